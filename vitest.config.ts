@@ -10,7 +10,13 @@ export default defineConfig({
       {
         extends: true,
         // The only tests that run the built program; apart from the others, so that those never wait for a build.
-        test: { name: 'end-to-end', include: ['test/end-to-end/**/*.test.ts'], globalSetup: './test/build-once.ts', testTimeout: 60_000, hookTimeout: 120_000 },
+        test: {
+          name: 'end-to-end',
+          include: ['test/end-to-end/**/*.test.ts'],
+          globalSetup: './test/build-once.ts',
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
       },
     ],
   },

@@ -1,0 +1,58 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const { version, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+describe('the published package', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'containai-package-'));
+  let files: string[] = [];
+  beforeAll(() => {
+    // dist/ is up to date already, and packing scripts would empty it under the other tests.
+    const packed = run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], root);
+    const [{ filename, files: listed }] = JSON.parse(packed);
+    files = listed.map(({ path }: { path: string }) => path);
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true }));
+    run('npm', ['install', '--offline', '--no-audit', '--no-fund', join(folder, filename)], folder);
+  }, 120_000);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('holds the program, its types and its licences, and neither sources nor tests', () => {
+    expect(files).toEqual(expect.arrayContaining(['dist/cli.js', 'dist/index.js', 'dist/index.d.ts', 'dist/THIRD-PARTY.txt', 'LICENSE']));
+    expect(
+      files.filter((file) => !/^(?:dist\/[^/]+\.(?:js|d\.ts|txt)|schemas\/.*\.json|[A-Z]+(?:\.md)?|package\.json)$/.test(file)),
+    ).toEqual([]);
+  });
+
+  test.each(['containai', 'cai'])('installs offline with nothing else and runs as %s', (name) => {
+    expect(run('npx', ['--no-install', name, '--version'], folder)).toContain(version);
+    expect(Object.keys(JSON.parse(run('npm', ['ls', '--all', '--json'], folder)).dependencies)).toEqual(['containai']);
+  });
+
+  test('can be imported', () => {
+    const program = `import * as api from 'containai'; if (Object.keys(api).length === 0) throw new Error('empty');`;
+    expect(spawnSync(process.execPath, ['--input-type=module', '--eval', program], { cwd: folder, encoding: 'utf8' })).toMatchObject({
+      status: 0,
+      stderr: '',
+    });
+  });
+
+  test('bundles only what docs/dependencies.md lists, in the versions it gives', () => {
+    const list = readFileSync(join(root, 'docs/dependencies.md'), 'utf8');
+    const [bundledPart = '', developmentPart = ''] = list.split('## Development');
+    const bundled = Object.fromEntries([...bundledPart.matchAll(/^\| (\S+) \| (\d\S+) \|/gm)].map(([, name, exact]) => [name, exact]));
+    const development = [...developmentPart.matchAll(/^\| (@?[a-z]\S+) \|/gm)].map(([, name]) => name);
+    expect([...Object.keys(bundled), ...development].toSorted()).toEqual(Object.keys(devDependencies).toSorted());
+    expect(devDependencies).toMatchObject(bundled);
+    const licences = readFileSync(join(root, 'dist/THIRD-PARTY.txt'), 'utf8');
+    for (const [, name, exact] of licences.matchAll(/^-{80}\n(\S+) (\S+) \(/gm)) expect(bundled).toMatchObject({ [name ?? '']: exact });
+  });
+});
+
+function run(program: string, args: string[], cwd: string): string {
+  return execFileSync(program, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
