@@ -1,0 +1,101 @@
+import type { Node } from 'jsonc-parser';
+import type { Layer, Origin } from '../../model/fact.ts';
+import { pointerPart } from '../../syntax/pointer.ts';
+
+/** A JSON value whose parts know where they stand. Entries keep their order and their duplicates, since both matter to a judge. */
+export type Located = LocatedObject | LocatedArray | LocatedScalar;
+export interface LocatedObject {
+  readonly kind: 'object';
+  readonly entries: readonly LocatedEntry[];
+  readonly from: Origin;
+}
+export interface LocatedEntry {
+  readonly key: string;
+  readonly keyFrom: Origin;
+  readonly value: Located;
+}
+export interface LocatedArray {
+  readonly kind: 'array';
+  readonly items: readonly Located[];
+  readonly from: Origin;
+}
+export interface LocatedScalar {
+  readonly kind: 'scalar';
+  readonly value: string | number | boolean | null;
+  readonly from: Origin;
+}
+
+/** Where a tree's values come from; `via` is what brought the whole document in. */
+export interface Place {
+  readonly layer: Layer;
+  readonly document: string;
+  readonly via?: Origin;
+}
+
+/** Turns jsonc-parser's tree into located values. The tree is known to be of bounded depth. */
+export function locateNode(node: Node, place: Place, pointer = ''): Located {
+  const from = originAt(place, pointer, node.offset, node.offset + node.length);
+  if (node.type === 'object') {
+    const entries: LocatedEntry[] = [];
+    for (const property of node.children ?? []) {
+      const [keyNode, valueNode] = property.children ?? [];
+      if (keyNode === undefined || valueNode === undefined) continue; // a key without a value sets nothing in jsonc-parser either
+      const key = keyNode.value as string;
+      const at = pointer + pointerPart(key);
+      entries.push({ key, keyFrom: originAt(place, at, keyNode.offset, keyNode.offset + keyNode.length), value: locateNode(valueNode, place, at) });
+    }
+    return { kind: 'object', entries, from };
+  }
+  if (node.type === 'array') {
+    const items: Located[] = [];
+    for (const child of node.children ?? []) items.push(locateNode(child, place, pointer + pointerPart(items.length)));
+    return { kind: 'array', items, from };
+  }
+  return { kind: 'scalar', value: node.value as string | number | boolean | null, from };
+}
+
+/** Turns a plain value, such as an entry of a bundled table, into located values without offsets. */
+export function locateValue(value: unknown, place: Place, pointer = ''): Located {
+  const from = originAt(place, pointer);
+  if (Array.isArray(value)) return { kind: 'array', items: value.map((item, index) => locateValue(item, place, pointer + pointerPart(index))), from };
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).map(([key, item]) => {
+      const at = pointer + pointerPart(key);
+      return { key, keyFrom: originAt(place, at), value: locateValue(item, place, at) };
+    });
+    return { kind: 'object', entries, from };
+  }
+  return { kind: 'scalar', value: typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null, from };
+}
+
+function originAt(place: Place, pointer: string, start?: number, end?: number): Origin {
+  if (start !== undefined && end !== undefined && place.via === undefined)
+    return { layer: place.layer, document: place.document, pointer, offset: [start, end] };
+  return {
+    layer: place.layer,
+    document: place.document,
+    pointer,
+    ...(start === undefined || end === undefined ? {} : { offset: [start, end] as const }),
+    ...(place.via === undefined ? {} : { via: place.via }),
+  };
+}
+
+/** The value of a key as JavaScript objects hold it: the last one written wins. */
+export function lookUp(object: LocatedObject, key: string): Located | undefined {
+  for (let index = object.entries.length - 1; index >= 0; index--) if (object.entries[index]!.key === key) return object.entries[index]!.value;
+  return undefined;
+}
+
+/** Back to a plain value; objects have no prototype. */
+export function plainValue(located: Located): unknown {
+  if (located.kind === 'scalar') return located.value;
+  if (located.kind === 'array') return located.items.map(plainValue);
+  const object = Object.create(null) as Record<string, unknown>;
+  for (const { key, value } of located.entries) object[key] = plainValue(value);
+  return object;
+}
+
+/** Whether JavaScript takes the value for true. */
+export function isTruthy(located: Located): boolean {
+  return located.kind !== 'scalar' || Boolean(located.value);
+}

@@ -1,0 +1,38 @@
+import type { Change, Request, Want } from '../model/request.ts';
+import type { Problem } from '../model/report.ts';
+import type { FormatName } from '../model/rule.ts';
+
+/** A document to read. `document` is its name in reports; `path` where it lies relative to the workspace (`.devcontainer/devcontainer.json`). */
+export interface Source {
+  readonly document: string;
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A file that a reader asked for: its text, or one sentence why it is not to be had (missing, too large, outside the workspace). */
+export type FileAnswer = { readonly text: string } | { readonly missing: true } | { readonly refused: string };
+
+/** Local files that are at hand, by path relative to the workspace. A reader that needs another one says so in `wants` and goes on without. */
+export type Files = ReadonlyMap<string, FileAnswer>;
+
+export interface Reading {
+  readonly requests: readonly Request[];
+  readonly wants: readonly Want[];
+  readonly problems: readonly Problem[];
+}
+
+/** One format, text in. `parse` and `read` never throw, whatever the input; what cannot be read is a problem or an unknown. */
+export interface Format<Doc> {
+  readonly name: FormatName;
+  /** Whether a file of this name, relative to the workspace, is of this format. */
+  recognises(path: string): boolean;
+  parse(source: Source): { readonly doc: Doc; readonly problems: readonly Problem[] };
+  read(doc: Doc, files: Files): Reading;
+}
+
+/** A format that can also be changed and printed: parse once, read and edit the same tree, print what was judged. */
+export interface EditableFormat<Doc> extends Format<Doc> {
+  edit(doc: Doc, changes: readonly Change[]): { readonly doc: Doc; readonly refused: readonly { readonly change: Change; readonly why: string }[] };
+  /** Untouched parts byte for byte where people wrote them; canonical where a program did. */
+  print(doc: Doc): string;
+}

@@ -1,0 +1,38 @@
+/** Where a value comes from, lowest layer first: a later layer decides, or adds to, what the earlier ones said. */
+export type Layer = 'default' | 'image' | 'feature' | 'file' | 'override' | 'api';
+
+/**
+ * The place a value was read from. Offsets are UTF-16 code units into the document's text, as JavaScript counts them;
+ * lines and columns are computed only when a report asks for them.
+ */
+export interface Origin {
+  readonly layer: Layer;
+  /** The document as the user would name it: a path relative to the audited folder, `Feature go 1.3.4`, `image …`, `command line`. */
+  readonly document: string;
+  /** RFC 6901 JSON Pointer into the document; `''` is the whole of it. */
+  readonly pointer: string;
+  readonly offset?: readonly [start: number, end: number];
+  /** What brought this value in: the line that names the Feature or image, a variable, an anchor, an `extends`. */
+  readonly via?: Origin;
+}
+
+/**
+ * A value never travels without its source, so that a report can point at it and a fix can edit it.
+ * `hides` lists what lower layers said of the same thing, nearest first: removing this fact uncovers the first of them.
+ */
+export interface Fact<T> {
+  readonly value: T;
+  readonly from: Origin;
+  readonly hides?: readonly Fact<T>[];
+}
+
+/** Makes a fact. */
+export function fact<T>(value: T, from: Origin, hides?: readonly Fact<T>[]): Fact<T> {
+  return hides === undefined || hides.length === 0 ? { value, from } : { value, from, hides };
+}
+
+/** What shows when a fact is taken away: the nearest one that it hid, with the rest of those below it. */
+export function uncovered<T>(hidden: Fact<T>): Fact<T> | undefined {
+  const [next, ...rest] = hidden.hides ?? [];
+  return next === undefined ? undefined : fact(next.value, next.from, next.hides ?? rest);
+}

@@ -1,0 +1,78 @@
+import type { Origin } from './fact.ts';
+import type { HostFact, HostFacts } from './host.ts';
+import type { Kind, Unknown, Want } from './request.ts';
+import type { Level, Severity, Tier } from './rule.ts';
+import type { Action, Result } from './row.ts';
+
+/** Version of the report's shape: it changes its first number only when a reader of the old shape would break. */
+export const reportVersion = '1.0';
+
+/** One place in a document, 1-based line and column (columns in UTF-16 code units), where the text is at hand. */
+export interface Evidence {
+  readonly from: Origin;
+  readonly line?: number;
+  readonly column?: number;
+  /** The value, as short text. */
+  readonly shows: string;
+}
+
+export interface Finding {
+  readonly rule: string;
+  readonly level: Exclude<Level, 'off'>;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly evidence: readonly Evidence[];
+  /** Stable over edits elsewhere: made of rule, request and evidence, never of a line number. */
+  readonly fingerprint: string;
+}
+
+export type Verdict =
+  | { readonly rule: string; readonly state: 'clear' | 'off' }
+  | { readonly rule: string; readonly state: 'found'; readonly findings: readonly Finding[]; readonly missing: readonly (Unknown | HostFact)[] }
+  | { readonly rule: string; readonly state: 'undecided'; readonly findings: readonly Finding[]; readonly missing: readonly (Unknown | HostFact)[] };
+
+/** Bad input, in one sentence: what, and what to do. */
+export interface Problem {
+  readonly document: string;
+  readonly message: string;
+  readonly span?: readonly [start: number, end: number];
+  readonly line?: number;
+  readonly column?: number;
+  /** True: nothing of this document could be judged. False: it was read as the reference CLI reads it. */
+  readonly fatal: boolean;
+}
+
+/** A matrix row this request touches. */
+export interface Use {
+  readonly row: string;
+  readonly aspect: string;
+  readonly result: Result;
+  readonly says: string;
+  readonly action: Action;
+  /** On what it depends, where the host fact is not known. */
+  readonly condition?: string;
+  readonly error?: string;
+  readonly evidence: readonly Evidence[];
+}
+
+export type Starts = 'as it is' | 'with changes' | 'not under this policy' | 'undecided';
+
+export interface RequestReport {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly document: string;
+  readonly uses: readonly Use[];
+  readonly verdicts: readonly Verdict[];
+  readonly starts: Starts;
+}
+
+/** Plain JSON with a published schema; every report and survey starts from it. */
+export interface Report {
+  readonly version: string;
+  readonly tool: { readonly name: 'containai'; readonly version: string };
+  readonly tier: Tier;
+  readonly host: HostFacts;
+  readonly problems: readonly Problem[];
+  readonly wants: readonly Want[];
+  readonly requests: readonly RequestReport[];
+}

@@ -1,0 +1,140 @@
+import type { HostPath } from '../model/host-path.ts';
+
+/**
+ * Normalises a slash-separated path by text alone: drops `.` and empty parts and resolves `..`; a relative path may keep `..` at its
+ * start. `''` is the folder itself. Symbolic links are a matter for tasks, which see the host.
+ */
+export function normalisePath(path: string): string {
+  const absolute = path.startsWith('/');
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..' && parts.length > 0 && parts[parts.length - 1] !== '..') parts.pop();
+    else if (part !== '..' || !absolute) parts.push(part);
+  }
+  return (absolute ? '/' : '') + parts.join('/');
+}
+
+/** Joins a folder and a path, both normalised; an absolute path wins. */
+export function joinPath(folder: string, path: string): string {
+  return path.startsWith('/') ? normalisePath(path) : normalisePath(folder === '' ? path : `${folder}/${path}`);
+}
+
+/** Folder of a path; `''` for a name without one, `/` for a path directly below the root. */
+export function folderOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash < 0 ? '' : slash === 0 ? '/' : path.slice(0, slash);
+}
+
+const variable = /^\$\{(?:localEnv|env):([^}:]*)(?::([^}]*))?\}/u;
+
+/**
+ * Reads a host path as canonical text says it: absolute, `~`, `${localEnv:HOME}`, `${localWorkspaceFolder}`, other host variables, or
+ * relative to `folder` (a path relative to the workspace). `${localEnv:HOME}${localEnv:USERPROFILE}`, the idiom for Linux and Windows
+ * at once, is the home: on each system one of the two is empty.
+ */
+export function readHostPath(text: string, folder = ''): HostPath {
+  if (text.startsWith('/')) return { base: 'root', path: normalisePath(text) };
+  if (text === '~' || text.startsWith('~/')) return { base: 'home', path: normalisePath(text.slice(2)) };
+  const workspace = /^\$\{localWorkspaceFolder\}/u.exec(text);
+  if (workspace !== null) return { base: 'workspace', path: normalisePath(text.slice(workspace[0].length).replace(/^\/+/u, '')) };
+  const first = variable.exec(text);
+  if (first !== null) {
+    const rest = text.slice(first[0].length);
+    const name = first[1] ?? '';
+    const second = variable.exec(rest);
+    const isHome = name === 'HOME' || name === 'USERPROFILE';
+    if (isHome) {
+      const other = second !== null && (second[1] === 'HOME' || second[1] === 'USERPROFILE') ? second[0].length : 0;
+      return { base: 'home', path: normalisePath(rest.slice(other).replace(/^\/+/u, '')) };
+    }
+    const path = normalisePath(rest.replace(/^\/+/u, ''));
+    const otherwise = first[2];
+    return otherwise === undefined || otherwise === ''
+      ? { base: 'variable', variable: name, path }
+      : { base: 'variable', variable: name, path, otherwise: readHostPath(otherwise + rest, folder) };
+  }
+  if (/^[A-Za-z]:[\\/]/u.test(text)) return { base: 'root', path: `/${text.replaceAll('\\', '/')}` };
+  return { base: folder.startsWith('/') ? 'root' : 'workspace', path: joinPath(folder, text) };
+}
+
+/** A host path as people read it. */
+export function showHostPath(path: HostPath): string {
+  switch (path.base) {
+    case 'root':
+      return path.path;
+    case 'home':
+      return path.path === '' ? '~' : `~/${path.path}`;
+    case 'workspace':
+      return path.path === '' ? '.' : path.path.startsWith('..') ? path.path : `./${path.path}`;
+    case 'variable':
+      return path.path === '' ? `$${path.variable}` : `$${path.variable}/${path.path}`;
+  }
+}
+
+/** All that the text of a path may mean: itself, and the default of its variable. */
+export function meanings(path: HostPath): readonly HostPath[] {
+  return path.otherwise === undefined ? [path] : [path, ...meanings(path.otherwise)];
+}
+
+// Folders that are symbolic links on today's distributions: a mount of one is a mount of the other.
+const aliases: readonly (readonly [string, string])[] = [
+  ['/var/run', '/run'],
+  ['/var/lock', '/run/lock'],
+  ['/bin', '/usr/bin'],
+  ['/sbin', '/usr/sbin'],
+  ['/lib', '/usr/lib'],
+  ['/lib64', '/usr/lib64'],
+];
+
+/** An absolute path with the usual symbolic links of a Linux host resolved (`/var/run` is `/run`). */
+export function withoutAliases(path: string): string {
+  for (const [alias, real] of aliases) if (path === alias || path.startsWith(`${alias}/`)) return real + path.slice(alias.length);
+  return path;
+}
+
+/** Whether `path` is `folder` or lies below it; both absolute and normalised. */
+export function isWithin(path: string, folder: string): boolean {
+  const a = withoutAliases(path);
+  const b = withoutAliases(folder);
+  return a === b || a.startsWith(b.endsWith('/') ? b : `${b}/`);
+}
+
+/** The absolute paths a host path may stand for, as far as text tells: its `real`, itself where absolute, its defaults. */
+export function absolutes(path: HostPath): readonly string[] {
+  const found: string[] = [];
+  for (const one of meanings(path)) {
+    if (one.real !== undefined) found.push(one.real);
+    if (one.base === 'root') found.push(one.path);
+  }
+  return found;
+}
+
+/** Whether mounting this path shows `target` (an absolute path of the host): it is the target or a folder above it. */
+export function exposes(path: HostPath, target: string): boolean {
+  return absolutes(path).some((absolute) => isWithin(target, absolute));
+}
+
+/** Whether this path is `folder` (an absolute path of the host) or lies below it. */
+export function liesIn(path: HostPath, folder: string): boolean {
+  return absolutes(path).some((absolute) => isWithin(absolute, folder));
+}
+
+const homes = /^\/(?:root|home\/[^/]+|Users\/[^/]+|var\/home\/[^/]+)(?:\/(.*))?$/u;
+
+/** The path relative to a user's home, where it lies in one (`~`, `/root`, `/home/NAME`, `/Users/NAME`); `''` is the home itself. */
+export function homeRelative(path: HostPath): string | undefined {
+  for (const one of meanings(path)) {
+    if (one.base === 'home') return one.path;
+    for (const absolute of absolutes(one)) {
+      const match = homes.exec(absolute);
+      if (match !== null) return match[1] ?? '';
+    }
+  }
+  return undefined;
+}
+
+/** Whether the path leaves the workspace; a variable's value is not known, so it does. */
+export function leavesWorkspace(path: HostPath): boolean {
+  return path.base !== 'workspace' || path.path === '..' || path.path.startsWith('../');
+}

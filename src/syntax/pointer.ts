@@ -1,0 +1,9 @@
+/** One reference token of an RFC 6901 JSON Pointer, escaped and with its slash. */
+export function pointerPart(key: string | number): string {
+  return typeof key === 'number' ? `/${key}` : `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}
+
+/** The reference tokens of a JSON Pointer, unescaped. */
+export function pointerParts(pointer: string): string[] {
+  return pointer === '' ? [] : pointer.slice(1).split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
