@@ -5,31 +5,29 @@
  *   --clean       start from an empty dist/ (for a package)
  *   --node PATH   the node that was found new enough, noted in the stamp for ./containai
  */
-import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { build } from 'tsdown';
 
 const DAY = 24 * 60 * 60 * 1000;
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 const { values } = parseArgs({ options: { clean: { type: 'boolean', default: false }, node: { type: 'string', default: '' } } });
 
+// tsdown's loader of configurations puts a file into the node_modules below wherever it was started, which may be a user's project.
+process.chdir(root);
 const fresh = mkdtempSync(join(root, '.build-'));
 try {
   // Written before the build reads a source: one edited during the build is newer than the stamp.
   writeFileSync(join(fresh, '.built'), `${values.node}\n`);
-  const { status } = spawnSync(
-    process.execPath,
-    [join(root, 'node_modules/tsdown/dist/run.mjs'), '--out-dir', join(fresh, 'dist'), '--log-level', 'warn'],
-    {
-      cwd: root,
-      stdio: ['ignore', 2, 2],
-    },
-  );
-  if (status === 0) install();
-  process.exitCode = status === 0 ? 0 : 1;
+  // Not by the command: that one says on every run that its next version needs a newer node.
+  await build({ outDir: join(fresh, 'dist'), logLevel: 'warn' });
+  install();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
 } finally {
   rmSync(fresh, { recursive: true, force: true });
 }
