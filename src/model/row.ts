@@ -13,6 +13,29 @@ export type Action = 'pass' | 'map' | 'rewrite' | 'warn' | 'block';
 /** 0 is the runtime itself; 1–12 are the patterns of the study, 13 and above ours. */
 export type Pattern = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18;
 
+/** Of each pattern, the word that its row ids begin with, and its title. */
+export const patterns: Readonly<Record<Pattern, { readonly word: string; readonly title: string }>> = {
+  0: { word: 'runtime', title: 'The runtime itself' },
+  1: { word: 'docker-in-docker', title: 'Docker-in-Docker' },
+  2: { word: 'privileged', title: 'Privileged' },
+  3: { word: 'users', title: 'Users' },
+  4: { word: 'mounts', title: 'Mounts' },
+  5: { word: 'user-namespace', title: 'User namespace' },
+  6: { word: 'sysctls', title: 'Kernel parameters' },
+  7: { word: 'capabilities', title: 'Capabilities' },
+  8: { word: 'lifecycle', title: 'Lifecycle commands' },
+  9: { word: 'systemd', title: 'overrideCommand and systemd' },
+  10: { word: 'ports', title: 'Ports and SSH' },
+  11: { word: 'security-options', title: 'Security options' },
+  12: { word: 'features', title: 'Features' },
+  13: { word: 'namespaces', title: 'Namespaces of the host and of other containers' },
+  14: { word: 'devices', title: 'Devices and GPUs' },
+  15: { word: 'build', title: 'Builds' },
+  16: { word: 'sysbox-variables', title: 'SYSBOX_ variables' },
+  17: { word: 'host', title: 'Engine, kernel and host' },
+  18: { word: 'compose', title: 'Compose' },
+};
+
 /** A condition on host facts. All that are given must hold. Versions compare numerically, part by part. */
 export interface HostNeed {
   readonly kernel?: { readonly from?: string; readonly below?: string };
@@ -26,6 +49,8 @@ export interface HostNeed {
   readonly selinux?: boolean;
   readonly cgroup?: 1 | 2;
   readonly distribution?: string;
+  /** Any distribution but this one. */
+  readonly otherDistribution?: string;
 }
 
 export interface Behaviour {
@@ -51,7 +76,11 @@ export interface StudyRow {
   readonly section: string;
   /** First cell of the table row, or the heading of the workaround. */
   readonly aspect: string;
+  /** What the study says people expect, or where it says that the command runs. */
+  readonly expectation?: string;
   readonly says: string;
+  /** Why, where the study gives a reason. */
+  readonly reason?: string;
   readonly result?: string;
   readonly action?: string;
   readonly evidence?: string;
@@ -81,4 +110,32 @@ export interface Applied {
   readonly row: Row;
   readonly behaviours: readonly { readonly behaviour: Behaviour; readonly condition?: string }[];
   readonly host: HostFacts;
+}
+
+/** A behaviour as a report prints it: the condition in words, where it is not known to hold. */
+export interface MatrixBehaviour {
+  readonly result: Result;
+  readonly says: string;
+  readonly condition?: string;
+  readonly error?: string;
+  readonly evidence: readonly Citation[];
+}
+
+/** A row as a report prints it: data alone. */
+export interface MatrixEntry {
+  readonly id: string;
+  readonly pattern: Pattern;
+  readonly aspect: string;
+  readonly expectation: string;
+  readonly behaviours: readonly MatrixBehaviour[];
+  readonly action: Action;
+  readonly study?: readonly StudyRow[];
+  readonly differs?: string;
+  readonly workaround?: string;
+}
+
+/** The matrix for a host; an empty host shows every behaviour with its condition. */
+export interface Matrix {
+  readonly host: HostFacts;
+  readonly entries: readonly MatrixEntry[];
 }

@@ -1,0 +1,52 @@
+import type { Fact } from '../model/fact.ts';
+import type { BuildRequest, ContainerRequest, Mount, Namespace } from '../model/request.ts';
+import type { Row } from '../model/row.ts';
+import { isWithin } from '../syntax/host-path.ts';
+
+const nothing: readonly never[] = Object.freeze([]);
+
+/** For rows about the runtime itself, that no request touches. */
+export const untouched: Row['uses'] = () => nothing;
+
+/** For rows about containers. */
+export function inContainer(find: (request: ContainerRequest) => readonly Fact<unknown>[]): Row['uses'] {
+  return (request) => (request.kind === 'container' ? find(request) : nothing);
+}
+
+/** For rows about builds. */
+export function inBuild(find: (request: BuildRequest) => readonly Fact<unknown>[]): Row['uses'] {
+  return (request) => (request.kind === 'build' ? find(request) : nothing);
+}
+
+/** The facts whose value passes; allocates only when one does. */
+export function pick<T>(facts: readonly Fact<T>[], test: (value: T) => boolean): readonly Fact<T>[] {
+  let found: Fact<T>[] | undefined;
+  for (const one of facts) if (test(one.value)) (found ??= []).push(one);
+  return found ?? nothing;
+}
+
+/** A single fact, where it is there and its value passes. */
+export function single<T>(one: Fact<T> | undefined, test: (value: T) => boolean): readonly Fact<T>[] {
+  return one !== undefined && test(one.value) ? [one] : nothing;
+}
+
+/** The namespace facts of a kind whose mode passes. */
+export function namespaces(kind: Namespace['kind'], test: (mode: string) => boolean): Row['uses'] {
+  return inContainer((request) => pick(request.namespaces, (value) => value.kind === kind && test(value.mode)));
+}
+
+/** Mode of a namespace that is the host's. */
+export const isHost = (mode: string): boolean => mode === 'host';
+
+/** Mode of a namespace that belongs to another container or service. */
+export const isForeign = (mode: string): boolean => mode.startsWith('container:') || mode.startsWith('service:');
+
+/** The mounts that pass. */
+export function mounts(test: (mount: Mount) => boolean): Row['uses'] {
+  return inContainer((request) => pick(request.mounts, test));
+}
+
+/** Whether a path inside the container is one of these, or lies below one. */
+export function isBelow(path: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => path !== folder && isWithin(path, folder));
+}
