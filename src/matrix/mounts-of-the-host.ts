@@ -1,0 +1,278 @@
+import type { Mount } from '../model/request.ts';
+import type { Row } from '../model/row.ts';
+import { exposes, liesIn } from '../syntax/host-path.ts';
+import { hostSource } from '../syntax/mount-strings.ts';
+import { converted, guide, inferred, measured, page, runcSource, sysboxIssue, sysboxTest } from './evidence.ts';
+import { patternTable, remark, restricts, studyWorkaround, summary } from './study.ts';
+import { mounts, untouched } from './uses.ts';
+
+const section = 'Pattern 4: Volume Mounts to Protected Paths';
+const study = patternTable(section, 'doc-link');
+
+const engineSocket = /(?:^|\/)(?:docker|podman|containerd|crio|buildkitd|dockershim)(?:-host|-raw)?\.sock$/u;
+const agentSocket = /(?:^|\/)(?:\.X11-unix|wayland-\d+|S\.gpg-agent[^/]*|ssh-agent[^/]*|agent\.\d+)(?:\/|$)|SSH_AUTH_SOCK/u;
+const systemFolders = ['/etc', '/root', '/boot', '/usr'];
+const storeFolders = ['/var/lib/docker', '/var/lib/containerd', '/var/lib/sysbox'];
+
+function isSocket(mount: Mount): boolean {
+  const source = hostSource(mount);
+  return source !== undefined && (engineSocket.test(source.path) || (exposes(source, '/run/docker.sock') && !exposes(source, '/etc')));
+}
+
+function isAgentSocket(mount: Mount): boolean {
+  const source = hostSource(mount);
+  return source !== undefined && agentSocket.test(source.variable ?? source.path);
+}
+
+function isRoot(mount: Mount): boolean {
+  const source = hostSource(mount);
+  return source !== undefined && exposes(source, '/var/lib/docker') && !liesIn(source, '/var/lib/docker');
+}
+
+function isIn(mount: Mount, folders: readonly string[]): boolean {
+  const source = hostSource(mount);
+  return source !== undefined && folders.some((folder) => liesIn(source, folder));
+}
+
+/** Pattern 4, continued: binds that reach into the host. */
+export const rows: readonly Row[] = [
+  {
+    id: 'mounts.docker-socket',
+    pattern: 4,
+    aspect: 'Engine socket',
+    expectation: 'The container drives the host’s engine',
+    uses: mounts(isSocket),
+    behaviours: [
+      {
+        when: { idMappedMounts: true },
+        result: 'WARN',
+        says: 'Works, and hands over this machine: container root can start any container on the engine, under runc, with / mounted. A user that is not in the socket’s group is refused.',
+        evidence: [
+          measured('docker.sock: container root started a runc container with -v /:/h and read the host’s /etc/shadow; as uid 1000, not in the socket’s group: permission denied'),
+          sysboxTest('docker/mounts.bats'),
+        ],
+      },
+      {
+        when: { idMappedMounts: false, shiftfs: true },
+        result: 'PARTIAL',
+        says: 'Through shiftfs a Unix socket refuses connections, so the engine is not reached.',
+        error: 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
+        evidence: [sysboxIssue(404)],
+      },
+      {
+        when: { idMappedMounts: false, shiftfs: false },
+        result: 'WARN',
+        says: 'Without ID mapping the socket shows as nobody’s: it can be used where everybody may write it.',
+        evidence: [guide('storage.md'), inferred('permissions of others are all that is left')],
+      },
+    ],
+    action: 'block',
+    study: [
+      study('Docker socket mount', 'Host Docker access', 'Works but defeats isolation', 'WARN'),
+      summary('Docker socket mount', '~6%', 'WORKS', 'Block (defeats isolation)'),
+      remark(
+        section,
+        'Docker socket mount behavior',
+        'Technically works in Sysbox. Completely defeats the isolation model. ContainAI should BLOCK this pattern regardless of Sysbox support',
+      ),
+      studyWorkaround(
+        '2. Docker Socket Access',
+        "**Symptoms:** Devcontainer mounts `/var/run/docker.sock` for host Docker access. **Workaround:** Use Sysbox's native DinD instead. The inner Docker daemon is isolated but fully functional. **Migration path:** 1. Remove docker.sock mount 2. Add `docker-in-docker` feature OR 3. Rely on ContainAI's pre-installed Docker in system container",
+      ),
+    ],
+    differs: 'It works only where mounts are ID-mapped; through shiftfs the socket refuses connections.',
+    workaround: 'Take the mount away and use an inner Docker: the docker-in-docker Feature, or containai up --nested.',
+  },
+  {
+    id: 'mounts.engine-store',
+    pattern: 4,
+    aspect: 'The engine’s own store (/var/lib/docker of the host)',
+    expectation: 'Refused',
+    uses: mounts((mount) => isIn(mount, storeFolders)),
+    behaviours: [
+      {
+        result: 'WARN',
+        says: 'Nothing refuses it. The engine’s root folder itself cannot be opened, since it holds the container’s own file system and is not ID-mapped; but its folders volumes, containers and image can be read and written, so other containers’ data too.',
+        evidence: [
+          measured('ENGINE-ROOT: Permission denied; ENGINE-ROOT/volumes, /containers, /image: ID-mapped, readable and writable'),
+          guide('dind.md'),
+          runcSource('libsysbox/syscont/spec.go sysMgrSetupMounts, no check of the source'),
+        ],
+      },
+    ],
+    action: 'block',
+    study: [
+      restricts('**Host /var/lib/docker mount**', 'Blocked', 'Would expose sibling containers'),
+      remark(section, 'Restrictions on /var/lib/docker mount, 2', "Cannot mount host's /var/lib/docker (would expose sibling containers)"),
+    ],
+    differs: 'Sysbox does not block it: the documentation only advises against it.',
+    workaround: 'Take the mount away.',
+  },
+  {
+    id: 'mounts.host-root',
+    pattern: 4,
+    aspect: 'The host’s / or another folder above the engine’s store',
+    expectation: 'The container sees the whole host',
+    uses: mounts(isRoot),
+    behaviours: [
+      {
+        when: { shiftfs: false },
+        result: 'PARTIAL',
+        says: 'Starts, but is not ID-mapped, since it holds the container’s own file system: everything shows as nobody, /etc/shadow is refused. What everybody may write, such as /tmp, can be written.',
+        evidence: [measured('-v /:/x: starts, everything nobody, /etc/shadow refused, /tmp writable as uid 165536')],
+      },
+      {
+        when: { shiftfs: true },
+        result: 'WARN',
+        says: 'Sysbox’s test reads and writes it through shiftfs.',
+        evidence: [sysboxTest('docker/mounts.bats “above rootfs”')],
+      },
+    ],
+    action: 'block',
+    workaround: 'Take the mount away.',
+  },
+  {
+    id: 'mounts.system-folder',
+    pattern: 4,
+    aspect: 'A system folder of the host (/etc, /root, …)',
+    expectation: 'Root on the host is needed to read its secrets',
+    uses: mounts((mount) => isIn(mount, systemFolders)),
+    behaviours: [
+      {
+        when: { idMappedMounts: true },
+        result: 'WARN',
+        says: 'Container root has the rights of the host’s root there, since ids show as themselves: with /etc bound it read /etc/shadow and created files as the host’s root.',
+        evidence: [measured('-v /etc:/x and -v /root:/x: container root reads /etc/shadow and creates files as host root'), guide('storage.md')],
+      },
+      {
+        when: { idMappedMounts: false, shiftfs: true },
+        result: 'WARN',
+        says: 'The same through shiftfs, which shows ids as themselves too.',
+        evidence: [guide('storage.md'), guide('design.md')],
+      },
+      {
+        when: { idMappedMounts: false, shiftfs: false },
+        result: 'PARTIAL',
+        says: 'Without ID mapping files show as nobody and only what everybody may read can be read.',
+        evidence: [guide('storage.md')],
+      },
+    ],
+    action: 'block',
+    workaround: 'Take the mount away, or copy what is needed into the workspace.',
+  },
+  {
+    id: 'mounts.sysbox-sockets',
+    pattern: 4,
+    aspect: 'Sysbox’s own sockets (/run/sysbox)',
+    expectation: 'Refused',
+    uses: mounts((mount) => isIn(mount, ['/run/sysbox'])),
+    behaviours: [
+      {
+        result: 'WARN',
+        says: 'Nothing refuses it: the manager’s sockets appear, and container root owns them.',
+        evidence: [measured('-v /run/sysbox:/x: sockets owned by root, mode 0600')],
+      },
+    ],
+    action: 'block',
+    workaround: 'Take the mount away.',
+  },
+  {
+    id: 'mounts.agent-socket',
+    pattern: 4,
+    aspect: 'X11, Wayland, SSH and GPG agent sockets',
+    expectation: 'The container uses the desktop or the agent',
+    uses: mounts(isAgentSocket),
+    behaviours: [
+      {
+        when: { idMappedMounts: true },
+        result: 'WARN',
+        says: 'Works where mounts are ID-mapped: whoever may open the socket inside can use your desktop or your keys.',
+        evidence: [sysboxIssue(272), sysboxTest('docker/mounts.bats, the engine’s socket')],
+      },
+      {
+        when: { idMappedMounts: false, shiftfs: true },
+        result: 'PARTIAL',
+        says: 'Through shiftfs a Unix socket refuses connections.',
+        error: 'Connection refused',
+        evidence: [sysboxIssue(272)],
+      },
+      {
+        when: { idMappedMounts: false, shiftfs: false },
+        result: 'WARN',
+        says: 'Without ID mapping the socket shows as nobody’s: it can be used where everybody may write it.',
+        evidence: [guide('storage.md'), inferred('permissions of others are all that is left')],
+      },
+    ],
+    action: 'block',
+  },
+  {
+    id: 'mounts.host-proc',
+    pattern: 4,
+    aspect: '/proc or /sys of the host, bound elsewhere',
+    expectation: 'The container sees the host’s processes',
+    uses: mounts((mount) => isIn(mount, ['/proc', '/sys'])),
+    behaviours: [
+      {
+        result: 'PARTIAL',
+        says: '-v /proc:/hostproc shows the container’s own processes, without Sysbox’s emulation; writing sysctls there is refused. /sys and /sys/fs/cgroup show as nobody:nogroup and refuse writes.',
+        evidence: [measured('-v /proc:/hostproc, -v /sys:/hostsys, -v /sys/fs/cgroup:/cg')],
+      },
+    ],
+    action: 'block',
+  },
+  {
+    id: 'mounts.host-dev',
+    pattern: 4,
+    aspect: '/dev of the host, bound elsewhere',
+    expectation: 'The container uses the host’s devices',
+    uses: mounts((mount) => isIn(mount, ['/dev'])),
+    behaviours: [
+      {
+        result: 'PARTIAL',
+        says: 'The nodes appear as nobody:nogroup; only those that everybody may open can be used.',
+        evidence: [measured('-v /dev:/hostdev: nodes nobody:nogroup, root disk refused')],
+      },
+    ],
+    action: 'block',
+  },
+  {
+    id: 'mounts.lib-modules',
+    pattern: 4,
+    aspect: '/lib/modules of the host',
+    expectation: 'The container sees the kernel’s modules',
+    uses: mounts(({ target }) => target === '/lib/modules'),
+    behaviours: [
+      {
+        when: { sysbox: { below: '0.7.1' } },
+        result: 'FAILS',
+        says: 'Where /lib is a link in the image, as in Debian, the container does not start. Sysbox mounts /lib/modules/RELEASE read-only by itself.',
+        error: 'bind mount through procfd … no such file or directory',
+        evidence: [measured('a bind on /lib/modules: exit 127'), converted('the mount is kept')],
+      },
+      {
+        when: { sysbox: { from: '0.7.1' } },
+        result: 'COMPATIBLE',
+        says: 'Works on the development head of July 2026, and leaves an empty folder in the source.',
+        evidence: [{ kind: 'measured', where: 'a bind on /lib/modules', on: 'sysbox-head' }],
+      },
+    ],
+    action: 'rewrite',
+    workaround: 'Take the mount away: Sysbox brings /lib/modules/RELEASE.',
+  },
+  {
+    id: 'mounts.enhanced-container-isolation',
+    pattern: 4,
+    aspect: 'Engine socket under Docker Desktop’s Enhanced Container Isolation',
+    expectation: 'As under Sysbox CE',
+    uses: untouched,
+    behaviours: [
+      {
+        result: 'BLOCKED',
+        says: 'Docker Desktop refuses it unless an administrator lists the image. That is Docker Desktop’s policy on top of the same runtime; Sysbox CE has none.',
+        error: 'enhanced container isolation: docker command "…" is blocked',
+        evidence: [page('https://docs.docker.com/enterprise/security/hardened-desktop/enhanced-container-isolation/config/')],
+      },
+    ],
+    action: 'block',
+  },
+];

@@ -1,0 +1,125 @@
+import type { Mount } from '../model/request.ts';
+import type { Row } from '../model/row.ts';
+import { converted, measured, measuredOnHead, runcSource, sysboxTest } from './evidence.ts';
+import { patternTable } from './study.ts';
+import { isBelow, mounts, untouched } from './uses.ts';
+
+const study = patternTable('Pattern 4: Volume Mounts to Protected Paths', 'doc-link');
+
+// What Sysbox mounts itself: a mount of the same path gives way to it.
+const replaced = new Set([
+  '/proc',
+  '/sys',
+  '/dev',
+  '/dev/kmsg',
+  '/sys/fs/cgroup',
+  '/proc/sys',
+  '/proc/swaps',
+  '/proc/uptime',
+  '/sys/kernel',
+  '/sys/devices/virtual',
+  '/sys/module/nf_conntrack/parameters',
+]);
+const belowCgroup = ['/sys/fs/cgroup'];
+const belowEmulated = ['/proc/sys', '/sys/kernel'];
+const kernel = ['/proc', '/sys'];
+
+function isOther({ target }: Mount): boolean {
+  return isBelow(target, kernel) && !replaced.has(target) && !isBelow(target, belowCgroup) && !isBelow(target, belowEmulated);
+}
+
+/** Pattern 4, continued: mounts over /proc, /sys and /dev inside the container. */
+export const rows: readonly Row[] = [
+  {
+    id: 'mounts.emulated-path',
+    pattern: 4,
+    aspect: 'Mount exactly on a path that Sysbox provides (/proc/sys, /sys/fs/cgroup, /dev, …)',
+    expectation: 'The mount covers the kernel’s view',
+    uses: mounts(({ target }) => replaced.has(target)),
+    behaviours: [
+      {
+        result: 'IGNORED',
+        says: 'Sysbox’s own mount takes its place, without a word. The paths: /proc, /sys, /dev, /dev/kmsg, /sys/fs/cgroup, /proc/sys, /proc/swaps, /proc/uptime, /sys/kernel, /sys/devices/virtual, /sys/module/nf_conntrack/parameters.',
+        evidence: [
+          measured('/proc/uptime, /proc/sys and /sys/fs/cgroup as target: replaced by Sysbox’s own'),
+          converted('the mount removed, Sysbox’s present'),
+          runcSource('libsysbox/syscont/spec.go cfgSyscontMounts, cfgSysboxfsMounts'),
+        ],
+      },
+    ],
+    action: 'rewrite',
+    study: [study('Mount to /proc, /sys submounts', 'Override kernel views', 'Blocked - immutable mounts', 'BLOCKED')],
+    differs: 'Nothing is blocked: such a mount is replaced, dropped, honoured, or the start fails, by path.',
+    workaround: 'Take the mount away.',
+  },
+  {
+    id: 'mounts.below-cgroup',
+    pattern: 4,
+    aspect: 'Mount below /sys/fs/cgroup',
+    expectation: 'The mount covers a controller',
+    uses: mounts(({ target }) => isBelow(target, belowCgroup)),
+    behaviours: [
+      {
+        result: 'IGNORED',
+        says: 'Dropped without a word, and nothing comes in its place.',
+        evidence: [measured('/sys/fs/cgroup/systemd as target: dropped'), converted('removed, nothing instead'), runcSource('libsysbox/syscont/spec.go cfgSyscontMounts')],
+      },
+    ],
+    action: 'rewrite',
+    workaround: 'Take the mount away.',
+  },
+  {
+    id: 'mounts.below-emulated',
+    pattern: 4,
+    aspect: 'Mount below an emulated folder (/proc/sys/…, /sys/kernel/…)',
+    expectation: 'The mount covers one setting',
+    uses: mounts(({ target }) => isBelow(target, belowEmulated)),
+    behaviours: [
+      {
+        result: 'FAILS',
+        says: 'The container does not start.',
+        error: 'handleReqOp caused: rootfs_init_linux.go:422: chdir to rootfs … caused: no such file or directory',
+        evidence: [
+          measured('/proc/sys/vm, /proc/sys/kernel, /proc/sys/vm/swappiness, /sys/kernel/{security,debug,config,tracing,mm,profiling} as target: exit 127'),
+          measuredOnHead('the same'),
+        ],
+      },
+    ],
+    action: 'block',
+    workaround: 'Take the mount away.',
+  },
+  {
+    id: 'mounts.kernel-path',
+    pattern: 4,
+    aspect: 'Mount on another path of /proc or /sys',
+    expectation: 'The mount covers the kernel’s view',
+    uses: mounts(isOther),
+    behaviours: [
+      {
+        result: 'COMPATIBLE',
+        says: 'Honoured: tried with /proc/cpuinfo, /proc/meminfo, /proc/driver, /sys/fs/bpf, /sys/fs and /sys/module.',
+        evidence: [
+          measured('/proc/cpuinfo, /proc/driver, /sys/fs/bpf, /sys/module, /sys/fs, /proc/meminfo as target: honoured'),
+          measuredOnHead('/sys/module, /sys/fs, /proc/meminfo work'),
+          runcSource('libcontainer/rootfs_linux.go isSysboxfsOvermount'),
+        ],
+      },
+    ],
+    action: 'warn',
+  },
+  {
+    id: 'mounts.kernel-path-inside',
+    pattern: 4,
+    aspect: 'Mounting over /proc and /sys from inside',
+    expectation: 'Root inside can do it',
+    uses: untouched,
+    behaviours: [
+      {
+        result: 'COMPATIBLE',
+        says: 'A bind over a path of /proc or /sys from inside is allowed. Remounting Sysbox’s own mounts is not: that is what “immutable” means.',
+        evidence: [sysboxTest('syscall/mount/mount-procfs.bats'), sysboxTest('syscall/mount/mount-sysfs.bats'), sysboxTest('syscall/mount/mount-immutables.bats')],
+      },
+    ],
+    action: 'pass',
+  },
+];
