@@ -1,8 +1,10 @@
-import type { Fact } from '../model/fact.ts';
 import type { Mount } from '../model/request.ts';
-import { exposes, liesIn, showHostPath } from '../syntax/host-path.ts';
+import { exposes, showHostPath } from '../syntax/host-path.ts';
 import { hostSource } from '../syntax/mount-strings.ts';
 import { defineRule, everywhere } from './define-rule.ts';
+import { measured, page, source } from './shared/cite.ts';
+import { each } from './shared/each.ts';
+import { reach, showMount } from './shared/host-reach.ts';
 
 export const dockerSocketMounted = defineRule({
   id: 'docker-socket-mounted',
@@ -13,43 +15,51 @@ export const dockerSocketMounted = defineRule({
   judges: ['container'],
   reads: ['mounts'],
   options: {
-    sockets: ['/run/docker.sock', '/run/containerd/containerd.sock', '/run/podman/podman.sock', '/run/crio/crio.sock', '/run/buildkit/buildkitd.sock'],
-    names: /(?:^|\/)(?:docker|podman|containerd|crio|buildkitd|dockershim)(?:-host|-raw)?\.sock$/u,
+    /** Further sockets, as absolute paths of the host. */
+    sockets: [] as readonly string[],
   },
-  why: 'Whoever can write to the socket can start any container on the engine, with the whole host mounted, under plain runc. Sysbox does not stand in between: the new container is not its own.',
+  why: 'Whoever can write to the socket can start any container on the engine, with the whole host mounted, under plain runc. Sysbox does not stand in between: the new container is not its own. A folder that holds the socket, a volume that the local driver binds to it, and the docker-outside-of-docker Feature all come to the same.',
   advice: 'Use an inner Docker under Sysbox instead (the docker-in-docker Feature, without its privileges), and take the mount away.',
   cites: [
-    {
-      kind: 'measured',
-      where: 'docker.sock bound into a Sysbox container: container root started a runc container with -v /:/h and read the host’s /etc/shadow',
-      on: 'sysbox-0.7.0',
-    },
+    measured('docker.sock bound into a Sysbox container: container root started a runc container with -v /:/h (uid_map 0 0 4294967295) and read the host’s /etc/shadow'),
+    measured('docker.sock bound into a Sysbox container, as user 1000 outside the socket’s group: permission denied'),
+    measured('a bind of / under Sysbox is not ID-mapped: everything in it shows as nobody, /etc/shadow is refused'),
+    source('devcontainers/features@765e8eb src/docker-outside-of-docker/devcontainer-feature.json: binds /var/run/docker.sock'),
+    page('https://docs.docker.com/engine/security/#docker-daemon-attack-surface'),
   ],
   row: 'mounts.docker-socket',
-  references: ['https://docs.docker.com/engine/security/#docker-daemon-attack-surface'],
+  references: ['https://docs.docker.com/engine/security/#docker-daemon-attack-surface', 'https://docs.docker.com/engine/security/rootless/'],
   examples: [
     {
       format: 'docker-run',
       bad: 'docker run -v /var/run/docker.sock:/var/run/docker.sock node',
       good: 'docker run -v ./src:/src node',
     },
+    {
+      format: 'compose',
+      bad: 'services:\n  app:\n    image: node\n    volumes:\n      - type: bind\n        source: /run/user/1000/podman/podman.sock\n        target: /run/podman.sock\n',
+      good: 'services:\n  app:\n    image: node\n    volumes:\n      - ./src:/src\n',
+    },
+    {
+      format: 'devcontainer',
+      bad: '{ "image": "node", "mounts": ["source=/var/run,target=/host/run,type=bind"] }',
+      good: '{ "image": "node", "mounts": ["source=cache-${devcontainerId},target=/cache,type=volume"] }',
+    },
   ],
-  check: ({ mounts }, { options }) => {
-    const issues = [];
-    for (const mount of mounts) {
-      const how = reaches(mount, options);
-      if (how !== undefined)
-        issues.push({ message: `${how}: whoever is inside can start any container on your engine, so it owns this machine`, evidence: [mount] });
-    }
-    return issues;
-  },
+  check: ({ mounts }, { options }) => each(mounts, (mount) => say(mount, options.sockets)),
 });
 
-function reaches(mount: Fact<Mount>, options: { readonly sockets: readonly string[]; readonly names: RegExp }): string | undefined {
-  const source = hostSource(mount.value);
-  if (source === undefined) return undefined;
-  const shown = `${showHostPath(source)} is mounted at ${mount.value.target}`;
-  if (options.names.test(source.path)) return shown;
-  const socket = options.sockets.find((one) => exposes(source, one) && !liesIn(source, `${one}/x`));
-  return socket === undefined ? undefined : `${shown}, which holds ${socket}`;
+function say(mount: Mount, more: readonly string[]): string | undefined {
+  const path = hostSource(mount);
+  if (path === undefined) return mount.kind === 'other' && typeof mount.source === 'string' && /docker_engine/u.test(mount.source) ? `${mount.source} is mounted at ${mount.target}: ${owns}` : undefined;
+  const found = reach(path);
+  const socket = found.engineSocket ?? more.find((one) => exposes(path, one));
+  if (socket === undefined) return undefined;
+  if (socket === '' || socket === showHostPath(path)) return `${showMount(mount)}: ${owns}`;
+  const shown = socket.startsWith('the socket') ? socket : socket.includes('/') && !socket.startsWith('/') ? `the sockets of rootless engines (${socket})` : socket;
+  return found.hostRoot === 'root'
+    ? `${showMount(mount)}, and the engine’s socket with it: whoever inside may open it owns this machine`
+    : `${showMount(mount)}, which holds ${shown} where that engine runs: ${owns}`;
 }
+
+const owns = 'whoever inside can open the socket can start any container on your engine, so it owns this machine';
