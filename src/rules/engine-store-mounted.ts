@@ -1,0 +1,43 @@
+import type { Mount } from '../model/request.ts';
+import { defineRule, everywhere } from './define-rule.ts';
+import { measured, source } from './shared/cite.ts';
+import { each } from './shared/each.ts';
+import { reachOf, showMount } from './shared/host-reach.ts';
+
+export const engineStoreMounted = defineRule({
+  id: 'engine-store-mounted',
+  title: 'The store of the host’s container engine, or of Sysbox, is mounted into the container',
+  concern: 'isolation',
+  severity: 'critical',
+  levels: everywhere('error'),
+  judges: ['container'],
+  reads: ['mounts'],
+  options: {},
+  why: 'Images, volumes and settings of every container lie in the store: who writes there changes what other containers run. Sysbox blocks none of these mounts, it only cannot ID-map the folder that holds the container’s own root file system.',
+  advice: 'For an inner engine, give it a volume of its own, or nothing: Sysbox makes /var/lib/docker for each container.',
+  cites: [
+    measured('a bind of the engine’s root is not ID-mapped: permission denied; binds of its volumes, containers and image folders are ID-mapped, readable and writable, other containers’ settings and volumes included'),
+    measured('-v /run/sysbox:/x: the manager’s sockets appear, owned by root with mode 0600, so container root owns them'),
+    source('nestybox/sysbox@27cb713f docs/user-guide/dind.md: advises against sharing the host’s /var/lib/docker; nothing in sysbox-runc compares the source'),
+  ],
+  references: ['https://github.com/nestybox/sysbox/blob/master/docs/user-guide/dind.md'],
+  examples: [
+    {
+      format: 'docker-run',
+      bad: 'docker run -v /var/lib/docker/volumes:/volumes debian',
+      good: 'docker run -v inner-docker:/var/lib/docker docker:dind',
+    },
+    { format: 'devcontainer', bad: '{ "image": "debian", "mounts": ["source=/run/sysbox,target=/run/sysbox,type=bind"] }', good: '{ "image": "debian" }' },
+  ],
+  check: ({ mounts }) => each(mounts, say),
+});
+
+function say(mount: Mount): string | undefined {
+  const store = reachOf(mount).engineStore;
+  if (store === undefined) return undefined;
+  const shown = showMount(mount);
+  if (store.store.startsWith('/run/sysbox')) return `${shown}: the sockets of Sysbox’s own manager are there, and root in the container may open them`;
+  if (store.extent === 'above') return `${shown}, which holds ${store.store}: images, volumes and settings of every container on this machine`;
+  if (store.extent === 'part') return `${shown}, a part of the engine’s store: Sysbox ID-maps it, so root in the container ${mount.readOnly ? 'reads' : 'reads and changes'} what other containers are made of`;
+  return `${shown}, the engine’s store: Sysbox does not block it, and only the missing ID-mapping keeps the container from its contents`;
+}

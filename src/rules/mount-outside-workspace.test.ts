@@ -1,0 +1,34 @@
+import { mountOutsideWorkspace as rule } from './mount-outside-workspace.ts';
+import { given, mount, place, tell, volume } from './shared/request-for-tests.ts';
+
+const redirected = volume('/srv/other:/workspaces/x');
+
+tell(rule, [
+  ['data of the host', { mounts: [volume('/srv/data:/data')] }, /outside the workspace/u],
+  ['read-only', { mounts: [volume('/srv/data:/data:ro')] }, /is read by/u],
+  ['a folder of the home', { mounts: [volume('~/.cache/pip:/cache')] }, /outside the workspace/u],
+  ['by dots', { mounts: [volume('../other:/other')] }, /outside the workspace/u],
+  ['the parent', { mounts: [volume('${localWorkspaceFolder}/..:/all')] }, /outside the workspace/u],
+  ['a variable', { mounts: [volume('${localEnv:DATA}:/data')] }, /variable DATA/u],
+  ['a variable with a default inside', { mounts: [volume('${localEnv:DATA:./data}:/data')] }, /variable DATA/u],
+  ['a volume that the local driver binds', { mounts: [mount('source=v,target=/x,volume-opt=type=none,volume-opt=o=bind,volume-opt=device=/srv/data')] }, /outside/u],
+  ['the time zone', { mounts: [volume('/etc/localtime:/etc/localtime:ro')] }, /time zone; harmless/u],
+  ['shared memory', { mounts: [volume('/dev/shm:/dev/shm')] }, /shared memory/u],
+  ['user names', { mounts: [volume('/etc/passwd:/etc/passwd:ro')] }, /user names/u],
+  ['git settings', { mounts: [volume('~/.gitconfig:/root/.gitconfig:ro')] }, /outside the workspace/u],
+  ['beside the workspace mount', { mounts: [redirected, { ...volume('/srv/data:/data'), from: place('file', 'devcontainer.json', '/mounts/0') }], workspaceMount: redirected }, /data is mounted/u],
+  ['the workspace', { mounts: [volume('.:/w')] }, 'clear'],
+  ['a folder of it', { mounts: [volume('./src:/w/src')] }, 'clear'],
+  ['one spelled with dots that stay inside', { mounts: [volume('./a/../b:/w')] }, 'clear'],
+  ['where the line is run', { mounts: [volume('${localEnv:PWD}/src:/w')] }, 'clear'],
+  ['a volume', { mounts: [volume('data:/data')] }, 'clear'],
+  ['tmpfs', { mounts: [mount('type=tmpfs,target=/tmp')] }, 'clear'],
+  ['a network volume', { mounts: [mount('source=v,target=/x,volume-opt=type=nfs,volume-opt=o=addr=10.0.0.1,volume-opt=device=:/export')] }, 'clear'],
+  ['the workspace mount is another rule’s', { mounts: [redirected], workspaceMount: redirected }, 'clear'],
+  ['so are sockets', { mounts: [volume('/var/run/docker.sock:/s')] }, 'clear'],
+  ['and system folders', { mounts: [volume('/etc:/x')] }, 'clear'],
+  ['and keys', { mounts: [volume('~/.ssh:/x:ro')] }, 'clear'],
+  ['and homes', { mounts: [volume('~:/x')] }, 'clear'],
+  ['and stores', { mounts: [volume('/var/lib/docker:/x')] }, 'clear'],
+  ['and the root', { mounts: [given({ kind: 'bind', source: { base: 'root', path: '/' }, target: '/x', readOnly: true })] }, 'clear'],
+]);

@@ -1,0 +1,49 @@
+import type { Mount } from '../model/request.ts';
+import { replacedTargets } from '../known/host-paths.ts';
+import { defineRule, levels } from './define-rule.ts';
+import { measured, source } from './shared/cite.ts';
+import { each, type Said } from './shared/each.ts';
+import { isOrdinary, reachOf, showMount } from './shared/host-reach.ts';
+
+export const systemPathMounted = defineRule({
+  id: 'system-path-mounted',
+  title: 'A folder of the host’s operating system is mounted into the container',
+  concern: 'isolation',
+  severity: 'high',
+  levels: levels('error', 'error', 'warn'),
+  judges: ['container'],
+  reads: ['mounts'],
+  options: {},
+  why: 'Sysbox ID-maps a bind one to one: root in the container is the host’s root in that folder. In /etc it reads the password hashes and makes accounts, in /usr it replaces programs that the host runs. /proc, /sys and /dev hold back more, since the kernel asks for the host’s user namespace there.',
+  advice: 'Copy what is needed into the image, or mount the one file read-only.',
+  cites: [
+    measured('-v /etc:/x: container root reads /etc/shadow and creates files as host root; -v /root:/x the same'),
+    measured('-v /proc:/hostproc shows the container’s own processes, sysctl writes refused; -v /sys:/hostsys and -v /dev:/hostdev: visible, nobody:nogroup, writes and the root disk refused'),
+    measured('/proc/uptime, /proc/sys and /sys/fs/cgroup as targets: silently replaced by Sysbox’s own mounts'),
+    source('nestybox/sysbox-runc@a4dd414f libsysbox/syscont/spec.go L557-575: user mounts on Sysbox’s own mount points are dropped'),
+  ],
+  references: ['https://github.com/nestybox/sysbox/blob/master/docs/user-guide/storage.md', 'https://docs.docker.com/engine/storage/bind-mounts/'],
+  examples: [
+    { format: 'docker-run', bad: 'docker run -v /etc:/host/etc debian', good: 'docker run -v /etc/localtime:/etc/localtime:ro debian' },
+    {
+      format: 'devcontainer',
+      bad: '{ "image": "debian", "mounts": ["type=bind,source=/usr/bin/docker,target=/usr/bin/docker"] }',
+      good: '{ "image": "debian", "mounts": ["type=volume,source=tools-${devcontainerId},target=/opt/tools"] }',
+    },
+  ],
+  check: ({ mounts }) => each(mounts, say),
+});
+
+function say(mount: Mount): Said {
+  const found = reachOf(mount);
+  const folder = found.systemPath;
+  if (folder === undefined || isOrdinary(mount, found)) return undefined;
+  const shown = showMount(mount);
+  if (replacedTargets.has(mount.target)) return { message: `${shown}: Sysbox silently puts its own mount there instead, under runc the host’s would show`, atMost: 'note' };
+  if (folder === '/proc') return `${shown}: under Sysbox it shows the container’s own processes and sysctl writes are refused, under runc it is the host’s`;
+  if (folder === '/sys') return `${shown}: the host’s devices show; Sysbox leaves them to nobody:nogroup, so writes are refused`;
+  if (folder === '/dev') return `${shown}: the host’s device nodes show; Sysbox leaves them to nobody:nogroup, so only nodes open to all users work`;
+  return mount.readOnly
+    ? `${shown}: root in the container reads it as the host’s root does, secrets included`
+    : `${shown}: root in the container reads and writes it as the host’s root, Sysbox’s ID-mapping does not change that`;
+}
