@@ -3,11 +3,11 @@ import type { ContainerField } from '../model/request.ts';
 import type { ContainerDraft } from '../model/request-fields.ts';
 
 // What an image says in its own configuration: ENV, VOLUME, HEALTHCHECK add; USER, ENTRYPOINT and CMD count where no one else says.
-const ofImages: readonly ContainerField[] = ['environment', 'mounts', 'containerCommands'];
+const ofImages: readonly ContainerField[] = ['environment', 'imageVolumes', 'containerCommands'];
 const whereUnsaid: readonly ContainerField[] = ['user', 'entrypoint', 'command'];
 
 // What the label `devcontainer.metadata` of an image can add to a dev container: any true `privileged` or `init` counts, lists are joined.
-const ofLabels: readonly ContainerField[] = ['privileged', 'init', 'capabilities', 'securityOptions', 'hostVariables'];
+const ofLabels: readonly ContainerField[] = ['privileged', 'init', 'capabilities', 'securityOptions', 'mounts', 'hostVariables'];
 const ofLabelsWhereUnsaid: readonly ContainerField[] = ['remoteUser', 'overrideCommand', 'updateRemoteUserUid'];
 
 /**

@@ -10,7 +10,7 @@ export type BuildDraft = Draft<BuildRequest>;
 const containerShape = {
   runtime: 'one', image: 'one', platform: 'one', user: 'one', remoteUser: 'one', updateRemoteUserUid: 'one', groups: 'list', privileged: 'one',
   init: 'one', entrypoint: 'one', command: 'one', overrideCommand: 'one', environment: 'list', hostVariables: 'list', namespaces: 'list',
-  mounts: 'list', volumesFrom: 'list', workspaceMount: 'one', workspaceFolder: 'one', workingFolder: 'one', devices: 'list', deviceRules: 'list',
+  mounts: 'list', volumesFrom: 'list', imageVolumes: 'list', workspaceMount: 'one', workspaceFolder: 'one', workingFolder: 'one', devices: 'list', deviceRules: 'list',
   deviceRequests: 'list', capabilities: 'list', securityOptions: 'list', maskedPaths: 'one', readOnlyPaths: 'one', sysctls: 'list', ulimits: 'list',
   resources: 'list', cgroupParent: 'one', oomScoreAdjust: 'one', oomKillDisable: 'one', ports: 'list', publishAllPorts: 'one', networks: 'list',
   links: 'list', extraHosts: 'list', dns: 'list', hostname: 'one', hostCommands: 'list', containerCommands: 'list', features: 'list', labels: 'list',
@@ -39,7 +39,7 @@ export function newContainer(name: string, from: Origin): ContainerDraft {
     kind: 'container', name, from,
     runtime: undefined, image: undefined, platform: undefined, user: undefined, remoteUser: undefined, updateRemoteUserUid: undefined, groups: [],
     privileged: undefined, init: undefined, entrypoint: undefined, command: undefined, overrideCommand: undefined, environment: [],
-    hostVariables: [], namespaces: [], mounts: [], volumesFrom: [], workspaceMount: undefined, workspaceFolder: undefined, workingFolder: undefined,
+    hostVariables: [], namespaces: [], mounts: [], volumesFrom: [], imageVolumes: [], workspaceMount: undefined, workspaceFolder: undefined, workingFolder: undefined,
     devices: [], deviceRules: [], deviceRequests: [], capabilities: [], securityOptions: [], maskedPaths: undefined, readOnlyPaths: undefined,
     sysctls: [], ulimits: [], resources: [], cgroupParent: undefined, oomScoreAdjust: undefined, oomKillDisable: undefined, ports: [],
     publishAllPorts: undefined, networks: [], links: [], extraHosts: [], dns: [], hostname: undefined, hostCommands: [], containerCommands: [],

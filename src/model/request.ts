@@ -174,6 +174,8 @@ export interface ContainerRequest {
   readonly namespaces: readonly Fact<Namespace>[];
   readonly mounts: readonly Fact<Mount>[];
   readonly volumesFrom: readonly Fact<string>[];
+  /** Targets that the image declares by VOLUME: each gets an anonymous volume unless something is mounted there. An image alone can mount nothing else. */
+  readonly imageVolumes: readonly Fact<string>[];
   /** Present when the configuration moves the workspace mount; the mount itself is in `mounts` too. `undefined` target: no mount at all. */
   readonly workspaceMount?: Fact<Mount | 'none'> | undefined;
   readonly workspaceFolder?: Fact<string> | undefined;

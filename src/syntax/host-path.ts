@@ -26,7 +26,7 @@ export function folderOf(path: string): string {
   return slash < 0 ? '' : slash === 0 ? '/' : path.slice(0, slash);
 }
 
-const variable = /^\$\{(?:localEnv|env):([^}:]*)(?::([^}]*))?\}/u;
+const variable = /^\$\{(?:localEnv|env):([^}:]*)(?::([^}:]*)(?::[^}]*)?)?\}/u; // the CLI's default ends at the next colon
 
 /**
  * Reads a host path as canonical text says it: absolute, `~`, `${localEnv:HOME}`, `${localWorkspaceFolder}`, other host variables, or

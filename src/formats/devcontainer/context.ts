@@ -1,0 +1,61 @@
+import type { Fact, Origin } from '../../model/fact.ts';
+import type { Field, HostVariable, Oddity, Unknown, Want } from '../../model/request.ts';
+import type { BuildDraft, ContainerDraft } from '../../model/request-fields.ts';
+import type { Problem } from '../../model/report.ts';
+import type { Files } from '../format.ts';
+import type { Located } from './located.ts';
+
+/** What one reading of a configuration shares: the drafts it fills, the files it may look at, and what it could not find. */
+export interface Reader {
+  readonly files: Files;
+  /** Folder of the configuration, relative to the workspace. */
+  readonly folder: string;
+  readonly container: ContainerDraft;
+  /** In Compose mode the CLI writes its settings into a generated Compose file, where some of them change their meaning. */
+  readonly mode: 'single' | 'compose';
+  /** Made when there is something to build: a Dockerfile, Features, or both. */
+  build: BuildDraft | undefined;
+  /** The image at the bottom, where nobody knows what it carries. */
+  unreadImage: Fact<string> | undefined;
+  readonly wants: Want[];
+  readonly problems: Problem[];
+}
+
+/** Notes something odd about the text at a place. */
+export function odd(reader: Reader, kind: Oddity['kind'], text: string, from: Origin, subject?: string): void {
+  reader.container.oddities.push({ value: subject === undefined ? { kind, text } : { kind, text, subject }, from });
+}
+
+const hostVariable = /\$\{(?:localEnv|env):([^}:]*)(:[^}]*)?\}/gu;
+
+/**
+ * Canonical text of a string value: `${env:X}` becomes `${localEnv:X}`, its alias. Every host variable in it is listed under the field it
+ * reaches: the CLI substitutes each string of a configuration, of Features and of image labels alike
+ * (devcontainers/cli src/spec-common/variableSubstitution.ts).
+ */
+export function substituted(target: { readonly hostVariables: Fact<HostVariable>[] }, text: string, into: Field, from: Origin): string {
+  if (!text.includes('${')) return text;
+  return text.replace(hostVariable, (_whole, name: string, otherwise: string | undefined) => {
+    target.hostVariables.push({ value: { name, into, hasDefault: otherwise !== undefined }, from });
+    return `\${localEnv:${name}${otherwise ?? ''}}`;
+  });
+}
+
+/** A string as the CLI would use the value: strings with their variables, numbers and booleans as JavaScript prints them. */
+export function textOf(reader: Reader, located: Located, into: Field): string | undefined {
+  if (located.kind !== 'scalar' || located.value === null) return undefined;
+  return substituted(reader.container, String(located.value), into, located.from);
+}
+
+/** Says that a value could not be read, so that its fields stay open. */
+export function leaveOpen(reader: Reader, fields: Unknown['fields'], why: string, from: Origin): void {
+  reader.container.unknown.push({ fields, can: 'add', layer: from.layer, why, from });
+}
+
+// oxlint-disable-next-line no-control-regex -- finding them is the point
+const control = /[\u0000-\u001f\u007f\u0085\u2028\u2029]/u;
+
+/** Whether a value holds a line break or another control character. */
+export function hasControl(text: string): boolean {
+  return control.test(text);
+}

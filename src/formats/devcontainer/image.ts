@@ -1,0 +1,32 @@
+import { type Fact, fact } from '../../model/fact.ts';
+import { officialImage } from '../../known/official-images.ts';
+import { readImageReference } from '../../syntax/image-reference.ts';
+import type { Reader } from './context.ts';
+import { locateValue } from './located.ts';
+import { addLowestVariable, below } from './lower.ts';
+import { mergeEntry } from './merge-metadata.ts';
+
+/**
+ * Merges what the image's `devcontainer.metadata` label carries, lowest layer of all: from the bundled table for an official image, else one
+ * Unknown. An image's own `runArgs` do not travel in its label; what its Features ask for does.
+ */
+export function readImageMetadata(reader: Reader, image: Fact<string>): void {
+  const reference = readImageReference(image.value);
+  const known = reference === undefined ? undefined : officialImage(reference.registry, reference.path, reference.tag);
+  if (known === undefined || reference?.digest !== undefined) {
+    reader.unreadImage = image; // noted when all is read: what a later layer decides is not open
+    return;
+  }
+  const place = { layer: 'image', document: `image ${known.name}`, via: image.from } as const;
+  for (const [index, metadata] of known.entries.entries()) {
+    const entry = locateValue(metadata, place, `/${index}`);
+    if (entry.kind === 'object') mergeEntry(reader, entry, 'image');
+  }
+  const { container } = reader;
+  const say = <T>(value: T, pointer: string): Fact<T> => fact(value, { ...place, pointer });
+  container.user = below(container.user, say(known.user, '/USER'));
+  if (known.entrypoint !== undefined) container.entrypoint = below(container.entrypoint, say(known.entrypoint, '/ENTRYPOINT'));
+  if (known.command !== undefined) container.command = below(container.command, say(known.command, '/CMD'));
+  for (const [name, value] of Object.entries(known.environment)) addLowestVariable(container.environment, say({ name, value, scope: 'container' as const }, `/ENV/${name}`));
+  for (const target of known.volumes) container.imageVolumes.push(say(target, `/VOLUME${target}`));
+}

@@ -1,0 +1,182 @@
+import { type Fact, fact } from '../../model/fact.ts';
+import type { CapabilityChange, ContainerField, EnvironmentVariable, Mount, SecurityOption } from '../../model/request.ts';
+import { readHostPath } from '../../syntax/host-path.ts';
+import { hasControl, leaveOpen, odd, type Reader, substituted, textOf } from './context.ts';
+import { isTruthy, type Located, type LocatedObject } from './located.ts';
+import { readMount } from './mounts.ts';
+
+/** Which of a metadata entry's properties count: a Feature's own file may say less than an image label or the configuration. */
+export type EntryKind = 'image' | 'feature' | 'file';
+
+type Apply = (reader: Reader, value: Located, kind: EntryKind) => void;
+
+/**
+ * Merges one metadata entry over what lower entries said, by the reference CLI's rules (devcontainers/cli src/spec-node/imageMetadata.ts
+ * mergeConfiguration): `privileged` and `init` hold when any entry is truthy; capabilities and security options are united; of mounts with
+ * one target the last wins; hooks and entrypoints all run; users and single settings: the last truthy one.
+ */
+export function mergeEntry(reader: Reader, entry: LocatedObject, kind: EntryKind): void {
+  for (const [key, value] of effectiveEntries(entry)) appliers.get(key)?.(reader, value, kind);
+}
+
+/** Entries as JavaScript sees the object: the last of equal keys, and what a `__proto__` object adds for keys that are not there. */
+export function effectiveEntries(object: LocatedObject): Map<string, Located> {
+  const entries = new Map<string, Located>();
+  for (const { key, value } of object.entries) entries.set(key, value);
+  const prototype = entries.get('__proto__');
+  if (prototype === undefined) return entries;
+  entries.delete('__proto__');
+  if (prototype.kind === 'object') for (const [key, value] of effectiveEntries(prototype)) if (!entries.has(key)) entries.set(key, value);
+  return entries;
+}
+
+const appliers: ReadonlyMap<string, Apply> = new Map<string, Apply>([
+  ['privileged', (reader, value) => mergeSwitch(reader, 'privileged', value)],
+  ['init', (reader, value) => mergeSwitch(reader, 'init', value)],
+  ['capAdd', mergeCapabilities],
+  ['securityOpt', mergeSecurityOptions],
+  ['mounts', mergeMounts],
+  ['containerEnv', (reader, value) => mergeEnvironment(reader, value, 'container')],
+  ['remoteEnv', (reader, value, kind) => (kind === 'feature' ? undefined : mergeEnvironment(reader, value, 'remote'))],
+  ['containerUser', (reader, value, kind) => (kind === 'feature' ? undefined : mergeText(reader, 'user', value))],
+  ['remoteUser', (reader, value, kind) => (kind === 'feature' ? undefined : mergeText(reader, 'remoteUser', value))],
+  ['updateRemoteUserUID', (reader, value, kind) => (kind === 'feature' ? undefined : mergeBoolean(reader, 'updateRemoteUserUid', value))],
+  ['overrideCommand', (reader, value, kind) => (kind === 'feature' ? undefined : mergeBoolean(reader, 'overrideCommand', value))],
+  ['entrypoint', (reader, value, kind) => (kind === 'file' ? undefined : addCommand(reader, 'entrypoint', value))],
+  ['onCreateCommand', (reader, value) => addCommand(reader, 'onCreateCommand', value)],
+  ['updateContentCommand', (reader, value) => addCommand(reader, 'updateContentCommand', value)],
+  ['postCreateCommand', (reader, value) => addCommand(reader, 'postCreateCommand', value)],
+  ['postStartCommand', (reader, value) => addCommand(reader, 'postStartCommand', value)],
+  ['postAttachCommand', (reader, value) => addCommand(reader, 'postAttachCommand', value)],
+]);
+
+/** Puts a fact over the one that holds now: the older one, and what it hid, stay reachable below. */
+export function over<T>(value: T, from: Fact<T>['from'], below: Fact<T> | undefined): Fact<T> {
+  return below === undefined ? fact(value, from) : fact(value, from, [fact(below.value, below.from), ...(below.hides ?? [])]);
+}
+
+function mergeSwitch(reader: Reader, field: 'privileged' | 'init', value: Located): void {
+  const now = reader.container[field];
+  const on = isTruthy(value);
+  if (on || now === undefined || !now.value) reader.container[field] = over(on, value.from, now);
+}
+
+function mergeText(reader: Reader, field: 'user' | 'remoteUser', value: Located): void {
+  const text = textOf(reader, value, field);
+  if (text === undefined || text === '') return; // not truthy: the lower entry's stays
+  reportControl(reader, text, value, field === 'user' ? 'containerUser' : 'remoteUser');
+  reader.container[field] = over(text, value.from, reader.container[field]);
+}
+
+function mergeBoolean(reader: Reader, field: 'updateRemoteUserUid' | 'overrideCommand', value: Located): void {
+  if (value.kind === 'scalar' && typeof value.value === 'boolean') reader.container[field] = over(value.value, value.from, reader.container[field]);
+}
+
+/** The strings of a list property; a value that is no list is left open, since the CLI would spread it letter by letter. */
+export function listOf(reader: Reader, value: Located, field: ContainerField, property: string): readonly { readonly text: string; readonly item: Located }[] {
+  if (value.kind !== 'array') {
+    if (value.kind !== 'scalar' || value.value !== null) leaveOpen(reader, [field], `${property} is not a list`, value.from);
+    return [];
+  }
+  const texts: { text: string; item: Located }[] = [];
+  for (const item of value.items) {
+    const text = textOf(reader, item, field);
+    if (text !== undefined) {
+      reportControl(reader, text, item, property);
+      texts.push({ text, item });
+    }
+    else leaveOpen(reader, [field], `an item of ${property} is not a string`, item.from);
+  }
+  return texts;
+}
+
+/** Capabilities as Docker reads them: any case, with or without `CAP_`. */
+export function capabilityName(text: string): string {
+  return text.trim().toUpperCase().replace(/^CAP_/u, '');
+}
+
+// In Compose mode the CLI pastes these values into a YAML file without quotes: a line break adds keys of its own (measured: `privileged: true`
+// by way of containerUser). On a command line it is at least never meant.
+function reportControl(reader: Reader, text: string, { from }: Located, property: string): void {
+  if (hasControl(text)) odd(reader, 'control-character', `${property} holds a line break or control character`, from, property);
+}
+
+function mergeCapabilities(reader: Reader, value: Located): void {
+  for (const { text, item } of listOf(reader, value, 'capabilities', 'capAdd')) {
+    const change: CapabilityChange = { change: 'add', name: capabilityName(text) };
+    replaceOrPush(reader.container.capabilities, change, item.from, (other) => other.change === 'add' && other.name === change.name);
+  }
+}
+
+/** A security option: `name=value` or the older `name:value`; a value of seccomp that is no word names a file of the host. */
+export function securityOption(text: string, folder: string): SecurityOption {
+  const separator = /[=:]/u.exec(text);
+  const name = separator === null ? text : text.slice(0, separator.index);
+  const value = separator === null ? '' : text.slice(separator.index + 1);
+  const isFile = name === 'seccomp' && value !== 'unconfined' && value !== 'builtin' && value !== '' && !value.trimStart().startsWith('{');
+  return isFile ? { name, value, file: readHostPath(value, folder) } : { name, value };
+}
+
+function mergeSecurityOptions(reader: Reader, value: Located): void {
+  for (const { text, item } of listOf(reader, value, 'securityOptions', 'securityOpt')) {
+    const option = securityOption(text, '');
+    replaceOrPush(reader.container.securityOptions, option, item.from, (other) => other.name === option.name && other.value === option.value);
+    if (option.file !== undefined) reader.container.hostFiles.push(fact({ path: option.file, access: 'read', by: `securityOpt ${option.name}` }, item.from));
+  }
+}
+
+function mergeMounts(reader: Reader, value: Located): void {
+  if (value.kind !== 'array') {
+    if (value.kind !== 'scalar' || value.value !== null) leaveOpen(reader, ['mounts'], 'mounts is not a list', value.from);
+    return;
+  }
+  for (const item of value.items) {
+    const mount = readMount(reader, item);
+    if (mount !== undefined) addMount(reader.container.mounts, mount, item.from);
+  }
+}
+
+/** Adds a mount; the one with the same target below it is hidden. The workspace's own mount is a flag of its own and hides nothing. */
+export function addMount(mounts: Fact<Mount>[], mount: Mount, from: Fact<Mount>['from']): void {
+  replaceOrPush(mounts, mount, from, (other) => other.target === mount.target);
+}
+
+function replaceOrPush<T>(facts: Fact<T>[], value: T, from: Fact<T>['from'], same: (other: T) => boolean): void {
+  const index = facts.findIndex((other) => same(other.value));
+  if (index < 0) facts.push(fact(value, from));
+  else facts.push(over(value, from, facts.splice(index, 1)[0]));
+}
+
+function mergeEnvironment(reader: Reader, value: Located, scope: EnvironmentVariable['scope']): void {
+  if (value.kind !== 'object') {
+    if (value.kind !== 'scalar' || value.value !== null) leaveOpen(reader, ['environment'], `${scope}Env is not an object`, value.from);
+    return;
+  }
+  for (const { key, keyFrom, value: item } of value.entries) {
+    if (hasControl(key)) odd(reader, 'control-character', `a name in ${scope}Env holds a line break or control character`, keyFrom, `${scope}Env`);
+    const text = item.kind === 'scalar' && item.value !== null ? substituted(reader.container, String(item.value), 'environment', item.from) : '';
+    addVariable(reader.container.environment, { name: key, value: text, scope }, item.from);
+  }
+}
+
+/** Adds a variable; the one of the same name and scope below it is hidden. */
+export function addVariable(environment: Fact<EnvironmentVariable>[], variable: EnvironmentVariable, from: Fact<EnvironmentVariable>['from']): void {
+  replaceOrPush(environment, variable, from, (other) => other.name === variable.name && other.scope === variable.scope);
+}
+
+/** The commands of a lifecycle property: a string (by a shell), an array (one program with its arguments), or an object of several, in parallel. */
+export function commandsOf(value: Located): readonly { readonly text: string; readonly from: Located['from'] }[] {
+  if (value.kind === 'scalar') return typeof value.value === 'string' && value.value.trim() !== '' ? [{ text: value.value, from: value.from }] : [];
+  if (value.kind === 'array') {
+    const words = value.items.flatMap((item) => (item.kind === 'scalar' && item.value !== null ? [String(item.value)] : []));
+    return words.length === 0 ? [] : [{ text: words.join(' '), from: value.from }];
+  }
+  return value.entries.flatMap((entry) => (entry.value.kind === 'object' ? [] : commandsOf(entry.value)));
+}
+
+function addCommand(reader: Reader, event: string, value: Located): void {
+  const commands = commandsOf(value);
+  for (const { text, from } of commands) reader.container.containerCommands.push(fact({ event, command: substituted(reader.container, text, 'containerCommands', from) }, from));
+  if (commands.length === 0 && value.kind === 'scalar' && value.value !== null && typeof value.value !== 'string')
+    odd(reader, 'wrong-type', `${event} is neither a string, a list nor an object`, value.from, event);
+}

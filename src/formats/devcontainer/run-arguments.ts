@@ -1,0 +1,72 @@
+import { type Fact, fact } from '../../model/fact.ts';
+import type { ContainerField } from '../../model/request.ts';
+import { type ContainerDraft, fieldNames, fieldShapes, newContainer } from '../../model/request-fields.ts';
+import { applyRunArguments, type Word } from '../docker-run/apply-run-arguments.ts';
+import { leaveOpen, type Reader, substituted } from './context.ts';
+import { isTruthy, type Located, lookUp } from './located.ts';
+import { addVariable, over } from './merge-metadata.ts';
+
+/**
+ * Lays `appPort` and `runArgs` over the merged configuration. The CLI pastes runArgs after `-e` and `-u` and before `--init`, `--privileged`,
+ * `--cap-add`, `--security-opt` and `--entrypoint` (devcontainers/cli src/spec-node/singleContainer.ts spawnDevContainer): for single values
+ * docker takes the last, so runArgs win over containerUser and containerEnv, and cannot take back what is switched on after them.
+ */
+export function addRunArguments(reader: Reader, entries: ReadonlyMap<string, Located>): void {
+  const scratch = newContainer(reader.container.name, reader.container.from);
+  const words = [...portWords(reader, entries.get('appPort')), ...argumentWords(reader, entries.get('runArgs'))];
+  if (words.length === 0) return;
+  applyRunArguments(scratch, words, { folder: '', positionals: 'replace-image' });
+  for (const field of fieldNames.container) lay(reader.container, scratch, field);
+  reader.container.unknown.push(...scratch.unknown);
+}
+
+function lay(container: ContainerDraft, scratch: ContainerDraft, field: ContainerField): void {
+  const target = container as unknown as Record<ContainerField, unknown>;
+  const value = (scratch as unknown as Record<ContainerField, unknown>)[field];
+  if (fieldShapes.container[field] === 'list') {
+    if (field === 'environment') for (const one of scratch.environment) addVariable(container.environment, one.value, one.from);
+    else (target[field] as unknown[]).push(...(value as unknown[]));
+    return;
+  }
+  const written = value as Fact<unknown> | undefined;
+  const below = target[field] as Fact<unknown> | undefined;
+  if (written === undefined) return;
+  const cannotTakeBack = (field === 'privileged' || field === 'init') && written.value === false && below?.value === true;
+  if (cannotTakeBack) return;
+  const layered = over(written.value, written.from, below);
+  target[field] = written.hides === undefined ? layered : { ...layered, hides: [...written.hides, ...(layered.hides ?? [])] };
+}
+
+function argumentWords(reader: Reader, value: Located | undefined): Word[] {
+  if (value === undefined) return [];
+  if (value.kind !== 'array') {
+    leaveOpen(reader, fieldNames.container.filter((field) => field !== 'oddities'), 'runArgs is not a list', value.from);
+    return [];
+  }
+  // Variables are listed under the field that each word reaches by applyRunArguments itself; the alias is made canonical here.
+  return value.items.flatMap((item) => (item.kind === 'scalar' && item.value !== null ? [{ text: String(item.value).replaceAll('${env:', '${localEnv:'), from: item.from }] : []));
+}
+
+function portWords(reader: Reader, value: Located | undefined): Word[] {
+  const items = value === undefined ? [] : value.kind === 'array' ? value.items : [value];
+  return items.flatMap((item) => {
+    if (item.kind !== 'scalar' || (typeof item.value !== 'string' && typeof item.value !== 'number')) return [];
+    const text = typeof item.value === 'number' ? `127.0.0.1:${item.value}:${item.value}` : substituted(reader.container, item.value, 'ports', item.from);
+    return [{ text: '-p', from: item.from }, { text, from: item.from }];
+  });
+}
+
+/** `hostRequirements.gpu` of the file itself becomes `--gpus all`; `"optional"` only where the engine reports a GPU. */
+export function addGpuRequest(reader: Reader, requirements: Located | undefined): void {
+  if (requirements?.kind !== 'object') return;
+  for (const { key, keyFrom, value } of requirements.entries) {
+    if (key !== 'gpu') {
+      if (value.kind === 'scalar') reader.container.hostRequirements.push(fact({ name: key, value: String(value.value) }, value.from));
+      continue;
+    }
+    const optional = value.kind === 'scalar' && value.value === 'optional';
+    reader.container.hostRequirements.push(fact({ name: 'gpu', value: optional ? 'optional' : String(isTruthy(value)) }, value.from));
+    if (isTruthy(value) && lookUp(requirements, 'gpu') === value)
+      reader.container.deviceRequests.push(fact({ driver: '', count: -1, ids: [], capabilities: optional ? ['gpu', 'optional'] : ['gpu'] }, keyFrom));
+  }
+}
