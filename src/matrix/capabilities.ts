@@ -1,0 +1,164 @@
+import type { Row } from '../model/row.ts';
+import { converted, fsSource, guide, measured, measuredOnHead, runcSource, sysboxTest } from './evidence.ts';
+import { patternTable, remark, summary } from './study.ts';
+import { inContainer, pick, untouched } from './uses.ts';
+
+const section = 'Pattern 7: Capabilities (capAdd)';
+const study = patternTable(section, 'doc-link');
+
+const added = (test: (name: string) => boolean): Row['uses'] => inContainer((request) => pick(request.capabilities, ({ change, name }) => change === 'add' && test(name)));
+
+const named = new Set(['SYS_PTRACE', 'NET_ADMIN']);
+
+/** Pattern 7: capabilities. */
+export const rows: readonly Row[] = [
+  {
+    id: 'capabilities.sys-ptrace',
+    pattern: 7,
+    aspect: 'capAdd: SYS_PTRACE',
+    expectation: 'Debuggers attach to processes',
+    uses: added((name) => name === 'SYS_PTRACE'),
+    behaviours: [
+      {
+        result: 'IGNORED',
+        says: 'Root has it anyway, and another user does not get it. A user can trace its own processes without it. It still widens Docker’s system call filter.',
+        evidence: [
+          measured('--user 1000 --cap-add SYS_PTRACE: effective set empty; strace of a child and attach to an own process work without'),
+          measuredOnHead('the same sets'),
+          runcSource('libsysbox/syscont/spec.go cfgCapabilities'),
+          sysboxTest('config/honorcaps.bats'),
+        ],
+      },
+    ],
+    action: 'rewrite',
+    study: [study('`capAdd: [SYS_PTRACE]`', 'Debugger support', 'Granted within user namespace', 'COMPATIBLE')],
+    differs: 'It is discarded, not granted: root has it anyway, and remoteUser does not get it.',
+    workaround: 'Take it away.',
+  },
+  {
+    id: 'capabilities.net-admin',
+    pattern: 7,
+    aspect: 'capAdd: NET_ADMIN',
+    expectation: 'The container configures its network',
+    uses: added((name) => name === 'NET_ADMIN'),
+    behaviours: [
+      {
+        result: 'IGNORED',
+        says: 'Root has it anyway, for the container’s own network; another user does not get it.',
+        evidence: [measured('--user 1000 --cap-add NET_ADMIN: effective set empty; root: all sets full'), measuredOnHead('the same'), runcSource('libsysbox/syscont/spec.go cfgCapabilities')],
+      },
+    ],
+    action: 'rewrite',
+    study: [study('`capAdd: [NET_ADMIN]`', 'Network configuration', 'Granted within user namespace', 'COMPATIBLE')],
+    differs: 'It is discarded, not granted: root has it anyway, and remoteUser does not get it.',
+    workaround: 'Take it away; a user that is not root uses sudo.',
+  },
+  {
+    id: 'capabilities.root',
+    pattern: 7,
+    aspect: 'Capabilities of root',
+    expectation: 'Docker’s short list',
+    uses: untouched,
+    behaviours: [
+      {
+        result: 'COMPATIBLE',
+        says: 'Root has all capabilities in all five sets, within the container’s user namespace.',
+        evidence: [measured('root, default: all five sets full'), sysboxTest('config/honorcaps.bats')],
+      },
+    ],
+    action: 'pass',
+    study: [study('Any capability', 'Additional powers', 'All granted to root by default', 'COMPATIBLE')],
+  },
+  {
+    id: 'capabilities.other-users',
+    pattern: 7,
+    aspect: 'Capabilities of users other than root',
+    expectation: 'What cap-add names',
+    uses: untouched,
+    behaviours: [
+      {
+        result: 'IGNORED',
+        says: 'None are effective, with or without --cap-add; the bounding set is full, so sudo gives all.',
+        evidence: [measured('--user 1000, with or without --cap-add: only the bounding set is full'), converted('uid 1000 and SYS_PTRACE: only bounding')],
+      },
+    ],
+    action: 'pass',
+  },
+  {
+    id: 'capabilities.add',
+    pattern: 7,
+    aspect: '--cap-add in the arguments, and other capabilities',
+    expectation: 'Added to the container',
+    uses: added((name) => !named.has(name)),
+    behaviours: [
+      {
+        result: 'IGNORED',
+        says: 'Discarded: root has every capability, other users get none. It still widens Docker’s system call filter.',
+        evidence: [measured('--cap-add has no effect on the sets of root or of uid 1000'), runcSource('libsysbox/syscont/spec.go cfgCapabilities'), sysboxTest('config/honorcaps.bats')],
+      },
+    ],
+    action: 'rewrite',
+    study: [
+      study('`--cap-add` in runArgs', 'Same as capAdd', 'Same behavior', 'COMPATIBLE'),
+      summary('runArgs capabilities', '8%', 'GOOD', 'Allow (contained by userns)'),
+    ],
+    differs: 'It is discarded, and it widens Docker’s system call filter all the same, so there is nothing to gain from allowing it.',
+    workaround: 'Take it away.',
+  },
+  {
+    id: 'capabilities.filter-widened',
+    pattern: 7,
+    aspect: 'What --cap-add does to Docker’s system call filter',
+    expectation: 'Nothing',
+    uses: added((name) => name === 'SYS_ADMIN' || name === 'ALL'),
+    behaviours: [
+      {
+        result: 'WARN',
+        says: 'Docker opens its filter for each capability: SYS_ADMIN adds bpf, clone3, fsopen, fsmount, move_mount, open_tree, mount_setattr, perf_event_open and more; SYS_PTRACE adds kcmp, pidfd_getfd and process_madvise; NET_ADMIN adds none.',
+        evidence: [converted('Docker 29.5.0’s default profile with each capability, through cfgSeccomp'), runcSource('libsysbox/syscont/spec.go cfgSeccomp')],
+      },
+    ],
+    action: 'rewrite',
+  },
+  {
+    id: 'capabilities.drop',
+    pattern: 7,
+    aspect: '--cap-drop',
+    expectation: 'Root loses capabilities',
+    uses: inContainer((request) => pick(request.capabilities, ({ change }) => change === 'drop')),
+    behaviours: [
+      {
+        result: 'IGNORED',
+        says: 'No effect, without a word: root keeps all capabilities. It counts with SYSBOX_HONOR_CAPS=TRUE, with sysbox-mgr --honor-caps, and with SYSBOX_SYSCONT_MODE=FALSE.',
+        evidence: [
+          measured('--cap-drop ALL as root: all sets full; with SYSBOX_HONOR_CAPS=TRUE: all empty'),
+          measuredOnHead('the same'),
+          sysboxTest('config/honorcaps.bats'),
+        ],
+      },
+    ],
+    action: 'warn',
+    workaround: 'Run as a user that is not root, or set SYSBOX_HONOR_CAPS=TRUE and add what systemd or Docker inside need.',
+  },
+  {
+    id: 'capabilities.host-reach',
+    pattern: 7,
+    aspect: 'What root’s capabilities reach on the host',
+    expectation: 'Nothing',
+    uses: untouched,
+    behaviours: [
+      {
+        result: 'PARTIAL',
+        says: 'They count inside the user namespace only. What still reaches the host: some sysctls that Sysbox passes on, device nodes that everybody may open, and bound folders.',
+        evidence: [
+          measured('net.core.somaxconn, fs.nr_open, nf_conntrack_max and net.unix.max_dgram_qlen raised on the host; files on binds belong to host root'),
+          fsSource('handler/implementations/utils.go writeMaxIntToFs'),
+          guide('storage.md'),
+        ],
+      },
+    ],
+    action: 'pass',
+    study: [remark(section, 'Sysbox default behavior', "Root process in container gets ALL capabilities. But capabilities are scoped to container's user namespace. Cannot affect host resources outside container")],
+    differs: '“Cannot affect host resources” is not strictly true: some sysctls, open device nodes and bound folders reach the host.',
+  },
+];

@@ -1,0 +1,212 @@
+import type { Row } from '../model/row.ts';
+import { converted, fsSource, measured, measuredOnHead, runcSource, sysboxIssue, sysboxTest } from './evidence.ts';
+import { patternTable, remark, summary } from './study.ts';
+import { inContainer, pick, untouched } from './uses.ts';
+
+const section = 'Pattern 6: Kernel Sysctls';
+const study = patternTable(section, 'inferred from userns/sysctl interaction');
+
+const ipcKeys = new Set(['msgmax', 'msgmnb', 'msgmni', 'sem', 'shmall', 'shmmax', 'shmmni', 'shm_rmid_forced'].map((key) => `kernel.${key}`));
+// Raised inside, these are raised on the host: measured, and in the source of sysbox-fs.
+const hostKeys = /^(?:fs\.(?:file-max|nr_open)|net\.core\.(?:somaxconn|default_qdisc)|net\.unix\.max_dgram_qlen|net\.netfilter\.nf_conntrack_.*|net\.ipv4\.vs\..*)$/u;
+
+const dotted = (key: string): string => (key.includes('.') ? key : key.replaceAll('/', '.'));
+const isNet = (key: string): boolean => dotted(key).startsWith('net.') && !hostKeys.test(dotted(key));
+const isIpc = (key: string): boolean => ipcKeys.has(dotted(key)) || dotted(key).startsWith('fs.mqueue.');
+const isName = (key: string): boolean => dotted(key) === 'kernel.domainname' || dotted(key) === 'kernel.hostname';
+const isRefused = (key: string): boolean => !dotted(key).startsWith('net.') && !isIpc(key) && !isName(key);
+
+const keyed = (test: (key: string) => boolean): Row['uses'] => inContainer((request) => pick(request.sysctls, ({ name }) => test(name)));
+
+/** Pattern 6: kernel parameters, from outside and from inside. */
+export const rows: readonly Row[] = [
+  {
+    id: 'sysctls.run-args',
+    pattern: 6,
+    aspect: '--sysctl in general',
+    expectation: 'Any kernel parameter can be set',
+    uses: untouched,
+    behaviours: [
+      {
+        result: 'PARTIAL',
+        says: 'Allowed: net.*, fs.mqueue.* and eight kernel.* keys of shared memory and messages. The Docker client refuses others; through Compose or the API sysbox-runc does, so the container does not start.',
+        error: 'invalid argument "kernel.pid_max=1000" for "--sysctl" flag: sysctl \'kernel.pid_max=1000\' is not allowed',
+        evidence: [
+          measured('--sysctl net.*, kernel.shmmax, kernel.sem, fs.mqueue.msg_max applied; kernel.pid_max, kernel.domainname, vm.max_map_count refused by the client'),
+          converted('what the validator and the Docker CLI 28.2.2 accept and refuse'),
+          runcSource('libcontainer/configs/validate/validator.go'),
+        ],
+      },
+    ],
+    action: 'pass',
+    study: [
+      study('`--sysctl` in runArgs', 'Modify kernel parameters', 'Most blocked; namespaced ones allowed', 'PARTIAL'),
+      summary('Kernel sysctls', '2%', 'PARTIAL', 'Allow net.*, block kernel.*'),
+    ],
+    differs: 'The rule “allow net.*, block kernel.*” is wrong both ways: eight kernel.* keys are namespaced, and some net.* keys reach the host.',
+  },
+  {
+    id: 'sysctls.net',
+    pattern: 6,
+    aspect: 'net.*',
+    expectation: 'Network settings of the container',
+    uses: keyed(isNet),
+    behaviours: [
+      {
+        result: 'COMPATIBLE',
+        says: 'Applied to the container’s own network. A key that only the host’s network has does not work.',
+        evidence: [measured('--sysctl net.*: applied'), measuredOnHead('the same'), runcSource('libcontainer/configs/validate/validator.go')],
+      },
+    ],
+    action: 'pass',
+    study: [
+      study('Net sysctls (net.*)', 'Network tuning', 'Allowed (network namespace)', 'COMPATIBLE'),
+      remark(
+        section,
+        'From usage analysis',
+        'Only 1 repo (cilium/cilium) uses `--sysctl`, for network-related parameters. Network sysctls are namespaced and should work in Sysbox.',
+      ),
+    ],
+  },
+  {
+    id: 'sysctls.reaches-host',
+    pattern: 6,
+    aspect: 'Keys that Sysbox passes to the host',
+    expectation: 'A container cannot change the host’s settings',
+    uses: keyed((key) => hostKeys.test(dotted(key))),
+    behaviours: [
+      {
+        result: 'WARN',
+        says: 'Raised inside, net.core.somaxconn, fs.nr_open, net.netfilter.nf_conntrack_max and net.unix.max_dgram_qlen rise on the host too. By source so do fs.file-max and other conntrack and IPVS keys; lower values stay inside.',
+        evidence: [
+          measured('raised inside: net.core.somaxconn 4096 to 8192, fs.nr_open, nf_conntrack_max and net.unix.max_dgram_qlen doubled, on the host too'),
+          fsSource('handler/implementations/utils.go writeMaxIntToFs'),
+          sysboxTest('sysfs/procSysNetNetfilterNfconntrackmax.bats'),
+        ],
+      },
+    ],
+    action: 'rewrite',
+    workaround: 'Take the key away, or set it on the host.',
+  },
+  {
+    id: 'sysctls.queue-discipline',
+    pattern: 6,
+    aspect: 'net.core.default_qdisc',
+    expectation: 'The container’s queue discipline changes',
+    uses: untouched,
+    behaviours: [
+      {
+        result: 'BLOCKED',
+        says: 'Writing it from inside gave an I/O error and left the host’s value; by source sysbox-fs passes every write of it to the host.',
+        error: 'Input/output error',
+        evidence: [measured('net.core.default_qdisc raised inside: I/O error, host unchanged'), fsSource('handler/implementations')],
+      },
+    ],
+    action: 'rewrite',
+  },
+  {
+    id: 'sysctls.kernel',
+    pattern: 6,
+    aspect: 'kernel.*, vm.*, fs.* and user.* keys without a namespace',
+    expectation: 'Kernel settings change',
+    uses: keyed(isRefused),
+    behaviours: [
+      {
+        result: 'FAILS',
+        says: 'The container does not start: the Docker client refuses the key, and through Compose or the API sysbox-runc does.',
+        error: 'sysctl "kernel.pid_max" is not in a separate kernel namespace',
+        evidence: [
+          measured('through the API kernel.pid_max, vm.max_map_count, user.max_user_namespaces, fs.file-max: not in a separate kernel namespace; through the client: not allowed'),
+          measuredOnHead('the same'),
+          runcSource('libcontainer/configs/validate/validator.go'),
+        ],
+      },
+    ],
+    action: 'block',
+    study: [study('Kernel sysctls (kernel.*)', 'Kernel behavior', 'Blocked (not namespaced)', 'BLOCKED')],
+    differs: 'Eight kernel.* keys have a namespace and are allowed; the container is not merely refused the others, it does not start.',
+    workaround: 'Set the key on the host.',
+  },
+  {
+    id: 'sysctls.ipc',
+    pattern: 6,
+    aspect: 'kernel.shm*, kernel.sem, kernel.msg* and fs.mqueue.*',
+    expectation: 'Limits of shared memory and messages',
+    uses: keyed(isIpc),
+    behaviours: [
+      {
+        result: 'COMPATIBLE',
+        says: 'Applied to the container’s own IPC namespace.',
+        evidence: [measured('--sysctl kernel.shmmax, kernel.sem, fs.mqueue.msg_max: applied'), converted('the eight keys and fs.mqueue.* accepted')],
+      },
+    ],
+    action: 'pass',
+    study: [study('IPC sysctls', 'Shared memory limits', 'Allowed (IPC namespace)', 'COMPATIBLE')],
+  },
+  {
+    id: 'sysctls.names',
+    pattern: 6,
+    aspect: 'kernel.hostname and kernel.domainname',
+    expectation: 'The container’s names change',
+    uses: keyed(isName),
+    behaviours: [
+      {
+        result: 'FAILS',
+        says: 'The Docker client refuses both. Through Compose or the API kernel.domainname is applied, and kernel.hostname keeps the container from starting.',
+        error: 'is not allowed as it conflicts with the OCI "hostname" field',
+        evidence: [measured('through the API: kernel.domainname applied, kernel.hostname refused; through the client both are not allowed'), measuredOnHead('the same')],
+      },
+    ],
+    action: 'block',
+    workaround: 'Use --hostname and --domainname.',
+  },
+  {
+    id: 'sysctls.inside-own-copy',
+    pattern: 6,
+    aspect: 'Keys that root inside can write, with a value of the container’s own',
+    expectation: 'Software sets them at start',
+    uses: untouched,
+    behaviours: [
+      {
+        result: 'COMPATIBLE',
+        says: 'Among others kernel.panic, kernel.printk, kernel.pid_max, kernel.dmesg_restrict, kernel.hostname, kernel.domainname, vm.overcommit_memory, vm.mmap_min_addr, fs.protected_symlinks and net.ipv4.ping_group_range: Sysbox keeps a value for each container.',
+        evidence: [measured('written by root inside; kernel.panic: host value unchanged'), sysboxTest('sysfs/procSys.bats'), fsSource('handler/implementations')],
+      },
+    ],
+    action: 'pass',
+  },
+  {
+    id: 'sysctls.inside-refused',
+    pattern: 6,
+    aspect: 'Keys that root inside cannot write',
+    expectation: 'Software sets them at start',
+    uses: untouched,
+    behaviours: [
+      {
+        result: 'BLOCKED',
+        says: 'vm.max_map_count, vm.swappiness, fs.inotify.max_user_watches, kernel.core_pattern, kernel.threads-max, kernel.keys.maxkeys and kernel.sysrq are refused. The Sysbox service raises the inotify and keyring limits on the host itself.',
+        error: 'Permission denied',
+        evidence: [measured('written by root inside: refused'), sysboxTest('sysfs/procSys.bats'), { kind: 'source', where: 'nestybox/sysbox@v0.7.0: scr/sysbox' }],
+      },
+    ],
+    action: 'pass',
+    workaround: 'Set the key on the host.',
+  },
+  {
+    id: 'sysctls.kubernetes-unprivileged-ports',
+    pattern: 6,
+    aspect: 'net.ipv4.ip_unprivileged_port_start in Kubernetes on kernel 6.17',
+    expectation: 'Applied like other net.* keys',
+    uses: untouched,
+    behaviours: [
+      {
+        when: { kernel: { from: '6.17' } },
+        result: 'FAILS',
+        says: 'Reported with Sysbox 0.7.1 in Kubernetes: the pod does not start. Not measured here.',
+        error: 'write sysctl key net.ipv4.ip_unprivileged_port_start … permission denied',
+        evidence: [sysboxIssue(1035)],
+      },
+    ],
+    action: 'warn',
+  },
+];
