@@ -1,0 +1,195 @@
+import { apiStructs, foldFieldName } from '../../known/docker-api-fields.ts';
+import type { ApiField, ApiStructName, ApiType } from '../../known/docker-api-fields.ts';
+import type { Oddity } from '../../model/request.ts';
+import { pointerPart } from '../../syntax/pointer.ts';
+import type { JsonEntry, JsonNode, JsonObject, JsonProblem, Span } from './parse-strict-json.ts';
+
+/** Something odd that does not keep the body from being read, with its place. */
+export interface OddPlace {
+  readonly oddity: Oddity;
+  readonly pointer: string;
+  readonly span?: Span;
+}
+
+export interface Canonical {
+  /** The body with the engine's own field names in the order of the table, without unknown fields; absent when there is a problem. */
+  readonly body?: JsonObject;
+  readonly problems: readonly JsonProblem[];
+  readonly oddities: readonly OddPlace[];
+}
+
+interface State {
+  readonly problems: JsonProblem[];
+  readonly oddities: OddPlace[];
+}
+
+/**
+ * Reads a tree as the engine's structs (encoding/json of Go): a known field in any case, `null` for any type, a string where a command may be
+ * one. What Go's decoder refuses, what engines read in two ways and what no request can say is a problem.
+ */
+export function canonicalise(root: JsonNode): Canonical {
+  const state: State = { problems: [], oddities: [] };
+  if (root.kind !== 'object') return { problems: [{ message: 'the body is not an object', span: root.span ?? [0, 0] }], oddities: [] };
+  const body = readStruct(state, root, 'CreateRequest', '');
+  return state.problems.length > 0 ? { problems: state.problems, oddities: [] } : { body, problems: [], oddities: state.oddities };
+}
+
+interface StructIndex {
+  readonly exact: ReadonlyMap<string, number>;
+  readonly folded: ReadonlyMap<string, number>;
+}
+
+const indexes = new Map<ApiStructName, StructIndex>();
+
+function indexOf(name: ApiStructName): StructIndex {
+  const known = indexes.get(name);
+  if (known !== undefined) return known;
+  const exact = new Map<string, number>();
+  const folded = new Map<string, number>();
+  for (const [at, field] of apiStructs[name].entries()) {
+    exact.set(field.name, at);
+    folded.set(foldFieldName(field.name), at);
+  }
+  const index = { exact, folded };
+  indexes.set(name, index);
+  return index;
+}
+
+function problem(state: State, message: string, span: Span | undefined): void {
+  state.problems.push({ message, span: span ?? [0, 0] });
+}
+
+function readStruct(state: State, node: JsonObject, struct: ApiStructName, pointer: string): JsonObject {
+  const { exact, folded } = indexOf(struct);
+  const fields = apiStructs[struct];
+  const found: (JsonEntry | undefined)[] = [];
+  for (const entry of node.entries) {
+    const at = exact.get(entry.key) ?? folded.get(foldFieldName(entry.key));
+    const field = at === undefined ? undefined : fields[at];
+    if (at === undefined || field === undefined) {
+      noteUnknown(state, entry, pointer);
+      continue;
+    }
+    if (found[at] !== undefined) problem(state, `${show(entry.key)} is there twice, in two spellings: the engine takes both for ${field.name}`, entry.keySpan);
+    if (entry.key !== field.name) odd(state, 'case-variant-key', `${show(entry.key)} is read as ${field.name}`, entry, pointer + pointerPart(field.name));
+    if (field.standing === 'refused') {
+      // An empty list is not the same as none: of MaskedPaths it masks nothing.
+      if (!isZero(entry.value) || entry.value.kind === 'list') problem(state, refusal(struct, field), entry.keySpan);
+      if (struct === 'CreateRequest') continue;
+    }
+    found[at] = { key: field.name, value: readType(state, entry.value, field.type, pointer + pointerPart(field.name), field.name), ...place(entry) };
+  }
+  return { kind: 'object', entries: found.filter((entry) => entry !== undefined), ...(node.span === undefined ? {} : { span: node.span }) };
+}
+
+function place(entry: JsonEntry): { readonly keySpan?: Span } {
+  return entry.keySpan === undefined ? {} : { keySpan: entry.keySpan };
+}
+
+function refusal(struct: ApiStructName, field: ApiField): string {
+  return struct === 'CreateRequest'
+    ? `${field.name} stands beside HostConfig, not in it: engines before 27 read it there, later ones ignore it`
+    : `${field.name} is not judged here, so a body with it is not accepted`;
+}
+
+function noteUnknown(state: State, entry: JsonEntry, pointer: string): void {
+  const where = pointer + pointerPart(entry.key);
+  if (entry.key === '__proto__') odd(state, 'prototype-key', '__proto__ is used as a key', entry, where);
+  else if (!isZero(entry.value)) odd(state, 'unknown-property', `the engine has no field ${show(entry.key)}`, entry, where);
+}
+
+function odd(state: State, kind: Oddity['kind'], text: string, entry: JsonEntry, pointer: string): void {
+  state.oddities.push({ oddity: { kind, text, subject: entry.key }, pointer, ...(entry.keySpan === undefined ? {} : { span: entry.keySpan }) });
+}
+
+function show(key: string): string {
+  return JSON.stringify(key.length > 80 ? `${key.slice(0, 80)}…` : key);
+}
+
+/** Whether Go's decoder would leave a field as it was: null, or the zero value of its type. */
+function isZero(node: JsonNode): boolean {
+  switch (node.kind) {
+    case 'null':
+      return true;
+    case 'bool':
+      return !node.value;
+    case 'number':
+      return Number(node.text) === 0;
+    case 'string':
+      return node.value === '';
+    case 'list':
+      return node.items.length === 0 || node.items.every(isZero);
+    case 'object':
+      return node.entries.every((entry) => isZero(entry.value));
+  }
+}
+
+function readType(state: State, node: JsonNode, type: ApiType, pointer: string, name: string): JsonNode {
+  if (node.kind === 'null') return node;
+  if (typeof type === 'string') return readScalar(state, node, type, pointer, name);
+  if ('list' in type) {
+    if (node.kind !== 'list') return wrong(state, node, name, 'a list');
+    return { ...node, items: node.items.map((item, at) => readItem(state, item, type.list, `${pointer}/${at}`, name)) };
+  }
+  if (node.kind !== 'object') return wrong(state, node, name, 'an object');
+  if ('struct' in type) return readStruct(state, node, type.struct, pointer);
+  const entries = node.entries.map((entry) => {
+    if (entry.key === '__proto__') odd(state, 'prototype-key', '__proto__ is used as a key', entry, pointer + pointerPart(entry.key));
+    return { ...entry, value: readItem(state, entry.value, type.map, pointer + pointerPart(entry.key), name) };
+  });
+  return { ...node, entries };
+}
+
+// Go reads a null inside a list of strings or structs as an empty one. No client writes that, so it is not accepted.
+function readItem(state: State, node: JsonNode, type: ApiType, pointer: string, name: string): JsonNode {
+  const mayBeNull = typeof type !== 'string' && ('list' in type || ('struct' in type && type.struct === 'EndpointSettings'));
+  return node.kind === 'null' && !mayBeNull ? wrong(state, node, name, 'a value, not null') : readType(state, node, type, pointer, name);
+}
+
+const ranges: Readonly<Record<'int' | 'uint16' | 'uint32' | 'uint64', readonly [bigint, bigint]>> = {
+  int: [-(2n ** 63n), 2n ** 63n - 1n],
+  uint16: [0n, 65535n],
+  uint32: [0n, 2n ** 32n - 1n],
+  uint64: [0n, 2n ** 64n - 1n],
+};
+
+function readScalar(state: State, node: JsonNode, type: Extract<ApiType, string>, pointer: string, name: string): JsonNode {
+  switch (type) {
+    case 'string':
+      return node.kind === 'string' ? node : wrong(state, node, name, 'a string');
+    case 'bool':
+      return node.kind === 'bool' ? node : wrong(state, node, name, 'true or false');
+    case 'args':
+      // Engines before 29 take a string for a list of one.
+      if (node.kind === 'string') return { kind: 'list', items: [node], ...(node.span === undefined ? {} : { span: node.span }) };
+      return readType(state, node, { list: 'string' }, pointer, name);
+    case 'set':
+      return readSet(state, node, pointer, name);
+    default:
+      return readInteger(state, node, ranges[type], name);
+  }
+}
+
+function readSet(state: State, node: JsonNode, pointer: string, name: string): JsonNode {
+  if (node.kind !== 'object') return wrong(state, node, name, 'an object');
+  const entries = node.entries.map((entry): JsonEntry => {
+    if (entry.key === '__proto__') odd(state, 'prototype-key', '__proto__ is used as a key', entry, pointer + pointerPart(entry.key));
+    if (entry.value.kind !== 'null' && entry.value.kind !== 'object') wrong(state, entry.value, name, 'an object');
+    return { ...entry, value: { kind: 'object', entries: [], ...(entry.value.span === undefined ? {} : { span: entry.value.span }) } };
+  });
+  return { ...node, entries };
+}
+
+function readInteger(state: State, node: JsonNode, [least, most]: readonly [bigint, bigint], name: string): JsonNode {
+  // Go takes no fraction or exponent for an integer, not even 1.0.
+  if (node.kind !== 'number' || !/^-?[0-9]{1,24}$/u.test(node.text)) return wrong(state, node, name, 'a whole number');
+  if (node.text === '-0') return { ...node, text: '0' };
+  if (node.text.length < 5 && least < 0n) return node;
+  const value = BigInt(node.text);
+  return value < least || value > most ? wrong(state, node, name, `between ${least} and ${most}`) : node;
+}
+
+function wrong(state: State, node: JsonNode, name: string, wanted: string): JsonNode {
+  problem(state, `${name} must be ${wanted}`, node.span);
+  return node;
+}
