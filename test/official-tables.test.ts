@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { compareFeatures, readImages, sourceOf } from '../scripts/write-official.ts';
+import { compareFeatures } from '../scripts/official/features.ts';
+import { readImages, sourceOf } from '../scripts/official/images.ts';
 import { imageTable, imagesSource } from '../src/known/official-images-table.ts';
 import { skipReason } from './skip.ts';
 

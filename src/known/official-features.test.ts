@@ -110,10 +110,9 @@ test('every version of the table is found under itself', () => {
 
 test('nothing throws, and what is found starts with what was asked for', () => {
   const tag = fc.oneof(fc.string(), fc.stringMatching(/^\d{1,2}(\.\d{1,2}){0,2}$/u));
-  fc.assert(
-    fc.property(fc.constantFrom('docker-in-docker', 'go', 'python', 'nope'), tag, (id, wanted) => {
-      const found = at(id, wanted);
-      if (found !== undefined && wanted !== 'latest') expect(`${found.version}.`.startsWith(`${wanted}.`)).toBe(true);
-    }),
-  );
+  const law = fc.property(fc.constantFrom('docker-in-docker', 'go', 'python', 'nope'), tag, (id, wanted) => {
+    const found = at(id, wanted);
+    return found === undefined || wanted === 'latest' || `${found.version}.`.startsWith(`${wanted}.`);
+  });
+  expect(fc.check(law)).toMatchObject({ failed: false });
 });
