@@ -1,6 +1,7 @@
 /** One reference token of an RFC 6901 JSON Pointer, escaped and with its slash. */
 export function pointerPart(key: string | number): string {
-  return typeof key === 'number' ? `/${key}` : `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  if (typeof key === 'number' || !/[~/]/u.test(key)) return `/${key}`;
+  return `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
 /** The reference tokens of a JSON Pointer, unescaped. */

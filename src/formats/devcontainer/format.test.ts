@@ -1,0 +1,197 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ContainerRequest, Request } from '../../model/request.ts';
+import type { FileAnswer, Reading } from '../format.ts';
+import { devcontainerFormat } from './format.ts';
+
+const format = devcontainerFormat();
+const path = '.devcontainer/devcontainer.json';
+
+function readText(text: string, files: Readonly<Record<string, string>> = {}, at = path): Reading {
+  const { doc, problems } = format.parse({ document: at, path: at, text });
+  const answers = new Map<string, FileAnswer>(Object.entries(files).map(([name, content]) => [name, { text: content }]));
+  const reading = format.read(doc, answers);
+  return { ...reading, problems: [...problems, ...reading.problems] };
+}
+
+function containerOf(requests: readonly Request[]): ContainerRequest {
+  const container = requests.find((request) => request.kind === 'container');
+  if (container === undefined) throw new Error('no container request');
+  return container;
+}
+
+const read = (value: object, files?: Readonly<Record<string, string>>): ContainerRequest =>
+  containerOf(readText(JSON.stringify({ image: 'mcr.microsoft.com/devcontainers/base:ubuntu', ...value }), files).requests);
+
+const kinds = (request: ContainerRequest): string[] => request.oddities.map(({ value }) => value.kind);
+
+describe('text that the reference CLI reads over', () => {
+  it.each([
+    ['comments and trailing commas', '{ // a\n "image": "x", /* b */ }', 0],
+    ['a byte order mark', '\uFEFF{ "image": "x" }', 0],
+    ['a missing comma', '{ "image": "x" "privileged": true }', 1],
+    ['an unclosed brace', '{ "image": "x", "privileged": true', 1],
+    ['a line before the object', '# hello\n{ "image": "x" }', 2],
+    ['a second object, which is ignored', '{ "image": "x" } { "privileged": true }', 1],
+  ])('%s', (_what, text, count) => {
+    const { requests, problems } = readText(text);
+    expect(containerOf(requests).image?.value).toBe('x');
+    expect(problems.length > 0).toBe(count > 0);
+    expect(problems.every(({ fatal, span }) => !fatal && span !== undefined)).toBe(true);
+  });
+
+  it.each([
+    ['an empty file', ''],
+    ['a list', '[]'],
+    ['a string before the object', '"x" {"image":"y"}'],
+    ['brackets without end', '['.repeat(1 << 19)],
+    ['more than a mebibyte', `{"name":"${'x'.repeat(1 << 20)}"}`],
+  ])('%s is one fatal problem', (_what, text) => {
+    const { requests, problems } = readText(text);
+    expect(requests).toEqual([]);
+    expect(problems.map(({ fatal }) => fatal)).toEqual([true]);
+  });
+});
+
+describe('values as JavaScript takes them', () => {
+  it.each([['false'], [1], ['yes'], [[]], [{}]])('privileged: %j is true', (privileged) => {
+    const request = read({ privileged });
+    expect(request.privileged?.value).toBe(true);
+    expect(kinds(request)).toContain('wrong-type');
+  });
+
+  it('takes the last of two keys, and says that there are two', () => {
+    const request = containerOf(readText('{"image":"x","privileged":false,"privileged":true}').requests);
+    expect(request.privileged?.value).toBe(true);
+    expect(kinds(request)).toContain('duplicate-key');
+  });
+
+  it('reads what __proto__ sets', () => {
+    const request = containerOf(readText('{"image":"x","__proto__":{"privileged":true}}').requests);
+    expect(request.privileged?.value).toBe(true);
+    expect(kinds(request)).toContain('prototype-key');
+  });
+
+  it('decodes escaped keys', () => {
+    expect(containerOf(readText('{"image":"x","\\u0070rivileged":true}').requests).privileged?.value).toBe(true);
+  });
+});
+
+describe('merging', () => {
+  const dind = { features: { 'ghcr.io/devcontainers/features/docker-in-docker:2': {} } };
+
+  it('cannot take back what a Feature switches on', () => {
+    const request = read({ ...dind, privileged: false, runArgs: ['--privileged=false'] });
+    expect(request.privileged).toMatchObject({ value: true, from: { layer: 'feature', via: { pointer: '/features/ghcr.io~1devcontainers~1features~1docker-in-docker:2' } } });
+  });
+
+  it('lets runArgs win over single settings of the file', () => {
+    const request = read({ containerUser: 'a', runArgs: ['-u', 'b'], containerEnv: { X: '1' } });
+    expect(request.user?.value).toBe('b');
+    expect(request.user?.hides?.map(({ value }) => value)).toContain('a');
+  });
+
+  it('takes the image a positional names', () => {
+    expect(read({ runArgs: ['--rm', 'other:evil', 'sh'] }).replacedImage?.value).toBe('other:evil');
+  });
+
+  it('unites capabilities and security options of Features and the file', () => {
+    const request = read({ features: { 'ghcr.io/devcontainers/features/go:1': {} }, capAdd: ['SYS_PTRACE', 'NET_ADMIN'] });
+    expect(request.capabilities.map(({ value }) => value.name)).toEqual(['SYS_PTRACE', 'NET_ADMIN']);
+    expect(request.securityOptions).toMatchObject([{ value: { name: 'seccomp', value: 'unconfined' }, from: { layer: 'feature' } }]);
+  });
+
+  it('reads what the label of an official image asks for, and not its runArgs', () => {
+    const request = containerOf(readText('{"image":"mcr.microsoft.com/devcontainers/go:1.22"}').requests);
+    expect(request.capabilities.map(({ from }) => from.layer)).toContain('image');
+    expect(request.remoteUser?.value).toBe('vscode');
+    expect(request.unknown).toEqual([]);
+  });
+});
+
+describe('Features', () => {
+  it.each([
+    ['ghcr.io/acme/tool:1', 'registry'],
+    ['https://github.com.evil.test/devcontainer-feature-x.tgz', 'url'],
+    ['owner/repo/tool@v1', 'github-release'],
+    ['docker-in-docker', 'legacy'],
+    ['fish', 'invalid'],
+    ['./local', 'local'],
+  ])('%s is of the kind %s', (id, source) => {
+    const request = read({ features: { [id]: {} } });
+    expect(request.features[0]?.value.source).toBe(source);
+  });
+
+  it('is one unknown and one want where it was not looked up', () => {
+    const { requests, wants } = readText('{"image":"mcr.microsoft.com/devcontainers/base:ubuntu","features":{"ghcr.io/acme/tool:1":{}}}');
+    expect(containerOf(requests).unknown.map(({ want }) => want?.name)).toEqual(['ghcr.io/acme/tool:1']);
+    expect(wants.filter(({ kind }) => kind !== 'file').map(({ name }) => name)).toEqual(['ghcr.io/acme/tool:1']);
+  });
+
+  it('reads a local one below .devcontainer, and what it depends on stays unknown', () => {
+    const request = read(
+      { features: { './tool': {} } },
+      { '.devcontainer/tool/devcontainer-feature.json': '{"id":"tool","version":"2.0.0","init":true,"dependsOn":{"ghcr.io/acme/base:1":{}}}' },
+    );
+    expect(request.init?.value).toBe(true);
+    expect(request.unknown.map(({ want }) => want?.name)).toEqual(['ghcr.io/acme/base:1']);
+  });
+
+  it('knows what the lockfile locks', () => {
+    const lock = '{"features":{"ghcr.io/acme/a:1":{"version":"1.0.0"}}}';
+    const request = read({ features: { 'ghcr.io/acme/a:1': {}, 'ghcr.io/acme/b:1': {} } }, { '.devcontainer/devcontainer-lock.json': lock });
+    expect(request.features.map(({ value }) => value.lock)).toEqual(['locked', 'mismatch']);
+  });
+});
+
+describe('mounts and the workspace', () => {
+  it('adds the mount of the workspace that the CLI makes', () => {
+    expect(read({}).mounts).toMatchObject([{ value: { kind: 'bind', source: { base: 'workspace', path: '' } }, from: { layer: 'default' } }]);
+  });
+
+  it('has none where workspaceMount is empty', () => {
+    expect(read({ workspaceMount: '' }).mounts).toEqual([]);
+  });
+
+  it('sees core.worktree in the workspace’s git settings, whatever its case', () => {
+    expect(kinds(read({}, { '.git/config': '[Core] WorkTree = /\n' }))).toContain('workspace-redirected');
+    expect(kinds(read({}, { '.git/config': '[core]\n\tbare = false\n' }))).not.toContain('workspace-redirected');
+  });
+
+  it('sees options that a comma adds to an object mount', () => {
+    const request = read({ mounts: [{ type: 'volume', source: 'v', target: '/x,volume-opt=type=none,volume-opt=o=bind,volume-opt=device=/etc' }] });
+    expect(kinds(request)).toContain('mount-option-injected');
+    expect(request.mounts.at(-1)?.value).toMatchObject({ options: { type: 'none', o: 'bind', device: '/etc' } });
+  });
+});
+
+describe('host variables', () => {
+  it('lists each use with the field it reaches', () => {
+    const request = read({ containerEnv: { T: '${localEnv:GITHUB_TOKEN}' }, mounts: ['source=${env:HOME}/.ssh,target=/s,type=bind'] });
+    expect(request.hostVariables.map(({ value }) => [value.name, value.into])).toEqual(
+      expect.arrayContaining([['GITHUB_TOKEN', 'environment'], ['HOME', 'mounts']]),
+    );
+    expect(request.mounts.at(-1)?.value.source).toEqual({ base: 'home', path: '.ssh' });
+  });
+});
+
+describe('commands', () => {
+  it.each([
+    ['./setup.sh', ['./setup.sh']],
+    [['sh', '-c', 'x y'], ['sh -c x y']],
+    [{ a: 'one', b: ['two', 'three'] }, ['one', 'two three']],
+    ['', []],
+  ])('initializeCommand %j runs on the host', (initializeCommand, commands) => {
+    expect(read({ initializeCommand }).hostCommands.map(({ value }) => value.command)).toEqual(commands);
+  });
+});
+
+describe('any text', () => {
+  it('never throws', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.json(), fc.string(), fc.jsonValue().map((value) => JSON.stringify({ image: 'x', mounts: value, runArgs: value, features: value }))), (text) => {
+        readText(text);
+      }),
+    );
+  });
+});
