@@ -7,6 +7,8 @@ export interface Source {
   readonly document: string;
   readonly path: string;
   readonly text: string;
+  /** Other configurations of the same kind in the workspace, which another tool may open instead. */
+  readonly siblings?: readonly string[];
 }
 
 /** A file that a reader asked for: its text, or one sentence why it is not to be had (missing, too large, outside the workspace). */
