@@ -8,7 +8,7 @@ const study = patternTable(section, 'inferred from userns/sysctl interaction');
 
 const ipcKeys = new Set(['msgmax', 'msgmnb', 'msgmni', 'sem', 'shmall', 'shmmax', 'shmmni', 'shm_rmid_forced'].map((key) => `kernel.${key}`));
 // Raised inside, these are raised on the host: measured, and in the source of sysbox-fs.
-const hostKeys = /^(?:fs\.(?:file-max|nr_open)|net\.core\.(?:somaxconn|default_qdisc)|net\.unix\.max_dgram_qlen|net\.netfilter\.nf_conntrack_.*|net\.ipv4\.vs\..*)$/u;
+const hostKeys = /^net\.(?:core\.(?:somaxconn|default_qdisc)|unix\.max_dgram_qlen|netfilter\.nf_conntrack_.*|ipv4\.vs\..*)$/u;
 
 const dotted = (key: string): string => (key.includes('.') ? key : key.replaceAll('/', '.'));
 const isNet = (key: string): boolean => dotted(key).startsWith('net.') && !hostKeys.test(dotted(key));
@@ -77,7 +77,7 @@ export const rows: readonly Row[] = [
     behaviours: [
       {
         result: 'WARN',
-        says: 'Raised inside, net.core.somaxconn, fs.nr_open, net.netfilter.nf_conntrack_max and net.unix.max_dgram_qlen rise on the host too. By source so do fs.file-max and other conntrack and IPVS keys; lower values stay inside.',
+        says: 'Raised inside, net.core.somaxconn, fs.nr_open, net.netfilter.nf_conntrack_max and net.unix.max_dgram_qlen rise on the host too. By source so do fs.file-max and other conntrack and IPVS keys; lower values stay inside. What --sysctl sets is written the same way, by source.',
         evidence: [
           measured('raised inside: net.core.somaxconn 4096 to 8192, fs.nr_open, nf_conntrack_max and net.unix.max_dgram_qlen doubled, on the host too'),
           fsSource('handler/implementations/utils.go writeMaxIntToFs'),

@@ -142,7 +142,7 @@ export const rows: readonly Row[] = [
     uses: mounts(({ kind, target }) => (kind === 'bind' || kind === 'volume') && (target === '/run' || target === '/run/lock')),
     behaviours: [
       {
-        result: 'IGNORED',
+        result: 'PARTIAL',
         says: 'Dropped without a word when Sysbox detects systemd (command exactly /sbin/init); kept otherwise. A tmpfs is kept.',
         evidence: [measured('a volume on /run: replaced, systemd runs'), converted('kept; dropped only when the command is /sbin/init'), runcSource('libsysbox/syscont/spec.go cfgSystemdMounts'), sysboxTest('apps/l1/systemd.bats')],
       },

@@ -1,0 +1,148 @@
+import type { Row } from '../model/row.ts';
+import { converted, guide, measured, measuredOnHead, runcSource, sysboxIssue } from './evidence.ts';
+import { absolutes } from '../syntax/host-path.ts';
+import { restricts } from './study.ts';
+import { inContainer, pick, untouched } from './uses.ts';
+
+/** Pattern 14: devices and GPUs. */
+export const rows: readonly Row[] = [
+  {
+    id: 'devices.device',
+    pattern: 14,
+    aspect: '--device',
+    expectation: 'The container uses the device',
+    uses: inContainer((request) => pick(request.devices, ({ path, target }) => target === '' || absolutes(path).every((absolute) => absolute === target))),
+    behaviours: [
+      {
+        result: 'PARTIAL',
+        says: 'The node appears, owned by nobody:nogroup. It opens only where its permissions let everybody in, as /dev/fuse and /dev/net/tun have on many hosts.',
+        error: 'Permission denied',
+        evidence: [
+          measured('/dev/kvm, /dev/fuse, /dev/net/tun, a disk (0600 or 0660 on this host): nobody:nogroup, Permission denied on open'),
+          measuredOnHead('the same'),
+          guide('limitations.md'),
+          sysboxIssue(808),
+        ],
+      },
+    ],
+    action: 'warn',
+    study: [restricts('**Host device access**', 'Not supported (--device flag)', 'Security isolation')],
+    differs: 'The flag is accepted and the node appears: whether it opens depends on its permissions for everybody.',
+    workaround: 'On the host give the device permissions for everybody (a udev rule with MODE="0666"), if you want every container to have it.',
+  },
+  {
+    id: 'devices.renamed-device',
+    pattern: 14,
+    aspect: '--device with another name inside',
+    expectation: 'The device shows under the new name',
+    uses: inContainer((request) => pick(request.devices, ({ path, target }) => target !== '' && absolutes(path).some((absolute) => absolute !== target))),
+    behaviours: [
+      {
+        result: 'FAILS',
+        says: 'The container does not start.',
+        error: 'creating device nodes caused: no such file or directory',
+        evidence: [measured('--device /dev/null:/dev/mynull'), measuredOnHead('the same')],
+      },
+    ],
+    action: 'rewrite',
+    workaround: 'Use the device’s own name.',
+  },
+  {
+    id: 'devices.gpu',
+    pattern: 14,
+    aspect: '--gpus and CDI devices',
+    expectation: 'The container uses the GPU',
+    uses: inContainer((request) => (request.deviceRequests.length > 0 ? request.deviceRequests : pick(request.hostRequirements, ({ name }) => name === 'gpu'))),
+    behaviours: [
+      {
+        result: 'PARTIAL',
+        says: 'Not supported by Sysbox, and not measured here. With NVIDIA’s hook it is reported to work on some hosts with one GPU and to fail on others; without the hook the engine refuses it.',
+        error: 'nvidia-container-cli: mount error: … /proc/driver/nvidia: no such file or directory',
+        evidence: [sysboxIssue(901), sysboxIssue(643), measured('--gpus all without the hook: could not select device driver "" with capabilities: [[gpu]]')],
+      },
+    ],
+    action: 'warn',
+    workaround: 'Reported to help: a tmpfs on /proc/driver/nvidia.',
+  },
+  {
+    id: 'devices.gpu-without-hook',
+    pattern: 14,
+    aspect: '--gpus on a host without NVIDIA’s container toolkit',
+    expectation: 'The container starts without a GPU',
+    uses: untouched,
+    behaviours: [
+      {
+        result: 'FAILS',
+        says: 'The engine refuses it, under any runtime.',
+        error: 'could not select device driver "" with capabilities: [[gpu]]',
+        evidence: [measured('--gpus all')],
+      },
+    ],
+    action: 'warn',
+    workaround: 'Take the request away, or start with gpu-availability none.',
+  },
+  {
+    id: 'devices.rule',
+    pattern: 14,
+    aspect: '--device-cgroup-rule',
+    expectation: 'The container may use a class of devices',
+    uses: inContainer((request) => request.deviceRules),
+    behaviours: [
+      {
+        result: 'IGNORED',
+        says: 'Accepted, and of no use: no device node can be made inside.',
+        evidence: [measured('mknod c and b inside: Operation not permitted'), guide('limitations.md')],
+      },
+    ],
+    action: 'rewrite',
+  },
+  {
+    id: 'devices.mknod',
+    pattern: 14,
+    aspect: 'mknod inside',
+    expectation: 'Root makes device nodes',
+    uses: untouched,
+    behaviours: [
+      {
+        result: 'BLOCKED',
+        says: 'Refused for devices, also with --privileged and on a bound folder. A FIFO can be made.',
+        error: 'Operation not permitted',
+        evidence: [measured('mknod c and b: Operation not permitted; fifo works'), guide('limitations.md'), sysboxIssue(534)],
+      },
+    ],
+    action: 'pass',
+    workaround: 'Pass the node with --device, where its permissions let everybody in.',
+  },
+  {
+    id: 'devices.kmsg',
+    pattern: 14,
+    aspect: '/dev/kmsg',
+    expectation: 'The kernel’s log',
+    uses: untouched,
+    behaviours: [
+      {
+        result: 'IGNORED',
+        says: 'Replaced by /dev/null, also when it is asked for. dmesg is empty.',
+        evidence: [converted('device list minus /dev/kmsg'), measured('dmesg is empty'), runcSource('libcontainer/rootfs_linux.go createDevices')],
+      },
+    ],
+    action: 'rewrite',
+  },
+  {
+    id: 'devices.nested',
+    pattern: 14,
+    aspect: '--device in nested mode',
+    expectation: 'The inner container gets a device of the system container',
+    uses: untouched,
+    behaviours: [
+      {
+        result: 'FAILS',
+        says: 'The inner engine does not find a node that the system container does not have.',
+        error: 'error gathering device information while adding custom device "/dev/fuse": no such file or directory',
+        evidence: [measured('nested devcontainer up with --device=/dev/fuse')],
+      },
+    ],
+    action: 'warn',
+    workaround: 'Give the device to the system container as well.',
+  },
+];

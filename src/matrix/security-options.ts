@@ -1,0 +1,212 @@
+import type { SecurityOption } from '../model/request.ts';
+import type { Row } from '../model/row.ts';
+import { converted, guide, measured, measuredOnHead, runcSource } from './evidence.ts';
+import { patternTable, remark, restricts } from './study.ts';
+import { inContainer, pick, untouched } from './uses.ts';
+
+const section = 'Pattern 11: Security Options';
+const study = patternTable(section, 'doc-link');
+
+const option = (test: (option: SecurityOption) => boolean): Row['uses'] => inContainer((request) => pick(request.securityOptions, test));
+
+/** Pattern 11: security options. */
+export const rows: readonly Row[] = [
+  {
+    id: 'security-options.seccomp-unconfined',
+    pattern: 11,
+    aspect: 'seccomp=unconfined',
+    expectation: 'No system call filter',
+    uses: option(({ name, value }) => name === 'seccomp' && value === 'unconfined'),
+    behaviours: [
+      {
+        result: 'COMPATIBLE',
+        says: 'Honoured: Docker’s filter is gone and Sysbox puts none in its place. One filter of Sysbox’s remains, which traps mount, umount2 and openat2 and denies nothing.',
+        evidence: [
+          measured('seccomp=unconfined: Seccomp_filters 1 in place of 2'),
+          measuredOnHead('the same'),
+          runcSource('libsysbox/syscont/spec.go cfgSeccomp'),
+        ],
+      },
+    ],
+    action: 'rewrite',
+    study: [study('`--security-opt seccomp=...`', 'Custom seccomp profile', 'Ignored - Sysbox uses own profile', 'IGNORED')],
+    differs: 'Nothing is ignored: unconfined takes Docker’s filter away, a custom profile is merged with Sysbox’s list or turned round, and some profiles keep the container from starting.',
+    workaround: 'Take it away: debuggers work without it.',
+  },
+  {
+    id: 'security-options.seccomp-profile',
+    pattern: 11,
+    aspect: 'A seccomp profile of your own',
+    expectation: 'The profile applies as written',
+    uses: option(({ name, value }) => name === 'seccomp' && value !== 'unconfined' && value !== 'builtin'),
+    behaviours: [
+      {
+        result: 'DIFFERENT',
+        says: 'Sysbox changes it. Its list of 326 calls is added to a list of allowed calls, and denials of other calls are taken out of a list of denied ones. Without a list of architectures it applies as written; some default actions keep the container from starting.',
+        evidence: [
+          measured('default ERRNO allowing four calls: the container runs normally; default ALLOW denying mount, chmod, ptrace, keyctl: chmod and mount denied; SCMP_ACT_LOG: does not start'),
+          converted('profiles of each kind'),
+          runcSource('libsysbox/syscont/spec.go cfgSeccomp'),
+        ],
+      },
+    ],
+    action: 'warn',
+  },
+  {
+    id: 'security-options.seccomp-allow-list',
+    pattern: 11,
+    aspect: 'A profile that denies by default (ERRNO or KILL)',
+    expectation: 'Only the listed calls are allowed',
+    uses: untouched,
+    behaviours: [
+      {
+        result: 'DIFFERENT',
+        says: 'Widened: 326 calls are allowed all the same, mount, chmod and keyctl among them, and argument filters are dropped except for personality and socket. It can only take away calls outside the 326, such as ptrace, bpf and kexec_load.',
+        evidence: [measured('default ERRNO allowing four calls: the container runs normally, chmod and mount work'), measuredOnHead('the same'), converted('the 326 names added, denials of others stay')],
+      },
+    ],
+    action: 'warn',
+  },
+  {
+    id: 'security-options.seccomp-deny-list',
+    pattern: 11,
+    aspect: 'A profile that allows by default',
+    expectation: 'The listed calls are denied',
+    uses: untouched,
+    behaviours: [
+      {
+        result: 'DIFFERENT',
+        says: 'Turned round: denials of calls inside Sysbox’s list stay, such as mount, chmod and keyctl; denials of calls outside it are taken away, such as ptrace, kexec_load, bpf, reboot and open_by_handle_at.',
+        evidence: [converted('denying mount, chmod, keyctl, ptrace, kexec_load, bpf, reboot, open_by_handle_at leaves mount, chmod, keyctl denied'), measured('denying mount, chmod, ptrace, keyctl: chmod and mount denied')],
+      },
+    ],
+    action: 'warn',
+  },
+  {
+    id: 'security-options.seccomp-without-architectures',
+    pattern: 11,
+    aspect: 'A profile without architectures',
+    expectation: 'The profile applies as written',
+    uses: untouched,
+    behaviours: [
+      {
+        result: 'COMPATIBLE',
+        says: 'Applied as written. A list of allowed calls that lacks mount and the like breaks Docker inside.',
+        evidence: [converted('returned unmodified'), runcSource('libsysbox/syscont/spec.go cfgSeccomp')],
+      },
+    ],
+    action: 'warn',
+  },
+  {
+    id: 'security-options.seccomp-other-action',
+    pattern: 11,
+    aspect: 'A profile whose default action is log, trap, trace or kill-process',
+    expectation: 'The profile applies as written',
+    uses: untouched,
+    behaviours: [
+      {
+        result: 'FAILS',
+        says: 'The container does not start: Sysbox knows allow, errno and kill alone.',
+        error: 'failed to configure seccomp: spec seccomp default actions other than allow, errno, and kill are not supported',
+        evidence: [measured('default action SCMP_ACT_LOG'), measuredOnHead('the same'), converted('TRAP, TRACE, LOG, KILL_PROCESS')],
+      },
+    ],
+    action: 'block',
+  },
+  {
+    id: 'security-options.system-calls',
+    pattern: 11,
+    aspect: 'System calls that Sysbox adds to Docker’s default filter',
+    expectation: 'None',
+    uses: untouched,
+    behaviours: [
+      {
+        result: 'DIFFERENT',
+        says: 'mount, umount, umount2, add_key, request_key, keyctl, pivot_root, gethostname, sethostname, setns and unshare; and argument filters are dropped, those of clone included, except for personality and socket.',
+        evidence: [converted('Docker 29.5.0’s default profile on amd64: 370 names become 381'), runcSource('libsysbox/syscont/syscalls.go')],
+      },
+    ],
+    action: 'pass',
+    study: [
+      remark(
+        section,
+        'Sysbox seccomp additions',
+        'Allows syscalls that regular containers block: mount, umount2; add_key, request_key, keyctl; pivot_root; sethostname; setns, unshare',
+      ),
+    ],
+    differs: 'The list is right and leaves out what matters more: argument filters are dropped.',
+  },
+  {
+    id: 'security-options.apparmor',
+    pattern: 11,
+    aspect: 'apparmor=…',
+    expectation: 'The profile applies',
+    uses: option(({ name }) => name === 'apparmor'),
+    behaviours: [
+      {
+        result: 'IGNORED',
+        says: 'No effect, unless SYSBOX_SYSCONT_MODE=FALSE: Sysbox clears the profile.',
+        evidence: [measured('apparmor=…: starts, no effect (a host without AppArmor)'), converted('the profile’s name is cleared'), runcSource('libsysbox/syscont/spec.go cfgAppArmor')],
+      },
+    ],
+    action: 'rewrite',
+    study: [
+      study('`--security-opt apparmor=...`', 'Custom AppArmor profile', 'Ignored - Sysbox skips AppArmor', 'IGNORED'),
+      restricts('**AppArmor profiles**', 'Ignored', 'Too restrictive for system containers'),
+    ],
+  },
+  {
+    id: 'security-options.label',
+    pattern: 11,
+    aspect: 'label=…',
+    expectation: 'SELinux labels change',
+    uses: option(({ name }) => name === 'label'),
+    behaviours: [
+      {
+        when: { selinux: false },
+        result: 'N/A',
+        says: 'Accepted, without effect on a host without SELinux.',
+        evidence: [measured('label=disable, label=type:…: start, no effect')],
+      },
+      {
+        when: { selinux: true },
+        result: 'N/A',
+        says: 'Sysbox does not support hosts with SELinux enabled.',
+        evidence: [guide('security.md')],
+      },
+    ],
+    action: 'rewrite',
+    study: [study('`--security-opt label=disable`', 'Disable SELinux', 'N/A - SELinux not supported', 'N/A')],
+  },
+  {
+    id: 'security-options.no-new-privileges',
+    pattern: 11,
+    aspect: 'no-new-privileges',
+    expectation: 'Nothing inside gains privileges',
+    uses: option(({ name, value }) => name === 'no-new-privileges' && value !== 'false'),
+    behaviours: [
+      {
+        result: 'COMPATIBLE',
+        says: 'Honoured: no effect for root, and sudo and su do not work for other users.',
+        error: 'sudo: The "no new privileges" flag is set, which prevents sudo from running as root.',
+        evidence: [measured('sudo by a user that is not root, with no-new-privileges'), guide('security.md')],
+      },
+    ],
+    action: 'pass',
+  },
+  {
+    id: 'security-options.system-paths',
+    pattern: 11,
+    aspect: 'systempaths=unconfined',
+    expectation: 'Masked and read-only paths of /proc are open',
+    uses: option(({ name, value }) => name === 'systempaths' && value === 'unconfined'),
+    behaviours: [
+      {
+        result: 'COMPATIBLE',
+        says: 'Accepted; no effect was seen. Sysbox opens most of these paths anyway, and the user namespace guards the rest.',
+        evidence: [measured('systempaths=unconfined: starts, no effect'), runcSource('libsysbox/syscont/spec.go cfgMaskedPaths')],
+      },
+    ],
+    action: 'rewrite',
+  },
+];
