@@ -59,14 +59,6 @@ export const ordinaryPaths: ReadonlyMap<string, string> = new Map([
 /** The host's shared memory: ordinary to share with tools that want much of it, and visible to every process of the host. */
 export const sharedMemory = '/dev/shm';
 
-/**
- * Paths inside a container where Sysbox puts its own mount in the place of any other, silently
- * (nestybox/sysbox-runc@a4dd414f libsysbox/syscont/spec.go, run alone; /proc/uptime, /proc/sys, /sys/fs/cgroup also measured in a container).
- */
-export const replacedTargets: ReadonlySet<string> = new Set([
-  '/proc', '/proc/sys', '/proc/uptime', '/proc/swaps', '/sys', '/sys/fs/cgroup', '/sys/fs/cgroup/systemd', '/sys/kernel', '/dev', '/dev/kmsg',
-]);
-
 /** Credentials below a home, with what they are. A folder stands for all below it. */
 export const credentials: readonly (readonly [path: string, what: string])[] = [
   ['.ssh', 'SSH keys'], ['.aws', 'AWS credentials'], ['.kube', 'Kubernetes credentials'], ['.docker', 'registry credentials'],

@@ -1,5 +1,5 @@
 import type { Mount } from '../model/request.ts';
-import { replacedTargets } from '../known/host-paths.ts';
+import { kernelTarget } from '../known/sysbox-mounts.ts';
 import { defineRule, levels } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { each, type Said } from './shared/each.ts';
@@ -39,11 +39,17 @@ function say(mount: Mount): Said {
   const folder = found.systemPath;
   if (folder === undefined || isOrdinary(mount, found)) return undefined;
   const shown = showMount(mount);
-  if (replacedTargets.has(mount.target)) return { message: `${shown}: Sysbox silently puts its own mount there instead, under runc the host’s would show`, atMost: 'note' };
+  if (isReplaced(mount.target)) return { message: `${shown}: Sysbox silently puts its own mount there instead, under runc the host’s would show`, atMost: 'note' };
   if (folder === '/proc') return `${shown}: under Sysbox it shows the container’s own processes and sysctl writes are refused, under runc it is the host’s`;
   if (folder === '/sys') return `${shown}: the host’s devices show; Sysbox leaves them to nobody:nogroup, so writes are refused`;
   if (folder === '/dev') return `${shown}: the host’s device nodes show; Sysbox leaves them to nobody:nogroup, so only nodes open to all users work`;
   return mount.readOnly
     ? `${shown}: root in the container reads it as the host’s root does, secrets included`
     : `${shown}: root in the container reads and writes it as the host’s root, Sysbox’s ID-mapping does not change that`;
+}
+
+// nestybox/sysbox-runc@a4dd414f libsysbox/syscont/spec.go, run alone, drops a user's mount on /dev too.
+function isReplaced(target: string): boolean {
+  const fate = kernelTarget(target);
+  return fate === 'replaced' || fate === 'dropped' || target === '/dev';
 }

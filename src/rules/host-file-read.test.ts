@@ -1,0 +1,20 @@
+import type { HostFile } from '../model/request.ts';
+import { readHostPath } from '../syntax/host-path.ts';
+import { hostFileRead as rule } from './host-file-read.ts';
+import { build, given, tell } from './shared/request-for-tests.ts';
+
+const file = (text: string, by: string, access: HostFile['access'] = 'read') => given({ path: readHostPath(text), access, by });
+
+tell(rule, [
+  ['variables', { hostFiles: [file('/etc/environment', '--env-file')] }, /--env-file reads \/etc\/environment/u],
+  ['labels', { hostFiles: [file('~/labels', '--label-file')] }, /~\/labels/u],
+  ['a secret', { hostFiles: [file('~/.aws/credentials', 'secrets.file')] }, /AWS credentials/u],
+  ['a config', { hostFiles: [file('../../config', 'configs.file')] }, /configs\.file/u],
+  ['a security profile', { hostFiles: [file('/srv/profile.json', 'seccomp')] }, /seccomp/u],
+  ['by variable', { hostFiles: [file('${localEnv:SECRETS}', 'env_file')] }, /\$SECRETS/u],
+  ['a link that was resolved', { hostFiles: [given({ path: { base: 'workspace', path: '.env', real: '/home/x/.aws/credentials' }, access: 'read', by: 'env_file' })] }, /AWS/u],
+  ['of a build', build({ hostFiles: [file('~/.npmrc', 'secret')] }), /npm token/u],
+  ['of the workspace', { hostFiles: [file('.env', 'env_file')] }, 'clear'],
+  ['of the workspace, resolved', { hostFiles: [given({ path: { base: 'workspace', path: '.env', real: '/home/x/code/.env' }, access: 'read', by: 'env_file' })] }, 'clear'],
+  ['written', { hostFiles: [file('/tmp/id', '--cidfile', 'write')] }, 'clear'],
+]);

@@ -1,0 +1,47 @@
+import type { HostFile } from '../model/request.ts';
+import { showHostPath } from '../syntax/host-path.ts';
+import { defineRule, levels } from './define-rule.ts';
+import { source } from './shared/cite.ts';
+import { each } from './shared/each.ts';
+import { leaves, reach } from './shared/host-reach.ts';
+
+export const hostFileRead = defineRule({
+  id: 'host-file-read',
+  title: 'A file of the host outside the workspace is read into the container',
+  concern: 'isolation',
+  severity: 'high',
+  levels: levels('error', 'error', 'warn'),
+  judges: ['container', 'build'],
+  reads: ['hostFiles'],
+  options: {},
+  why: 'A file can reach the container without a mount: as variables (--env-file, Compose env_file), as labels, as a secret or config, as a security profile. The client reads it with the user’s rights, wherever it lies.',
+  advice: 'Keep the file in the workspace, or hand over the one value.',
+  cites: [
+    source('docker/cli@28.2.2 cli/command/container/opts.go: --env-file, --label-file and seccomp=FILE are read by the client'),
+    source('compose-spec/compose-spec@170098b schema/compose-spec.json: env_file, secrets.file and configs.file are paths of the host'),
+  ],
+  references: ['https://docs.docker.com/reference/cli/docker/container/run/#env', 'https://docs.docker.com/reference/compose-file/secrets/'],
+  examples: [
+    { format: 'docker-run', bad: 'docker run --env-file ~/.config/tokens.env debian', good: 'docker run --env-file .env debian' },
+    {
+      format: 'compose',
+      bad: 'services:\n  app:\n    image: debian\n    env_file: /etc/environment\n',
+      good: 'services:\n  app:\n    image: debian\n    env_file: ./app.env\n',
+      files: { 'app.env': 'A=b\n' },
+    },
+  ],
+  check: ({ hostFiles }) => each(hostFiles, say),
+});
+
+function say({ path, access, by }: HostFile): string | undefined {
+  if (access !== 'read' || !(leaves(path) || isTelling(path))) return undefined;
+  const what = reach(path).credential;
+  return `${by} reads ${showHostPath(path)}, outside the workspace${what === undefined ? '' : ` (${what})`}: what it holds ends up in the container or its settings`;
+}
+
+// A link in the workspace that was resolved to something of the host.
+function isTelling(path: HostFile['path']): boolean {
+  if (path.real === undefined) return false;
+  const { credential, systemPath, agentSocket, engineStore } = reach(path);
+  return (credential ?? systemPath ?? agentSocket ?? engineStore) !== undefined;
+}

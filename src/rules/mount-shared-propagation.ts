@@ -1,0 +1,40 @@
+import type { Mount } from '../model/request.ts';
+import { defineRule, levels } from './define-rule.ts';
+import { issue, source } from './shared/cite.ts';
+import { each } from './shared/each.ts';
+import { showMount } from './shared/host-reach.ts';
+
+export const mountSharedPropagation = defineRule({
+  id: 'mount-shared-propagation',
+  title: 'A mount asks for shared propagation',
+  concern: 'isolation',
+  severity: 'high',
+  levels: levels('error', 'error', 'warn'),
+  judges: ['container'],
+  reads: ['mounts'],
+  options: {},
+  why: 'With shared propagation, what is mounted below the folder inside the container appears on the host, over whatever was there. Under Sysbox the container does not even start.',
+  advice: 'Use rslave where mounts of the host should appear inside, or leave the option out.',
+  cites: [
+    issue('nestybox/sysbox#943: a container with a shared mount fails with “pivot_root invalid argument”'),
+    issue('nestybox/sysbox#661: the same'),
+    source('docker/cli@28.2.2 opts/mount.go: bind-propagation'),
+  ],
+  row: 'mounts.shared-propagation',
+  references: ['https://github.com/nestybox/sysbox/issues/943', 'https://docs.docker.com/engine/storage/bind-mounts/#configure-bind-propagation'],
+  examples: [
+    { format: 'docker-run', bad: 'docker run -v ./data:/data:rshared debian', good: 'docker run -v ./data:/data:rslave debian' },
+    {
+      format: 'compose',
+      bad: 'services:\n  app:\n    image: debian\n    volumes:\n      - type: bind\n        source: ./data\n        target: /data\n        bind:\n          propagation: shared\n',
+      good: 'services:\n  app:\n    image: debian\n    volumes:\n      - ./data:/data\n',
+    },
+  ],
+  check: ({ mounts }) => each(mounts, say),
+});
+
+function say(mount: Mount): string | undefined {
+  const how = mount.propagation;
+  if (how !== 'shared' && how !== 'rshared') return undefined;
+  return `${showMount(mount)} with ${how} propagation: mounts made inside appear on the host; under Sysbox the start fails with “jailing process inside rootfs caused: pivot_root invalid argument”`;
+}

@@ -1,0 +1,7 @@
+import { mountWritableInCompose as rule } from './mount-writable-in-compose.ts';
+import { given, tell } from './shared/request-for-tests.ts';
+
+tell(rule, [
+  ['readonly dropped', { oddities: [given({ kind: 'mount-changed-by-compose', text: 'in Compose mode it is writable' })] }, /writable/u],
+  ['another oddity', { oddities: [given({ kind: 'ignored-property', text: 'x' })] }, 'clear'],
+]);
