@@ -15,13 +15,13 @@ export interface DockerfileUse {
 }
 
 /**
- * Reads `build` (or the older `dockerFile` and `context` at the root) into a build request. Paths are relative to the folder of the
- * configuration; both may leave the repository or be absolute.
+ * Reads `dockerFile` and `context`, the older names, or else `build` into a build request (devcontainers/cli src/spec-node/utils.ts
+ * getDockerContextPath). Paths are relative to the folder of the configuration; both may leave the repository or be absolute.
  */
 export function readBuild(reader: Reader, root: ReadonlyMap<string, Located>): DockerfileUse | undefined {
   const written = root.get('build');
   const build = written?.kind === 'object' ? effectiveEntries(written) : undefined;
-  const dockerfile = build?.get('dockerfile') ?? root.get('dockerFile');
+  const dockerfile = root.get('dockerFile') ?? build?.get('dockerfile');
   if (dockerfile === undefined || dockerfile.kind !== 'scalar' || typeof dockerfile.value !== 'string') return undefined;
   const draft = (reader.build = newBuild(reader.container.name, reader.container.from));
   const text = (value: Located | undefined, into: 'dockerfile' | 'context' | 'target' | 'arguments' | 'cacheFrom'): Fact<string> | undefined =>
@@ -29,7 +29,7 @@ export function readBuild(reader: Reader, root: ReadonlyMap<string, Located>): D
   const file = text(dockerfile, 'dockerfile')!;
   const path = readHostPath(file.value, reader.folder);
   draft.dockerfile = fact(path, file.from);
-  const context = text(build?.get('context') ?? root.get('context'), 'context');
+  const context = text(root.has('dockerFile') ? root.get('context') : build?.get('context'), 'context');
   draft.context =
     context === undefined ? fact(readHostPath(folderOf(joinPath(reader.folder, file.value)) || '.'), file.from) : fact(readHostPath(context.value, reader.folder), context.from);
   const target = text(build?.get('target'), 'target');

@@ -4,7 +4,7 @@ import { type ContainerDraft, fieldNames } from '../../model/request-fields.ts';
 import { joinPath, folderOf } from '../../syntax/host-path.ts';
 import type { Companions } from './companions.ts';
 import { layerDockerfile } from './dockerfile-layer.ts';
-import { leaveOpen, odd, type Reader, textOf } from './context.ts';
+import { hasControl, leaveOpen, odd, type Reader, textOf } from './context.ts';
 import { readImageMetadata } from './image.ts';
 import type { Located } from './located.ts';
 
@@ -19,18 +19,20 @@ export interface ServiceReading {
  * over it in a generated override file that comes last; the other services start exactly as the Compose files say
  * (devcontainers/cli src/spec-node/dockerCompose.ts).
  */
-export function readComposeService(empty: Reader, entries: ReadonlyMap<string, Located>, companions: Companions): ServiceReading {
+export function readComposeService(start: Reader, entries: ReadonlyMap<string, Located>, companions: Companions): ServiceReading {
   const written = entries.get('dockerComposeFile');
   const items = written === undefined ? [] : written.kind === 'array' ? written.items : [written];
   const paths = items.flatMap((item) => {
-    const text = textOf(empty, item, 'image');
-    return text === undefined ? [] : [joinPath(empty.folder, text.replace(/^\$\{localWorkspaceFolder\}\/?/u, '/workspace-root/')).replace(/^\/workspace-root\/?/u, '')];
+    const text = textOf(start, item, 'image');
+    return text === undefined ? [] : [joinPath(start.folder, text.replace(/^\$\{localWorkspaceFolder\}\/?/u, '/workspace-root/')).replace(/^\/workspace-root\/?/u, '')];
   });
   const first = paths[0];
-  const folder = first === undefined ? empty.folder : folderOf(first);
+  const folder = first === undefined ? start.folder : folderOf(first);
+  const empty: Reader = { ...start, composeFolder: folder };
   const project = companions.readComposeProject?.({ paths, folder, files: empty.files, from: written?.from ?? empty.container.from });
   const name = entries.get('service');
   const service = name === undefined ? undefined : textOf(empty, name, 'image');
+  if (name !== undefined && service !== undefined && hasControl(service)) odd(empty, 'control-character', 'service holds a line break or control character', name.from, 'service');
   if (project === undefined) {
     leaveEverythingOpen(empty, 'the Compose files were not read', written ?? name);
     return { reader: empty, others: [] };

@@ -11,8 +11,11 @@ export interface Reader {
   /** Folder of the configuration, relative to the workspace. */
   readonly folder: string;
   readonly container: ContainerDraft;
-  /** In Compose mode the CLI writes its settings into a generated Compose file, where some of them change their meaning. */
-  readonly mode: 'single' | 'compose';
+  /**
+   * With Compose, the project's folder relative to the workspace: the CLI then writes its settings into a generated Compose file, where some
+   * of them change their meaning. Undefined without Compose.
+   */
+  readonly composeFolder: string | undefined;
   /** Made when there is something to build: a Dockerfile, Features, or both. */
   build: BuildDraft | undefined;
   /** The image at the bottom, where nobody knows what it carries. */
@@ -38,6 +41,22 @@ export function substituted(target: { readonly hostVariables: Fact<HostVariable>
   return text.replace(hostVariable, (_whole, name: string, otherwise: string | undefined) => {
     target.hostVariables.push({ value: { name, into, hasDefault: otherwise !== undefined }, from });
     return `\${localEnv:${name}${otherwise ?? ''}}`;
+  });
+}
+
+const composeVariable = /\$(?:\{([A-Za-z_]\w*)(?::?[-+?][^}]*)?\}|([A-Za-z_]\w*))/gu;
+
+/**
+ * Text that the CLI pastes unquoted into the generated Compose file, where Compose puts in host variables once more: `${HOME}`, which the
+ * CLI itself leaves alone, becomes the host's (devcontainers/cli src/spec-node/dockerCompose.ts generateFeaturesComposeOverrideContent).
+ */
+export function pasted(reader: Reader, text: string, into: Field, from: Origin): string {
+  if (reader.composeFolder === undefined || !text.includes('$')) return text;
+  return text.replace(composeVariable, (_whole, braced: string | undefined, bare: string | undefined) => {
+    const name = braced ?? bare ?? '';
+    if (name === 'localWorkspaceFolder' || name === 'localWorkspaceFolderBasename' || name === 'devcontainerId' || name.startsWith('containerWorkspaceFolder')) return _whole;
+    reader.container.hostVariables.push({ value: { name, into, hasDefault: false }, from });
+    return `\${localEnv:${name}}`;
   });
 }
 

@@ -175,6 +175,30 @@ describe('host variables', () => {
   });
 });
 
+describe('defaults of host variables', () => {
+  it('are judged as what a host without the variable gets', () => {
+    const request = read({
+      securityOpt: ['${localEnv:X:seccomp=unconfined}'],
+      mounts: ['${localEnv:X:type=bind,source=/etc,target=/h}', 'type=${localEnv:T:bind},source=/root,target=/r'],
+    });
+    expect(request.securityOptions.map(({ value }) => value)).toEqual([{ name: 'seccomp', value: 'unconfined' }]);
+    expect(request.mounts.slice(1).map(({ value }) => [value.kind, value.source])).toEqual([
+      ['bind', { base: 'root', path: '/etc' }],
+      ['bind', { base: 'root', path: '/root' }],
+    ]);
+  });
+});
+
+describe('single values where a list belongs', () => {
+  it('count, as the reference CLI joins them', () => {
+    const request = read({ capAdd: 'SYS_ADMIN', securityOpt: 'seccomp=unconfined', mounts: 'type=bind,source=/etc,target=/e' });
+    expect(request.capabilities.map(({ value }) => value.name)).toEqual(['SYS_ADMIN']);
+    expect(request.securityOptions.map(({ value }) => value.value)).toEqual(['unconfined']);
+    expect(request.mounts.at(-1)?.value.target).toBe('/e');
+    expect(kinds(request).filter((kind) => kind === 'wrong-type')).toHaveLength(3);
+  });
+});
+
 describe('commands', () => {
   it.each([
     ['./setup.sh', ['./setup.sh']],

@@ -1,7 +1,8 @@
 import { type Fact, fact } from '../../model/fact.ts';
-import type { CapabilityChange, ContainerField, EnvironmentVariable, Mount, SecurityOption } from '../../model/request.ts';
-import { readHostPath } from '../../syntax/host-path.ts';
-import { hasControl, leaveOpen, odd, type Reader, substituted, textOf } from './context.ts';
+import type { ContainerField, EnvironmentVariable, Mount } from '../../model/request.ts';
+import { readCapability, readSecurityOption } from '../../syntax/option-strings.ts';
+import { withDefaults } from '../../syntax/host-variables.ts';
+import { hasControl, leaveOpen, odd, pasted, type Reader, substituted, textOf } from './context.ts';
 import { isTruthy, type Located, type LocatedObject } from './located.ts';
 import { readMount } from './mounts.ts';
 
@@ -62,8 +63,9 @@ function mergeSwitch(reader: Reader, field: 'privileged' | 'init', value: Locate
 }
 
 function mergeText(reader: Reader, field: 'user' | 'remoteUser', value: Located): void {
-  const text = textOf(reader, value, field);
-  if (text === undefined || text === '') return; // not truthy: the lower entry's stays
+  const written = textOf(reader, value, field);
+  if (written === undefined || written === '') return; // not truthy: the lower entry's stays
+  const text = field === 'user' ? pasted(reader, written, field, value.from) : written;
   reportControl(reader, text, value, field === 'user' ? 'containerUser' : 'remoteUser');
   reader.container[field] = over(text, value.from, reader.container[field]);
 }
@@ -72,27 +74,29 @@ function mergeBoolean(reader: Reader, field: 'updateRemoteUserUid' | 'overrideCo
   if (value.kind === 'scalar' && typeof value.value === 'boolean') reader.container[field] = over(value.value, value.from, reader.container[field]);
 }
 
-/** The strings of a list property; a value that is no list is left open, since the CLI would spread it letter by letter. */
-export function listOf(reader: Reader, value: Located, field: ContainerField, property: string): readonly { readonly text: string; readonly item: Located }[] {
-  if (value.kind !== 'array') {
-    if (value.kind !== 'scalar' || value.value !== null) leaveOpen(reader, [field], `${property} is not a list`, value.from);
-    return [];
-  }
+/**
+ * The strings of `capAdd` or `securityOpt`. A single string counts as a list of one, since the CLI joins the lists by `concat`; any other
+ * value that is no string is left open.
+ */
+function listOf(reader: Reader, value: Located, field: ContainerField, property: string): readonly { readonly text: string; readonly item: Located }[] {
   const texts: { text: string; item: Located }[] = [];
-  for (const item of value.items) {
-    const text = textOf(reader, item, field);
-    if (text !== undefined) {
+  for (const item of itemsOf(value)) {
+    const written = textOf(reader, item, field);
+    if (written === undefined) leaveOpen(reader, [field], `an item of ${property} is not a string`, item.from);
+    else {
+      if (written.includes('${localEnv:')) leaveOpen(reader, [field], `an item of ${property} depends on a variable of the host`, item.from);
+      const text = withDefaults(pasted(reader, written, field, item.from), 'cut');
       reportControl(reader, text, item, property);
       texts.push({ text, item });
     }
-    else leaveOpen(reader, [field], `an item of ${property} is not a string`, item.from);
   }
   return texts;
 }
 
-/** Capabilities as Docker reads them: any case, with or without `CAP_`. */
-export function capabilityName(text: string): string {
-  return text.trim().toUpperCase().replace(/^CAP_/u, '');
+// `concat` and `flat` take a value that is no list for a list of one; what is not truthy is left out before.
+function itemsOf(value: Located): readonly Located[] {
+  if (value.kind === 'array') return value.items;
+  return isTruthy(value) ? [value] : [];
 }
 
 // In Compose mode the CLI pastes these values into a YAML file without quotes: a line break adds keys of its own (measured: `privileged: true`
@@ -103,34 +107,26 @@ function reportControl(reader: Reader, text: string, { from }: Located, property
 
 function mergeCapabilities(reader: Reader, value: Located): void {
   for (const { text, item } of listOf(reader, value, 'capabilities', 'capAdd')) {
-    const change: CapabilityChange = { change: 'add', name: capabilityName(text) };
+    const change = readCapability('add', text);
     replaceOrPush(reader.container.capabilities, change, item.from, (other) => other.change === 'add' && other.name === change.name);
   }
 }
 
-/** A security option: `name=value` or the older `name:value`; a value of seccomp that is no word names a file of the host. */
-export function securityOption(text: string, folder: string): SecurityOption {
-  const separator = /[=:]/u.exec(text);
-  const name = separator === null ? text : text.slice(0, separator.index);
-  const value = separator === null ? '' : text.slice(separator.index + 1);
-  const isFile = name === 'seccomp' && value !== 'unconfined' && value !== 'builtin' && value !== '' && !value.trimStart().startsWith('{');
-  return isFile ? { name, value, file: readHostPath(value, folder) } : { name, value };
-}
-
 function mergeSecurityOptions(reader: Reader, value: Located): void {
   for (const { text, item } of listOf(reader, value, 'securityOptions', 'securityOpt')) {
-    const option = securityOption(text, '');
+    const read = readSecurityOption(text);
+    if ('problem' in read) {
+      odd(reader, 'wrong-type', `docker refuses this security option: ${read.problem}`, item.from, 'securityOpt');
+      continue;
+    }
+    const option = read.value;
     replaceOrPush(reader.container.securityOptions, option, item.from, (other) => other.name === option.name && other.value === option.value);
     if (option.file !== undefined) reader.container.hostFiles.push(fact({ path: option.file, access: 'read', by: `securityOpt ${option.name}` }, item.from));
   }
 }
 
 function mergeMounts(reader: Reader, value: Located): void {
-  if (value.kind !== 'array') {
-    if (value.kind !== 'scalar' || value.value !== null) leaveOpen(reader, ['mounts'], 'mounts is not a list', value.from);
-    return;
-  }
-  for (const item of value.items) {
+  for (const item of itemsOf(value)) {
     const mount = readMount(reader, item);
     if (mount !== undefined) addMount(reader.container.mounts, mount, item.from);
   }

@@ -1,7 +1,7 @@
 import type { Mount } from '../../model/request.ts';
-import { readHostPath } from '../../syntax/host-path.ts';
-import { makeMount, readMountFlag, splitCsv } from '../../syntax/mount-strings.ts';
-import { hasControl, leaveOpen, odd, type Reader, textOf } from './context.ts';
+import { makeMount, readMountFlag, readVolumeFlag, splitCsv } from '../../syntax/mount-strings.ts';
+import { withDefaults } from '../../syntax/host-variables.ts';
+import { hasControl, leaveOpen, odd, pasted, type Reader, textOf } from './context.ts';
 import { type Located, type LocatedObject, lookUp } from './located.ts';
 
 /**
@@ -11,22 +11,37 @@ import { type Located, type LocatedObject, lookUp } from './located.ts';
  */
 export function readMount(reader: Reader, item: Located): Mount | undefined {
   const mount = readPlainMount(reader, item);
-  return mount === undefined || reader.mode === 'single' ? mount : asComposeVolume(reader, mount, item);
+  return mount === undefined || reader.composeFolder === undefined ? mount : asComposeVolume(reader, mount, item, reader.composeFolder);
 }
 
 // Compose mode keeps only `source:target` of a mount: `readonly` and the rest are dropped, and a path as source makes a bind whatever the type
 // says (devcontainers/cli src/spec-node/dockerCompose.ts convertMountToVolume; measured).
-function asComposeVolume(reader: Reader, mount: Mount, { from }: Located): Mount {
-  const source = typeof mount.source === 'string' ? mount.source : undefined;
-  const isPath = source !== undefined && /^(?:[/.~]|\$\{)/u.test(source);
-  const { kind, target } = mount;
+function asComposeVolume(reader: Reader, mount: Mount, item: Located, folder: string): Mount | undefined {
+  const { from } = item;
+  const written = sourceText(reader, item);
+  const source = written === undefined ? undefined : pasted(reader, written, 'mounts', from);
+  const read = readVolumeFlag(source === undefined ? mount.target : `${source}:${mount.target}`, folder);
+  if ('problem' in read) {
+    leaveOpen(reader, ['mounts'], read.problem, from);
+    return undefined;
+  }
   const changed: string[] = [];
-  if (mount.readOnly) changed.push('it is writable, since readonly is dropped');
-  if (kind === 'volume' && isPath) changed.push(`it is a bind of ${source}, since the type is dropped`);
-  if (mount.options !== undefined || mount.propagation !== undefined) changed.push('its options are dropped');
-  if (changed.length > 0) odd(reader, 'mount-changed-by-compose', `in Compose mode ${changed.join(', and ')}`, from, target);
-  if (isPath) return { kind: 'bind', source: readHostPath(source), target, readOnly: false };
-  return { kind: kind === 'bind' ? 'bind' : 'volume', ...(mount.source === undefined ? {} : { source: mount.source }), target, readOnly: false };
+  if (mount.readOnly && !read.mount.readOnly) changed.push('the mount is writable, since readonly is dropped');
+  if (mount.kind === 'volume' && read.mount.kind === 'bind') changed.push(`${source} is bound from the host, since the type is dropped`);
+  if (mount.options !== undefined || mount.propagation !== undefined) changed.push('the mount’s options are dropped');
+  if (changed.length > 0) odd(reader, 'mount-changed-by-compose', `in Compose mode ${changed.join(', and ')}`, from, mount.target);
+  return read.mount;
+}
+
+// The source as the CLI takes it from an object, or from a string by cutting at commas and equals signs (parseMount).
+function sourceText(reader: Reader, item: Located): string | undefined {
+  if (item.kind === 'object') {
+    const source = lookUp(item, 'source');
+    return source === undefined ? undefined : textOf(reader, source, 'mounts');
+  }
+  const text = textOf(reader, item, 'mounts') ?? '';
+  const part = text.split(',').findLast((field) => /^(?:source|src)=/u.test(field));
+  return part?.split('=')[1];
 }
 
 function readPlainMount(reader: Reader, item: Located): Mount | undefined {
@@ -42,11 +57,21 @@ function readPlainMount(reader: Reader, item: Located): Mount | undefined {
 /** Reads a mount written as docker's `--mount` text; one that docker refuses leaves the field open and is reported. */
 export function readMountText(reader: Reader, text: string, item: Located): Mount | undefined {
   if (hasControl(text)) odd(reader, 'control-character', 'the mount holds a line break or control character', item.from, 'mounts');
-  const read = readMountFlag(text);
+  const read = readMountFlag(settled(text));
   if ('mount' in read) return read.mount;
   odd(reader, 'wrong-type', `docker refuses this mount: ${read.problem}`, item.from, 'mounts');
   leaveOpen(reader, ['mounts'], read.problem, item.from);
   return undefined;
+}
+
+/**
+ * A mount's text where variables of the host decide more than its source: there their defaults are put in, as on a host that does not set
+ * them, so that `${localEnv:X:type=bind,source=/,target=/h}` is judged as what it is. The source keeps its variable.
+ */
+function settled(text: string): string {
+  if (!text.includes('${localEnv:')) return text;
+  const whole = /^\$\{localEnv:[^}]*\}$/u.test(text) ? withDefaults(text, 'cut') : text;
+  return whole.split(',').map((field) => (/^\s*(?:source|src)=/iu.test(field) ? field : withDefaults(field, 'cut'))).join(',');
 }
 
 function readObjectMount(reader: Reader, item: LocatedObject): Mount | undefined {
@@ -56,7 +81,8 @@ function readObjectMount(reader: Reader, item: LocatedObject): Mount | undefined
   };
   const type = part('type');
   const source = part('source');
-  const target = part('target');
+  const written = part('target');
+  const target = written === undefined ? undefined : withDefaults(written, 'cut');
   if (target === undefined) {
     odd(reader, 'wrong-type', 'the mount has no target', item.from, 'mounts');
     leaveOpen(reader, ['mounts'], 'a mount has no target', item.from);
@@ -71,5 +97,5 @@ function readObjectMount(reader: Reader, item: LocatedObject): Mount | undefined
   }
   const text = `type=${type ?? 'undefined'},${source === undefined ? '' : `src=${source},`}dst=${target}`;
   if (text.includes('"') || text.includes(',', text.indexOf('dst=')) || (source ?? '').includes(',') || (type ?? '').includes(',')) return readMountText(reader, text, item);
-  return makeMount({ kind: type ?? 'other', source, target, readOnly: false }, '');
+  return makeMount({ kind: type === undefined ? 'other' : withDefaults(type, 'cut'), source, target, readOnly: false }, '');
 }

@@ -23,11 +23,11 @@ export function readConfiguration(source: Source, root: LocatedObject, files: Fi
   const entries = effectiveEntries(root);
   const kind = kindOf(entries);
   const from = { ...root.from, pointer: '', offset: [root.from.offset?.[0] ?? 0, (root.from.offset?.[0] ?? 0) + 1] as const };
-  const start = (mode: Reader['mode'], container = newContainer(source.path, from)): Reader => ({
-    files, folder: folderOf(source.path), container, mode, build: undefined, unreadImage: undefined, wants: [], problems: [],
+  const start = (): Reader => ({
+    files, folder: folderOf(source.path), container: newContainer(source.path, from), composeFolder: undefined, build: undefined, unreadImage: undefined, wants: [], problems: [],
   });
-  const service = kind === 'compose' ? readComposeService(start('compose'), entries, companions) : undefined;
-  const reader = service?.reader ?? start('single');
+  const service = kind === 'compose' ? readComposeService(start(), entries, companions) : undefined;
+  const reader = service?.reader ?? start();
   reportOddities(reader, root, kind);
   reportSources(reader, source, entries, kind);
   if (kind === 'image') readImage(reader, entries);
