@@ -1,0 +1,27 @@
+import { defineRule, everywhere, issuesOf } from './define-rule.ts';
+import { source } from './shared/cite.ts';
+
+export const deprecatedProperty = defineRule({
+  id: 'deprecated-property',
+  title: 'A property is deprecated',
+  concern: 'hygiene',
+  severity: 'low',
+  levels: everywhere('note'),
+  judges: ['container', 'build'],
+  reads: ['oddities'],
+  options: {},
+  why: 'The reference CLI still reads it, newer tools may not, and two spellings of one thing can disagree.',
+  advice: 'Write the property that replaces it.',
+  cites: [
+    source('devcontainers/cli@f683c29f src/spec-configuration/configuration.ts updateFromOldProperties'),
+  ],
+  references: ['https://containers.dev/implementors/json_reference/'],
+  examples: [
+    {
+      format: 'devcontainer',
+      bad: '{ "image": "debian:12", "appPort": 3000 }',
+      good: '{ "image": "debian:12", "forwardPorts": [3000] }',
+    },
+  ],
+  check: ({ oddities }) => issuesOf(oddities, ({ kind, text }) => (kind === 'deprecated-property' ? text : undefined)),
+});

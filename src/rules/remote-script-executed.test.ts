@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { build, container, messages, said } from '../../test/requests.ts';
+import { remoteScriptExecuted } from './remote-script-executed.ts';
+
+const steps = (...commands: string[]) => build({ steps: commands.map((command) => said({ command, flags: [] })) });
+const command = (text: string) => container({ containerCommands: [said({ event: 'postCreateCommand', command: text })] });
+
+test.each([
+  [['curl -fsSL https://sh.rustup.rs | sh -s -- -y'], ['curl -fsSL https://sh.rustup.rs | sh -s -- -y']],
+  [['curl -o /tmp/x.sh https://example.test/x', 'sh /tmp/x.sh'], ['sh /tmp/x.sh']],
+  [['ADD https://example.test/x.sh /tmp/x.sh', 'sh /tmp/x.sh'], ['sh /tmp/x.sh']],
+])('steps %j', (commands, scripts) =>
+  expect(messages(remoteScriptExecuted, steps(...commands))).toEqual(scripts.map((script) => `A build step fetches and runs a script that nobody has seen: ${script}`)),
+);
+
+test('a lifecycle command', () =>
+  expect(messages(remoteScriptExecuted, command('wget -qO- https://example.test/x | bash'))).toEqual([
+    'postCreateCommand fetches and runs a script that nobody has seen: wget -qO- https://example.test/x | bash',
+  ]));
+
+test('clear', () => {
+  expect(messages(remoteScriptExecuted, steps('apt-get update', 'curl -o x.tgz https://example.test/x.tgz && tar xf x.tgz'))).toEqual([]);
+  expect(messages(remoteScriptExecuted, command('npm ci && npm run build'))).toEqual([]);
+  expect(messages(remoteScriptExecuted, build())).toEqual([]);
+  expect(messages(remoteScriptExecuted, container())).toEqual([]);
+});

@@ -1,0 +1,59 @@
+import type { BuildStep, ContainerCommand } from '../model/request.ts';
+import type { Fact } from '../model/fact.ts';
+import type { Issue } from '../model/rule.ts';
+import { mayDownload, remoteScript } from '../syntax/remote-script.ts';
+import { defineRule, issuesOf, levels, noIssues } from './define-rule.ts';
+import { measured, page } from './shared/cite.ts';
+
+export const remoteScriptExecuted = defineRule({
+  id: 'remote-script-executed',
+  title: 'A script is fetched from the network and run unseen',
+  concern: 'build',
+  severity: 'medium',
+  levels: levels('error', 'warn', 'warn'),
+  judges: ['build', 'container'],
+  reads: ['steps', 'containerCommands'],
+  options: {},
+  why: 'What runs is decided by a server at the moment of the build, not by the text you reviewed. In a Dockerfile it runs as real root outside Sysbox on an ordinary engine. This holds for the official installers of well-known tools too.',
+  advice: 'Install a package of a fixed version, or fetch the file, compare its checksum, and then run it.',
+  cites: [
+    measured('RUN of a Dockerfile on a default engine: uid_map 0 0 4294967295, real root'),
+    page('https://docs.docker.com/build/building/best-practices/#add-or-copy'),
+  ],
+  references: ['https://docs.docker.com/reference/dockerfile/#add---checksum', 'https://cwe.mitre.org/data/definitions/494.html'],
+  examples: [
+    {
+      format: 'dockerfile',
+      bad: 'FROM debian:12\nRUN curl -fsSL https://example.com/install.sh | sh\n',
+      good: 'FROM debian:12\nRUN curl -fsSLo i.sh https://example.com/install.sh && echo "SUM  i.sh" | sha256sum -c && sh i.sh\n',
+    },
+    {
+      format: 'devcontainer',
+      bad: '{ "image": "debian:12", "postCreateCommand": "bash -c \\"$(curl -fsSL https://example.com/install.sh)\\"" }',
+      good: '{ "image": "debian:12", "postCreateCommand": "make" }',
+    },
+  ],
+  check: (request) => (request.kind === 'build' ? judgeSteps(request.steps) : issuesOf(request.containerCommands, judgeCommand)),
+});
+
+const added = /^ADD\s/u;
+
+// Files fetched by one step may be run by a later one, so the steps are read as one text.
+function judgeSteps(steps: readonly Fact<BuildStep>[]): readonly Issue[] {
+  if (!steps.some(({ value }) => mayDownload(value.command) || added.test(value.command))) return noIssues;
+  const downloaded = new Set<string>();
+  return issuesOf(
+    steps,
+    ({ command }, names) => {
+      const script = remoteScript(command, names);
+      return script === undefined ? undefined : `A build step fetches and runs a script that nobody has seen: ${script}`;
+    },
+    downloaded,
+  );
+}
+
+function judgeCommand({ event, command }: ContainerCommand): string | undefined {
+  if (!mayDownload(command)) return undefined;
+  const script = remoteScript(command);
+  return script === undefined ? undefined : `${event} fetches and runs a script that nobody has seen: ${script}`;
+}

@@ -1,0 +1,42 @@
+import { propertyNames } from '../known/property-names.ts';
+import { nearest } from '../syntax/nearest.ts';
+import { defineRule, everywhere, issuesOf } from './define-rule.ts';
+import { source } from './shared/cite.ts';
+
+export const unknownProperty = defineRule({
+  id: 'unknown-property',
+  title: 'A property has no effect where it stands',
+  concern: 'hygiene',
+  severity: 'low',
+  levels: everywhere('note'),
+  judges: ['container', 'build'],
+  reads: ['oddities'],
+  options: { known: propertyNames },
+  why: 'The reference CLI checks nothing against the schema: a misspelled or misplaced property is dropped in silence. The author believes in a user, a limit or a command that never came to be.',
+  advice: 'Correct the spelling, move it where it counts, or remove it.',
+  cites: [
+    source('devcontainers/cli@f683c29f src/spec-node/configContainer.ts: the configuration is used as parsed, without the schema'),
+    source('devcontainers/spec@c95ffee schemas/devContainer.base.schema.json: runArgs is of nonComposeBase, buildOptions has none'),
+  ],
+  references: ['https://containers.dev/implementors/json_reference/', 'https://docs.docker.com/reference/compose-file/'],
+  examples: [
+    { format: 'devcontainer', bad: '{ "image": "debian:12", "containterUser": "dev" }', good: '{ "image": "debian:12", "containerUser": "dev" }' },
+    {
+      format: 'devcontainer',
+      bad: '{ "build": { "dockerfile": "Dockerfile", "runArgs": ["--init"] } }',
+      good: '{ "build": { "dockerfile": "Dockerfile" }, "runArgs": ["--init"] }',
+      files: { '.devcontainer/Dockerfile': 'FROM debian:12\n' },
+    },
+  ],
+  check: ({ oddities }, { options }) =>
+    issuesOf(
+      oddities,
+      ({ kind, text, subject }, known) => {
+        if (kind === 'ignored-property') return text;
+        if (kind !== 'unknown-property') return undefined;
+        const meant = subject === undefined ? undefined : nearest(subject.slice(subject.lastIndexOf('.') + 1), known);
+        return meant === undefined ? text : `${text}; did you mean “${meant}”?`;
+      },
+      options.known,
+    ),
+});
