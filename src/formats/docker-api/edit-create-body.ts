@@ -6,7 +6,7 @@ import { canonicalise } from './canonicalise.ts';
 import type { OddPlace } from './canonicalise.ts';
 import { isNamespaceMode, withoutEndpointSysctl } from './network-places.ts';
 import type { JsonNode, JsonObject } from './parse-strict-json.ts';
-import { stringOf } from './places.ts';
+import { object, stringOf, text } from './places.ts';
 import type { Place, PlaceContext, Spelled } from './places.ts';
 import { contextOf, heldBy } from './read-create-body.ts';
 import type { Held } from './read-create-body.ts';
@@ -129,8 +129,8 @@ function remove(session: Session, place: Place, held: Held, value: unknown): str
 }
 
 function withoutPart(node: DraftNode, value: unknown): JsonNode {
-  const { name, value: text } = value as { readonly name: string; readonly value: string };
-  return withoutEndpointSysctl(settle(node), name, text);
+  const { name, value: part } = value as { readonly name: string; readonly value: string };
+  return withoutEndpointSysctl(settle(node), name, part);
 }
 
 function replace(session: Session, places: readonly Place[], { place, held, value: old }: Found, value: unknown): string | undefined {
@@ -139,6 +139,8 @@ function replace(session: Session, places: readonly Place[], { place, held, valu
   const spelled = place.write(value, place.holds === 'parts' ? withoutPart(spot.node, old) : held.node, session.context);
   const stays = spelled !== undefined && (spelled.key === undefined || place.holds === 'entries' || spelled.key === held.key);
   if (stays && !(place.holds === 'entries' && spelled.key !== held.key && taken(session, place, spelled.key))) {
+    const mode = isNetworkMode(place) ? stringOf(spelled.node) : '';
+    if (mode !== stringOf(held.node) && mode !== '' && hasEndpoint(session, mode)) return `${mode} is already there`;
     spot.put(toDraft(spelled.node), place.holds === 'entries' ? spelled.key : undefined);
     if (isNetworkMode(place)) moveEndpoint(session, stringOf(held.node), stringOf(spelled.node));
     return undefined;
@@ -172,13 +174,16 @@ function put(session: Session, place: Place, { node, key = '' }: Spelled): strin
     const parent = enter(session, place.path.slice(0, -1), key, true);
     const name = place.path.at(-1)!;
     if (parent?.kind !== 'object') return 'this is not in the body any more';
+    if (isNetworkMode(place) && hasEndpoint(session, stringOf(node))) return `${stringOf(node)} is already there`;
     const live = parent.entries.find((entry) => entry.key === name && entry.value !== removed);
     if (live !== undefined && saysSomething(place, live.value as DraftNode, session.context)) return `${place.path.join('.')} already says something else`;
     parent.entries = parent.entries.filter((entry) => entry !== live);
     parent.entries.push({ was: undefined, key: name, value: toDraft(node) });
     return undefined;
   }
+  const implied = impliesPort(session, place, key);
   const holder = enter(session, place.path, key, true, place.holds === 'items' ? 'list' : 'object');
+  if (implied && holder?.kind === 'list') holder.items.push(toDraft(object({ HostIp: text(''), HostPort: text('') })));
   if (place.holds === 'items' && holder?.kind === 'list') {
     holder.items.push(toDraft(node));
     return undefined;
@@ -187,6 +192,20 @@ function put(session: Session, place: Place, { node, key = '' }: Spelled): strin
   if (holder.entries.some((entry) => entry.key === key && entry.value !== removed)) return `${key} is already there`;
   holder.entries.push({ was: undefined, key, value: toDraft(node) });
   return undefined;
+}
+
+// A port with an empty list is published; with something in the list, that binding has to be written out.
+function impliesPort(session: Session, place: Place, key: string): boolean {
+  if (place.field !== 'ports') return false;
+  const bindings = enter(session, place.path.slice(0, -1), '', false);
+  const entry = bindings?.kind === 'object' ? bindings.entries.find((one) => one.key === key && one.value !== removed) : undefined;
+  if (entry === undefined || entry.value === removed) return false;
+  return entry.value.kind === 'null' || (entry.value.kind === 'list' && entry.value.items.length === 0);
+}
+
+function hasEndpoint(session: Session, name: string): boolean {
+  const endpoints = enter(session, ['NetworkingConfig', 'EndpointsConfig'], '', false);
+  return endpoints?.kind === 'object' && endpoints.entries.some((one) => one.key === name && one.value !== removed);
 }
 
 function saysSomething(place: Place, node: DraftNode, context: PlaceContext): boolean {

@@ -52,7 +52,8 @@ export const networkPlaces: readonly Place[] = [
     'NetworkingConfig.EndpointsConfig',
     'entries',
     (_node, key, { networkMode }): Namespace | undefined => (isNamespaceMode(key) && key !== networkMode ? { kind: 'net', mode: key } : undefined),
-    (value, old) => (old !== undefined && value.kind === 'net' && isNamespaceMode(value.mode) ? { key: value.mode, node: old } : undefined),
+    (value, old, { networkMode }) =>
+      (old !== undefined && value.kind === 'net' && isNamespaceMode(value.mode) && value.mode !== networkMode ? { key: value.mode, node: old } : undefined),
   ),
   place(
     'networks',
