@@ -76,7 +76,7 @@ function checkKeys(reader: Reader, value: Located, depth: number): void {
   if (value.kind !== 'object') return;
   const seen = new Set<string>();
   for (const { key, keyFrom, value: item } of value.entries) {
-    if (key === '__proto__') odd(reader, 'prototype-key', 'the key “__proto__” sets properties that do not show: the reference CLI builds them into the image’s label', keyFrom, key);
+    if (key === '__proto__') odd(reader, 'prototype-key', 'the key “__proto__” sets properties that do not show: the reference CLI writes them into the label of the image or container, where later starts read them', keyFrom, key);
     else if (seen.has(key)) odd(reader, 'duplicate-key', `“${key}” stands twice: the reference CLI takes the last one, other tools may take the first`, keyFrom, key);
     seen.add(key);
     if (depth > 0 || !editorKeys.has(key)) checkKeys(reader, item, depth + 1);

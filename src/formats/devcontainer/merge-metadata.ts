@@ -20,14 +20,14 @@ export function mergeEntry(reader: Reader, entry: LocatedObject, kind: EntryKind
   for (const [key, value] of effectiveEntries(entry)) appliers.get(key)?.(reader, value, kind);
 }
 
-/** Entries as JavaScript sees the object: the last of equal keys, and what a `__proto__` object adds for keys that are not there. */
+/**
+ * Entries as the CLI's `up` sees the object: the last of equal keys. What a `__proto__` object holds is lost when the CLI copies the object to
+ * put in variables, though it comes back in the label that it writes; the key is reported by itself.
+ */
 export function effectiveEntries(object: LocatedObject): Map<string, Located> {
   const entries = new Map<string, Located>();
   for (const { key, value } of object.entries) entries.set(key, value);
-  const prototype = entries.get('__proto__');
-  if (prototype === undefined) return entries;
   entries.delete('__proto__');
-  if (prototype.kind === 'object') for (const [key, value] of effectiveEntries(prototype)) if (!entries.has(key)) entries.set(key, value);
   return entries;
 }
 

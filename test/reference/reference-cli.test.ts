@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { newContainer } from '../../src/model/request-fields.ts';
+import type { HostPath } from '../../src/model/host-path.ts';
+import type { ContainerRequest } from '../../src/model/request.ts';
+import { devcontainerFormat } from '../../src/formats/devcontainer/format.ts';
+import { applyRunArguments } from '../../src/formats/docker-run/apply-run-arguments.ts';
+import type { FileAnswer } from '../../src/formats/format.ts';
+import { runReferenceCli } from './run-reference-cli.ts';
+
+// Our reading of a configuration against what the reference CLI really passes to docker run: the verdict must be about what would run.
+const path = '.devcontainer/devcontainer.json';
+const label = [{ remoteUser: 'vscode', capAdd: ['SYS_PTRACE'], containerEnv: { FROM_LABEL: 'yes' } }];
+const image = {
+  Id: 'sha256:0', Architecture: 'amd64', Os: 'linux',
+  Config: { User: 'root', Env: ['PATH=/usr/bin'], Cmd: ['/bin/bash'], Entrypoint: null, Labels: { 'devcontainer.metadata': '[]' } },
+};
+
+const cases: readonly (readonly [string, string, Readonly<Record<string, string>>?])[] = [
+  ['nothing but an image', '{"image":"x:1"}'],
+  ['privileged by a string', '{"image":"x:1","privileged":"false","init":"no"}'],
+  ['privileged by __proto__', '{"image":"x:1","__proto__":{"privileged":true}}'],
+  ['two keys', '{"image":"x:1","privileged":true,"privileged":false}'],
+  ['a missing comma and a second root', '{"image":"x:1" "privileged":true}{"init":true}'],
+  ['escaped key', '{"image":"x:1","\\u0070rivileged":true}'],
+  ['lists that are none', '{"image":"x:1","capAdd":"SYS_ADMIN","securityOpt":"seccomp=unconfined","mounts":"type=bind,source=/etc,target=/e"}'],
+  ['an object mount alone', '{"image":"x:1","mounts":{"type":"bind","source":"/etc","target":"/e"}}'],
+  ['commas in an object mount', '{"image":"x:1","mounts":[{"type":"volume","source":"v","target":"/x,volume-opt=type=none,volume-opt=o=bind,volume-opt=device=/etc"}]}'],
+  ['mounts with one target', '{"image":"x:1","mounts":["source=a,target=/x","source=b,target=/x","type=tmpfs,target=/y"]}'],
+  ['variables', '{"image":"x:1","mounts":["source=${localEnv:HOME}/.ssh,target=/s,type=bind","source=${localEnv:HOME}${localEnv:USERPROFILE}/.aws,target=/a,type=bind"],"containerEnv":{"A":"${env:NOPE:fallback}"}}'],
+  ['defaults of variables', '{"image":"x:1","securityOpt":["${localEnv:X:seccomp=unconfined}"],"capAdd":["${localEnv:X:ALL}"],"mounts":["${localEnv:X:type=bind,source=/etc,target=/h}"]}'],
+  ['users', '{"image":"x:1","containerUser":"a","remoteUser":"b","runArgs":["-u","c"]}'],
+  ['runArgs', '{"image":"x:1","runArgs":["--cap-drop=ALL","--net=host","-v","/:/h:ro","--device=/dev/kvm","--sysctl","net.ipv4.ip_forward=1","--privileged=false","-eA=1","--runtime=runc"],"containerEnv":{"A":"0"}}'],
+  ['a positional', '{"image":"x:1","runArgs":["--rm","other:evil","sh","-c","id"],"privileged":true}'],
+  ['defaults in runArgs', '{"image":"x:1","runArgs":["${localEnv:NOPE:--privileged}","${localEnv:NOPE2:--pid}=host"]}'],
+  ['ports', '{"image":"x:1","appPort":[3000,"0.0.0.0:22:22","81:80"]}'],
+  ['workspaceMount', '{"image":"x:1","workspaceMount":"source=${localWorkspaceFolder}/..,target=/w,type=bind","workspaceFolder":"/w"}'],
+  ['no workspaceMount', '{"image":"x:1","workspaceMount":"","workspaceFolder":"/w"}'],
+  ['a local Feature', '{"image":"x:1","features":{"./f":{}},"privileged":false,"mounts":["source=mine,target=/d"]}', {
+    '.devcontainer/f/devcontainer-feature.json':
+      '{"id":"f","version":"1.0.0","privileged":true,"init":true,"capAdd":["NET_ADMIN"],"securityOpt":["label=disable"],"mounts":[{"type":"volume","source":"theirs","target":"/d"},{"type":"bind","source":"/var/run/docker.sock","target":"/s"}]}',
+    '.devcontainer/f/install.sh': '#!/bin/sh\n',
+  }],
+  ['a Dockerfile', '{"dockerFile":"Dockerfile","build":{"dockerfile":"Other"},"context":"..","privileged":true}', { '.devcontainer/Dockerfile': 'FROM x:1\n', '.devcontainer/Other': 'FROM y:1\n' }],
+];
+
+describe('what the reference CLI passes to docker run', () => {
+  it.concurrent.each(cases)('%s', async (_name, text, files = {}) => {
+    const reference = await runReferenceCli({ ...files, [path]: text }, image);
+    expect(reference.run, reference.output).toBeDefined();
+    const passed = newContainer('run', { layer: 'api', document: 'run', pointer: '' });
+    const words = reference.run!.map((word, index) => ({ text: word, from: { layer: 'api', document: 'run', pointer: `/${index}` } as const }));
+    applyRunArguments(passed, words, { folder: '', positionals: 'image' });
+    expect(project(ours(text, files), reference)).toEqual(project(passed, reference));
+  });
+
+  it('merges what the image’s label says', async () => {
+    const labelled = { ...image, Config: { ...image.Config, Labels: { 'devcontainer.metadata': JSON.stringify(label) } } };
+    const { run } = await runReferenceCli({ [path]: '{"image":"x:1"}' }, labelled);
+    expect(run).toContain('FROM_LABEL=yes');
+    expect(run).toContain('SYS_PTRACE');
+  });
+});
+
+function ours(text: string, files: Readonly<Record<string, string>>): ContainerRequest {
+  const format = devcontainerFormat();
+  const { doc } = format.parse({ document: path, path, text });
+  const answers = new Map<string, FileAnswer>(Object.entries(files).map(([name, content]) => [name, { text: content }]));
+  return format.read(doc, answers).requests.find((request) => request.kind === 'container') as ContainerRequest;
+}
+
+// What decides over privilege, with paths as the host of the test has them.
+function project(request: ContainerRequest, { home, workspace }: { readonly home: string; readonly workspace: string }): object {
+  const hostPath = (source: HostPath | string | undefined): string => {
+    if (source === undefined || typeof source === 'string') return source ?? '';
+    const base = { root: '', home, workspace, variable: '' }[source.base];
+    const joined = source.base === 'root' ? source.path : source.path === '' ? base : `${base}/${source.path}`;
+    return new URL(`file://${joined}`).pathname.replace(/(?<=.)\/$/u, '');
+  };
+  const target = (text: string): string => text.replace('${localWorkspaceFolderBasename}', 'workspace');
+  // What runArgs replaced by a positional: everything the CLI adds later becomes its arguments.
+  const image = request.replacedImage?.value ?? (request.image?.value === 'other:evil' ? 'other:evil' : 'the image');
+  const replaced = image === 'other:evil';
+  return {
+    image,
+    privileged: !replaced && request.privileged?.value === true,
+    init: !replaced && request.init?.value === true,
+    capabilities: replaced ? [] : request.capabilities.map(({ value }) => `${value.change} ${value.name}`).toSorted(),
+    securityOptions: replaced ? [] : request.securityOptions.map(({ value }) => `${value.name}=${value.value}`).toSorted(),
+    mounts: request.mounts.map(({ value }) => [value.kind, hostPath(value.source), target(value.target), value.readOnly, JSON.stringify(value.options ?? {})]).toSorted(),
+    environment: request.environment.filter(({ value }) => value.scope === 'container').map(({ value }) => `${value.name}=${(value.value ?? '').replace('${localEnv:NOPE:fallback}', 'fallback')}`).toSorted(),
+    user: request.user?.value ?? '',
+    namespaces: request.namespaces.map(({ value }) => `${value.kind}=${value.mode}`).toSorted(),
+    devices: request.devices.map(({ value }) => hostPath(value.path)),
+    sysctls: request.sysctls.map(({ value }) => value.name),
+    ports: request.ports.map(({ value }) => `${value.address ?? ''}:${value.hostPort ?? ''}:${value.containerPort}`),
+    runtime: request.runtime?.value ?? '',
+  };
+}
