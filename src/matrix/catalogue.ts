@@ -1,0 +1,53 @@
+import type { Row } from '../model/row.ts';
+import { rows as build } from './build.ts';
+import { rows as capabilities } from './capabilities.ts';
+import { rows as compose } from './compose.ts';
+import { rows as devices } from './devices.ts';
+import { rows as dockerInDockerStorage } from './docker-in-docker-storage.ts';
+import { rows as dockerInDocker } from './docker-in-docker.ts';
+import { rows as features } from './features.ts';
+import { rows as hostEngine } from './host-engine.ts';
+import { rows as host } from './host.ts';
+import { rows as lifecycle } from './lifecycle.ts';
+import { rows as mountsOfTheHost } from './mounts-of-the-host.ts';
+import { rows as mountsOfTheKernel } from './mounts-of-the-kernel.ts';
+import { rows as mounts } from './mounts.ts';
+import { rows as namespaces } from './namespaces.ts';
+import { rows as ports } from './ports.ts';
+import { rows as privileged } from './privileged.ts';
+import { rows as runtimeOptions } from './runtime-options.ts';
+import { rows as runtime } from './runtime.ts';
+import { rows as securityOptions } from './security-options.ts';
+import { rows as sysboxVariables } from './sysbox-variables.ts';
+import { rows as sysctls } from './sysctls.ts';
+import { rows as systemd } from './systemd.ts';
+import { rows as userNamespace } from './user-namespace.ts';
+import { rows as users } from './users.ts';
+
+/** Every row of the matrix, by pattern. */
+export const matrix: readonly Row[] = [
+  ...runtime,
+  ...runtimeOptions,
+  ...dockerInDocker,
+  ...dockerInDockerStorage,
+  ...privileged,
+  ...users,
+  ...mounts,
+  ...mountsOfTheHost,
+  ...mountsOfTheKernel,
+  ...userNamespace,
+  ...sysctls,
+  ...capabilities,
+  ...lifecycle,
+  ...systemd,
+  ...ports,
+  ...securityOptions,
+  ...features,
+  ...namespaces,
+  ...devices,
+  ...build,
+  ...sysboxVariables,
+  ...host,
+  ...hostEngine,
+  ...compose,
+];
