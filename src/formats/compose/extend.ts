@@ -1,0 +1,108 @@
+import { folderOf } from '../../syntax/host-path.ts';
+import { mergeService, settle } from './merge.ts';
+import { askablePath, complain, complainAt, lackAt, lackFor } from './session.ts';
+import type { Lack, Session } from './session.ts';
+import { copyVia, get, hiding, isNothing, map, originOf, textOf } from './tree.ts';
+import type { Entry, FileUse, Node } from './tree.ts';
+import type { Variables } from './interpolate.ts';
+
+/** Reads a file whole, its documents merged, without includes and `extends`; what is lacking instead of it. */
+export type ReadFile = (path: string, use: FileUse, variables: Variables, asked: Node) => { readonly root: Node } | { readonly lack: Lack };
+
+interface Extended {
+  readonly service: Node;
+  readonly lacks: readonly Lack[];
+}
+
+interface Services {
+  readonly path: string;
+  readonly map: Node;
+  readonly done: Map<string, Extended>;
+}
+
+interface Run {
+  readonly session: Session;
+  readonly variables: Variables;
+  readonly readFile: ReadFile;
+  readonly files: Map<string, Services | Lack>;
+}
+
+const longestChain = 50;
+const nothingLacking: readonly Lack[] = [];
+
+/** Resolves the `extends` of every service of a file (compose-spec 05-services.md, extends; compose-go loader/extends.go). */
+export function applyExtends(session: Session, root: Node, path: string, variables: Variables, readFile: ReadFile): Node {
+  const services = get(root, 'services');
+  if (services === undefined || !services.entries.some(({ node }) => get(node, 'extends') !== undefined)) return root;
+  const run: Run = { session, variables, readFile, files: new Map() };
+  const here: Services = { path, map: services, done: new Map() };
+  const entries: Entry[] = services.entries.map((entry) => {
+    const { service, lacks } = extended(run, here, entry.key, []);
+    lackFor(session, entry.key, lacks);
+    return service === entry.node ? entry : { ...entry, node: service };
+  });
+  const changed = map(entries, services);
+  return map(root.entries.map((entry) => (entry.key === 'services' ? { ...entry, node: changed } : entry)), root);
+}
+
+function extended(run: Run, services: Services, name: string, chain: readonly string[]): Extended {
+  const known = services.done.get(name);
+  if (known !== undefined) return known;
+  const service = get(services.map, name)!;
+  const asks = get(service, 'extends');
+  if (service.kind !== 'map' || isNothing(asks)) return { service, lacks: nothingLacking };
+  const link = `${services.path}\n${name}`;
+  const why = chain.includes(link) ? 'extends goes round in a circle' : chain.length >= longestChain ? 'extends goes on for too long' : undefined;
+  if (why !== undefined) {
+    complainAt(run.session, asks, `${why}: Compose refuses the file`);
+    return { service, lacks: [lackAt(asks, why)] };
+  }
+  const base = baseOf(run, services, asks, [...chain, link]);
+  const done: Extended = 'why' in base ? { service, lacks: [base] } : { service: laidOver(run, base.service, service, asks), lacks: base.lacks };
+  services.done.set(name, done);
+  return done;
+}
+
+function laidOver(run: Run, base: Node, service: Node, asks: Node): Node {
+  if (base.kind !== 'map') return service;
+  const copy = copyVia(settle(base), originOf(asks), () => --run.session.budget.nodes > 0);
+  if (run.session.budget.nodes <= 0) complainAt(run.session, asks, 'the extended services are too many to be read');
+  return mergeService(copy, service, (text, node) => complainAt(run.session, node, text));
+}
+
+function baseOf(run: Run, services: Services, asks: Node, chain: readonly string[]): Extended | Lack {
+  const file = get(asks, 'file');
+  const name = asks.kind === 'scalar' ? textOf(asks) : textOf(get(asks, 'service'));
+  if (name === undefined) {
+    complainAt(run.session, asks, 'extends names no service: Compose refuses the file');
+    return lackAt(asks, 'extends names no service');
+  }
+  const from = isNothing(file) ? services : fileOf(run, file);
+  if ('why' in from) return from;
+  if (get(from.map, name) === undefined) {
+    complainAt(run.session, asks, `extends: there is no service ${name.slice(0, 100)} in ${from.path}`);
+    return lackAt(asks, `the service ${name.slice(0, 100)} that it extends does not exist`);
+  }
+  return extended(run, from, name, chain);
+}
+
+function fileOf(run: Run, file: Node): Services | Lack {
+  const path = askablePath(file);
+  if (path === undefined || isRemote(file.plain)) {
+    const lack = lackAt(file, `${file.plain.slice(0, 100)}, which it extends, is not a file of the workspace`);
+    complain(run.session, file.plain.slice(0, 100), 'a remote or host-dependent Compose file is not read', undefined, true);
+    return lack;
+  }
+  const known = run.files.get(path);
+  if (known !== undefined) return known;
+  const use: FileUse = { document: run.session.nameOf(path), layer: file.file.layer, folder: folderOf(path), via: undefined };
+  const read = run.readFile(path, use, run.variables, file);
+  const found: Services | Lack = 'lack' in read ? read.lack : { path, map: get(read.root, 'services') ?? hiding(read.root, read.root), done: new Map() };
+  run.files.set(path, found);
+  return found;
+}
+
+/** Whether Compose fetches this file from elsewhere: a Git repository or an OCI artifact (compose pkg/remote). */
+export function isRemote(path: string): boolean {
+  return /^(?:oci|https?|git|ssh):\/\/|^git@|^github\.com\//u.test(path);
+}

@@ -1,0 +1,35 @@
+import { folderOf, joinPath } from '../../syntax/host-path.ts';
+import type { FileAnswer, Format, Source } from '../format.ts';
+import { defaultNames, defaultOverrides } from './environment.ts';
+import { parseYaml } from './parse-yaml.ts';
+import { readProject } from './read-project.ts';
+
+/** A Compose file as it was handed in; parsed once, whatever is asked of it. */
+export interface ComposeDoc {
+  readonly source: Source;
+  readonly answer: FileAnswer & { readonly text: string };
+}
+
+/** Compose files: one container for each service, one build for each service that is built. */
+export const compose: Format<ComposeDoc> = {
+  name: 'compose',
+  recognises: (path) => /(?:^|[/\\])[^/\\]*compose[^/\\]*\.ya?ml$/iu.test(path),
+  parse: (source) => {
+    const answer = { text: source.text };
+    parseYaml(answer);
+    return { doc: { source, answer }, problems: [] };
+  },
+  read: ({ source, answer }, files) => {
+    const folder = folderOf(source.path);
+    const name = source.path.slice(folder === '' ? 0 : folder.length + (folder === '/' ? 0 : 1));
+    const look = (path: string): FileAnswer | undefined => (path === source.path ? answer : files.get(path));
+    const nameOf = (path: string): string => (path === source.path ? source.document : path);
+    // Compose adds an override file only beside a file that it found by itself.
+    const overrides = defaultNames.includes(name) ? defaultOverrides.map((one) => joinPath(folder, one)) : [];
+    const unseen = overrides.filter((path) => look(path) === undefined);
+    const present = overrides.filter((path) => { const found = look(path); return found !== undefined && !('missing' in found); }).slice(0, 1);
+    const { containers, builds, wants, problems } = readProject({ paths: [source.path, ...present], folder, from: undefined, look, nameOf });
+    const from = { layer: 'file', document: source.document, pointer: '' } as const;
+    return { requests: [...containers, ...builds], wants: [...wants, ...unseen.map((path) => ({ kind: 'file' as const, name: path, from }))], problems };
+  },
+};

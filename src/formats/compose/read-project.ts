@@ -1,0 +1,141 @@
+import type { Fact, Origin } from '../../model/fact.ts';
+import { fact } from '../../model/fact.ts';
+import type { Problem } from '../../model/report.ts';
+import type { BuildField, ContainerField, Want } from '../../model/request.ts';
+import type { BuildDraft, ContainerDraft } from '../../model/request-fields.ts';
+import { fieldNames, newBuild, newContainer } from '../../model/request-fields.ts';
+import { joinPath } from '../../syntax/host-path.ts';
+import type { FileAnswer, Files } from '../format.ts';
+import { unknownImage } from '../image-unknown.ts';
+import { placeBuild } from './build.ts';
+import { defaultPaths, readEnvironment } from './environment.ts';
+import type { Variables } from './interpolate.ts';
+import { loadModel } from './load-model.ts';
+import { odd, textFact } from './placing.ts';
+import type { Placing } from './placing.ts';
+import { placeService } from './service-to-request.ts';
+import { complain, complainAt, newSession, unknownOf } from './session.ts';
+import type { Session } from './session.ts';
+import { get, isNothing, originOfKey } from './tree.ts';
+import type { Entry, Node } from './tree.ts';
+
+export interface ComposeInput {
+  /** Compose files relative to the workspace, in order; none: those that Compose finds in `folder` by itself. */
+  readonly paths: readonly string[];
+  /** The project folder, relative to the workspace: `.env` lies in it, relative paths start from it. */
+  readonly folder: string;
+  readonly files: Files;
+  /** Who asked for the project. */
+  readonly from?: Origin;
+}
+
+export interface ComposeReading {
+  readonly name?: Fact<string>;
+  readonly containers: readonly ContainerDraft[];
+  /** Builds, each named like its service. */
+  readonly builds: readonly BuildDraft[];
+  readonly wants: readonly Want[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads a Compose project: one container for each service, whatever its profile, and one build for each service that has one. Files not
+ * at hand become wants; the call is to be repeated with them. Never throws; what could not be read is an unknown of every request.
+ */
+export function readComposeProject({ paths, folder, files, from }: ComposeInput): ComposeReading {
+  return readProject({ paths, folder, from, look: (path) => files.get(path), nameOf: (path) => path });
+}
+
+/** As `readComposeProject`, with files looked up and named by functions. */
+export function readProject(input: {
+  readonly paths: readonly string[];
+  readonly folder: string;
+  readonly from: Origin | undefined;
+  readonly look: (path: string) => FileAnswer | undefined;
+  readonly nameOf: (path: string) => string;
+}): ComposeReading {
+  const session = newSession(input.look, input.nameOf);
+  const asker: Origin = input.from ?? { layer: 'file', document: input.nameOf(input.paths[0] ?? joinPath(input.folder, 'compose.yaml')), pointer: '' };
+  const variables = readEnvironment(session, [joinPath(input.folder, '.env')], asker, true);
+  const { paths, others } = input.paths.length > 0 ? { paths: input.paths, others: [] } : defaultPaths(session, input.folder, variables, asker);
+  if (paths.length === 0 && session.wants.size === 0) {
+    complain(session, input.folder === '' ? '.' : input.folder, 'there is no Compose file: compose.yaml, compose.yml, docker-compose.yml or docker-compose.yaml', undefined, true);
+  }
+  const project = loadModel(session, { paths, folder: input.folder, variables, from: asker, via: input.from, including: [] });
+  return { ...requestsOf(session, project, variables, others), wants: [...session.wants.values()], problems: session.problems };
+}
+
+function requestsOf(session: Session, project: Node | undefined, variables: Variables, others: readonly string[]): Omit<ComposeReading, 'wants' | 'problems'> {
+  const containers: ContainerDraft[] = [];
+  const builds: BuildDraft[] = [];
+  if (project === undefined) return { containers, builds };
+  const name = projectName(session, project, variables);
+  const services = get(project, 'services');
+  if (services !== undefined && services.kind !== 'map' && !isNothing(services)) complainAt(session, services, 'services must be a map: Compose refuses the file');
+  for (const entry of services?.entries ?? []) {
+    const draft = newContainer(entry.key, originOfKey(entry));
+    const placing: Placing = { draft, service: entry.key, project, session, variables };
+    if (name !== undefined) draft.project = name;
+    if (others.length > 0) odd(placing, 'conflicting-sources', `Compose takes the first of several files: ${others.join(', ')} is not read`, others[0]!, draft.from);
+    if (entry.node.kind === 'map') placeService(placing, entry.node);
+    else if (!isNothing(entry.node)) complainAt(session, entry.node, 'a service must be a map: Compose refuses the file');
+    containers.push(draft);
+    const build = buildOf(placing, entry);
+    if (build !== undefined) builds.push(build);
+    finish(session, placing, build);
+  }
+  for (const { key, node } of project.entries) topLevelKey(session, key, node);
+  placeNotes(session, containers, builds);
+  return name === undefined ? { containers, builds } : { name, containers, builds };
+}
+
+function buildOf(placing: Placing, entry: Entry): BuildDraft | undefined {
+  const written = entry.node.entries.find(({ key }) => key === 'build');
+  if (written === undefined || isNothing(written.node)) return undefined;
+  const draft = newBuild(entry.key, originOfKey(written));
+  placeBuild({ ...placing, draft }, written.node);
+  return draft;
+}
+
+const allOfContainers = fieldNames.container.filter((field) => field !== 'oddities');
+const allOfBuilds = fieldNames.build.filter((field) => field !== 'oddities');
+
+// What is not known of a service comes last, when it is known what the text itself decides.
+function finish(session: Session, { draft, service }: Placing, build: BuildDraft | undefined): void {
+  const lacks = [...session.lacks, ...(session.lacksOf.get(service) ?? [])];
+  for (const lack of lacks) {
+    draft.unknown.push(unknownOf(lack, allOfContainers satisfies readonly ContainerField[]));
+    build?.unknown.push(unknownOf(lack, allOfBuilds satisfies readonly BuildField[]));
+  }
+  if (draft.hostCommands.some(({ value }) => value.event === 'provider')) return;
+  unknownImage(draft, build === undefined && draft.image !== undefined ? draft.image : fact('', build?.from ?? draft.from));
+  const image = draft.unknown.pop()!;
+  draft.unknown.push(build === undefined ? image : { ...image, why: 'the image that is built was not looked into' });
+}
+
+function projectName(session: Session, project: Node, variables: Variables): Fact<string> | undefined {
+  const set = variables.get('COMPOSE_PROJECT_NAME');
+  const written = get(project, 'name');
+  const scratch = { draft: newContainer('', { layer: 'file', document: '', pointer: '' }) };
+  const name = isNothing(written) ? undefined : textFact(scratch, written, 'name', 'project');
+  if (!isNothing(written) && written.kind !== 'scalar') complainAt(session, written, 'name must be a string: Compose refuses the file');
+  // The variable wins over the text (compose-go loader/loader.go, projectName).
+  return set === undefined || set.value === '' ? name : fact(set.value, set.from, name === undefined ? [] : [name]);
+}
+
+const topLevelKeys = new Set(['version', 'name', 'include', 'services', 'models', 'networks', 'volumes', 'secrets', 'configs']);
+
+function topLevelKey(session: Session, key: string, node: Node): void {
+  if (topLevelKeys.has(key) || key.startsWith('x-')) return;
+  session.notes.push({ kind: 'unknown-property', text: `${key.slice(0, 100)} is no key of a Compose file: Compose refuses it`, subject: key.slice(0, 100), from: originOfKey({ key, node, keyStart: node.start, keyEnd: node.end }) });
+}
+
+// What is odd in a file as a whole is told with the service it stands in, else with the first one.
+function placeNotes(session: Session, containers: readonly ContainerDraft[], builds: readonly BuildDraft[]): void {
+  for (const { kind, text, subject, from } of session.notes) {
+    if (kind === 'problem') continue;
+    const isIn = (draft: ContainerDraft | BuildDraft): boolean => from.document === draft.from.document && (from.pointer === draft.from.pointer || from.pointer.startsWith(`${draft.from.pointer}/`));
+    const home = builds.find(isIn) ?? containers.find(isIn) ?? containers[0];
+    home?.oddities.push(fact({ kind, text, subject }, from));
+  }
+}

@@ -1,0 +1,192 @@
+import type { Layer, Origin } from '../../model/fact.ts';
+import { pointerPart } from '../../syntax/pointer.ts';
+
+/** A file as one use of it sees it: the same file included and extended is two of these. */
+export interface FileUse {
+  readonly document: string;
+  readonly layer: Layer;
+  /** What relative paths in it are relative to, itself relative to the workspace. */
+  readonly folder: string;
+  /** What brought the file in: the key that asked for the project, an `include`. */
+  readonly via: Origin | undefined;
+}
+
+/** A use of a variable of the host inside a scalar. */
+export interface VariableUse {
+  readonly name: string;
+  readonly hasDefault: boolean;
+}
+
+/**
+ * A YAML value after interpolation, with the place it was read from. One shape for all kinds, so that access stays monomorphic.
+ * Trees are never changed once built, except for `origin`, which is filled when first asked for.
+ */
+export interface Node {
+  readonly kind: 'scalar' | 'map' | 'list';
+  /** Of a scalar: canonical text or plain value. */
+  readonly value: string | number | boolean | null;
+  /** Of a scalar: its text as Compose makes it on a host that sets none of the variables. */
+  readonly plain: string;
+  readonly uses: readonly VariableUse[] | undefined;
+  readonly entries: readonly Entry[];
+  readonly items: readonly Node[];
+  readonly file: FileUse;
+  readonly pointer: string;
+  readonly start: number;
+  readonly end: number;
+  /** Anchor, merge key, `extends` or `.env` that brought the value in. */
+  readonly via: Origin | undefined;
+  readonly tag: 'reset' | 'override' | undefined;
+  /** What an earlier file or an extended service said in this place. */
+  readonly hides: Node | undefined;
+  origin: Origin | undefined;
+}
+
+/** A key with its value. `hides`: the same key, earlier, in another file. */
+export interface Entry {
+  readonly key: string;
+  readonly keyStart: number;
+  readonly keyEnd: number;
+  readonly node: Node;
+}
+
+const none: readonly never[] = [];
+
+/** Builds a scalar. */
+export function scalar(value: Node['value'], plain: string, place: Place, uses?: readonly VariableUse[]): Node {
+  return {
+    kind: 'scalar', value, plain, uses, entries: none, items: none, file: place.file, pointer: place.pointer, start: place.start, end: place.end,
+    via: place.via, tag: place.tag, hides: undefined, origin: undefined,
+  };
+}
+
+/** Builds a map. */
+export function map(entries: readonly Entry[], place: Place): Node {
+  return {
+    kind: 'map', value: null, plain: '', uses: undefined, entries, items: none, file: place.file, pointer: place.pointer, start: place.start,
+    end: place.end, via: place.via, tag: place.tag, hides: undefined, origin: undefined,
+  };
+}
+
+/** Builds a list. */
+export function list(items: readonly Node[], place: Place): Node {
+  return {
+    kind: 'list', value: null, plain: '', uses: undefined, entries: none, items, file: place.file, pointer: place.pointer, start: place.start,
+    end: place.end, via: place.via, tag: place.tag, hides: undefined, origin: undefined,
+  };
+}
+
+/** Where a node stands; every node is a place too. */
+export type Place = Pick<Node, 'file' | 'pointer' | 'start' | 'end' | 'via' | 'tag'>;
+
+/** The value of a key; of several equal ones the last. */
+export function get(node: Node | undefined, key: string): Node | undefined {
+  if (node === undefined) return undefined;
+  for (let index = node.entries.length - 1; index >= 0; index--) if (node.entries[index]!.key === key) return node.entries[index]!.node;
+  return undefined;
+}
+
+/** The origin of a node, made once. */
+export function originOf(node: Node): Origin {
+  return (node.origin ??= makeOrigin(node.file, node.pointer, node.start, node.end, node.via));
+}
+
+/** The origin of a key itself. */
+export function originOfKey(entry: Entry): Origin {
+  return makeOrigin(entry.node.file, entry.node.pointer, entry.keyStart, entry.keyEnd, entry.node.via);
+}
+
+function makeOrigin(file: FileUse, pointer: string, start: number, end: number, via: Origin | undefined): Origin {
+  const all = via === undefined ? file.via : file.via === undefined ? via : withVia(via, file.via);
+  return all === undefined
+    ? { layer: file.layer, document: file.document, pointer, offset: [start, end] }
+    : { layer: file.layer, document: file.document, pointer, offset: [start, end], via: all };
+}
+
+/** An origin with one more step at the far end of its way. */
+export function withVia(origin: Origin, last: Origin): Origin {
+  if (origin === last || origin.via === last) return origin;
+  return { ...origin, via: origin.via === undefined ? last : withVia(origin.via, last) };
+}
+
+/** The same node, with what it hides. */
+export function hiding(node: Node, hidden: Node): Node {
+  return { ...node, hides: hidden, origin: undefined };
+}
+
+/** The same node without its tag. */
+export function untagged(node: Node): Node {
+  return node.tag === undefined ? node : { ...node, tag: undefined };
+}
+
+/** Text of a scalar in canonical words; `undefined` for maps, lists and null. */
+export function textOf(node: Node | undefined): string | undefined {
+  return node === undefined || node.kind !== 'scalar' || node.value === null ? undefined : typeof node.value === 'string' ? node.value : String(node.value);
+}
+
+/** Whether a node says nothing: absent, or null. */
+export function isNothing(node: Node | undefined): node is undefined {
+  return node === undefined || (node.kind === 'scalar' && node.value === null);
+}
+
+/**
+ * A copy that came through `via` (an alias, a merge key, an `extends`), without tags. `spend` is called for each node and answers
+ * whether the budget allows it: beyond it, the rest is left out.
+ */
+export function copyVia(node: Node, via: Origin, spend: () => boolean): Node {
+  const through = node.via === undefined ? via : withVia(node.via, via);
+  if (node.kind === 'scalar') return { ...node, via: through, tag: undefined, origin: undefined };
+  if (node.kind === 'list') {
+    const items: Node[] = [];
+    for (const item of node.items) {
+      if (!spend()) break;
+      items.push(copyVia(item, via, spend));
+    }
+    return { ...node, items, via: through, tag: undefined, origin: undefined };
+  }
+  const entries: Entry[] = [];
+  for (const entry of node.entries) {
+    if (!spend()) break;
+    if (entry.node.tag !== 'reset') entries.push({ ...entry, node: copyVia(entry.node, via, spend) });
+  }
+  return { ...node, entries, via: through, tag: undefined, origin: undefined };
+}
+
+/** Reads `KEY=VALUE` lists and maps alike as entries; a list item without `=` has a null value. */
+export function pairsOf(node: Node): readonly Entry[] {
+  if (node.kind === 'map') return node.entries;
+  const entries: Entry[] = [];
+  for (const item of node.kind === 'list' ? node.items : [node]) {
+    const text = textOf(item);
+    if (item.kind !== 'scalar' || text === undefined) continue;
+    // The name ends at the first `=` outside of a variable's default, unless the text with defaults says otherwise.
+    const outside = item.uses === undefined ? text.indexOf('=') : outsideOfVariables(text, '=');
+    const usePlain = item.uses !== undefined && outside < 0 && item.plain.includes('=');
+    const whole = usePlain ? item.plain : text;
+    const at = usePlain ? whole.indexOf('=') : outside;
+    const cut = item.plain.indexOf('=');
+    const value = at < 0 ? null : whole.slice(at + 1);
+    entries.push({
+      key: at < 0 ? whole : whole.slice(0, at), keyStart: item.start, keyEnd: item.end,
+      node: scalar(value, cut < 0 ? '' : item.plain.slice(cut + 1), item, item.uses),
+    });
+  }
+  return entries;
+}
+
+/** Position of a character outside of every `${…}`; -1 where there is none. */
+export function outsideOfVariables(text: string, character: string, from = 0): number {
+  let depth = 0;
+  for (let index = from; index < text.length; index++) {
+    const one = text[index];
+    if (one === '$' && text[index + 1] === '{') depth++;
+    else if (one === '}' && depth > 0) depth--;
+    else if (depth === 0 && one === character) return index;
+  }
+  return -1;
+}
+
+/** A pointer one step down. */
+export function below(pointer: string, key: string | number): string {
+  return pointer + pointerPart(key);
+}
