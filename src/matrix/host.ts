@@ -1,5 +1,5 @@
 import type { Row } from '../model/row.ts';
-import { guide, inferred, measured, measuredOnHead, page, runcSource, source, sysboxIssue, sysboxTest } from './evidence.ts';
+import { guide, inferred, measured, page, runcSource, source, sysboxIssue, sysboxTest } from './evidence.ts';
 import { kernelTable, remark, restricts } from './study.ts';
 import { untouched } from './uses.ts';
 
@@ -37,7 +37,7 @@ export const rows: readonly Row[] = [
       {
         when: { kernel: { from: '5.5' } },
         result: 'COMPATIBLE',
-        says: 'Sysbox accepts it. For some distributions it documents a higher one: 5.15 for Ubuntu 22.04, 6.8 for 24.04, 5.12 for Fedora, RHEL and their kin, 6.1 for Amazon Linux 2023.',
+        says: 'Sysbox accepts it. For some distributions it documents a higher one: 5.15 for Ubuntu 22.04, 6.8 for 24.04, 5.12 for Fedora, Rocky, Alma and CentOS, 6.1 for Amazon Linux 2023.',
         evidence: [measured('kernel 6.18'), runcSource('libsysbox/sysbox/utils.go'), page('https://github.com/nestybox/sysbox/blob/v0.7.0/docs/distro-compat.md')],
       },
     ],

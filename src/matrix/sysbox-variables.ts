@@ -64,7 +64,7 @@ export const rows: readonly Row[] = [
       {
         result: 'FAILS',
         says: 'The container does not start: paths are absolute, separated by commas without spaces, and hold no equals sign.',
-        error: 'env var SYSBOX_SKIP_UID_SHIFT has',
+        error: 'env var SYSBOX_SKIP_UID_SHIFT has an invalid (not absolute) path: a',
         evidence: [converted('“/a, /b” (space), “a” (relative) and “/a=b” rejected'), runcSource('libsysbox/syscont/spec.go getSysboxEnvVarConfigs')],
       },
     ],
