@@ -146,7 +146,7 @@ function replace(session: Session, places: readonly Place[], { place, held, valu
     return undefined;
   }
   // Said elsewhere: take it away here and add it there, or leave all as it is.
-  spot.put(removed);
+  spot.put(place.holds === 'parts' ? toDraft(withoutPart(spot.node, old)) : removed);
   const why = add(session, places, value);
   if (why !== undefined) spot.put(spot.node);
   else if (isNetworkMode(place)) moveEndpoint(session, stringOf(held.node), undefined);

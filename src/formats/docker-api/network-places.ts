@@ -80,7 +80,7 @@ export const networkPlaces: readonly Place[] = [
     'parts',
     (node) => readParts(valueOf(node, endpointSysctls)).map(([name, value]) => ({ name, value })),
     // `old` is the map with the option as it shall be without the part that is replaced.
-    ({ name, value }, old) => (old === undefined || `${name}${value}`.includes(',') ? undefined : withParts(old, [...readParts(valueOf(old, endpointSysctls)), [name, value]])),
+    ({ name, value }, old) => (old === undefined || name.includes('=') || `${name}${value}`.includes(',') ? undefined : withParts(old, [...readParts(valueOf(old, endpointSysctls)), [name, value]])),
   ),
   place('ports', 'HostConfig.PortBindings.*', 'items', readPort, writePort),
   // The engine backfills an empty list with a binding to a free port on every address.
