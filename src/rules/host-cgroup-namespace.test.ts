@@ -1,0 +1,8 @@
+import { hostCgroupNamespace as rule } from './host-cgroup-namespace.ts';
+import { given, tell } from './shared/request-for-tests.ts';
+
+tell(rule, [
+  ['host', { namespaces: [given({ kind: 'cgroup', mode: 'host' })] }, /Sysbox ignores it/u],
+  ['private', { namespaces: [given({ kind: 'cgroup', mode: 'private' })] }, 'clear'],
+  ['another kind', { namespaces: [given({ kind: 'pid', mode: 'host' })] }, 'clear'],
+]);

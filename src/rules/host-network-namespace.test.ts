@@ -1,0 +1,12 @@
+import { hostNetworkNamespace as rule } from './host-network-namespace.ts';
+import { given, tell } from './shared/request-for-tests.ts';
+
+tell(rule, [
+  ['host', { namespaces: [given({ kind: 'net', mode: 'host' })] }, /can't share namespaces \[network\] with the host/u],
+  ['the text of older engines too', { namespaces: [given({ kind: 'net', mode: 'host' })] }, /can't share a network namespace with the host/u],
+  ['as a network of that name', { networks: [given('host')] }, /host’s network/u],
+  ['bridge', { namespaces: [given({ kind: 'net', mode: 'bridge' })], networks: [given('bridge')] }, 'clear'],
+  ['none', { namespaces: [given({ kind: 'net', mode: 'none' })] }, 'clear'],
+  ['another service’s', { namespaces: [given({ kind: 'net', mode: 'service:host' })] }, 'clear'],
+  ['another kind', { namespaces: [given({ kind: 'pid', mode: 'host' })] }, 'clear'],
+]);

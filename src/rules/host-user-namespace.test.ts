@@ -1,0 +1,8 @@
+import { hostUserNamespace as rule } from './host-user-namespace.ts';
+import { given, tell } from './shared/request-for-tests.ts';
+
+tell(rule, [
+  ['host', { namespaces: [given({ kind: 'user', mode: 'host' })] }, /Sysbox ignores it/u],
+  ['private', { namespaces: [given({ kind: 'user', mode: 'private' })] }, 'clear'],
+  ['another kind', { namespaces: [given({ kind: 'pid', mode: 'host' })] }, 'clear'],
+]);
