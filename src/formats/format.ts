@@ -34,7 +34,10 @@ export interface Format<Doc> {
 
 /** A format that can also be changed and printed: parse once, read and edit the same tree, print what was judged. */
 export interface EditableFormat<Doc> extends Format<Doc> {
-  edit(doc: Doc, changes: readonly Change[]): { readonly doc: Doc; readonly refused: readonly { readonly change: Change; readonly why: string }[] };
+  edit(
+    doc: Doc,
+    changes: readonly Change[],
+  ): { readonly doc: Doc; readonly refused: readonly { readonly change: Change; readonly why: string }[] };
   /** Untouched parts byte for byte where people wrote them; canonical where a program did. */
   print(doc: Doc): string;
 }

@@ -72,7 +72,13 @@ function missingFor(
   return missing === undefined ? facts : facts.length === 0 ? missing : [...missing, ...facts];
 }
 
-function decide(prepared: Prepared, level: Exclude<Level, 'off'>, request: Request, issues: readonly Issue[], missing: readonly (Unknown | HostFact)[]): Verdict {
+function decide(
+  prepared: Prepared,
+  level: Exclude<Level, 'off'>,
+  request: Request,
+  issues: readonly Issue[],
+  missing: readonly (Unknown | HostFact)[],
+): Verdict {
   const { rule } = prepared;
   if (issues.length === 0) return missing.length === 0 ? prepared.clear : { rule: rule.id, state: 'undecided', findings: [], missing };
   const findings = issues.map((issue) => toFinding(rule, level, request, issue));
@@ -82,17 +88,24 @@ function decide(prepared: Prepared, level: Exclude<Level, 'off'>, request: Reque
 }
 
 function toFinding(rule: Rule, level: Exclude<Level, 'off'>, request: Request, issue: Issue): Finding {
-  const evidence = (issue.evidence.length > 0 ? issue.evidence : [{ value: request.name, from: request.from }]).map((fact: Fact<unknown>) => ({
-    from: fact.from,
-    shows: showFact(fact),
-  }));
+  const evidence = (issue.evidence.length > 0 ? issue.evidence : [{ value: request.name, from: request.from }]).map(
+    (fact: Fact<unknown>) => ({
+      from: fact.from,
+      shows: showFact(fact),
+    }),
+  );
   return {
     rule: rule.id,
     level: quieter(level, issue.atMost),
     severity: rule.severity,
     message: issue.message,
     evidence,
-    fingerprint: fingerprint([rule.id, request.kind, request.name, ...evidence.flatMap(({ from, shows }) => [from.layer, from.document, shows])]),
+    fingerprint: fingerprint([
+      rule.id,
+      request.kind,
+      request.name,
+      ...evidence.flatMap(({ from, shows }) => [from.layer, from.document, shows]),
+    ]),
   };
 }
 

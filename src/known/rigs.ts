@@ -18,7 +18,8 @@ export const rigs: readonly Rig[] = [
     id: 'sysbox-head',
     title: 'Sysbox of 2026-07-31 (about 0.7.1), kernel 6.18, Docker 26.1.5 and 29.7.2',
     date: '2026-11-24',
-    details: 'The same host; heads of sysbox-runc (081856cc), sysbox-fs (c3d2ebc6) and sysbox-libs (cacac193); containerd 1.7.24 and 2.3.3.',
+    details:
+      'The same host; heads of sysbox-runc (081856cc), sysbox-fs (c3d2ebc6) and sysbox-libs (cacac193); containerd 1.7.24 and 2.3.3.',
   },
   {
     id: 'devcontainer-cli',
@@ -30,6 +31,7 @@ export const rigs: readonly Rig[] = [
     id: 'sysbox-runc-conversion',
     title: 'The spec conversion code of sysbox-runc a4dd414f (Sysbox 0.7.0), run alone on Docker-like OCI specifications',
     date: '2026-11-24',
-    details: 'libsysbox/syscont, libcontainer/specconv and libcontainer/configs/validate compiled unmodified; no container was started. Docker CLI 28.2.2 for what the client refuses.',
+    details:
+      'libsysbox/syscont, libcontainer/specconv and libcontainer/configs/validate compiled unmodified; no container was started. Docker CLI 28.2.2 for what the client refuses.',
   },
 ];

@@ -7,9 +7,13 @@ import type { Action, Result } from './row.ts';
 /** Version of the report's shape: it changes its first number only when a reader of the old shape would break. */
 export const reportVersion = '1.0';
 
-/** One place in a document, 1-based line and column (columns in UTF-16 code units), where the text is at hand. */
+/**
+ * One place in a document: 1-based line and column (columns in UTF-16 code units), where the text is at hand. `document` is the one they
+ * count in: the value's own, or for a value from a Feature or an image the file that brought it in.
+ */
 export interface Evidence {
   readonly from: Origin;
+  readonly document?: string;
   readonly line?: number;
   readonly column?: number;
   /** The value, as short text. */
@@ -28,8 +32,18 @@ export interface Finding {
 
 export type Verdict =
   | { readonly rule: string; readonly state: 'clear' | 'off' }
-  | { readonly rule: string; readonly state: 'found'; readonly findings: readonly Finding[]; readonly missing: readonly (Unknown | HostFact)[] }
-  | { readonly rule: string; readonly state: 'undecided'; readonly findings: readonly Finding[]; readonly missing: readonly (Unknown | HostFact)[] };
+  | {
+      readonly rule: string;
+      readonly state: 'found';
+      readonly findings: readonly Finding[];
+      readonly missing: readonly (Unknown | HostFact)[];
+    }
+  | {
+      readonly rule: string;
+      readonly state: 'undecided';
+      readonly findings: readonly Finding[];
+      readonly missing: readonly (Unknown | HostFact)[];
+    };
 
 /** Bad input, in one sentence: what, and what to do. */
 export interface Problem {
@@ -61,6 +75,8 @@ export interface RequestReport {
   readonly name: string;
   readonly kind: Kind;
   readonly document: string;
+  /** What it is made of, in a few words: `image · 2 Features`. */
+  readonly summary: string;
   readonly uses: readonly Use[];
   readonly verdicts: readonly Verdict[];
   readonly starts: Starts;

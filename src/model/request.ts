@@ -292,7 +292,13 @@ export type Change = {
   [K in Kind]: {
     [F in Field<K>]:
       | { readonly do: 'remove'; readonly kind: K; readonly field: F; readonly fact: Item<Of<K>[F]> }
-      | { readonly do: 'replace'; readonly kind: K; readonly field: F; readonly fact: Item<Of<K>[F]>; readonly value: ValueOf<Item<Of<K>[F]>> }
+      | {
+          readonly do: 'replace';
+          readonly kind: K;
+          readonly field: F;
+          readonly fact: Item<Of<K>[F]>;
+          readonly value: ValueOf<Item<Of<K>[F]>>;
+        }
       | { readonly do: 'add'; readonly kind: K; readonly field: F; readonly value: ValueOf<Item<Of<K>[F]>> };
   }[Field<K>];
 }[Kind];

@@ -53,6 +53,8 @@ export interface RuleSpec<K extends Kind, Options> {
   readonly reads: readonly Field<K>[];
   /** Host facts without which "nothing found" means undecided. */
   readonly needs?: readonly HostFact[];
+  /** What it points at is a secret: no report shows the value or the line it stands in. */
+  readonly sensitive?: true;
   /** The check must run even where every field it reads is empty, since it can find an absence. */
   readonly claimsAbsence?: true;
   readonly options: Options;
@@ -74,5 +76,8 @@ export interface Rule extends Omit<RuleSpec<Kind, unknown>, 'check' | 'reads' | 
   readonly judges: readonly Kind[];
   readonly reads: readonly Field[];
   /** Called only with requests whose kind is in `judges`. `options` replaces the rule's own where given. */
-  check(request: Request, context: { readonly host: HostFacts; readonly peers?: readonly Request[]; readonly options?: unknown }): readonly Issue[];
+  check(
+    request: Request,
+    context: { readonly host: HostFacts; readonly peers?: readonly Request[]; readonly options?: unknown },
+  ): readonly Issue[];
 }

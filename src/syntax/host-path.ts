@@ -1,4 +1,5 @@
 import type { HostPath } from '../model/host-path.ts';
+import { withDefaults } from './host-variables.ts';
 
 /**
  * Normalises a slash-separated path by text alone: drops `.` and empty parts and resolves `..`; a relative path may keep `..` at its
@@ -31,31 +32,49 @@ const variable = /^\$\{(?:localEnv|env):([^}:]*)(?::([^}:]*)(?::[^}]*)?)?\}/u; /
 /**
  * Reads a host path as canonical text says it: absolute, `~`, `${localEnv:HOME}`, `${localWorkspaceFolder}`, other host variables, or
  * relative to `folder` (a path relative to the workspace). `${localEnv:HOME}${localEnv:USERPROFILE}`, the idiom for Linux and Windows
- * at once, is the home: on each system one of the two is empty.
+ * at once, is the home: on each system one of the two is empty. Where a variable stands inside the path, `otherwise` is what a host that
+ * does not set it gets.
  */
 export function readHostPath(text: string, folder = ''): HostPath {
+  const path = readBase(text, folder);
+  if (path.otherwise !== undefined || !path.path.includes('${')) return path;
+  const settled = withDefaults(path.path, 'cut');
+  if (settled === path.path) return path;
+  return { ...path, otherwise: { ...path, path: normalisePath(path.base === 'root' ? settled : settled.replace(/^\/+/u, '')) } };
+}
+
+function readBase(text: string, folder: string): HostPath {
   if (text.startsWith('/')) return { base: 'root', path: normalisePath(text) };
   if (text === '~' || text.startsWith('~/')) return { base: 'home', path: normalisePath(text.slice(2)) };
   const workspace = /^\$\{localWorkspaceFolder\}/u.exec(text);
-  if (workspace !== null) return { base: 'workspace', path: normalisePath(text.slice(workspace[0].length).replace(/^\/+/u, '')) };
+  if (workspace !== null) return { base: 'workspace', path: normalisePath(withoutSlashes(text.slice(workspace[0].length))) };
   const first = variable.exec(text);
-  if (first !== null) {
-    const rest = text.slice(first[0].length);
-    const name = first[1] ?? '';
-    const second = variable.exec(rest);
-    const isHome = name === 'HOME' || name === 'USERPROFILE';
-    if (isHome) {
-      const other = second !== null && (second[1] === 'HOME' || second[1] === 'USERPROFILE') ? second[0].length : 0;
-      return { base: 'home', path: normalisePath(rest.slice(other).replace(/^\/+/u, '')) };
-    }
-    const path = normalisePath(rest.replace(/^\/+/u, ''));
-    const otherwise = first[2];
-    return otherwise === undefined || otherwise === ''
-      ? { base: 'variable', variable: name, path }
-      : { base: 'variable', variable: name, path, otherwise: readHostPath(otherwise + rest, folder) };
-  }
+  if (first !== null) return readVariable(first, text.slice(first[0].length), folder);
   if (/^[A-Za-z]:[\\/]/u.test(text)) return { base: 'root', path: `/${text.replaceAll('\\', '/')}` };
   return { base: folder.startsWith('/') ? 'root' : 'workspace', path: joinPath(folder, text) };
+}
+
+function readVariable(first: RegExpExecArray, rest: string, folder: string): HostPath {
+  const name = first[1] ?? '';
+  const second = variable.exec(rest);
+  if (isHomeVariable(name)) {
+    const other = second !== null && isHomeVariable(second[1] ?? '') ? second[0].length : 0;
+    return { base: 'home', path: normalisePath(withoutSlashes(rest.slice(other))) };
+  }
+  const path = normalisePath(withoutSlashes(rest));
+  const otherwise = (first[2] ?? '') + rest;
+  // Without the variable and without a default the rest is the whole path: `${localEnv:X}/etc` is then /etc.
+  return otherwise === ''
+    ? { base: 'variable', variable: name, path }
+    : { base: 'variable', variable: name, path, otherwise: readHostPath(otherwise, folder) };
+}
+
+function isHomeVariable(name: string): boolean {
+  return name === 'HOME' || name === 'USERPROFILE';
+}
+
+function withoutSlashes(text: string): string {
+  return text.replace(/^\/+/u, '');
 }
 
 /** A host path as people read it. */

@@ -132,7 +132,11 @@ function splitVolume(text: string): string[] {
     const character = text[index];
     if (character === '$' && text[index + 1] === '{') depth++;
     else if (character === '}' && depth > 0) depth--;
-    else if (character === ':' && depth === 0 && !(index === start + 1 && /[A-Za-z]/u.test(text[start]!) && /[\\/]/u.test(text[index + 1] ?? ''))) {
+    else if (
+      character === ':' &&
+      depth === 0 &&
+      !(index === start + 1 && /[A-Za-z]/u.test(text[start]!) && /[\\/]/u.test(text[index + 1] ?? ''))
+    ) {
       parts.push(text.slice(start, index));
       start = index + 1;
     }
@@ -154,7 +158,8 @@ interface RawMount {
 /** Makes a mount of raw words: the source of a bind becomes a host path, that of a volume or image stays a name. */
 export function makeMount(raw: RawMount, folder: string): Mount {
   const kind = raw.kind === 'bind' || raw.kind === 'volume' || raw.kind === 'tmpfs' || raw.kind === 'image' ? raw.kind : 'other';
-  const source: HostPath | string | undefined = raw.source === undefined || raw.source === '' ? undefined : kind === 'bind' ? readHostPath(raw.source, folder) : raw.source;
+  const source: HostPath | string | undefined =
+    raw.source === undefined || raw.source === '' ? undefined : kind === 'bind' ? readHostPath(raw.source, folder) : raw.source;
   return {
     kind,
     ...(source === undefined ? {} : { source }),

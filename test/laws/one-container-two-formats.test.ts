@@ -62,7 +62,9 @@ describe('a Feature’s socket, masked by the file', () => {
 
   it('refuses to take from the file what the Feature says', () => {
     const { refused } = devcontainer.edit(doc, [{ do: 'remove', kind: 'container', field: 'privileged', fact: request.privileged! }]);
-    expect(refused.map(({ why }) => why)).toEqual(['.devcontainer/socket/devcontainer-feature.json says this, not the file: a configuration can only add to it']);
+    expect(refused.map(({ why }) => why)).toEqual([
+      '.devcontainer/socket/devcontainer-feature.json says this, not the file: a configuration can only add to it',
+    ]);
   });
 });
 

@@ -1,17 +1,25 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { newContainer } from '../../src/model/request-fields.ts';
+import type { Fact } from '../../src/model/fact.ts';
 import type { HostPath } from '../../src/model/host-path.ts';
 import type { ContainerRequest } from '../../src/model/request.ts';
 import { devcontainerFormat } from '../../src/formats/devcontainer/format.ts';
+import { withDefaults } from '../../src/syntax/host-variables.ts';
 import { applyRunArguments } from '../../src/formats/docker-run/apply-run-arguments.ts';
 import type { FileAnswer } from '../../src/formats/format.ts';
-import { runReferenceCli } from './run-reference-cli.ts';
+import { skipReason } from '../skip.ts';
+import { type ReferenceRun, runReferenceCli } from './run-reference-cli.ts';
 
 // Our reading of a configuration against what the reference CLI really passes to docker run: the verdict must be about what would run.
 const path = '.devcontainer/devcontainer.json';
 const label = [{ remoteUser: 'vscode', capAdd: ['SYS_PTRACE'], containerEnv: { FROM_LABEL: 'yes' } }];
 const image = {
-  Id: 'sha256:0', Architecture: 'amd64', Os: 'linux',
+  Id: 'sha256:0',
+  Architecture: 'amd64',
+  Os: 'linux',
   Config: { User: 'root', Env: ['PATH=/usr/bin'], Cmd: ['/bin/bash'], Entrypoint: null, Labels: { 'devcontainer.metadata': '[]' } },
 };
 
@@ -22,35 +30,55 @@ const cases: readonly (readonly [string, string, Readonly<Record<string, string>
   ['two keys', '{"image":"x:1","privileged":true,"privileged":false}'],
   ['a missing comma and a second root', '{"image":"x:1" "privileged":true}{"init":true}'],
   ['escaped key', '{"image":"x:1","\\u0070rivileged":true}'],
-  ['lists that are none', '{"image":"x:1","capAdd":"SYS_ADMIN","securityOpt":"seccomp=unconfined","mounts":"type=bind,source=/etc,target=/e"}'],
+  [
+    'lists that are none',
+    '{"image":"x:1","capAdd":"SYS_ADMIN","securityOpt":"seccomp=unconfined","mounts":"type=bind,source=/etc,target=/e"}',
+  ],
   ['an object mount alone', '{"image":"x:1","mounts":{"type":"bind","source":"/etc","target":"/e"}}'],
-  ['commas in an object mount', '{"image":"x:1","mounts":[{"type":"volume","source":"v","target":"/x,volume-opt=type=none,volume-opt=o=bind,volume-opt=device=/etc"}]}'],
+  [
+    'commas in an object mount',
+    '{"image":"x:1","mounts":[{"type":"volume","source":"v","target":"/x,volume-opt=type=none,volume-opt=o=bind,volume-opt=device=/etc"}]}',
+  ],
   ['mounts with one target', '{"image":"x:1","mounts":["source=a,target=/x","source=b,target=/x","type=tmpfs,target=/y"]}'],
-  ['variables', '{"image":"x:1","mounts":["source=${localEnv:HOME}/.ssh,target=/s,type=bind","source=${localEnv:HOME}${localEnv:USERPROFILE}/.aws,target=/a,type=bind"],"containerEnv":{"A":"${env:NOPE:fallback}"}}'],
-  ['defaults of variables', '{"image":"x:1","securityOpt":["${localEnv:X:seccomp=unconfined}"],"capAdd":["${localEnv:X:ALL}"],"mounts":["${localEnv:X:type=bind,source=/etc,target=/h}"]}'],
+  [
+    'variables',
+    '{"image":"x:1","mounts":["source=${localEnv:HOME}/.ssh,target=/s,type=bind","source=${localEnv:HOME}${localEnv:USERPROFILE}/.aws,target=/a,type=bind"],"containerEnv":{"A":"${env:NOPE:fallback}"}}',
+  ],
+  [
+    'defaults of variables',
+    '{"image":"x:1","securityOpt":["${localEnv:X:seccomp=unconfined}"],"capAdd":["${localEnv:X:ALL}"],"mounts":["${localEnv:X:type=bind,source=/etc,target=/h}"]}',
+  ],
   ['users', '{"image":"x:1","containerUser":"a","remoteUser":"b","runArgs":["-u","c"]}'],
-  ['runArgs', '{"image":"x:1","runArgs":["--cap-drop=ALL","--net=host","-v","/:/h:ro","--device=/dev/kvm","--sysctl","net.ipv4.ip_forward=1","--privileged=false","-eA=1","--runtime=runc"],"containerEnv":{"A":"0"}}'],
+  [
+    'runArgs',
+    '{"image":"x:1","runArgs":["--cap-drop=ALL","--net=host","-v","/:/h:ro","--device=/dev/kvm","--sysctl","net.ipv4.ip_forward=1","--privileged=false","-eA=1","--runtime=runc"],"containerEnv":{"A":"0"}}',
+  ],
   ['a positional', '{"image":"x:1","runArgs":["--rm","other:evil","sh","-c","id"],"privileged":true}'],
   ['defaults in runArgs', '{"image":"x:1","runArgs":["${localEnv:NOPE:--privileged}","${localEnv:NOPE2:--pid}=host"]}'],
   ['ports', '{"image":"x:1","appPort":[3000,"0.0.0.0:22:22","81:80"]}'],
   ['workspaceMount', '{"image":"x:1","workspaceMount":"source=${localWorkspaceFolder}/..,target=/w,type=bind","workspaceFolder":"/w"}'],
   ['no workspaceMount', '{"image":"x:1","workspaceMount":"","workspaceFolder":"/w"}'],
-  ['a local Feature', '{"image":"x:1","features":{"./f":{}},"privileged":false,"mounts":["source=mine,target=/d"]}', {
-    '.devcontainer/f/devcontainer-feature.json':
-      '{"id":"f","version":"1.0.0","privileged":true,"init":true,"capAdd":["NET_ADMIN"],"securityOpt":["label=disable"],"mounts":[{"type":"volume","source":"theirs","target":"/d"},{"type":"bind","source":"/var/run/docker.sock","target":"/s"}]}',
-    '.devcontainer/f/install.sh': '#!/bin/sh\n',
-  }],
-  ['a Dockerfile', '{"dockerFile":"Dockerfile","build":{"dockerfile":"Other"},"context":"..","privileged":true}', { '.devcontainer/Dockerfile': 'FROM x:1\n', '.devcontainer/Other': 'FROM y:1\n' }],
+  [
+    'a local Feature',
+    '{"image":"x:1","features":{"./f":{}},"privileged":false,"mounts":["source=mine,target=/d"]}',
+    {
+      '.devcontainer/f/devcontainer-feature.json':
+        '{"id":"f","version":"1.0.0","privileged":true,"init":true,"capAdd":["NET_ADMIN"],"securityOpt":["label=disable"],"mounts":[{"type":"volume","source":"theirs","target":"/d"},{"type":"bind","source":"/var/run/docker.sock","target":"/s"}]}',
+      '.devcontainer/f/install.sh': '#!/bin/sh\n',
+    },
+  ],
+  [
+    'a Dockerfile',
+    '{"dockerFile":"Dockerfile","build":{"dockerfile":"Other"},"context":"..","privileged":true}',
+    { '.devcontainer/Dockerfile': 'FROM x:1\n', '.devcontainer/Other': 'FROM y:1\n' },
+  ],
 ];
 
 describe('what the reference CLI passes to docker run', () => {
-  it.concurrent.each(cases)('%s', async (_name, text, files = {}) => {
+  it.concurrent.each(cases.map(([name, text, files = {}]) => ({ name, text, files })))('$name', async ({ text, files }) => {
     const reference = await runReferenceCli({ ...files, [path]: text }, image);
     expect(reference.run, reference.output).toBeDefined();
-    const passed = newContainer('run', { layer: 'api', document: 'run', pointer: '' });
-    const words = reference.run!.map((word, index) => ({ text: word, from: { layer: 'api', document: 'run', pointer: `/${index}` } as const }));
-    applyRunArguments(passed, words, { folder: '', positionals: 'image' });
-    expect(project(ours(text, files), reference)).toEqual(project(passed, reference));
+    expect(project(ours(text, files), reference)).toEqual(project(passedBy(reference), reference));
   });
 
   it('merges what the image’s label says', async () => {
@@ -61,6 +89,51 @@ describe('what the reference CLI passes to docker run', () => {
   });
 });
 
+const corpus = fileURLToPath(new URL('../../../shared/corpus/', import.meta.url));
+
+// Real configurations that need nothing from the network and run nothing on the host.
+function corpusCases(): { readonly name: string; readonly text: string; readonly files: Readonly<Record<string, string>> }[] {
+  if (!existsSync(corpus)) return [];
+  const names = readdirSync(corpus, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /^(?:seed50|wild|cli-fixtures)\/.*devcontainer\.json$/u.test(name),
+  );
+  return names.flatMap((name) => {
+    const text = readFileSync(corpus + name, 'utf8');
+    if (/"(?:features|initializeCommand|dockerComposeFile|workspaceMount)"/u.test(text) || !/"(?:image|dockerFile|dockerfile)"/u.test(text))
+      return [];
+    const dockerfile = /"(?:dockerFile|dockerfile)"\s*:\s*"((?!\.\.\/\.\.)[^"$]+)"/u.exec(text)?.[1];
+    return [{ name, text, files: dockerfile === undefined ? {} : { [posix.join('.devcontainer', dockerfile)]: 'FROM x:1\n' } }];
+  });
+}
+
+describe.skipIf(skipReason(!existsSync(corpus), 'no corpus of real configurations beside the repository'))('real configurations', () => {
+  it.concurrent.each(corpusCases())('$name', async ({ text, files }) => {
+    const reference = await runReferenceCli({ ...files, [path]: text }, image);
+    if (reference.run === undefined) return expect(reference.output).toMatch(/"outcome":"error"/u);
+    expect(project(withoutImageLayer(ours(text, files)), reference)).toEqual(project(passedBy(reference), reference));
+  });
+});
+
+// The stand-in image has no label, the official ones have: what those bring is held against their sources elsewhere.
+function withoutImageLayer(request: ContainerRequest): ContainerRequest {
+  const isOfImage = (value: unknown): boolean => (value as Fact<unknown> | undefined)?.from?.layer === 'image';
+  const kept = Object.entries(request).map(([field, value]: [string, unknown]) => [
+    field,
+    Array.isArray(value) ? value.filter((one) => !isOfImage(one)) : isOfImage(value) ? undefined : value,
+  ]);
+  return Object.fromEntries(kept) as ContainerRequest;
+}
+
+function passedBy(reference: ReferenceRun): ContainerRequest {
+  const passed = newContainer('run', { layer: 'api', document: 'run', pointer: '' });
+  const words = reference.run!.map((word, index) => ({
+    text: word,
+    from: { layer: 'api', document: 'run', pointer: `/${index}` } as const,
+  }));
+  applyRunArguments(passed, words, { folder: '', positionals: 'image' });
+  return passed;
+}
+
 function ours(text: string, files: Readonly<Record<string, string>>): ContainerRequest {
   const format = devcontainerFormat();
   const { doc } = format.parse({ document: path, path, text });
@@ -68,15 +141,22 @@ function ours(text: string, files: Readonly<Record<string, string>>): ContainerR
   return format.read(doc, answers).requests.find((request) => request.kind === 'container') as ContainerRequest;
 }
 
+const devcontainerId = /\$\{devcontainerId\}|[0-9a-v]{52}/u;
+
 // What decides over privilege, with paths as the host of the test has them.
 function project(request: ContainerRequest, { home, workspace }: { readonly home: string; readonly workspace: string }): object {
+  const settle = (text: string): string =>
+    withDefaults(text.replaceAll('${localEnv:HOME}', home), 'cut')
+      .replaceAll('${localWorkspaceFolderBasename}', 'workspace')
+      .replaceAll('${localWorkspaceFolder}', workspace)
+      .replaceAll('${containerWorkspaceFolder}', request.workspaceFolder?.value ?? '/workspaces/workspace');
   const hostPath = (source: HostPath | string | undefined): string => {
-    if (source === undefined || typeof source === 'string') return source ?? '';
+    if (source === undefined || typeof source === 'string') return settle(source ?? '').replace(devcontainerId, 'ID');
+    if (source.otherwise !== undefined) return hostPath(source.otherwise);
     const base = { root: '', home, workspace, variable: '' }[source.base];
     const joined = source.base === 'root' ? source.path : source.path === '' ? base : `${base}/${source.path}`;
     return new URL(`file://${joined}`).pathname.replace(/(?<=.)\/$/u, '');
   };
-  const target = (text: string): string => text.replace('${localWorkspaceFolderBasename}', 'workspace');
   // What runArgs replaced by a positional: everything the CLI adds later becomes its arguments.
   const image = request.replacedImage?.value ?? (request.image?.value === 'other:evil' ? 'other:evil' : 'the image');
   const replaced = image === 'other:evil';
@@ -86,9 +166,14 @@ function project(request: ContainerRequest, { home, workspace }: { readonly home
     init: !replaced && request.init?.value === true,
     capabilities: replaced ? [] : request.capabilities.map(({ value }) => `${value.change} ${value.name}`).toSorted(),
     securityOptions: replaced ? [] : request.securityOptions.map(({ value }) => `${value.name}=${value.value}`).toSorted(),
-    mounts: request.mounts.map(({ value }) => [value.kind, hostPath(value.source), target(value.target), value.readOnly, JSON.stringify(value.options ?? {})]).toSorted(),
-    environment: request.environment.filter(({ value }) => value.scope === 'container').map(({ value }) => `${value.name}=${(value.value ?? '').replace('${localEnv:NOPE:fallback}', 'fallback')}`).toSorted(),
-    user: request.user?.value ?? '',
+    mounts: request.mounts
+      .map(({ value }) => [value.kind, hostPath(value.source), settle(value.target), value.readOnly, JSON.stringify(value.options ?? {})])
+      .toSorted(),
+    environment: request.environment
+      .filter(({ value }) => value.scope === 'container')
+      .map(({ value }) => `${value.name}=${settle(value.value ?? '')}`)
+      .toSorted(),
+    user: settle(request.user?.value ?? ''),
     namespaces: request.namespaces.map(({ value }) => `${value.kind}=${value.mode}`).toSorted(),
     devices: request.devices.map(({ value }) => hostPath(value.path)),
     sysctls: request.sysctls.map(({ value }) => value.name),

@@ -24,27 +24,50 @@ export function readBuild(reader: Reader, root: ReadonlyMap<string, Located>): D
   const dockerfile = root.get('dockerFile') ?? build?.get('dockerfile');
   if (dockerfile === undefined || dockerfile.kind !== 'scalar' || typeof dockerfile.value !== 'string') return undefined;
   const draft = (reader.build = newBuild(reader.container.name, reader.container.from));
-  const text = (value: Located | undefined, into: 'dockerfile' | 'context' | 'target' | 'arguments' | 'cacheFrom'): Fact<string> | undefined =>
-    value?.kind === 'scalar' && typeof value.value === 'string' ? fact(substituted(draft, value.value, into, value.from), value.from) : undefined;
+  const text = (
+    value: Located | undefined,
+    into: 'dockerfile' | 'context' | 'target' | 'arguments' | 'cacheFrom',
+  ): Fact<string> | undefined =>
+    value?.kind === 'scalar' && typeof value.value === 'string'
+      ? fact(substituted(draft, value.value, into, value.from), value.from)
+      : undefined;
   const file = text(dockerfile, 'dockerfile')!;
   const path = readHostPath(file.value, reader.folder);
   draft.dockerfile = fact(path, file.from);
   const context = text(root.has('dockerFile') ? root.get('context') : build?.get('context'), 'context');
   draft.context =
-    context === undefined ? fact(readHostPath(folderOf(joinPath(reader.folder, file.value)) || '.'), file.from) : fact(readHostPath(context.value, reader.folder), context.from);
+    context === undefined
+      ? fact(readHostPath(folderOf(joinPath(reader.folder, file.value)) || '.'), file.from)
+      : fact(readHostPath(context.value, reader.folder), context.from);
   const target = text(build?.get('target'), 'target');
   draft.target = target;
   const buildArguments = readArguments(reader, build?.get('args'));
   readCacheFrom(reader, build?.get('cacheFrom'));
   const options = build?.get('options');
   if (options?.kind === 'array') {
-    const words = options.items.flatMap((item) => (item.kind === 'scalar' && item.value !== null ? [{ text: substituted(draft, String(item.value), 'options', item.from), from: item.from }] : []));
+    const words = options.items.flatMap((item) =>
+      item.kind === 'scalar' && item.value !== null
+        ? [{ text: substituted(draft, String(item.value), 'options', item.from), from: item.from }]
+        : [],
+    );
     applyBuildOptions(draft, words, { folder: '' });
   } else if (options !== undefined) {
-    draft.unknown.push({ fields: ['options', 'hostFiles', 'arguments'], can: 'add', layer: 'file', why: 'build.options is not a list', from: options.from });
+    draft.unknown.push({
+      fields: ['options', 'hostFiles', 'arguments'],
+      can: 'add',
+      layer: 'file',
+      why: 'build.options is not a list',
+      from: options.from,
+    });
   }
   if (path.base !== 'workspace' || path.path.startsWith('..')) {
-    draft.unknown.push({ fields: ['baseImages', 'steps', 'user', 'entrypoint', 'command', 'environment', 'daemonConfiguration'], can: 'add', layer: 'image', why: 'the Dockerfile lies outside the workspace and was not read', from: file.from });
+    draft.unknown.push({
+      fields: ['baseImages', 'steps', 'user', 'entrypoint', 'command', 'environment', 'daemonConfiguration'],
+      can: 'add',
+      layer: 'image',
+      why: 'the Dockerfile lies outside the workspace and was not read',
+      from: file.from,
+    });
     leaveOpen(reader, imageFields, 'the Dockerfile lies outside the workspace and was not read', { ...file.from, layer: 'image' });
     return undefined;
   }
@@ -53,7 +76,18 @@ export function readBuild(reader: Reader, root: ReadonlyMap<string, Located>): D
 
 /** What an image made by an unread Dockerfile may bring. */
 export const imageFields = [
-  'privileged', 'init', 'capabilities', 'securityOptions', 'mounts', 'environment', 'containerCommands', 'hostVariables', 'user', 'remoteUser', 'entrypoint', 'command',
+  'privileged',
+  'init',
+  'capabilities',
+  'securityOptions',
+  'mounts',
+  'environment',
+  'containerCommands',
+  'hostVariables',
+  'user',
+  'remoteUser',
+  'entrypoint',
+  'command',
 ] as const;
 
 function readArguments(reader: Reader, value: Located | undefined): ReadonlyMap<string, string> {
@@ -74,4 +108,3 @@ function readCacheFrom(reader: Reader, value: Located | undefined): void {
     if (item.kind === 'scalar' && typeof item.value === 'string' && reader.build !== undefined)
       reader.build.cacheFrom.push(fact(substituted(reader.build, item.value, 'cacheFrom', item.from), item.from));
 }
-

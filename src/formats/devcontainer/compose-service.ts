@@ -24,7 +24,9 @@ export function readComposeService(start: Reader, entries: ReadonlyMap<string, L
   const items = written === undefined ? [] : written.kind === 'array' ? written.items : [written];
   const paths = items.flatMap((item) => {
     const text = textOf(start, item, 'image');
-    return text === undefined ? [] : [joinPath(start.folder, text.replace(/^\$\{localWorkspaceFolder\}\/?/u, '/workspace-root/')).replace(/^\/workspace-root\/?/u, '')];
+    return text === undefined
+      ? []
+      : [joinPath(start.folder, text.replace(/^\$\{localWorkspaceFolder\}\/?/u, '/workspace-root/')).replace(/^\/workspace-root\/?/u, '')];
   });
   const first = paths[0];
   const folder = first === undefined ? start.folder : folderOf(first);
@@ -32,7 +34,8 @@ export function readComposeService(start: Reader, entries: ReadonlyMap<string, L
   const project = companions.readComposeProject?.({ paths, folder, files: empty.files, from: written?.from ?? empty.container.from });
   const name = entries.get('service');
   const service = name === undefined ? undefined : textOf(empty, name, 'image');
-  if (name !== undefined && service !== undefined && hasControl(service)) odd(empty, 'control-character', 'service holds a line break or control character', name.from, 'service');
+  if (name !== undefined && service !== undefined && hasControl(service))
+    odd(empty, 'control-character', 'service holds a line break or control character', name.from, 'service');
   if (project === undefined) {
     leaveEverythingOpen(empty, 'the Compose files were not read', written ?? name);
     return { reader: empty, others: [] };
@@ -43,22 +46,49 @@ export function readComposeService(start: Reader, entries: ReadonlyMap<string, L
   const reader: Reader = { ...empty, container: base, build, wants: [...project.wants], problems: [...project.problems] };
   if (container !== undefined) base.oddities.push(...empty.container.oddities);
   if (container !== undefined) base.hostVariables.push(...empty.container.hostVariables);
-  if (container === undefined) missingService(reader, name, service, project.containers.map((one) => one.name), project.wants.length > 0);
-  if (!entries.has('workspaceFolder')) odd(reader, 'workspace-folder-missing', 'no workspaceFolder: with Compose the reference CLI opens “/”', written?.from ?? base.from);
+  if (container === undefined)
+    missingService(
+      reader,
+      name,
+      service,
+      project.containers.map((one) => one.name),
+      project.wants.length > 0,
+    );
+  if (!entries.has('workspaceFolder'))
+    odd(reader, 'workspace-folder-missing', 'no workspaceFolder: with Compose the reference CLI opens “/”', written?.from ?? base.from);
   if (container !== undefined) layerImage(reader, companions);
   const others = [...project.containers.filter((one) => one !== container), ...project.builds.filter((one) => one !== build)];
   return { reader, others };
 }
 
-function missingService(reader: Reader, name: Located | undefined, service: string | undefined, names: readonly string[], waiting: boolean): void {
+function missingService(
+  reader: Reader,
+  name: Located | undefined,
+  service: string | undefined,
+  names: readonly string[],
+  waiting: boolean,
+): void {
   const from = name?.from ?? reader.container.from;
-  if (service === undefined) odd(reader, 'service-missing', 'service is missing: the reference CLI does not know which service is the dev container', from);
-  else if (!waiting) odd(reader, 'service-missing', `the Compose files have no service “${service}”${names.length === 0 ? '' : `, only ${names.join(', ')}`}`, from, service);
+  if (service === undefined)
+    odd(reader, 'service-missing', 'service is missing: the reference CLI does not know which service is the dev container', from);
+  else if (!waiting)
+    odd(
+      reader,
+      'service-missing',
+      `the Compose files have no service “${service}”${names.length === 0 ? '' : `, only ${names.join(', ')}`}`,
+      from,
+      service,
+    );
   leaveEverythingOpen(reader, 'the service of the dev container was not found', name);
 }
 
 function leaveEverythingOpen(reader: Reader, why: string, at: Located | undefined): void {
-  leaveOpen(reader, fieldNames.container.filter((field) => field !== 'oddities' && field !== 'features' && field !== 'hostCommands'), why, at?.from ?? reader.container.from);
+  leaveOpen(
+    reader,
+    fieldNames.container.filter((field) => field !== 'oddities' && field !== 'features' && field !== 'hostCommands'),
+    why,
+    at?.from ?? reader.container.from,
+  );
 }
 
 // The Compose reader leaves the image open; here its label counts too, and the official ones are known.
@@ -68,14 +98,29 @@ function layerImage(reader: Reader, companions: Companions): void {
   container.unknown.length = 0;
   container.unknown.push(...kept);
   const dockerfile = build?.dockerfile;
-  if (build !== undefined && dockerfile !== undefined && typeof dockerfile.value === 'object' && dockerfile.value.base === 'workspace' && !dockerfile.value.path.startsWith('..')) {
-    layerDockerfile(reader, {
-      path: dockerfile.value.path,
-      from: dockerfile.from,
-      arguments: new Map(build.arguments.flatMap(({ value }) => (value.value === undefined ? [] : [[value.name, value.value] as const]))),
-      ...(build.target === undefined ? {} : { target: build.target.value }),
-    }, companions);
+  if (
+    build !== undefined &&
+    dockerfile !== undefined &&
+    typeof dockerfile.value === 'object' &&
+    dockerfile.value.base === 'workspace' &&
+    !dockerfile.value.path.startsWith('..')
+  ) {
+    layerDockerfile(
+      reader,
+      {
+        path: dockerfile.value.path,
+        from: dockerfile.from,
+        arguments: new Map(build.arguments.flatMap(({ value }) => (value.value === undefined ? [] : [[value.name, value.value] as const]))),
+        ...(build.target === undefined ? {} : { target: build.target.value }),
+      },
+      companions,
+    );
   } else if (build !== undefined) {
-    leaveOpen(reader, ['privileged', 'capabilities', 'securityOptions', 'mounts', 'environment', 'containerCommands', 'user', 'remoteUser'], 'the Dockerfile of the service was not read', { ...container.from, layer: 'image' });
+    leaveOpen(
+      reader,
+      ['privileged', 'capabilities', 'securityOptions', 'mounts', 'environment', 'containerCommands', 'user', 'remoteUser'],
+      'the Dockerfile of the service was not read',
+      { ...container.from, layer: 'image' },
+    );
   } else if (container.image !== undefined) readImageMetadata(reader, fact(container.image.value, container.image.from));
 }

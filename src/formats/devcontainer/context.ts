@@ -54,7 +54,13 @@ export function pasted(reader: Reader, text: string, into: Field, from: Origin):
   if (reader.composeFolder === undefined || !text.includes('$')) return text;
   return text.replace(composeVariable, (_whole, braced: string | undefined, bare: string | undefined) => {
     const name = braced ?? bare ?? '';
-    if (name === 'localWorkspaceFolder' || name === 'localWorkspaceFolderBasename' || name === 'devcontainerId' || name.startsWith('containerWorkspaceFolder')) return _whole;
+    if (
+      name === 'localWorkspaceFolder' ||
+      name === 'localWorkspaceFolderBasename' ||
+      name === 'devcontainerId' ||
+      name.startsWith('containerWorkspaceFolder')
+    )
+      return _whole;
     reader.container.hostVariables.push({ value: { name, into, hasDefault: false }, from });
     return `\${localEnv:${name}}`;
   });

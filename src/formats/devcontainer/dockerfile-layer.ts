@@ -14,12 +14,28 @@ export function layerDockerfile(reader: Reader, use: DockerfileUse, companions: 
   const answer = reader.files.get(use.path);
   if (answer === undefined) reader.wants.push({ kind: 'file', name: use.path, from: use.from });
   if (answer === undefined || !('text' in answer) || companions.readDockerfile === undefined || build === undefined) {
-    const why = answer === undefined || 'text' in answer ? `${use.path} was not read` : 'missing' in answer ? `${use.path} is not there` : answer.refused;
+    const why =
+      answer === undefined || 'text' in answer
+        ? `${use.path} was not read`
+        : 'missing' in answer
+          ? `${use.path} is not there`
+          : answer.refused;
     if (build !== undefined)
-      build.unknown.push({ fields: ['baseImages', 'steps', 'user', 'entrypoint', 'command', 'environment', 'daemonConfiguration'], can: 'add', layer: 'image', why, from: use.from });
+      build.unknown.push({
+        fields: ['baseImages', 'steps', 'user', 'entrypoint', 'command', 'environment', 'daemonConfiguration'],
+        can: 'add',
+        layer: 'image',
+        why,
+        from: use.from,
+      });
     leaveOpen(reader, imageFields, why, { ...use.from, layer: 'image' });
     if (answer !== undefined && !('text' in answer))
-      reader.problems.push({ document: use.from.document, message: `The Dockerfile cannot be read: ${why}.`, fatal: false, ...(use.from.offset === undefined ? {} : { span: use.from.offset }) });
+      reader.problems.push({
+        document: use.from.document,
+        message: `The Dockerfile cannot be read: ${why}.`,
+        fatal: false,
+        ...(use.from.offset === undefined ? {} : { span: use.from.offset }),
+      });
     return;
   }
   const read = companions.readDockerfile(

@@ -41,7 +41,9 @@ function planChange(change: Change, doc: DevcontainerDoc): { path: JSONPath; val
   if (change.do === 'add') {
     const spelled = spell(change.field, change.value);
     if (spelled === undefined) return `devcontainer.json cannot say “${change.field}” by a property of its own`;
-    return spelled.list ? { path: listEnd(doc, spelled.property), value: listEnd(doc, spelled.property).length === 1 ? [spelled.value] : spelled.value } : { path: [spelled.property], value: spelled.value };
+    return spelled.list
+      ? { path: listEnd(doc, spelled.property), value: listEnd(doc, spelled.property).length === 1 ? [spelled.value] : spelled.value }
+      : { path: [spelled.property], value: spelled.value };
   }
   const { from } = change.fact as Fact<unknown>;
   if (from.layer !== 'file' || from.document !== doc.source.document)
@@ -90,10 +92,13 @@ function spell(field: Change['field'], value: unknown): Spelled | undefined {
 
 /** A mount as docker's `--mount` text; fields with a comma or quote are quoted as CSV. */
 function spellMount(mount: Mount): string {
-  const source = mount.source === undefined ? [] : [`source=${typeof mount.source === 'string' ? mount.source : spellSource(mount.source)}`];
+  const source =
+    mount.source === undefined ? [] : [`source=${typeof mount.source === 'string' ? mount.source : spellSource(mount.source)}`];
   const options = Object.entries(mount.options ?? {}).map(([key, value]) => `volume-opt=${key}${value === '' ? '' : `=${value}`}`);
   const fields = [
-    ...source, `target=${mount.target}`, `type=${mount.kind}`,
+    ...source,
+    `target=${mount.target}`,
+    `type=${mount.kind}`,
     ...(mount.readOnly ? ['readonly'] : []),
     ...(mount.propagation === undefined ? [] : [`bind-propagation=${mount.propagation}`]),
     ...(mount.driver === undefined ? [] : [`volume-driver=${mount.driver}`]),
@@ -127,5 +132,9 @@ function compare(a: JSONPath, b: JSONPath): number {
 
 function indentation(text: string): FormattingOptions {
   const indent = /\n([ \t]+)\S/u.exec(text)?.[1] ?? '  ';
-  return { insertSpaces: !indent.startsWith('\t'), tabSize: indent.startsWith('\t') ? 1 : indent.length, eol: text.includes('\r\n') ? '\r\n' : '\n' };
+  return {
+    insertSpaces: !indent.startsWith('\t'),
+    tabSize: indent.startsWith('\t') ? 1 : indent.length,
+    eol: text.includes('\r\n') ? '\r\n' : '\n',
+  };
 }

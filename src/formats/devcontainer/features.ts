@@ -10,11 +10,23 @@ import { parseJson } from './parse.ts';
 
 /** All that a Feature's own metadata can bring to a container (devcontainers/spec docs/specs/devcontainer-features.md). */
 const featureFields: readonly ContainerField[] = [
-  'privileged', 'init', 'capabilities', 'securityOptions', 'mounts', 'environment', 'containerCommands', 'hostVariables',
+  'privileged',
+  'init',
+  'capabilities',
+  'securityOptions',
+  'mounts',
+  'environment',
+  'containerCommands',
+  'hostVariables',
 ];
 
 const fieldOfProperty: Readonly<Record<string, ContainerField>> = {
-  privileged: 'privileged', init: 'init', capAdd: 'capabilities', securityOpt: 'securityOptions', mounts: 'mounts', containerEnv: 'environment',
+  privileged: 'privileged',
+  init: 'init',
+  capAdd: 'capabilities',
+  securityOpt: 'securityOptions',
+  mounts: 'mounts',
+  containerEnv: 'environment',
 };
 
 /**
@@ -23,7 +35,8 @@ const fieldOfProperty: Readonly<Record<string, ContainerField>> = {
  */
 export function readFeatures(reader: Reader, features: Located | undefined): void {
   if (features === undefined || features.kind !== 'object') {
-    if (features !== undefined && (features.kind === 'array' || features.value !== null)) leaveOpen(reader, featureFields, 'features is not an object', features.from);
+    if (features !== undefined && (features.kind === 'array' || features.value !== null))
+      leaveOpen(reader, featureFields, 'features is not an object', features.from);
     return;
   }
   const { container } = reader;
@@ -69,14 +82,23 @@ function identify(reader: Reader, { key, keyFrom, value }: LocatedEntry): Featur
   if (/^https?:\/\//iu.test(id)) return { id, source: 'url', name: id, options, adds: [] };
   const legacy = legacyFeatureIds.get(id);
   if (legacy !== undefined && !id.includes('/')) return { id, source: 'legacy', name: legacy, tag: legacyFeatureTag, options, adds: [] };
-  const match = /^([a-zA-Z0-9][\w.-]*(?::\d+)?)\/((?:[\w.-]+\/)*[\w.-]+?)(?::([\w][\w.-]{0,127})|@(sha256:[0-9a-f]{64})|@([\w.-]+))?$/u.exec(id);
+  const match =
+    /^([a-zA-Z0-9][\w.-]*(?::\d+)?)\/((?:[\w.-]+\/)*[\w.-]+?)(?::([\w][\w.-]{0,127})|@(sha256:[0-9a-f]{64})|@([\w.-]+))?$/u.exec(id);
   if (match === null) {
     odd(reader, 'wrong-type', `“${id}” is no Feature id that the reference CLI accepts`, keyFrom, 'features');
     return { id, source: 'invalid', name: id, options, adds: [] };
   }
   const [, first = '', path = '', tag, digest, release] = match;
   const isRegistry = first.includes('.') || first.includes(':') || first === 'localhost';
-  if (!isRegistry && path.split('/').length === 2) return { id, source: 'github-release', name: `${first}/${path}`, ...(release === undefined ? {} : { tag: release }), options, adds: [] };
+  if (!isRegistry && path.split('/').length === 2)
+    return {
+      id,
+      source: 'github-release',
+      name: `${first}/${path}`,
+      ...(release === undefined ? {} : { tag: release }),
+      options,
+      adds: [],
+    };
   return {
     id,
     source: 'registry',
@@ -90,10 +112,13 @@ function identify(reader: Reader, { key, keyFrom, value }: LocatedEntry): Featur
 
 function optionsOf(reader: Reader, value: Located, from: Origin): FeatureUse['options'] {
   const options = Object.create(null) as Record<string, string | boolean>;
-  if (value.kind === 'scalar' && typeof value.value === 'string') options['version'] = substituted(reader.container, value.value, 'features', from);
+  if (value.kind === 'scalar' && typeof value.value === 'string')
+    options['version'] = substituted(reader.container, value.value, 'features', from);
   if (value.kind !== 'object') return options;
   for (const { key, value: item } of value.entries)
-    if (item.kind === 'scalar' && item.value !== null) options[key] = typeof item.value === 'boolean' ? item.value : substituted(reader.container, String(item.value), 'features', item.from);
+    if (item.kind === 'scalar' && item.value !== null)
+      options[key] =
+        typeof item.value === 'boolean' ? item.value : substituted(reader.container, String(item.value), 'features', item.from);
   return options;
 }
 
@@ -116,7 +141,9 @@ function metadataOf(reader: Reader, use: FeatureUse, { keyFrom }: LocatedEntry):
 function addsOf(entry: LocatedObject): readonly ContainerField[] {
   const adds: ContainerField[] = [];
   for (const [key, value] of effectiveEntries(entry)) {
-    const field = fieldOfProperty[key] ?? (/^(?:entrypoint|on\w+Command|update\w+Command|post\w+Command)$/u.test(key) ? 'containerCommands' : undefined);
+    const field =
+      fieldOfProperty[key] ??
+      (/^(?:entrypoint|on\w+Command|update\w+Command|post\w+Command)$/u.test(key) ? 'containerCommands' : undefined);
     if (field !== undefined && isTruthy(value) && !adds.includes(field)) adds.push(field);
   }
   return adds;
@@ -141,7 +168,14 @@ function localMetadata(reader: Reader, use: FeatureUse, from: Origin): Metadata 
   if (depends?.kind === 'object')
     for (const { key, keyFrom } of depends.entries) {
       const want = { kind: 'feature', name: key, from: keyFrom } as const;
-      reader.container.unknown.push({ fields: featureFields, can: 'add', layer: 'feature', why: `Feature ${key}, on which ${use.id} depends, was not looked up`, want, from: keyFrom });
+      reader.container.unknown.push({
+        fields: featureFields,
+        can: 'add',
+        layer: 'feature',
+        why: `Feature ${key}, on which ${use.id} depends, was not looked up`,
+        want,
+        from: keyFrom,
+      });
       reader.wants.push(want);
     }
   return { entry: root, version: version?.kind === 'scalar' ? String(version.value) : 'unversioned', adds: addsOf(root) };
@@ -160,4 +194,3 @@ function readLockfile(reader: Reader, from: Origin): ReadonlySet<string> | undef
   const features = root === undefined ? undefined : lookUp(root, 'features');
   return new Set(features?.kind === 'object' ? features.entries.map(({ key }) => key) : []);
 }
-

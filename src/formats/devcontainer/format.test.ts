@@ -82,7 +82,10 @@ describe('merging', () => {
 
   it('cannot take back what a Feature switches on', () => {
     const request = read({ ...dind, privileged: false, runArgs: ['--privileged=false'] });
-    expect(request.privileged).toMatchObject({ value: true, from: { layer: 'feature', via: { pointer: '/features/ghcr.io~1devcontainers~1features~1docker-in-docker:2' } } });
+    expect(request.privileged).toMatchObject({
+      value: true,
+      from: { layer: 'feature', via: { pointer: '/features/ghcr.io~1devcontainers~1features~1docker-in-docker:2' } },
+    });
   });
 
   it('lets runArgs win over single settings of the file', () => {
@@ -131,7 +134,10 @@ describe('Features', () => {
   it('reads a local one below .devcontainer, and what it depends on stays unknown', () => {
     const request = read(
       { features: { './tool': {} } },
-      { '.devcontainer/tool/devcontainer-feature.json': '{"id":"tool","version":"2.0.0","init":true,"dependsOn":{"ghcr.io/acme/base:1":{}}}' },
+      {
+        '.devcontainer/tool/devcontainer-feature.json':
+          '{"id":"tool","version":"2.0.0","init":true,"dependsOn":{"ghcr.io/acme/base:1":{}}}',
+      },
     );
     expect(request.init?.value).toBe(true);
     expect(request.unknown.map(({ want }) => want?.name)).toEqual(['ghcr.io/acme/base:1']);
@@ -139,14 +145,19 @@ describe('Features', () => {
 
   it('knows what the lockfile locks', () => {
     const lock = '{"features":{"ghcr.io/acme/a:1":{"version":"1.0.0"}}}';
-    const request = read({ features: { 'ghcr.io/acme/a:1': {}, 'ghcr.io/acme/b:1': {} } }, { '.devcontainer/devcontainer-lock.json': lock });
+    const request = read(
+      { features: { 'ghcr.io/acme/a:1': {}, 'ghcr.io/acme/b:1': {} } },
+      { '.devcontainer/devcontainer-lock.json': lock },
+    );
     expect(request.features.map(({ value }) => value.lock)).toEqual(['locked', 'mismatch']);
   });
 });
 
 describe('mounts and the workspace', () => {
   it('adds the mount of the workspace that the CLI makes', () => {
-    expect(read({}).mounts).toMatchObject([{ value: { kind: 'bind', source: { base: 'workspace', path: '' } }, from: { layer: 'default' } }]);
+    expect(read({}).mounts).toMatchObject([
+      { value: { kind: 'bind', source: { base: 'workspace', path: '' } }, from: { layer: 'default' } },
+    ]);
   });
 
   it('has none where workspaceMount is empty', () => {
@@ -159,7 +170,9 @@ describe('mounts and the workspace', () => {
   });
 
   it('sees options that a comma adds to an object mount', () => {
-    const request = read({ mounts: [{ type: 'volume', source: 'v', target: '/x,volume-opt=type=none,volume-opt=o=bind,volume-opt=device=/etc' }] });
+    const request = read({
+      mounts: [{ type: 'volume', source: 'v', target: '/x,volume-opt=type=none,volume-opt=o=bind,volume-opt=device=/etc' }],
+    });
     expect(kinds(request)).toContain('mount-option-injected');
     expect(request.mounts.at(-1)?.value).toMatchObject({ options: { type: 'none', o: 'bind', device: '/etc' } });
   });
@@ -169,7 +182,10 @@ describe('host variables', () => {
   it('lists each use with the field it reaches', () => {
     const request = read({ containerEnv: { T: '${localEnv:GITHUB_TOKEN}' }, mounts: ['source=${env:HOME}/.ssh,target=/s,type=bind'] });
     expect(request.hostVariables.map(({ value }) => [value.name, value.into])).toEqual(
-      expect.arrayContaining([['GITHUB_TOKEN', 'environment'], ['HOME', 'mounts']]),
+      expect.arrayContaining([
+        ['GITHUB_TOKEN', 'environment'],
+        ['HOME', 'mounts'],
+      ]),
     );
     expect(request.mounts.at(-1)?.value.source).toEqual({ base: 'home', path: '.ssh' });
   });
@@ -213,9 +229,16 @@ describe('commands', () => {
 describe('any text', () => {
   it('never throws', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.json(), fc.string(), fc.jsonValue().map((value) => JSON.stringify({ image: 'x', mounts: value, runArgs: value, features: value }))), (text) => {
-        readText(text);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.json(),
+          fc.string(),
+          fc.jsonValue().map((value) => JSON.stringify({ image: 'x', mounts: value, runArgs: value, features: value })),
+        ),
+        (text) => {
+          readText(text);
+        },
+      ),
     );
   });
 });

@@ -21,7 +21,8 @@ export function devcontainerFormat(companions: Companions = {}): EditableFormat<
       const { root, problems } = parseJson(source, { layer: 'file', document: source.document });
       return { doc: root === undefined ? { source } : { source, root }, problems };
     },
-    read: (doc, files: Files): Reading => (doc.root === undefined ? { requests: [], wants: [], problems: [] } : readConfiguration(doc.source, doc.root, files, companions)),
+    read: (doc, files: Files): Reading =>
+      doc.root === undefined ? { requests: [], wants: [], problems: [] } : readConfiguration(doc.source, doc.root, files, companions),
     edit: editConfiguration,
     print: (doc) => doc.source.text,
   };
@@ -33,5 +34,8 @@ export function companionsNeeded(doc: DevcontainerDoc): { readonly compose: bool
   const entries = effectiveEntries(doc.root);
   const build = entries.get('build');
   const compose = entries.has('dockerComposeFile');
-  return { compose, dockerfile: compose || entries.has('dockerFile') || (build?.kind === 'object' && effectiveEntries(build).has('dockerfile')) };
+  return {
+    compose,
+    dockerfile: compose || entries.has('dockerFile') || (build?.kind === 'object' && effectiveEntries(build).has('dockerfile')),
+  };
 }

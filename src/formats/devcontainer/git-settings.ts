@@ -14,13 +14,24 @@ export function readGitSettings(reader: Reader): void {
   for (const { section, key, value, start, end } of settingsIn(text)) {
     const at = { ...from, pointer: `/${section}/${key}`, offset: [start, end] as const };
     if (section === 'core' && key === 'worktree') {
-      odd(reader, 'workspace-redirected', `core.worktree is “${value}”: the reference CLI mounts that folder in place of this one`, at, value);
+      odd(
+        reader,
+        'workspace-redirected',
+        `core.worktree is “${value}”: the reference CLI mounts that folder in place of this one`,
+        at,
+        value,
+      );
     } else if (section === 'include' || section.startsWith('includeif')) {
       leaveOpen(reader, ['workspaceMount'], 'the workspace’s git settings include another file, which may move the workspace mount', at);
     } else if (section === 'extensions' && key === 'worktreeconfig' && /^(?:true|yes|on|1)$/iu.test(value)) {
       const more = ask(reader, '.git/config.worktree');
       if (more !== undefined && /^\s*worktree\s*=/imu.test(more))
-        odd(reader, 'workspace-redirected', 'config.worktree sets core.worktree: the reference CLI mounts that folder in place of this one', at);
+        odd(
+          reader,
+          'workspace-redirected',
+          'config.worktree sets core.worktree: the reference CLI mounts that folder in place of this one',
+          at,
+        );
     }
   }
 }
@@ -67,7 +78,8 @@ function settingsIn(text: string): Setting[] {
       at += header[0].length;
     }
     const setting = /^\s*([A-Za-z][\w-]*)\s*(?:=\s*(.*?))?\s*$/u.exec(rest);
-    if (setting !== null) settings.push({ section, key: setting[1]!.toLowerCase(), value: setting[2] ?? 'true', start: at, end: offset + line.length });
+    if (setting !== null)
+      settings.push({ section, key: setting[1]!.toLowerCase(), value: setting[2] ?? 'true', start: at, end: offset + line.length });
     offset += line.length + 1;
   }
   return settings;

@@ -13,19 +13,39 @@ export function reportOddities(reader: Reader, root: LocatedObject, kind: Config
   checkKeys(reader, root, 0);
 }
 
-function checkObject(reader: Reader, object: LocatedObject, table: ReadonlyMap<string, Property>, prefix: string, mode: 'single' | 'compose'): void {
+function checkObject(
+  reader: Reader,
+  object: LocatedObject,
+  table: ReadonlyMap<string, Property>,
+  prefix: string,
+  mode: 'single' | 'compose',
+): void {
   for (const { key, keyFrom, value } of object.entries) {
     if (key === '__proto__') continue;
     const name = prefix + key;
     const known = table.get(key);
     if (known === undefined) {
-      if (prefix === 'build.' && properties.has(key)) odd(reader, 'ignored-property', `“${key}” stands inside build, where the reference CLI does not look: it has no effect there`, keyFrom, name);
+      if (prefix === 'build.' && properties.has(key))
+        odd(
+          reader,
+          'ignored-property',
+          `“${key}” stands inside build, where the reference CLI does not look: it has no effect there`,
+          keyFrom,
+          name,
+        );
       else odd(reader, 'unknown-property', `“${name}” is no property of devcontainer.json: it has no effect`, keyFrom, name);
       continue;
     }
-    if (known.deprecated !== undefined) odd(reader, 'deprecated-property', `“${name}” is deprecated: write “${known.deprecated}”`, keyFrom, name);
+    if (known.deprecated !== undefined)
+      odd(reader, 'deprecated-property', `“${name}” is deprecated: write “${known.deprecated}”`, keyFrom, name);
     if (known.where !== undefined && known.where !== mode && !(key === 'image' || key === 'build'))
-      odd(reader, 'ignored-property', mode === 'compose' ? `“${name}” has no effect with dockerComposeFile` : `“${name}” has no effect without dockerComposeFile`, keyFrom, name);
+      odd(
+        reader,
+        'ignored-property',
+        mode === 'compose' ? `“${name}” has no effect with dockerComposeFile` : `“${name}” has no effect without dockerComposeFile`,
+        keyFrom,
+        name,
+      );
     if (!hasType(value, known.type)) odd(reader, 'wrong-type', wrongType(name, value, known.type), value.from, name);
   }
 }
@@ -51,20 +71,37 @@ function hasType(value: Located, type: PropertyType): boolean {
     case 'string|string[]':
       return isString || isStrings;
     case 'command':
-      return isString || isStrings || (value.kind === 'object' && value.entries.every(({ value: one }) => one.kind !== 'object' && hasType(one, 'command')));
+      return (
+        isString ||
+        isStrings ||
+        (value.kind === 'object' && value.entries.every(({ value: one }) => one.kind !== 'object' && hasType(one, 'command')))
+      );
     case 'ports':
-      return value.kind === 'scalar' ? typeof value.value === 'number' || typeof value.value === 'string' : value.kind === 'array' && value.items.every((item) => hasType(item, 'ports'));
+      return value.kind === 'scalar'
+        ? typeof value.value === 'number' || typeof value.value === 'string'
+        : value.kind === 'array' && value.items.every((item) => hasType(item, 'ports'));
   }
 }
 
 const typeWords: Readonly<Record<PropertyType, string>> = {
-  any: 'anything', string: 'a string', boolean: 'true or false', number: 'a number', object: 'an object', array: 'a list', 'string[]': 'a list of strings',
-  'string|string[]': 'a string or a list of strings', command: 'a string, a list of strings or an object of these', ports: 'a port or a list of ports',
+  any: 'anything',
+  string: 'a string',
+  boolean: 'true or false',
+  number: 'a number',
+  object: 'an object',
+  array: 'a list',
+  'string[]': 'a list of strings',
+  'string|string[]': 'a string or a list of strings',
+  command: 'a string, a list of strings or an object of these',
+  ports: 'a port or a list of ports',
 };
 
 function wrongType(name: string, value: Located, type: PropertyType): string {
   const written = value.kind === 'scalar' ? JSON.stringify(value.value) : value.kind === 'array' ? 'a list' : 'an object';
-  const effect = type === 'boolean' && value.kind === 'scalar' && Boolean(value.value) && (name === 'privileged' || name === 'init') ? ': the reference CLI takes it for true' : '';
+  const effect =
+    type === 'boolean' && value.kind === 'scalar' && Boolean(value.value) && (name === 'privileged' || name === 'init')
+      ? ': the reference CLI takes it for true'
+      : '';
   return `“${name}” must be ${typeWords[type]}, not ${written.length > 60 ? `${written.slice(0, 59)}…` : written}${effect}`;
 }
 
@@ -76,8 +113,22 @@ function checkKeys(reader: Reader, value: Located, depth: number): void {
   if (value.kind !== 'object') return;
   const seen = new Set<string>();
   for (const { key, keyFrom, value: item } of value.entries) {
-    if (key === '__proto__') odd(reader, 'prototype-key', 'the key “__proto__” sets properties that do not show: the reference CLI writes them into the label of the image or container, where later starts read them', keyFrom, key);
-    else if (seen.has(key)) odd(reader, 'duplicate-key', `“${key}” stands twice: the reference CLI takes the last one, other tools may take the first`, keyFrom, key);
+    if (key === '__proto__')
+      odd(
+        reader,
+        'prototype-key',
+        'the key “__proto__” sets properties that do not show: the reference CLI writes them into the label of the image or container, where later starts read them',
+        keyFrom,
+        key,
+      );
+    else if (seen.has(key))
+      odd(
+        reader,
+        'duplicate-key',
+        `“${key}” stands twice: the reference CLI takes the last one, other tools may take the first`,
+        keyFrom,
+        key,
+      );
     seen.add(key);
     if (depth > 0 || !editorKeys.has(key)) checkKeys(reader, item, depth + 1);
   }

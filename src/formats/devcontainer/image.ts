@@ -27,6 +27,7 @@ export function readImageMetadata(reader: Reader, image: Fact<string>): void {
   container.user = below(container.user, say(known.user, '/USER'));
   if (known.entrypoint !== undefined) container.entrypoint = below(container.entrypoint, say(known.entrypoint, '/ENTRYPOINT'));
   if (known.command !== undefined) container.command = below(container.command, say(known.command, '/CMD'));
-  for (const [name, value] of Object.entries(known.environment)) addLowestVariable(container.environment, say({ name, value, scope: 'container' as const }, `/ENV/${name}`));
+  for (const [name, value] of Object.entries(known.environment))
+    addLowestVariable(container.environment, say({ name, value, scope: 'container' as const }, `/ENV/${name}`));
   for (const target of known.volumes) container.imageVolumes.push(say(target, `/VOLUME${target}`));
 }

@@ -42,7 +42,11 @@ export function locateNode(node: Node, place: Place, pointer = ''): Located {
       if (keyNode === undefined || valueNode === undefined) continue; // a key without a value sets nothing in jsonc-parser either
       const key = keyNode.value as string;
       const at = pointer + pointerPart(key);
-      entries.push({ key, keyFrom: originAt(place, at, keyNode.offset, keyNode.offset + keyNode.length), value: locateNode(valueNode, place, at) });
+      entries.push({
+        key,
+        keyFrom: originAt(place, at, keyNode.offset, keyNode.offset + keyNode.length),
+        value: locateNode(valueNode, place, at),
+      });
     }
     return { kind: 'object', entries, from };
   }
@@ -57,7 +61,8 @@ export function locateNode(node: Node, place: Place, pointer = ''): Located {
 /** Turns a plain value, such as an entry of a bundled table, into located values without offsets. */
 export function locateValue(value: unknown, place: Place, pointer = ''): Located {
   const from = originAt(place, pointer);
-  if (Array.isArray(value)) return { kind: 'array', items: value.map((item, index) => locateValue(item, place, pointer + pointerPart(index))), from };
+  if (Array.isArray(value))
+    return { kind: 'array', items: value.map((item, index) => locateValue(item, place, pointer + pointerPart(index))), from };
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value).map(([key, item]) => {
       const at = pointer + pointerPart(key);
@@ -65,7 +70,11 @@ export function locateValue(value: unknown, place: Place, pointer = ''): Located
     });
     return { kind: 'object', entries, from };
   }
-  return { kind: 'scalar', value: typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null, from };
+  return {
+    kind: 'scalar',
+    value: typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null,
+    from,
+  };
 }
 
 function originAt(place: Place, pointer: string, start?: number, end?: number): Origin {
@@ -82,7 +91,8 @@ function originAt(place: Place, pointer: string, start?: number, end?: number): 
 
 /** The value of a key as JavaScript objects hold it: the last one written wins. */
 export function lookUp(object: LocatedObject, key: string): Located | undefined {
-  for (let index = object.entries.length - 1; index >= 0; index--) if (object.entries[index]!.key === key) return object.entries[index]!.value;
+  for (let index = object.entries.length - 1; index >= 0; index--)
+    if (object.entries[index]!.key === key) return object.entries[index]!.value;
   return undefined;
 }
 

@@ -71,20 +71,27 @@ function mergeText(reader: Reader, field: 'user' | 'remoteUser', value: Located)
 }
 
 function mergeBoolean(reader: Reader, field: 'updateRemoteUserUid' | 'overrideCommand', value: Located): void {
-  if (value.kind === 'scalar' && typeof value.value === 'boolean') reader.container[field] = over(value.value, value.from, reader.container[field]);
+  if (value.kind === 'scalar' && typeof value.value === 'boolean')
+    reader.container[field] = over(value.value, value.from, reader.container[field]);
 }
 
 /**
  * The strings of `capAdd` or `securityOpt`. A single string counts as a list of one, since the CLI joins the lists by `concat`; any other
  * value that is no string is left open.
  */
-function listOf(reader: Reader, value: Located, field: ContainerField, property: string): readonly { readonly text: string; readonly item: Located }[] {
+function listOf(
+  reader: Reader,
+  value: Located,
+  field: ContainerField,
+  property: string,
+): readonly { readonly text: string; readonly item: Located }[] {
   const texts: { text: string; item: Located }[] = [];
   for (const item of itemsOf(value)) {
     const written = textOf(reader, item, field);
     if (written === undefined) leaveOpen(reader, [field], `an item of ${property} is not a string`, item.from);
     else {
-      if (written.includes('${localEnv:')) leaveOpen(reader, [field], `an item of ${property} depends on a variable of the host`, item.from);
+      if (written.includes('${localEnv:'))
+        leaveOpen(reader, [field], `an item of ${property} depends on a variable of the host`, item.from);
       const text = withDefaults(pasted(reader, written, field, item.from), 'cut');
       reportControl(reader, text, item, property);
       texts.push({ text, item });
@@ -120,8 +127,14 @@ function mergeSecurityOptions(reader: Reader, value: Located): void {
       continue;
     }
     const option = read.value;
-    replaceOrPush(reader.container.securityOptions, option, item.from, (other) => other.name === option.name && other.value === option.value);
-    if (option.file !== undefined) reader.container.hostFiles.push(fact({ path: option.file, access: 'read', by: `securityOpt ${option.name}` }, item.from));
+    replaceOrPush(
+      reader.container.securityOptions,
+      option,
+      item.from,
+      (other) => other.name === option.name && other.value === option.value,
+    );
+    if (option.file !== undefined)
+      reader.container.hostFiles.push(fact({ path: option.file, access: 'read', by: `securityOpt ${option.name}` }, item.from));
   }
 }
 
@@ -149,20 +162,27 @@ function mergeEnvironment(reader: Reader, value: Located, scope: EnvironmentVari
     return;
   }
   for (const { key, keyFrom, value: item } of value.entries) {
-    if (hasControl(key)) odd(reader, 'control-character', `a name in ${scope}Env holds a line break or control character`, keyFrom, `${scope}Env`);
-    const text = item.kind === 'scalar' && item.value !== null ? substituted(reader.container, String(item.value), 'environment', item.from) : '';
+    if (hasControl(key))
+      odd(reader, 'control-character', `a name in ${scope}Env holds a line break or control character`, keyFrom, `${scope}Env`);
+    const text =
+      item.kind === 'scalar' && item.value !== null ? substituted(reader.container, String(item.value), 'environment', item.from) : '';
     addVariable(reader.container.environment, { name: key, value: text, scope }, item.from);
   }
 }
 
 /** Adds a variable; the one of the same name and scope below it is hidden. */
-export function addVariable(environment: Fact<EnvironmentVariable>[], variable: EnvironmentVariable, from: Fact<EnvironmentVariable>['from']): void {
+export function addVariable(
+  environment: Fact<EnvironmentVariable>[],
+  variable: EnvironmentVariable,
+  from: Fact<EnvironmentVariable>['from'],
+): void {
   replaceOrPush(environment, variable, from, (other) => other.name === variable.name && other.scope === variable.scope);
 }
 
 /** The commands of a lifecycle property: a string (by a shell), an array (one program with its arguments), or an object of several, in parallel. */
 export function commandsOf(value: Located): readonly { readonly text: string; readonly from: Located['from'] }[] {
-  if (value.kind === 'scalar') return typeof value.value === 'string' && value.value.trim() !== '' ? [{ text: value.value, from: value.from }] : [];
+  if (value.kind === 'scalar')
+    return typeof value.value === 'string' && value.value.trim() !== '' ? [{ text: value.value, from: value.from }] : [];
   if (value.kind === 'array') {
     const words = value.items.flatMap((item) => (item.kind === 'scalar' && item.value !== null ? [String(item.value)] : []));
     return words.length === 0 ? [] : [{ text: words.join(' '), from: value.from }];
@@ -172,7 +192,8 @@ export function commandsOf(value: Located): readonly { readonly text: string; re
 
 function addCommand(reader: Reader, event: string, value: Located): void {
   const commands = commandsOf(value);
-  for (const { text, from } of commands) reader.container.containerCommands.push(fact({ event, command: substituted(reader.container, text, 'containerCommands', from) }, from));
+  for (const { text, from } of commands)
+    reader.container.containerCommands.push(fact({ event, command: substituted(reader.container, text, 'containerCommands', from) }, from));
   if (commands.length === 0 && value.kind === 'scalar' && value.value !== null && typeof value.value !== 'string')
     odd(reader, 'wrong-type', `${event} is neither a string, a list nor an object`, value.from, event);
 }

@@ -71,7 +71,10 @@ export function readMountText(reader: Reader, text: string, item: Located): Moun
 function settled(text: string): string {
   if (!text.includes('${localEnv:')) return text;
   const whole = /^\$\{localEnv:[^}]*\}$/u.test(text) ? withDefaults(text, 'cut') : text;
-  return whole.split(',').map((field) => (/^\s*(?:source|src)=/iu.test(field) ? field : withDefaults(field, 'cut'))).join(',');
+  return whole
+    .split(',')
+    .map((field) => (/^\s*(?:source|src)=/iu.test(field) ? field : withDefaults(field, 'cut')))
+    .join(',');
 }
 
 function readObjectMount(reader: Reader, item: LocatedObject): Mount | undefined {
@@ -88,14 +91,26 @@ function readObjectMount(reader: Reader, item: LocatedObject): Mount | undefined
     leaveOpen(reader, ['mounts'], 'a mount has no target', item.from);
     return undefined;
   }
-  for (const [key, value] of [['type', type], ['source', source], ['target', target]] as const) {
+  for (const [key, value] of [
+    ['type', type],
+    ['source', source],
+    ['target', target],
+  ] as const) {
     if (value === undefined) continue;
     const at = lookUp(item, key)?.from ?? item.from;
-    if (hasControl(value)) odd(reader, 'control-character', `the mount’s ${key} holds a line break or control character`, at, `mounts.${key}`);
+    if (hasControl(value))
+      odd(reader, 'control-character', `the mount’s ${key} holds a line break or control character`, at, `mounts.${key}`);
     if (splitCsv(value).length > 1)
-      odd(reader, 'mount-option-injected', `the comma in the mount’s ${key} adds options to docker’s --mount: “${value.slice(value.indexOf(',') + 1)}”`, at, `mounts.${key}`);
+      odd(
+        reader,
+        'mount-option-injected',
+        `the comma in the mount’s ${key} adds options to docker’s --mount: “${value.slice(value.indexOf(',') + 1)}”`,
+        at,
+        `mounts.${key}`,
+      );
   }
   const text = `type=${type ?? 'undefined'},${source === undefined ? '' : `src=${source},`}dst=${target}`;
-  if (text.includes('"') || text.includes(',', text.indexOf('dst=')) || (source ?? '').includes(',') || (type ?? '').includes(',')) return readMountText(reader, text, item);
+  if (text.includes('"') || text.includes(',', text.indexOf('dst=')) || (source ?? '').includes(',') || (type ?? '').includes(','))
+    return readMountText(reader, text, item);
   return makeMount({ kind: type === undefined ? 'other' : withDefaults(type, 'cut'), source, target, readOnly: false }, '');
 }

@@ -23,7 +23,8 @@ export function parseJson(source: Source, place: Place): ParsedJson {
   const fatal = (message: string, span?: readonly [number, number]): ParsedJson => ({
     problems: [{ document, message, fatal: true, ...(span === undefined ? {} : { span }) }],
   });
-  if (text.length > maximumLength) return fatal(`The file has more than ${maximumLength >> 10} KiB, which no configuration needs: it was not read.`);
+  if (text.length > maximumLength)
+    return fatal(`The file has more than ${maximumLength >> 10} KiB, which no configuration needs: it was not read.`);
   const deep = tooDeepAt(text);
   if (deep !== undefined) return fatal(`Brackets are nested more than ${maximumDepth} deep here: the file was not read.`, [deep, deep + 1]);
   const errors: ParseError[] = [];

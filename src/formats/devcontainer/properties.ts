@@ -1,5 +1,15 @@
 /** What a property's value must be, in the words of the Dev Containers schema. */
-export type PropertyType = 'string' | 'boolean' | 'number' | 'object' | 'string[]' | 'array' | 'string|string[]' | 'command' | 'ports' | 'any';
+export type PropertyType =
+  | 'string'
+  | 'boolean'
+  | 'number'
+  | 'object'
+  | 'string[]'
+  | 'array'
+  | 'string|string[]'
+  | 'command'
+  | 'ports'
+  | 'any';
 
 export interface Property {
   readonly type: PropertyType;

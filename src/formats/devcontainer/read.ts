@@ -24,7 +24,14 @@ export function readConfiguration(source: Source, root: LocatedObject, files: Fi
   const kind = kindOf(entries);
   const from = { ...root.from, pointer: '', offset: [root.from.offset?.[0] ?? 0, (root.from.offset?.[0] ?? 0) + 1] as const };
   const start = (): Reader => ({
-    files, folder: folderOf(source.path), container: newContainer(source.path, from), composeFolder: undefined, build: undefined, unreadImage: undefined, wants: [], problems: [],
+    files,
+    folder: folderOf(source.path),
+    container: newContainer(source.path, from),
+    composeFolder: undefined,
+    build: undefined,
+    unreadImage: undefined,
+    wants: [],
+    problems: [],
   });
   const service = kind === 'compose' ? readComposeService(start(), entries, companions) : undefined;
   const reader = service?.reader ?? start();
@@ -66,7 +73,8 @@ function kindOf(entries: ReadonlyMap<string, Located>): ConfigurationKind {
 
 function readImage(reader: Reader, entries: ReadonlyMap<string, Located>): void {
   const value = entries.get('image');
-  if (value?.kind !== 'scalar' || typeof value.value !== 'string') return leaveOpen(reader, ['image', 'user', 'environment'], 'image is not a string', value?.from ?? reader.container.from);
+  if (value?.kind !== 'scalar' || typeof value.value !== 'string')
+    return leaveOpen(reader, ['image', 'user', 'environment'], 'image is not a string', value?.from ?? reader.container.from);
   const image = fact(substituted(reader.container, value.value, 'image', value.from), value.from);
   reader.container.image = image;
   readImageMetadata(reader, image);
@@ -75,23 +83,51 @@ function readImage(reader: Reader, entries: ReadonlyMap<string, Located>): void 
 function readHostCommand(reader: Reader, value: Located | undefined): void {
   if (value === undefined) return;
   for (const { text, from } of commandsOf(value))
-    reader.container.hostCommands.push(fact({ event: 'initializeCommand', command: substituted(reader.container, text, 'hostCommands', from) }, from));
+    reader.container.hostCommands.push(
+      fact({ event: 'initializeCommand', command: substituted(reader.container, text, 'hostCommands', from) }, from),
+    );
 }
 
 function reportSources(reader: Reader, source: Source, entries: ReadonlyMap<string, Located>, kind: ConfigurationKind): void {
   const { from } = reader.container;
   const named = (['image', 'dockerFile', 'dockerComposeFile'] as const).filter((key) => entries.has(key));
   const build = entries.get('build');
-  const all = build?.kind === 'object' && effectiveEntries(build).has('dockerfile') && !named.includes('dockerFile') ? [...named, 'build.dockerfile'] : named;
-  if (all.length > 1) odd(reader, 'conflicting-sources', `${all.join(' and ')} are both there: the reference CLI uses ${kind === 'dockerfile' ? 'the Dockerfile' : 'the image'}, other tools may not`, entries.get(named[0]!)?.from ?? from, all.join(' '));
+  const all =
+    build?.kind === 'object' && effectiveEntries(build).has('dockerfile') && !named.includes('dockerFile')
+      ? [...named, 'build.dockerfile']
+      : named;
+  if (all.length > 1)
+    odd(
+      reader,
+      'conflicting-sources',
+      `${all.join(' and ')} are both there: the reference CLI uses ${kind === 'dockerfile' ? 'the Dockerfile' : 'the image'}, other tools may not`,
+      entries.get(named[0]!)?.from ?? from,
+      all.join(' '),
+    );
   if (kind === 'none') {
-    odd(reader, 'conflicting-sources', 'neither image, build.dockerfile nor dockerComposeFile is there: the reference CLI refuses the configuration', from);
+    odd(
+      reader,
+      'conflicting-sources',
+      'neither image, build.dockerfile nor dockerComposeFile is there: the reference CLI refuses the configuration',
+      from,
+    );
     leaveOpen(reader, ['image'], 'the configuration names no image', from);
   }
   if (source.siblings !== undefined && source.siblings.length > 0)
-    odd(reader, 'conflicting-sources', `the folder holds other configurations too (${source.siblings.join(', ')}): different tools may open different ones`, from);
+    odd(
+      reader,
+      'conflicting-sources',
+      `the folder holds other configurations too (${source.siblings.join(', ')}): different tools may open different ones`,
+      from,
+    );
   if (!isDiscovered(source.path))
-    odd(reader, 'file-not-discovered', `no tool looks for a configuration at “${source.path}”: it must be .devcontainer/devcontainer.json, .devcontainer.json or .devcontainer/NAME/devcontainer.json`, from, source.path);
+    odd(
+      reader,
+      'file-not-discovered',
+      `no tool looks for a configuration at “${source.path}”: it must be .devcontainer/devcontainer.json, .devcontainer.json or .devcontainer/NAME/devcontainer.json`,
+      from,
+      source.path,
+    );
 }
 
 /** Whether tools find a configuration at this path of a workspace (devcontainers/spec docs/specs/devcontainer-reference.md). */

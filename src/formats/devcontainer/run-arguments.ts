@@ -40,19 +40,34 @@ function lay(container: ContainerDraft, scratch: ContainerDraft, field: Containe
 function argumentWords(reader: Reader, value: Located | undefined): Word[] {
   if (value === undefined) return [];
   if (value.kind !== 'array') {
-    leaveOpen(reader, fieldNames.container.filter((field) => field !== 'oddities'), 'runArgs is not a list', value.from);
+    leaveOpen(
+      reader,
+      fieldNames.container.filter((field) => field !== 'oddities'),
+      'runArgs is not a list',
+      value.from,
+    );
     return [];
   }
   // Variables are listed under the field that each word reaches by applyRunArguments itself; the alias is made canonical here.
-  return value.items.flatMap((item) => (item.kind === 'scalar' && item.value !== null ? [{ text: String(item.value).replaceAll('${env:', '${localEnv:'), from: item.from }] : []));
+  return value.items.flatMap((item) =>
+    item.kind === 'scalar' && item.value !== null
+      ? [{ text: String(item.value).replaceAll('${env:', '${localEnv:'), from: item.from }]
+      : [],
+  );
 }
 
 function portWords(reader: Reader, value: Located | undefined): Word[] {
   const items = value === undefined ? [] : value.kind === 'array' ? value.items : [value];
   return items.flatMap((item) => {
     if (item.kind !== 'scalar' || (typeof item.value !== 'string' && typeof item.value !== 'number')) return [];
-    const text = typeof item.value === 'number' ? `127.0.0.1:${item.value}:${item.value}` : substituted(reader.container, item.value, 'ports', item.from);
-    return [{ text: '-p', from: item.from }, { text, from: item.from }];
+    const text =
+      typeof item.value === 'number'
+        ? `127.0.0.1:${item.value}:${item.value}`
+        : substituted(reader.container, item.value, 'ports', item.from);
+    return [
+      { text: '-p', from: item.from },
+      { text, from: item.from },
+    ];
   });
 }
 
@@ -67,6 +82,8 @@ export function addGpuRequest(reader: Reader, requirements: Located | undefined)
     const optional = value.kind === 'scalar' && value.value === 'optional';
     reader.container.hostRequirements.push(fact({ name: 'gpu', value: optional ? 'optional' : String(isTruthy(value)) }, value.from));
     if (isTruthy(value) && lookUp(requirements, 'gpu') === value)
-      reader.container.deviceRequests.push(fact({ driver: '', count: -1, ids: [], capabilities: optional ? ['gpu', 'optional'] : ['gpu'] }, keyFrom));
+      reader.container.deviceRequests.push(
+        fact({ driver: '', count: -1, ids: [], capabilities: optional ? ['gpu', 'optional'] : ['gpu'] }, keyFrom),
+      );
   }
 }
