@@ -1,3 +1,4 @@
+import { callsOfCapability } from '../known/capability-filters.ts';
 import type { Row } from '../model/row.ts';
 import { converted, fsSource, guide, measured, measuredOnHead, runcSource, sysboxTest } from './evidence.ts';
 import { patternTable, remark, summary } from './study.ts';
@@ -110,7 +111,7 @@ export const rows: readonly Row[] = [
     pattern: 7,
     aspect: 'What --cap-add does to Docker’s system call filter',
     expectation: 'Nothing',
-    uses: added((name) => name === 'SYS_ADMIN' || name === 'ALL'),
+    uses: added((name) => name === 'ALL' || (name !== 'SYS_PTRACE' && callsOfCapability.has(name))),
     behaviours: [
       {
         result: 'WARN',

@@ -1,3 +1,4 @@
+import { defaultDataRoot, readDataRoot } from '../known/inner-data-root.ts';
 import type { Row } from '../model/row.ts';
 import { converted, guide, inferred, measured, mgrSource, runcSource, sysboxIssue, sysboxTest } from './evidence.ts';
 import { patternTable, remark, restricts, studyWorkaround } from './study.ts';
@@ -6,11 +7,11 @@ import { inBuild, pick, untouched } from './uses.ts';
 const section = 'Pattern 1: Docker-in-Docker Feature';
 const study = patternTable(section, 'doc-link + inferred from ContainAI fn-10-vep architecture');
 
-const dataRoot = /"data-root"/u;
-
-// Sysbox scans the file line by line: the key must be the first thing on its line.
-function isMinified(text: string): boolean {
-  return text.split('\n', 10_000).some((line) => dataRoot.test(line) && !/^\s*"data-root"/u.test(line));
+// Whether Sysbox prepares the folder that the inner Docker will use, where that is not the default one.
+function isSeen(text: string): boolean | undefined {
+  const roots = readDataRoot(text);
+  if (roots === undefined || (roots.docker === defaultDataRoot && roots.sysbox === defaultDataRoot)) return undefined;
+  return roots.docker === roots.sysbox;
 }
 
 /** Pattern 1, continued: where the inner engine keeps its data, and images for other architectures. */
@@ -20,7 +21,7 @@ export const rows: readonly Row[] = [
     pattern: 1,
     aspect: 'data-root of the inner engine',
     expectation: 'The inner Docker keeps its data elsewhere',
-    uses: inBuild((request) => pick(request.daemonConfiguration, (text) => dataRoot.test(text) && !isMinified(text))),
+    uses: inBuild((request) => pick(request.daemonConfiguration, (text) => isSeen(text) === true)),
     behaviours: [
       {
         when: { sysbox: { from: '0.5.0' } },
@@ -51,15 +52,15 @@ export const rows: readonly Row[] = [
     workaround: 'Put "data-root" on a line of its own in the image’s /etc/docker/daemon.json, or mount a volume at the wanted path.',
   },
   {
-    id: 'docker-in-docker.data-root-minified',
+    id: 'docker-in-docker.data-root-unseen',
     pattern: 1,
-    aspect: 'data-root in a daemon.json written on one line',
+    aspect: 'data-root that Sysbox does not read as Docker does (daemon.json on one line)',
     expectation: 'The inner Docker keeps its data elsewhere',
-    uses: inBuild((request) => pick(request.daemonConfiguration, (text) => dataRoot.test(text) && isMinified(text))),
+    uses: inBuild((request) => pick(request.daemonConfiguration, (text) => isSeen(text) === false)),
     behaviours: [
       {
         result: 'DIFFERENT',
-        says: 'Sysbox scans the file line by line and does not parse JSON. {"data-root":"/d"} makes it mount a folder literally named /d"} and nothing on /d; with another key before it, data-root is not noticed at all.',
+        says: 'Sysbox scans the file line by line and does not parse JSON. {"data-root":"/d"} makes it mount a folder literally named /d"} and nothing on /d; with another key on the same line, data-root is not noticed at all; nor is the old key graph.',
         evidence: [
           measured('minified {"data-root":"/d"}: a folder named /d"} is mounted, nothing on /d'),
           converted('{"data-root":"/d"} gives /d"}; {"debug":true,"data-root":"/d"} gives the default'),

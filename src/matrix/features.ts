@@ -7,7 +7,7 @@ const section = 'Pattern 12: Features Installation';
 const study = patternTable(section, 'inferred');
 
 const dockerOutside = /(?:^|\/)(?:docker-outside-of-docker|docker-from-docker)$/u;
-const debuggers = /^ghcr\.io\/devcontainers\/features\/(?:go|rust)$/u;
+const goAndRust = /^ghcr\.io\/devcontainers\/features\/(?:go|rust)$/u;
 const inits = /^ghcr\.io\/devcontainers\/features\/(?:go|desktop-lite)$/u;
 const cuda = /^ghcr\.io\/devcontainers\/features\/nvidia-cuda$/u;
 
@@ -109,11 +109,11 @@ export const rows: readonly Row[] = [
     differs: 'Some official Features change the container: go and rust switch off Docker’s system call filter, go and desktop-lite set init.',
   },
   {
-    id: 'features.debuggers',
+    id: 'features.go-rust',
     pattern: 12,
     aspect: 'go and rust Features',
     expectation: 'Debuggers work',
-    uses: official(debuggers),
+    uses: official(goAndRust),
     behaviours: [
       {
         result: 'WARN',

@@ -1,6 +1,18 @@
+import {
+  agentSocketName,
+  agentSockets,
+  agentSocketsBelowHome,
+  agentVariables,
+  engineSocketName,
+  engineSockets,
+  engineStores,
+  runtimeFolderSockets,
+  runtimeFolderVariable,
+  systemPaths,
+} from '../known/host-paths.ts';
 import type { Mount } from '../model/request.ts';
 import type { Row } from '../model/row.ts';
-import { exposes, liesIn } from '../syntax/host-path.ts';
+import { exposes, homeRelative, liesIn } from '../syntax/host-path.ts';
 import { hostSource } from '../syntax/mount-strings.ts';
 import { converted, guide, inferred, measured, page, runcSource, sysboxIssue, sysboxTest } from './evidence.ts';
 import { patternTable, remark, restricts, studyWorkaround, summary } from './study.ts';
@@ -9,19 +21,21 @@ import { mounts, untouched } from './uses.ts';
 const section = 'Pattern 4: Volume Mounts to Protected Paths';
 const study = patternTable(section, 'doc-link');
 
-const engineSocket = /(?:^|\/)(?:docker|podman|containerd|crio|buildkitd|dockershim)(?:-host|-raw)?\.sock$/u;
-const agentSocket = /(?:^|\/)(?:\.X11-unix|wayland-\d+|S\.gpg-agent[^/]*|ssh-agent[^/]*|agent\.\d+)(?:\/|$)|SSH_AUTH_SOCK/u;
-const systemFolders = ['/etc', '/root', '/boot', '/usr'];
-const storeFolders = ['/var/lib/docker', '/var/lib/containerd', '/var/lib/sysbox'];
-
+// A folder that holds the socket counts, as long as it is about sockets: the host's root has a row of its own.
 function isSocket(mount: Mount): boolean {
   const source = hostSource(mount);
-  return source !== undefined && (engineSocket.test(source.path) || (exposes(source, '/run/docker.sock') && !exposes(source, '/etc')));
+  if (source === undefined) return false;
+  return engineSocketName.test(source.path) || (!exposes(source, '/etc') && engineSockets.some((socket) => exposes(source, socket) && !liesIn(source, `${socket}/x`)));
 }
 
 function isAgentSocket(mount: Mount): boolean {
   const source = hostSource(mount);
-  return source !== undefined && agentSocket.test(source.variable ?? source.path);
+  if (source === undefined) return false;
+  if (source.variable !== undefined && agentVariables.has(source.variable)) return true;
+  if (source.variable === runtimeFolderVariable) return runtimeFolderSockets.some(([socket]) => socket.test(source.path));
+  const atHome = homeRelative(source);
+  if (atHome !== undefined && agentSocketsBelowHome.some(([socket]) => socket.test(atHome))) return true;
+  return agentSocketName.test(source.path) || agentSockets.some(([socket]) => liesIn(source, socket));
 }
 
 function isRoot(mount: Mount): boolean {
@@ -33,6 +47,12 @@ function isIn(mount: Mount, folders: readonly string[]): boolean {
   const source = hostSource(mount);
   return source !== undefined && folders.some((folder) => liesIn(source, folder));
 }
+
+const sysboxSockets = ['/run/sysbox'];
+const stores = engineStores.filter((store) => store !== '/run/sysbox');
+const kernelFolders = ['/proc', '/sys'];
+const deviceFolders = ['/dev'];
+const systemFolders = [...systemPaths.filter((path) => path !== '/dev' && !kernelFolders.includes(path)), '/root'];
 
 /** Pattern 4, continued: binds that reach into the host. */
 export const rows: readonly Row[] = [
@@ -88,7 +108,7 @@ export const rows: readonly Row[] = [
     pattern: 4,
     aspect: 'The engine’s own store (/var/lib/docker of the host)',
     expectation: 'Refused',
-    uses: mounts((mount) => isIn(mount, storeFolders)),
+    uses: mounts((mount) => isIn(mount, stores)),
     behaviours: [
       {
         result: 'WARN',
@@ -165,7 +185,7 @@ export const rows: readonly Row[] = [
     pattern: 4,
     aspect: 'Sysbox’s own sockets (/run/sysbox)',
     expectation: 'Refused',
-    uses: mounts((mount) => isIn(mount, ['/run/sysbox'])),
+    uses: mounts((mount) => isIn(mount, sysboxSockets)),
     behaviours: [
       {
         result: 'WARN',
@@ -210,7 +230,7 @@ export const rows: readonly Row[] = [
     pattern: 4,
     aspect: '/proc or /sys of the host, bound elsewhere',
     expectation: 'The container sees the host’s processes',
-    uses: mounts((mount) => isIn(mount, ['/proc', '/sys'])),
+    uses: mounts((mount) => isIn(mount, kernelFolders)),
     behaviours: [
       {
         result: 'PARTIAL',
@@ -225,7 +245,7 @@ export const rows: readonly Row[] = [
     pattern: 4,
     aspect: '/dev of the host, bound elsewhere',
     expectation: 'The container uses the host’s devices',
-    uses: mounts((mount) => isIn(mount, ['/dev'])),
+    uses: mounts((mount) => isIn(mount, deviceFolders)),
     behaviours: [
       {
         result: 'PARTIAL',

@@ -1,32 +1,15 @@
-import type { Mount } from '../model/request.ts';
+import { type KernelTarget, kernelTarget } from '../known/sysbox-mounts.ts';
 import type { Row } from '../model/row.ts';
-import { converted, measured, measuredOnHead, runcSource, sysboxTest } from './evidence.ts';
+import { converted, inferred, measured, measuredOnHead, runcSource, sysboxTest } from './evidence.ts';
 import { patternTable } from './study.ts';
-import { isBelow, mounts, untouched } from './uses.ts';
+import { mounts, untouched } from './uses.ts';
 
 const study = patternTable('Pattern 4: Volume Mounts to Protected Paths', 'doc-link');
 
-// What Sysbox mounts itself: a mount of the same path gives way to it.
-const replaced = new Set([
-  '/proc',
-  '/sys',
-  '/dev',
-  '/dev/kmsg',
-  '/sys/fs/cgroup',
-  '/proc/sys',
-  '/proc/swaps',
-  '/proc/uptime',
-  '/sys/kernel',
-  '/sys/devices/virtual',
-  '/sys/module/nf_conntrack/parameters',
-]);
-const belowCgroup = ['/sys/fs/cgroup'];
-const belowEmulated = ['/proc/sys', '/sys/kernel'];
-const kernel = ['/proc', '/sys'];
+// Replaced like those of /proc and /sys.
+const devices = new Set(['/dev', '/dev/kmsg']);
 
-function isOther({ target }: Mount): boolean {
-  return isBelow(target, kernel) && !replaced.has(target) && !isBelow(target, belowCgroup) && !isBelow(target, belowEmulated);
-}
+const becomes = (fate: KernelTarget): Row['uses'] => mounts(({ target }) => kernelTarget(target) === fate);
 
 /** Pattern 4, continued: mounts over /proc, /sys and /dev inside the container. */
 export const rows: readonly Row[] = [
@@ -35,7 +18,7 @@ export const rows: readonly Row[] = [
     pattern: 4,
     aspect: 'Mount exactly on a path that Sysbox provides (/proc/sys, /sys/fs/cgroup, /dev, …)',
     expectation: 'The mount covers the kernel’s view',
-    uses: mounts(({ target }) => replaced.has(target)),
+    uses: mounts(({ target }) => kernelTarget(target) === 'replaced' || devices.has(target)),
     behaviours: [
       {
         result: 'IGNORED',
@@ -57,7 +40,7 @@ export const rows: readonly Row[] = [
     pattern: 4,
     aspect: 'Mount below /sys/fs/cgroup',
     expectation: 'The mount covers a controller',
-    uses: mounts(({ target }) => isBelow(target, belowCgroup)),
+    uses: becomes('dropped'),
     behaviours: [
       {
         result: 'IGNORED',
@@ -73,15 +56,16 @@ export const rows: readonly Row[] = [
     pattern: 4,
     aspect: 'Mount below an emulated folder (/proc/sys/…, /sys/kernel/…)',
     expectation: 'The mount covers one setting',
-    uses: mounts(({ target }) => isBelow(target, belowEmulated)),
+    uses: becomes('fails'),
     behaviours: [
       {
         result: 'FAILS',
-        says: 'The container does not start.',
+        says: 'The container does not start. Measured below /proc/sys and /sys/kernel; the other emulated folders are mounted the same way.',
         error: 'handleReqOp caused: rootfs_init_linux.go:422: chdir to rootfs … caused: no such file or directory',
         evidence: [
           measured('/proc/sys/vm, /proc/sys/kernel, /proc/sys/vm/swappiness, /sys/kernel/{security,debug,config,tracing,mm,profiling} as target: exit 127'),
           measuredOnHead('the same'),
+          inferred('/sys/devices/virtual and /sys/module/nf_conntrack/parameters are sysboxfs mounts too'),
         ],
       },
     ],
@@ -93,7 +77,7 @@ export const rows: readonly Row[] = [
     pattern: 4,
     aspect: 'Mount on another path of /proc or /sys',
     expectation: 'The mount covers the kernel’s view',
-    uses: mounts(isOther),
+    uses: becomes('honoured'),
     behaviours: [
       {
         result: 'COMPATIBLE',

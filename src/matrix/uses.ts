@@ -1,7 +1,6 @@
 import type { Fact } from '../model/fact.ts';
 import type { BuildRequest, ContainerRequest, Mount, Namespace } from '../model/request.ts';
 import type { Row } from '../model/row.ts';
-import { isWithin } from '../syntax/host-path.ts';
 
 const nothing: readonly never[] = Object.freeze([]);
 
@@ -44,9 +43,4 @@ export const isForeign = (mode: string): boolean => mode.startsWith('container:'
 /** The mounts that pass. */
 export function mounts(test: (mount: Mount) => boolean): Row['uses'] {
   return inContainer((request) => pick(request.mounts, test));
-}
-
-/** Whether a path inside the container is one of these, or lies below one. */
-export function isBelow(path: string, folders: readonly string[]): boolean {
-  return folders.some((folder) => path !== folder && isWithin(path, folder));
 }
