@@ -1,0 +1,31 @@
+import type { CommandName } from './settings.ts';
+
+/** What commands may do to the terminal. */
+export interface Console {
+  readonly version: string;
+  /** Writes to standard output. */
+  print(text: string): void;
+  /** Writes one sentence to standard error. */
+  complain(text: string): void;
+  readonly isTerminal: boolean;
+  readonly width: number;
+  /** The user wants no colours anywhere. */
+  readonly noColor: boolean;
+}
+
+/** Whether to use colours. */
+export function hasColor(when: 'auto' | 'always' | 'never', { isTerminal, noColor }: Console): boolean {
+  return when === 'always' || (when === 'auto' && isTerminal && !noColor);
+}
+
+/** Says one sentence on standard error; the exit code of bad usage. */
+export function badUsage(sentence: string, out: Console): number {
+  out.complain(sentence.slice(0, 1).toLowerCase() + sentence.slice(1));
+  return 2;
+}
+
+/** Prints the help of a command; the exit code of success. */
+export async function help(command: CommandName, out: Console): Promise<number> {
+  out.print((await import('./help.ts')).helpOf(command));
+  return 0;
+}

@@ -1,0 +1,71 @@
+import { wrapWords } from '../syntax/plain-text.ts';
+import { type Command, type CommandName, commands, type Setting } from './settings.ts';
+
+/** What `containai --help` prints. */
+export function helpOfAll(): string {
+  const rows = Object.entries(commands).map(([name, { summary, arguments: args }]): readonly [string, string] => [`${name} ${args}`.trim(), summary]);
+  rows.push(['help [COMMAND]', 'Show help for a command.']);
+  const examples = [
+    ['containai audit', 'judge the dev container of this folder'],
+    ['containai audit ~/src --format json', 'every repository below a folder, for programs'],
+    ["containai audit --docker-run 'docker run --privileged debian'", 'a command line'],
+    ['containai explain docker-socket-mounted', 'what a rule says, and why'],
+  ] as const;
+  return [
+    'containai judges dev containers: what they ask of your machine, and what Sysbox makes of it.',
+    '',
+    'Usage: containai COMMAND [OPTIONS]',
+    '',
+    ...columns(rows),
+    '',
+    'Examples:',
+    ...columns(examples),
+    '',
+    'containai COMMAND --help shows the options of a command, containai --version the version.',
+    '',
+  ].join('\n');
+}
+
+/** What `containai COMMAND --help` prints. */
+export function helpOf(name: CommandName): string {
+  const command: Command = commands[name];
+  return [
+    command.summary,
+    '',
+    `Usage: containai ${name} [OPTIONS] ${command.arguments}`.trimEnd(),
+    '',
+    ...wrapWords(command.about, 100),
+    '',
+    'Options:',
+    ...columns(Object.entries(command.settings).map(([key, setting]) => [flagOf(key, setting), `${setting.help}${choicesOf(setting)}`] as const)),
+    '',
+    ...(name === 'audit' ? [exitCodes, ''] : []),
+  ].join('\n');
+}
+
+/** An option as help and the reference page show it: `-t, --tier TIER`. */
+export function flagOf(key: string, { short, value }: Setting): string {
+  return `${short === undefined ? '' : `-${short}, `}--${key}${value === undefined ? '' : ` ${value}`}`;
+}
+
+/** The choices and the default of an option, as a part of a sentence; empty where it has neither. */
+export function choicesOf({ choices, several, default: otherwise }: Setting): string {
+  const parts = [
+    ...(choices === undefined ? [] : [`${several === true ? 'some of ' : ''}${choices.join(', ')}`]),
+    ...(otherwise === undefined ? [] : [`default ${otherwise}`]),
+  ];
+  return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
+}
+
+/** The exit codes, for help and the reference page. */
+export const exitCodes =
+  'Exit codes: 0 nothing found at the levels of --fail-on, 1 something found, 2 bad usage or input, 3 a broken machine, 4 nothing found but something could not be decided.';
+
+function columns(rows: readonly (readonly [string, string])[]): string[] {
+  const width = Math.min(34, Math.max(...rows.map(([left]) => left.length)));
+  return rows.flatMap(([left, right]) => {
+    const [first = '', ...rest] = wrapWords(right, 96 - width);
+    const head = left.length > width ? [`  ${left}`, `  ${' '.repeat(width)}  ${first}`] : [`  ${left.padEnd(width)}  ${first}`];
+    return [...head, ...rest.map((line) => `  ${' '.repeat(width)}  ${line}`)];
+  });
+}

@@ -1,0 +1,129 @@
+import type { Evidence, Finding, RequestReport } from '../model/report.ts';
+import type { Rule } from '../model/rule.ts';
+import { cutText, plainText, wrapWords } from '../syntax/plain-text.ts';
+import type { Excerpts } from './text-excerpts.ts';
+import { count, gutter, type Layout, paragraph } from './text-layout.ts';
+
+/** Findings of one rule at one level: what repeats is said once. */
+interface Group {
+  readonly rule: string;
+  readonly level: Finding['level'];
+  readonly severity: Finding['severity'];
+  readonly findings: Finding[];
+  readonly requests: Set<string>;
+}
+
+const levelOrder: readonly Finding['level'][] = ['error', 'warn', 'note'];
+const severityOrder: readonly Finding['severity'][] = ['critical', 'high', 'medium', 'low'];
+/** Findings of one group, and lines of one finding, that are shown in full unless all are asked for. */
+const shownFindings = 3;
+const shownLines = 3;
+
+/** The findings of one configuration, the worst first. */
+export function renderFindings(requests: readonly RequestReport[], document: string, excerpts: Excerpts, rules: ReadonlyMap<string, Rule>, layout: Layout): string[] {
+  const several = requests.length > 1;
+  const lines: string[] = [];
+  let previous: Finding['level'] | undefined;
+  for (const group of groupsOf(requests)) {
+    if (layout.quiet && group.level !== 'error') continue;
+    if (group.level === 'note' && !layout.verbose) {
+      lines.push(...renderNote(group, document, layout));
+    } else {
+      lines.push(...renderGroup(group, document, several, excerpts, rules.get(group.rule), layout), '');
+    }
+    previous = group.level;
+  }
+  if (previous === 'note' && !layout.verbose) lines.push('');
+  return lines;
+}
+
+function groupsOf(requests: readonly RequestReport[]): readonly Group[] {
+  const groups = new Map<string, Group>();
+  for (const { name, verdicts } of requests) {
+    for (const verdict of verdicts) {
+      if (verdict.state !== 'found') continue;
+      for (const finding of verdict.findings) {
+        const key = `${finding.level} ${finding.rule}`;
+        let group = groups.get(key);
+        if (group === undefined) groups.set(key, (group = { rule: finding.rule, level: finding.level, severity: finding.severity, findings: [], requests: new Set() }));
+        group.requests.add(name);
+        // Services that share an anchor say the same at the same place.
+        if (!group.findings.some((other) => other.message === finding.message && placeOf(other.evidence[0], '') === placeOf(finding.evidence[0], ''))) group.findings.push(finding);
+      }
+    }
+  }
+  return [...groups.values()].sort(
+    (a, b) => levelOrder.indexOf(a.level) - levelOrder.indexOf(b.level) || severityOrder.indexOf(a.severity) - severityOrder.indexOf(b.severity),
+  );
+}
+
+/** `12:5`, with the document where it is another one than the heading's. */
+function placeOf(evidence: Evidence | undefined, document: string): string {
+  if (evidence?.line === undefined) return '';
+  const place = `${evidence.line}:${evidence.column ?? 1}`;
+  return evidence.document === document || evidence.document === undefined ? place : `${evidence.document}:${place}`;
+}
+
+/** What brought a value in, where it was not the file itself. */
+function bringerOf(evidence: Evidence | undefined): string {
+  return evidence !== undefined && (evidence.from.layer === 'feature' || evidence.from.layer === 'image') && evidence.from.document !== evidence.document ? evidence.from.document : '';
+}
+
+function renderNote({ rule, level, findings }: Group, document: string, { width, paint }: Layout): string[] {
+  const [first] = findings;
+  const place = plainText(placeOf(first?.evidence[0], document));
+  const more = findings.length > 1 ? `${place === '' ? '' : `${place} `}and ${findings.length - 1} more` : place;
+  const head = `${paint(level, level.padStart(gutter))}  `;
+  const room = width - gutter - 2 - (more === '' ? 0 : more.length + 2);
+  const text = cutText(plainText(`${rule}: ${first?.message ?? ''}`), room);
+  return [`${head}${text}${more === '' ? '' : `${' '.repeat(Math.max(2, width - gutter - 2 - text.length - more.length))}${paint('faint', more)}`}`];
+}
+
+function renderGroup(group: Group, document: string, several: boolean, excerpts: Excerpts, rule: Rule | undefined, layout: Layout): string[] {
+  const { paint, width } = layout;
+  const places = [...new Set(group.findings.map(({ evidence }) => plainText(placeOf(evidence[0], document))))].filter((place) => place !== '');
+  const bringers = [...new Set(group.findings.map(({ evidence }) => bringerOf(evidence[0])))].filter((bringer) => bringer !== '');
+  const by = [...(bringers.length === 0 ? [] : [`by ${bringers.join(', ')}`]), ...(several ? [`in ${[...group.requests].join(', ')}`] : [])].join('  ');
+  const where = places.slice(0, 4).join(' ') + (places.length > 4 ? ' …' : '');
+  const title = `${group.rule}${by === '' ? '' : `  ${plainText(by)}`}`;
+  const gap = width - gutter - 2 - title.length - where.length;
+  const lines = [`${paint(group.level, group.level.padStart(gutter))}  ${paint('strong', group.rule)}${title.slice(group.rule.length)}${gap >= 2 ? ' '.repeat(gap) + paint('faint', where) : where === '' ? '' : `  ${paint('faint', where)}`}`];
+  const shown = layout.verbose ? group.findings : group.findings.slice(0, shownFindings);
+  let said: string | undefined;
+  for (const { evidence, message } of shown) {
+    lines.push(...new Set(evidence.flatMap((one) => excerpts.excerpt(one, layout) ?? []).slice(0, shownLines)));
+    if (message !== said) lines.push(...wrapWords(plainText(message), width - gutter - 2).map((line) => `${' '.repeat(gutter)}  ${line}`));
+    said = message;
+  }
+  if (shown.length < group.findings.length) lines.push(`${' '.repeat(gutter)}  and ${group.findings.length - shown.length} more (--verbose shows them)`);
+  if (rule !== undefined) lines.push(...paragraph('faint', 'advice', plainText(rule.advice), layout));
+  return lines;
+}
+
+/** How many findings there are of each level, and problems with the input. */
+export interface Counts {
+  readonly error: number;
+  readonly warn: number;
+  readonly note: number;
+  readonly problems?: number;
+}
+
+/** Counts findings, each once, as they are shown. */
+export function countFindings(requests: readonly RequestReport[]): Counts {
+  const counts = { error: 0, warn: 0, note: 0 };
+  for (const document of new Set(requests.map((request) => request.document)))
+    for (const { level, findings } of groupsOf(requests.filter((request) => request.document === document))) counts[level] += findings.length;
+  return counts;
+}
+
+/** Counts as a part of a sentence. */
+export function showCounts({ error, warn, note, problems = 0 }: Counts, { paint }: Layout): string {
+  const parts = [
+    ...(problems === 0 ? [] : [paint('problem', count(problems, 'problem'))]),
+    error === 0 ? 'no errors' : paint('error', count(error, 'error')),
+    ...(warn === 0 ? [] : [paint('warn', count(warn, 'warning'))]),
+    ...(note === 0 ? [] : [count(note, 'note')]),
+  ];
+  const text = parts.join(', ');
+  return text.startsWith('no') ? `N${text.slice(1)}` : text;
+}

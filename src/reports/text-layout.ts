@@ -1,0 +1,28 @@
+import { wrapWords } from '../syntax/plain-text.ts';
+import type { Paint, Style } from './paint.ts';
+
+/** What all parts of a text report share. */
+export interface Layout {
+  readonly width: number;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly paint: Paint;
+}
+
+/** Columns before the text: a label or a line number, right-aligned. */
+export const gutter = 8;
+
+/** Lines of text beside a label. */
+export function paragraph(style: Style, label: string, text: string, { width, paint }: Layout): string[] {
+  return wrapWords(text, width - gutter - 2).map((line, index) => `${index === 0 ? paint(style, label.padStart(gutter)) : ' '.repeat(gutter)}  ${line}`);
+}
+
+/** `1 error`, `2 errors`. */
+export function count(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? '' : 's'}`;
+}
+
+/** The first few of a list, and how many more there are. */
+export function firstOf(items: readonly string[], most: number, separator = ', '): string {
+  return items.length <= most ? items.join(separator) : `${items.slice(0, most).join(separator)} and ${items.length - most} more`;
+}

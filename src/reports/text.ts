@@ -1,0 +1,117 @@
+import type { HostFacts } from '../model/host.ts';
+import type { Problem, Report, RequestReport, Starts } from '../model/report.ts';
+import type { Rule } from '../model/rule.ts';
+import { plainText, wrapWords } from '../syntax/plain-text.ts';
+import { painter } from './paint.ts';
+import { type Excerpts, excerptsOf } from './text-excerpts.ts';
+import { countFindings, renderFindings, showCounts } from './text-findings.ts';
+import { renderUses } from './text-uses.ts';
+import { type Layout, paragraph } from './text-layout.ts';
+import { renderUndecided } from './text-undecided.ts';
+
+/** How to print a report for people. */
+export interface TextSettings {
+  readonly color: boolean;
+  /** Columns of the terminal. */
+  readonly width: number;
+  /** Errors and the last line only. */
+  readonly quiet: boolean;
+  /** Every note, and what is clear. */
+  readonly verbose: boolean;
+}
+
+/** Prints a report for people. `texts`: the documents for excerpts, by their names in the report; `rules`: for titles and advice. */
+export function renderText(report: Report, texts: ReadonlyMap<string, string>, rules: readonly Rule[], settings: TextSettings): string {
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  const layout: Layout = { ...settings, width: Math.max(40, Math.min(settings.width, 100)), paint: painter(settings.color) };
+  const excerpts = excerptsOf(report, texts, byId);
+  const documents = [...new Set([...report.requests.map(({ document }) => document), ...report.problems.map(({ document }) => document)])];
+  const ofRequests = new Set(report.requests.map(({ document }) => document));
+  const sections = documents.map((document) => {
+    const requests = report.requests.filter((request) => request.document === document);
+    const problems = report.problems.filter((problem) => problem.document === document);
+    return renderDocument({ document, requests, problems, isLast: documents.length === 1, isConfiguration: ofRequests.has(document) }, report, excerpts, byId, layout);
+  });
+  return [...sections.flat(), ...lastLine(report, layout), ''].join('\n');
+}
+
+interface Section {
+  readonly document: string;
+  readonly requests: readonly RequestReport[];
+  readonly problems: readonly Problem[];
+  readonly isLast: boolean;
+  readonly isConfiguration: boolean;
+}
+
+function renderDocument({ document, requests, problems, isLast }: Section, report: Report, excerpts: Excerpts, rules: ReadonlyMap<string, Rule>, layout: Layout): string[] {
+  const findings = renderFindings(requests, document, excerpts, rules, layout);
+  const said = problems.filter(({ fatal }) => fatal || !layout.quiet).flatMap((problem) => renderProblem(problem, layout));
+  if (layout.quiet && findings.length === 0 && said.length === 0) return [];
+  const lines = [...heading(document, requests, layout), '', ...said, ...findings];
+  if (layout.quiet) return lines;
+  lines.push(...renderUses(requests, factsLine(report.host), layout), ...renderUndecided(requests, layout));
+  if (layout.verbose) lines.push(...renderClear(requests, layout));
+  if (requests.length > 0 && !isLast) lines.push(`${showCounts(countFindings(requests), layout)}. ${startsLine(requests, report, layout)}`, '');
+  return lines;
+}
+
+function heading(document: string, requests: readonly RequestReport[], { paint, width }: Layout): string[] {
+  const containers = requests.filter(({ kind }) => kind === 'container');
+  const about = containers.length > 1 ? `${containers.length} containers` : (containers[0]?.summary ?? requests[0]?.summary ?? '');
+  const name = plainText(document);
+  const more = plainText(about);
+  if (more === '') return [paint('strong', name)];
+  return name.length + 3 + more.length <= width ? [`${paint('strong', name)}   ${paint('faint', more)}`] : [paint('strong', name), ...wrapWords(more, width).map((line) => paint('faint', line))];
+}
+
+function renderProblem({ message, line, column }: Problem, layout: Layout): string[] {
+  const place = line === undefined ? '' : `${line}:${column ?? 1}  `;
+  return [...paragraph('problem', 'problem', plainText(`${place}${message}`), layout), ''];
+}
+
+function renderClear(requests: readonly RequestReport[], layout: Layout): string[] {
+  const ids = [...new Set(requests.flatMap(({ verdicts }) => verdicts.flatMap(({ rule, state }) => (state === 'clear' ? [rule] : []))))];
+  return ids.length === 0 ? [] : [...paragraph('good', 'clear', ids.join(', '), layout), ''];
+}
+
+/** The facts of the host in a line, with what is missing. */
+export function factsLine({ kernel, sysbox, engine, source, collected }: HostFacts): string {
+  const parts = [
+    kernel === undefined ? 'kernel not known' : `kernel ${kernel}`,
+    sysbox === undefined ? 'Sysbox version not known' : `Sysbox ${sysbox.version}`,
+    engine === undefined ? 'engine version not known' : `Docker ${engine.version}`,
+  ];
+  const how = source === undefined ? '' : ` (${source}${collected === undefined ? '' : `, ${collected}`})`;
+  return plainText(parts.join(' · ') + how);
+}
+
+const order: readonly Starts[] = ['as it is', 'with changes', 'undecided', 'not under this policy'];
+
+function worst(requests: readonly RequestReport[]): Starts {
+  return requests.reduce<Starts>((most, { starts }) => (order.indexOf(starts) > order.indexOf(most) ? starts : most), 'as it is');
+}
+
+function startsLine(requests: readonly RequestReport[], { tier }: Report, { paint }: Layout): string {
+  const starts = worst(requests);
+  const words: Readonly<Record<Starts, string>> = {
+    'as it is': paint('good', 'as it is'),
+    'with changes': paint('warn', 'with the changes that the warnings ask for'),
+    undecided: `${paint('warn', 'undecided')}, since not everything could be read`,
+    'not under this policy': paint('error', `not under ${tier}`),
+  };
+  return `Would start: ${words[starts]}.`;
+}
+
+function lastLine(report: Report, layout: Layout): string[] {
+  const { requests, problems, tier } = report;
+  const documents = [...new Set(requests.map(({ document }) => document))];
+  const counts = showCounts({ ...countFindings(requests), problems: problems.length }, layout);
+  if (documents.length === 0) return [`${counts}. Nothing was judged.`];
+  if (documents.length === 1) return [`${counts}. ${startsLine(requests, report, layout)}`];
+  const starts = documents.map((document) => worst(requests.filter((request) => request.document === document)));
+  const shares = order.toReversed().flatMap((one) => {
+    const count = starts.filter((start) => start === one).length;
+    return count === 0 ? [] : [`${count} ${one === 'not under this policy' ? `not under ${tier}` : one}`];
+  });
+  return [`${documents.length} configurations: ${counts}. Would start: ${shares.join(', ')}.`];
+}

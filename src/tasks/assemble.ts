@@ -1,0 +1,74 @@
+import type { HostFact } from '../model/host.ts';
+import type { Finding, RequestReport, Starts, Use, Verdict } from '../model/report.ts';
+import type { Request, Unknown, Want } from '../model/request.ts';
+import type { Level, Rule, Tier } from '../model/rule.ts';
+import { levels } from '../model/rule.ts';
+import type { Places } from './places.ts';
+import { summarise } from './summarise.ts';
+
+/** Makes the report of one request from what was said of it. `document`: the configuration it was read from, as the user would name it. */
+export function assemble(request: Request, document: string, said: { readonly verdicts: readonly Verdict[]; readonly uses: readonly Use[] }, levelOf: LevelOf, places: Places): RequestReport {
+  const verdicts = said.verdicts.map((verdict) => placed(verdict, places));
+  return {
+    name: request.name,
+    kind: request.kind,
+    document,
+    summary: summarise(request),
+    uses: said.uses.map((use) => ({ ...use, evidence: use.evidence.map(places.evidence) })),
+    verdicts,
+    starts: startsUnder(verdicts, levelOf),
+  };
+}
+
+/** The level a rule has, by its id. */
+export type LevelOf = (rule: string) => Level;
+
+/** Levels of rules in a tier. */
+export function levelsIn(tier: Tier, rules: readonly Rule[]): LevelOf {
+  const table = new Map(rules.map((rule) => [rule.id, rule.levels[tier]]));
+  return (rule) => table.get(rule) ?? 'off';
+}
+
+function placed(verdict: Verdict, places: Places): Verdict {
+  if (!('findings' in verdict)) return verdict;
+  return {
+    ...verdict,
+    findings: verdict.findings.map((finding) => ({ ...finding, evidence: finding.evidence.map(places.evidence) })),
+    missing: verdict.missing.map((missing) => (typeof missing === 'string' ? missing : placedUnknown(missing, places))),
+  };
+}
+
+function placedUnknown(unknown: Unknown, places: Places): Unknown {
+  return { ...unknown, from: places.origin(unknown.from), ...(unknown.want === undefined ? {} : { want: placedWant(unknown.want, places) }) };
+}
+
+/** A want with its place as the user would name it. */
+export function placedWant(want: Want, places: Places): Want {
+  return { ...want, from: places.origin(want.from) };
+}
+
+/**
+ * What the verdicts say about a start: an error stands in its way; one that could not be ruled out leaves it undecided (missing facts of
+ * the host alone do not, they are the host's and not the request's); warnings ask for changes.
+ */
+export function startsUnder(verdicts: readonly Verdict[], levelOf: LevelOf): Starts {
+  let worst: Finding['level'] | undefined;
+  let isOpen = false;
+  for (const verdict of verdicts) {
+    if (!('findings' in verdict)) continue;
+    if (verdict.state === 'undecided') isOpen ||= isUndecided(verdict, levelOf, 'error');
+    else for (const { level } of verdict.findings) if (worst === undefined || levels.indexOf(level) > levels.indexOf(worst)) worst = level;
+  }
+  if (worst === 'error') return 'not under this policy';
+  if (isOpen) return 'undecided';
+  return worst === 'warn' ? 'with changes' : 'as it is';
+}
+
+/** Whether a rule of at least this level could not be decided because part of the request itself is not known. */
+export function isUndecided(verdict: Verdict, levelOf: LevelOf, atLeast: Level): boolean {
+  return verdict.state === 'undecided' && levels.indexOf(levelOf(verdict.rule)) >= levels.indexOf(atLeast) && verdict.missing.some(isOfRequest);
+}
+
+function isOfRequest(missing: Unknown | HostFact): missing is Unknown {
+  return typeof missing !== 'string';
+}

@@ -1,0 +1,135 @@
+import { join, relative, resolve } from 'node:path';
+import type { FileAnswer } from '../formats/format.ts';
+import { judge, type Judge, prepareJudge } from '../judge/judge.ts';
+import { assess } from '../matrix/apply.ts';
+import { matrix } from '../matrix/catalogue.ts';
+import type { Machine } from '../machine/machine.ts';
+import type { HostFacts } from '../model/host.ts';
+import type { Report } from '../model/report.ts';
+import { reportVersion } from '../model/report.ts';
+import type { Want } from '../model/request.ts';
+import type { Tier } from '../model/rule.ts';
+import { rules } from '../rules/catalogue.ts';
+import { showFact } from '../syntax/show.ts';
+import { assemble, type LevelOf, levelsIn, placedWant } from './assemble.ts';
+import { followLinks, type LeadsOut } from './follow-links.ts';
+import { placesIn } from './places.ts';
+import { type Readable, readSource } from './read-source.ts';
+import type { Target } from './target.ts';
+
+/** Under which policy to judge, for which host. */
+export interface AuditOptions {
+  readonly tier: Tier;
+  readonly host: HostFacts;
+  /** Version of this program, for the report. */
+  readonly version: string;
+}
+
+/** A report, and the texts it points into by the names it gives them, for excerpts. */
+export interface Audit {
+  readonly report: Report;
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** Files above this many bytes are not read: no configuration is as large. */
+const mostBytes = 1 << 20;
+
+/** Audits configurations of this machine: files are read inside the repository alone, and nothing is run or fetched. */
+export async function auditTargets(targets: readonly Target[], options: AuditOptions, machine: Pick<Machine, 'readText' | 'realPath'>): Promise<Audit> {
+  const bench = prepare(options);
+  const parts: Part[] = [];
+  for (const target of targets) {
+    const path = join(target.workspace, target.path);
+    const answer = target.text === undefined ? machine.readText(path, mostBytes, target.named ? undefined : target.boundary) : { text: target.text };
+    parts.push(
+      'text' in answer
+        ? await auditOne({ ...target, text: answer.text, ask: (path) => askMachine(path, target, machine) }, target.prefix, bench, leadsOut(target, machine))
+        : failed(target.prefix + target.path, 'missing' in answer ? 'The file is not there.' : `The file was not read: ${answer.refused}.`),
+    );
+  }
+  return joined(parts, options);
+}
+
+/** A configuration in memory, and the files beside it by their paths relative to the workspace. */
+export type SourceInMemory = Omit<Readable, 'ask'> & { readonly files?: Readonly<Record<string, string>> };
+
+/** Audits configurations that are in memory. */
+export async function auditSources(sources: readonly SourceInMemory[], options: AuditOptions): Promise<Audit> {
+  const bench = prepare(options);
+  const parts: Part[] = [];
+  for (const { files = {}, ...source } of sources) {
+    const texts = new Map(Object.entries(files));
+    const ask = (path: string): FileAnswer => {
+      const text = texts.get(path);
+      return text === undefined ? { missing: true } : { text };
+    };
+    parts.push(await auditOne({ ...source, ask }, '', bench));
+  }
+  return joined(parts, options);
+}
+
+/** What one configuration adds to a report. */
+interface Part extends Pick<Report, 'problems' | 'wants' | 'requests'> {
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+interface Bench {
+  readonly judge: Judge;
+  readonly host: HostFacts;
+  readonly levelOf: LevelOf;
+}
+
+function prepare({ tier, host }: AuditOptions): Bench {
+  return { judge: prepareJudge(rules, tier, host), host, levelOf: levelsIn(tier, rules) };
+}
+
+function failed(document: string, message: string): Part {
+  return { problems: [{ document, message, fatal: true }], wants: [], requests: [], texts: new Map() };
+}
+
+async function auditOne(readable: Readable, prefix: string, { judge: prepared, host, levelOf }: Bench, leads?: LeadsOut): Promise<Part> {
+  const reading = await readSource(readable);
+  const requests = leads === undefined ? reading.requests : reading.requests.map((request) => followLinks(request, leads));
+  const places = placesIn(prefix, reading.asked, reading.texts);
+  const document = places.nameOf(readable.path);
+  return {
+    problems: reading.problems.map(places.problem),
+    wants: reading.wants.map((want) => placedWant(want, places)),
+    requests: requests.map((request) => assemble(request, document, { verdicts: judge(prepared, request, requests), uses: assess(request, matrix, host, showFact) }, levelOf, places)),
+    texts: new Map([...reading.texts].map(([path, text]) => [places.nameOf(path), text])),
+  };
+}
+
+function joined(parts: readonly Part[], { tier, host, version }: AuditOptions): Audit {
+  const wants = new Map<string, Want>();
+  for (const part of parts) for (const want of part.wants) if (!wants.has(`${want.kind} ${want.name}`)) wants.set(`${want.kind} ${want.name}`, want);
+  const report: Report = {
+    version: reportVersion,
+    tool: { name: 'containai', version },
+    tier,
+    host,
+    problems: parts.flatMap(({ problems }) => problems),
+    wants: [...wants.values()],
+    requests: parts.flatMap(({ requests }) => requests),
+  };
+  return { report, texts: new Map(parts.flatMap(({ texts }) => [...texts])) };
+}
+
+function askMachine(path: string, { workspace, boundary }: Target, machine: Pick<Machine, 'readText'>): FileAnswer {
+  const absolute = resolve(workspace, path);
+  // Not even looked at: whether a file of the host exists is nobody's business.
+  if (isOutside(absolute, boundary)) return { refused: 'it lies outside the repository' };
+  return machine.readText(absolute, mostBytes, boundary);
+}
+
+function leadsOut({ workspace, boundary }: Target, machine: Pick<Machine, 'realPath'>): LeadsOut {
+  return (path) => {
+    const real = machine.realPath(resolve(workspace, path));
+    return isOutside(real, machine.realPath(boundary)) ? real : undefined;
+  };
+}
+
+function isOutside(path: string, folder: string): boolean {
+  const rest = relative(folder, path);
+  return rest === '..' || rest.startsWith('../') || rest.startsWith('/');
+}

@@ -1,0 +1,172 @@
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import type { Machine } from '../machine/machine.ts';
+import type { Problem } from '../model/report.ts';
+import type { FormatName } from '../model/rule.ts';
+import { nearest } from '../syntax/nearest.ts';
+import type { Target } from './target.ts';
+
+/** What a path holds to be audited, and what about it is wrong. */
+export interface Discovery {
+  readonly targets: readonly Target[];
+  readonly problems: readonly Problem[];
+}
+
+type Powers = Pick<Machine, 'list' | 'kindOf' | 'workingFolder'>;
+
+/** Configurations taken from one folder of repositories; more are left out, and that is said. */
+const mostTargets = 10_000;
+
+/** Compose's own order of preference (compose-go cli/options.go); its reader asks for the override file that belongs to it. */
+const composeNames = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'] as const;
+
+/**
+ * Finds what to audit at a path: a file by its name; in a repository every place where tools look for a devcontainer.json, else its Compose
+ * files and its Dockerfile; else the repositories one and two levels below. Symbolic links to folders are not followed.
+ */
+export function discover(path: string, machine: Powers): Discovery {
+  const absolute = resolve(machine.workingFolder(), path);
+  switch (machine.kindOf(absolute)) {
+    case 'missing':
+      return fails(path, 'There is no such file or folder.');
+    case 'file':
+      return { targets: [ofFile(absolute, path, machine)], problems: [] };
+    case 'other':
+      return fails(path, 'This is neither a file nor a folder.');
+    case 'folder':
+      return ofFolder(absolute, path, machine);
+  }
+}
+
+/** Command lines to audit. Relative paths in them start from the working folder. */
+export function targetsOfLines(lines: readonly string[], machine: Powers): Target[] {
+  const workspace = machine.workingFolder();
+  const boundary = repositoryAround(workspace, machine);
+  return lines.map((text, index) => ({
+    format: 'docker-run', workspace, boundary, prefix: '', path: index === 0 ? 'command line' : `command line ${index + 1}`, text, named: true,
+  }));
+}
+
+/** A file that holds the body of an Engine API request, whatever its name. */
+export function targetOfBody(path: string, machine: Powers): Target {
+  return { ...ofFile(resolve(machine.workingFolder(), path), path, machine), format: 'docker-api' };
+}
+
+function fails(document: string, message: string): Discovery {
+  return { targets: [], problems: [{ document, message, fatal: true }] };
+}
+
+function ofFile(absolute: string, path: string, machine: Powers): Target {
+  const workspace = openedFolder(dirname(absolute));
+  const inside = relative(workspace, absolute);
+  const typed = path.replaceAll('\\', '/');
+  // The user's own spelling ends like the path inside the workspace, unless it was typed from within.
+  const prefix = typed.endsWith(`/${inside}`) ? typed.slice(0, -inside.length) : typed === inside ? '' : prefixOf(relative(machine.workingFolder(), workspace));
+  return { format: formatOf(basename(absolute)), workspace, boundary: repositoryAround(workspace, machine), prefix, path: inside, named: true };
+}
+
+/** The folder a tool opens to find a configuration in this folder. */
+function openedFolder(folder: string): string {
+  if (basename(folder) === '.devcontainer') return dirname(folder);
+  return basename(dirname(folder)) === '.devcontainer' ? dirname(dirname(folder)) : folder;
+}
+
+function prefixOf(typed: string): string {
+  const plain = typed.replace(/\/+$/u, '').replace(/^(?:\.\/+)+/u, '');
+  return plain === '' && typed.startsWith('/') ? '/' : plain === '' || plain === '.' ? '' : `${plain}/`;
+}
+
+/** The nearest folder upwards that is a git repository, else the folder itself. */
+function repositoryAround(folder: string, machine: Powers): string {
+  for (let at = folder; ; at = dirname(at)) {
+    if (machine.kindOf(join(at, '.git')) !== 'missing') return at;
+    if (dirname(at) === at) return folder;
+  }
+}
+
+/** The format a file of this name is read as; what has no telling name is taken for a devcontainer.json, whose reader says that the name is odd. */
+export function formatOf(name: string): FormatName {
+  if (/\.create\.json$/u.test(name)) return 'docker-api';
+  if (/\.ya?ml$/u.test(name) && !/^\.?devcontainer\./u.test(name)) return 'compose';
+  if (/^(?:dockerfile|containerfile)(?:\..*)?$/iu.test(name) || /\.(?:dockerfile|containerfile)$/iu.test(name)) return 'dockerfile';
+  return 'devcontainer';
+}
+
+function ofFolder(absolute: string, path: string, machine: Powers): Discovery {
+  const workspace = openedFolder(absolute);
+  const prefix = workspace === absolute ? prefixOf(path) : prefixOf(relative(machine.workingFolder(), workspace));
+  const place = { workspace, boundary: repositoryAround(workspace, machine), prefix, named: false };
+  const own = ofRepository(place, machine);
+  if (own.targets.length > 0) return own;
+  const project = ofProject(place, machine);
+  if (project.length > 0) return { targets: project, problems: own.problems };
+  const below = ofFolders(place, machine);
+  const problems = [...own.problems, ...below.problems];
+  if (below.targets.length > 0 || problems.length > 0) return { targets: below.targets, problems };
+  return fails(path, 'No devcontainer.json, Compose file or Dockerfile was found here or up to two folders below.');
+}
+
+type Place = Omit<Target, 'format' | 'path'>;
+
+/** Every devcontainer.json that tools find in a workspace, and files that were meant to be one. */
+function ofRepository(place: Place, machine: Powers): Discovery {
+  const root = machine.list(place.workspace) ?? [];
+  const found: string[] = [];
+  const missed = root.filter(({ kind }) => kind !== 'folder').flatMap(({ name }) => (isMissed(name, '.devcontainer.json') ? [name] : []));
+  const folder = join(place.workspace, '.devcontainer');
+  // `kindOf` follows links, as tools do; what is read through them is held inside the repository later.
+  for (const { name, kind } of (machine.kindOf(folder) === 'folder' ? machine.list(folder) : undefined) ?? []) {
+    const path = `.devcontainer/${name}`;
+    if (name === 'devcontainer.json') found.unshift(path);
+    else if (kind !== 'folder' && isMissed(name, 'devcontainer.json')) missed.push(path);
+    else if (kind !== 'file' && machine.kindOf(join(folder, name, 'devcontainer.json')) !== 'missing') found.push(`${path}/devcontainer.json`);
+  }
+  if (root.some(({ name }) => name === '.devcontainer.json')) found.splice(found[0] === '.devcontainer/devcontainer.json' ? 1 : 0, 0, '.devcontainer.json');
+  return {
+    targets: found.map((path) => {
+      const siblings = found.filter((other) => other !== path);
+      return { ...place, format: 'devcontainer', path, ...(siblings.length === 0 ? {} : { siblings }) };
+    }),
+    problems: missed.map((path) => ({
+      document: place.prefix + path,
+      message: 'No tool reads a file of this name. It must be .devcontainer/devcontainer.json, .devcontainer.json or .devcontainer/NAME/devcontainer.json.',
+      fatal: false,
+    })),
+  };
+}
+
+/** Whether a file looks as if it was meant to be a configuration, but has a name or place that no tool looks for. */
+function isMissed(name: string, right: string): boolean {
+  if (name === right) return false;
+  return /^\.?devcontainer\.(?:ya?ml|jsonc?|json5|toml)(?:\.\w+)?$/iu.test(name) || (/json/iu.test(name) && nearest(name, [right]) !== undefined);
+}
+
+/** The Compose project of a folder without a devcontainer.json, and its Dockerfile. */
+function ofProject(place: Place, machine: Powers): Target[] {
+  const names = new Set((machine.list(place.workspace) ?? []).filter(({ kind }) => kind !== 'folder').map(({ name }) => name));
+  const base = composeNames.find((name) => names.has(name));
+  return [
+    ...(base === undefined ? [] : [{ ...place, format: 'compose' as const, path: base }]),
+    ...['Dockerfile', 'Containerfile'].filter((name) => names.has(name)).map((path) => ({ ...place, format: 'dockerfile' as const, path })),
+  ];
+}
+
+/** The repositories one and two levels below a folder. */
+function ofFolders(around: Place, machine: Powers, depth = 2): Discovery {
+  const targets: Target[] = [];
+  const problems: Problem[] = [];
+  for (const { name, kind } of machine.list(around.workspace) ?? []) {
+    if (kind !== 'folder' || name === '.git' || name === 'node_modules') continue;
+    const workspace = join(around.workspace, name);
+    // A folder of clones is no repository itself; then each clone is held inside itself.
+    const isOwn = around.boundary === around.workspace || machine.kindOf(join(workspace, '.git')) !== 'missing';
+    const place: Place = { workspace, boundary: isOwn ? workspace : around.boundary, prefix: `${around.prefix}${name}/`, named: false };
+    const found = ofRepository(place, machine);
+    const below = found.targets.length > 0 || depth === 1 ? undefined : ofFolders(place, machine, depth - 1);
+    targets.push(...found.targets, ...(below?.targets ?? []));
+    problems.push(...found.problems, ...(below?.problems ?? []));
+    if (targets.length <= mostTargets) continue;
+    problems.push({ document: around.prefix, message: `There are more than ${mostTargets} configurations here; the rest was left out.`, fatal: false });
+    return { targets: targets.slice(0, mostTargets), problems };
+  }
+  return { targets, problems };
+}

@@ -1,0 +1,74 @@
+import type { FileAnswer, Files, Reading, Source } from '../formats/format.ts';
+import type { Problem } from '../model/report.ts';
+import type { Request, Want } from '../model/request.ts';
+import type { FormatName } from '../model/rule.ts';
+import { loadReader } from './load-reader.ts';
+
+/** A configuration in hand, and how to get at the files beside it. */
+export interface Readable {
+  readonly format: FormatName;
+  /** Where it lies relative to the workspace; it is also the name of the document. */
+  readonly path: string;
+  readonly text: string;
+  readonly siblings?: readonly string[];
+  /** A file by its path relative to the workspace, or absolute. */
+  ask(path: string): FileAnswer;
+}
+
+/** What a configuration asks for, with the files it is made of. */
+export interface SourceReading {
+  readonly requests: readonly Request[];
+  /** What only the network could tell: Features and images. */
+  readonly wants: readonly Want[];
+  readonly problems: readonly Problem[];
+  /** Texts of all files that were read, by path. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** Paths of all files that were asked for. */
+  readonly asked: ReadonlySet<string>;
+}
+
+const mostRounds = 64;
+const mostFiles = 512;
+const mostCharacters = 8 << 20;
+
+/** Reads a configuration, hands it the local files it asks for, and reads it again until it asks for no more. Bounded, and never throws on input. */
+export async function readSource(readable: Readable): Promise<SourceReading> {
+  const source: Source = {
+    document: readable.path,
+    path: readable.path,
+    text: readable.text,
+    ...(readable.siblings === undefined ? {} : { siblings: readable.siblings }),
+  };
+  const reader = await loadReader(readable.format, source);
+  const files = new Map<string, FileAnswer>();
+  const texts = new Map([[readable.path, readable.text]]);
+  let reading = reader.read(files);
+  for (let round = 0; round < mostRounds && answer(reading, files, texts, readable); round++) reading = reader.read(files);
+  return {
+    requests: reading.requests,
+    wants: reading.wants.filter(({ kind }) => kind !== 'file'),
+    problems: [...reader.problems, ...reading.problems],
+    texts,
+    asked: new Set([readable.path, ...files.keys()]),
+  };
+}
+
+function answer(reading: Reading, files: Map<string, FileAnswer>, texts: Map<string, string>, readable: Readable): boolean {
+  let isNew = false;
+  for (const { kind, name } of reading.wants) {
+    if (kind !== 'file' || files.has(name)) continue;
+    const got = name === readable.path ? { text: readable.text } : within(files, texts) ? readable.ask(name) : { refused: tooMuch };
+    files.set(name, got);
+    if ('text' in got) texts.set(name, got.text);
+    isNew = true;
+  }
+  return isNew;
+}
+
+const tooMuch = `the configuration asks for more than ${mostFiles} files or ${mostCharacters >> 20} MiB`;
+
+function within(files: Files, texts: ReadonlyMap<string, string>): boolean {
+  let characters = 0;
+  for (const text of texts.values()) characters += text.length;
+  return files.size < mostFiles && characters < mostCharacters;
+}
