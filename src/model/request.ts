@@ -21,6 +21,8 @@ export interface Mount {
   readonly driver?: string;
   /** Driver options of a volume (`type`, `o`, `device`): with the local driver these can make a volume a bind. */
   readonly options?: Readonly<Record<string, string>>;
+  /** A Compose volume that is declared external or named by the file: no project's prefix keeps it apart from others'. */
+  readonly external?: true;
 }
 
 /** An environment variable; no `value`: taken from the host's variable of the same name. `remote` is for lifecycle commands and editors only. */
