@@ -8,9 +8,10 @@ import { dockerBuildFlags } from '../../known/docker-build-flags.ts';
 import type { Word } from '../../syntax/argv.ts';
 import { readFlags, readGoBoolean } from '../../syntax/argv.ts';
 import { readHostPath } from '../../syntax/host-path.ts';
-import { findHostVariables } from '../../syntax/host-variables.ts';
+import { findHostVariables, withDefaults } from '../../syntax/host-variables.ts';
 import { splitCsv } from '../../syntax/mount-strings.ts';
 import { readNameValue } from '../../syntax/option-strings.ts';
+import { unreadablePart } from '../../syntax/shell-words.ts';
 import { mostWords, settleWords } from './settle-words.ts';
 import type { Placing } from './placing.ts';
 import { noteHostFile, noteHostVariables, noteOddity, noteUnknown, over, putNamed, startPlacing } from './placing.ts';
@@ -35,8 +36,8 @@ export function applyBuildOptions(draft: BuildDraft, words: readonly Word[], { f
   }
   for (const { flag, value, origin, valueWord } of read.uses) {
     const { unreadable } = settled[valueWord]!;
-    if (unreadable !== undefined && flag.fields.length > 0) noteUnknown(draft, flag.fields, `--${flag.name}: ${unreadable}`, origin);
-    else if (unreadable === undefined) placeBuildFlag(placing, flag, value, origin);
+    if (unreadable === undefined || !value.includes(unreadablePart)) placeBuildFlag(placing, flag, value, origin);
+    else if (flag.fields.length > 0) noteUnknown(draft, flag.fields, `--${flag.name}: ${unreadable}`, origin);
   }
   for (const index of read.positionals) {
     const word = settled[index]!;
@@ -45,15 +46,15 @@ export function applyBuildOptions(draft: BuildDraft, words: readonly Word[], { f
   }
 }
 
-function placeBuildFlag(placing: Placing<BuildDraft>, flag: BuildFlag, value: string, from: Origin): void {
+function placeBuildFlag(placing: Placing<BuildDraft>, flag: BuildFlag, written: string, from: Origin): void {
   const { draft, folder } = placing;
   const [field] = flag.fields;
-  if (flag.takes === 'boolean' && readGoBoolean(value) === undefined) {
-    noteOddity(draft, 'wrong-type', `--${flag.name}: “${value}” is neither true nor false; docker refuses to build`, from, `--${flag.name}`);
+  if (flag.takes === 'boolean' && readGoBoolean(written) === undefined) {
+    noteOddity(draft, 'wrong-type', `--${flag.name}: “${written}” is neither true nor false; docker refuses to build`, from, `--${flag.name}`);
     return;
   }
   if (field === undefined) return;
-  if (findHostVariables(value).length > 0) noteHostVariables(draft, value, field, from);
+  const value = settleValue(placing, flag, written, from);
   for (const [access, path] of hostFiles(flag.name, value)) noteHostFile(placing, access, path, `--${flag.name}`, from);
   switch (flag.name) {
     case 'build-arg':
@@ -61,6 +62,9 @@ function placeBuildFlag(placing: Placing<BuildDraft>, flag: BuildFlag, value: st
       break;
     case 'cache-from':
       for (const source of value.includes('=') ? [value] : splitCsv(value)) draft.cacheFrom.push(fact(source, from));
+      break;
+    case 'secret':
+      placeSecret(placing, value, from);
       break;
     case 'file':
       draft.dockerfile = over(readHostPath(value, folder), from, draft.dockerfile);
@@ -72,6 +76,32 @@ function placeBuildFlag(placing: Placing<BuildDraft>, flag: BuildFlag, value: st
     default:
       placeOption(placing, flag, value, from);
   }
+}
+
+// Flags whose values are paths or free text for the most part: a variable in them stays, unless its default has parts of its own.
+const keepsVariables: ReadonlySet<string> = new Set(['build-arg', 'build-context', 'cache-from', 'cache-to', 'file', 'iidfile', 'metadata-file', 'output', 'policy', 'secret', 'ssh', 'tag']);
+
+function settleValue({ draft, colon }: Placing<BuildDraft>, { name, fields: into }: BuildFlag, value: string, from: Origin): string {
+  const variables = findHostVariables(value);
+  const [first] = variables;
+  if (first === undefined) return value;
+  noteHostVariables(draft, value, into[0]!, from);
+  const hasDefault = variables.some(({ otherwise }) => otherwise !== undefined);
+  const hasParts = variables.some(({ otherwise, start }) => /[,=]/u.test(otherwise ?? '') || start === 0);
+  if (keepsVariables.has(name) && (!hasParts || name === 'build-arg' || into[0] === 'dockerfile')) return value;
+  noteUnknown(draft, into, `--${name} depends on the host variable ${first.name}`, from);
+  return hasDefault ? withDefaults(value, colon) : value;
+}
+
+// A secret without a source is the host's variable of that name, or else the file (moby/buildkit secretsprovider/store.go).
+function placeSecret(placing: Placing<BuildDraft>, value: string, from: Origin): void {
+  const { draft } = placing;
+  const parts = fields(value);
+  const source = parts.get('src') ?? parts.get('source');
+  const id = parts.get('id');
+  const name = parts.get('env') ?? (parts.get('type') === 'env' ? (source ?? id) : source === undefined ? id : undefined);
+  if (name !== undefined && name !== '') draft.hostVariables.push(fact({ name, into: 'options', hasDefault: false }, from));
+  draft.options.push(fact({ name: 'secret', value }, from));
 }
 
 function placeOption(placing: Placing<BuildDraft>, flag: BuildFlag, value: string, from: Origin): void {
@@ -97,13 +127,15 @@ function placeArgument(placing: Placing<BuildDraft>, value: string, from: Origin
 function hostFiles(name: string, value: string): readonly (readonly ['read' | 'write', string])[] {
   switch (name) {
     case 'secret':
-      return secretFiles(fields(value), value);
+      return secretFiles(fields(value));
     case 'ssh': {
       const paths = readNameValue(value).value;
       return paths === '' ? [['read', '${localEnv:SSH_AUTH_SOCK}']] : paths.split(',').map((path) => ['read', path] as const);
     }
-    case 'build-context':
-      return /^[a-z][a-z0-9+.-]*:\/\//u.test(readNameValue(value).value) || isGitRemote(readNameValue(value).value) ? [] : [['read', readNameValue(value).value]];
+    case 'build-context': {
+      const path = readNameValue(value).value.replace(/^oci-layout:\/\//u, '');
+      return isRemote(path) ? [] : [['read', path]];
+    }
     case 'file':
       return value === '-' || value === '' ? [] : [['read', value]];
     case 'iidfile':
@@ -127,10 +159,10 @@ function hostFiles(name: string, value: string): readonly (readonly ['read' | 'w
   }
 }
 
-function secretFiles(parts: ReadonlyMap<string, string>, value: string): readonly (readonly ['read', string])[] {
-  const path = parts.get('src') ?? parts.get('source');
-  if (parts.get('type') === 'env' || parts.get('env') !== undefined) return [];
-  return path === undefined || value === '' ? [] : [['read', path]];
+function secretFiles(parts: ReadonlyMap<string, string>): readonly (readonly ['read', string])[] {
+  if (parts.get('type') === 'env' || parts.has('env')) return [];
+  const path = parts.get('src') ?? parts.get('source') ?? parts.get('id');
+  return path === undefined || path === '' ? [] : [['read', path]];
 }
 
 function outputFiles(value: string): readonly (readonly ['write', string])[] {
@@ -140,8 +172,8 @@ function outputFiles(value: string): readonly (readonly ['write', string])[] {
   return path === undefined || path === '-' ? [] : [['write', path]];
 }
 
-function isGitRemote(value: string): boolean {
-  return value.startsWith('git@') || value.startsWith('github.com/');
+function isRemote(text: string): boolean {
+  return text === '' || /^(?:[a-z][a-z0-9+.-]*:\/\/|target:|git@|github\.com\/)/u.test(text);
 }
 
 function fields(value: string): ReadonlyMap<string, string> {

@@ -1,12 +1,15 @@
+import type { Origin } from '../../model/fact.ts';
 import { fact } from '../../model/fact.ts';
 import type { ContainerDraft } from '../../model/request-fields.ts';
 import { fieldNames } from '../../model/request-fields.ts';
-import type { RunFlag } from '../../known/docker-run-flags.ts';
+import type { RunFlag, ValueKind } from '../../known/docker-run-flags.ts';
 import { dockerRunFlags } from '../../known/docker-run-flags.ts';
 import type { FlagError, FlagUse, Word } from '../../syntax/argv.ts';
 import { readFlags, readGoBoolean } from '../../syntax/argv.ts';
 import { findHostVariables, withDefaults } from '../../syntax/host-variables.ts';
-import { isAddress } from '../../syntax/option-strings.ts';
+import { isAddress, readNameValue } from '../../syntax/option-strings.ts';
+import { unreadablePart } from '../../syntax/shell-words.ts';
+import type { Files } from '../format.ts';
 import { applyVolumeDriver } from './place-mount.ts';
 import { runFlagPlacers } from './place-run-flag.ts';
 import type { Placing } from './placing.ts';
@@ -24,27 +27,35 @@ export interface RunArgumentsContext {
    * image, as devcontainer.json's `runArgs` do, so such a word takes the image's place and turns all that follows into its arguments.
    */
   readonly positionals: 'image' | 'replace-image';
+  /** Files of the workspace that are at hand, for `--env-file` and `--label-file`. */
+  readonly files?: Files;
 }
 
 /**
  * Reads the words after `docker run` as docker does and puts what they ask for into the request. Later words win over what the request
  * said before. Nothing is dropped: what docker refuses is an oddity, what depends on the host is unknown, and reading never throws.
  */
-export function applyRunArguments(draft: ContainerDraft, words: readonly Word[], { folder, positionals }: RunArgumentsContext): void {
+export function applyRunArguments(draft: ContainerDraft, words: readonly Word[], { folder, positionals, files }: RunArgumentsContext): void {
   if (words.length > mostWords) {
     noteOddity(draft, 'wrong-type', `more than ${mostWords} words: not read`, words[mostWords]!.from);
     noteUnknown(draft, fieldNames.container, 'the command line is too long to be read', words[mostWords]!.from);
     return;
   }
   const colon = positionals === 'image' ? 'kept' : 'cut';
-  const placing = startPlacing(draft, folder, colon);
+  const placing = startPlacing(draft, folder, colon, files);
   const plain = settleWords(draft, words, dockerRunFlags, { fields: fieldNames.container, colon, opensPositionals: positionals === 'replace-image', interspersed: false });
   const read = readFlags(plain, dockerRunFlags);
   for (const error of read.errors) refuse(draft, error, plain[error.word]!);
-  for (const use of read.uses) placeUse(placing, use, plain[use.valueWord]!);
+  // Files of variables and labels come first, wherever they stand: what flags say wins over them.
+  for (const use of read.uses) if (isFile(use)) placeUse(placing, use, plain[use.valueWord]!);
+  for (const use of read.uses) if (!isFile(use)) placeUse(placing, use, plain[use.valueWord]!);
   applyVolumeDriver(placing);
   const [first, ...rest] = read.positionals;
   if (first !== undefined) placePositionals(draft, plain[first]!, rest.map((index) => plain[index]!), positionals);
+}
+
+function isFile({ flag }: FlagUse<RunFlag>): boolean {
+  return flag.name === 'env-file' || flag.name === 'label-file';
 }
 
 function refuse(draft: ContainerDraft, { kind, flag }: FlagError, word: Word): void {
@@ -56,50 +67,58 @@ function refuse(draft: ContainerDraft, { kind, flag }: FlagError, word: Word): v
   noteOddity(draft, kind === 'unknown-flag' ? 'unknown-property' : 'wrong-type', text, word.from, flag);
 }
 
-// Flags whose values are free text: a variable in them stays. In the others it decides what is asked for.
-const freeText: ReadonlySet<string> = new Set([
-  'annotation', 'cidfile', 'device', 'entrypoint', 'env', 'env-file', 'health-cmd', 'hostname', 'label', 'label-file', 'log-driver', 'log-opt', 'mount',
-  'tmpfs', 'volume', 'volumes-from', 'workdir',
+// Flags whose values are free text or have a grammar that knows variables: a variable in them stays. In the others it decides what is asked.
+const keepsVariables: ReadonlySet<string> = new Set([
+  'annotation', 'cidfile', 'entrypoint', 'env-file', 'health-cmd', 'hostname', 'label', 'label-file', 'log-driver', 'log-opt', 'mount', 'tmpfs', 'volume',
+  'volumes-from', 'workdir',
 ]);
 
-function placeUse(placing: Placing, { flag, value, origin, at }: FlagUse<RunFlag>, word: Word): void {
+function placeUse(placing: Placing, { flag, value, origin }: FlagUse<RunFlag>, word: Word): void {
   const { draft } = placing;
   const name = flag.means ?? flag.name;
   const [field] = flag.fields;
-  if (word.unreadable !== undefined && at < word.text.length + 1 && flag.takes === 'value') {
-    if (field !== undefined) noteUnknown(draft, flag.fields, `--${name}: ${word.unreadable}`, origin);
-    return;
-  }
-  const hasVariable = value.includes('${') && findHostVariables(value).length > 0;
-  if (hasVariable && field !== undefined) noteHostVariables(draft, value, field, origin);
   let text = value;
-  if (hasVariable && isDecidedByHost(name, value)) {
-    const settled = withDefaults(value, placing.colon);
-    if (field !== undefined) noteUnknown(draft, flag.fields, `--${name} depends on a host variable`, origin);
-    if (settled === '' || !findHostVariables(value).some(({ otherwise }) => otherwise !== undefined)) text = flag.value === 'text' ? value : '';
-    else text = settled;
-    if (text === '' && flag.value !== 'text') return;
+  if (field !== undefined && value.includes('${')) {
+    if (word.unreadable !== undefined && value.includes(unreadablePart)) {
+      noteUnknown(draft, flag.fields, `--${name}: ${word.unreadable}`, origin);
+      return;
+    }
+    noteHostVariables(draft, value, field, origin);
+    if (!keepsVariables.has(name)) text = settleValue(placing, flag, value, origin);
+    if (text === '' && value !== '') return;
   }
-  const why = refusedValue(flag, text) ?? runFlagPlacers.get(name)?.(placing, text, origin);
-  if (typeof why === 'string') noteOddity(draft, 'wrong-type', `--${name}: ${why}; docker refuses to start`, origin, `--${name}`);
+  const why = refusedValue(flag.value, text) ?? runFlagPlacers.get(name)?.(placing, text, origin);
+  if (why !== undefined) noteOddity(draft, 'wrong-type', `--${name}: ${why}; docker refuses to start`, origin, `--${name}`);
 }
 
-function isDecidedByHost(name: string, value: string): boolean {
-  return !freeText.has(name) || (name === 'env' && value.slice(0, value.indexOf('=') >>> 0).includes('${')) || (name === 'device' && /[:=][^}:=/]*\}/u.test(value));
+// What is asked for where no host variable is set; a text without a default stays as it is. Empty: nothing can be told.
+function settleValue({ draft, colon }: Placing, flag: RunFlag, value: string, origin: Origin): string {
+  const variables = findHostVariables(value);
+  const decides = flag.name === 'env' ? findHostVariables(readNameValue(value).name).length > 0 : flag.name !== 'device' || variables.some(({ start }) => start > 0);
+  if (variables.length === 0 || !decides) return value;
+  noteUnknown(draft, flag.fields, `--${flag.name} depends on the host variable ${variables[0]!.name}`, origin);
+  if (variables.some(({ otherwise }) => otherwise !== undefined)) return withDefaults(value, colon);
+  return flag.value === 'text' ? value : '';
 }
 
-/** Why docker refuses a value for its kind alone. */
-function refusedValue(flag: RunFlag, value: string): string | undefined {
-  const isGood = {
-    text: () => true,
-    boolean: () => readGoBoolean(value) !== undefined,
-    integer: () => /^[-+]?(?:0[xXbBoO])?[0-9a-fA-F_]{1,20}$/u.test(value),
-    bytes: () => /^-1$|^\d{0,20}\.?\d{0,20} ?(?:[bkmgtp]|[kmgtp]i?b)?$/iu.test(value) && /\d/u.test(value),
-    decimal: () => /^\d{0,20}(?:[./]\d{1,20})?(?:e[-+]?\d{1,3})?$/iu.test(value) && /\d/u.test(value),
-    duration: () => value === '0' || /^[-+]?(?:\d{1,20}(?:\.\d{0,20})?(?:ns|us|µs|ms|s|m|h))+$/u.test(value),
-    address: () => isAddress(value.trim()),
-  }[flag.value]();
-  return isGood ? undefined : `“${value}” is no ${{ text: 'text', boolean: 'boolean', integer: 'whole number', bytes: 'size', decimal: 'number', duration: 'duration', address: 'address' }[flag.value]}`;
+/** Why docker refuses a value for its kind alone. Numbers as Go reads them: with a base before them, or underscores inside. */
+function refusedValue(kind: ValueKind, value: string): string | undefined {
+  switch (kind) {
+    case 'integer':
+      return /^[-+]?(?:0[xXbBoO])?[0-9a-fA-F_]{1,20}$/u.test(value) ? undefined : `“${value}” is no whole number`;
+    case 'bytes':
+      return value === '-1' || /^(?:\d{1,20}\.?|\d{0,20}\.\d{1,20}) ?(?:b|[kmgtp](?:i?b)?)?$/iu.test(value) ? undefined : `“${value}” is no size`;
+    case 'decimal':
+      return /^[-+]?(?:\d{1,20}\.?|\d{0,20}\.\d{1,20})(?:\/\d{1,20}|e[-+]?\d{1,3})?$/iu.test(value) ? undefined : `“${value}” is no number`;
+    case 'duration':
+      return value === '0' || /^[-+]?(?:\d{1,20}(?:\.\d{1,20})?(?:ns|us|µs|ms|s|m|h))+$/u.test(value) ? undefined : `“${value}” is no duration`;
+    case 'address':
+      return isAddress(value.trim()) ? undefined : `“${value}” is no address`;
+    case 'boolean':
+      return readGoBoolean(value) === undefined ? `“${value}” is neither true nor false` : undefined;
+    case 'text':
+      return undefined;
+  }
 }
 
 function placePositionals(draft: ContainerDraft, first: Word, rest: readonly Word[], positionals: 'image' | 'replace-image'): void {

@@ -1,6 +1,7 @@
 import type { Fact, Origin } from '../../model/fact.ts';
 import { fact } from '../../model/fact.ts';
 import type { Mount } from '../../model/request.ts';
+import type { HostVariableUse } from '../../syntax/host-variables.ts';
 import { findHostVariables, withDefaults } from '../../syntax/host-variables.ts';
 import type { ReadMount } from '../../syntax/mount-strings.ts';
 import { makeMount, readMountFlag, readVolumeFlag } from '../../syntax/mount-strings.ts';
@@ -32,20 +33,36 @@ export function placeTmpfs(placing: Placing, value: string, from: Origin): strin
   return typeof made === 'string' ? made : undefined;
 }
 
-// A variable can hold more than a path: `${localEnv:X:/:/h}` is a whole mount where X is not set. Then the text is read with the
-// defaults in place, and what the variable may say instead is unknown.
+// A variable can be more than a path: `${localEnv:X:/:/h}` is a whole mount where X is not set. Then the text is read with the defaults in
+// place, and what the variable may say instead is unknown.
 function place({ draft, colon }: Placing, value: string, from: Origin, read: (text: string) => ReadMount): Fact<Mount> | string | undefined {
   const variables = findHostVariables(value);
-  const isWhole = variables.length > 0 && !/[:,]/u.test(withDefaults(value.replaceAll(/\$\{[^}]*\}/gu, ''), colon));
-  const isStructural = isWhole || variables.some(({ otherwise }) => otherwise !== undefined && /[:,=]/u.test(otherwise));
-  let result = read(isStructural ? withDefaults(value, colon) : value);
-  if ('problem' in result && variables.length > 0 && !isStructural) result = read(withDefaults(value, colon));
-  if (isStructural || ('problem' in result && variables.length > 0)) noteUnknown(draft, ['mounts'], `the mount depends on the host variable ${variables[0]!.name}`, from);
-  if ('problem' in result) return variables.length > 0 ? undefined : result.problem;
-  if (!isTarget(result.mount.target)) return `“${result.mount.target}” is no absolute path`;
+  const isOpen = variables.length > 0 && (variables.some(({ otherwise }) => otherwise !== undefined && /[:,=]/u.test(otherwise)) || !standInPaths(value, variables, read));
+  if (isOpen) noteUnknown(draft, ['mounts'], `the mount depends on the host variable ${variables[0]!.name}`, from);
+  const result = read(isOpen ? withDefaults(value, colon) : value);
+  const problem = 'problem' in result ? result.problem : isTarget(result.mount.target) ? undefined : `“${result.mount.target}” is no absolute path`;
+  if (problem !== undefined || 'problem' in result) return isOpen ? undefined : problem;
   const made = fact(result.mount, from);
   draft.mounts.push(made);
   return made;
+}
+
+const mark = '/\u0000';
+
+// Whether all variables are parts of the source, the target or a volume's device, as marks in their places show.
+function standInPaths(value: string, variables: readonly HostVariableUse[], read: (text: string) => ReadMount): boolean {
+  let marked = '';
+  let end = 0;
+  for (const variable of variables) {
+    marked += value.slice(end, variable.start) + mark;
+    end = variable.end;
+  }
+  const result = read(marked + value.slice(end));
+  if ('problem' in result) return false;
+  const { kind, source, target, propagation = '', driver = '', options = {} } = result.mount;
+  const others = [propagation, driver, ...result.ignored, ...Object.entries(options).flatMap(([name, text]) => (name === 'device' ? [] : [name, text]))];
+  const isWhole = kind === 'volume' && source === undefined && target.includes(mark);
+  return kind !== 'other' && !isWhole && !others.some((text) => text.includes(mark));
 }
 
 function isTarget(path: string): boolean {

@@ -5,9 +5,10 @@ import type { ContainerDraft } from '../../model/request-fields.ts';
 import { ulimitNames } from '../../known/docker-run-flags.ts';
 import { readGoBoolean } from '../../syntax/argv.ts';
 import { isAddress, isCdiName, readCapability, readDevice, readGpus, readNameValue, readNetwork, readPort, readSecurityOption } from '../../syntax/option-strings.ts';
+import { placeListFile, variableName } from './place-list-file.ts';
 import { placeMount, placeTmpfs, placeVolume } from './place-mount.ts';
 import type { Placing } from './placing.ts';
-import { dropNamed, noteHostFile, noteUnknown, over, putNamed } from './placing.ts';
+import { dropNamed, noteHostFile, over, putNamed } from './placing.ts';
 
 /** Puts the value of one flag into the request; the answer is the sentence that says why docker refuses it. */
 export type Placer = (placing: Placing, value: string, from: Origin) => string | undefined;
@@ -79,16 +80,7 @@ const placeEnvironment: Placer = (placing, value, from) => {
   if (name === '') return `“${value}” has no name`;
   if (equals < 0) placing.draft.hostVariables.push(fact({ name, into: 'environment', hasDefault: false }, from));
   const variable: EnvironmentVariable = equals < 0 ? { name, scope: 'container' } : { name, value: value.slice(equals + 1), scope: 'container' };
-  putNamed(placing, placing.draft.environment, inContainer, variable, from);
-  return undefined;
-};
-
-// Variables for lifecycle commands only are another list to docker: nothing of a flag hides them.
-const inContainer = ({ name, scope }: EnvironmentVariable): string => (scope === 'container' ? name : `${scope} ${name}`);
-
-const listFile = (by: string, field: 'environment' | 'labels'): Placer => (placing, value, from) => {
-  noteHostFile(placing, 'read', value, by, from);
-  noteUnknown(placing.draft, [field], `${by} ${value} was not read`, from);
+  putNamed(placing, placing.draft.environment, variableName, variable, from);
   return undefined;
 };
 
@@ -173,7 +165,7 @@ export const runFlagPlacers: ReadonlyMap<string, Placer> = new Map<string, Place
     return undefined;
   }],
   ['env', placeEnvironment],
-  ['env-file', listFile('--env-file', 'environment')],
+  ['env-file', (placing, value, from) => placeListFile(placing, 'env-file', value, from)],
   ['gpus', ({ draft }, value, from) => {
     const read = readGpus(value);
     if ('problem' in read) return read.problem;
@@ -186,7 +178,7 @@ export const runFlagPlacers: ReadonlyMap<string, Placer> = new Map<string, Place
   ['init', yesNo('init')],
   ['ipc', namespace('ipc', (value) => value.startsWith('container:') || ['none', 'host', 'private', 'shareable'].includes(value))],
   ['label', named('labels', ({ name }) => (/\s/u.test(name.trimStart()) ? `“${name}” has a space in it` : undefined))],
-  ['label-file', listFile('--label-file', 'labels')],
+  ['label-file', (placing, value, from) => placeListFile(placing, 'label-file', value, from)],
   ['link', each('links', (value) => (value === '' || value.split(':').length > 2 ? `“${value}” is no link` : undefined))],
   ['log-driver', (placing, value, from) => {
     const list = placing.draft.logging;

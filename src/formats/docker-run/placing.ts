@@ -3,6 +3,7 @@ import { fact } from '../../model/fact.ts';
 import type { ContainerField, Field, HostFile, Mount, Oddity, Unknown } from '../../model/request.ts';
 import type { BuildDraft, ContainerDraft } from '../../model/request-fields.ts';
 import { fieldShapes } from '../../model/request-fields.ts';
+import type { Files } from '../format.ts';
 import { readHostPath } from '../../syntax/host-path.ts';
 import { findHostVariables } from '../../syntax/host-variables.ts';
 
@@ -13,6 +14,8 @@ export interface Placing<Draft = ContainerDraft> {
   readonly folder: string;
   /** What becomes of a colon in a variable's default, see `withDefaults`. */
   readonly colon: 'cut' | 'kept';
+  /** Files of the workspace that are at hand. */
+  readonly files?: Files | undefined;
   /** Where in a list each name stands, made when first asked for. */
   readonly places: Map<readonly unknown[], Map<string, number>>;
   /** Mounts made by `-v`, which `--volume-driver` concerns. */
@@ -22,8 +25,8 @@ export interface Placing<Draft = ContainerDraft> {
 }
 
 /** Starts placing flags into a request. */
-export function startPlacing<Draft>(draft: Draft, folder: string, colon: 'cut' | 'kept'): Placing<Draft> {
-  return { draft, folder, colon, places: new Map(), volumes: [], volumeDriver: '' };
+export function startPlacing<Draft>(draft: Draft, folder: string, colon: 'cut' | 'kept', files?: Files): Placing<Draft> {
+  return { draft, folder, colon, files, places: new Map(), volumes: [], volumeDriver: '' };
 }
 
 /** The fact that takes over from another one, which it hides together with all that one hid. */

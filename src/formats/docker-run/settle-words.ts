@@ -3,6 +3,7 @@ import type { BuildDraft, ContainerDraft } from '../../model/request-fields.ts';
 import type { FlagSpec, FlagTable, Word } from '../../syntax/argv.ts';
 import { readFlags } from '../../syntax/argv.ts';
 import { findHostVariables, withDefaults } from '../../syntax/host-variables.ts';
+import { unreadablePart } from '../../syntax/shell-words.ts';
 import { noteHostVariables, noteUnknown } from './placing.ts';
 
 /** Words beyond this many are not read: the whole request is then unknown. */
@@ -50,6 +51,10 @@ function settle(draft: ContainerDraft | BuildDraft, word: Word, options: SettleO
   const isFlag = word.text.startsWith('-');
   const equals = isFlag ? word.text.indexOf('=') : -1;
   const name = equals < 0 ? word.text : word.text.slice(0, equals);
+  if (isFlag && word.unreadable !== undefined && name.includes(unreadablePart) && isOpenFlag(name)) {
+    anything(draft, word, options);
+    return undefined;
+  }
   const isOpen = (isFlag ? isOpenFlag(name) : options.opensPositionals && name.startsWith('${')) && findHostVariables(name).length > 0;
   if (isOpen || word.splits === true) anything(draft, word, options);
   if (!isOpen) return word;

@@ -1,0 +1,47 @@
+import type { Origin } from '../../model/fact.ts';
+import { fieldNames, newContainer } from '../../model/request-fields.ts';
+import { dockerRunFlags } from '../../known/docker-run-flags.ts';
+import type { Word } from '../../syntax/argv.ts';
+import { readFlags } from '../../syntax/argv.ts';
+import type { EditableFormat, Files, Reading } from '../format.ts';
+import { unknownImage } from '../image-unknown.ts';
+import { applyRunArguments } from './apply-run-arguments.ts';
+import { editLine } from './edit-line.ts';
+import type { DockerRunDoc } from './line.ts';
+import { parseLine, runWords } from './line.ts';
+import { noteUnknown } from './placing.ts';
+
+/** A `docker run` line as people type it. It comes from the command line of the audit, so no path is one. */
+export const dockerRun: EditableFormat<DockerRunDoc> = {
+  name: 'docker-run',
+  recognises: () => false,
+  parse: parseLine,
+  read: readLine,
+  edit: editLine,
+  print: ({ source }) => source.text,
+};
+
+function readLine(doc: DockerRunDoc, files: Files): Reading {
+  if (doc.first === undefined) return { requests: [], wants: [], problems: [] };
+  const words = runWords(doc);
+  const { document } = doc.source;
+  const offset: [number, number] = [doc.line.words[0]!.start, doc.line.words.at(-1)!.end];
+  const from: Origin = { layer: 'file', document, pointer: '', offset };
+  const draft = newContainer(nameOf(words), from);
+  applyRunArguments(draft, words, { folder: '', positionals: 'image', files });
+  if (draft.image === undefined) {
+    if (draft.unknown.length === 0) noteUnknown(draft, ['image'], 'the line names no image', from);
+  } else unknownImage(draft, draft.image);
+  // Podman has flags that docker has not; what they ask for is not known here.
+  if (doc.program === 'podman' && draft.oddities.length > 0) noteUnknown(draft, fieldNames.container, 'podman reads some flags in ways of its own', from);
+  const wants = draft.unknown.flatMap(({ want }) => (want === undefined ? [] : [want]));
+  const problems = draft.image === undefined ? [{ document, message: 'The line names no image: docker refuses to start.', span: offset, fatal: false }] : [];
+  return { requests: [draft], wants, problems };
+}
+
+function nameOf(words: readonly Word[]): string {
+  const { uses, positionals } = readFlags(words, dockerRunFlags);
+  const named = uses.findLast(({ flag }) => flag.name === 'name')?.value;
+  const image = positionals[0] === undefined ? undefined : words[positionals[0]]?.text;
+  return named ?? (image === undefined || image === '' ? 'container' : image);
+}
