@@ -25,7 +25,7 @@ const study = patternTable(section, 'doc-link');
 function isSocket(mount: Mount): boolean {
   const source = hostSource(mount);
   if (source === undefined) return false;
-  return engineSocketName.test(source.path) || (!exposes(source, '/etc') && engineSockets.some((socket) => exposes(source, socket) && !liesIn(source, `${socket}/x`)));
+  return engineSocketName.test(source.path) || (!exposes(source, '/etc') && engineSockets.some((socket) => exposes(source, socket)));
 }
 
 function isAgentSocket(mount: Mount): boolean {
