@@ -41,7 +41,7 @@ function merge(base: Node, over: Node, way: Way | undefined, complain: Complain)
     case 'replace':
       return hiding(over, base);
     case 'pairs':
-      return isNothing(over) ? base : map([...pairsOf(base), ...pairsOf(over)], over);
+      return isNothing(over) ? base : mergePairs(base, over);
     case 'append':
       return list([...itemsOf(base), ...itemsOf(over)], isNothing(over) ? base : over);
     case 'names':
@@ -67,6 +67,15 @@ function merge(base: Node, over: Node, way: Way | undefined, complain: Complain)
   if (base.kind === 'list' && over.kind === 'list') return list([...base.items, ...over.items], over);
   if (base.kind !== over.kind) complain('it cannot be merged with what an earlier file or an extended service says: Compose refuses the file', over);
   return hiding(over, base);
+}
+
+// One after the other: readers take the last of a name, and know what it hides.
+function mergePairs(base: Node, over: Node): Node {
+  const after = pairsOf(over);
+  const gone = new Set<string>();
+  for (const { key, node } of after) if (node.tag !== undefined) gone.add(key);
+  const before = gone.size === 0 ? pairsOf(base) : pairsOf(base).filter(({ key }) => !gone.has(key));
+  return map([...before, ...after], over);
 }
 
 /** Key by key; keys of `base` keep their place. A key that is reset stays as a tombstone, for files that come before. */

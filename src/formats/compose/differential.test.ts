@@ -1,0 +1,91 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, relative } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { composeBinary } from '../../../test/compose-binary.ts';
+import { skipReason } from '../../../test/skip.ts';
+import type { FileAnswer } from '../format.ts';
+import { composeCases } from './differential-cases.ts';
+import { ofCompose, ours } from './differential-projection.ts';
+import { readComposeProject } from './read-project.ts';
+import type { ComposeReading } from './read-project.ts';
+
+const binary = composeBinary();
+const corpus = join(import.meta.dirname, '../../../../shared/corpus');
+const home = '/home/somebody';
+const scratch = mkdtempSync(join(tmpdir(), 'containai-compose-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** Where we and Compose 2.26 differ, and why that is right. By name of the case or file; `keys` of a service that are not compared. */
+const knownDifferences: Readonly<Record<string, { readonly keys: readonly string[]; readonly why: string }>> = {
+  'a merge of a list and a map of build arguments': { keys: [], why: '' },
+};
+
+/** Files of the corpus that Compose does not load by themselves. */
+const refusedByCompose = /missing|required|not found|no such file|undefined|refers to|invalid|must be|validating|No port specified|has neither an image nor a build context/iu;
+
+function readFromDisk(folder: string, paths: readonly string[]): ComposeReading {
+  const files = new Map<string, FileAnswer>();
+  for (;;) {
+    const reading = readComposeProject({ paths, folder: '', files });
+    if (reading.wants.length === 0) return reading;
+    for (const { name } of reading.wants) {
+      const path = join(folder, name);
+      files.set(name, existsSync(path) && statSync(path).isFile() ? { text: readFileSync(path, 'utf8') } : { missing: true });
+    }
+  }
+}
+
+function runCompose(folder: string, paths: readonly string[]): { readonly json?: unknown; readonly error?: string } {
+  try {
+    const args = [...paths.flatMap((path) => ['-f', path]), '--profile', '*', 'config', '--format', 'json'];
+    const output = execFileSync(binary!, args, { cwd: folder, env: { HOME: home, PATH: '/usr/bin:/bin' }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 20_000 });
+    return { json: JSON.parse(output) };
+  } catch (error) {
+    return { error: String((error as { stderr?: string }).stderr ?? error).split('\n').filter((line) => !line.startsWith('time=')).join('\n') };
+  }
+}
+
+function compare(name: string, folder: string, paths: readonly string[]): void {
+  const reading = readFromDisk(folder, paths);
+  const theirs = runCompose(folder, paths);
+  if (theirs.error !== undefined) {
+    console.log('REFUSED', name, theirs.error);
+    expect(theirs.error, name).toMatch(refusedByCompose);
+    return;
+  }
+  const ignored = new Set(knownDifferences[name]?.keys ?? []);
+  const without = (services: Readonly<Record<string, Readonly<Record<string, unknown>>>>): unknown =>
+    Object.fromEntries(Object.entries(services).map(([service, keys]) => [service, Object.fromEntries(Object.entries(keys).filter(([key]) => !ignored.has(key)))]));
+  expect(without(ours(reading, folder, home)), name).toEqual(without(ofCompose(theirs.json)));
+}
+
+const noBinary = skipReason(binary === undefined, 'the comparison with docker compose config: no docker-compose 2.26 is unpacked (CI=true and root download it)');
+
+describe.skipIf(noBinary)('reads cases of our own as docker compose config does', () => {
+  test.each(composeCases.map((one) => [one.name, one] as const))('%s', (name, { files, paths }) => {
+    const folder = join(scratch, name.replaceAll(/\W+/gu, '-'));
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+    const result = runCompose(folder, paths ?? []);
+    expect(result.error, name).toBeUndefined();
+    compare(name, folder, paths ?? []);
+  });
+});
+
+function corpusFiles(): readonly string[] {
+  if (!existsSync(corpus)) return [];
+  return readdirSync(corpus, { recursive: true, encoding: 'utf8' }).filter((path) => /compose[^/]*\.ya?ml$/iu.test(path)).map((path) => join(corpus, path));
+}
+
+const files = corpusFiles();
+const noCorpus = skipReason(files.length === 0, 'the comparison with docker compose config on real files: the shared corpus is not there');
+
+describe.skipIf(noBinary || noCorpus)('reads real files as docker compose config does', () => {
+  test.each(files.map((path) => [relative(corpus, path), path] as const))('%s', (name, path) => {
+    compare(name, dirname(path), [basename(path)]);
+  });
+});
