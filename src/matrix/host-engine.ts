@@ -47,6 +47,24 @@ export const rows: readonly Row[] = [
     workaround: 'Update Sysbox to 0.7.1, or set {"features":{"time-namespaces":false}} in daemon.json, or stay on Docker 29.4.',
   },
   {
+    id: 'host.time-namespace-old-runc',
+    pattern: 17,
+    aspect: 'Docker Engine 29.5 and newer with an old runc',
+    expectation: 'Containers under plain runc start',
+    uses: untouched,
+    behaviours: [
+      {
+        when: { engine: { from: '29.5' }, timeNamespaces: true },
+        result: 'FAILS',
+        says: 'The same error comes from runc 1.1.5; runc 1.4.3 works. So it need not be Sysbox.',
+        error: 'failed to create shim task: OCI runtime create failed: namespace {"time" ""} does not exist: unknown',
+        evidence: [measuredOnHead('Docker 29.7.2 with runc 1.1.5 and with runc 1.4.3')],
+      },
+    ],
+    action: 'warn',
+    workaround: 'Update runc, or set {"features":{"time-namespaces":false}} in daemon.json.',
+  },
+  {
     id: 'host.runtime-missing',
     pattern: 17,
     aspect: 'sysbox-runc not registered with the engine',

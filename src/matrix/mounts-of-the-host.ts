@@ -1,58 +1,18 @@
-import {
-  agentSocketName,
-  agentSockets,
-  agentSocketsBelowHome,
-  agentVariables,
-  engineSocketName,
-  engineSockets,
-  engineStores,
-  runtimeFolderSockets,
-  runtimeFolderVariable,
-  systemPaths,
-} from '../known/host-paths.ts';
-import type { Mount } from '../model/request.ts';
 import type { Row } from '../model/row.ts';
-import { exposes, homeRelative, liesIn } from '../syntax/host-path.ts';
 import { hostSource } from '../syntax/mount-strings.ts';
 import { converted, guide, inferred, measured, page, runcSource, sysboxIssue, sysboxTest } from './evidence.ts';
+import { type HostSource, kindOfSource } from './host-sources.ts';
 import { patternTable, remark, restricts, studyWorkaround, summary } from './study.ts';
 import { mounts, untouched } from './uses.ts';
 
 const section = 'Pattern 4: Volume Mounts to Protected Paths';
 const study = patternTable(section, 'doc-link');
 
-// A folder that holds the socket counts, as long as it is about sockets: the host's root has a row of its own.
-function isSocket(mount: Mount): boolean {
-  const source = hostSource(mount);
-  if (source === undefined) return false;
-  return engineSocketName.test(source.path) || (!exposes(source, '/etc') && engineSockets.some((socket) => exposes(source, socket)));
-}
-
-function isAgentSocket(mount: Mount): boolean {
-  const source = hostSource(mount);
-  if (source === undefined) return false;
-  if (source.variable !== undefined && agentVariables.has(source.variable)) return true;
-  if (source.variable === runtimeFolderVariable) return runtimeFolderSockets.some(([socket]) => socket.test(source.path));
-  const atHome = homeRelative(source);
-  if (atHome !== undefined && agentSocketsBelowHome.some(([socket]) => socket.test(atHome))) return true;
-  return agentSocketName.test(source.path) || agentSockets.some(([socket]) => liesIn(source, socket));
-}
-
-function isRoot(mount: Mount): boolean {
-  const source = hostSource(mount);
-  return source !== undefined && exposes(source, '/var/lib/docker') && !liesIn(source, '/var/lib/docker');
-}
-
-function isIn(mount: Mount, folders: readonly string[]): boolean {
-  const source = hostSource(mount);
-  return source !== undefined && folders.some((folder) => liesIn(source, folder));
-}
-
-const sysboxSockets = ['/run/sysbox'];
-const stores = engineStores.filter((store) => store !== '/run/sysbox');
-const kernelFolders = ['/proc', '/sys'];
-const deviceFolders = ['/dev'];
-const systemFolders = [...systemPaths.filter((path) => path !== '/dev' && !kernelFolders.includes(path)), '/root'];
+const bound = (kind: HostSource): Row['uses'] =>
+  mounts((mount) => {
+    const source = hostSource(mount);
+    return source !== undefined && kindOfSource(source) === kind;
+  });
 
 /** Pattern 4, continued: binds that reach into the host. */
 export const rows: readonly Row[] = [
@@ -61,7 +21,7 @@ export const rows: readonly Row[] = [
     pattern: 4,
     aspect: 'Engine socket',
     expectation: 'The container drives the host’s engine',
-    uses: mounts(isSocket),
+    uses: bound('socket'),
     behaviours: [
       {
         when: { idMappedMounts: true },
@@ -108,7 +68,7 @@ export const rows: readonly Row[] = [
     pattern: 4,
     aspect: 'The engine’s own store (/var/lib/docker of the host)',
     expectation: 'Refused',
-    uses: mounts((mount) => isIn(mount, stores)),
+    uses: bound('store'),
     behaviours: [
       {
         result: 'WARN',
@@ -133,7 +93,7 @@ export const rows: readonly Row[] = [
     pattern: 4,
     aspect: 'The host’s / or another folder above the engine’s store',
     expectation: 'The container sees the whole host',
-    uses: mounts(isRoot),
+    uses: bound('root'),
     behaviours: [
       {
         when: { shiftfs: false },
@@ -156,7 +116,7 @@ export const rows: readonly Row[] = [
     pattern: 4,
     aspect: 'A system folder of the host (/etc, /root, …)',
     expectation: 'Root on the host is needed to read its secrets',
-    uses: mounts((mount) => isIn(mount, systemFolders)),
+    uses: bound('system'),
     behaviours: [
       {
         when: { idMappedMounts: true },
@@ -185,7 +145,7 @@ export const rows: readonly Row[] = [
     pattern: 4,
     aspect: 'Sysbox’s own sockets (/run/sysbox)',
     expectation: 'Refused',
-    uses: mounts((mount) => isIn(mount, sysboxSockets)),
+    uses: bound('sysbox'),
     behaviours: [
       {
         result: 'WARN',
@@ -201,7 +161,7 @@ export const rows: readonly Row[] = [
     pattern: 4,
     aspect: 'X11, Wayland, SSH and GPG agent sockets',
     expectation: 'The container uses the desktop or the agent',
-    uses: mounts(isAgentSocket),
+    uses: bound('agent'),
     behaviours: [
       {
         when: { idMappedMounts: true },
@@ -230,7 +190,7 @@ export const rows: readonly Row[] = [
     pattern: 4,
     aspect: '/proc or /sys of the host, bound elsewhere',
     expectation: 'The container sees the host’s processes',
-    uses: mounts((mount) => isIn(mount, kernelFolders)),
+    uses: bound('kernel'),
     behaviours: [
       {
         result: 'PARTIAL',
@@ -245,7 +205,7 @@ export const rows: readonly Row[] = [
     pattern: 4,
     aspect: '/dev of the host, bound elsewhere',
     expectation: 'The container uses the host’s devices',
-    uses: mounts((mount) => isIn(mount, deviceFolders)),
+    uses: bound('devices'),
     behaviours: [
       {
         result: 'PARTIAL',

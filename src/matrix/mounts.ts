@@ -1,11 +1,23 @@
+import { kernelTarget } from '../known/sysbox-mounts.ts';
+import type { Mount } from '../model/request.ts';
 import type { Row } from '../model/row.ts';
 import { hostSource } from '../syntax/mount-strings.ts';
-import { converted, inferred, measured, measuredOnHead, mgrSource, runcSource, source, sysboxIssue, sysboxTest } from './evidence.ts';
+import { converted, guide, inferred, measured, measuredOnHead, mgrSource, runcSource, source, sysboxIssue, sysboxTest } from './evidence.ts';
+import { kindOfSource } from './host-sources.ts';
 import { patternTable, remark, restricts, summary } from './study.ts';
 import { mounts, untouched } from './uses.ts';
 
 const section = 'Pattern 4: Volume Mounts to Protected Paths';
 const study = patternTable(section, 'doc-link');
+
+// A bind that no other row is about.
+function isOrdinary(mount: Mount): boolean {
+  const source = hostSource(mount);
+  return source !== undefined && kindOfSource(source) === undefined && kernelTarget(mount.target) === undefined;
+}
+
+// Targets of volumes that have a row of their own.
+const hasRow = new Set(['/var/lib/docker', '/var/lib/containerd', '/run', '/run/lock', '/lib/modules', '/dev']);
 
 /** Pattern 4: mounts in general. What they reach on the host, and what they cover inside, have files of their own. */
 export const rows: readonly Row[] = [
@@ -14,7 +26,7 @@ export const rows: readonly Row[] = [
     pattern: 4,
     aspect: 'Bind of a host folder',
     expectation: 'The folder shows inside, with its owners',
-    uses: mounts((mount) => hostSource(mount) !== undefined && !mount.readOnly),
+    uses: mounts((mount) => !mount.readOnly && isOrdinary(mount)),
     behaviours: [
       {
         when: { idMappedMounts: true },
@@ -42,7 +54,7 @@ export const rows: readonly Row[] = [
     pattern: 4,
     aspect: 'Named volumes',
     expectation: 'Data that outlives the container',
-    uses: mounts((mount) => mount.kind === 'volume' && hostSource(mount) === undefined),
+    uses: mounts((mount) => mount.kind === 'volume' && hostSource(mount) === undefined && !hasRow.has(mount.target) && kernelTarget(mount.target) === undefined),
     behaviours: [
       {
         result: 'COMPATIBLE',
@@ -110,7 +122,7 @@ export const rows: readonly Row[] = [
     pattern: 4,
     aspect: 'Read-only mounts',
     expectation: 'Nothing below the mount can be written',
-    uses: mounts((mount) => mount.readOnly && hostSource(mount) !== undefined),
+    uses: mounts((mount) => mount.readOnly && isOrdinary(mount)),
     behaviours: [
       {
         result: 'PARTIAL',
@@ -176,6 +188,35 @@ export const rows: readonly Row[] = [
     ],
     action: 'block',
     workaround: 'Use rslave or rprivate.',
+  },
+  {
+    id: 'mounts.setuid-files',
+    pattern: 4,
+    aspect: 'Setuid programs left on a writable bind',
+    expectation: 'The container cannot leave a root shell on the host',
+    uses: untouched,
+    behaviours: [
+      {
+        when: { idMappedMounts: true },
+        result: 'WARN',
+        says: 'It can: a program that container root makes setuid there is root’s and setuid on the host, and whoever runs it there is root, unless the host’s file system is mounted nosuid.',
+        evidence: [measured('a shell copied into the bound workspace with mode 4755, run by the host’s nobody: euid 0')],
+      },
+      {
+        when: { idMappedMounts: false, shiftfs: true },
+        result: 'WARN',
+        says: 'The same through shiftfs, which shows ids as themselves too. Not measured here.',
+        evidence: [guide('storage.md'), guide('design.md')],
+      },
+      {
+        when: { idMappedMounts: false, shiftfs: false },
+        result: 'PARTIAL',
+        says: 'Without ID mapping it would be setuid to an unprivileged id of Sysbox’s range. Not measured here.',
+        evidence: [inferred('container root is an unprivileged id of the host')],
+      },
+    ],
+    action: 'warn',
+    workaround: 'Keep workspaces on a file system mounted nosuid, run as a user that is not root and has no sudo, and look with containai changes at what came back.',
   },
   {
     id: 'mounts.tmpfs',

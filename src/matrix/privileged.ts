@@ -107,6 +107,7 @@ export const rows: readonly Row[] = [
     ],
     action: 'rewrite',
     study: [study('Why privileged is requested', 'Usually for DinD', 'Sysbox provides DinD without privileged', 'MITIGATED')],
+    differs: 'Only on an engine without userns-remap: with it, what asks for privileged does not start.',
   },
   {
     id: 'privileged.create',

@@ -19,7 +19,7 @@ export const rows: readonly Row[] = [
     uses: option(({ name, value }) => name === 'seccomp' && value === 'unconfined'),
     behaviours: [
       {
-        result: 'COMPATIBLE',
+        result: 'WARN',
         says: 'Honoured: Docker’s filter is gone and Sysbox puts none in its place. One filter of Sysbox’s remains, which traps mount, umount2 and openat2 and denies nothing.',
         evidence: [
           measured('seccomp=unconfined: Seccomp_filters 1 in place of 2'),
