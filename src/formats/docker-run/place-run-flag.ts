@@ -1,7 +1,6 @@
 import type { Origin } from '../../model/fact.ts';
 import { fact } from '../../model/fact.ts';
 import type { EnvironmentVariable, NameValue, Namespace } from '../../model/request.ts';
-import type { ContainerDraft } from '../../model/request-fields.ts';
 import { ulimitNames } from '../../known/docker-run-flags.ts';
 import { readGoBoolean } from '../../syntax/argv.ts';
 import { isAddress, isCdiName, readCapability, readDevice, readGpus, readNameValue, readNetwork, readPort, readSecurityOption } from '../../syntax/option-strings.ts';
@@ -111,26 +110,22 @@ const placeNetwork: Placer = ({ draft }, value, from) => {
   return undefined;
 };
 
-const placeApiSocket: Placer = (placing, value, from) => {
+// docker/cli create.go binds the engine's socket and copies the client's logins into the container.
+const placeApiSocket: Placer = ({ draft }, value, from) => {
   const read = readGoBoolean(value);
   if (read === undefined) return `“${value}” is neither true nor false`;
-  const socket = '/var/run/docker.sock';
-  dropApiSocket(placing.draft);
+  const files = draft.hostFiles.findIndex((one) => one.value.by === apiSocket);
+  const earlierFile = files < 0 ? undefined : draft.hostFiles.splice(files, 1)[0];
+  const mounts = earlierFile === undefined ? -1 : draft.mounts.findIndex((one) => one.from === earlierFile.from);
+  const earlierMount = mounts < 0 ? undefined : draft.mounts.splice(mounts, 1)[0];
   if (!read) return undefined;
-  placing.draft.mounts.push(fact({ kind: 'bind', source: { base: 'root', path: socket }, target: socket, readOnly: false }, from));
-  noteHostFile(placing, 'read', '~/.docker/config.json', apiSocket, from);
+  const path = '/var/run/docker.sock';
+  draft.mounts.push(over({ kind: 'bind', source: { base: 'root', path }, target: path, readOnly: false }, from, earlierMount));
+  draft.hostFiles.push(over({ path: { base: 'home', path: '.docker/config.json' }, access: 'read', by: apiSocket }, from, earlierFile));
   return undefined;
 };
 
 const apiSocket = '--use-api-socket';
-
-function dropApiSocket(draft: ContainerDraft): void {
-  const earlier = draft.hostFiles.find(({ value }) => value.by === apiSocket);
-  if (earlier === undefined) return;
-  draft.hostFiles.splice(draft.hostFiles.indexOf(earlier), 1);
-  const mount = draft.mounts.findIndex(({ from }) => from === earlier.from);
-  if (mount >= 0) draft.mounts.splice(mount, 1);
-}
 
 const placeHealthCommand: Placer = (placing, value, from) => {
   const list = placing.draft.containerCommands;

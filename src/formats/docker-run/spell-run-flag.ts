@@ -72,8 +72,9 @@ export function spellHostPath(path: HostPath): string {
     case 'workspace':
       return path.path === '' ? '.' : path.path === '..' || path.path.startsWith('../') ? path.path : `./${path.path}`;
     case 'variable': {
-      const otherwise = path.otherwise === undefined ? '' : `:${spellHostPath(path.otherwise).slice(0, rest === '' ? undefined : -rest.length)}`;
-      return `\${localEnv:${path.variable}${otherwise}}${rest}`;
+      const whole = path.otherwise === undefined ? '' : spellHostPath(path.otherwise);
+      const otherwise = whole.endsWith(rest) ? whole.slice(0, whole.length - rest.length) : whole;
+      return `\${localEnv:${path.variable}${otherwise === '' ? '' : `:${otherwise}`}}${rest}`;
     }
   }
 }
