@@ -18,6 +18,7 @@ export interface EnvFile {
 
 const mostLines = 10_000;
 const longestFile = 1_048_576;
+const mostCharacters = 1_048_576;
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', a: '\x07', b: '\b', f: '\f', v: '\v', '\\': '\\', '"': '"', $: '$$' };
 
@@ -30,6 +31,7 @@ export function readEnvFile(text: string, document: string, via: Origin | undefi
   const settings = new Map<string, Setting>();
   const scope: Variables = { get: (name) => settings.get(name) ?? variables.get(name) };
   const source = text.length > longestFile ? text.slice(0, longestFile) : text;
+  let characters = 0;
   let at = source.startsWith('\uFEFF') ? 1 : 0;
   const stop = (message: string, end: number): EnvFile => ({ lines, problem: { message, span: [at, end] } });
   if (text.length > longestFile) return stop('the file is too large to be read', longestFile);
@@ -52,6 +54,8 @@ export function readEnvFile(text: string, document: string, via: Origin | undefi
     const read = value.expands ? interpolate(value.text, scope) : undefined;
     if (read?.problem !== undefined) return stop(read.problem, value.end);
     const origin = from(value.end);
+    characters += read?.value.length ?? value.text.length;
+    if (characters > mostCharacters) return stop('the variables of the file make too long a text', value.end);
     const setting: Setting = { value: read?.value ?? value.text, plain: read?.plain ?? value.text, uses: read?.uses, from: origin };
     settings.set(key.name, setting);
     lines.push({ name: key.name, setting, from: origin });

@@ -67,7 +67,8 @@ function laidOver(run: Run, base: Node, service: Node, asks: Node): Node {
   if (base.kind !== 'map') return service;
   const copy = copyVia(settle(base), originOf(asks), () => --run.session.budget.nodes > 0);
   if (run.session.budget.nodes <= 0) complainAt(run.session, asks, 'the extended services are too many to be read');
-  return mergeService(copy, service, (text, node) => complainAt(run.session, node, text));
+  const merged = mergeService(copy, service, (text, node) => complainAt(run.session, node, text));
+  return map(merged.entries, service);
 }
 
 function baseOf(run: Run, services: Services, asks: Node, chain: readonly string[]): Extended | Lack {

@@ -25,6 +25,7 @@ export interface ModelInput {
 }
 
 const deepestInclude = 20;
+const mostNotes = 200;
 const imported = new Set(['services', 'volumes', 'networks', 'secrets', 'configs', 'models']);
 
 /** Reads and merges the files of a project: interpolation, includes, `extends`, then each over the ones before it. */
@@ -64,8 +65,12 @@ function readRoots(session: Session, path: string, use: FileUse, variables: Vari
   for (const document of parsed.documents) {
     const { root, notes } = toTree(document, use, variables, session.budget);
     for (const note of notes) {
-      if (note.kind === 'problem') complain(session, use.document, note.text, note.from.offset, false);
-      session.notes.push(note);
+      if (note.kind !== 'problem') {
+        if (session.notes.length < mostNotes) session.notes.push(note);
+        continue;
+      }
+      complain(session, use.document, note.text, note.from.offset, false);
+      session.lacks.push({ why: `${path} could be read only in part: ${note.text}`, from: note.from });
     }
     if (root.kind === 'map') roots.push(root);
     else if (!isNothing(root)) return refuse('the file is not a map of keys');

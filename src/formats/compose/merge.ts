@@ -91,8 +91,9 @@ function mergeEntries(base: Node, over: Node, both: (key: string, before: Node, 
     } else {
       const before = merged[at]!;
       const node = before.node.tag === 'reset' ? entry.node : both(entry.key, before.node, entry.node);
-      // The key is pointed at where it was written first, except where the later text is all there is.
-      merged[at] = node === entry.node ? entry : { ...before, node };
+      // The place of the key goes with the file that the value is in.
+      const isLater = node.file === entry.node.file && node.pointer === entry.node.pointer;
+      merged[at] = { ...(isLater ? entry : before), node };
     }
   }
   return map(merged, base);

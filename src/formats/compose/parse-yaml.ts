@@ -17,6 +17,7 @@ export interface YamlProblem {
 /** Longest file that is read, in UTF-16 code units: a hundred times the usual Compose file. */
 export const longestFile = 262_144;
 const mostIndicators = 60_000;
+const mostDocuments = 100;
 
 // The parser is linear, but slow on texts made of nothing but indicators; no file that people write comes near the limit.
 const checkedFrom = 16_384;
@@ -46,6 +47,7 @@ function parseText(text: string): ParsedYaml {
   } catch (error) {
     return refused(error instanceof RangeError ? 'the file is nested too deep' : 'the file is not YAML');
   }
+  if (documents.length > mostDocuments) return refused(`the file has more than ${mostDocuments} documents`);
   const problems: YamlProblem[] = [];
   for (const document of documents) {
     const [first] = document.errors;

@@ -4,19 +4,21 @@ import type { Problem } from '../../model/report.ts';
 import type { BuildField, ContainerField, Want } from '../../model/request.ts';
 import type { BuildDraft, ContainerDraft } from '../../model/request-fields.ts';
 import { fieldNames, newBuild, newContainer } from '../../model/request-fields.ts';
-import { joinPath } from '../../syntax/host-path.ts';
+import { joinPath, leavesWorkspace } from '../../syntax/host-path.ts';
 import type { FileAnswer, Files } from '../format.ts';
 import { unknownImage } from '../image-unknown.ts';
 import { placeBuild } from './build.ts';
 import { defaultPaths, readEnvironment } from './environment.ts';
 import type { Variables } from './interpolate.ts';
+import { isRemote } from './extend.ts';
 import { loadModel } from './load-model.ts';
+import { itemsOf } from './merge.ts';
 import { odd, textFact } from './placing.ts';
 import type { Placing } from './placing.ts';
 import { placeService } from './service-to-request.ts';
-import { complain, complainAt, newSession, unknownOf } from './session.ts';
+import { complain, complainAt, hostPathOf, newSession, unknownOf } from './session.ts';
 import type { Session } from './session.ts';
-import { get, isNothing, originOfKey } from './tree.ts';
+import { get, isNothing, originOf, originOfKey } from './tree.ts';
 import type { Entry, Node } from './tree.ts';
 
 export interface ComposeInput {
@@ -85,8 +87,20 @@ function requestsOf(session: Session, project: Node | undefined, variables: Vari
     finish(session, placing, build);
   }
   for (const { key, node } of project.entries) topLevelKey(session, key, node);
+  placeIncludes(containers[0], get(project, 'include'));
+  if (containers.length === 0 && session.lacks.length === 0) complain(session, project.file.document, 'there are no services: nothing to judge', undefined, true);
   placeNotes(session, containers, builds);
   return name === undefined ? { containers, builds } : { name, containers, builds };
+}
+
+// A file outside the workspace that is included is a file of the host that Compose reads.
+function placeIncludes(first: ContainerDraft | undefined, includes: Node | undefined): void {
+  for (const item of includes?.items ?? []) {
+    const paths = item.kind === 'map' ? get(item, 'path') : item;
+    for (const path of paths === undefined ? [] : itemsOf(paths)) {
+      if (!isRemote(path.plain) && leavesWorkspace(hostPathOf(path))) first?.hostFiles.push(fact({ path: hostPathOf(path), access: 'read', by: 'include' }, originOf(path)));
+    }
+  }
 }
 
 function buildOf(placing: Placing, entry: Entry): BuildDraft | undefined {
@@ -97,12 +111,14 @@ function buildOf(placing: Placing, entry: Entry): BuildDraft | undefined {
   return draft;
 }
 
+const mostLacks = 20;
 const allOfContainers = fieldNames.container.filter((field) => field !== 'oddities');
 const allOfBuilds = fieldNames.build.filter((field) => field !== 'oddities');
 
 // What is not known of a service comes last, when it is known what the text itself decides.
 function finish(session: Session, { draft, service }: Placing, build: BuildDraft | undefined): void {
-  const lacks = [...session.lacks, ...(session.lacksOf.get(service) ?? [])];
+  const lacks = [...session.lacks, ...(session.lacksOf.get(service) ?? [])].slice(0, mostLacks);
+  if (session.budget.nodes <= 0) lacks.push({ why: 'the project is too large to be read whole', from: draft.from });
   for (const lack of lacks) {
     draft.unknown.push(unknownOf(lack, allOfContainers satisfies readonly ContainerField[]));
     build?.unknown.push(unknownOf(lack, allOfBuilds satisfies readonly BuildField[]));

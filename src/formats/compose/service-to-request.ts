@@ -1,12 +1,16 @@
+import { fact } from '../../model/fact.ts';
 import type { ContainerField } from '../../model/request.ts';
 import type { ContainerDraft } from '../../model/request-fields.ts';
+import { leavesWorkspace } from '../../syntax/host-path.ts';
 import { argumentsFact, placeHealthcheck, placeHooks, placeProvider } from './commands.ts';
 import { placeCapabilities, placeDevices, placeGpus, placeSecurityOptions, placeUlimits } from './confinement.ts';
+import { isRemote } from './extend.ts';
 import { namespaceKeys, placeDependsOn, placeNamespace, placeNetworks, placePorts, placeTexts } from './networks.ts';
 import type { Placing } from './placing.ts';
 import { booleanFact, factOf, noteUses, odd, textFact, wordFact, wrongType } from './placing.ts';
 import { placeBlockIo, placeDeploy, placeResource, placeStorageOptions, resourceKeys } from './resources.ts';
 import { placeSecrets } from './secrets.ts';
+import { hostPathOf } from './session.ts';
 import { get, isNothing, originOf, originOfKey } from './tree.ts';
 import type { Node } from './tree.ts';
 import { placeCredentialSpec, placeEnvironment, placeLabels, placePairs } from './variables.ts';
@@ -37,6 +41,14 @@ const placeLogging: Place = (placing, node, key) => {
   if (!isNothing(options)) placePairs(placing, options, 'logging');
 };
 
+// A file outside the workspace that is extended is a file of the host that Compose reads.
+const placeExtends: Place = (placing, node) => {
+  const file = get(node, 'file');
+  if (isNothing(file) || isRemote(file.plain)) return;
+  const path = hostPathOf(file);
+  if (leavesWorkspace(path)) placing.draft.hostFiles.push(fact({ path, access: 'read', by: 'extends.file' }, originOf(file)));
+};
+
 // Every key of a service (compose-spec schema/compose-spec.json). Inert: Compose or the engine does nothing with it that any field could
 // tell. Those placed elsewhere (build, extends, files of variables) are listed so that they count as known.
 const places: ReadonlyMap<string, Place> = new Map<string, Place>([
@@ -54,11 +66,11 @@ const places: ReadonlyMap<string, Place> = new Map<string, Place>([
   ['entrypoint', (placing, node) => { placing.draft.entrypoint = argumentsFact(placing, node, 'entrypoint'); }],
   ['command', (placing, node) => { placing.draft.command = argumentsFact(placing, node, 'command'); }],
   ['healthcheck', placeHealthcheck], ['pre_start', placeHooks], ['post_start', placeHooks], ['pre_stop', placeHooks], ['provider', placeProvider],
-  ['deploy', placeDeploy], ['blkio_config', placeBlockIo], ['storage_opt', placeStorageOptions], ['logging', placeLogging],
+  ['extends', placeExtends], ['deploy', placeDeploy], ['blkio_config', placeBlockIo], ['storage_opt', placeStorageOptions], ['logging', placeLogging],
   ...[...resourceKeys].map(([key, name]): [string, Place] => [key, (placing, node) => placeResource(placing, node, key, name)]),
   ...[...namespaceKeys.keys()].map((key): [string, Place] => [key, placeNamespace]),
   ...[
-    'attach', 'build', 'container_name', 'develop', 'dns_opt', 'dns_search', 'domainname', 'env_file', 'environment', 'expose', 'extends', 'label_file',
+    'attach', 'build', 'container_name', 'develop', 'dns_opt', 'dns_search', 'domainname', 'env_file', 'environment', 'expose', 'label_file',
     'labels', 'mac_address', 'models', 'networks', 'profiles', 'pull_policy', 'pull_refresh_after', 'scale', 'stdin_open', 'stop_grace_period',
     'stop_signal', 'tty',
   ].map((key): [string, Place] => [key, inert]),

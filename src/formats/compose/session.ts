@@ -32,11 +32,12 @@ export interface Session {
 
 const mostFiles = 300;
 const mostNodes = 200_000;
+const mostCharacters = 4_194_304;
 const mostProblems = 50;
 
 /** A session with nothing read yet. */
 export function newSession(look: Session['look'], nameOf: Session['nameOf']): Session {
-  return { look, nameOf, wants: new Map(), problems: [], notes: [], budget: { nodes: mostNodes }, lacks: [], lacksOf: new Map(), files: 0 };
+  return { look, nameOf, wants: new Map(), problems: [], notes: [], budget: { nodes: mostNodes, characters: mostCharacters }, lacks: [], lacksOf: new Map(), files: 0 };
 }
 
 /** The text of a file, or what is lacking without it; a file not at hand becomes a want. A `missing` file is a lack without a want. */

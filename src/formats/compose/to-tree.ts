@@ -10,6 +10,8 @@ import type { Entry, FileUse, Node } from './tree.ts';
 /** What a reading may still spend, shared by all files of a project, so that aliases and `extends` cannot multiply without end. */
 export interface Budget {
   nodes: number;
+  /** Characters that interpolation may make. */
+  characters: number;
 }
 
 /** Something odd in a file: where, and which key of the engine's message it is. */
@@ -85,6 +87,11 @@ function convertScalar(node: Scalar, place: Omit<Node, 'value' | 'kind' | 'plain
   }
   if (!value.includes('$')) return scalar(value, value, place);
   const read = interpolate(value, builder.variables);
+  builder.budget.characters -= read.value.length;
+  if (builder.budget.characters < 0) {
+    note(builder, 'problem', 'the variables of the project make too long a text', '', place.pointer, place.start, place.end);
+    return scalar(value, value, place);
+  }
   if (read.problem !== undefined) note(builder, 'problem', `${read.problem}: ${value.slice(0, 100)}`, value.slice(0, 100), place.pointer, place.start, place.end);
   return scalar(read.value, read.plain, read.via === undefined ? place : { ...place, via: read.via }, read.uses);
 }
@@ -154,6 +161,7 @@ function resolveAlias(name: string, pointer: string, start: number, end: number,
 
 function keyOf(key: unknown, pointer: string, builder: Builder): string | undefined {
   if (isScalar(key)) {
+    if (typeof key.value === 'symbol') return '<<';
     if (typeof key.value === 'string') {
       if (key.anchor !== undefined) convert(key as YamlNode, pointer, builder, 0);
       return key.value;

@@ -79,11 +79,25 @@ export function list(items: readonly Node[], place: Place): Node {
 /** Where a node stands; every node is a place too. */
 export type Place = Pick<Node, 'file' | 'pointer' | 'start' | 'end' | 'via' | 'tag'>;
 
+// Maps of more entries than this are searched by an index.
+const fewEntries = 24;
+const indexes = new WeakMap<readonly Entry[], Map<string, Node>>();
+
 /** The value of a key; of several equal ones the last. */
 export function get(node: Node | undefined, key: string): Node | undefined {
   if (node === undefined) return undefined;
+  if (node.entries.length > fewEntries) return indexOf(node.entries).get(key);
   for (let index = node.entries.length - 1; index >= 0; index--) if (node.entries[index]!.key === key) return node.entries[index]!.node;
   return undefined;
+}
+
+function indexOf(entries: readonly Entry[]): ReadonlyMap<string, Node> {
+  const known = indexes.get(entries);
+  if (known !== undefined) return known;
+  const index = new Map<string, Node>();
+  for (const entry of entries) index.set(entry.key, entry.node);
+  indexes.set(entries, index);
+  return index;
 }
 
 /** The origin of a node, made once. */

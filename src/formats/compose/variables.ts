@@ -50,6 +50,7 @@ function placeEnvFile(placing: Placing, item: FileItem, places: Map<string, numb
   const lines = readLines(placing, item, 'env_file', 'environment', (text, document) =>
     readEnvFile(text, document, originOf(item.path), { get: (name) => earlier.get(name) ?? placing.variables.get(name) }, item.isRaw));
   for (const { name, setting, from } of lines) {
+    if (--placing.session.budget.nodes <= 0) break;
     if (setting !== undefined) {
       earlier.set(name, setting);
       for (const use of setting.uses ?? []) placing.draft.hostVariables.push(fact({ name: use.name, into: 'environment', hasDefault: use.hasDefault }, from));

@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
-import type { HostPath } from '../../model/host-path.ts';
-import type { Mount, NameValue } from '../../model/request.ts';
-import type { BuildDraft, ContainerDraft } from '../../model/request-fields.ts';
-import { withDefaults } from '../../syntax/host-variables.ts';
-import type { ComposeReading } from './read-project.ts';
+import type { HostPath } from '../src/model/host-path.ts';
+import type { Mount, NameValue } from '../src/model/request.ts';
+import type { BuildDraft, ContainerDraft } from '../src/model/request-fields.ts';
+import { withDefaults } from '../src/syntax/host-variables.ts';
+import type { ComposeReading } from '../src/formats/compose/read-project.ts';
 
 /** Both sides of the comparison with `docker compose config`, as the keys of a service that matter, in one spelling. */
 export type Projection = Record<string, Record<string, unknown>>;
