@@ -1,0 +1,43 @@
+import type { Fact } from '../model/fact.ts';
+import type { Mount } from '../model/request.ts';
+import { defineRule, issuesOf, levels, noIssues } from './define-rule.ts';
+import { issue, measured, source } from './shared/cite.ts';
+import { featureOf } from './shared/feature-origin.ts';
+
+const snapshots = '/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs';
+const above = new Set(['/var/lib/containerd', '/var/lib', '/var']);
+
+export const containerdVolumeLosesSnapshots = defineRule({
+  id: 'containerd-volume-loses-snapshots',
+  title: 'A volume on /var/lib/containerd keeps the list of images and loses their content',
+  concern: 'sysbox',
+  severity: 'high',
+  levels: levels('error', 'error', 'warn'),
+  judges: ['container'],
+  reads: ['mounts'],
+  options: {},
+  why: 'Sysbox puts a folder of its own on the overlayfs snapshotter’s folder below /var/lib/containerd, on top of any volume there, and deletes it with the container. So the volume keeps what containerd knows of its images, and the next container misses what they are made of. The docker-in-docker Feature brings such a volume since 3.0.1.',
+  advice: `Mount the volume at ${snapshots} itself, or keep nothing of the inner containerd. With the Feature, pin version 2.`,
+  cites: [
+    measured('a volume on /var/lib/containerd: both mounts present, Sysbox’s own snapshotter folder on top of the volume'),
+    measured('a bind on /var/lib/containerd leaves the implicit mounts below it; one at the snapshotter’s path takes its place', 'sysbox-runc-conversion'),
+    issue('https://github.com/nestybox/sysbox/issues/1021'),
+    source('devcontainers/features@765e8ebd src/docker-in-docker/devcontainer-feature.json'),
+  ],
+  row: 'docker-in-docker.containerd-volume',
+  references: ['https://github.com/nestybox/sysbox/issues/1021'],
+  examples: [
+    {
+      format: 'docker-run',
+      bad: 'docker run -v images:/var/lib/containerd debian:12',
+      good: `docker run -v images:${snapshots} debian:12`,
+    },
+  ],
+  check: ({ mounts }) => (mounts.some(({ value }) => value.target === snapshots) ? noIssues : issuesOf(mounts, judge)),
+});
+
+function judge({ kind, target }: Mount, _: undefined, fact: Fact<Mount>): string | undefined {
+  if ((kind !== 'volume' && kind !== 'bind') || !above.has(target)) return undefined;
+  const who = fact.from.layer === 'feature' ? `, which ${featureOf(fact)} brings,` : '';
+  return `What is mounted at ${target}${who} keeps containerd’s list of images without their snapshots, which go with the container: the next one says “RWLayer of container … is unexpectedly nil” or “content digest … not found”`;
+}

@@ -1,0 +1,34 @@
+import { defineRule, everywhere, noIssues } from './define-rule.ts';
+import { source } from './shared/cite.ts';
+import { initProcess } from './shared/first-process.ts';
+
+export const overrideCommandStopsSystemd = defineRule({
+  id: 'override-command-stops-systemd',
+  title: 'The image’s systemd never starts',
+  concern: 'sysbox',
+  severity: 'medium',
+  levels: everywhere('note'),
+  judges: ['container'],
+  reads: ['command', 'entrypoint', 'overrideCommand', 'workspaceFolder'],
+  options: {},
+  why: 'Without Compose, the Dev Containers CLI runs a sleeping loop in the place of the image’s command unless overrideCommand is false. The image’s systemd, and every service it would start, is left out.',
+  advice: 'Set overrideCommand to false, and give the container what Sysbox cannot see that it needs: --tmpfs /run --tmpfs /run/lock --tmpfs /tmp -e container=private-users.',
+  cites: [source('devcontainers/cli@f683c29f src/spec-node/singleContainer.ts: overrideCommand is true where it is not said')],
+  row: 'systemd.override-true',
+  references: ['https://containers.dev/implementors/json_reference/'],
+  examples: [
+    {
+      format: 'devcontainer',
+      bad: '{ "build": { "dockerfile": "Dockerfile" } }',
+      good: '{ "build": { "dockerfile": "Dockerfile" }, "overrideCommand": false }',
+      files: { '.devcontainer/Dockerfile': 'FROM debian:12\nCMD ["/sbin/init"]\n' },
+    },
+  ],
+  check: (request) => {
+    const { command, entrypoint, overrideCommand, workspaceFolder } = request;
+    const process = initProcess({ command, entrypoint, overrideCommand, workspaceFolder }, request.from.document);
+    if (process === undefined || process.cli !== 'overrides') return noIssues;
+    const why = overrideCommand === undefined ? 'which it does unless overrideCommand is false' : 'as overrideCommand says';
+    return [{ message: `The Dev Containers CLI runs a loop of its own in the place of systemd, ${why}`, evidence: overrideCommand === undefined ? [process.stated] : [overrideCommand, process.stated] }];
+  },
+});
