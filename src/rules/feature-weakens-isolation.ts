@@ -27,7 +27,7 @@ export const featureWeakensIsolation = defineRule({
     measured('capabilities added: none of them effective for user 1000, root has all of them anyway; apparmor=, label=, systempaths=unconfined: no effect'),
     measured('inner Docker of a Feature that asks for privileged works under Sysbox, and inner Docker works without'),
   ],
-  row: 'features.go-rust',
+  row: 'features.only-add',
   references: ['https://containers.dev/implementors/features/#devcontainer-feature-json-properties'],
   examples: [
     {
