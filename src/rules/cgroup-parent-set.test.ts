@@ -1,0 +1,8 @@
+import { cgroupParentSet as rule } from './cgroup-parent-set.ts';
+import { given, tell } from './shared/request-for-tests.ts';
+
+tell(rule, [
+  ['set', { cgroupParent: given('/system.slice') }, /control group \/system\.slice/u],
+  ['empty', { cgroupParent: given('') }, 'clear'],
+  ['none', {}, 'clear'],
+]);

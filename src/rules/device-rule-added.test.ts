@@ -1,0 +1,8 @@
+import { deviceRuleAdded as rule } from './device-rule-added.ts';
+import { given, tell } from './shared/request-for-tests.ts';
+
+tell(rule, [
+  ['a rule', { deviceRules: [given('c 189:* rmw')] }, /“c 189:\* rmw” opens devices/u],
+  ['several', { deviceRules: [given('c 1:1 r'), given('b 8:* rwm')] }, /c 1:1 r[^]*b 8/u],
+  ['none', {}, 'clear'],
+]);
