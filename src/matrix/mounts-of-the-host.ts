@@ -121,7 +121,7 @@ export const rows: readonly Row[] = [
       {
         when: { idMappedMounts: true },
         result: 'WARN',
-        says: 'Container root has the rights of the host’s root there, since ids show as themselves: with /etc bound it read /etc/shadow and created files as the host’s root.',
+        says: 'Container root has the rights of the host’s root there, since ids show as themselves: with /etc bound it read /etc/shadow and created files as the host’s root. Read-only leaves the reading.',
         evidence: [measured('-v /etc:/x and -v /root:/x: container root reads /etc/shadow and creates files as host root'), guide('storage.md')],
       },
       {

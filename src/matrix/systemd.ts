@@ -1,7 +1,7 @@
 import type { Row } from '../model/row.ts';
 import { converted, issue, measured, measuredOnHead, page, runcSource, source, sysboxIssue, sysboxTest } from './evidence.ts';
 import { patternTable, remark, studyWorkaround, virtualizes } from './study.ts';
-import { inContainer, mounts, single, untouched } from './uses.ts';
+import { inContainer, mounts, nothing, single, untouched } from './uses.ts';
 
 const section = 'Pattern 9: overrideCommand';
 const study = patternTable(section, 'doc-link');
@@ -53,7 +53,7 @@ export const rows: readonly Row[] = [
     aspect: 'systemd as PID 1',
     expectation: 'The image’s systemd runs',
     uses: inContainer(({ command, entrypoint, init }) => {
-      if (init?.value === true) return [];
+      if (init?.value === true) return nothing;
       const found = single(command, startsSystemd);
       return found.length > 0 ? found : single(entrypoint, startsSystemd);
     }),
@@ -103,8 +103,8 @@ export const rows: readonly Row[] = [
     aspect: '--init with systemd',
     expectation: 'A small init reaps processes',
     uses: inContainer(({ command, entrypoint, init }) => {
-      if (init?.value !== true) return [];
-      return single(command, startsSystemd).length > 0 || single(entrypoint, startsSystemd).length > 0 ? [init] : [];
+      if (init?.value !== true) return nothing;
+      return single(command, startsSystemd).length > 0 || single(entrypoint, startsSystemd).length > 0 ? [init] : nothing;
     }),
     behaviours: [
       {

@@ -2,7 +2,8 @@ import type { Fact } from '../model/fact.ts';
 import type { BuildRequest, ContainerRequest, Mount, Namespace } from '../model/request.ts';
 import type { Row } from '../model/row.ts';
 
-const nothing: readonly never[] = Object.freeze([]);
+/** The answer of a row that a request does not touch: one constant for all. */
+export const nothing: readonly never[] = Object.freeze([]);
 
 /** For rows about the runtime itself, that no request touches. */
 export const untouched: Row['uses'] = () => nothing;

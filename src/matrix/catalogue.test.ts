@@ -1,0 +1,127 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { rigs } from '../known/rigs.ts';
+import type { HostFacts } from '../model/host.ts';
+import { patterns, results } from '../model/row.ts';
+import { build, container } from '../../test/requests.ts';
+import { applyRow } from './apply.ts';
+import { matrix } from './catalogue.ts';
+
+const folder = new URL('.', import.meta.url);
+const byId = matrix.map((row) => [row.id, row] as const);
+const parts = new Set(['apply.ts', 'catalogue.ts', 'evidence.ts', 'host-sources.ts', 'study.ts', 'uses.ts']);
+
+describe('the catalogue', () => {
+  test('lists the rows of every file of the folder', () => {
+    const files = readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !parts.has(name));
+    const text = readFileSync(new URL('catalogue.ts', folder), 'utf8');
+    expect(files.filter((name) => !text.includes(`'./${name}'`))).toEqual([]);
+    expect(text.match(/^ {2}\.\.\.\w+,$/gmu)?.length).toBe(files.length);
+  });
+
+  test('has no id twice', () => {
+    const ids = matrix.map(({ id }) => id);
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  });
+
+  test('has rows of every pattern', () => {
+    const numbers = new Set(matrix.map(({ pattern }) => String(pattern)));
+    expect(Object.keys(patterns).filter((number) => !numbers.has(number))).toEqual([]);
+    expect(numbers.size).toBe(19);
+  });
+
+  test('uses every word of the vocabulary', () => {
+    const used = new Set(matrix.flatMap(({ behaviours }) => behaviours.map(({ result }) => result)));
+    expect(results.filter((result) => !used.has(result))).toEqual([]);
+  });
+});
+
+describe.each(byId)('%s', (id, row) => {
+  test('has an id of its pattern’s word and kebab-case', () => {
+    expect(id).toMatch(/^[a-z]+(?:-[a-z0-9]+)*\.[a-z0-9]+(?:-[a-z0-9]+)*$/u);
+    expect(id.split('.')[0]).toBe(patterns[row.pattern].word);
+  });
+
+  test('says something, with evidence', () => {
+    expect(row.behaviours.length).toBeGreaterThan(0);
+    for (const { says, evidence } of row.behaviours) {
+      expect(says).toMatch(/^[^\s].*[.]$/u);
+      expect(says.length).toBeLessThanOrEqual(420);
+      expect(evidence.length).toBeGreaterThan(0);
+      expect(evidence.some(({ kind }) => kind !== 'inferred') || row.id === 'runtime.study-shares' || says.includes('Not measured')).toBe(true);
+    }
+    for (const text of [row.aspect, row.expectation]) expect(text.trim()).not.toBe('');
+  });
+
+  test('gives the error text where the start fails', () => {
+    for (const { result, error } of row.behaviours) if (result === 'FAILS') expect(error?.length ?? 0).toBeGreaterThan(5);
+  });
+
+  test('names rigs that exist, where and only where something was measured', () => {
+    const known = new Set(rigs.map((rig) => rig.id));
+    for (const { evidence } of row.behaviours)
+      for (const { kind, on, where } of evidence) {
+        expect(kind === 'measured' ? known.has(on ?? '') : on === undefined).toBe(true);
+        expect(where).not.toBe('');
+        if (kind === 'doc-link' || kind === 'issue') expect(where).toMatch(/^https:\/\/\S+$/u);
+        if (kind === 'source') expect(where).toMatch(/^[\w.-]+\/[\w.-]+@[\w.-]+: \S/u);
+      }
+  });
+
+  test('keeps to plain words', () => {
+    const texts = [row.aspect, row.expectation, row.differs ?? '', row.workaround ?? '', ...row.behaviours.map(({ says }) => says)];
+    for (const text of texts) {
+      expect(text).not.toMatch(/—|\bengine [AB]\b|\bseed\b|\/work\/|measured\.md|sysbox-truth/u);
+      expect(text).not.toMatch(/\bB\d{1,2}\b|\bX-\d+\b/u);
+    }
+    if (row.differs !== undefined) expect(row.differs).toMatch(/^[^\s].*\.$/u);
+  });
+
+  test('is not touched by an empty request', () => {
+    expect(row.uses(container())).toEqual([]);
+    expect(row.uses(build())).toEqual([]);
+  });
+});
+
+/** Hosts in every combination that conditions look at. */
+function* hosts(): Generator<HostFacts> {
+  for (const kernel of ['4.19', '5.4', '5.10', '5.15', '5.19', '6.3', '6.8', '6.18'])
+    for (const sysbox of ['0.2.1', '0.6.4', '0.6.7', '0.7.0', '0.7.1'])
+      for (const engine of ['20.10.24', '26.1.5', '29.7.2'])
+        for (const bits of Array.from({ length: 64 }, (_, index) => index))
+          yield {
+            kernel,
+            sysbox: { version: sysbox },
+            engine: { version: engine },
+            timeNamespaces: (bits & 1) !== 0,
+            buildsUnderSysbox: (bits & 2) !== 0,
+            usernsRemap: (bits & 4) !== 0,
+            idMappedMounts: (bits & 8) !== 0,
+            shiftfs: (bits & 16) !== 0,
+            selinux: (bits & 32) !== 0,
+            cgroup: (bits & 1) === 0 ? 1 : 2,
+            distribution: (bits & 2) === 0 ? 'ubuntu' : 'debian',
+          };
+}
+
+// These rows are about some hosts alone.
+const partial = new Set(['namespaces.host-with-userns-remap', 'host.ubuntu-26-04', 'host.time-namespace-old-runc', 'sysctls.kubernetes-unprivileged-ports', 'docker-in-docker.binfmt-after-restart']);
+
+test('on a host of which all is known every row has a behaviour, and none has a condition left', () => {
+  const silent = new Set<string>();
+  const conditional = new Set<string>();
+  for (const host of hosts())
+    for (const row of matrix) {
+      const { behaviours } = applyRow(row, host);
+      if (behaviours.length === 0) silent.add(row.id);
+      if (behaviours.some(({ condition }) => condition !== undefined)) conditional.add(row.id);
+    }
+  expect([...silent].filter((id) => !partial.has(id))).toEqual([]);
+  expect([...conditional]).toEqual([]);
+});
+
+test('on a host of which all is known a row has one behaviour', () => {
+  const several = new Set<string>();
+  for (const host of hosts()) for (const row of matrix) if (applyRow(row, host).behaviours.length > 1) several.add(row.id);
+  expect([...several]).toEqual([]);
+});
