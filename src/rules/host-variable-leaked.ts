@@ -1,0 +1,55 @@
+import type { Fact } from '../model/fact.ts';
+import type { HostVariable } from '../model/request.ts';
+import { isSecretName } from '../known/secrets.ts';
+import { defineRule, levels } from './define-rule.ts';
+import { measured, source } from './shared/cite.ts';
+import { each } from './shared/each.ts';
+import { short } from './shared/short.ts';
+
+export const hostVariableLeaked = defineRule({
+  id: 'host-variable-leaked',
+  title: 'A secret of the host’s environment goes into the container',
+  concern: 'isolation',
+  severity: 'medium',
+  levels: levels('error', 'warn', 'warn'),
+  judges: ['container', 'build'],
+  reads: ['hostVariables'],
+  options: {
+    /** Names of variables that may go in though they look like secrets. */
+    allowed: [] as readonly string[],
+  },
+  why: 'A token in the environment is read by every program inside, by inspect, and, as a build argument, by whoever gets the image. An image’s label and a Feature can ask for variables of the host as well, and nothing in the repository shows it.',
+  advice: 'Use a token made for the container, given to the one command that needs it; for a build, a secret mount.',
+  cites: [
+    measured('an image label with containerEnv {"X":"${localEnv:SECRET}"} put the host’s $SECRET into the container', 'devcontainer-cli'),
+    source('devcontainers/cli@f683c29 src/spec-common/variableSubstitution.ts: every string of file and label is substituted'),
+  ],
+  references: ['https://containers.dev/implementors/json_reference/#variables-in-devcontainerjson', 'https://docs.docker.com/build/building/secrets/'],
+  examples: [
+    { format: 'devcontainer', bad: '{ "image": "debian", "containerEnv": { "TOKEN": "${localEnv:GITHUB_TOKEN}" } }', good: '{ "image": "debian", "containerEnv": { "DISPLAY": "${localEnv:DISPLAY}" } }' },
+    { format: 'docker-run', bad: 'docker run -e NPM_TOKEN debian', good: 'docker run -e TERM debian' },
+    {
+      format: 'compose',
+      bad: 'services:\n  app:\n    image: debian\n    environment:\n      - AWS_SECRET_ACCESS_KEY\n',
+      good: 'services:\n  app:\n    image: debian\n    environment:\n      - AWS_REGION\n',
+    },
+  ],
+  check: ({ hostVariables }, { options }) => each(hostVariables, (variable, fact) => say(variable, fact, options.allowed)),
+});
+
+const places: Readonly<Partial<Record<HostVariable['into'], string>>> = {
+  environment: 'the environment', arguments: 'the build arguments', labels: 'the labels', mounts: 'the mounts', command: 'the command', entrypoint: 'the command',
+  containerCommands: 'the commands that run inside', features: 'the options of a Feature', steps: 'the build', options: 'the build’s options', image: 'the image’s name',
+};
+
+function say({ name, into }: HostVariable, { from }: Fact<HostVariable>, allowed: readonly string[]): string | undefined {
+  // What runs or is read on the host has the variable anyway.
+  if (into === 'hostCommands' || into === 'hostFiles' || !isSecret(name) || allowed.includes(name)) return undefined;
+  const by = from.layer === 'image' ? 'The image’s label takes' : from.layer === 'feature' ? `${short(from.document, 60)} takes` : 'The configuration takes';
+  return `${by} ${short(name, 60)} of the host’s environment into ${places[into] ?? 'the container'}`;
+}
+
+// Which account, region or profile is used is no secret.
+function isSecret(name: string): boolean {
+  return isSecretName(name) || (name.startsWith('AWS_') && !/REGION|PROFILE|OUTPUT|PAGER|ENDPOINT|_FILE$|SDK_LOAD|_MODE$|_ARN$|ACCOUNT/u.test(name));
+}
