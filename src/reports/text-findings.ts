@@ -21,7 +21,7 @@ const shownLines = 3;
 
 /** The findings of one configuration, the worst first. */
 export function renderFindings(requests: readonly RequestReport[], document: string, excerpts: Excerpts, rules: ReadonlyMap<string, Rule>, layout: Layout): string[] {
-  const several = requests.length > 1;
+  const several = new Set(requests.map(({ name }) => name)).size > 1;
   const lines: string[] = [];
   let previous: Finding['level'] | undefined;
   for (const group of groupsOf(requests)) {

@@ -1,7 +1,7 @@
-import type { HostFacts } from '../model/host.ts';
 import type { Problem, Report, RequestReport, Starts } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import { plainText, wrapWords } from '../syntax/plain-text.ts';
+import { factsLine } from './facts-line.ts';
 import { painter } from './paint.ts';
 import { type Excerpts, excerptsOf } from './text-excerpts.ts';
 import { countFindings, renderFindings, showCounts } from './text-findings.ts';
@@ -72,17 +72,6 @@ function renderProblem({ message, line, column }: Problem, layout: Layout): stri
 function renderClear(requests: readonly RequestReport[], layout: Layout): string[] {
   const ids = [...new Set(requests.flatMap(({ verdicts }) => verdicts.flatMap(({ rule, state }) => (state === 'clear' ? [rule] : []))))];
   return ids.length === 0 ? [] : [...paragraph('good', 'clear', ids.join(', '), layout), ''];
-}
-
-/** The facts of the host in a line, with what is missing. */
-export function factsLine({ kernel, sysbox, engine, source, collected }: HostFacts): string {
-  const parts = [
-    kernel === undefined ? 'kernel not known' : `kernel ${kernel}`,
-    sysbox === undefined ? 'Sysbox version not known' : `Sysbox ${sysbox.version}`,
-    engine === undefined ? 'engine version not known' : `Docker ${engine.version}`,
-  ];
-  const how = source === undefined ? '' : ` (${source}${collected === undefined ? '' : `, ${collected}`})`;
-  return plainText(parts.join(' · ') + how);
 }
 
 const order: readonly Starts[] = ['as it is', 'with changes', 'undecided', 'not under this policy'];

@@ -78,9 +78,13 @@ function prefixOf(typed: string): string {
 /** The nearest folder upwards that is a git repository, else the folder itself. */
 function repositoryAround(folder: string, machine: Powers): string {
   for (let at = folder; ; at = dirname(at)) {
-    if (machine.kindOf(join(at, '.git')) !== 'missing') return at;
+    if (isRepository(at, machine)) return at;
     if (dirname(at) === at) return folder;
   }
+}
+
+function isRepository(folder: string, machine: Powers): boolean {
+  return machine.kindOf(join(folder, '.git')) !== 'missing';
 }
 
 /** The format a file of this name is read as; what has no telling name is taken for a devcontainer.json, whose reader says that the name is odd. */
@@ -150,15 +154,17 @@ function ofProject(place: Place, machine: Powers): Target[] {
   ];
 }
 
+const passedBy = new Set(['.git', '.devcontainer', 'node_modules']);
+
 /** The repositories one and two levels below a folder. */
 function ofFolders(around: Place, machine: Powers, depth = 2): Discovery {
   const targets: Target[] = [];
   const problems: Problem[] = [];
   for (const { name, kind } of machine.list(around.workspace) ?? []) {
-    if (kind !== 'folder' || name === '.git' || name === 'node_modules') continue;
+    if (kind !== 'folder' || passedBy.has(name)) continue;
     const workspace = join(around.workspace, name);
-    // A folder of clones is no repository itself; then each clone is held inside itself.
-    const isOwn = around.boundary === around.workspace || machine.kindOf(join(workspace, '.git')) !== 'missing';
+    // A folder of clones is no repository itself; then each folder in it is held inside itself.
+    const isOwn = isRepository(workspace, machine) || !isRepository(around.boundary, machine);
     const place: Place = { workspace, boundary: isOwn ? workspace : around.boundary, prefix: `${around.prefix}${name}/`, named: false };
     const found = ofRepository(place, machine);
     const below = found.targets.length > 0 || depth === 1 ? undefined : ofFolders(place, machine, depth - 1);

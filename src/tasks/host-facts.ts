@@ -4,10 +4,10 @@ import type { HostFacts } from '../model/host.ts';
 
 /** What the user says of the host: a file of facts, single versions, or nothing. */
 export interface HostSays {
-  readonly file?: string;
-  readonly kernel?: string;
-  readonly sysbox?: string;
-  readonly engine?: string;
+  readonly host?: string | undefined;
+  readonly kernel?: string | undefined;
+  readonly sysbox?: string | undefined;
+  readonly engine?: string | undefined;
 }
 
 /** Bad input: one sentence for the user. */
@@ -22,7 +22,7 @@ export function hostFacts(says: HostSays, machine: Pick<Machine, 'readText' | 'k
   for (const [name, version] of [['kernel', says.kernel], ['sysbox', says.sysbox], ['engine', says.engine]] as const) {
     if (version !== undefined && !isVersion(version)) return { refused: `--${name} wants a version such as ${name === 'kernel' ? '6.8' : '0.7.0'}, not “${version.slice(0, 40)}”.` };
   }
-  const base = says.file === undefined ? ofMachine(machine) : ofFile(says.file, machine);
+  const base = says.host === undefined ? ofMachine(machine) : ofFile(says.host, machine);
   if ('refused' in base) return base;
   const isByHand = says.kernel !== undefined || says.sysbox !== undefined || says.engine !== undefined;
   return {

@@ -1,0 +1,34 @@
+import type { Report } from './model/report.ts';
+import type { HostFacts } from './model/host.ts';
+import type { Tier } from './model/rule.ts';
+import { auditSources, type SourceInMemory } from './tasks/audit.ts';
+import { version } from '../package.json';
+
+/**
+ * Audits configurations that are in memory, with the files beside each. Nothing is read from the disk, fetched or run, and nothing throws
+ * for what is in the sources: bad input is in the report's `problems`.
+ */
+export async function audit(sources: readonly SourceInMemory[], options: { readonly tier?: Tier; readonly host?: HostFacts } = {}): Promise<Report> {
+  const { report } = await auditSources(sources, { tier: options.tier ?? 'strict', host: options.host ?? {}, version });
+  return report;
+}
+
+export { compose } from './formats/compose/format.ts';
+export { companionsNeeded, devcontainerFormat } from './formats/devcontainer/format.ts';
+export { dockerApi } from './formats/docker-api/format.ts';
+export { dockerRun } from './formats/docker-run/format.ts';
+export { judge, prepareJudge } from './judge/judge.ts';
+export { matrixFor } from './matrix/apply.ts';
+export { matrix } from './matrix/catalogue.ts';
+export { rules } from './rules/catalogue.ts';
+export type { SourceInMemory } from './tasks/audit.ts';
+export type { EditableFormat, FileAnswer, Files, Format, Reading, Source } from './formats/format.ts';
+export type { Judge } from './judge/judge.ts';
+export type * from './model/citation.ts';
+export type { Fact, Layer, Origin } from './model/fact.ts';
+export type * from './model/host-path.ts';
+export type * from './model/host.ts';
+export type * from './model/report.ts';
+export type * from './model/request.ts';
+export type * from './model/row.ts';
+export type * from './model/rule.ts';

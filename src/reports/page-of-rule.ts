@@ -1,0 +1,50 @@
+import type { Citation } from '../model/citation.ts';
+import { type Block, type Page, text } from '../model/page.ts';
+import { type FormatName, type Level, type Rule, tiers } from '../model/rule.ts';
+import { rigs } from '../known/rigs.ts';
+
+const formats: Readonly<Record<FormatName, readonly [title: string, language: string]>> = {
+  devcontainer: ['devcontainer.json', 'jsonc'],
+  compose: ['Compose file', 'yaml'],
+  dockerfile: ['Dockerfile', 'dockerfile'],
+  'docker-run': ['docker run line', 'sh'],
+  'docker-api': ['Engine API body', 'json'],
+};
+
+const levelWords: Readonly<Record<Level, string>> = { off: 'off', note: 'a note', warn: 'a warning', error: 'an error' };
+
+/** Everything a rule says, as a page. */
+export function pageOfRule(rule: Rule): Page {
+  const own = [...new Set(tiers.map((tier) => rule.levels[tier]))];
+  const levels = own.length === 1 ? `${levelWords[own[0]!]} in every tier` : tiers.map((tier) => `${levelWords[rule.levels[tier]]} under ${tier}`).join(', ');
+  const examples = rule.examples.flatMap(({ format, bad, good, files }): Block[] => {
+    const [title, language] = formats[format];
+    const others = Object.entries(files ?? {}).flatMap(([path, content]): Block[] => [text(`With ${path}:`), { kind: 'code', language: '', text: content.trimEnd() }]);
+    return [
+      text(`Found in this ${title}:`),
+      { kind: 'code', language, text: bad.trimEnd() },
+      ...others,
+      ...(good === undefined ? [] : [text('Clear:'), { kind: 'code', language, text: good.trimEnd() } as const]),
+    ];
+  });
+  return {
+    title: rule.id,
+    sections: [
+      { blocks: [text(`${rule.title}.`), text(`Concern: ${rule.concern}. Severity: ${rule.severity}. It is ${levels}.`)] },
+      { heading: 'Why', blocks: [text(rule.why)] },
+      { heading: 'What to do', blocks: [text(rule.advice)] },
+      ...(examples.length === 0 ? [] : [{ heading: 'Examples', blocks: examples }]),
+      { heading: 'How we know', blocks: [{ kind: 'list', items: rule.cites.map(showCitation) }] },
+      ...(rule.references.length === 0 && rule.row === undefined
+        ? []
+        : [{ heading: 'See also', blocks: [{ kind: 'list' as const, items: [...(rule.row === undefined ? [] : [`Row ${rule.row} of the matrix`]), ...rule.references] }] }]),
+    ],
+  };
+}
+
+/** A citation in words: how we know, where, and for a measurement on what. */
+export function showCitation({ kind, where, on }: Citation): string {
+  const rig = on === undefined ? undefined : rigs.find(({ id }) => id === on);
+  const words = { measured: 'Measured', source: 'Source', 'doc-link': 'Documentation', issue: 'Issue', inferred: 'Inferred' }[kind];
+  return `${words}${rig === undefined ? '' : ` (${rig.title}, ${rig.date})`}: ${where}`;
+}

@@ -1,0 +1,67 @@
+import { propertyTexts } from '../known/property-texts.ts';
+import { properties, type Property } from '../formats/devcontainer/properties.ts';
+import { matrixFor } from '../matrix/apply.ts';
+import { matrix } from '../matrix/catalogue.ts';
+import { type Page, text } from '../model/page.ts';
+import { type Pattern, patterns } from '../model/row.ts';
+import { pageOfProperty } from '../reports/page-of-property.ts';
+import { pageOfPattern, pageOfRow } from '../reports/page-of-row.ts';
+import { pageOfRule } from '../reports/page-of-rule.ts';
+import { rules } from '../rules/catalogue.ts';
+import { nearest } from '../syntax/nearest.ts';
+
+/** The page about a rule, a row, a pattern (by number or word) or a property; else the nearest thing that can be explained, where one is near. */
+export function explain(id: string): { readonly page: Page } | { readonly nearest?: string } {
+  const rule = rules.find((one) => one.id === id);
+  if (rule !== undefined) return { page: pageOfRule(rule) };
+  const entries = matrixFor(matrix, {}).entries;
+  const row = entries.find((one) => one.id === id);
+  if (row !== undefined) return { page: pageOfRow(row) };
+  const says = propertyTexts.get(id);
+  const property = properties.get(id);
+  // A property wins over a pattern of the same word: `privileged` is asked for more often than pattern 2, which `explain 2` shows.
+  if (says !== undefined && property !== undefined) return { page: pageOfProperty(id, says, detailsOf(property), rules) };
+  const pattern = patternOf(id);
+  if (pattern !== undefined) return { page: pageOfPattern(pattern, entries) };
+  const near = nearest(id, allIds());
+  return near === undefined ? {} : { nearest: near };
+}
+
+/** The pattern of a number or a word. */
+export function patternOf(id: string): Pattern | undefined {
+  const found = Object.entries(patterns).find(([number, { word, title }]) => number === id || word === id.toLowerCase() || title.toLowerCase() === id.toLowerCase());
+  return found === undefined ? undefined : (Number(found[0]) as Pattern);
+}
+
+/** Words of all patterns. */
+export const patternWords: readonly string[] = Object.values(patterns).map(({ word }) => word);
+
+function allIds(): readonly string[] {
+  return [...rules.map(({ id }) => id), ...matrix.map(({ id }) => id), ...propertyTexts.keys(), ...patternWords];
+}
+
+/** Everything that can be explained. */
+export function listPage(): Page {
+  return {
+    title: 'What can be explained',
+    sections: [
+      { heading: `Rules (${rules.length})`, blocks: [{ kind: 'table', head: ['id', 'title'], rows: rules.map(({ id, title }) => [id, title]) }] },
+      { heading: 'Patterns of the matrix', blocks: [{ kind: 'table', head: ['number', 'word', 'title'], rows: Object.entries(patterns).map(([number, { word, title }]) => [number, word, title]) }] },
+      { heading: `Rows of the matrix (${matrix.length})`, blocks: [{ kind: 'table', head: ['id', 'aspect'], rows: matrix.map(({ id, aspect }) => [id, aspect]) }] },
+      { heading: `Properties of devcontainer.json (${propertyTexts.size})`, blocks: [text([...propertyTexts.keys()].join(', '))] },
+    ],
+  };
+}
+
+function detailsOf({ type, where, deprecated }: Property): string[] {
+  return [
+    ...(type === 'any' ? [] : [`Its value is of type ${typeWords[type]}.`]),
+    ...(where === undefined ? [] : [where === 'single' ? 'It has no effect with Compose.' : 'It has an effect with Compose alone.']),
+    ...(deprecated === undefined ? [] : [`It is deprecated: write ${deprecated}.`]),
+  ];
+}
+
+const typeWords: Readonly<Record<Exclude<Property['type'], 'any'>, string>> = {
+  string: 'text', boolean: 'true or false', number: 'number', object: 'object', 'string[]': 'list of text', array: 'list', 'string|string[]': 'text or list of text',
+  command: 'command (text, a list of words, or an object of several commands)', ports: 'port or list of ports',
+};
