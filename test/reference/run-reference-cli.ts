@@ -16,6 +16,15 @@ case "$1" in
   inspect) cat "$IMAGE" ;;
   events) sleep 5 ;;
   run) exit 1 ;;
+  compose) shift
+    case "$*" in
+      'version --short') echo 2.26.1 ;;
+      *' config') exec "$COMPOSE" "$@" ;;
+      *' up '*) # The project with the override file that the CLI wrote last, as Compose makes it out.
+        while [ "$1" != up ]; do set -- "$@" "$1"; shift; done
+        while [ "$1" != --project-name ]; do shift; done
+        "$COMPOSE" "$@" --profile '*' config --format json > "$EFFECTIVE" 2>> "$EFFECTIVE.error"; exit 1 ;;
+    esac ;;
 esac
 exit 0
 `;
@@ -25,6 +34,8 @@ export interface ReferenceRun {
   readonly workspace: string;
   readonly home: string;
   readonly run?: readonly string[];
+  /** With Compose: the project as it would start, the CLI's override included, in Compose's own JSON. */
+  readonly effective?: string;
   readonly output: string;
 }
 
@@ -32,7 +43,7 @@ export interface ReferenceRun {
  * Runs the real `devcontainer up` on files of a workspace, with a docker that only records. `image` is what inspecting any image says.
  * Nothing of the configuration may run on the host: callers leave initializeCommand out.
  */
-export async function runReferenceCli(files: Readonly<Record<string, string>>, image: object): Promise<ReferenceRun> {
+export async function runReferenceCli(files: Readonly<Record<string, string>>, image: object, composeBinary = ''): Promise<ReferenceRun> {
   const folder = await mkdtemp(join(tmpdir(), 'containai-reference-'));
   try {
     const workspace = join(folder, 'workspace');
@@ -47,7 +58,15 @@ export async function runReferenceCli(files: Readonly<Record<string, string>>, i
     await chmod(docker, 0o755);
     await writeFile(join(folder, 'image.json'), JSON.stringify([image]));
     const recorded = join(folder, 'recorded');
-    const env = { PATH: process.env['PATH'] ?? '', HOME: home, TMPDIR: folder, RECORDED: recorded, IMAGE: join(folder, 'image.json') };
+    const env = {
+      PATH: process.env['PATH'] ?? '',
+      HOME: home,
+      TMPDIR: folder,
+      RECORDED: recorded,
+      IMAGE: join(folder, 'image.json'),
+      COMPOSE: composeBinary,
+      EFFECTIVE: join(folder, 'effective'),
+    };
     const args = [cli, 'up', '--workspace-folder', workspace, '--docker-path', docker, '--user-data-folder', join(folder, 'data')];
     const more = ['--update-remote-user-uid-default', 'never', '--skip-post-create', '--no-lockfile'];
     const output = await new Promise<string>((done) => {
@@ -55,7 +74,8 @@ export async function runReferenceCli(files: Readonly<Record<string, string>>, i
     });
     const calls = (await readFile(recorded, 'utf8').catch(() => '')).split('\n\0').map((call) => call.split('\0').slice(0, -1));
     const run = calls.find((words) => words[0] === 'run')?.slice(1);
-    return { workspace, home, output, ...(run === undefined ? {} : { run }) };
+    const effective = await readFile(join(folder, 'effective'), 'utf8').catch(() => '');
+    return { workspace, home, output, ...(run === undefined ? {} : { run }), ...(effective === '' ? {} : { effective }) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
