@@ -1,15 +1,38 @@
 import { describe, expect, test } from 'vitest';
-import { credentialIn, isSecretName } from './secrets.ts';
+import { credentialIn, isSecretName, withoutCredentials } from './secrets.ts';
 
 describe('isSecretName', () => {
-  test.each(['GITHUB_TOKEN', 'token', 'dbPassword', 'DB_PWD', 'AWS_SECRET_ACCESS_KEY', 'API_KEY', 'OPENAI_API_KEY', 'apiKey', 'SSH_PRIVATE_KEY', 'npm-token', 'DOCKER_AUTH_CONFIG', 'MY_PAT', 'SENTRY_DSN'])(
-    '%s is',
-    (name) => expect(isSecretName(name)).toBe(true),
-  );
-  test.each(['PWD', 'OLDPWD', 'TOKEN_URL', 'SECRET_FILE', 'PASSWORD_LENGTH', 'AWS_ACCESS_KEY_ID', 'KEYBOARD', 'PATH', 'NODE_VERSION', 'COMPASS', 'AUTHOR', 'PATTERN', 'MAX_TOKENS_LIMIT', ''])(
-    '%s is not',
-    (name) => expect(isSecretName(name)).toBe(false),
-  );
+  test.each([
+    'GITHUB_TOKEN',
+    'token',
+    'dbPassword',
+    'DB_PWD',
+    'AWS_SECRET_ACCESS_KEY',
+    'API_KEY',
+    'OPENAI_API_KEY',
+    'apiKey',
+    'SSH_PRIVATE_KEY',
+    'npm-token',
+    'DOCKER_AUTH_CONFIG',
+    'MY_PAT',
+    'SENTRY_DSN',
+  ])('%s is', (name) => expect(isSecretName(name)).toBe(true));
+  test.each([
+    'PWD',
+    'OLDPWD',
+    'TOKEN_URL',
+    'SECRET_FILE',
+    'PASSWORD_LENGTH',
+    'AWS_ACCESS_KEY_ID',
+    'KEYBOARD',
+    'PATH',
+    'NODE_VERSION',
+    'COMPASS',
+    'AUTHOR',
+    'PATTERN',
+    'MAX_TOKENS_LIMIT',
+    '',
+  ])('%s is not', (name) => expect(isSecretName(name)).toBe(false));
 });
 
 // Made of parts, so that no scanner takes this file for a leak.
@@ -24,8 +47,9 @@ describe('credentialIn', () => {
     [`sk-${'ant'}-${letters.slice(0, 20)}`, 'an Anthropic API key'],
     [`url=https://x:gh${'o'}_${letters.slice(0, 36)}@github.com`, 'a GitHub token'],
   ])('%s', (text, what) => expect(credentialIn(text)).toBe(what));
-  test.each([['AKIAIOSFODNN7EXAMPLE'], [`ghp_${'x'.repeat(36)}`], ['just some text, long enough'], ['${localEnv:GITHUB_TOKEN}'], ['']])('%s: none', (text) =>
-    expect(credentialIn(text)).toBeUndefined(),
+  test.each([['AKIAIOSFODNN7EXAMPLE'], [`ghp_${'x'.repeat(36)}`], ['just some text, long enough'], ['${localEnv:GITHUB_TOKEN}'], ['']])(
+    '%s: none',
+    (text) => expect(credentialIn(text)).toBeUndefined(),
   );
   test('stays quick on long hostile text', () => {
     const start = performance.now();
@@ -33,4 +57,13 @@ describe('credentialIn', () => {
     credentialIn(`${'eyJ'.padEnd(3000, 'a')}.`.repeat(60));
     expect(performance.now() - start).toBeLessThan(1000);
   });
+});
+
+test.each([
+  [`curl -H "Authorization: ghp_${'a1B2c3D4e5F6'.repeat(3)}" x`, 'curl -H "Authorization: ‹a GitHub token›" x'],
+  [`a npm_${'a1B2c3D4e5F6'.repeat(3)}, glpat-${'x1'.repeat(20)}`, 'a ‹an npm token›, ‹a GitLab token›'],
+  ['-----BEGIN RSA PRIVATE KEY-----\nMIIEow', '‹a private key›'],
+  ['nothing of the kind is in here', 'nothing of the kind is in here'],
+])('%j is shown without credentials', (text, shown) => {
+  expect(withoutCredentials(text)).toBe(shown);
 });

@@ -1,7 +1,10 @@
-const word = /^(?:token|tokens|secret|secrets|password|passwords|passwd|passphrase|pass|pwd|pat|credential|credentials|creds|apikey|apikeys|authtoken|dsn)$/u;
-const pair = /(?:^|_)(?:api|access|private|secret|signing|encryption|master|deploy|ssh|license|service_account|account|auth|storage)_?key(?:_|$)|(?:^|_)connection_?string(?:_|$)|(?:^|_)auth(?:_config)?$/u;
+const word =
+  /^(?:token|tokens|secret|secrets|password|passwords|passwd|passphrase|pass|pwd|pat|credential|credentials|creds|apikey|apikeys|authtoken|dsn)$/u;
+const pair =
+  /(?:^|_)(?:api|access|private|secret|signing|encryption|master|deploy|ssh|license|service_account|account|auth|storage)_?key(?:_|$)|(?:^|_)connection_?string(?:_|$)|(?:^|_)auth(?:_config)?$/u;
 // What follows says that the value names or measures a secret, and is none: a file, an address, a lifetime.
-const about = /_(?:file|files|path|dir|folder|name|url|uri|endpoint|host|id|length|ttl|expiry|expiration|policy|type|version|prefix|header|enabled|required|count|limit|limits|max|size|audience|issuer)$/u;
+const about =
+  /_(?:file|files|path|dir|folder|name|url|uri|endpoint|host|id|length|ttl|expiry|expiration|policy|type|version|prefix|header|enabled|required|count|limit|limits|max|size|audience|issuer)$/u;
 const quick = /token|secret|pass|pwd|cred|key|pat|dsn|auth|string/iu;
 
 /**
@@ -10,7 +13,10 @@ const quick = /token|secret|pass|pwd|cred|key|pat|dsn|auth|string/iu;
  */
 export function isSecretName(name: string): boolean {
   if (name.length > 128 || !quick.test(name)) return false;
-  const plain = name.replace(/([a-z\d])([A-Z])/gu, '$1_$2').replace(/[.-]/gu, '_').toLowerCase();
+  const plain = name
+    .replace(/([a-z\d])([A-Z])/gu, '$1_$2')
+    .replace(/[.-]/gu, '_')
+    .toLowerCase();
   if (plain === 'pwd' || plain === 'oldpwd' || about.test(plain)) return false;
   return pair.test(plain) || plain.split('_').some((part) => word.test(part));
 }
@@ -39,7 +45,8 @@ const formats: readonly (readonly [pattern: RegExp, what: string])[] = [
   [/\bAGE-SECRET-KEY-1[0-9A-Z]{58}/u, 'an age key'],
   [/\beyJ[\w-]{10,2000}\.eyJ[\w-]{10,4000}\.[\w-]{10}/u, 'a signed token (JWT)'],
 ];
-const anyFormat = /PRIVATE KEY|gh[pousr]_|github_pat_|gl[a-z]{2,4}-|AKIA|ASIA|xox|npm_|pypi-|AIza|ya29|sk-|k_live_|hf_|dckr_|_v1_|SG\.|shp|dapi|hvs\.|AGE-SECRET|eyJ/u;
+const anyFormat =
+  /PRIVATE KEY|gh[pousr]_|github_pat_|gl[a-z]{2,4}-|AKIA|ASIA|xox|npm_|pypi-|AIza|ya29|sk-|k_live_|hf_|dckr_|_v1_|SG\.|shp|dapi|hvs\.|AGE-SECRET|eyJ/u;
 /** The rest of a longer text is not looked at. */
 const longest = 100_000;
 
@@ -52,4 +59,16 @@ export function credentialIn(text: string): string | undefined {
     if (match !== null && !match[0].endsWith('EXAMPLE') && !/(.)\1{11}/u.test(match[0])) return what;
   }
   return undefined;
+}
+
+/** A text that may be shown: credentials that their format gives away are replaced by what they are. */
+export function withoutCredentials(text: string): string {
+  if (text.length < 16 || !anyFormat.test(text)) return text;
+  let shown = text.slice(0, longest);
+  for (const [pattern, what] of formats) {
+    // What follows belongs to it: a match is only as long as it takes to know the format, and a key comes after its heading.
+    const whole = new RegExp(`(?:${pattern.source})${what === 'a private key' ? String.raw`[\s\S]*` : String.raw`[\w.-]*`}`, 'gu');
+    shown = shown.replace(whole, `‹${what}›`);
+  }
+  return shown;
 }

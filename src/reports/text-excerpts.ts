@@ -1,3 +1,4 @@
+import { withoutCredentials } from '../known/secrets.ts';
 import type { Evidence, Finding, Report } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import { indexLines, type LineIndex, lineText } from '../syntax/line-index.ts';
@@ -28,7 +29,7 @@ export function excerptsOf(report: Report, texts: ReadonlyMap<string, string>, r
       if (text === undefined) return undefined;
       let index = indexes.get(document);
       if (index === undefined) indexes.set(document, (index = indexLines(text)));
-      const shown = windowOf(lineText(index, line), column ?? 1, width - gutter - 2);
+      const shown = windowOf(withoutCredentials(lineText(index, line)), column ?? 1, width - gutter - 2);
       return shown.trim() === '' ? undefined : `${paint('faint', `${String(line).padStart(gutter - 2)} │`)} ${shown}`;
     },
   };

@@ -3,6 +3,7 @@ import type { Finding, RequestReport, Starts, Use, Verdict } from '../model/repo
 import type { Request, Unknown, Want } from '../model/request.ts';
 import type { Level, Rule, Tier } from '../model/rule.ts';
 import { levels } from '../model/rule.ts';
+import { withoutCredentials } from '../known/secrets.ts';
 import type { Places } from './places.ts';
 import { summarise } from './summarise.ts';
 
@@ -33,7 +34,7 @@ function placed(verdict: Verdict, places: Places): Verdict {
   if (!('findings' in verdict)) return verdict;
   return {
     ...verdict,
-    findings: verdict.findings.map((finding) => ({ ...finding, evidence: finding.evidence.map(places.evidence) })),
+    findings: verdict.findings.map((finding) => ({ ...finding, message: withoutCredentials(finding.message), evidence: finding.evidence.map(places.evidence) })),
     missing: verdict.missing.map((missing) => (typeof missing === 'string' ? missing : placedUnknown(missing, places))),
   };
 }

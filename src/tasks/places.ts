@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Origin } from '../model/fact.ts';
 import type { Evidence, Problem } from '../model/report.ts';
+import { withoutCredentials } from '../known/secrets.ts';
 import { indexLines, type LineIndex, placeAt } from '../syntax/line-index.ts';
 
 /** Turns the places of one configuration into those of a report: documents as the user would name them, offsets with line and column. */
@@ -36,7 +37,8 @@ export function placesIn(prefix: string, files: ReadonlySet<string>, texts: Read
   return {
     nameOf,
     origin,
-    evidence: ({ from, shows }) => {
+    evidence: ({ from, shows: value }) => {
+      const shows = withoutCredentials(value);
       for (let at: Origin | undefined = from; at !== undefined; at = at.via) {
         const place = at.offset === undefined ? undefined : lineAndColumn(at.document, at.offset[0]);
         if (place !== undefined) return { from: origin(from), document: nameOf(at.document), ...place, shows };

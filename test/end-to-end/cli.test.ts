@@ -1,0 +1,231 @@
+import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Ajv from 'ajv/dist/2020.js';
+import { afterAll, describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const cli = join(root, 'dist/cli.js');
+const folder = mkdtempSync(join(tmpdir(), 'containai-cli-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function run(args: readonly string[], { cwd = root, env = {} }: { cwd?: string; env?: Record<string, string> } = {}): SpawnSyncReturns<string> {
+  return spawnSync(process.execPath, [cli, ...args], { cwd, encoding: 'utf8', maxBuffer: 1 << 28, env: { ...process.env, NO_COLOR: '', ...env } });
+}
+
+function write(path: string, text: string): string {
+  const at = join(folder, path);
+  mkdirSync(dirname(at), { recursive: true });
+  writeFileSync(at, text);
+  return at;
+}
+
+describe('containai audit', () => {
+  test('judges the untrusted example', () => {
+    const { status, stdout, stderr } = run(['audit', 'examples/untrusted']);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+    for (const rule of ['docker-socket-mounted', 'host-command', 'credential-mounted', 'host-network-namespace']) expect(stdout).toContain(` error  ${rule}`);
+    expect(stdout).toContain('12 │     "source=/var/run/docker.sock');
+    expect(stdout).toContain('by Feature go');
+    expect(stdout).toMatch(/\nUnder Sysbox {3}/);
+    expect(stdout).toMatch(/Would start: not under strict\.\n$/);
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  test('finds nothing wrong with the harmless example', () => {
+    const { status, stdout } = run(['audit', 'examples/harmless']);
+    expect(status).toBe(0);
+    expect(stdout).not.toMatch(/^ *(?:error|warn) /m);
+  });
+
+  test('judges every service of the Compose example', () => {
+    const { requests } = JSON.parse(run(['audit', 'examples/compose', '--format', 'json']).stdout);
+    expect(requests.map(({ kind, name }: { kind: string; name: string }) => `${kind} ${name}`).toSorted()).toEqual(
+      ['build app', 'container app', 'container database', 'container docs'].toSorted(),
+    );
+  });
+
+  test('audits this repository’s own dev container', () => {
+    const { status, stdout } = run(['audit', '.devcontainer/devcontainer.json', '--fail-on', 'warn']);
+    expect({ status, stdout }).toMatchObject({ status: 0 });
+  });
+
+  test('reads a docker run line and an Engine API body', () => {
+    const line = run(['audit', '--docker-run', 'docker run --privileged --pid=host debian']);
+    expect(line.status).toBe(1);
+    expect(line.stdout).toContain('command line');
+    expect(line.stdout).toContain('host-pid-namespace');
+    const body = write('body.json', '{"Image":"debian","HostConfig":{"PidMode":"host"}}');
+    const api = run(['audit', '--api-create', body]);
+    expect(api.status).toBe(1);
+    expect(api.stdout).toContain('host-pid-namespace');
+  });
+
+  test('prints JSON alone, that its schema accepts', () => {
+    const validate = new Ajv({ allErrors: true }).compile(JSON.parse(readFileSync(join(root, 'schemas/report-1.schema.json'), 'utf8')));
+    const { stdout } = run(['audit', 'examples', '--format', 'json']);
+    const report = JSON.parse(stdout);
+    validate(report);
+    expect(validate.errors).toBeNull();
+    expect(new Set(report.requests.map(({ document }: { document: string }) => document)).size).toBe(3);
+  });
+
+  test('quiet shows errors and the last line, verbose also what is clear', () => {
+    const quiet = run(['audit', 'examples/untrusted', '--quiet']).stdout;
+    expect(quiet).not.toMatch(/^ *(?:warn|note) |^Under Sysbox/m);
+    expect(quiet).toMatch(/Would start: .*\n$/);
+    expect(run(['audit', 'examples/harmless', '--verbose']).stdout).toMatch(/^ +clear {2}/m);
+  });
+
+  test('keeps to narrow terminals and uses colours when told', () => {
+    const { stdout } = run(['audit', 'examples/untrusted', '--color', 'always']);
+    expect(stdout).toContain('\u001b[');
+  });
+
+  test('a file whose links leave the repository is not read, unless it was named', () => {
+    write('outside/devcontainer.json', '{"image":"node"}');
+    mkdirSync(join(folder, 'linked/.devcontainer'), { recursive: true });
+    symlinkSync(join(folder, 'outside/devcontainer.json'), join(folder, 'linked/.devcontainer/devcontainer.json'));
+    const found = run(['audit', 'linked'], { cwd: folder });
+    expect(found.status).toBe(2);
+    expect(found.stdout).toContain('it is a symbolic link that leaves the folder');
+    expect(run(['audit', 'linked/.devcontainer/devcontainer.json', '--format', 'json'], { cwd: folder }).stdout).toContain('"image"');
+  });
+
+  test('a folder of the repository that is a link to the host’s root counts as the root', () => {
+    write('sly/.devcontainer.json', '{"image":"node","mounts":["source=${localWorkspaceFolder}/data,target=/data,type=bind"]}');
+    symlinkSync('/', join(folder, 'sly/data'));
+    const { status, stdout } = run(['audit', 'sly'], { cwd: folder });
+    expect(status).toBe(1);
+    expect(stdout).toContain('host-root-mounted');
+  });
+
+  test('secrets are in no output', () => {
+    const token = `ghp_${'a1B2c3D4e5F6'.repeat(3)}`;
+    write('secret/.devcontainer.json', `{\n"image": "node",\n"containerEnv": { "TOKEN": "${token}" }, "privileged": true\n}`);
+    for (const args of [[], ['--verbose'], ['--format', 'json']]) {
+      const { stdout } = run(['audit', 'secret', ...args], { cwd: folder });
+      expect(stdout).toContain('literal-credential');
+      expect(stdout).not.toContain(token);
+    }
+  });
+
+  test('control characters of a configuration do not reach the terminal', () => {
+    write('control/.devcontainer.json', '{"image":"node\u001b]0;x\u0007","runArgs":["--pid=host"],"x\u009b2J":1, "name": "\u202eevil"}');
+    const { stdout } = run(['audit', 'control', '--verbose'], { cwd: folder });
+    // oxlint-disable-next-line no-control-regex -- that is what is looked for
+    expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/u);
+  });
+});
+
+describe('exit codes', () => {
+  const clean = write('clean/devcontainer.json', '{"image":"mcr.microsoft.com/devcontainers/base:bookworm"}');
+  test.each<[what: string, args: string[], code: number]>([
+    ['a finding', ['audit', 'examples/untrusted'], 1],
+    ['a finding that is not asked for', ['audit', 'examples/untrusted', '--fail-on', 'never'], 0],
+    ['something not looked up', ['audit', '--docker-run', 'docker run example.com/x@sha256:' + 'a'.repeat(64)], 4],
+    ['the same, not asked for', ['audit', '--docker-run', 'docker run example.com/x@sha256:' + 'a'.repeat(64), '--fail-on', 'error'], 0],
+    ['a path that is not there', ['audit', 'examples/none'], 2],
+    ['a bad tier', ['audit', '--tier', 'strickt'], 2],
+    ['an unknown option', ['audit', '--formt', 'json'], 2],
+    ['an unknown command', ['adit'], 2],
+    ['an unknown id', ['explain', 'docker-socket-mountd'], 2],
+    ['bad facts', ['audit', clean, '--sysbox', 'new'], 2],
+    ['help', ['audit', '--help'], 0],
+    ['the version', ['--version'], 0],
+  ])('%s', (_what, args, code) => {
+    expect(run(args).status).toBe(code);
+  });
+
+  test.each([
+    [['audit', '--formt', 'json'], 'did you mean --format?'],
+    [['audit', '--tier', 'strickt'], 'did you mean strict?'],
+    [['adit'], 'did you mean containai audit?'],
+    [['explain', 'docker-socket-mountd'], 'did you mean docker-socket-mounted?'],
+    [['audit', '--host'], '--host needs a value'],
+    [['matrix', '--pattern', 'privilegd'], 'did you mean privileged?'],
+  ])('%j says one sentence with the way out', (args, says) => {
+    const { stdout, stderr } = run(args);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(says);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('input made to hurt', () => {
+  test.each<[what: string, path: string, text: string]>([
+    ['a mebibyte of nested brackets', 'brackets/.devcontainer.json', '['.repeat(1 << 20)],
+    ['an object around them', 'deep/.devcontainer.json', `{"image":${'['.repeat(500_000)}${']'.repeat(500_000)}}`],
+    ['a YAML alias bomb', 'bomb/compose.yaml', bomb()],
+    ['nothing', 'empty/.devcontainer.json', ''],
+    ['no text', 'binary/.devcontainer.json', '\0\u0001\u0002\ufffd'],
+  ])('%s is one problem', (_what, path, text) => {
+    write(path, text);
+    const { status, stdout, stderr } = run(['audit', dirname(path)], { cwd: folder });
+    expect({ status, stderr }).toEqual({ status: 2, stderr: '' });
+    expect(stdout.match(/^ *problem /gm)).toHaveLength(1);
+    expect(stdout.length).toBeLessThan(2000);
+  });
+
+  test('a file of 50 MiB is refused unread', () => {
+    truncateSync(write('huge/.devcontainer.json', ''), 50 << 20);
+    const { status, stdout } = run(['audit', 'huge'], { cwd: folder });
+    expect(status).toBe(2);
+    expect(stdout).toContain('it has 50 MiB');
+  });
+
+  test('a hundred thousand arguments end in a short report that is not clear', () => {
+    write('many/.devcontainer.json', JSON.stringify({ image: 'node', runArgs: Array.from({ length: 100_000 }, (_, index) => `-v=/x${index % 10}`) }));
+    const { status, stdout } = run(['audit', 'many'], { cwd: folder });
+    expect(status).not.toBe(0);
+    expect(stdout.split('\n').length).toBeLessThan(300);
+  });
+
+  function bomb(): string {
+    const lines = ['x-a: &a [lol, lol, lol, lol, lol, lol, lol, lol, lol]'];
+    for (let index = 1; index < 26; index++) {
+      const [name, before] = [String.fromCharCode(97 + index), String.fromCharCode(96 + index)];
+      lines.push(`x-${name}: &${name} [*${before}, *${before}, *${before}, *${before}, *${before}, *${before}, *${before}, *${before}, *${before}]`);
+    }
+    return `${lines.join('\n')}\nservices:\n  app:\n    image: node\n    environment: *z\n`;
+  }
+});
+
+test('a closed pipe ends the program quietly', async () => {
+  const child = spawn('sh', ['-c', `"${process.execPath}" "${cli}" matrix --format json | head -n 1`], { cwd: root });
+  let errors = '';
+  child.stderr.on('data', (text) => (errors += text));
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  expect({ code, errors }).toEqual({ code: 0, errors: '' });
+});
+
+test('a long output through a pipe is whole', () => {
+  const { stdout } = run(['matrix', '--format', 'json']);
+  expect(JSON.parse(stdout).entries.length).toBeGreaterThan(100);
+});
+
+describe('containai matrix', () => {
+  test('shows one pattern, for versions given by hand, without conditions on them', () => {
+    const { stdout } = run(['matrix', '--pattern', '2', '--kernel', '6.8', '--sysbox', '0.7.0', '--engine', '28.4.0']);
+    expect(stdout).toContain('kernel 6.8 · Sysbox 0.7.0 · Docker 28.4.0');
+    expect(stdout).toContain('(privileged.property; ');
+    expect(stdout).not.toContain('on Sysbox ');
+  });
+
+  test('shows where the study differs, as Markdown', () => {
+    expect(run(['matrix', '--differences', '--format', 'markdown']).stdout).toMatch(/^\| `[\w.-]+` \|/m);
+  });
+
+  test('takes the facts of a host from a file', () => {
+    const file = write('facts.json', '{"kernel":"5.4","sysbox":{"version":"0.6.6"}}');
+    expect(run(['matrix', '--host', file, '--pattern', 'host']).stdout).toContain('kernel 5.4 · Sysbox 0.6.6');
+  });
+});
+
+test.each(['docker-socket-mounted', 'privileged.property', '4', 'sysctls', 'runArgs'])('explain %s needs no network', (id) => {
+  const { status, stdout } = run(['explain', id]);
+  expect(status).toBe(0);
+  expect(stdout.length).toBeGreaterThan(200);
+});
