@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { newContainer } from '../../src/model/request-fields.ts';
 import type { Fact } from '../../src/model/fact.ts';
 import type { HostPath } from '../../src/model/host-path.ts';
@@ -16,6 +16,9 @@ import { skipReason } from '../skip.ts';
 import { type ReferenceRun, runReferenceCli } from './run-reference-cli.ts';
 
 // Our reading of a configuration against what the reference CLI really passes to docker run: the verdict must be about what would run.
+// Each case starts the real CLI, several at once.
+vi.setConfig({ testTimeout: 60_000 });
+
 const path = '.devcontainer/devcontainer.json';
 const label = [{ remoteUser: 'vscode', capAdd: ['SYS_PTRACE'], containerEnv: { FROM_LABEL: 'yes' } }];
 const image = {
@@ -212,9 +215,12 @@ describe.skipIf(skipReason(!existsSync(corpus), 'no corpus of real configuration
   });
 });
 
+function isOfImage(value: unknown): boolean {
+  return (value as Fact<unknown> | undefined)?.from?.layer === 'image';
+}
+
 // The stand-in image has no label, the official ones have: what those bring is held against their sources elsewhere.
 function withoutImageLayer(request: ContainerRequest): ContainerRequest {
-  const isOfImage = (value: unknown): boolean => (value as Fact<unknown> | undefined)?.from?.layer === 'image';
   const kept = Object.entries(request).map(([field, value]: [string, unknown]) => [
     field,
     Array.isArray(value) ? value.filter((one) => !isOfImage(one)) : isOfImage(value) ? undefined : value,

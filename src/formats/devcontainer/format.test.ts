@@ -227,18 +227,16 @@ describe('commands', () => {
 });
 
 describe('any text', () => {
-  it('never throws', () => {
+  it('never throws, and every value it reads knows where it stands', () => {
+    const hostile = fc
+      .jsonValue()
+      .map((value) => JSON.stringify({ image: 'x', mounts: value, runArgs: value, features: value, build: value }));
     fc.assert(
-      fc.property(
-        fc.oneof(
-          fc.json(),
-          fc.string(),
-          fc.jsonValue().map((value) => JSON.stringify({ image: 'x', mounts: value, runArgs: value, features: value })),
-        ),
-        (text) => {
-          readText(text);
-        },
-      ),
+      fc.property(fc.oneof(fc.json(), fc.string(), hostile), (text) => {
+        const { requests, problems } = readText(text);
+        expect(problems.every(({ message }) => message.length > 0)).toBe(true);
+        for (const request of requests) for (const { from } of request.oddities) expect(from.document).not.toBe('');
+      }),
     );
   });
 });
