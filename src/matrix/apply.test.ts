@@ -10,34 +10,34 @@ import { matrix } from './catalogue.ts';
 const row = (id: string): Row => matrix.find((one) => one.id === id)!;
 
 describe('conditions', () => {
-  const cases: readonly (readonly [why: string, need: HostNeed, host: HostFacts, answer: string, condition?: string])[] = [
-    ['the same version is not below', { kernel: { below: '6.7' } }, { kernel: '6.7' }, 'no'],
-    ['a patch level is still of the version', { kernel: { from: '6.7' } }, { kernel: '6.7.0-45-generic' }, 'yes'],
-    ['numbers, not text', { kernel: { from: '6.7' } }, { kernel: '6.18.44' }, 'yes'],
-    ['numbers, not text, the other way', { engine: { below: '26' } }, { engine: { version: '9.1' } }, 'yes'],
-    ['both ends', { sysbox: { from: '0.6.6', below: '0.7.0' } }, { sysbox: { version: '0.6.7' } }, 'yes'],
-    ['above both ends', { sysbox: { from: '0.6.6', below: '0.7.0' } }, { sysbox: { version: '0.7.0' } }, 'no'],
-    ['what follows the numbers does not count', { engine: { from: '29.5' } }, { engine: { version: '29.5.0-rc.1' } }, 'yes'],
+  const cases: readonly (readonly [why: string, need: HostNeed, host: HostFacts, answer: string, condition: string | undefined])[] = [
+    ['the same version is not below', { kernel: { below: '6.7' } }, { kernel: '6.7' }, 'no', undefined],
+    ['a patch level is still of the version', { kernel: { from: '6.7' } }, { kernel: '6.7.0-45-generic' }, 'yes', undefined],
+    ['numbers, not text', { kernel: { from: '6.7' } }, { kernel: '6.18.44' }, 'yes', undefined],
+    ['numbers, not text, the other way', { engine: { below: '26' } }, { engine: { version: '9.1' } }, 'yes', undefined],
+    ['both ends', { sysbox: { from: '0.6.6', below: '0.7.0' } }, { sysbox: { version: '0.6.7' } }, 'yes', undefined],
+    ['above both ends', { sysbox: { from: '0.6.6', below: '0.7.0' } }, { sysbox: { version: '0.7.0' } }, 'no', undefined],
+    ['what follows the numbers does not count', { engine: { from: '29.5' } }, { engine: { version: '29.5.0-rc.1' } }, 'yes', undefined],
     ['not known', { kernel: { from: '6.7' } }, {}, 'unknown', 'on kernel 6.7 or newer'],
     ['a version that is none is not known', { kernel: { from: '6.7' } }, { kernel: 'unknown' }, 'unknown', 'on kernel 6.7 or newer'],
     ['an empty version is not known', { sysbox: { below: '0.7.1' } }, { sysbox: { version: '' } }, 'unknown', 'on Sysbox older than 0.7.1'],
     ['both ends not known', { sysbox: { from: '0.6.6', below: '0.7.0' } }, {}, 'unknown', 'on Sysbox from 0.6.6 to before 0.7.0'],
     ['two not known', { kernel: { from: '6.7' }, sysbox: { from: '0.6.7' } }, {}, 'unknown', 'on kernel 6.7 or newer and on Sysbox 0.6.7 or newer'],
     ['one of two known', { kernel: { from: '6.7' }, sysbox: { from: '0.6.7' } }, { kernel: '6.8' }, 'unknown', 'on Sysbox 0.6.7 or newer'],
-    ['one that does not hold decides', { kernel: { from: '6.7' }, sysbox: { from: '0.6.7' } }, { kernel: '6.6' }, 'no'],
+    ['one that does not hold decides', { kernel: { from: '6.7' }, sysbox: { from: '0.6.7' } }, { kernel: '6.6' }, 'no', undefined],
     ['three not known', { kernel: { below: '5.12' }, idMappedMounts: false, shiftfs: false }, {}, 'unknown', 'on kernel older than 5.12, where mounts cannot be ID-mapped and without shiftfs'],
-    ['a switch that is on', { usernsRemap: true }, { usernsRemap: true }, 'yes'],
-    ['a switch that is off', { usernsRemap: true }, { usernsRemap: false }, 'no'],
-    ['a switch wanted off', { shiftfs: false }, { shiftfs: false }, 'yes'],
+    ['a switch that is on', { usernsRemap: true }, { usernsRemap: true }, 'yes', undefined],
+    ['a switch that is off', { usernsRemap: true }, { usernsRemap: false }, 'no', undefined],
+    ['a switch wanted off', { shiftfs: false }, { shiftfs: false }, 'yes', undefined],
     ['a switch not known', { buildsUnderSysbox: true }, {}, 'unknown', 'where the engine’s builder runs under Sysbox'],
-    ['the distribution', { distribution: 'ubuntu' }, { distribution: 'ubuntu' }, 'yes'],
-    ['another distribution', { distribution: 'ubuntu' }, { distribution: 'debian' }, 'no'],
-    ['not this distribution', { otherDistribution: 'ubuntu' }, { distribution: 'ubuntu' }, 'no'],
-    ['any but this distribution', { otherDistribution: 'ubuntu' }, { distribution: 'debian' }, 'yes'],
+    ['the distribution', { distribution: 'ubuntu' }, { distribution: 'ubuntu' }, 'yes', undefined],
+    ['another distribution', { distribution: 'ubuntu' }, { distribution: 'debian' }, 'no', undefined],
+    ['not this distribution', { otherDistribution: 'ubuntu' }, { distribution: 'ubuntu' }, 'no', undefined],
+    ['any but this distribution', { otherDistribution: 'ubuntu' }, { distribution: 'debian' }, 'yes', undefined],
     ['the distribution not known', { otherDistribution: 'ubuntu' }, {}, 'unknown', 'on distributions other than Ubuntu'],
     ['the cgroup version not known', { cgroup: 2 }, {}, 'unknown', 'with cgroup v2'],
-    ['no condition', {}, {}, 'yes'],
-    ['a range without ends', { kernel: {} }, {}, 'yes'],
+    ['no condition', {}, {}, 'yes', undefined],
+    ['a range without ends', { kernel: {} }, {}, 'yes', undefined],
   ];
   test.each(cases)('%s', (_why, need, host, answer, condition) => {
     expect(meets(need, host)).toEqual(condition === undefined ? { answer } : { answer, condition });
@@ -45,27 +45,29 @@ describe('conditions', () => {
 });
 
 describe('rows on a host', () => {
-  const cases: readonly (readonly [id: string, host: HostFacts, ...results: readonly (readonly [string, string?])[]])[] = [
-    ['host.time-namespace', { engine: { version: '29.7.2' }, sysbox: { version: '0.7.0' }, timeNamespaces: true }, ['FAILS']],
-    ['host.time-namespace', { engine: { version: '29.7.2' }, sysbox: { version: '0.7.0' }, timeNamespaces: false }, ['COMPATIBLE']],
-    ['host.time-namespace', { engine: { version: '29.7.2' }, sysbox: { version: '0.7.1' } }, ['COMPATIBLE']],
-    ['host.time-namespace', { engine: { version: '29.4.3' } }, ['COMPATIBLE']],
+  const cases: readonly (readonly [id: string, host: HostFacts, expected: readonly (readonly string[])[]])[] = [
+    ['host.time-namespace', { engine: { version: '29.7.2' }, sysbox: { version: '0.7.0' }, timeNamespaces: true }, [['FAILS']]],
+    ['host.time-namespace', { engine: { version: '29.7.2' }, sysbox: { version: '0.7.0' }, timeNamespaces: false }, [['COMPATIBLE']]],
+    ['host.time-namespace', { engine: { version: '29.7.2' }, sysbox: { version: '0.7.1' } }, [['COMPATIBLE']]],
+    ['host.time-namespace', { engine: { version: '29.4.3' } }, [['COMPATIBLE']]],
     [
       'host.time-namespace',
       { engine: { version: '29.7.2' }, sysbox: { version: '0.7.0' } },
-      ['FAILS', 'with time namespaces on in the engine (the default)'],
-      ['COMPATIBLE', 'with "time-namespaces": false in the engine’s daemon.json'],
+      [
+        ['FAILS', 'with time namespaces on in the engine (the default)'],
+        ['COMPATIBLE', 'with "time-namespaces": false in the engine’s daemon.json'],
+      ],
     ],
-    ['host.kernel', { kernel: '5.3', distribution: 'ubuntu' }, ['COMPATIBLE']],
-    ['host.kernel', { kernel: '5.3', distribution: 'debian' }, ['FAILS']],
-    ['host.kernel', { kernel: '5.3' }, ['COMPATIBLE', 'on Ubuntu'], ['FAILS', 'on distributions other than Ubuntu']],
-    ['host.kernel', { kernel: '6.18' }, ['COMPATIBLE']],
-    ['features.install-script', {}, ['WARN', 'where the engine’s builder runs under runc (the default)'], ['COMPATIBLE', 'where the engine’s builder runs under Sysbox']],
-    ['namespaces.host-network', { engine: { version: '25.0.5' } }, ['FAILS']],
-    ['runtime.copy', { sysbox: { version: '0.7.1' } }, ['WARN']],
-    ['namespaces.host-with-userns-remap', { usernsRemap: false }],
+    ['host.kernel', { kernel: '5.3', distribution: 'ubuntu' }, [['COMPATIBLE']]],
+    ['host.kernel', { kernel: '5.3', distribution: 'debian' }, [['FAILS']]],
+    ['host.kernel', { kernel: '5.3' }, [['COMPATIBLE', 'on Ubuntu'], ['FAILS', 'on distributions other than Ubuntu']]],
+    ['host.kernel', { kernel: '6.18' }, [['COMPATIBLE']]],
+    ['features.install-script', {}, [['WARN', 'where the engine’s builder runs under runc (the default)'], ['COMPATIBLE', 'where the engine’s builder runs under Sysbox']]],
+    ['namespaces.host-network', { engine: { version: '25.0.5' } }, [['FAILS']]],
+    ['runtime.copy', { sysbox: { version: '0.7.1' } }, [['WARN']]],
+    ['namespaces.host-with-userns-remap', { usernsRemap: false }, []],
   ];
-  test.each(cases)('%s %j', (id, host, ...expected) => {
+  test.each(cases)('%s %j', (id, host, expected) => {
     const found = applyRow(row(id), host).behaviours.map(({ behaviour, condition }) => (condition === undefined ? [behaviour.result] : [behaviour.result, condition]));
     expect(found).toEqual(expected);
   });

@@ -182,9 +182,9 @@ describe.skipIf(missing)('the study, word for word', () => {
   });
 
   test('shares and deployment note', () => {
-    const shares = lines.flatMap((line) => /^\d\. \*\*(?<name>[^*]+)\*\* (?<share>~.*)$/u.exec(line)?.groups ?? []);
+    const shares = lines.map((line) => /^\d\. \*\*([^*]+)\*\* (~.*)$/u.exec(line)).filter((found) => found !== null);
     expect(shares.length).toBe(4);
-    for (const { name, share } of shares) expect(carried.some(({ said }) => said.aspect === name && said.says === share)).toBe(true);
+    for (const [, name, share] of shares) expect(carried.some(({ said }) => said.aspect === name && said.says === share)).toBe(true);
     const note = lines.flatMap((line) => /^\*\*ContainAI deployment note:\*\* (.*)$/u.exec(line)?.[1] ?? []);
     expect(note.length).toBe(1);
     expect(carried.some(({ said }) => said.aspect === 'ContainAI deployment note' && said.says === note[0])).toBe(true);

@@ -1,0 +1,288 @@
+import { describe, expect, test } from 'vitest';
+import { build, container, said } from '../../test/requests.ts';
+import type { Fact } from '../model/fact.ts';
+import type { BuildRequest, ContainerRequest, FeatureUse, Mount, Namespace } from '../model/request.ts';
+import { readHostPath } from '../syntax/host-path.ts';
+import { readMountFlag, readVolumeFlag } from '../syntax/mount-strings.ts';
+import { matrix } from './catalogue.ts';
+
+/** Ids of the rows of the given words that a request touches. */
+function touched(request: ContainerRequest | BuildRequest, ...words: readonly string[]): string[] {
+  return matrix.filter((row) => (words.length === 0 || words.includes(row.id.split('.')[0]!)) && row.uses(request).length > 0).map(({ id }) => id);
+}
+
+function mounted(text: string): Fact<Mount> {
+  const read = text.includes('target=') ? readMountFlag(text) : readVolumeFlag(text);
+  if ('problem' in read) throw new Error(read.problem);
+  return said(read.mount);
+}
+
+const feature = (name: string): Fact<FeatureUse> => said({ id: name, source: 'registry', name, options: {}, adds: [] });
+const official = (id: string): Fact<FeatureUse> => feature(`ghcr.io/devcontainers/features/${id}`);
+
+test.each<[why: string, Fact<boolean>, string[]]>([
+  ['the property', said(true, { pointer: '/privileged' }), ['privileged.property']],
+  ['a Compose service', said(true, { document: 'compose.yaml', pointer: '/services/app/privileged' }), ['privileged.property']],
+  ['an image', said(true, { layer: 'image' }), ['privileged.property']],
+  ['the arguments', said(true, { pointer: '/runArgs/0' }), ['privileged.run-args']],
+  ['a docker run line', said(true, { document: 'command line', pointer: '/2' }), ['privileged.run-args']],
+  ['a Feature', said(true, { layer: 'feature', pointer: '/privileged' }), ['privileged.reason']],
+  ['false', said(false, { pointer: '/privileged' }), []],
+])('privileged: %s', (_why, privileged, rows) => {
+  expect(touched(container({ privileged }))).toEqual(rows);
+});
+
+test.each<[text: string, rows: string[]]>([
+  ['/var/run/docker.sock:/var/run/docker.sock', ['mounts.docker-socket']],
+  ['source=/run,target=/host-run,type=bind', ['mounts.docker-socket']],
+  ['/var/run/docker.sock:/var/run/docker-host.sock', ['mounts.docker-socket']],
+  ['${localEnv:XDG_RUNTIME_DIR}/docker.sock:/s', ['mounts.docker-socket']],
+  ['type=volume,source=v,target=/s,volume-opt=type=none,volume-opt=o=bind,volume-opt=device=/run/docker.sock', ['mounts.docker-socket']],
+  ['/var/lib/docker:/x', ['mounts.engine-store']],
+  ['/var/lib/docker/volumes:/x:ro', ['mounts.engine-store']],
+  ['/:/host', ['mounts.host-root']],
+  ['/var/lib:/x', ['mounts.host-root']],
+  ['/run/sysbox:/x', ['mounts.sysbox-sockets']],
+  ['/etc:/x', ['mounts.system-folder']],
+  ['/root:/x', ['mounts.system-folder']],
+  ['/dev:/hostdev', ['mounts.host-dev']],
+  ['/proc:/hostproc', ['mounts.host-proc']],
+  ['/sys/fs/cgroup:/cg', ['mounts.host-proc']],
+  ['/tmp/.X11-unix:/tmp/.X11-unix', ['mounts.agent-socket']],
+  ['${localEnv:SSH_AUTH_SOCK}:/agent', ['mounts.agent-socket']],
+  ['${localEnv:XDG_RUNTIME_DIR}/wayland-0:/w', ['mounts.agent-socket']],
+  ['./src:/src', ['mounts.bind']],
+  ['~/.ssh:/home/dev/.ssh', ['mounts.bind']],
+  ['./src:/src:ro', ['mounts.read-only']],
+  ['./src:/src:rshared', ['mounts.bind', 'mounts.shared-propagation']],
+  ['./src:/src:rslave', ['mounts.bind']],
+  ['data:/data', ['mounts.named-volume']],
+  ['data:/var/lib/docker', ['mounts.var-lib-docker']],
+  ['./store:/var/lib/docker', ['mounts.bind', 'mounts.var-lib-docker']],
+  ['data:/var/run/foo', ['mounts.named-volume', 'mounts.symlinked-parent']],
+  ['type=tmpfs,target=/scratch', ['mounts.tmpfs']],
+  ['./a:/proc/sys', ['mounts.emulated-path']],
+  ['./a:/proc/uptime', ['mounts.emulated-path']],
+  ['./a:/sys/fs/cgroup', ['mounts.emulated-path']],
+  ['./a:/sys/fs/cgroup/systemd', ['mounts.below-cgroup']],
+  ['./a:/proc/sys/vm', ['mounts.below-emulated']],
+  ['./a:/sys/kernel/debug', ['mounts.below-emulated']],
+  ['./a:/proc/cpuinfo', ['mounts.kernel-path']],
+  ['/lib/modules:/lib/modules:ro', ['mounts.system-folder', 'mounts.lib-modules']],
+])('mounts: %s', (text, rows) => {
+  expect(touched(container({ mounts: [mounted(text)] }), 'mounts')).toEqual(rows);
+});
+
+test.each<[text: string, rows: string[]]>([
+  ['data:/var/lib/containerd', ['docker-in-docker.containerd-volume']],
+  ['data:/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs', []],
+  ['data:/run', ['systemd.run-volume']],
+  ['type=tmpfs,target=/run', []],
+])('mounts of other patterns: %s', (text, rows) => {
+  expect(touched(container({ mounts: [mounted(text)] }), 'docker-in-docker', 'systemd')).toEqual(rows);
+});
+
+test.each<[Namespace['kind'], string, string[]]>([
+  ['net', 'host', ['namespaces.host-network']],
+  ['pid', 'host', ['namespaces.host-pid']],
+  ['ipc', 'host', ['namespaces.host-ipc']],
+  ['uts', 'host', ['namespaces.host-uts']],
+  ['user', 'host', ['namespaces.host-user']],
+  ['cgroup', 'host', ['namespaces.host-cgroup']],
+  ['net', 'container:db', ['namespaces.container-network']],
+  ['net', 'service:db', ['namespaces.container-network']],
+  ['ipc', 'container:db', ['namespaces.container-ipc']],
+  ['pid', 'service:db', ['namespaces.container-pid']],
+  ['net', 'none', []],
+  ['ipc', 'shareable', []],
+  ['cgroup', 'private', []],
+])('namespaces: %s=%s', (kind, mode, rows) => {
+  expect(touched(container({ namespaces: [said({ kind, mode })] }))).toEqual(rows);
+});
+
+test.each<[why: string, Partial<ContainerRequest>, string[]]>([
+  ['a user', { remoteUser: said('vscode') }, ['users.remote-user']],
+  ['root', { user: said('root') }, ['users.root']],
+  ['root by number, with a group', { user: said('0:0') }, ['users.root']],
+  ['remote root', { remoteUser: said('root') }, ['users.root']],
+  ['rooty is not root', { remoteUser: said('rooty') }, ['users.remote-user']],
+  ['65535', { remoteUser: said('65535') }, ['users.remote-user']],
+  ['65536', { user: said('65536') }, ['users.id-out-of-range']],
+  ['a large group', { user: said('1000:70000') }, ['users.id-out-of-range']],
+  ['a large remote user', { remoteUser: said('100000') }, ['users.id-out-of-range']],
+  ['an added group', { groups: [said('65536')] }, ['users.id-out-of-range']],
+  ['a name of digits and letters', { user: said('70000x') }, []],
+  ['an absurd number', { user: said('9'.repeat(400)) }, []],
+  ['updateRemoteUserUID', { updateRemoteUserUid: said(true) }, ['users.update-remote-user-uid']],
+  ['updateRemoteUserUID off', { updateRemoteUserUid: said(false) }, ['users.update-remote-user-uid']],
+])('users: %s', (_why, fields, rows) => {
+  expect(touched(container(fields))).toEqual(rows);
+});
+
+test.each<[key: string, rows: string[]]>([
+  ['net.ipv4.ip_forward', ['sysctls.net']],
+  ['net/ipv4/ip_forward', ['sysctls.net']],
+  ['net.core.somaxconn', ['sysctls.reaches-host']],
+  ['net.netfilter.nf_conntrack_max', ['sysctls.reaches-host']],
+  ['kernel.shmmax', ['sysctls.ipc']],
+  ['fs.mqueue.msg_max', ['sysctls.ipc']],
+  ['kernel.pid_max', ['sysctls.kernel']],
+  ['vm.max_map_count', ['sysctls.kernel']],
+  ['fs.file-max', ['sysctls.kernel']],
+  ['kernel.domainname', ['sysctls.names']],
+  ['kernel.hostname', ['sysctls.names']],
+])('sysctls: %s', (name, rows) => {
+  expect(touched(container({ sysctls: [said({ name, value: '1' })] }))).toEqual(rows);
+});
+
+test.each<['add' | 'drop', string, string[]]>([
+  ['add', 'SYS_PTRACE', ['capabilities.sys-ptrace']],
+  ['add', 'NET_ADMIN', ['capabilities.net-admin']],
+  ['add', 'NET_RAW', ['capabilities.add']],
+  ['add', 'SYS_ADMIN', ['capabilities.add', 'capabilities.filter-widened']],
+  ['add', 'ALL', ['capabilities.add', 'capabilities.filter-widened']],
+  ['drop', 'ALL', ['capabilities.drop']],
+  ['drop', 'SYS_PTRACE', ['capabilities.drop']],
+])('capabilities: %s %s', (change, name, rows) => {
+  expect(touched(container({ capabilities: [said({ change, name })] }))).toEqual(rows);
+});
+
+test.each<[string, string[]]>([
+  ['onCreateCommand', ['lifecycle.on-create']],
+  ['updateContentCommand', ['lifecycle.update-content']],
+  ['postCreateCommand', ['lifecycle.post-create']],
+  ['postStartCommand', ['lifecycle.post-start']],
+  ['postAttachCommand', ['lifecycle.post-attach']],
+  ['healthcheck', []],
+])('lifecycle: %s', (event, rows) => {
+  expect(touched(container({ containerCommands: [said({ event, command: 'make' })] }))).toEqual(rows);
+});
+
+test('lifecycle: initializeCommand', () => {
+  expect(touched(container({ hostCommands: [said({ event: 'initializeCommand', command: './setup.sh' })] }))).toEqual(['lifecycle.initialize']);
+});
+
+test.each<[why: string, Partial<ContainerRequest>, string[]]>([
+  ['overridden', { overrideCommand: said(true) }, ['systemd.override-true']],
+  ['kept', { overrideCommand: said(false) }, ['systemd.override-false']],
+  ['/sbin/init', { command: said(['/sbin/init']) }, ['systemd.entrypoint']],
+  ['as the entrypoint', { entrypoint: said(['/lib/systemd/systemd']) }, ['systemd.entrypoint']],
+  ['behind a wrapper', { command: said(['/bin/sh', '-c', 'exec "$@"', '-', '/sbin/init']) }, ['systemd.entrypoint']],
+  ['with init', { command: said(['/sbin/init']), init: said(true) }, ['systemd.init']],
+  ['init alone', { command: said(['sleep', '60']), init: said(true) }, ['systemd.init-alone']],
+  ['init off', { command: said(['/sbin/init']), init: said(false) }, ['systemd.entrypoint']],
+  ['a name that only ends like it', { command: said(['/opt/sbin/init']) }, []],
+])('systemd: %s', (_why, fields, rows) => {
+  expect(touched(container(fields))).toEqual(rows);
+});
+
+test('ports: a published one', () => {
+  expect(touched(container({ ports: [said({ containerPort: '22', protocol: 'tcp' })] }))).toEqual(['ports.published']);
+});
+
+test.each<[name: string, value: string, rows: string[]]>([
+  ['seccomp', 'unconfined', ['security-options.seccomp-unconfined']],
+  ['seccomp', 'profile.json', ['security-options.seccomp-profile']],
+  ['seccomp', 'builtin', []],
+  ['apparmor', 'unconfined', ['security-options.apparmor']],
+  ['label', 'disable', ['security-options.label']],
+  ['no-new-privileges', '', ['security-options.no-new-privileges']],
+  ['no-new-privileges', 'true', ['security-options.no-new-privileges']],
+  ['no-new-privileges', 'false', []],
+  ['systempaths', 'unconfined', ['security-options.system-paths']],
+])('security options: %s=%s', (name, value, rows) => {
+  expect(touched(container({ securityOptions: [said({ name, value })] }))).toEqual(rows);
+});
+
+test.each<[Fact<FeatureUse>, string[]]>([
+  [official('docker-in-docker'), ['docker-in-docker.feature', 'features.install-script']],
+  [official('docker-outside-of-docker'), ['features.install-script', 'features.docker-outside-of-docker']],
+  [official('go'), ['features.install-script', 'features.go-rust', 'features.init']],
+  [official('rust'), ['features.install-script', 'features.go-rust']],
+  [official('desktop-lite'), ['features.install-script', 'features.init']],
+  [official('nvidia-cuda'), ['features.install-script', 'features.nvidia-cuda']],
+  [feature('ghcr.io/acme/features/golang'), ['features.install-script']],
+])('features: %j', (one, rows) => {
+  expect(touched(container({ features: [one] }))).toEqual(rows);
+});
+
+test.each<[why: string, Partial<ContainerRequest>, string[]]>([
+  ['a device', { devices: [said({ path: readHostPath('/dev/fuse'), target: '/dev/fuse', permissions: 'rwm' })] }, ['devices.device']],
+  ['a renamed one', { devices: [said({ path: readHostPath('/dev/null'), target: '/dev/mynull', permissions: 'rwm' })] }, ['devices.renamed-device']],
+  ['a GPU', { deviceRequests: [said({ driver: '', count: -1, ids: [], capabilities: ['gpu'] })] }, ['devices.gpu']],
+  ['a GPU wished for', { hostRequirements: [said({ name: 'gpu', value: 'true' })] }, ['devices.gpu']],
+  ['memory wished for', { hostRequirements: [said({ name: 'memory', value: '8gb' })] }, []],
+  ['a rule', { deviceRules: [said('c 1:3 rwm')] }, ['devices.rule']],
+])('devices: %s', (_why, fields, rows) => {
+  expect(touched(container(fields))).toEqual(rows);
+});
+
+test.each<[why: string, Partial<BuildRequest>, string[]]>([
+  ['a step', { steps: [said({ command: 'make', flags: [] })] }, ['build.steps']],
+  ['the host’s network', { options: [said({ name: 'network', value: 'host' })] }, ['build.host-network']],
+  ['an entitlement', { options: [said({ name: 'allow', value: 'network.host' })] }, ['build.host-network']],
+  ['another network', { options: [said({ name: 'network', value: 'none' })] }, []],
+  ['insecure steps', { options: [said({ name: 'allow', value: 'security.insecure' })] }, ['build.insecure']],
+  ['a privileged build', { privileged: said(true) }, ['build.insecure']],
+  ['data-root on its line', { daemonConfiguration: [said('{\n  "data-root": "/d"\n}')] }, ['docker-in-docker.data-root']],
+  ['data-root on one line', { daemonConfiguration: [said('{"data-root":"/d"}')] }, ['docker-in-docker.data-root-unseen']],
+  ['data-root beside another key', { daemonConfiguration: [said('{"debug":true,"data-root":"/d"}')] }, ['docker-in-docker.data-root-unseen']],
+  ['the default data-root', { daemonConfiguration: [said('{"debug":true}')] }, []],
+  ['no JSON', { daemonConfiguration: [said('"data-root" {')] }, []],
+])('builds: %s', (_why, fields, rows) => {
+  expect(touched(build(fields))).toEqual(rows);
+});
+
+describe('SYSBOX_ variables', () => {
+  test.each<[name: string, value: string | undefined, rows: string[]]>([
+    ['SYSBOX_FOO', '1', ['sysbox-variables.unknown']],
+    ['SYSBOX_VERSION', '0.7', ['sysbox-variables.unknown']],
+    ['SYSBOX', '1', []],
+    ['SYSBOX_HONOR_CAPS', 'TRUE', ['sysbox-variables.honor-caps']],
+    ['SYSBOX_HONOR_CAPS', 'true', ['sysbox-variables.value']],
+    ['SYSBOX_HONOR_CAPS', undefined, ['sysbox-variables.honor-caps']],
+    ['SYSBOX_HONOR_CAPS', '${localEnv:X}', ['sysbox-variables.honor-caps']],
+    ['SYSBOX_SYSCONT_MODE', 'FALSE', ['sysbox-variables.syscont-mode']],
+    ['SYSBOX_SYSCONT_MODE', '0', ['sysbox-variables.value']],
+    ['SYSBOX_ALLOW_TRUSTED_XATTR', 'TRUE', ['sysbox-variables.trusted-xattr']],
+    ['SYSBOX_IGNORE_SYSFS_CHOWN', 'TRUE', ['sysbox-variables.sysfs-chown']],
+    ['SYSBOX_SKIP_UID_SHIFT', '/a,/b', ['sysbox-variables.skip-uid-shift']],
+    ['SYSBOX_SKIP_UID_SHIFT', '/a, /b', ['sysbox-variables.skip-list']],
+    ['SYSBOX_SKIP_UID_SHIFT', 'a', ['sysbox-variables.skip-list']],
+    ['SYSBOX_SKIP_UID_SHIFT', '/a=b', ['sysbox-variables.skip-list']],
+    ['PATH', '/bin', []],
+  ])('%s=%s', (name, value, rows) => {
+    const environment = [said({ name, scope: 'container' as const, ...(value === undefined ? {} : { value }) })];
+    expect(touched(container({ environment }))).toEqual(rows);
+  });
+
+  test('those of lifecycle commands do not reach the runtime’s start', () => {
+    expect(touched(container({ environment: [said({ name: 'SYSBOX_FOO', value: '1', scope: 'remote' })] }))).toEqual([]);
+  });
+});
+
+test.each<[why: string, Partial<ContainerRequest>, string[]]>([
+  ['another runtime', { runtime: said('runc') }, ['host.other-runtime']],
+  ['Sysbox', { runtime: said('sysbox-runc') }, []],
+  ['a mount that Compose changes', { oddities: [said({ kind: 'mount-changed-by-compose', text: 'readonly' })] }, ['compose.mounts']],
+  ['a privileged hook', { containerCommands: [said({ event: 'post_start', command: 'id', privileged: true })] }, ['compose.hooks']],
+  ['a read-only root', { readOnlyRoot: said(true) }, ['runtime.read-only-root']],
+  ['a memory limit', { resources: [said({ name: 'memory', value: '256m' })] }, ['runtime.memory-limit']],
+  ['a low score', { oomScoreAdjust: said(-1000) }, ['runtime.oom-score']],
+  ['a score that stays', { oomScoreAdjust: said(-999) }, []],
+  ['a limit of files', { ulimits: [said({ name: 'nofile', value: '1024' })] }, ['runtime.ulimit']],
+])('host, Compose and runtime: %s', (_why, fields, rows) => {
+  expect(touched(container(fields))).toEqual(rows);
+});
+
+test('the facts themselves are handed out, so that a report can point at them', () => {
+  const socket = mounted('/var/run/docker.sock:/var/run/docker.sock');
+  const row = matrix.find(({ id }) => id === 'mounts.docker-socket')!;
+  expect(row.uses(container({ mounts: [mounted('./src:/src'), socket] }))).toEqual([socket]);
+});
+
+test('what touches nothing costs nothing: one constant for all rows', () => {
+  const empty = container();
+  const fresh = matrix.filter((row) => row.uses(empty) !== matrix[0]!.uses(empty) && !Object.values(empty).includes(row.uses(empty)));
+  expect(fresh.map(({ id }) => id)).toEqual([]);
+});
