@@ -22,6 +22,10 @@ export function build(fields: Partial<BuildRequest> = {}): BuildRequest {
 }
 
 /** What a rule says of a request, message by message. */
-export function messages(rule: Rule, request: Request, context: { host?: HostFacts; peers?: readonly Request[]; options?: unknown } = {}): string[] {
+export function messages(
+  rule: Rule,
+  request: Request,
+  context: { host?: HostFacts; peers?: readonly Request[]; options?: unknown } = {},
+): string[] {
   return rule.check(request, { host: {}, ...context }).map((issue) => issue.message);
 }

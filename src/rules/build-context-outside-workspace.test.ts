@@ -11,8 +11,14 @@ test.each([
   [{ context: said(readHostPath('${localEnv:HOME}')) }, [outside('The build context', '~')]],
   [{ context: said(readHostPath('${localEnv:SRC}/x')) }, [outside('The build context', '$SRC/x')]],
   [{ dockerfile: said(readHostPath('/tmp/Dockerfile')) }, [outside('The Dockerfile', '/tmp/Dockerfile')]],
-  [{ context: said(readHostPath('../..', 'a')), dockerfile: said(readHostPath('../x', '')) }, [outside('The build context', '..'), outside('The Dockerfile', '../x')]],
-  [{ context: said('https://github.com/acme/x.git#main') }, ['The build context is fetched from https://github.com/acme/x.git#main: what it holds is decided there, at every build']],
+  [
+    { context: said(readHostPath('../..', 'a')), dockerfile: said(readHostPath('../x', '')) },
+    [outside('The build context', '..'), outside('The Dockerfile', '../x')],
+  ],
+  [
+    { context: said('https://github.com/acme/x.git#main') },
+    ['The build context is fetched from https://github.com/acme/x.git#main: what it holds is decided there, at every build'],
+  ],
 ])('found %#', (fields, expected) => expect(messages(buildContextOutsideWorkspace, build(fields))).toEqual(expected));
 
 test.each([

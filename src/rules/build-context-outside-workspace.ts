@@ -17,7 +17,9 @@ export const buildContextOutsideWorkspace = defineRule({
   why: 'The build context is a folder of the host that is sent to the builder, where any COPY can take from it what it likes. A context of / or of the home hands the builder your keys. Neither Docker nor the reference CLI asks.',
   advice: 'Keep the context and the Dockerfile inside the workspace.',
   cites: [
-    source('devcontainers/cli@f683c29f src/spec-node/utils.ts: build.context and build.dockerfile are resolved against the configuration’s folder, absolute paths and .. included'),
+    source(
+      'devcontainers/cli@f683c29f src/spec-node/utils.ts: build.context and build.dockerfile are resolved against the configuration’s folder, absolute paths and .. included',
+    ),
   ],
   references: ['https://docs.docker.com/build/concepts/context/'],
   examples: [
@@ -27,7 +29,12 @@ export const buildContextOutsideWorkspace = defineRule({
       good: '{ "build": { "dockerfile": "Dockerfile", "context": ".." } }',
       files: { '.devcontainer/Dockerfile': 'FROM debian:12\n' },
     },
-    { format: 'compose', bad: 'services:\n  app:\n    build: /\n', good: 'services:\n  app:\n    build: .\n', files: { Dockerfile: 'FROM debian:12\n' } },
+    {
+      format: 'compose',
+      bad: 'services:\n  app:\n    build: /\n',
+      good: 'services:\n  app:\n    build: .\n',
+      files: { Dockerfile: 'FROM debian:12\n' },
+    },
   ],
   check: ({ context, dockerfile }) => both(judge(context, 'The build context'), judge(dockerfile, 'The Dockerfile')),
 });
@@ -38,6 +45,10 @@ function judge(fact: Fact<HostPath | string> | undefined, what: string): readonl
   if (fact === undefined) return noIssues;
   const { value } = fact;
   if (typeof value === 'string')
-    return remote.test(value) ? [{ message: `${what} is fetched from ${value}: what it holds is decided there, at every build`, evidence: [fact], atMost: 'warn' }] : noIssues;
-  return leavesWorkspace(value) ? [{ message: `${what} is ${showHostPath(value)}, outside the workspace: the builder can take any file from there`, evidence: [fact] }] : noIssues;
+    return remote.test(value)
+      ? [{ message: `${what} is fetched from ${value}: what it holds is decided there, at every build`, evidence: [fact], atMost: 'warn' }]
+      : noIssues;
+  return leavesWorkspace(value)
+    ? [{ message: `${what} is ${showHostPath(value)}, outside the workspace: the builder can take any file from there`, evidence: [fact] }]
+    : noIssues;
 }

@@ -18,6 +18,7 @@ export const buildOptionUnsafe = defineRule({
     source('devcontainers/cli@f683c29f src/spec-node/singleContainer.ts: build.options go to docker build as they are'),
     page('https://docs.docker.com/reference/cli/docker/buildx/build/#allow'),
   ],
+  row: 'build.host-network',
   references: ['https://docs.docker.com/reference/cli/docker/buildx/build/', 'https://docs.docker.com/reference/compose-file/build/'],
   examples: [
     {
@@ -31,7 +32,9 @@ export const buildOptionUnsafe = defineRule({
   check: ({ options, privileged, steps }) =>
     both(
       both(issuesOf(options, judgeOption), issuesOf(steps, judgeStep)),
-      privileged?.value === true ? [{ message: 'The build is privileged: its steps get all rights that the builder has', evidence: [privileged] }] : noIssues,
+      privileged?.value === true
+        ? [{ message: 'The build is privileged: its steps get all rights that the builder has', evidence: [privileged] }]
+        : noIssues,
     ),
 });
 
@@ -56,7 +59,9 @@ function judgeOption({ name, value }: NameValue): string | undefined {
     case 'additional_contexts':
       return judgeContext(value);
     case 'add-host':
-      return value.endsWith('host-gateway') ? `Build steps can reach this machine as ${value.slice(0, -'host-gateway'.length - 1)}` : `Build steps resolve ${value} as the text says, not as the network does`;
+      return value.endsWith('host-gateway')
+        ? `Build steps can reach this machine as ${value.slice(0, -'host-gateway'.length - 1)}`
+        : `Build steps resolve ${value} as the text says, not as the network does`;
     case 'output':
       return judgeOutput(value);
     case 'cgroup-parent':
@@ -70,13 +75,18 @@ function judgeOption({ name, value }: NameValue): string | undefined {
 
 function judgeNetwork(value: string): string | undefined {
   if (value === '' || value === 'default' || value === 'none' || value === 'bridge') return undefined;
-  return value === 'host' ? 'Build steps share the host’s network: they reach whatever listens on localhost' : `Build steps join the network ${value}`;
+  return value === 'host'
+    ? 'Build steps share the host’s network: they reach whatever listens on localhost'
+    : `Build steps join the network ${value}`;
 }
 
 function judgeSecret(value: string): string | undefined {
-  const fields = new Map(value.split(',').map((part): [string, string] => [part.slice(0, Math.max(0, part.indexOf('='))), part.slice(part.indexOf('=') + 1)]));
+  const fields = new Map(
+    value.split(',').map((part): [string, string] => [part.slice(0, Math.max(0, part.indexOf('='))), part.slice(part.indexOf('=') + 1)]),
+  );
   const file = fields.get('src') ?? fields.get('source') ?? fields.get('file');
-  if (file !== undefined && file !== '' && fields.get('type') !== 'env') return leavesWorkspace(readHostPath(file)) ? `The build reads ${file} of this machine as a secret` : undefined;
+  if (file !== undefined && file !== '' && fields.get('type') !== 'env')
+    return leavesWorkspace(readHostPath(file)) ? `The build reads ${file} of this machine as a secret` : undefined;
   const variable = fields.get('env') ?? fields.get('environment') ?? (file === '' ? undefined : file) ?? fields.get('id') ?? value;
   return `The build gets the variable ${variable} of this machine as a secret`;
 }
@@ -94,14 +104,20 @@ function judgeContext(value: string): string | undefined {
 
 function judgeOutput(value: string): string | undefined {
   const parts = value.split(',');
-  const target = parts.find((part) => part.startsWith('dest='))?.slice('dest='.length) ?? (parts.length === 1 && !value.includes('=') ? value : undefined);
-  return target !== undefined && target !== '-' && leavesWorkspace(readHostPath(target)) ? `The build writes its result to ${target}, outside the workspace` : undefined;
+  const target =
+    parts.find((part) => part.startsWith('dest='))?.slice('dest='.length) ??
+    (parts.length === 1 && !value.includes('=') ? value : undefined);
+  return target !== undefined && target !== '-' && leavesWorkspace(readHostPath(target))
+    ? `The build writes its result to ${target}, outside the workspace`
+    : undefined;
 }
 
 function judgeStep({ flags }: BuildStep): string | undefined {
   for (const { name, value } of flags) {
-    if (name === 'network' && value === 'host') return 'A step asks for the host’s network (RUN --network=host), which a builder grants with --allow network.host';
-    if (name === 'security' && value === 'insecure') return 'A step asks to run without a sandbox (RUN --security=insecure), which a builder grants with --allow security.insecure';
+    if (name === 'network' && value === 'host')
+      return 'A step asks for the host’s network (RUN --network=host), which a builder grants with --allow network.host';
+    if (name === 'security' && value === 'insecure')
+      return 'A step asks to run without a sandbox (RUN --security=insecure), which a builder grants with --allow security.insecure';
   }
   return undefined;
 }

@@ -8,8 +8,16 @@ const dockerfile = said({ base: 'workspace', path: 'Dockerfile' } as const);
 
 test.each([
   [{ steps: [step] }, {}, 'Build steps run as real root under plain runc, not in the sandbox: unless this engine builds under Sysbox'],
-  [{ dockerfile }, { buildsUnderSysbox: false }, 'Build steps run as real root under plain runc, not in the sandbox: this engine builds outside Sysbox'],
-  [{ features: [feature] }, {}, 'Install scripts of Features run as real root under plain runc, not in the sandbox: unless this engine builds under Sysbox'],
+  [
+    { dockerfile },
+    { buildsUnderSysbox: false },
+    'Build steps run as real root under plain runc, not in the sandbox: this engine builds outside Sysbox',
+  ],
+  [
+    { features: [feature] },
+    {},
+    'Install scripts of Features run as real root under plain runc, not in the sandbox: unless this engine builds under Sysbox',
+  ],
   [
     { dockerfile, steps: [step], features: [feature] },
     {},
@@ -17,5 +25,6 @@ test.each([
   ],
 ])('found %#', (fields, host, message) => expect(messages(buildOutsideSandbox, build(fields), { host })).toEqual([message]));
 
-test('clear where the engine builds under Sysbox', () => expect(messages(buildOutsideSandbox, build({ steps: [step] }), { host: { buildsUnderSysbox: true } })).toEqual([]));
+test('clear where the engine builds under Sysbox', () =>
+  expect(messages(buildOutsideSandbox, build({ steps: [step] }), { host: { buildsUnderSysbox: true } })).toEqual([]));
 test('clear where nothing runs', () => expect(messages(buildOutsideSandbox, build({ target: said('x') }))).toEqual([]));

@@ -12,9 +12,7 @@ export const caseVariantKey = defineRule({
   options: {},
   why: 'dockerd reads keys in any case and merges what it finds under all spellings, while a filter that looks for the usual spelling sees nothing.',
   advice: 'Spell the key as the engine’s API does, once.',
-  cites: [
-    measured('dockerd given {"hostconfig":{"privileged":true}} made a privileged container', 'devcontainer-cli'),
-  ],
+  cites: [measured('dockerd given {"hostconfig":{"privileged":true}} made a privileged container', 'devcontainer-cli')],
   references: ['https://pkg.go.dev/encoding/json#Unmarshal'],
   examples: [
     {

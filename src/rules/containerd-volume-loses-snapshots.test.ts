@@ -4,8 +4,10 @@ import type { Mount } from '../model/request.ts';
 import { container, messages, said } from '../../test/requests.ts';
 import { containerdVolumeLosesSnapshots } from './containerd-volume-loses-snapshots.ts';
 
-const mount = (kind: Mount['kind'], target: string, from: Partial<Origin> = {}) => said<Mount>({ kind, target, readOnly: false, source: 'v' }, from);
-const loses = 'keeps containerd’s list of images without their snapshots, which go with the container: the next one says “RWLayer of container … is unexpectedly nil” or “content digest … not found”';
+const mount = (kind: Mount['kind'], target: string, from: Partial<Origin> = {}) =>
+  said<Mount>({ kind, target, readOnly: false, source: 'v' }, from);
+const loses =
+  'keeps containerd’s list of images without their snapshots, which go with the container: the next one says “RWLayer of container … is unexpectedly nil” or “content digest … not found”';
 const exact = '/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs';
 
 test.each([

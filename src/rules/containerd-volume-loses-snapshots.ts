@@ -20,7 +20,10 @@ export const containerdVolumeLosesSnapshots = defineRule({
   advice: `Mount the volume at ${snapshots} itself, or keep nothing of the inner containerd. With the Feature, pin version 2.`,
   cites: [
     measured('a volume on /var/lib/containerd: both mounts present, Sysbox’s own snapshotter folder on top of the volume'),
-    measured('a bind on /var/lib/containerd leaves the implicit mounts below it; one at the snapshotter’s path takes its place', 'sysbox-runc-conversion'),
+    measured(
+      'a bind on /var/lib/containerd leaves the implicit mounts below it; one at the snapshotter’s path takes its place',
+      'sysbox-runc-conversion',
+    ),
     issue('https://github.com/nestybox/sysbox/issues/1021'),
     source('devcontainers/features@765e8ebd src/docker-in-docker/devcontainer-feature.json'),
   ],

@@ -12,9 +12,7 @@ export const deprecatedProperty = defineRule({
   options: {},
   why: 'The reference CLI still reads it, newer tools may not, and two spellings of one thing can disagree.',
   advice: 'Write the property that replaces it.',
-  cites: [
-    source('devcontainers/cli@f683c29f src/spec-configuration/configuration.ts updateFromOldProperties'),
-  ],
+  cites: [source('devcontainers/cli@f683c29f src/spec-configuration/configuration.ts updateFromOldProperties')],
   references: ['https://containers.dev/implementors/json_reference/'],
   examples: [
     {

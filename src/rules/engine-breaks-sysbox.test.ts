@@ -3,7 +3,11 @@ import type { HostFacts } from '../model/host.ts';
 import { container, messages } from '../../test/requests.ts';
 import { engineBreaksSysbox } from './engine-breaks-sysbox.ts';
 
-const host = (engine: string, sysbox: string, more: Partial<HostFacts> = {}): HostFacts => ({ engine: { version: engine }, sysbox: { version: sysbox }, ...more });
+const host = (engine: string, sysbox: string, more: Partial<HostFacts> = {}): HostFacts => ({
+  engine: { version: engine },
+  sysbox: { version: sysbox },
+  ...more,
+});
 const message = (engine: string, sysbox: string) =>
   `No container starts under Sysbox ${sysbox} with Docker ${engine} unless its time namespaces are off: “OCI runtime create failed: namespace {"time" ""} does not exist”`;
 

@@ -4,7 +4,8 @@ import { container, messages, said } from '../../test/requests.ts';
 import { featureAdvisory } from './feature-advisory.ts';
 
 const name = 'ghcr.io/devcontainers/features/feature-with-advisory';
-const use = (fields: Partial<FeatureUse>) => container({ features: [said({ id: 'x', source: 'registry', name, options: {}, adds: [], ...fields })] });
+const use = (fields: Partial<FeatureUse>) =>
+  container({ features: [said({ id: 'x', source: 'registry', name, options: {}, adds: [], ...fields })] });
 
 // The same versions as the reference CLI's own test.
 test.each(['1.0.7', '1.0.9', '1.1.5', '1.1.9'])('%s is affected', (tag) =>
@@ -23,6 +24,18 @@ test('another Feature, and none', () => {
   expect(messages(featureAdvisory, container())).toEqual([]);
 });
 test('the list is an option', () => {
-  const options = { advisories: [{ featureId: name, introducedInVersion: '2.0.0', fixedInVersion: '2.0.1', description: 'bad', documentationURL: 'https://example.test' }] };
-  expect(messages(featureAdvisory, use({ tag: '2.0.0' }), { options })).toEqual(['Feature x is version 2.0.0, for which an advisory is out: bad (fixed in 2.0.1, see https://example.test)']);
+  const options = {
+    advisories: [
+      {
+        featureId: name,
+        introducedInVersion: '2.0.0',
+        fixedInVersion: '2.0.1',
+        description: 'bad',
+        documentationURL: 'https://example.test',
+      },
+    ],
+  };
+  expect(messages(featureAdvisory, use({ tag: '2.0.0' }), { options })).toEqual([
+    'Feature x is version 2.0.0, for which an advisory is out: bad (fixed in 2.0.1, see https://example.test)',
+  ]);
 });

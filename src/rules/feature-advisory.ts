@@ -16,8 +16,12 @@ export const featureAdvisory = defineRule({
   why: 'The maintainers of the Dev Containers specification publish advisories for Features in their control manifest. The reference CLI prints them at a build and goes on; if the manifest cannot be fetched it says nothing. The bundled list holds what could be confirmed from public sources, today the manifest’s own trial entry alone; put the entries you follow into the option, in the manifest’s format.',
   advice: 'Move to a version in which it is fixed.',
   cites: [
-    source('devcontainers/cli@f683c29f src/spec-configuration/featureAdvisories.ts: introducedInVersion is affected, fixedInVersion is not'),
-    source('devcontainers/cli@f683c29f src/test/container-features/featureAdvisories.test.ts: what the live manifest says of the trial Feature'),
+    source(
+      'devcontainers/cli@f683c29f src/spec-configuration/featureAdvisories.ts: introducedInVersion is affected, fixedInVersion is not',
+    ),
+    source(
+      'devcontainers/cli@f683c29f src/test/container-features/featureAdvisories.test.ts: what the live manifest says of the trial Feature',
+    ),
   ],
   references: ['https://containers.dev/static/devcontainer-control-manifest.json'],
   examples: [
@@ -34,7 +38,10 @@ export const featureAdvisory = defineRule({
 function judge({ id, name, tag, version }: FeatureUse, advisories: readonly FeatureAdvisory[]): string | undefined {
   const exact = tag !== undefined && /^\d+\.\d+\.\d+$/u.test(tag) ? tag : version;
   if (exact === undefined) return undefined;
-  const advisory = advisories.find((one) => one.featureId === name && compareVersions(exact, one.introducedInVersion) >= 0 && compareVersions(exact, one.fixedInVersion) < 0);
+  const advisory = advisories.find(
+    (one) =>
+      one.featureId === name && compareVersions(exact, one.introducedInVersion) >= 0 && compareVersions(exact, one.fixedInVersion) < 0,
+  );
   if (advisory === undefined) return undefined;
   const more = advisory.documentationURL === undefined ? '' : `, see ${advisory.documentationURL}`;
   return `Feature ${id} is version ${exact}, for which an advisory is out: ${advisory.description} (fixed in ${advisory.fixedInVersion}${more})`;

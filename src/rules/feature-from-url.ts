@@ -16,7 +16,10 @@ export const featureFromUrl = defineRule({
   advice: 'Use the Feature from a registry, or copy it into .devcontainer and review it.',
   cites: [
     source('devcontainers/cli@f683c29f src/spec-configuration/containerFeaturesConfiguration.ts getRequestHeaders'),
-    measured('a Feature at https://github.com.evil.test/… got the header Authorization: Bearer GITHUB_TOKEN from a plain read-configuration', 'devcontainer-cli'),
+    measured(
+      'a Feature at https://github.com.evil.test/… got the header Authorization: Bearer GITHUB_TOKEN from a plain read-configuration',
+      'devcontainer-cli',
+    ),
   ],
   references: ['https://containers.dev/implementors/features/#referencing-a-feature'],
   examples: [
@@ -31,7 +34,8 @@ export const featureFromUrl = defineRule({
 
 function judge({ id, source: from, lock }: FeatureUse): string | undefined {
   if (from !== 'url') return undefined;
-  if (looksLikeGitHub(id)) return `Feature ${id} only looks like GitHub: the reference CLI sends it your GITHUB_TOKEN, and runs what comes back as root in the build`;
+  if (looksLikeGitHub(id))
+    return `Feature ${id} only looks like GitHub: the reference CLI sends it your GITHUB_TOKEN, and runs what comes back as root in the build`;
   if (/^http:/iu.test(id)) return `Feature ${id} is fetched without encryption: anyone on the way decides what runs as root in the build`;
   return `Feature ${id} is fetched from an address: ${lock === 'locked' ? 'the lockfile fixes its content, but' : 'whoever serves it decides what runs as root in the build, and'} no registry keeps it`;
 }

@@ -1,3 +1,4 @@
+import type { FeatureUse } from '../model/request.ts';
 import { defineRule, issuesOf, levels } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 
@@ -25,5 +26,11 @@ export const featureLockMismatch = defineRule({
       files: { '.devcontainer/devcontainer-lock.json': '{ "features": {} }' },
     },
   ],
-  check: ({ features }) => issuesOf(features, ({ id, lock }) => (lock === 'mismatch' ? `The lockfile does not lock Feature ${id} as it is written` : undefined)),
+  check: ({ features }) => issuesOf(features, judge),
 });
+
+// The reference CLI locks Features of registries and addresses, and no others.
+function judge({ id, source: from, lock }: FeatureUse): string | undefined {
+  const isLockable = from === 'registry' || from === 'legacy' || from === 'url';
+  return lock === 'mismatch' && isLockable ? `The lockfile does not lock Feature ${id} as it is written` : undefined;
+}

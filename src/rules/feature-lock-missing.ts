@@ -24,7 +24,12 @@ export const featureLockMissing = defineRule({
   check: ({ features }) => {
     if (!features.some(({ value }) => isOpen(value))) return noIssues;
     const open = features.filter(({ value }) => isOpen(value));
-    return [{ message: `No lockfile fixes ${open.length === 1 ? `Feature ${open[0]!.value.id}` : `these ${open.length} Features`}`, evidence: open }];
+    return [
+      {
+        message: `No lockfile fixes ${open.length === 1 ? `Feature ${open[0]!.value.id}` : `these ${open.length} Features`}`,
+        evidence: open,
+      },
+    ];
   },
 });
 

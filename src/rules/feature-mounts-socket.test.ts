@@ -21,9 +21,12 @@ test.each([
 );
 
 test('a local Feature is named by its file', () =>
-  expect(messages(featureMountsSocket, mounts('type=bind,source=/run/docker.sock,target=/x', { layer: 'feature', document: '.devcontainer/x/devcontainer-feature.json' }))[0]).toMatch(
-    /^Feature \.devcontainer\/x\/devcontainer-feature\.json mounts /u,
-  ));
+  expect(
+    messages(
+      featureMountsSocket,
+      mounts('type=bind,source=/run/docker.sock,target=/x', { layer: 'feature', document: '.devcontainer/x/devcontainer-feature.json' }),
+    )[0],
+  ).toMatch(/^Feature \.devcontainer\/x\/devcontainer-feature\.json mounts /u));
 
 test('clear: the file’s own mount, a Feature’s volume, nothing', () => {
   expect(messages(featureMountsSocket, mounts('type=bind,source=/run/docker.sock,target=/x', {}))).toEqual([]);

@@ -17,12 +17,16 @@ export const featureMountsSocket = defineRule({
   reads: ['mounts'],
   options: {},
   why: 'The mount stands nowhere in the configuration: one line that names the Feature brings it. Whoever can write to the socket owns the host, and Sysbox does not stand in between.',
-  advice: 'Replace docker-outside-of-docker by docker-in-docker, which needs no privileges under Sysbox; or name the same target in mounts with another source, which takes the Feature’s place.',
+  advice:
+    'Replace docker-outside-of-docker by docker-in-docker, which needs no privileges under Sysbox; or name the same target in mounts with another source, which takes the Feature’s place.',
   cites: [
     source('devcontainers/features@765e8ebd src/docker-outside-of-docker/devcontainer-feature.json mounts /var/run/docker.sock'),
-    measured('docker.sock bound into a Sysbox container: container root started a runc container with -v /:/h and read the host’s /etc/shadow'),
+    measured(
+      'docker.sock bound into a Sysbox container: container root started a runc container with -v /:/h and read the host’s /etc/shadow',
+    ),
     measured('a mount of the file with the Feature’s target replaced the Feature’s', 'devcontainer-cli'),
   ],
+  row: 'features.docker-outside-of-docker',
   references: ['https://github.com/devcontainers/features/tree/main/src/docker-outside-of-docker'],
   examples: [
     {

@@ -3,7 +3,8 @@ import type { FeatureUse } from '../model/request.ts';
 import { container, messages, said } from '../../test/requests.ts';
 import { featureNotAllowed } from './feature-not-allowed.ts';
 
-const use = (source: FeatureUse['source'], name: string) => container({ features: [said({ id: name, source, name, options: {}, adds: [] })] });
+const use = (source: FeatureUse['source'], name: string) =>
+  container({ features: [said({ id: name, source, name, options: {}, adds: [] })] });
 
 test.each<[FeatureUse['source'], string, boolean]>([
   ['registry', 'ghcr.io/acme/features/tool', true],

@@ -13,11 +13,15 @@ export const featureNotAllowed = defineRule({
   // Beginnings of Feature names, whole parts between slashes. Features of the repository itself (`./x`) are judged by their content.
   options: { allow: ['ghcr.io/devcontainers/features/'] as readonly string[] },
   why: 'A Feature is a program of someone else. Its install script runs as root while the image is built, outside Sysbox on an ordinary engine, and its metadata can ask for mounts and privileges.',
-  advice: 'Use a Feature of a publisher you trust, copy it into the repository and review it, or add its publisher to the allow-list of your policy.',
+  advice:
+    'Use a Feature of a publisher you trust, copy it into the repository and review it, or add its publisher to the allow-list of your policy.',
   cites: [
     measured('install.sh of a Feature on a default engine ran as real root: uid_map 0 0 4294967295'),
-    source('devcontainers/cli@f683c29f src/spec-configuration/containerFeaturesConfiguration.ts getFeatureIdType, getBackwardCompatibleFeatureId'),
+    source(
+      'devcontainers/cli@f683c29f src/spec-configuration/containerFeaturesConfiguration.ts getFeatureIdType, getBackwardCompatibleFeatureId',
+    ),
   ],
+  row: 'features.install-script',
   references: ['https://containers.dev/implementors/features/', 'https://containers.dev/features'],
   examples: [
     {
@@ -33,5 +37,7 @@ export const featureNotAllowed = defineRule({
 function judge({ id, source: from, name }: FeatureUse, allow: readonly string[]): string | undefined {
   if (from === 'local' || from === 'url' || from === 'github-release') return undefined;
   if (from === 'invalid') return `“${id}” is no Feature id that the reference CLI accepts, so where it comes from cannot be told`;
-  return allow.some((prefix) => name === prefix || name.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`)) ? undefined : `Feature ${id} is not on the allow-list: its install script runs as root in the build`;
+  return allow.some((prefix) => name === prefix || name.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`))
+    ? undefined
+    : `Feature ${id} is not on the allow-list: its install script runs as root in the build`;
 }

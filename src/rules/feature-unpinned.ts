@@ -17,7 +17,10 @@ export const featureUnpinned = defineRule({
     source('devcontainers/cli@f683c29f src/spec-configuration/lockfile.ts: the lockfile holds the digest of every registry Feature'),
     source('opencontainers/distribution-spec@v1.1.0 spec.md: a tag is a pointer that may be pushed again'),
   ],
-  references: ['https://containers.dev/implementors/features-distribution/', 'https://github.com/devcontainers/spec/blob/main/docs/specs/devcontainer-lockfile.md'],
+  references: [
+    'https://containers.dev/implementors/features-distribution/',
+    'https://github.com/devcontainers/spec/blob/main/docs/specs/devcontainer-lockfile.md',
+  ],
   examples: [
     {
       format: 'devcontainer',

@@ -10,10 +10,22 @@ const etc = { kind: 'bind', source: { base: 'root', path: '/etc' }, target: '/x'
 
 describe('found', () => {
   test.each([
-    [{ privileged: said(true, go) }, 'Feature go 1.3.4 asks for privileged: under Sysbox that is contained, but Docker’s system call filter is gone'],
-    [{ privileged: { ...said(true), hides: [said(true, go)] } }, 'Feature go 1.3.4 asks for privileged: under Sysbox that is contained, but Docker’s system call filter is gone'],
-    [{ privileged: said(true, dind) }, 'Feature docker-in-docker 2.12.0 asks for privileged: under Sysbox that is contained, but Docker’s system call filter is gone'],
-    [{ securityOptions: [said({ name: 'seccomp', value: 'unconfined' }, go)] }, 'Feature go 1.3.4 sets seccomp=unconfined: Docker’s system call filter is gone, under Sysbox too'],
+    [
+      { privileged: said(true, go) },
+      'Feature go 1.3.4 asks for privileged: under Sysbox that is contained, but Docker’s system call filter is gone',
+    ],
+    [
+      { privileged: { ...said(true), hides: [said(true, go)] } },
+      'Feature go 1.3.4 asks for privileged: under Sysbox that is contained, but Docker’s system call filter is gone',
+    ],
+    [
+      { privileged: said(true, dind) },
+      'Feature docker-in-docker 2.12.0 asks for privileged: under Sysbox that is contained, but Docker’s system call filter is gone',
+    ],
+    [
+      { securityOptions: [said({ name: 'seccomp', value: 'unconfined' }, go)] },
+      'Feature go 1.3.4 sets seccomp=unconfined: Docker’s system call filter is gone, under Sysbox too',
+    ],
     [{ mounts: [said(etc, go)] }, 'Feature go 1.3.4 mounts /etc of this machine at /x'],
   ])('%#', (fields, message) => {
     const issues = featureWeakensIsolation.check(container(fields), { host: {} });
@@ -24,14 +36,22 @@ describe('found', () => {
 
 describe('no more than a note', () => {
   test.each([
-    [{ privileged: said(true, dind), features: [use('ghcr.io/devcontainers/features/docker-in-docker')] }, 'Feature docker-in-docker 2.12.0 asks for privileged, which it does not need under Sysbox'],
-    [{ securityOptions: [said({ name: 'label', value: 'disable' }, go)] }, 'Feature go 1.3.4 sets label=disable, which has no effect under Sysbox and opens the container without it'],
+    [
+      { privileged: said(true, dind), features: [use('ghcr.io/devcontainers/features/docker-in-docker')] },
+      'Feature docker-in-docker 2.12.0 asks for privileged, which it does not need under Sysbox',
+    ],
+    [
+      { securityOptions: [said({ name: 'label', value: 'disable' }, go)] },
+      'Feature go 1.3.4 sets label=disable, which has no effect under Sysbox and opens the container elsewhere',
+    ],
     [
       { capabilities: [said({ change: 'add', name: 'SYS_PTRACE' } as const, go)] },
       'Feature go 1.3.4 adds the capability SYS_PTRACE: Sysbox discards it, but Docker’s system call filter may let more through',
     ],
   ])('%#', (fields, message) =>
-    expect(featureWeakensIsolation.check(container(fields), { host: {} }).map((issue) => [issue.message, issue.atMost])).toEqual([[message, 'note']]),
+    expect(featureWeakensIsolation.check(container(fields), { host: {} }).map((issue) => [issue.message, issue.atMost])).toEqual([
+      [message, 'note'],
+    ]),
   );
 });
 

@@ -19,12 +19,15 @@ export const featureWeakensIsolation = defineRule({
   reads: ['capabilities', 'features', 'mounts', 'privileged', 'securityOptions'],
   options: {},
   why: 'What a Feature’s metadata asks for is merged into the container without a word, and the configuration cannot take it back: privileged holds if anyone asks for it, capabilities and security options only add up.',
-  advice: 'Leave the Feature out, or copy it into .devcontainer without the request. When the container is started through the gate, it takes privileged and seccomp=unconfined away.',
+  advice:
+    'Leave the Feature out, or copy it into .devcontainer without the request. When the container is started through the gate, it takes privileged and seccomp=unconfined away.',
   cites: [
     source('devcontainers/cli@f683c29f src/spec-node/imageMetadata.ts mergeConfiguration'),
     source('devcontainers/features@765e8ebd: docker-in-docker asks for privileged; go and rust for SYS_PTRACE and seccomp=unconfined'),
     measured('seccomp=unconfined: Seccomp_filters 1, Docker’s filter is gone'),
-    measured('capabilities added: none of them effective for user 1000, root has all of them anyway; apparmor=, label=, systempaths=unconfined: no effect'),
+    measured(
+      'capabilities added: none of them effective for user 1000, root has all of them anyway; apparmor=, label=, systempaths=unconfined: no effect',
+    ),
     measured('inner Docker of a Feature that asks for privileged works under Sysbox, and inner Docker works without'),
   ],
   row: 'features.only-add',
@@ -52,7 +55,12 @@ function judgePrivileged(privileged: Fact<boolean> | undefined, features: readon
   const feature = featureOf(stated);
   if (/^Feature docker-in-docker \d/u.test(feature) && features.some(({ value }) => value.name === inner))
     return [{ message: `${feature} asks for privileged, which it does not need under Sysbox`, evidence: [stated], atMost: 'note' }];
-  return [{ message: `${feature} asks for privileged: under Sysbox that is contained, but Docker’s system call filter is gone`, evidence: [stated] }];
+  return [
+    {
+      message: `${feature} asks for privileged: under Sysbox that is contained, but Docker’s system call filter is gone`,
+      evidence: [stated],
+    },
+  ];
 }
 
 function judgeOption(option: SecurityOption, _: undefined, fact: Fact<SecurityOption>): Issue | undefined {
@@ -60,15 +68,27 @@ function judgeOption(option: SecurityOption, _: undefined, fact: Fact<SecurityOp
   if (stated === undefined) return undefined;
   const { name, value } = option;
   const feature = featureOf(stated);
-  if (name === 'seccomp') return { message: `${feature} sets seccomp=${value}: ${value === 'unconfined' ? 'Docker’s system call filter is gone, under Sysbox too' : 'another filter than Docker’s'}`, evidence: [stated] };
+  if (name === 'seccomp')
+    return {
+      message: `${feature} sets seccomp=${value}: ${value === 'unconfined' ? 'Docker’s system call filter is gone, under Sysbox too' : 'another filter than Docker’s'}`,
+      evidence: [stated],
+    };
   if (name === 'no-new-privileges') return undefined;
-  return { message: `${feature} sets ${name}${value === '' ? '' : `=${value}`}, which has no effect under Sysbox and opens the container without it`, evidence: [stated], atMost: 'note' };
+  return {
+    message: `${feature} sets ${name}${value === '' ? '' : `=${value}`}, which has no effect under Sysbox and opens the container elsewhere`,
+    evidence: [stated],
+    atMost: 'note',
+  };
 }
 
 function judgeCapability({ change, name }: CapabilityChange, _: undefined, fact: Fact<CapabilityChange>): Issue | undefined {
   const stated = change === 'add' ? statedByFeature(fact) : undefined;
   if (stated === undefined) return undefined;
-  return { message: `${featureOf(stated)} adds the capability ${name}: Sysbox discards it, but Docker’s system call filter may let more through`, evidence: [stated], atMost: 'note' };
+  return {
+    message: `${featureOf(stated)} adds the capability ${name}: Sysbox discards it, but Docker’s system call filter may let more through`,
+    evidence: [stated],
+    atMost: 'note',
+  };
 }
 
 // A socket has a rule of its own.

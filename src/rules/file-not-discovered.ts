@@ -17,7 +17,6 @@ export const fileNotDiscovered = defineRule({
     source('devcontainers/cli@f683c29f src/spec-configuration/configurationCommonUtils.ts getWellKnownDevContainerPaths'),
   ],
   references: ['https://containers.dev/implementors/spec/#devcontainerjson'],
-  examples: [
-  ],
+  examples: [],
   check: ({ oddities }) => issuesOf(oddities, ({ kind, text }) => (kind === 'file-not-discovered' ? text : undefined)),
 });

@@ -7,7 +7,10 @@ const options = { registries: ['mcr.microsoft.com', 'docker.io/library/'] };
 test.each([
   ['ghcr.io/acme/x:1', ['Image ghcr.io/acme/x:1 comes from ghcr.io, which the policy does not list']],
   ['acme/x', ['Image acme/x comes from docker.io, which the policy does not list']],
-  ['mcr.microsoft.com.evil.test/x', ['Image mcr.microsoft.com.evil.test/x comes from mcr.microsoft.com.evil.test, which the policy does not list']],
+  [
+    'mcr.microsoft.com.evil.test/x',
+    ['Image mcr.microsoft.com.evil.test/x comes from mcr.microsoft.com.evil.test, which the policy does not list'],
+  ],
   ['$IMAGE', ['From which registry $IMAGE comes cannot be told']],
   ['node:22', []],
   ['mcr.microsoft.com/devcontainers/base', []],
@@ -16,4 +19,5 @@ test.each([
   expect(messages(imageRegistryNotAllowed, container({ image: said(image) }), { options })).toEqual(expected);
   expect(messages(imageRegistryNotAllowed, build({ baseImages: [said(image)] }), { options })).toEqual(expected);
 });
-test('silent until registries are listed', () => expect(messages(imageRegistryNotAllowed, container({ image: said('evil.test/x') }))).toEqual([]));
+test('silent until registries are listed', () =>
+  expect(messages(imageRegistryNotAllowed, container({ image: said('evil.test/x') }))).toEqual([]));

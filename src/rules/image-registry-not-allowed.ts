@@ -14,7 +14,9 @@ export const imageRegistryNotAllowed = defineRule({
   options: { registries: [] as readonly string[] },
   why: 'An organisation that mirrors and scans its images wants no others. The rule is silent until a policy lists registries.',
   advice: 'Take the image from a listed registry, or add its registry to the policy.',
-  cites: [source('distribution/reference@v0.6.0 normalize.go: a name without a registry is of docker.io, a single word is of docker.io/library')],
+  cites: [
+    source('distribution/reference@v0.6.0 normalize.go: a name without a registry is of docker.io, a single word is of docker.io/library'),
+  ],
   references: ['https://docs.docker.com/reference/cli/docker/image/tag/'],
   examples: [],
   check: (request, { options }) => {
@@ -34,5 +36,7 @@ function judge(image: string, registries: readonly string[]): string | undefined
   const reference = readImageReference(image);
   if (reference === undefined) return `From which registry ${image} comes cannot be told`;
   const name = `${reference.registry}/${reference.path}`;
-  return registries.some((listed) => name === listed || name.startsWith(listed.endsWith('/') ? listed : `${listed}/`)) ? undefined : `Image ${image} comes from ${reference.registry}, which the policy does not list`;
+  return registries.some((listed) => name === listed || name.startsWith(listed.endsWith('/') ? listed : `${listed}/`))
+    ? undefined
+    : `Image ${image} comes from ${reference.registry}, which the policy does not list`;
 }

@@ -7,7 +7,10 @@ const digest = `sha256:${'0'.repeat(64)}`;
 test.each([
   ['node', ['Image node names no tag: it is whatever latest points to']],
   ['node:latest', ['Image node:latest asks for latest: it is whatever was pushed last']],
-  ['mcr.microsoft.com/devcontainers/base:ubuntu', ['Image mcr.microsoft.com/devcontainers/base:ubuntu is pinned only by a tag, which its publisher can move']],
+  [
+    'mcr.microsoft.com/devcontainers/base:ubuntu',
+    ['Image mcr.microsoft.com/devcontainers/base:ubuntu is pinned only by a tag, which its publisher can move'],
+  ],
   ['localhost:5000/x', ['Image localhost:5000/x names no tag: it is whatever latest points to']],
   ['node:${VERSION}', ['Which image node:${VERSION} is depends on a variable, so nothing pins it']],
   ['No Image', ['No Image is no image name that can be read, so nothing pins it']],

@@ -33,7 +33,10 @@ export const imageUnpinned = defineRule({
 function judge(image: string): string | undefined {
   if (image === '' || image === 'scratch') return undefined;
   const reference = readImageReference(image);
-  if (reference === undefined) return image.includes('$') ? `Which image ${image} is depends on a variable, so nothing pins it` : `${image} is no image name that can be read, so nothing pins it`;
+  if (reference === undefined)
+    return image.includes('$')
+      ? `Which image ${image} is depends on a variable, so nothing pins it`
+      : `${image} is no image name that can be read, so nothing pins it`;
   if (reference.digest !== undefined) return undefined;
   if (reference.tag === undefined) return `Image ${image} names no tag: it is whatever latest points to`;
   if (reference.tag === 'latest') return `Image ${image} asks for latest: it is whatever was pushed last`;

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { container, messages, said } from '../../test/requests.ts';
 import { initHidesSystemd } from './init-hides-systemd.ts';
 
-const message = 'With init on, systemd is not process 1: the container exits with “Couldn’t find an alternative telinit implementation to spawn.”';
+const message =
+  'With init on, systemd is not process 1: the container exits with “Couldn’t find an alternative telinit implementation to spawn.”';
 const from = { layer: 'file', document: 'compose.yaml', pointer: '' } as const;
 
 test.each([

@@ -17,12 +17,23 @@ export const initHidesSystemd = defineRule({
   row: 'systemd.init',
   references: ['https://github.com/nestybox/sysbox/blob/v0.7.0/docs/user-guide/systemd.md'],
   examples: [
-    { format: 'docker-run', bad: 'docker run --init --entrypoint /sbin/init debian:12', good: 'docker run --entrypoint /sbin/init debian:12' },
+    {
+      format: 'docker-run',
+      bad: 'docker run --init --entrypoint /sbin/init debian:12',
+      good: 'docker run --entrypoint /sbin/init debian:12',
+    },
   ],
   check: (request) => {
     const { command, entrypoint, init, overrideCommand, workspaceFolder } = request;
-    const process = init?.value === true ? initProcess({ command, entrypoint, overrideCommand, workspaceFolder }, request.from.document) : undefined;
+    const process =
+      init?.value === true ? initProcess({ command, entrypoint, overrideCommand, workspaceFolder }, request.from.document) : undefined;
     if (init === undefined || process === undefined || process.cli === 'overrides') return noIssues;
-    return [{ message: 'With init on, systemd is not process 1: the container exits with “Couldn’t find an alternative telinit implementation to spawn.”', evidence: [init, process.stated] }];
+    return [
+      {
+        message:
+          'With init on, systemd is not process 1: the container exits with “Couldn’t find an alternative telinit implementation to spawn.”',
+        evidence: [init, process.stated],
+      },
+    ];
   },
 });

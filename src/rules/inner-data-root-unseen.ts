@@ -18,17 +18,24 @@ export const innerDataRootUnseen = defineRule({
   why: 'An inner Docker needs a data-root on a file system of the host. Sysbox mounts one on /var/lib/docker, or on the data-root it finds in the image’s /etc/docker/daemon.json. It reads that file line by line, not as JSON: it sees the key only on a line of its own, and mounts a nonsense path otherwise. What the command line of dockerd says it never sees. The data then lies on the container’s own overlay, where overlay2 cannot.',
   advice: 'Write "data-root" on a line of its own in the image’s daemon.json, mount a volume on that path, or leave it at /var/lib/docker.',
   cites: [
-    measured('"data-root" alone on its line: Sysbox prepares that folder; minified {"data-root":"/d"}: it mounts a folder literally named /d"} and nothing on /d'),
+    measured(
+      '"data-root" alone on its line: Sysbox prepares that folder; minified {"data-root":"/d"}: it mounts a folder literally named /d"} and nothing on /d',
+    ),
     measured('{"debug":true,"data-root":"/d"} is not noticed at all', 'sysbox-runc-conversion'),
     source('nestybox/sysbox-runc@a4dd414f libsysbox/syscont/spec.go getFileAttrValue, getInnerDockerDataRootPath'),
   ],
-  row: 'docker-in-docker.data-root-minified',
+  row: 'docker-in-docker.data-root-unseen',
   references: ['https://github.com/nestybox/sysbox/blob/v0.7.0/docs/user-guide/dind.md'],
   examples: [
     {
       format: 'devcontainer',
       bad: '{ "image": "debian:12", "postStartCommand": "sudo dockerd --data-root /data/docker" }',
       good: '{ "image": "debian:12", "postStartCommand": "sudo dockerd" }',
+    },
+    {
+      format: 'dockerfile',
+      bad: `FROM debian:12\nRUN echo '{"data-root":"/data"}' > /etc/docker/daemon.json\n`,
+      good: `FROM debian:12\nRUN printf '{\\n"data-root": "/data"\\n}\\n' > /etc/docker/daemon.json\n`,
     },
   ],
   check: (request, { peers }) => {
@@ -43,8 +50,16 @@ export const innerDataRootUnseen = defineRule({
 
 function judgeConfiguration(text: string, peers: readonly Request[]): string | undefined {
   const root = readDataRoot(text);
-  if (root === undefined || same(root.sysbox, root.docker) || peers.some((peer) => peer.kind === 'container' && covers(peer.mounts, root.docker))) return undefined;
-  const sees = root.sysbox === defaultDataRoot ? 'Sysbox reads line by line and does not see it' : `Sysbox reads line by line and prepares ${root.sysbox} instead`;
+  if (
+    root === undefined ||
+    same(root.sysbox, root.docker) ||
+    peers.some((peer) => peer.kind === 'container' && covers(peer.mounts, root.docker))
+  )
+    return undefined;
+  const sees =
+    root.sysbox === defaultDataRoot
+      ? 'Sysbox reads line by line and does not see it'
+      : `Sysbox reads line by line and prepares ${root.sysbox} instead`;
   return `The inner daemon.json puts Docker’s data at ${root.docker}, but ${sees}`;
 }
 
@@ -69,5 +84,8 @@ function same(a: string, b: string): boolean {
 // A volume or bind on the folder, or above it, is on a file system of the host already.
 function covers(mounts: readonly Fact<Mount>[], folder: string): boolean {
   const path = normalisePath(folder);
-  return mounts.some(({ value: { kind, target } }) => (kind === 'volume' || kind === 'bind') && (path === target || path.startsWith(target.endsWith('/') ? target : `${target}/`)));
+  return mounts.some(
+    ({ value: { kind, target } }) =>
+      (kind === 'volume' || kind === 'bind') && (path === target || path.startsWith(target.endsWith('/') ? target : `${target}/`)),
+  );
 }

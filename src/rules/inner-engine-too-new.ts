@@ -34,7 +34,9 @@ export const innerEngineTooNew = defineRule({
     },
   ],
   check: (request, { host }) =>
-    request.kind === 'container' ? issuesOf(request.features, judgeFeature, host) : both(issuesOf(request.steps, judgeStep, host), issuesOf(request.baseImages, judgeImage, host)),
+    request.kind === 'container'
+      ? issuesOf(request.features, judgeFeature, host)
+      : both(issuesOf(request.steps, judgeStep, host), issuesOf(request.baseImages, judgeImage, host)),
 });
 
 // The newest is what the Feature installs where no version is named: worth a word only where the host is known to be too old.
@@ -66,9 +68,15 @@ function judgeImage(image: string, host: HostFacts): string | undefined {
 // A version with parts left out stands for the newest of its kind.
 function judge(version: string, { sysbox }: HostFacts): string | undefined {
   const full = version === 'latest' ? '9999' : version + '.9999'.repeat(Math.max(0, 3 - version.split('.').length));
-  const needed = innerEngines.find(({ docker, sysbox: oldest }) => compareVersions(full, docker) >= 0 && (sysbox === undefined || compareVersions(sysbox.version, oldest) < 0));
+  const needed = innerEngines.find(
+    ({ docker, sysbox: oldest }) =>
+      compareVersions(full, docker) >= 0 && (sysbox === undefined || compareVersions(sysbox.version, oldest) < 0),
+  );
   if (needed === undefined) return undefined;
   const shown = version === 'latest' ? 'The newest Docker' : `Docker ${version}`;
-  const host = sysbox === undefined ? `needs Sysbox ${needed.sysbox} or newer on the host` : `needs Sysbox ${needed.sysbox} or newer, and this host has ${sysbox.version}`;
+  const host =
+    sysbox === undefined
+      ? `needs Sysbox ${needed.sysbox} or newer on the host`
+      : `needs Sysbox ${needed.sysbox} or newer, and this host has ${sysbox.version}`;
   return `${shown} inside ${host}${needed.error === undefined ? '' : `: below, inner containers fail with “${needed.error}”`}`;
 }

@@ -4,9 +4,15 @@ import { build, container, messages, said } from '../../test/requests.ts';
 import { innerStoreShared } from './inner-store-shared.ts';
 
 const service = (name: string, source: Mount['source'], target = '/var/lib/docker') =>
-  container({ name, mounts: [said({ kind: typeof source === 'object' ? 'bind' : 'volume', ...(source === undefined ? {} : { source }), target, readOnly: false })] });
+  container({
+    name,
+    mounts: [
+      said({ kind: typeof source === 'object' ? 'bind' : 'volume', ...(source === undefined ? {} : { source }), target, readOnly: false }),
+    ],
+  });
 const path = { base: 'workspace', path: 'images' } as const;
-const message = (what: string) => `${what} is the inner Docker’s store of a and of b: two daemons in one store damage it, and nothing stops the second`;
+const message = (what: string) =>
+  `${what} is the inner Docker’s store of a and of b: two daemons in one store damage it, and nothing stops the second`;
 
 test.each([
   [service('a', 'v'), service('b', 'v'), [message('v')]],

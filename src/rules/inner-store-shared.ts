@@ -17,7 +17,9 @@ export const innerStoreShared = defineRule({
   why: 'Two Docker daemons on one /var/lib/docker damage each other’s images and containers. Sysbox does not stop the second container: it writes a warning to the manager’s log, where nobody looks.',
   advice: 'Give each container a volume of its own.',
   cites: [
-    measured('one volume on /var/lib/docker of two running containers: both start; sysbox-mgr logs “mount source at … should be mounted in one container only, but is already mounted in containers …”'),
+    measured(
+      'one volume on /var/lib/docker of two running containers: both start; sysbox-mgr logs “mount source at … should be mounted in one container only, but is already mounted in containers …”',
+    ),
     source('nestybox/sysbox@v0.7.0 tests/docker/mounts.bats: success is expected'),
   ],
   row: 'mounts.shared-inner-store',
@@ -41,7 +43,10 @@ export const innerStoreShared = defineRule({
       if (peer.name === request.name) break;
       const other = peer.mounts.find(isStore);
       if (other !== undefined && keyOf(other) === key)
-        issues.push({ message: `${key} is the inner Docker’s store of ${peer.name} and of ${request.name}: two daemons in one store damage it, and nothing stops the second`, evidence: [mine, other] });
+        issues.push({
+          message: `${key} is the inner Docker’s store of ${peer.name} and of ${request.name}: two daemons in one store damage it, and nothing stops the second`,
+          evidence: [mine, other],
+        });
     }
     return issues;
   },

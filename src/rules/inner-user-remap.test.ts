@@ -8,8 +8,14 @@ test('found in daemon.json', () =>
   expect(messages(innerUserRemap, build({ daemonConfiguration: [said('{ "userns-remap" : "default" }')] }))).toEqual([
     'The inner daemon.json sets userns-remap, which does not work under Sysbox: inner containers fail to start',
   ]));
-test.each(['dockerd --userns-remap=default', 'sudo dockerd -D --userns-remap me &', `echo '{"userns-remap":"default"}' > /etc/docker/daemon.json`])('found: %s', (text) =>
-  expect(messages(innerUserRemap, command(text))).toEqual(['postStartCommand gives the inner Docker userns-remap, which does not work under Sysbox: inner containers fail to start']),
+test.each([
+  'dockerd --userns-remap=default',
+  'sudo dockerd -D --userns-remap me &',
+  `echo '{"userns-remap":"default"}' > /etc/docker/daemon.json`,
+])('found: %s', (text) =>
+  expect(messages(innerUserRemap, command(text))).toEqual([
+    'postStartCommand gives the inner Docker userns-remap, which does not work under Sysbox: inner containers fail to start',
+  ]),
 );
 test('clear', () => {
   expect(messages(innerUserRemap, build({ daemonConfiguration: [said('{ "userns-remap": "", "debug": true }')] }))).toEqual([]);

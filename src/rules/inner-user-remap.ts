@@ -25,18 +25,30 @@ export const innerUserRemap = defineRule({
       bad: '{ "image": "debian:12", "postStartCommand": "sudo dockerd --userns-remap=default" }',
       good: '{ "image": "debian:12", "postStartCommand": "sudo dockerd" }',
     },
+    {
+      format: 'dockerfile',
+      bad: `FROM debian:12\nRUN echo '{"userns-remap":"default"}' > /etc/docker/daemon.json\n`,
+      good: `FROM debian:12\nRUN echo '{"debug":true}' > /etc/docker/daemon.json\n`,
+    },
   ],
-  check: (request) => (request.kind === 'build' ? issuesOf(request.daemonConfiguration, judgeConfiguration) : issuesOf(request.containerCommands, judgeCommand)),
+  check: (request) =>
+    request.kind === 'build'
+      ? issuesOf(request.daemonConfiguration, judgeConfiguration)
+      : issuesOf(request.containerCommands, judgeCommand),
 });
 
 const setting = /"userns-remap"\s{0,20}:\s{0,20}"[^"]/u;
 const flag = /\bdockerd\b[^\n;|&]{0,2000}--userns-remap[= ]/u;
 
 function judgeConfiguration(text: string): string | undefined {
-  return setting.test(text) ? 'The inner daemon.json sets userns-remap, which does not work under Sysbox: inner containers fail to start' : undefined;
+  return setting.test(text)
+    ? 'The inner daemon.json sets userns-remap, which does not work under Sysbox: inner containers fail to start'
+    : undefined;
 }
 
 function judgeCommand({ event, command }: ContainerCommand): string | undefined {
   if (!command.includes('userns-remap')) return undefined;
-  return flag.test(command) || setting.test(command) ? `${event} gives the inner Docker userns-remap, which does not work under Sysbox: inner containers fail to start` : undefined;
+  return flag.test(command) || setting.test(command)
+    ? `${event} gives the inner Docker userns-remap, which does not work under Sysbox: inner containers fail to start`
+    : undefined;
 }

@@ -16,7 +16,9 @@ export const kernelFileMounted = defineRule({
   advice: 'Leave the mount out. Set kernel parameters with --sysctl, or from inside, where Sysbox emulates many of them.',
   cites: [
     measured('/proc/uptime, /proc/sys, /sys/fs/cgroup: replaced; /proc/cpuinfo, /proc/driver, /sys/fs/bpf: honoured'),
-    measured('/proc/sys/vm, /sys/kernel/debug: start fails with “handleReqOp caused: rootfs_init_linux.go:422: chdir to rootfs … caused: no such file or directory”'),
+    measured(
+      '/proc/sys/vm, /sys/kernel/debug: start fails with “handleReqOp caused: rootfs_init_linux.go:422: chdir to rootfs … caused: no such file or directory”',
+    ),
     measured('the same below /proc/sys and /sys/kernel; /sys/module, /sys/fs, /proc/meminfo work', 'sysbox-head'),
     source('nestybox/sysbox-runc@a4dd414f libsysbox/syscont/spec.go SysboxfsMounts, cfgSysboxfsMounts'),
   ],

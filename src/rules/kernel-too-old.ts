@@ -16,7 +16,11 @@ export const kernelTooOld = defineRule({
   options: {},
   why: 'sysbox-runc checks the kernel before it starts anything, and refuses below 5.5, on Ubuntu below 5.0. Mounted files show the right owners from 5.12 on, the root file system is ID-mapped from 5.19 on.',
   advice: 'Update the host’s kernel; 6.8 or newer serves every feature of Sysbox.',
-  cites: [source('nestybox/sysbox-runc@a4dd414f libsysbox/sysbox/utils.go minKernel, minKernelUbuntu'), source('nestybox/sysbox@v0.7.0 docs/distro-compat.md')],
+  cites: [
+    source('nestybox/sysbox-runc@a4dd414f libsysbox/sysbox/utils.go minKernel, minKernelUbuntu'),
+    source('nestybox/sysbox@v0.7.0 docs/distro-compat.md'),
+  ],
+  row: 'host.kernel',
   references: ['https://github.com/nestybox/sysbox/blob/v0.7.0/docs/distro-compat.md'],
   examples: [{ format: 'docker-run', bad: 'docker run debian:12', host: { kernel: '4.19.0-27-amd64', distribution: 'debian' } }],
   check: (_, { host: { kernel, distribution } }) => {
@@ -25,6 +29,11 @@ export const kernelTooOld = defineRule({
     if (distribution === 'ubuntu' && !isOldForUbuntu) return noIssues;
     const oldest = distribution === 'ubuntu' ? oldestKernel.ubuntu : oldestKernel.others;
     const unless = distribution === undefined && !isOldForUbuntu ? `, unless this is Ubuntu, where ${oldestKernel.ubuntu} will do` : '';
-    return [{ message: `Sysbox does not start on kernel ${kernel}${unless}: “kernel version check failed: … kernel release ${kernel} is not supported; need >= ${oldest}”`, evidence: [] }];
+    return [
+      {
+        message: `Sysbox does not start on kernel ${kernel}${unless}: “kernel version check failed: … kernel release ${kernel} is not supported; need >= ${oldest}”`,
+        evidence: [],
+      },
+    ];
   },
 });

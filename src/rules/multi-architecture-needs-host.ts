@@ -17,7 +17,8 @@ export const multiArchitectureNeedsHost = defineRule({
   reads: ['containerCommands', 'platform'],
   options: {},
   why: 'Foreign programs run through QEMU, which is registered in binfmt_misc. Up to kernel 6.6 that list is the host’s alone, and cannot be changed from inside. From kernel 6.7 and Sysbox 0.6.7 on each container has a list of its own, empty at first, and the host’s counts no more.',
-  advice: 'Below kernel 6.7 register QEMU on the host with the F flag; from 6.7 on, with Sysbox 0.6.7 or newer, run docker run --privileged tonistiigi/binfmt --install all inside.',
+  advice:
+    'Below kernel 6.7 register QEMU on the host with the F flag; from 6.7 on, with Sysbox 0.6.7 or newer, run docker run --privileged tonistiigi/binfmt --install all inside.',
   cites: [
     measured('kernel 6.18: binfmt_misc is mounted inside and register works there; the host’s own is untouched'),
     issue('https://github.com/nestybox/sysbox/issues/592'),
@@ -34,11 +35,19 @@ export const multiArchitectureNeedsHost = defineRule({
       host: { architecture: 'x86_64', kernel: '6.8.0', sysbox: { version: '0.7.0' } },
     },
   ],
-  check: ({ containerCommands, platform }, { host }) => both(judgePlatform(platform, host), issuesOf(containerCommands, judgeCommand, host)),
+  check: ({ containerCommands, platform }, { host }) =>
+    both(judgePlatform(platform, host), issuesOf(containerCommands, judgeCommand, host)),
 });
 
 const names: ReadonlyMap<string, string> = new Map([
-  ['x86_64', 'amd64'], ['x64', 'amd64'], ['aarch64', 'arm64'], ['armv8', 'arm64'], ['armv7l', 'arm'], ['armhf', 'arm'], ['i386', '386'], ['i686', '386'],
+  ['x86_64', 'amd64'],
+  ['x64', 'amd64'],
+  ['aarch64', 'arm64'],
+  ['armv8', 'arm64'],
+  ['armv7l', 'arm'],
+  ['armhf', 'arm'],
+  ['i386', '386'],
+  ['i686', '386'],
 ]);
 
 function nameOf(architecture: string): string {
@@ -63,10 +72,18 @@ const platforms = /\bdocker(?:x|-buildx)?\b[^\n;|&]{0,2000}?\s--platform[= ]["']
 
 function judgeCommand({ event, command }: ContainerCommand, host: HostFacts): string | undefined {
   const isNew = hasOwnList(host);
-  if (setUp.test(command)) return isNew === true ? undefined : `${event} registers QEMU inside: ${isNew === false ? 'on this host that fails, and ' : ''}${way(host)}`;
+  if (setUp.test(command))
+    return isNew === true
+      ? undefined
+      : `${event} registers QEMU inside: ${isNew === false ? 'on this host that fails, and ' : ''}${way(host)}`;
   if (!command.includes('--platform')) return undefined;
-  const wanted = platforms.exec(command)?.[1]?.split(',').filter((platform) => isForeign(platform, host));
-  return wanted === undefined || wanted.length === 0 || (host.architecture === undefined && wanted.length === 1) ? undefined : `${event} builds or runs ${wanted.join(', ')} through QEMU: ${way(host)}`;
+  const wanted = platforms
+    .exec(command)?.[1]
+    ?.split(',')
+    .filter((platform) => isForeign(platform, host));
+  return wanted === undefined || wanted.length === 0 || (host.architecture === undefined && wanted.length === 1)
+    ? undefined
+    : `${event} builds or runs ${wanted.join(', ')} through QEMU: ${way(host)}`;
 }
 
 // True: each container has a binfmt_misc of its own. Undefined: not known.

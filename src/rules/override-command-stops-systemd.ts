@@ -12,7 +12,8 @@ export const overrideCommandStopsSystemd = defineRule({
   reads: ['command', 'entrypoint', 'overrideCommand', 'workspaceFolder'],
   options: {},
   why: 'Without Compose, the Dev Containers CLI runs a sleeping loop in the place of the image’s command unless overrideCommand is false. The image’s systemd, and every service it would start, is left out.',
-  advice: 'Set overrideCommand to false, and give the container what Sysbox cannot see that it needs: --tmpfs /run --tmpfs /run/lock --tmpfs /tmp -e container=private-users.',
+  advice:
+    'Set overrideCommand to false, and give the container what Sysbox cannot see that it needs: --tmpfs /run --tmpfs /run/lock --tmpfs /tmp -e container=private-users.',
   cites: [source('devcontainers/cli@f683c29f src/spec-node/singleContainer.ts: overrideCommand is true where it is not said')],
   row: 'systemd.override-true',
   references: ['https://containers.dev/implementors/json_reference/'],
@@ -29,6 +30,11 @@ export const overrideCommandStopsSystemd = defineRule({
     const process = initProcess({ command, entrypoint, overrideCommand, workspaceFolder }, request.from.document);
     if (process === undefined || process.cli !== 'overrides') return noIssues;
     const why = overrideCommand === undefined ? 'which it does unless overrideCommand is false' : 'as overrideCommand says';
-    return [{ message: `The Dev Containers CLI runs a loop of its own in the place of systemd, ${why}`, evidence: overrideCommand === undefined ? [process.stated] : [overrideCommand, process.stated] }];
+    return [
+      {
+        message: `The Dev Containers CLI runs a loop of its own in the place of systemd, ${why}`,
+        evidence: overrideCommand === undefined ? [process.stated] : [overrideCommand, process.stated],
+      },
+    ];
   },
 });

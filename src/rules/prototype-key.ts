@@ -13,7 +13,10 @@ export const prototypeKey = defineRule({
   why: 'Programs in JavaScript can take a key such as __proto__ for the object’s prototype: its properties then count as if they were written, while a listing of the keys does not show them. The reference CLI wrote "privileged": true into an image label from such a key.',
   advice: 'Remove the key. It has no honest use in a configuration.',
   cites: [
-    measured('"__proto__": {"privileged": true}: devcontainer build wrote privileged into the image label, read-configuration showed nothing', 'devcontainer-cli'),
+    measured(
+      '"__proto__": {"privileged": true}: devcontainer build wrote privileged into the image label, read-configuration showed nothing',
+      'devcontainer-cli',
+    ),
     source('devcontainers/cli@f683c29f src/spec-node/imageMetadata.ts pick() uses the in operator'),
   ],
   references: ['https://cwe.mitre.org/data/definitions/1321.html'],

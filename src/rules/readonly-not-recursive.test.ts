@@ -12,9 +12,18 @@ test.each([
   ['/srv/data:/data:ro', '/srv/data is read-only at /data'],
   ['./src:/src:ro', './src is read-only at /src'],
   ['~/.ssh:/root/.ssh:ro', '~/.ssh is read-only at /root/.ssh'],
-])('%s', (text, start) => expect(messages(readonlyNotRecursive, volume(text))).toEqual([`${start}, but what is mounted below it on the host is not: Sysbox does not support recursive read-only binds`]));
-
-test.each(['/srv/data:/data', './a.json:/etc/a.json:ro', '/etc/localtime:/etc/localtime:ro', '~/.gitconfig:/root/.gitconfig:ro', 'v:/data:ro', '/run/docker.sock:/run/docker.sock:ro'])('%s is clear', (text) =>
-  expect(messages(readonlyNotRecursive, volume(text))).toEqual([]),
+])('%s', (text, start) =>
+  expect(messages(readonlyNotRecursive, volume(text))).toEqual([
+    `${start}, but what is mounted below it on the host is not: Sysbox does not support recursive read-only binds`,
+  ]),
 );
+
+test.each([
+  '/srv/data:/data',
+  './a.json:/etc/a.json:ro',
+  '/etc/localtime:/etc/localtime:ro',
+  '~/.gitconfig:/root/.gitconfig:ro',
+  'v:/data:ro',
+  '/run/docker.sock:/run/docker.sock:ro',
+])('%s is clear', (text) => expect(messages(readonlyNotRecursive, volume(text))).toEqual([]));
 test('clear without mounts', () => expect(messages(readonlyNotRecursive, container())).toEqual([]));

@@ -21,13 +21,18 @@ export const readonlyNotRecursive = defineRule({
   row: 'mounts.read-only-recursive',
   references: ['https://docs.docker.com/engine/storage/bind-mounts/#recursive-mounts'],
   examples: [
-    { format: 'docker-run', bad: 'docker run -v /srv/data:/data:ro debian:12', good: 'docker run -v ./settings.json:/etc/settings.json:ro debian:12' },
+    {
+      format: 'docker-run',
+      bad: 'docker run -v /srv/data:/data:ro debian:12',
+      good: 'docker run -v ./settings.json:/etc/settings.json:ro debian:12',
+    },
   ],
   check: ({ mounts }) => issuesOf(mounts, judge),
 });
 
 // Names that are files: with an ending, and those of well-known files without one.
-const file = /[^/]\.(?!d$)[A-Za-z0-9]{1,10}$|(?:^|\/)(?:localtime|timezone|passwd|group|shadow|hosts|hostname|machine-id|Dockerfile|Makefile|known_hosts|config|authorized_keys|id_\w+|\.[\w.-]*(?:rc|config|history|ignore|profile|aliases))$/u;
+const file =
+  /[^/]\.(?!d$)[A-Za-z0-9]{1,10}$|(?:^|\/)(?:localtime|timezone|passwd|group|shadow|hosts|hostname|machine-id|Dockerfile|Makefile|known_hosts|config|authorized_keys|id_\w+|\.[\w.-]*(?:rc|config|history|ignore|profile|aliases))$/u;
 
 function judge({ kind, source: from, readOnly, target }: Mount): string | undefined {
   if (kind !== 'bind' || !readOnly || typeof from !== 'object' || file.test(from.path) || file.test(target)) return undefined;

@@ -10,7 +10,9 @@ test.each([
   [['curl -o /tmp/x.sh https://example.test/x', 'sh /tmp/x.sh'], ['sh /tmp/x.sh']],
   [['ADD https://example.test/x.sh /tmp/x.sh', 'sh /tmp/x.sh'], ['sh /tmp/x.sh']],
 ])('steps %j', (commands, scripts) =>
-  expect(messages(remoteScriptExecuted, steps(...commands))).toEqual(scripts.map((script) => `A build step fetches and runs a script that nobody has seen: ${script}`)),
+  expect(messages(remoteScriptExecuted, steps(...commands))).toEqual(
+    scripts.map((script) => `A build step fetches and runs a script that nobody has seen: ${script}`),
+  ),
 );
 
 test('a lifecycle command', () =>

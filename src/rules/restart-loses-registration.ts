@@ -29,15 +29,22 @@ export const restartLosesRegistration = defineRule({
   ],
   check: ({ containerCommands, restart }) => {
     const once = containerCommands.find((command) => created.has(command.value.event) && registers(command));
-    if (once === undefined || containerCommands.some((command) => everyStart.has(command.value.event) && registers(command))) return noIssues;
+    if (once === undefined || containerCommands.some((command) => everyStart.has(command.value.event) && registers(command)))
+      return noIssues;
     const again = restart !== undefined && restart.value !== 'no' ? ', and restart starts it again by itself' : '';
-    return [{ message: `${once.value.event} registers architectures once, and the next stop and start of the container loses them${again}`, evidence: again === '' ? [once] : [once, restart!] }];
+    return [
+      {
+        message: `${once.value.event} registers architectures once, and the next stop and start of the container loses them${again}`,
+        evidence: again === '' ? [once] : [once, restart!],
+      },
+    ];
   },
 });
 
 const created = new Set(['onCreateCommand', 'updateContentCommand', 'postCreateCommand']);
 const everyStart = new Set(['postStartCommand', 'postAttachCommand', 'entrypoint', 'post_start']);
-const registration = /tonistiigi\/binfmt|qemu-user-static|update-binfmts\s+--(?:enable|import|install)|binfmt_misc\/register|systemd-binfmt/u;
+const registration =
+  /tonistiigi\/binfmt|qemu-user-static|update-binfmts\s+--(?:enable|import|install)|binfmt_misc\/register|systemd-binfmt/u;
 // `apt-get install qemu-user-static` brings the programs and registers nothing inside a container.
 const installs = /(?:apt|apt-get|apk|dnf|yum|zypper)\s[^\n;&|]{0,2000}qemu-user-static/u;
 

@@ -15,8 +15,13 @@ export const runtimeFolderMounted = defineRule({
   why: 'Old recipes for systemd bind /sys/fs/cgroup and put a volume on /run. Under Sysbox these mounts vanish without a word: it mounts cgroups and devices itself, and its own tmpfs on /run and /run/lock when it sees that systemd will run.',
   advice: 'Leave the mount out. A tmpfs on /run or /run/lock is honoured.',
   cites: [
-    measured('systemd with a volume on /run and a bind on /sys/fs/cgroup: both replaced silently, systemd runs; a bind on /sys/fs/cgroup/systemd is dropped'),
-    measured('a bind on /run or /run/lock is dropped only where the first word is /sbin/init; /dev and /dev/kmsg are replaced', 'sysbox-runc-conversion'),
+    measured(
+      'systemd with a volume on /run and a bind on /sys/fs/cgroup: both replaced silently, systemd runs; a bind on /sys/fs/cgroup/systemd is dropped',
+    ),
+    measured(
+      'a bind on /run or /run/lock is dropped only where the first word is /sbin/init; /dev and /dev/kmsg are replaced',
+      'sysbox-runc-conversion',
+    ),
     source('nestybox/sysbox-runc@a4dd414f libsysbox/syscont/spec.go cfgSyscontMounts, cfgSystemdMounts'),
   ],
   row: 'systemd.cgroup-bind',

@@ -2,10 +2,15 @@ import { expect, test } from 'vitest';
 import { build, messages, said } from '../../test/requests.ts';
 import { secretInBuildArgument } from './secret-in-build-argument.ts';
 
-const argument = (name: string, value?: string) => build({ arguments: [said({ name, scope: 'build', ...(value === undefined ? {} : { value }) } as const)] });
+const argument = (name: string, value?: string) =>
+  build({ arguments: [said({ name, scope: 'build', ...(value === undefined ? {} : { value }) } as const)] });
 
 test.each([
-  ['NPM_TOKEN', '${localEnv:NPM_TOKEN}', 'The build argument NPM_TOKEN takes the secret NPM_TOKEN from this machine into the image’s history'],
+  [
+    'NPM_TOKEN',
+    '${localEnv:NPM_TOKEN}',
+    'The build argument NPM_TOKEN takes the secret NPM_TOKEN from this machine into the image’s history',
+  ],
   ['NPM', '${localEnv:NPM_TOKEN:none}', 'The build argument NPM takes the secret NPM_TOKEN from this machine into the image’s history'],
   ['DB_PASSWORD', 'hunter2', 'The build argument DB_PASSWORD looks like a secret: its value stays in the image’s history'],
   ['GITHUB_TOKEN', undefined, 'The build argument GITHUB_TOKEN looks like a secret: its value stays in the image’s history'],

@@ -36,6 +36,9 @@ function judge({ name, value }: EnvironmentVariable): string | undefined {
   const credential = value === undefined ? undefined : credentialIn(value);
   if (credential !== undefined) return `The build argument ${name} holds ${credential}, which stays in the image’s history`;
   const variable = value === undefined ? undefined : fromHost.exec(value)?.[1];
-  if (variable !== undefined && (isSecretName(name) || isSecretName(variable))) return `The build argument ${name} takes the secret ${variable} from this machine into the image’s history`;
-  return isSecretName(name) && value !== '' ? `The build argument ${name} looks like a secret: its value stays in the image’s history` : undefined;
+  if (variable !== undefined && (isSecretName(name) || isSecretName(variable)))
+    return `The build argument ${name} takes the secret ${variable} from this machine into the image’s history`;
+  return isSecretName(name) && value !== ''
+    ? `The build argument ${name} looks like a secret: its value stays in the image’s history`
+    : undefined;
 }

@@ -12,9 +12,7 @@ export const serviceMissing = defineRule({
   options: {},
   why: 'The reference CLI stops at a service that is not there, or at none named, so nobody has opened this configuration as it stands.',
   advice: 'Name a service of the Compose files.',
-  cites: [
-    source('devcontainers/cli@f683c29f src/spec-node/dockerCompose.ts'),
-  ],
+  cites: [source('devcontainers/cli@f683c29f src/spec-node/dockerCompose.ts')],
   references: ['https://containers.dev/implementors/json_reference/'],
   examples: [
     {

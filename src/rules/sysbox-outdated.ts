@@ -26,10 +26,20 @@ export const sysboxOutdated = defineRule({
     for (const release of releases) {
       if (compareVersions(sysbox.version, release.version) >= 0) continue;
       if (newest === undefined || compareVersions(newest.version, release.version) < 0) newest = release;
-      if (release.security !== undefined && (security === undefined || compareVersions(security.version, release.version) < 0)) security = release;
+      if (release.security !== undefined && (security === undefined || compareVersions(security.version, release.version) < 0))
+        security = release;
     }
-    if (security !== undefined) return [{ message: `Sysbox ${sysbox.version} lacks ${security.security}, which ${security.version} of ${security.date} has`, evidence: [] }];
+    if (security !== undefined)
+      return [
+        { message: `Sysbox ${sysbox.version} lacks ${security.security}, which ${security.version} of ${security.date} has`, evidence: [] },
+      ];
     if (newest === undefined) return noIssues;
-    return [{ message: `Sysbox ${newest.version} of ${newest.date} is newer than ${sysbox.version}${newest.fixes === undefined ? '' : ` and mends ${newest.fixes}`}`, evidence: [], atMost: 'note' }];
+    return [
+      {
+        message: `Sysbox ${newest.version} of ${newest.date} is newer than ${sysbox.version}${newest.fixes === undefined ? '' : ` and mends ${newest.fixes}`}`,
+        evidence: [],
+        atMost: 'note',
+      },
+    ];
   },
 });

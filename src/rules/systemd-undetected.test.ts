@@ -3,10 +3,15 @@ import type { ContainerRequest } from '../model/request.ts';
 import { container, messages, said } from '../../test/requests.ts';
 import { systemdUndetected } from './systemd-undetected.ts';
 
-const outside = (fields: Partial<ContainerRequest>) => container({ from: { layer: 'file', document: 'command line', pointer: '' }, ...fields });
+const outside = (fields: Partial<ContainerRequest>) =>
+  container({ from: { layer: 'file', document: 'command line', pointer: '' }, ...fields });
 const tmpfs = (target: string) => said({ kind: 'tmpfs', target, readOnly: false } as const);
-const prepared = { mounts: [tmpfs('/run'), tmpfs('/run/lock')], environment: [said({ name: 'container', value: 'private-users', scope: 'container' } as const)] };
-const begins = (word: string) => `Sysbox will not prepare this container for systemd, since the command begins with ${word}, not exactly /sbin/init`;
+const prepared = {
+  mounts: [tmpfs('/run'), tmpfs('/run/lock')],
+  environment: [said({ name: 'container', value: 'private-users', scope: 'container' } as const)],
+};
+const begins = (word: string) =>
+  `Sysbox will not prepare this container for systemd, since the command begins with ${word}, not exactly /sbin/init`;
 const wrapped = 'Sysbox will not prepare this container for systemd, since the Dev Containers CLI puts /bin/sh in front of the command';
 
 test.each([

@@ -14,9 +14,12 @@ export const systemdUndetected = defineRule({
   reads: ['command', 'entrypoint', 'environment', 'init', 'mounts', 'overrideCommand', 'workspaceFolder'],
   options: {},
   why: 'Sysbox prepares a container for systemd only where the first word of its command is exactly /sbin/init: a tmpfs on /run and /run/lock, and container=private-users. Through the Dev Containers CLI that word is always /bin/sh. systemd 252 came up all the same; older ones may not.',
-  advice: 'Give the container what Sysbox would: --tmpfs /run --tmpfs /run/lock --tmpfs /tmp -e container=private-users. Outside the Dev Containers CLI, set the command to /sbin/init.',
+  advice:
+    'Give the container what Sysbox would: --tmpfs /run --tmpfs /run/lock --tmpfs /tmp -e container=private-users. Outside the Dev Containers CLI, set the command to /sbin/init.',
   cites: [
-    measured('/sbin/init: tmpfs on /run and /run/lock, container=private-users; /lib/systemd/systemd and /bin/sh -c \'exec "$@"\' - /sbin/init: container=docker, and systemd 252 came up'),
+    measured(
+      '/sbin/init: tmpfs on /run and /run/lock, container=private-users; /lib/systemd/systemd and /bin/sh -c \'exec "$@"\' - /sbin/init: container=docker, and systemd 252 came up',
+    ),
     measured('the wrapper with --tmpfs /run --tmpfs /run/lock --tmpfs /tmp -e container=private-users: as detected'),
     measured('argv lists of systemd: only /sbin/init as the first word is detected', 'sysbox-runc-conversion'),
     source('nestybox/sysbox-runc@a4dd414f libsysbox/syscont/spec.go systemdInit'),
@@ -35,7 +38,10 @@ export const systemdUndetected = defineRule({
     const process = initProcess({ command, entrypoint, overrideCommand, workspaceFolder }, request.from.document);
     if (process === undefined || process.cli === 'overrides' || init?.value === true || isPrepared(mounts, environment)) return noIssues;
     if (process.cli === 'none' && process.first === '/sbin/init') return noIssues;
-    const why = process.cli === 'wraps' ? 'the Dev Containers CLI puts /bin/sh in front of the command' : `the command begins with ${process.first}, not exactly /sbin/init`;
+    const why =
+      process.cli === 'wraps'
+        ? 'the Dev Containers CLI puts /bin/sh in front of the command'
+        : `the command begins with ${process.first}, not exactly /sbin/init`;
     return [{ message: `Sysbox will not prepare this container for systemd, since ${why}`, evidence: [process.stated] }];
   },
 });

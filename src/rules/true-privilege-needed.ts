@@ -13,7 +13,8 @@ export const truePrivilegeNeeded = defineRule({
   reads: ['containerCommands', 'steps'],
   options: {},
   why: 'Root in a Sysbox container is root of its own user namespace. Kernel modules, device nodes, loop devices, raw disks and a new kernel belong to the host, and --privileged does not change that.',
-  advice: 'Load modules and set up devices on the host, or use a virtual machine for this work. A device that others may open can be passed with --device.',
+  advice:
+    'Load modules and set up devices on the host, or use a virtual machine for this work. A device that others may open can be passed with --device.',
   cites: [
     measured('mknod c and b: Operation not permitted, with --privileged too; opening the root disk: Permission denied'),
     source('nestybox/sysbox@v0.7.0 docs/user-guide/limitations.md: insmod and mknod are not allowed'),
@@ -26,7 +27,11 @@ export const truePrivilegeNeeded = defineRule({
       bad: '{ "image": "debian:12", "postStartCommand": "sudo modprobe fuse && make" }',
       good: '{ "image": "debian:12", "postStartCommand": "make" }',
     },
-    { format: 'dockerfile', bad: 'FROM debian:12\nRUN mknod -m 666 /dev/net/tun c 10 200\n', good: 'FROM debian:12\nRUN mkfifo /tmp/pipe\n' },
+    {
+      format: 'dockerfile',
+      bad: 'FROM debian:12\nRUN mknod -m 666 /dev/net/tun c 10 200\n',
+      good: 'FROM debian:12\nRUN mkfifo /tmp/pipe\n',
+    },
   ],
   check: (request) => (request.kind === 'build' ? issuesOf(request.steps, judgeStep) : issuesOf(request.containerCommands, judgeCommand)),
 });
@@ -59,24 +64,35 @@ function needOfCommand(command: ShellCommand): string | undefined {
   const name = nameOf(command);
   switch (name) {
     case 'modprobe':
-      return words.some((word) => /^(?:-n|-c|-D|--dry-run|--show|--showconfig|--show-depends|--version)$/u.test(word)) ? undefined : loads(name);
+      return words.some((word) => /^(?:-n|-c|-D|--dry-run|--show|--showconfig|--show-depends|--version)$/u.test(word))
+        ? undefined
+        : loads(name);
     case 'insmod':
     case 'rmmod':
       return loads(name);
     case 'losetup':
       return 'runs losetup: there are no loop devices to set up inside';
     case 'mknod':
-      return words.some((word, index) => index > 1 && (word === 'c' || word === 'b' || word === 'u')) ? 'makes a device node with mknod: “Operation not permitted” inside' : undefined;
+      return words.some((word, index) => index > 1 && (word === 'c' || word === 'b' || word === 'u'))
+        ? 'makes a device node with mknod: “Operation not permitted” inside'
+        : undefined;
     case 'kexec':
       return 'runs kexec, which replaces the host’s kernel';
     case 'nsenter':
-      return words.some((word, index) => word === '--target=1' || word === '-t1' || ((word === '-t' || word === '--target') && words[index + 1] === '1'))
+      return words.some(
+        (word, index) => word === '--target=1' || word === '-t1' || ((word === '-t' || word === '--target') && words[index + 1] === '1'),
+      )
         ? 'enters the namespaces of process 1, which is the container’s own and not the host’s'
         : undefined;
     case 'mount':
-      return words.some((word) => disk.test(word)) || words.some((word, index) => word === '-o' && /(?:^|,)loop(?:,|=|$)/u.test(words[index + 1] ?? '')) ? 'mounts a disk, which a user namespace may not' : undefined;
+      return words.some((word) => disk.test(word)) ||
+        words.some((word, index) => word === '-o' && /(?:^|,)loop(?:,|=|$)/u.test(words[index + 1] ?? ''))
+        ? 'mounts a disk, which a user namespace may not'
+        : undefined;
     default:
-      return /^(?:mkfs(?:\..*)?|s?fdisk|parted|cryptsetup|dmsetup|wipefs)$/u.test(name) && words.some((word) => disk.test(word)) ? `runs ${name} on a raw disk: disks of the host cannot be opened inside` : undefined;
+      return /^(?:mkfs(?:\..*)?|s?fdisk|parted|cryptsetup|dmsetup|wipefs)$/u.test(name) && words.some((word) => disk.test(word))
+        ? `runs ${name} on a raw disk: disks of the host cannot be opened inside`
+        : undefined;
   }
 }
 

@@ -14,7 +14,8 @@ test.each([
   [undefined, 'no effect'],
 ])('%s: %s', (subject, message) => expect(messages(unknownProperty, container(odd('unknown-property', subject)))).toEqual([message]));
 
-test('a known property without effect', () => expect(messages(unknownProperty, build(odd('ignored-property', 'runArgs')))).toEqual(['no effect']));
+test('a known property without effect', () =>
+  expect(messages(unknownProperty, build(odd('ignored-property', 'runArgs')))).toEqual(['no effect']));
 test('is silent about other oddities and about none', () => {
   expect(messages(unknownProperty, container(odd('wrong-type')))).toEqual([]);
   expect(messages(unknownProperty, container())).toEqual([]);

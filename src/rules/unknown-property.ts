@@ -20,7 +20,11 @@ export const unknownProperty = defineRule({
   ],
   references: ['https://containers.dev/implementors/json_reference/', 'https://docs.docker.com/reference/compose-file/'],
   examples: [
-    { format: 'devcontainer', bad: '{ "image": "debian:12", "containterUser": "dev" }', good: '{ "image": "debian:12", "containerUser": "dev" }' },
+    {
+      format: 'devcontainer',
+      bad: '{ "image": "debian:12", "containterUser": "dev" }',
+      good: '{ "image": "debian:12", "containerUser": "dev" }',
+    },
     {
       format: 'devcontainer',
       bad: '{ "build": { "dockerfile": "Dockerfile", "runArgs": ["--init"] } }',

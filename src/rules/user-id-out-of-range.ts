@@ -23,8 +23,13 @@ export const userIdOutOfRange = defineRule({
   examples: [{ format: 'docker-run', bad: 'docker run --user 70000:70000 debian:12', good: 'docker run --user 1000:1000 debian:12' }],
   check: ({ groups, remoteUser, user }) =>
     both(
-      both(judge(user, 'The container does not start as user', 'setup user: cannot set uid to unmapped user in user namespace'), judge(remoteUser, 'Nothing can be run as remoteUser', 'cannot set uid to unmapped user in user namespace')),
-      issuesOf(groups, (group) => (isOutside(group) ? `The group ${group} does not exist under Sysbox, which maps the ids 0 to 65535 alone` : undefined)),
+      both(
+        judge(user, 'The container does not start as user', 'setup user: cannot set uid to unmapped user in user namespace'),
+        judge(remoteUser, 'Nothing can be run as remoteUser', 'cannot set uid to unmapped user in user namespace'),
+      ),
+      issuesOf(groups, (group) =>
+        isOutside(group) ? `The group ${group} does not exist under Sysbox, which maps the ids 0 to 65535 alone` : undefined,
+      ),
     ),
 });
 

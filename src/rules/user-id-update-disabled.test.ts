@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { container, messages, said } from '../../test/requests.ts';
 import { userIdUpdateDisabled } from './user-id-update-disabled.ts';
 
-const message = (name: string) => `The user ${name} keeps its own id: if yours is another, it cannot write to the workspace, under Sysbox as without`;
+const message = (name: string) =>
+  `The user ${name} keeps its own id: if yours is another, it cannot write to the workspace, under Sysbox as without`;
 
 test.each([
   [{ updateRemoteUserUid: said(false) }, [message('of the container')]],

@@ -29,6 +29,11 @@ export const userIdUpdateDisabled = defineRule({
     if (updateRemoteUserUid?.value !== false) return noIssues;
     const name = (remoteUser ?? user)?.value;
     if (name !== undefined && /^(?:root|0)(?::|$)/u.test(name)) return noIssues;
-    return [{ message: `The user ${name === undefined ? 'of the container' : name} keeps its own id: if yours is another, it cannot write to the workspace, under Sysbox as without`, evidence: [updateRemoteUserUid] }];
+    return [
+      {
+        message: `The user ${name === undefined ? 'of the container' : name} keeps its own id: if yours is another, it cannot write to the workspace, under Sysbox as without`,
+        evidence: [updateRemoteUserUid],
+      },
+    ];
   },
 });

@@ -12,9 +12,7 @@ export const workspaceFolderMissing = defineRule({
   options: {},
   why: 'With Compose nothing mounts the workspace by itself, and without workspaceFolder the reference CLI opens the root of the container.',
   advice: 'Set workspaceFolder to the folder that the Compose file mounts.',
-  cites: [
-    source('devcontainers/spec@c95ffee schemas/devContainer.base.schema.json composeContainer'),
-  ],
+  cites: [source('devcontainers/spec@c95ffee schemas/devContainer.base.schema.json composeContainer')],
   references: ['https://containers.dev/implementors/json_reference/'],
   examples: [
     {

@@ -16,4 +16,5 @@ test('is silent about other oddities and about none', () => {
 
 test('points at the place', () => expect(wrongType.check(container(odd), { host: {} })[0]!.evidence).toEqual(odd.oddities));
 
-test('also for syntax', () => expect(messages(wrongType, container({ oddities: [said({ kind: 'syntax', text: 'this too' } as const)] }))).toEqual(['this too']));
+test('also for syntax', () =>
+  expect(messages(wrongType, container({ oddities: [said({ kind: 'syntax', text: 'this too' } as const)] }))).toEqual(['this too']));

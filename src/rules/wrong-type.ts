@@ -13,7 +13,10 @@ export const wrongType = defineRule({
   why: 'The reference CLI checks no types: it uses what JavaScript makes of the value, so the string "false" switches privileged mode on. It also reads broken JSON in silence, so a missing comma or brace hides a property without a word. Other tools read the same text differently.',
   advice: 'Write the value with the type that the specification gives, and mend the JSON.',
   cites: [
-    measured('"privileged": "false" and 1 both merged to privileged; missing commas, unclosed braces and a second root object were accepted', 'devcontainer-cli'),
+    measured(
+      '"privileged": "false" and 1 both merged to privileged; missing commas, unclosed braces and a second root object were accepted',
+      'devcontainer-cli',
+    ),
   ],
   references: ['https://containers.dev/implementors/json_reference/'],
   examples: [

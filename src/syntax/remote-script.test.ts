@@ -60,10 +60,12 @@ test('an ADD with a checksum is known', () => {
   expect(remoteScript('sh /tmp/install.sh', downloaded)).toBeUndefined();
 });
 
-test('shows a short line', () => expect(remoteScript(`curl https://example.test/${'a'.repeat(500)} | sh`)!.length).toBeLessThanOrEqual(120));
+test('shows a short line', () =>
+  expect(remoteScript(`curl https://example.test/${'a'.repeat(500)} | sh`)!.length).toBeLessThanOrEqual(120));
 
 test('stays quick on long hostile text', () => {
   const start = performance.now();
-  for (const part of ['curl ', 'curl | ', '$(curl ', '"$(', '`curl`', '<<A\n', 'bash -c "', "'", 'sudo ', '\\', 'iex ', 'curl -o x;sh x;']) remoteScript(`curl ${part.repeat(20_000)}`);
+  for (const part of ['curl ', 'curl | ', '$(curl ', '"$(', '`curl`', '<<A\n', 'bash -c "', "'", 'sudo ', '\\', 'iex ', 'curl -o x;sh x;'])
+    remoteScript(`curl ${part.repeat(20_000)}`);
   expect(performance.now() - start).toBeLessThan(3000);
 });

@@ -34,7 +34,8 @@ export function remoteScript(text: string, downloaded: Set<string> = new Set()):
       fetched = command;
       noteFiles(command, downloaded);
     } else if (checkers.test(name)) downloaded.clear();
-    else if (fetched !== undefined && command.piped && runsItsInput(command, name)) found ??= short(`${fetched.words.join(' ')} | ${command.words.join(' ')}`);
+    else if (fetched !== undefined && command.piped && runsItsInput(command, name))
+      found ??= short(`${fetched.words.join(' ')} | ${command.words.join(' ')}`);
     else if (runsAFile(command, name, downloaded)) found ??= short(command.words.join(' '));
   }
   return found;
@@ -66,7 +67,11 @@ function runsAFile(command: ShellCommand, name: string, downloaded: ReadonlySet<
 // Names of the files that a downloader writes: `-o NAME`, `-O NAME` of wget, `> NAME`, or the end of the address.
 function noteFiles({ words }: ShellCommand, downloaded: Set<string>): void {
   const isWget = nameOf({ words, piped: false, tolerated: false }) === 'wget';
-  const output = words.findIndex((word, index) => index > 0 && (word === '>' || word === '--output' || word === '--output-document' || (isWget ? /^-[a-zA-Z]*O$/u : /^-[a-zA-Z]*o$/u).test(word)));
+  const output = words.findIndex(
+    (word, index) =>
+      index > 0 &&
+      (word === '>' || word === '--output' || word === '--output-document' || (isWget ? /^-[a-zA-Z]*O$/u : /^-[a-zA-Z]*o$/u).test(word)),
+  );
   const named = output < 0 ? undefined : words[output + 1];
   if (named !== undefined) {
     if (named !== '-' && named !== '/dev/null') downloaded.add(lastPart(named));
@@ -83,7 +88,8 @@ function noteAdd(text: string, downloaded: Set<string>): undefined {
   if (/--checksum=/u.test(text)) return undefined;
   const words = text.split(/[\s"[\],]+/u).filter((word) => word !== '' && !word.startsWith('--'));
   const target = words.at(-1) ?? '';
-  for (const word of words.slice(1, -1)) if (/^https?:/u.test(word)) downloaded.add(lastPart(target.endsWith('/') || target === '.' ? word.replace(/[?#].*$/u, '') : target));
+  for (const word of words.slice(1, -1))
+    if (/^https?:/u.test(word)) downloaded.add(lastPart(target.endsWith('/') || target === '.' ? word.replace(/[?#].*$/u, '') : target));
   return undefined;
 }
 

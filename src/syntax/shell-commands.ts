@@ -191,7 +191,25 @@ function scriptOf(words: readonly string[]): string | undefined {
   return script === undefined || script.startsWith('$(') ? undefined : script;
 }
 
-const keywords = new Set(['!', '{', '}', 'if', 'then', 'elif', 'else', 'fi', 'do', 'done', 'while', 'until', 'time', 'exec', 'command', 'builtin', 'nohup']);
+const keywords = new Set([
+  '!',
+  '{',
+  '}',
+  'if',
+  'then',
+  'elif',
+  'else',
+  'fi',
+  'do',
+  'done',
+  'while',
+  'until',
+  'time',
+  'exec',
+  'command',
+  'builtin',
+  'nohup',
+]);
 // Commands that run the rest of their words, and those of their options that take a word of their own.
 const wrappers: ReadonlyMap<string, readonly string[]> = new Map([
   ['sudo', ['-u', '-g', '-h', '-p', '-C', '--user', '--group', '--prompt']],

@@ -26,7 +26,10 @@ export type ProcessFields = Pick<ContainerRequest, 'command' | 'entrypoint' | 'o
  * `/bin/sh -c SCRIPT -`; the script goes on with the image's command only where overrideCommand is false, which is the default with Compose alone
  * (devcontainers/cli@f683c29f src/spec-node/singleContainer.ts, dockerCompose.ts). `document` is where the request is written.
  */
-export function initProcess({ command, entrypoint, overrideCommand, workspaceFolder }: ProcessFields, document: string): InitProcess | undefined {
+export function initProcess(
+  { command, entrypoint, overrideCommand, workspaceFolder }: ProcessFields,
+  document: string,
+): InitProcess | undefined {
   const stated = namesInit(command?.value) ? command : namesInit(entrypoint?.value) ? entrypoint : undefined;
   if (stated === undefined) return undefined;
   const isSingle = /(?:^|[/.])devcontainer\.json$/u.test(document);
