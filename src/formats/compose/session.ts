@@ -30,7 +30,7 @@ export interface Session {
   files: number;
 }
 
-const mostFiles = 300;
+const mostFiles = 1_000;
 const mostNodes = 200_000;
 const mostCharacters = 4_194_304;
 const mostProblems = 50;

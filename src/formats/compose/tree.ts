@@ -117,10 +117,13 @@ function makeOrigin(file: FileUse, pointer: string, start: number, end: number, 
     : { layer: file.layer, document: file.document, pointer, offset: [start, end], via: all };
 }
 
+// A value that came a longer way (anchors of anchors, extends of extends) is told with the first steps of it.
+const longestWay = 6;
+
 /** An origin with one more step at the far end of its way. */
-export function withVia(origin: Origin, last: Origin): Origin {
-  if (origin === last || origin.via === last) return origin;
-  return { ...origin, via: origin.via === undefined ? last : withVia(origin.via, last) };
+export function withVia(origin: Origin, last: Origin, steps = 1): Origin {
+  if (origin === last || origin.via === last || steps >= longestWay) return origin;
+  return { ...origin, via: origin.via === undefined ? last : withVia(origin.via, last, steps + 1) };
 }
 
 /** The same node, with what it hides. */
@@ -147,23 +150,38 @@ export function isNothing(node: Node | undefined): node is undefined {
  * A copy that came through `via` (an alias, a merge key, an `extends`), without tags. `spend` is called for each node and answers
  * whether the budget allows it: beyond it, the rest is left out.
  */
-export function copyVia(node: Node, via: Origin, spend: () => boolean): Node {
-  const through = node.via === undefined ? via : withVia(node.via, via);
+export function copyVia(node: Node, via: Origin, spend: () => boolean, memo: WayMemo = { before: undefined, after: via }): Node {
+  const through = wayThrough(node.via, via, memo);
   if (node.kind === 'scalar') return { ...node, via: through, tag: undefined, origin: undefined };
   if (node.kind === 'list') {
     const items: Node[] = [];
     for (const item of node.items) {
       if (!spend()) break;
-      items.push(copyVia(item, via, spend));
+      items.push(copyVia(item, via, spend, memo));
     }
     return { ...node, items, via: through, tag: undefined, origin: undefined };
   }
   const entries: Entry[] = [];
   for (const entry of node.entries) {
     if (!spend()) break;
-    if (entry.node.tag !== 'reset') entries.push({ ...entry, node: copyVia(entry.node, via, spend) });
+    if (entry.node.tag !== 'reset') entries.push({ ...entry, node: copyVia(entry.node, via, spend, memo) });
   }
   return { ...node, entries, via: through, tag: undefined, origin: undefined };
+}
+
+// Nodes of one tree mostly came the same way before: they share what it becomes.
+interface WayMemo {
+  before: Origin | undefined;
+  after: Origin;
+}
+
+function wayThrough(before: Origin | undefined, via: Origin, memo: WayMemo): Origin {
+  if (before === undefined) return via;
+  if (memo.before !== before) {
+    memo.before = before;
+    memo.after = withVia(before, via);
+  }
+  return memo.after;
 }
 
 /** Reads `KEY=VALUE` lists and maps alike as entries; a list item without `=` has a null value. */

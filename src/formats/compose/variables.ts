@@ -50,7 +50,6 @@ function placeEnvFile(placing: Placing, item: FileItem, places: Map<string, numb
   const lines = readLines(placing, item, 'env_file', 'environment', (text, document) =>
     readEnvFile(text, document, originOf(item.path), { get: (name) => earlier.get(name) ?? placing.variables.get(name) }, item.isRaw));
   for (const { name, setting, from } of lines) {
-    if (--placing.session.budget.nodes <= 0) break;
     if (setting !== undefined) {
       earlier.set(name, setting);
       for (const use of setting.uses ?? []) placing.draft.hostVariables.push(fact({ name: use.name, into: 'environment', hasDefault: use.hasDefault }, from));
@@ -93,7 +92,10 @@ function readLines(placing: Placing, { path, isRequired }: FileItem, key: string
     draft.unknown.push(unknownOf(answer.lack, [into]));
     return [];
   }
+  // One long file for many services is read only as often as the budget allows.
+  if (session.budget.nodes <= 0) return open(`${at} was not read: the project is too large`);
   const { lines, problem } = read(answer.text.text, session.nameOf(at));
+  session.budget.nodes -= lines.length;
   if (path.uses !== undefined) open(`${key} depends on the host variable ${path.uses[0]!.name}`);
   if (problem === undefined) return lines;
   complain(session, session.nameOf(at), `${problem.message}: Compose refuses the file`, problem.span, false);
