@@ -16,8 +16,20 @@ export interface BuildFlag {
 }
 
 const option = (name: string, more: Partial<BuildFlag> = {}): BuildFlag => ({ name, takes: 'value', fields: ['options'], ...more });
-const inert = (name: string, why: string, more: Partial<BuildFlag> = {}): BuildFlag => ({ name, takes: 'value', fields: [], inert: why, ...more });
-const inertYesNo = (name: string, why: string, more: Partial<BuildFlag> = {}): BuildFlag => ({ name, takes: 'boolean', fields: [], inert: why, ...more });
+const inert = (name: string, why: string, more: Partial<BuildFlag> = {}): BuildFlag => ({
+  name,
+  takes: 'value',
+  fields: [],
+  inert: why,
+  ...more,
+});
+const inertYesNo = (name: string, why: string, more: Partial<BuildFlag> = {}): BuildFlag => ({
+  name,
+  takes: 'boolean',
+  fields: [],
+  inert: why,
+  ...more,
+});
 
 /**
  * Every flag of `docker buildx build`, hidden ones included, and `--builder` and `--debug` of `docker buildx`.

@@ -3,7 +3,7 @@ import type { FlagTable } from '../syntax/argv.ts';
 import { flagTable } from '../syntax/argv.ts';
 
 /** What docker accepts as the value of a flag; anything else makes the client refuse to start. */
-export type ValueKind = 'text' | 'boolean' | 'integer' | 'bytes' | 'decimal' | 'duration' | 'address';
+type ValueKind = 'text' | 'boolean' | 'integer' | 'bytes' | 'decimal' | 'duration' | 'address';
 
 /** A flag of `docker run`, where the request says what it means, or why nothing has to be said. */
 export interface RunFlag {
@@ -14,17 +14,51 @@ export interface RunFlag {
   readonly value: ValueKind;
   /** Another name of the same flag that is the documented one. */
   readonly means?: string;
+  /** Texts that the client accepts, where it looks. */
+  readonly accepts?: RegExp;
   /** The fields of the request that it fills, the main one first; empty for flags that ask nothing of the host. */
   readonly fields: readonly ContainerField[];
   /** For flags without fields: why they cannot matter. */
   readonly inert?: string;
 }
 
-const text = (name: string, field: ContainerField, more: Partial<RunFlag> = {}): RunFlag => ({ name, takes: 'value', value: 'text', fields: [field], ...more });
-const yesNo = (name: string, field: ContainerField, more: Partial<RunFlag> = {}): RunFlag => ({ name, takes: 'boolean', value: 'boolean', fields: [field], ...more });
-const limit = (name: string, value: ValueKind, more: Partial<RunFlag> = {}): RunFlag => ({ name, takes: 'value', value, fields: ['resources'], ...more });
-const inert = (name: string, why: string, more: Partial<RunFlag> = {}): RunFlag => ({ name, takes: 'value', value: 'text', fields: [], inert: why, ...more });
-const inertYesNo = (name: string, why: string, more: Partial<RunFlag> = {}): RunFlag => ({ name, takes: 'boolean', value: 'boolean', fields: [], inert: why, ...more });
+const text = (name: string, field: ContainerField, more: Partial<RunFlag> = {}): RunFlag => ({
+  name,
+  takes: 'value',
+  value: 'text',
+  fields: [field],
+  ...more,
+});
+const yesNo = (name: string, field: ContainerField, more: Partial<RunFlag> = {}): RunFlag => ({
+  name,
+  takes: 'boolean',
+  value: 'boolean',
+  fields: [field],
+  ...more,
+});
+const limit = (name: string, value: ValueKind, more: Partial<RunFlag> = {}): RunFlag => ({
+  name,
+  takes: 'value',
+  value,
+  fields: ['resources'],
+  ...more,
+});
+const inert = (name: string, why: string, more: Partial<RunFlag> = {}): RunFlag => ({
+  name,
+  takes: 'value',
+  value: 'text',
+  fields: [],
+  inert: why,
+  ...more,
+});
+const inertYesNo = (name: string, why: string, more: Partial<RunFlag> = {}): RunFlag => ({
+  name,
+  takes: 'boolean',
+  value: 'boolean',
+  fields: [],
+  inert: why,
+  ...more,
+});
 
 /**
  * Every flag of `docker run` and `docker create`, hidden and deprecated ones included.
@@ -33,9 +67,9 @@ const inertYesNo = (name: string, why: string, more: Partial<RunFlag> = {}): Run
  * flags in both. `-h` is the host name, not help; `-c` is the CPU shares.
  */
 export const dockerRunFlags: FlagTable<RunFlag> = flagTable<RunFlag>([
-  text('add-host', 'extraHosts'),
+  text('add-host', 'extraHosts', { accepts: /^[^:=]+[:=](?:host-gateway|\[?[0-9a-fA-F:.]{2,45}\]?)$/u }),
   text('annotation', 'annotations'),
-  inert('attach', 'connects the terminal', { short: 'a' }),
+  inert('attach', 'connects the terminal', { short: 'a', accepts: /^std(?:in|out|err)$/iu }),
   limit('blkio-weight', 'integer'),
   limit('blkio-weight-device', 'text'),
   text('cap-add', 'capabilities'),
@@ -70,7 +104,7 @@ export const dockerRunFlags: FlagTable<RunFlag> = flagTable<RunFlag>([
   text('entrypoint', 'entrypoint'),
   { name: 'env', short: 'e', takes: 'value', value: 'text', fields: ['environment', 'hostVariables'] },
   { name: 'env-file', takes: 'value', value: 'text', fields: ['hostFiles', 'environment'] },
-  inert('expose', 'documents a port; it opens one only together with --publish-all'),
+  inert('expose', 'documents a port; it opens one only together with --publish-all', { accepts: /^\d{1,5}(?:-\d{1,5})?(?:\/\w+)?$/u }),
   text('gpus', 'deviceRequests'),
   text('group-add', 'groups'),
   text('health-cmd', 'containerCommands'),
@@ -96,7 +130,9 @@ export const dockerRunFlags: FlagTable<RunFlag> = flagTable<RunFlag>([
   inert('link-local-ip', 'an address on the container’s own network'),
   text('log-driver', 'logging'),
   text('log-opt', 'logging'),
-  inert('mac-address', 'an address on the container’s own network'),
+  inert('mac-address', 'an address on the container’s own network', {
+    accepts: /^\s*(?:[0-9a-f]{2}[:-]){5,19}[0-9a-f]{2}\s*$|^\s*(?:[0-9a-f]{4}\.){2,9}[0-9a-f]{4}\s*$|^$/iu,
+  }),
   limit('memory', 'bytes', { short: 'm' }),
   limit('memory-reservation', 'bytes'),
   limit('memory-swap', 'bytes'),
@@ -112,14 +148,14 @@ export const dockerRunFlags: FlagTable<RunFlag> = flagTable<RunFlag>([
   text('oom-score-adj', 'oomScoreAdjust', { value: 'integer' }),
   text('pid', 'namespaces'),
   limit('pids-limit', 'integer'),
-  text('platform', 'platform'),
+  text('platform', 'platform', { accepts: /^(?:[\w.-]+(?:\([\w.-]*\))?(?:\/[\w.-]+){0,2})?$/u }),
   yesNo('privileged', 'privileged'),
   text('publish', 'ports', { short: 'p' }),
   yesNo('publish-all', 'publishAllPorts', { short: 'P' }),
-  inert('pull', 'says when the image is pulled'),
+  inert('pull', 'says when the image is pulled', { accepts: /^(?:always|missing|never)?$/u }),
   inertYesNo('quiet', 'says what the client prints', { short: 'q' }),
   yesNo('read-only', 'readOnlyRoot'),
-  text('restart', 'restart'),
+  text('restart', 'restart', { accepts: /^(?:[^:]+(?::(?:[-+]?\d+)?)?)?$/u }),
   inertYesNo('rm', 'removes the container when it ends'),
   text('runtime', 'runtime'),
   { name: 'security-opt', takes: 'value', value: 'text', fields: ['securityOptions', 'hostFiles'] },
@@ -127,7 +163,7 @@ export const dockerRunFlags: FlagTable<RunFlag> = flagTable<RunFlag>([
   inertYesNo('sig-proxy', 'says what the client does with signals'),
   inert('stop-signal', 'how the container is stopped'),
   inert('stop-timeout', 'how the container is stopped', { value: 'integer' }),
-  inert('storage-opt', 'size of the container’s own file system'),
+  inert('storage-opt', 'size of the container’s own file system', { accepts: /=/u }),
   text('sysctl', 'sysctls'),
   text('tmpfs', 'mounts'),
   inertYesNo('tty', 'connects the terminal', { short: 't' }),
@@ -163,5 +199,19 @@ export const dockerGlobalFlags = flagTable([
 
 /** Names that `--ulimit` takes (docker/go-units ulimit.go). */
 export const ulimitNames: ReadonlySet<string> = new Set([
-  'core', 'cpu', 'data', 'fsize', 'locks', 'memlock', 'msgqueue', 'nice', 'nofile', 'nproc', 'rss', 'rtprio', 'rttime', 'sigpending', 'stack',
+  'core',
+  'cpu',
+  'data',
+  'fsize',
+  'locks',
+  'memlock',
+  'msgqueue',
+  'nice',
+  'nofile',
+  'nproc',
+  'rss',
+  'rtprio',
+  'rttime',
+  'sigpending',
+  'stack',
 ]);

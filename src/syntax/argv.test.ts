@@ -9,7 +9,8 @@ const table = flagTable([
   { name: 'check', takes: 'optional' },
 ]);
 
-const words = (line: string): Word[] => (line === '' ? [] : line.split(' ')).map((text, index) => ({ text, from: { layer: 'file', document: 'line', pointer: `/${index}` } }));
+const words = (line: string): Word[] =>
+  (line === '' ? [] : line.split(' ')).map((text, index) => ({ text, from: { layer: 'file', document: 'line', pointer: `/${index}` } }));
 
 function shown(line: string, interspersed = false): string {
   const read = readFlags(words(line), table, { interspersed });
@@ -53,6 +54,13 @@ describe('readFlags reads as pflag does', () => {
   test('interspersed: flags may stand behind positionals', () => expect(shown('x -i y -- -t', true)).toBe('interactive=true@1 #0 #2 #4'));
 });
 
-test.each([['1', true], ['T', true], ['True', true], ['0', false], ['FALSE', false], ['tRUE', undefined], ['', undefined], ['yes', undefined]])('readGoBoolean %s', (text, expected) =>
-  expect(readGoBoolean(text)).toBe(expected),
-);
+test.each([
+  ['1', true],
+  ['T', true],
+  ['True', true],
+  ['0', false],
+  ['FALSE', false],
+  ['tRUE', undefined],
+  ['', undefined],
+  ['yes', undefined],
+])('readGoBoolean %s', (text, expected) => expect(readGoBoolean(text)).toBe(expected));

@@ -71,7 +71,11 @@ export interface ReadFlags<F extends FlagSpec> {
 export function readFlags<F extends FlagSpec>(
   words: readonly Word[],
   table: FlagTable<F>,
-  { start = 0, end = words.length, interspersed = false }: { readonly start?: number; readonly end?: number; readonly interspersed?: boolean } = {},
+  {
+    start = 0,
+    end = words.length,
+    interspersed = false,
+  }: { readonly start?: number; readonly end?: number; readonly interspersed?: boolean } = {},
 ): ReadFlags<F> {
   const uses: FlagUse<F>[] = [];
   const positionals: number[] = [];
@@ -94,7 +98,14 @@ export function readFlags<F extends FlagSpec>(
   return { uses, positionals, errors };
 }
 
-function readLong<F extends FlagSpec>(words: readonly Word[], table: FlagTable<F>, index: number, end: number, uses: FlagUse<F>[], errors: FlagError[]): number {
+function readLong<F extends FlagSpec>(
+  words: readonly Word[],
+  table: FlagTable<F>,
+  index: number,
+  end: number,
+  uses: FlagUse<F>[],
+  errors: FlagError[],
+): number {
   const { text, from } = words[index]!;
   const equals = text.indexOf('=');
   const name = equals < 0 ? text.slice(2) : text.slice(2, equals);
@@ -113,7 +124,14 @@ function readLong<F extends FlagSpec>(words: readonly Word[], table: FlagTable<F
   return index + 1;
 }
 
-function readShorts<F extends FlagSpec>(words: readonly Word[], table: FlagTable<F>, index: number, end: number, uses: FlagUse<F>[], errors: FlagError[]): number {
+function readShorts<F extends FlagSpec>(
+  words: readonly Word[],
+  table: FlagTable<F>,
+  index: number,
+  end: number,
+  uses: FlagUse<F>[],
+  errors: FlagError[],
+): number {
   const { text, from } = words[index]!;
   for (let at = 1; at < text.length; at++) {
     const letter = text[at]!;
@@ -148,9 +166,19 @@ function readShorts<F extends FlagSpec>(words: readonly Word[], table: FlagTable
 /** A boolean as Go's strconv.ParseBool reads it; `undefined` where it refuses. */
 export function readGoBoolean(text: string): boolean | undefined {
   switch (text) {
-    case '1': case 't': case 'T': case 'true': case 'TRUE': case 'True':
+    case '1':
+    case 't':
+    case 'T':
+    case 'true':
+    case 'TRUE':
+    case 'True':
       return true;
-    case '0': case 'f': case 'F': case 'false': case 'FALSE': case 'False':
+    case '0':
+    case 'f':
+    case 'F':
+    case 'false':
+    case 'FALSE':
+    case 'False':
       return false;
     default:
       return undefined;

@@ -75,10 +75,15 @@ describe('readNetwork', () => {
   ])('%s', (text, expected) => expect(readNetwork(text)).toEqual(expected));
 });
 
-test.each([['cap_sys_admin', 'SYS_ADMIN'], ['all', 'ALL'], [' Net_Raw', 'NET_RAW']])('readCapability %s', (text, name) =>
-  expect(readCapability('add', text)).toEqual({ change: 'add', name }),
-);
+test.each([
+  ['cap_sys_admin', 'SYS_ADMIN'],
+  ['all', 'ALL'],
+  [' Net_Raw', 'NET_RAW'],
+])('readCapability %s', (text, name) => expect(readCapability('add', text)).toEqual({ change: 'add', name }));
 
-test.each([['nvidia.com/gpu=all', true], ['vendor.com/class=a:b', true], ['/dev/a=b', false], ['nvidia.com/gpu', false]])('isCdiName %s', (text, expected) =>
-  expect(isCdiName(text)).toBe(expected),
-);
+test.each([
+  ['nvidia.com/gpu=all', true],
+  ['vendor.com/class=a:b', true],
+  ['/dev/a=b', false],
+  ['nvidia.com/gpu', false],
+])('isCdiName %s', (text, expected) => expect(isCdiName(text)).toBe(expected));

@@ -67,7 +67,8 @@ function readLongPort(text: string): ReadOption<Port> {
 }
 
 function checkedPort({ address, hostPort, containerPort, protocol }: Required<Port>): ReadOption<Port> {
-  for (const part of [hostPort, containerPort]) if (part !== '' && !part.includes('${') && !portNumbers.test(part)) return { problem: `“${part}” is no port` };
+  for (const part of [hostPort, containerPort])
+    if (part !== '' && !part.includes('${') && !portNumbers.test(part)) return { problem: `“${part}” is no port` };
   if (containerPort === '') return { problem: 'no container port' };
   if (!/^(?:tcp|udp|sctp)$/u.test(protocol)) return { problem: `“${protocol}” is no protocol` };
   if (address !== '' && !address.includes('${') && !isAddress(address)) return { problem: `“${address}” is no address` };
@@ -111,7 +112,9 @@ export function readDevice(text: string, folder = ''): ReadOption<Device> {
   if (third !== undefined && !isDeviceMode(third) && !third.includes('${')) return { problem: `“${third}” are no device permissions` };
   const target = second === undefined || second === '' || secondIsMode ? source : second;
   if (!target.startsWith('/') && !target.startsWith('${')) return { problem: `“${target}” is no absolute path` };
-  return { value: { path: readHostPath(source, folder), target: readTarget(target), permissions: third ?? (secondIsMode ? second : 'rwm') } };
+  return {
+    value: { path: readHostPath(source, folder), target: readTarget(target), permissions: third ?? (secondIsMode ? second : 'rwm') },
+  };
 }
 
 function isDeviceMode(text: string): boolean {

@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { quoteShellWord, splitShellWords } from './shell-words.ts';
+import { quoteShellWord } from './quote-shell-word.ts';
+import { splitShellWords } from './shell-words.ts';
 
-const texts = (line: string): string[] => splitShellWords(line).words.map(({ text, unreadable, splits }) => `${text}${unreadable === undefined ? '' : ' ?'}${splits === true ? ' *' : ''}`);
+const texts = (line: string): string[] =>
+  splitShellWords(line).words.map(
+    ({ text, unreadable, splits }) => `${text}${unreadable === undefined ? '' : ' ?'}${splits === true ? ' *' : ''}`,
+  );
 
 describe('splitShellWords', () => {
   test.each<[string, readonly string[]]>([
@@ -14,7 +18,10 @@ describe('splitShellWords', () => {
     ['a \\\r\n b', ['a', 'b']],
     ['\n # comment\n a b # rest', ['a', 'b']],
     ['a#b', ['a#b']],
-    ['$PWD ${PWD}/x "$(pwd)" `pwd`', ['${localWorkspaceFolder}', '${localWorkspaceFolder}/x', '${localWorkspaceFolder}', '${localWorkspaceFolder}']],
+    [
+      '$PWD ${PWD}/x "$(pwd)" `pwd`',
+      ['${localWorkspaceFolder}', '${localWorkspaceFolder}/x', '${localWorkspaceFolder}', '${localWorkspaceFolder}'],
+    ],
     ['$HOME/x ~/y ~ a~ ~root/z', ['${localEnv:HOME}/x', '${localEnv:HOME}/y', '${localEnv:HOME}', 'a~', '/root/z']],
     ['A=~/x --opt=~/x', ['A=${localEnv:HOME}/x', '--opt=~/x']],
     [`'$HOME' "$HOME" "~"`, ['$HOME', '${localEnv:HOME}', '~']],
@@ -55,14 +62,22 @@ describe('splitShellWords', () => {
       }),
     ));
 
-  test.each(['$('.repeat(50_000), '"'.repeat(99_999), '${'.repeat(50_000), '`'.repeat(99_999), '\\'.repeat(99_999), '~'.repeat(99_999), '{'.repeat(99_999), '[*'.repeat(50_000), 'A=~'.repeat(30_000), '1'.repeat(99_999)])(
-    'takes linear time on hostile text',
-    (line) => {
-      const start = performance.now();
-      splitShellWords(line);
-      expect(performance.now() - start).toBeLessThan(1000);
-    },
-  );
+  test.each([
+    '$('.repeat(50_000),
+    '"'.repeat(99_999),
+    '${'.repeat(50_000),
+    '`'.repeat(99_999),
+    '\\'.repeat(99_999),
+    '~'.repeat(99_999),
+    '{'.repeat(99_999),
+    '[*'.repeat(50_000),
+    'A=~'.repeat(30_000),
+    '1'.repeat(99_999),
+  ])('takes linear time on hostile text', (line) => {
+    const start = performance.now();
+    splitShellWords(line);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
 });
 
 describe('quoteShellWord', () => {
@@ -78,7 +93,12 @@ describe('quoteShellWord', () => {
   test('is read back as the same word', () =>
     fc.assert(
       fc.property(
-        fc.array(fc.oneof(fc.string(), fc.constantFrom('${localEnv:HOME}', '${localEnv:A:b}', '${localWorkspaceFolder}', "'", '$', '\\', '\n')), { maxLength: 6 }).map((parts) => parts.join('')),
+        fc
+          .array(
+            fc.oneof(fc.string(), fc.constantFrom('${localEnv:HOME}', '${localEnv:A:b}', '${localWorkspaceFolder}', "'", '$', '\\', '\n')),
+            { maxLength: 6 },
+          )
+          .map((parts) => parts.join('')),
         (text) => {
           const { words } = splitShellWords(`x ${quoteShellWord(text)} y`);
           expect(words.map((word) => word.text)).toEqual(['x', text, 'y']);

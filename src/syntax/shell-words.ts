@@ -1,5 +1,5 @@
 /** A word of a shell command line. */
-export interface ShellWord {
+interface ShellWord {
   /** What the program gets, in canonical text: variables of the host are spelled `${localEnv:NAME}`, the current folder `${localWorkspaceFolder}`. */
   readonly text: string;
   /** Where the word stands, quotes included; UTF-16 code units. */
@@ -9,13 +9,15 @@ export interface ShellWord {
   readonly unreadable?: string;
   /** An expansion outside quotes: a shell may make several words of it, or none. */
   readonly splits?: true;
+  /** A quote in it is not closed: a shell would wait for more. */
+  readonly unclosed?: true;
 }
 
 /** Stands in a word's text for a part that is not known. */
 export const unreadablePart = '${unreadable}';
 
 /** A part of the line that is no word of the command: what it is, and where. */
-export interface ShellRest {
+interface ShellRest {
   readonly what: 'redirection' | 'end' | 'unclosed quote';
   readonly start: number;
   readonly end: number;
@@ -50,11 +52,11 @@ export function splitShellWords(text: string): ShellLine {
     } else {
       const word = readWord(text, index);
       words.push(word);
-      if (word.unclosed) rest.push({ what: 'unclosed quote', start: word.start, end: word.end });
+      if (word.unclosed === true) rest.push({ what: 'unclosed quote', start: word.start, end: word.end });
       index = Math.max(word.end, index + 1);
     }
   }
-  return { words: words.map(({ text: value, start, end, unreadable, splits }) => ({ text: value, start, end, ...(unreadable === undefined ? {} : { unreadable }), ...(splits === true ? { splits } : {}) })), rest };
+  return { words, rest };
 }
 
 // Blanks, line continuations and comments; line breaks only before the first word.
@@ -63,7 +65,8 @@ function skipBlanks(text: string, from: number, atStart: boolean): number {
   for (;;) {
     const character = text[index];
     if (character === ' ' || character === '\t' || character === '\r' || (character === '\n' && atStart)) index++;
-    else if (character === '\\' && (text[index + 1] === '\n' || text.startsWith('\r\n', index + 1))) index += text[index + 1] === '\r' ? 3 : 2;
+    else if (character === '\\' && (text[index + 1] === '\n' || text.startsWith('\r\n', index + 1)))
+      index += text[index + 1] === '\r' ? 3 : 2;
     else if (character === '#') {
       const end = text.indexOf('\n', index);
       index = end < 0 ? text.length : end;
@@ -84,11 +87,7 @@ function endsCommand(text: string, index: number): boolean {
   return /[;&|<>()\n]/u.test(text[index]!);
 }
 
-interface WordState extends ShellWord {
-  readonly unclosed: boolean;
-}
-
-function readWord(text: string, start: number): WordState {
+function readWord(text: string, start: number): ShellWord {
   const parts: string[] = [];
   let unreadable: string | undefined;
   let splits = false;
@@ -134,7 +133,14 @@ function readWord(text: string, start: number): WordState {
   const word = parts.join('');
   const end = Math.min(index, text.length);
   if (isBare && /[*?]|\[[^\]]*\]|\{[^{}]*(?:,|\.\.)[^{}]*\}/u.test(text.slice(start, end))) splits = true;
-  return { text: word, start, end, unclosed, ...(unreadable === undefined ? {} : { unreadable }), ...(splits ? { splits } : {}) };
+  return {
+    text: word,
+    start,
+    end,
+    ...(unreadable === undefined ? {} : { unreadable }),
+    ...(splits ? { splits } : {}),
+    ...(unclosed ? { unclosed } : {}),
+  };
 }
 
 interface Expansion {
@@ -160,7 +166,8 @@ function expand(text: string, index: number, quoted: boolean): Expansion {
     const end = closing(text, index + 1);
     return parameter(text.slice(index + 2, end - 1), end);
   }
-  if (!quoted && (text[index + 1] === "'" || text[index + 1] === '"')) return { text: unreadablePart, end: index + 1, unreadable: 'it uses $-quotes', splits: false };
+  if (!quoted && (text[index + 1] === "'" || text[index + 1] === '"'))
+    return { text: unreadablePart, end: index + 1, unreadable: 'it uses $-quotes', splits: false };
   const match = /[A-Za-z_]\w*|[0-9@*#?$!-]/uy;
   match.lastIndex = index + 1;
   const name = match.exec(text)?.[0];
@@ -176,7 +183,13 @@ const folderSign = '${localWorkspaceFolder}';
 
 function parameter(text: string, end: number): Expansion {
   const match = /^([A-Za-z_]\w*)(?:(:?[-=])([^${}`'"\\]*)|:?\?[^}]*)?$/u.exec(text);
-  if (match === null) return { text: unreadablePart, end, unreadable: `it uses the expansion $${text.length > 1 ? `{${text.slice(0, 60)}}` : text}`, splits: true };
+  if (match === null)
+    return {
+      text: unreadablePart,
+      end,
+      unreadable: `it uses the expansion $${text.length > 1 ? `{${text.slice(0, 60)}}` : text}`,
+      splits: true,
+    };
   const [, name = '', , otherwise] = match;
   if (name === 'PWD') return { text: folderSign, end, splits: false };
   return { text: otherwise === undefined ? `\${localEnv:${name}}` : `\${localEnv:${name}:${otherwise}}`, end, splits: name !== 'HOME' };
@@ -222,26 +235,11 @@ function expandHome(text: string, index: number): Expansion {
     case '+':
       return { text: folderSign, end, splits: false };
     default:
-      return { text: unreadablePart, end, unreadable: `it uses the home of ${found[1] === '-' ? 'another folder' : found[1]}`, splits: false };
+      return {
+        text: unreadablePart,
+        end,
+        unreadable: `it uses the home of ${found[1] === '-' ? 'another folder' : found[1]}`,
+        splits: false,
+      };
   }
-}
-
-/**
- * Spells canonical text as one word of a shell line: plain where it needs no quotes, else in single quotes; variables of the host and the
- * workspace folder become the shell's own, in double quotes.
- */
-export function quoteShellWord(text: string): string {
-  if (text !== '' && /^[A-Za-z0-9_@%+=:,./-]+$/u.test(text)) return text;
-  if (!text.includes('${')) return `'${text.replaceAll("'", `'\\''`)}'`;
-  let result = '';
-  let end = 0;
-  for (const match of text.matchAll(/\$\{(?:localWorkspaceFolder|(?:localEnv|env):([A-Za-z_]\w*)(?::([^${}`'"\\]*))?)\}/gu)) {
-    const plain = text.slice(end, match.index);
-    result += plain === '' ? '' : quoteShellWord(plain);
-    result += match[1] === undefined ? '"$PWD"' : match[2] === undefined ? `"\${${match[1]}}"` : `"\${${match[1]}:-${match[2]}}"`;
-    end = match.index + match[0].length;
-  }
-  const last = text.slice(end);
-  if (end === 0) return `'${text.replaceAll("'", `'\\''`)}'`;
-  return result + (last === '' ? '' : quoteShellWord(last));
 }

@@ -28,11 +28,27 @@ export function applyBuildOptions(draft: BuildDraft, words: readonly Word[], { f
     return;
   }
   const placing = startPlacing(draft, folder, 'cut');
-  const settled = settleWords(draft, words, dockerBuildFlags, { fields: fieldNames.build, colon: 'cut', opensPositionals: true, interspersed: true });
+  const settled = settleWords(draft, words, dockerBuildFlags, {
+    fields: fieldNames.build,
+    colon: 'cut',
+    opensPositionals: true,
+    interspersed: true,
+  });
   const read = readFlags(settled, dockerBuildFlags, { interspersed: true });
   for (const { kind, flag, word } of read.errors) {
-    const why = kind === 'unknown-flag' ? `docker buildx build has no flag ${flag}` : kind === 'missing-value' ? `${flag} has no value` : `${settled[word]!.text} is no flag`;
-    noteOddity(draft, kind === 'unknown-flag' ? 'unknown-property' : 'wrong-type', `${why}: docker refuses to build`, settled[word]!.from, flag);
+    const why =
+      kind === 'unknown-flag'
+        ? `docker buildx build has no flag ${flag}`
+        : kind === 'missing-value'
+          ? `${flag} has no value`
+          : `${settled[word]!.text} is no flag`;
+    noteOddity(
+      draft,
+      kind === 'unknown-flag' ? 'unknown-property' : 'wrong-type',
+      `${why}: docker refuses to build`,
+      settled[word]!.from,
+      flag,
+    );
   }
   for (const { flag, value, origin, valueWord } of read.uses) {
     const { unreadable } = settled[valueWord]!;
@@ -41,7 +57,13 @@ export function applyBuildOptions(draft: BuildDraft, words: readonly Word[], { f
   }
   for (const index of read.positionals) {
     const word = settled[index]!;
-    noteOddity(draft, 'wrong-type', `“${word.text}” is no flag: docker reads it as a second build context and refuses to build`, word.from, word.text);
+    noteOddity(
+      draft,
+      'wrong-type',
+      `“${word.text}” is no flag: docker reads it as a second build context and refuses to build`,
+      word.from,
+      word.text,
+    );
     noteHostFile(placing, 'read', word.text, 'context', word.from);
   }
 }
@@ -50,7 +72,13 @@ function placeBuildFlag(placing: Placing<BuildDraft>, flag: BuildFlag, written: 
   const { draft, folder } = placing;
   const [field] = flag.fields;
   if (flag.takes === 'boolean' && readGoBoolean(written) === undefined) {
-    noteOddity(draft, 'wrong-type', `--${flag.name}: “${written}” is neither true nor false; docker refuses to build`, from, `--${flag.name}`);
+    noteOddity(
+      draft,
+      'wrong-type',
+      `--${flag.name}: “${written}” is neither true nor false; docker refuses to build`,
+      from,
+      `--${flag.name}`,
+    );
     return;
   }
   if (field === undefined) return;
@@ -79,7 +107,20 @@ function placeBuildFlag(placing: Placing<BuildDraft>, flag: BuildFlag, written: 
 }
 
 // Flags whose values are paths or free text for the most part: a variable in them stays, unless its default has parts of its own.
-const keepsVariables: ReadonlySet<string> = new Set(['build-arg', 'build-context', 'cache-from', 'cache-to', 'file', 'iidfile', 'metadata-file', 'output', 'policy', 'secret', 'ssh', 'tag']);
+const keepsVariables: ReadonlySet<string> = new Set([
+  'build-arg',
+  'build-context',
+  'cache-from',
+  'cache-to',
+  'file',
+  'iidfile',
+  'metadata-file',
+  'output',
+  'policy',
+  'secret',
+  'ssh',
+  'tag',
+]);
 
 function settleValue({ draft, colon }: Placing<BuildDraft>, { name, fields: into }: BuildFlag, value: string, from: Origin): string {
   const variables = findHostVariables(value);
@@ -177,8 +218,10 @@ function isRemote(text: string): boolean {
 }
 
 function fields(value: string): ReadonlyMap<string, string> {
-  return new Map(splitCsv(value).map((field) => {
-    const pair = readNameValue(field);
-    return [pair.name.trim().toLowerCase(), pair.value] as const;
-  }));
+  return new Map(
+    splitCsv(value).map((field) => {
+      const pair = readNameValue(field);
+      return [pair.name.trim().toLowerCase(), pair.value] as const;
+    }),
+  );
 }

@@ -2,7 +2,7 @@ import type { Origin } from '../../model/fact.ts';
 import { fact } from '../../model/fact.ts';
 import type { ContainerDraft } from '../../model/request-fields.ts';
 import { fieldNames } from '../../model/request-fields.ts';
-import type { RunFlag, ValueKind } from '../../known/docker-run-flags.ts';
+import type { RunFlag } from '../../known/docker-run-flags.ts';
 import { dockerRunFlags } from '../../known/docker-run-flags.ts';
 import type { FlagError, FlagUse, Word } from '../../syntax/argv.ts';
 import { readFlags, readGoBoolean } from '../../syntax/argv.ts';
@@ -16,7 +16,6 @@ import type { Placing } from './placing.ts';
 import { noteHostVariables, noteOddity, noteUnknown, over, startPlacing } from './placing.ts';
 import { mostWords, settleWords } from './settle-words.ts';
 
-export { applyBuildOptions } from './apply-build-options.ts';
 export type { Word } from '../../syntax/argv.ts';
 
 export interface RunArgumentsContext {
@@ -35,7 +34,11 @@ export interface RunArgumentsContext {
  * Reads the words after `docker run` as docker does and puts what they ask for into the request. Later words win over what the request
  * said before. Nothing is dropped: what docker refuses is an oddity, what depends on the host is unknown, and reading never throws.
  */
-export function applyRunArguments(draft: ContainerDraft, words: readonly Word[], { folder, positionals, files }: RunArgumentsContext): void {
+export function applyRunArguments(
+  draft: ContainerDraft,
+  words: readonly Word[],
+  { folder, positionals, files }: RunArgumentsContext,
+): void {
   if (words.length > mostWords) {
     noteOddity(draft, 'wrong-type', `more than ${mostWords} words: not read`, words[mostWords]!.from);
     noteUnknown(draft, fieldNames.container, 'the command line is too long to be read', words[mostWords]!.from);
@@ -43,7 +46,12 @@ export function applyRunArguments(draft: ContainerDraft, words: readonly Word[],
   }
   const colon = positionals === 'image' ? 'kept' : 'cut';
   const placing = startPlacing(draft, folder, colon, files);
-  const plain = settleWords(draft, words, dockerRunFlags, { fields: fieldNames.container, colon, opensPositionals: positionals === 'replace-image', interspersed: false });
+  const plain = settleWords(draft, words, dockerRunFlags, {
+    fields: fieldNames.container,
+    colon,
+    opensPositionals: positionals === 'replace-image',
+    interspersed: false,
+  });
   const read = readFlags(plain, dockerRunFlags);
   for (const error of read.errors) refuse(draft, error, plain[error.word]!);
   // Files of variables and labels come first, wherever they stand: what flags say wins over them.
@@ -51,7 +59,13 @@ export function applyRunArguments(draft: ContainerDraft, words: readonly Word[],
   for (const use of read.uses) if (!isFile(use)) placeUse(placing, use, plain[use.valueWord]!);
   applyVolumeDriver(placing);
   const [first, ...rest] = read.positionals;
-  if (first !== undefined) placePositionals(draft, plain[first]!, rest.map((index) => plain[index]!), positionals);
+  if (first !== undefined)
+    placePositionals(
+      draft,
+      plain[first]!,
+      rest.map((index) => plain[index]!),
+      positionals,
+    );
 }
 
 function isFile({ flag }: FlagUse<RunFlag>): boolean {
@@ -69,8 +83,21 @@ function refuse(draft: ContainerDraft, { kind, flag }: FlagError, word: Word): v
 
 // Flags whose values are free text or have a grammar that knows variables: a variable in them stays. In the others it decides what is asked.
 const keepsVariables: ReadonlySet<string> = new Set([
-  'annotation', 'cidfile', 'entrypoint', 'env-file', 'health-cmd', 'hostname', 'label', 'label-file', 'log-driver', 'log-opt', 'mount', 'tmpfs', 'volume',
-  'volumes-from', 'workdir',
+  'annotation',
+  'cidfile',
+  'entrypoint',
+  'env-file',
+  'health-cmd',
+  'hostname',
+  'label',
+  'label-file',
+  'log-driver',
+  'log-opt',
+  'mount',
+  'tmpfs',
+  'volume',
+  'volumes-from',
+  'workdir',
 ]);
 
 function placeUse(placing: Placing, { flag, value, origin }: FlagUse<RunFlag>, word: Word): void {
@@ -87,14 +114,17 @@ function placeUse(placing: Placing, { flag, value, origin }: FlagUse<RunFlag>, w
     if (!keepsVariables.has(name)) text = settleValue(placing, flag, value, origin);
     if (text === '' && value !== '') return;
   }
-  const why = refusedValue(flag.value, text) ?? runFlagPlacers.get(name)?.(placing, text, origin);
+  const why = refusedValue(flag, text) ?? runFlagPlacers.get(name)?.(placing, text, origin);
   if (why !== undefined) noteOddity(draft, 'wrong-type', `--${name}: ${why}; docker refuses to start`, origin, `--${name}`);
 }
 
 // What is asked for where no host variable is set; a text without a default stays as it is. Empty: nothing can be told.
 function settleValue({ draft, colon }: Placing, flag: RunFlag, value: string, origin: Origin): string {
   const variables = findHostVariables(value);
-  const decides = flag.name === 'env' ? findHostVariables(readNameValue(value).name).length > 0 : flag.name !== 'device' || variables.some(({ start }) => start > 0);
+  const decides =
+    flag.name === 'env'
+      ? findHostVariables(readNameValue(value).name).length > 0
+      : flag.name !== 'device' || variables.some(({ start }) => start > 0);
   if (variables.length === 0 || !decides) return value;
   noteUnknown(draft, flag.fields, `--${flag.name} depends on the host variable ${variables[0]!.name}`, origin);
   if (variables.some(({ otherwise }) => otherwise !== undefined)) return withDefaults(value, colon);
@@ -102,22 +132,29 @@ function settleValue({ draft, colon }: Placing, flag: RunFlag, value: string, or
 }
 
 /** Why docker refuses a value for its kind alone. Numbers as Go reads them: with a base before them, or underscores inside. */
-function refusedValue(kind: ValueKind, value: string): string | undefined {
+function refusedValue({ name, value: kind, accepts }: RunFlag, value: string): string | undefined {
   switch (kind) {
     case 'integer':
-      return /^[-+]?(?:0[xXbBoO])?[0-9a-fA-F_]{1,20}$/u.test(value) ? undefined : `“${value}” is no whole number`;
+      return /^[-+]?(?:0[xX]_?[0-9a-fA-F]{1,20}|(?:0[bBoO]_?)?\d{1,64}(?:_\d{1,20}){0,9})$/u.test(value)
+        ? undefined
+        : `“${value}” is no whole number`;
     case 'bytes':
-      return value === '-1' || /^(?:\d{1,20}\.?|\d{0,20}\.\d{1,20}) ?(?:b|[kmgtp](?:i?b)?)?$/iu.test(value) ? undefined : `“${value}” is no size`;
+      return (value === '-1' && name === 'memory-swap') ||
+        /^(?:\d{1,20}\.?|\d{0,20}\.\d{1,20})(?:e[-+]?\d{1,3})? ?(?:b|[kmgtp](?:i?b)?)?$/iu.test(value)
+        ? undefined
+        : `“${value}” is no size`;
     case 'decimal':
       return /^[-+]?(?:\d{1,20}\.?|\d{0,20}\.\d{1,20})(?:\/\d{1,20}|e[-+]?\d{1,3})?$/iu.test(value) ? undefined : `“${value}” is no number`;
     case 'duration':
-      return value === '0' || /^[-+]?(?:\d{1,20}(?:\.\d{1,20})?(?:ns|us|µs|ms|s|m|h))+$/u.test(value) ? undefined : `“${value}” is no duration`;
+      return value === '0' || /^[-+]?(?:\d{1,20}(?:\.\d{1,20})?(?:ns|us|µs|ms|s|m|h))+$/u.test(value)
+        ? undefined
+        : `“${value}” is no duration`;
     case 'address':
       return isAddress(value.trim()) ? undefined : `“${value}” is no address`;
     case 'boolean':
       return readGoBoolean(value) === undefined ? `“${value}” is neither true nor false` : undefined;
     case 'text':
-      return undefined;
+      return accepts === undefined || accepts.test(value) || value.includes('${') ? undefined : `“${value}” is not accepted`;
   }
 }
 
@@ -131,6 +168,10 @@ function placePositionals(draft: ContainerDraft, first: Word, rest: readonly Wor
   if (start === undefined) return;
   for (const word of rest) noteHostVariables(draft, word.text, 'command', word.from);
   const unreadable = rest.find((word) => word.unreadable !== undefined);
-  if (unreadable === undefined) draft.command = fact(rest.map(({ text }) => text), start.from);
+  if (unreadable === undefined)
+    draft.command = fact(
+      rest.map(({ text }) => text),
+      start.from,
+    );
   else noteUnknown(draft, ['command'], `the command: ${unreadable.unreadable}`, unreadable.from);
 }

@@ -4,7 +4,7 @@ import type { RunFlag } from '../../known/docker-run-flags.ts';
 import { dockerRunFlags } from '../../known/docker-run-flags.ts';
 import type { FlagUse, ReadFlags, Word } from '../../syntax/argv.ts';
 import { readFlags } from '../../syntax/argv.ts';
-import { quoteShellWord } from '../../syntax/shell-words.ts';
+import { quoteShellWord } from '../../syntax/quote-shell-word.ts';
 import { applyRunArguments } from './apply-run-arguments.ts';
 import type { DockerRunDoc } from './line.ts';
 import { parseLine, runWords } from './line.ts';
@@ -24,7 +24,10 @@ interface Editing {
 }
 
 /** Changes a line: what is not touched stays byte for byte, and what no flag can say is refused with the reason. */
-export function editLine(doc: DockerRunDoc, changes: readonly Change[]): { readonly doc: DockerRunDoc; readonly refused: readonly { readonly change: Change; readonly why: string }[] } {
+export function editLine(
+  doc: DockerRunDoc,
+  changes: readonly Change[],
+): { readonly doc: DockerRunDoc; readonly refused: readonly { readonly change: Change; readonly why: string }[] } {
   const words = runWords(doc);
   const editing: Editing = { doc, words, read: readFlags(words, dockerRunFlags), instead: new Map(), added: [], splices: [] };
   const refused: { change: Change; why: string }[] = [];
@@ -35,7 +38,8 @@ export function editLine(doc: DockerRunDoc, changes: readonly Change[]): { reado
   if (refused.length === changes.length) return { doc, refused };
   const first = editing.read.positionals[0];
   const place = first === undefined ? doc.line.words.at(-1)!.end : doc.line.words[doc.first! + first]!.start;
-  const dashes = first !== undefined && words[first - 1]?.text === '--' && !editing.read.uses.some(({ valueWord }) => valueWord === first - 1);
+  const dashes =
+    first !== undefined && words[first - 1]?.text === '--' && !editing.read.uses.some(({ valueWord }) => valueWord === first - 1);
   const before = dashes ? doc.line.words[doc.first! + first - 1]!.start : place;
   const added = editing.added.join(' ');
   if (added !== '') editing.splices.push({ start: before, end: before, text: first === undefined ? ` ${added}` : `${added} ` });
@@ -57,10 +61,14 @@ function editOne(editing: Editing, change: ContainerChange): string | undefined 
   }
   const { from } = change.fact;
   if (from.document !== editing.doc.source.document || from.via !== undefined) return `it is said in ${from.document}`;
-  const use = editing.read.uses.findLast((one) => one.origin.pointer === from.pointer && (one.flag.fields.includes(field) || field === 'oddities') && !editing.instead.has(one));
-  if (use === undefined) return field === 'oddities' && change.do === 'remove' ? dropUnknownFlag(editing, from.pointer) : `no flag says it: ${cannotSay(field)}`;
+  const use = editing.read.uses.findLast(
+    (one) => one.origin.pointer === from.pointer && (one.flag.fields.includes(field) || field === 'oddities') && !editing.instead.has(one),
+  );
+  if (use === undefined)
+    return field === 'oddities' && change.do === 'remove' ? dropUnknownFlag(editing, from.pointer) : `no flag says it: ${cannotSay(field)}`;
   const { word } = use;
-  if (editing.words[word]!.unreadable !== undefined || editing.read.errors.some((error) => error.word === word)) return 'the word that says it cannot be read whole';
+  if (editing.words[word]!.unreadable !== undefined || editing.read.errors.some((error) => error.word === word))
+    return 'the word that says it cannot be read whole';
   if (change.do === 'remove') {
     editing.instead.set(use, []);
     return undefined;
@@ -109,10 +117,19 @@ function spelled(field: ContainerField, value: unknown): readonly string[] | und
 function reads(field: ContainerField, words: readonly string[], value: unknown): boolean {
   const from = { layer: 'file', document: '', pointer: '' } as const;
   const draft = newContainer('', from);
-  applyRunArguments(draft, words.map((text) => ({ text, from })), { folder: '', positionals: 'image' });
+  applyRunArguments(
+    draft,
+    words.map((text) => ({ text, from })),
+    { folder: '', positionals: 'image' },
+  );
   const held = draft[field] as { readonly value: unknown } | readonly { readonly value: unknown }[] | undefined;
   const first = Array.isArray(held) ? held[0] : held;
-  return draft.oddities.length === 0 && draft.image === undefined && first !== undefined && isSame((first as { readonly value: unknown }).value, value);
+  return (
+    draft.oddities.length === 0 &&
+    draft.image === undefined &&
+    first !== undefined &&
+    isSame((first as { readonly value: unknown }).value, value)
+  );
 }
 
 function isSame(a: unknown, b: unknown): boolean {
@@ -121,4 +138,3 @@ function isSame(a: unknown, b: unknown): boolean {
   const right = new Map(Object.entries(b).filter(([, value]) => value !== undefined));
   return left.length === right.size && left.every(([key, value]) => isSame(value, right.get(key)));
 }
-

@@ -33,9 +33,13 @@ function readLine(doc: DockerRunDoc, files: Files): Reading {
     if (draft.unknown.length === 0) noteUnknown(draft, ['image'], 'the line names no image', from);
   } else unknownImage(draft, draft.image);
   // Podman has flags that docker has not; what they ask for is not known here.
-  if (doc.program === 'podman' && draft.oddities.length > 0) noteUnknown(draft, fieldNames.container, 'podman reads some flags in ways of its own', from);
+  if (doc.program === 'podman' && draft.oddities.length > 0)
+    noteUnknown(draft, fieldNames.container, 'podman reads some flags in ways of its own', from);
   const wants = draft.unknown.flatMap(({ want }) => (want === undefined ? [] : [want]));
-  const problems = draft.image === undefined ? [{ document, message: 'The line names no image: docker refuses to start.', span: offset, fatal: false }] : [];
+  const problems =
+    draft.image === undefined
+      ? [{ document, message: 'The line names no image: docker refuses to start.', span: offset, fatal: false }]
+      : [];
   return { requests: [draft], wants, problems };
 }
 

@@ -23,7 +23,8 @@ const longest = 131_072;
 export function parseLine(source: Source): { readonly doc: DockerRunDoc; readonly problems: readonly Problem[] } {
   const { document, text } = source;
   const problems: Problem[] = [];
-  const note = (message: string, span: readonly [number, number], fatal = false): void => void problems.push({ document, message, span, fatal });
+  const note = (message: string, span: readonly [number, number], fatal = false): void =>
+    void problems.push({ document, message, span, fatal });
   const none = (message: string, line: ShellLine = { words: [], rest: [] }) => {
     note(message, [0, text.length], true);
     return { doc: { source, line, program: 'docker' as const }, problems };
@@ -43,7 +44,8 @@ export function parseLine(source: Source): { readonly doc: DockerRunDoc; readonl
   let [command = words.length] = positionals;
   if (words[command]?.text === 'container') command++;
   const verb = words[command]?.text;
-  if (verb !== 'run' && verb !== 'create') return none(`This is no docker run line: ${program} ${verb ?? 'alone'} starts no container.`, line);
+  if (verb !== 'run' && verb !== 'create')
+    return none(`This is no docker run line: ${program} ${verb ?? 'alone'} starts no container.`, line);
   for (const { what, start: from, end } of line.rest) note(restMessages[what], [from, end]);
   return { doc: { source, line, program, first: command + 1 }, problems };
 }

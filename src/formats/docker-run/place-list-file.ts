@@ -17,7 +17,8 @@ export function placeListFile(placing: Placing, flag: 'env-file' | 'label-file',
   const isInside = path.base === 'workspace' && path.path !== '..' && !path.path.startsWith('../');
   const answer = isInside ? placing.files?.get(path.path) : undefined;
   if (answer !== undefined && 'text' in answer) readLines(placing, answer.text, path.path, field, from);
-  else if (answer !== undefined && 'missing' in answer) noteOddity(placing.draft, 'wrong-type', `${by}: ${value} does not exist; docker refuses to start`, from, by);
+  else if (answer !== undefined && 'missing' in answer)
+    noteOddity(placing.draft, 'wrong-type', `${by}: ${value} does not exist; docker refuses to start`, from, by);
   else {
     const want = isInside && answer === undefined ? { kind: 'file' as const, name: path.path, from } : undefined;
     noteUnknown(placing.draft, [field], `${by} ${value} was not read${answer === undefined ? '' : `: ${answer.refused}`}`, from, want);
@@ -37,10 +38,12 @@ function readLines(placing: Placing, text: string, document: string, field: 'env
     const equals = line.indexOf('=');
     const name = equals < 0 ? line.trimEnd() : line.slice(0, equals);
     if (name === '' || /\s/u.test(name)) noteOddity(draft, 'wrong-type', `“${name}” is no name; docker refuses to start`, from, name);
-    else if (field === 'labels') putNamed(placing, draft.labels, (one) => one.name, { name, value: equals < 0 ? '' : line.slice(equals + 1) }, from);
+    else if (field === 'labels')
+      putNamed(placing, draft.labels, (one) => one.name, { name, value: equals < 0 ? '' : line.slice(equals + 1) }, from);
     else {
       if (equals < 0) draft.hostVariables.push(fact({ name, into: 'environment', hasDefault: false }, from));
-      const variable: EnvironmentVariable = equals < 0 ? { name, scope: 'container' } : { name, value: line.slice(equals + 1), scope: 'container' };
+      const variable: EnvironmentVariable =
+        equals < 0 ? { name, scope: 'container' } : { name, value: line.slice(equals + 1), scope: 'container' };
       putNamed(placing, draft.environment, variableName, variable, from);
     }
   }

@@ -1,84 +1,21 @@
-import type { Origin } from '../../model/fact.ts';
 import { fact } from '../../model/fact.ts';
-import type { EnvironmentVariable, NameValue, Namespace } from '../../model/request.ts';
+import type { EnvironmentVariable } from '../../model/request.ts';
 import { ulimitNames } from '../../known/docker-run-flags.ts';
 import { readGoBoolean } from '../../syntax/argv.ts';
-import { isAddress, isCdiName, readCapability, readDevice, readGpus, readNameValue, readNetwork, readPort, readSecurityOption } from '../../syntax/option-strings.ts';
+import { isAddress, isCdiName, readDevice, readGpus, readNetwork, readPort, readSecurityOption } from '../../syntax/option-strings.ts';
 import { placeListFile, variableName } from './place-list-file.ts';
 import { placeMount, placeTmpfs, placeVolume } from './place-mount.ts';
-import type { Placing } from './placing.ts';
+import type { Placer } from './placers.ts';
+import { capability, deviceLimit, each, limit, named, nameOf, namespace, one, yesNo } from './placers.ts';
 import { dropNamed, noteHostFile, over, putNamed } from './placing.ts';
-
-/** Puts the value of one flag into the request; the answer is the sentence that says why docker refuses it. */
-export type Placer = (placing: Placing, value: string, from: Origin) => string | undefined;
-
-type TextField = 'runtime' | 'platform' | 'user' | 'workingFolder' | 'cgroupParent' | 'hostname' | 'restart';
-type YesNoField = 'privileged' | 'init' | 'oomKillDisable' | 'publishAllPorts' | 'readOnlyRoot';
-type TextsField = 'groups' | 'volumesFrom' | 'links' | 'extraHosts' | 'dns';
-type PairsField = 'sysctls' | 'ulimits' | 'resources' | 'labels' | 'annotations' | 'logging';
-
-// An empty value is docker's way of not having said it.
-const one = (field: TextField): Placer => ({ draft }, value, from) => {
-  draft[field] = value === '' ? undefined : over(value, from, draft[field]);
-  return undefined;
-};
-
-const yesNo = (field: YesNoField): Placer => ({ draft }, value, from) => {
-  const read = readGoBoolean(value);
-  if (read === undefined) return `“${value}” is neither true nor false`;
-  draft[field] = over(read, from, draft[field]);
-  return undefined;
-};
-
-const each = (field: TextsField, refuses?: (value: string) => string | undefined): Placer => ({ draft }, value, from) => {
-  const why = refuses?.(value);
-  if (why !== undefined) return why;
-  draft[field].push(fact(value, from));
-  return undefined;
-};
-
-const nameOf = ({ name }: NameValue | EnvironmentVariable): string => name;
-
-const named = (field: PairsField, refuses?: (pair: NameValue, text: string) => string | undefined): Placer => (placing, value, from) => {
-  const pair = readNameValue(value);
-  const why = pair.name === '' ? `“${value}” has no name` : refuses?.(pair, value);
-  if (why !== undefined) return why;
-  putNamed(placing, placing.draft[field], nameOf, pair, from);
-  return undefined;
-};
-
-const kindOf = ({ kind }: Namespace): string => kind;
-
-const namespace = (kind: Namespace['kind'], isMode: (value: string) => boolean): Placer => (placing, value, from) => {
-  if (value === '') dropNamed(placing, placing.draft.namespaces, kindOf, kind);
-  else putNamed(placing, placing.draft.namespaces, kindOf, { kind, mode: value }, from);
-  return isMode(value) || value === '' || value.includes('${') ? undefined : `“${value}” is no mode of this namespace`;
-};
-
-const capability = (change: 'add' | 'drop'): Placer => ({ draft }, value, from) => {
-  draft.capabilities.push(fact(readCapability(change, value), from));
-  return undefined;
-};
-
-/** A limit by its own name: last one wins. */
-const limit = (name: string): Placer => (placing, value, from) => {
-  putNamed(placing, placing.draft.resources, nameOf, { name, value }, from);
-  return undefined;
-};
-
-/** A limit that may be given for several devices. */
-const deviceLimit = (name: string): Placer => ({ draft }, value, from) => {
-  if (!/^\/dev\/[^:]*:\d/u.test(value) && !value.includes('${')) return `“${value}” is no /dev/PATH:NUMBER`;
-  draft.resources.push(fact({ name, value }, from));
-  return undefined;
-};
 
 const placeEnvironment: Placer = (placing, value, from) => {
   const equals = value.indexOf('=');
   const name = equals < 0 ? value : value.slice(0, equals);
   if (name === '') return `“${value}” has no name`;
   if (equals < 0) placing.draft.hostVariables.push(fact({ name, into: 'environment', hasDefault: false }, from));
-  const variable: EnvironmentVariable = equals < 0 ? { name, scope: 'container' } : { name, value: value.slice(equals + 1), scope: 'container' };
+  const variable: EnvironmentVariable =
+    equals < 0 ? { name, scope: 'container' } : { name, value: value.slice(equals + 1), scope: 'container' };
   putNamed(placing, placing.draft.environment, variableName, variable, from);
   return undefined;
 };
@@ -138,66 +75,94 @@ const eventOf = ({ event }: { readonly event: string }): string => event;
 
 /** The effect of every flag that says something about the container, by long name; the others are inert. */
 export const runFlagPlacers: ReadonlyMap<string, Placer> = new Map<string, Placer>([
-  ['add-host', each('extraHosts', (value) => (/[:=]/u.test(value) ? undefined : `“${value}” is no HOST:ADDRESS`))],
+  [
+    'add-host',
+    ({ draft }, value, from) => {
+      // The client says `host=address` as `host:address`.
+      draft.extraHosts.push(fact(value.replace(/^([^:=]+)=/u, '$1:'), from));
+      return undefined;
+    },
+  ],
   ['annotation', named('annotations')],
   ['cap-add', capability('add')],
   ['cap-drop', capability('drop')],
   ['cgroup-parent', one('cgroupParent')],
   ['cgroupns', namespace('cgroup', (value) => value === 'host' || value === 'private')],
-  ['cidfile', (placing, value, from) => {
-    if (value !== '') noteHostFile(placing, 'write', value, '--cidfile', from);
-    return undefined;
-  }],
+  [
+    'cidfile',
+    (placing, value, from) => {
+      if (value !== '') noteHostFile(placing, 'write', value, '--cidfile', from);
+      return undefined;
+    },
+  ],
   ['device', placeDevice],
-  ['device-cgroup-rule', ({ draft }, value, from) => {
-    if (!/^[acb] (?:\d+|\*):(?:\d+|\*) [rwm]{1,3}$/u.test(value) && !value.includes('${')) return `“${value}” is no device rule`;
-    draft.deviceRules.push(fact(value, from));
-    return undefined;
-  }],
+  [
+    'device-cgroup-rule',
+    ({ draft }, value, from) => {
+      if (!/^[acb] (?:\d+|\*):(?:\d+|\*) [rwm]{1,3}$/u.test(value) && !value.includes('${')) return `“${value}” is no device rule`;
+      draft.deviceRules.push(fact(value, from));
+      return undefined;
+    },
+  ],
   ['dns', each('dns', (value) => (isAddress(value.trim()) || value.includes('${') ? undefined : `“${value}” is no address`))],
-  ['entrypoint', ({ draft }, value, from) => {
-    draft.entrypoint = over<readonly string[]>(value === '' ? [] : [value], from, draft.entrypoint);
-    return undefined;
-  }],
+  [
+    'entrypoint',
+    ({ draft }, value, from) => {
+      draft.entrypoint = over<readonly string[]>(value === '' ? [] : [value], from, draft.entrypoint);
+      return undefined;
+    },
+  ],
   ['env', placeEnvironment],
   ['env-file', (placing, value, from) => placeListFile(placing, 'env-file', value, from)],
-  ['gpus', ({ draft }, value, from) => {
-    const read = readGpus(value);
-    if ('problem' in read) return read.problem;
-    draft.deviceRequests.push(fact(read.value, from));
-    return undefined;
-  }],
+  [
+    'gpus',
+    ({ draft }, value, from) => {
+      const read = readGpus(value);
+      if ('problem' in read) return read.problem;
+      draft.deviceRequests.push(fact(read.value, from));
+      return undefined;
+    },
+  ],
   ['group-add', each('groups')],
   ['health-cmd', placeHealthCommand],
   ['hostname', one('hostname')],
   ['init', yesNo('init')],
   ['ipc', namespace('ipc', (value) => value.startsWith('container:') || ['none', 'host', 'private', 'shareable'].includes(value))],
-  ['label', named('labels', ({ name }) => (/\s/u.test(name.trimStart()) ? `“${name}” has a space in it` : undefined))],
+  ['label', named('labels', ({ name }) => (/^\s*$|\S\s/u.test(name) ? `“${name}” is no name` : undefined))],
   ['label-file', (placing, value, from) => placeListFile(placing, 'label-file', value, from)],
   ['link', each('links', (value) => (value === '' || value.split(':').length > 2 ? `“${value}” is no link` : undefined))],
-  ['log-driver', (placing, value, from) => {
-    const list = placing.draft.logging;
-    if (value === '') dropNamed(placing, list, nameOf, 'driver');
-    else putNamed(placing, list, nameOf, { name: 'driver', value }, from);
-    return undefined;
-  }],
+  [
+    'log-driver',
+    (placing, value, from) => {
+      const list = placing.draft.logging;
+      if (value === '') dropNamed(placing, list, nameOf, 'driver');
+      else putNamed(placing, list, nameOf, { name: 'driver', value }, from);
+      return undefined;
+    },
+  ],
   ['log-opt', named('logging')],
   ['mount', placeMount],
   ['network', placeNetwork],
   ['oom-kill-disable', yesNo('oomKillDisable')],
-  ['oom-score-adj', ({ draft }, value, from) => {
-    draft.oomScoreAdjust = over(Number(value), from, draft.oomScoreAdjust);
-    return undefined;
-  }],
+  [
+    'oom-score-adj',
+    ({ draft }, value, from) => {
+      draft.oomScoreAdjust = over(Number(value), from, draft.oomScoreAdjust);
+      return undefined;
+    },
+  ],
   ['pid', namespace('pid', (value) => value === 'host' || /^container:./u.test(value))],
   ['platform', one('platform')],
   ['privileged', yesNo('privileged')],
-  ['publish', ({ draft }, value, from) => {
-    const read = readPort(value);
-    if ('problem' in read) return read.problem;
-    draft.ports.push(fact(read.value, from));
-    return undefined;
-  }],
+  [
+    'publish',
+    ({ draft }, value, from) => {
+      const read = readPort(value);
+      if ('problem' in read) return read.problem;
+      draft.ports.push(fact(read.value, from));
+      return undefined;
+    },
+  ],
   ['publish-all', yesNo('publishAllPorts')],
   ['read-only', yesNo('readOnlyRoot')],
   ['restart', one('restart')],
@@ -206,20 +171,49 @@ export const runFlagPlacers: ReadonlyMap<string, Placer> = new Map<string, Place
   // Which sysctls pass the client is judged by a rule, since other clients let more of them pass.
   ['sysctl', named('sysctls', (_pair, value) => (value.includes('=') ? undefined : `sysctl “${value}” has no value`))],
   ['tmpfs', placeTmpfs],
-  ['ulimit', named('ulimits', ({ name, value }) => (ulimitNames.has(name) && /^-?\d+(?::-?\d+)?$/u.test(value) ? undefined : `“${name}=${value}” is no limit`))],
+  [
+    'ulimit',
+    named('ulimits', ({ name, value }) =>
+      ulimitNames.has(name) && /^-?\d+(?::-?\d+)?$/u.test(value) ? undefined : `“${name}=${value}” is no limit`,
+    ),
+  ],
   ['use-api-socket', placeApiSocket],
   ['user', one('user')],
   ['userns', namespace('user', (value) => value === 'host')],
   ['uts', namespace('uts', (value) => value === 'host')],
   ['volume', placeVolume],
-  ['volume-driver', (placing, value) => {
-    placing.volumeDriver = value;
-    return undefined;
-  }],
+  [
+    'volume-driver',
+    (placing, value) => {
+      placing.volumeDriver = value;
+      return undefined;
+    },
+  ],
   ['volumes-from', each('volumesFrom')],
   ['workdir', one('workingFolder')],
-  ...['blkio-weight', 'cpu-count', 'cpu-percent', 'cpu-period', 'cpu-quota', 'cpu-rt-period', 'cpu-rt-runtime', 'cpu-shares', 'cpus', 'cpuset-cpus', 'cpuset-mems',
-    'io-maxbandwidth', 'io-maxiops', 'kernel-memory', 'memory', 'memory-reservation', 'memory-swap', 'memory-swappiness', 'pids-limit', 'shm-size',
+  ...[
+    'blkio-weight',
+    'cpu-count',
+    'cpu-percent',
+    'cpu-period',
+    'cpu-quota',
+    'cpu-rt-period',
+    'cpu-rt-runtime',
+    'cpu-shares',
+    'cpus',
+    'cpuset-cpus',
+    'cpuset-mems',
+    'io-maxbandwidth',
+    'io-maxiops',
+    'kernel-memory',
+    'memory',
+    'memory-reservation',
+    'memory-swap',
+    'memory-swappiness',
+    'pids-limit',
+    'shm-size',
   ].map((name): [string, Placer] => [name, limit(name)]),
-  ...['blkio-weight-device', 'device-read-bps', 'device-read-iops', 'device-write-bps', 'device-write-iops'].map((name): [string, Placer] => [name, deviceLimit(name)]),
+  ...['blkio-weight-device', 'device-read-bps', 'device-read-iops', 'device-write-bps', 'device-write-iops'].map(
+    (name): [string, Placer] => [name, deviceLimit(name)],
+  ),
 ]);

@@ -6,7 +6,8 @@ import { splitColons } from '../../syntax/option-strings.ts';
 import { spellHostPath, spellRunFlag } from './spell-run-flag.ts';
 
 // Parts of `--mount` that the request does not carry and that stay when the mount is changed: losing a subpath would widen it.
-const carried = /^(?:consistency|bind-recursive|bind-create-src|volume-nocopy|volume-label|volume-subpath|image-subpath|tmpfs-size|tmpfs-mode)(?:=|$)/iu;
+const carried =
+  /^(?:consistency|bind-recursive|bind-create-src|volume-nocopy|volume-label|volume-subpath|image-subpath|tmpfs-size|tmpfs-mode)(?:=|$)/iu;
 
 /**
  * How a changed mount is said in the flag that said the old one, with what the request does not carry left as it was; `undefined` where
@@ -18,10 +19,16 @@ export function respellMount(use: FlagUse<RunFlag>, before: Mount, after: Mount)
   if (name === 'mount') {
     const words = spellRunFlag('mounts', after);
     const kept = splitCsv(use.value).filter((field) => carried.test(field));
-    return words === undefined ? undefined : ['--mount', [words[1]!, ...kept.map((field) => (field.includes(',') ? `"${field}"` : field))].join(',')];
+    return words === undefined
+      ? undefined
+      : ['--mount', [words[1]!, ...kept.map((field) => (field.includes(',') ? `"${field}"` : field))].join(',')];
   }
   if (name === 'tmpfs') {
-    const options = use.value.slice(use.value.indexOf(':') >>> 0).slice(1).split(',').filter((option) => option !== '' && option !== 'ro');
+    const options = use.value
+      .slice(use.value.indexOf(':') >>> 0)
+      .slice(1)
+      .split(',')
+      .filter((option) => option !== '' && option !== 'ro');
     return ['--tmpfs', joined([after.target, [...(after.readOnly ? ['ro'] : []), ...options].join(',')])];
   }
   if (name !== 'volume' || after.driver !== undefined || after.options !== undefined) return undefined;

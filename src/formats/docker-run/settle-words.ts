@@ -22,7 +22,12 @@ export interface SettleOptions {
  * Settles which flags the words are. Where that depends on the host, as in `${localEnv:MORE:--privileged}`, the word is read with the
  * default in place, and everything is unknown besides, since the host may say something else. Values keep their variables.
  */
-export function settleWords<F extends FlagSpec>(draft: ContainerDraft | BuildDraft, words: readonly Word[], table: FlagTable<F>, options: SettleOptions): readonly Word[] {
+export function settleWords<F extends FlagSpec>(
+  draft: ContainerDraft | BuildDraft,
+  words: readonly Word[],
+  table: FlagTable<F>,
+  options: SettleOptions,
+): readonly Word[] {
   if (!words.some(({ text, unreadable, splits }) => text.includes('${') || unreadable !== undefined || splits === true)) return words;
   const settled: Word[] = [];
   let index = 0;

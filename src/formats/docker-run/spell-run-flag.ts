@@ -5,9 +5,15 @@ import { dockerRunFlags } from '../../known/docker-run-flags.ts';
 type Value<F extends ContainerField> = ValueOf<Item<Of<'container'>[F]>>;
 type Spell<F extends ContainerField> = (value: Value<F>) => readonly string[] | undefined;
 
-const word = (flag: string) => (value: string): readonly string[] => [flag, value];
-const pair = (flag: string) => ({ name, value }: NameValue): readonly string[] => [flag, `${name}=${value}`];
-const yesNo = (flag: string) => (value: boolean): readonly string[] => [value ? flag : `${flag}=false`];
+const word =
+  (flag: string) =>
+  (value: string): readonly string[] => [flag, value];
+const pair =
+  (flag: string) =>
+  ({ name, value }: NameValue): readonly string[] => [flag, `${name}=${value}`];
+const yesNo =
+  (flag: string) =>
+  (value: boolean): readonly string[] => [value ? flag : `${flag}=false`];
 
 /** How `docker run` says a value of each field, as words in canonical text; `undefined` where no flag can. */
 const spellings: { readonly [F in ContainerField]?: Spell<F> } = {

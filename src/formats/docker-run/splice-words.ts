@@ -1,6 +1,6 @@
 import type { RunFlag } from '../../known/docker-run-flags.ts';
 import type { FlagUse } from '../../syntax/argv.ts';
-import { quoteShellWord } from '../../syntax/shell-words.ts';
+import { quoteShellWord } from '../../syntax/quote-shell-word.ts';
 import type { DockerRunDoc } from './line.ts';
 
 /** A part of a text that another one replaces; `withBlanks` takes the blanks and line continuations before it away too. */
@@ -36,7 +36,11 @@ function blanksBefore(text: string, start: number): number {
 }
 
 /** The splices that take uses of flags away or put other words in their places; what else a bundle such as `-itv a:b` says stays. */
-export function spliceFlags(doc: DockerRunDoc, uses: readonly FlagUse<RunFlag>[], instead: ReadonlyMap<FlagUse<RunFlag>, readonly string[]>): readonly Splice[] {
+export function spliceFlags(
+  doc: DockerRunDoc,
+  uses: readonly FlagUse<RunFlag>[],
+  instead: ReadonlyMap<FlagUse<RunFlag>, readonly string[]>,
+): readonly Splice[] {
   const touched = new Set([...instead.keys()].map(({ word }) => word));
   const bundles = new Map<number, FlagUse<RunFlag>[]>();
   for (const use of uses) {
@@ -48,7 +52,12 @@ export function spliceFlags(doc: DockerRunDoc, uses: readonly FlagUse<RunFlag>[]
   return [...bundles].flatMap(([word, bundle]) => spliceBundle(doc, word, bundle, instead));
 }
 
-function spliceBundle(doc: DockerRunDoc, word: number, bundle: readonly FlagUse<RunFlag>[], instead: ReadonlyMap<FlagUse<RunFlag>, readonly string[]>): readonly Splice[] {
+function spliceBundle(
+  doc: DockerRunDoc,
+  word: number,
+  bundle: readonly FlagUse<RunFlag>[],
+  instead: ReadonlyMap<FlagUse<RunFlag>, readonly string[]>,
+): readonly Splice[] {
   const place = (index: number) => doc.line.words[doc.first! + index]!;
   const { start, end } = place(word);
   const last = bundle.at(-1)!;
@@ -61,7 +70,8 @@ function spliceBundle(doc: DockerRunDoc, word: number, bundle: readonly FlagUse<
   if (kept.length === 0) return [{ start, end, text: others }, ...next];
   const letters = kept.map(({ flag }) => flag.short).join('');
   const text = place(word).text;
-  const value = kept.at(-1) === last && !hasNext && last.at < text.length ? text.slice(text[last.at - 1] === '=' ? last.at - 1 : last.at) : '';
+  const value =
+    kept.at(-1) === last && !hasNext && last.at < text.length ? text.slice(text[last.at - 1] === '=' ? last.at - 1 : last.at) : '';
   const rest = quoteShellWord(`-${letters}${value}`);
   // A value in the next word must follow its flag at once, so what is new comes first.
   return [{ start, end, text: others === '' ? rest : `${others} ${rest}` }, ...next];

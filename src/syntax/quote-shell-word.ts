@@ -1,0 +1,19 @@
+/**
+ * Spells canonical text as one word of a shell line: plain where it needs no quotes, else in single quotes; variables of the host and the
+ * workspace folder become the shell's own, in double quotes.
+ */
+export function quoteShellWord(text: string): string {
+  if (text !== '' && /^[A-Za-z0-9_@%+=:,./-]+$/u.test(text)) return text;
+  if (!text.includes('${')) return `'${text.replaceAll("'", `'\\''`)}'`;
+  let result = '';
+  let end = 0;
+  for (const match of text.matchAll(/\$\{(?:localWorkspaceFolder|(?:localEnv|env):([A-Za-z_]\w*)(?::([^${}`'"\\]*))?)\}/gu)) {
+    const plain = text.slice(end, match.index);
+    result += plain === '' ? '' : quoteShellWord(plain);
+    result += match[1] === undefined ? '"$PWD"' : match[2] === undefined ? `"\${${match[1]}}"` : `"\${${match[1]}:-${match[2]}}"`;
+    end = match.index + match[0].length;
+  }
+  const last = text.slice(end);
+  if (end === 0) return `'${text.replaceAll("'", `'\\''`)}'`;
+  return result + (last === '' ? '' : quoteShellWord(last));
+}
