@@ -42,6 +42,7 @@ import { hostPidNamespace } from './host-pid-namespace.ts';
 import { hostRootMounted } from './host-root-mounted.ts';
 import { hostUserNamespace } from './host-user-namespace.ts';
 import { hostUtsNamespace } from './host-uts-namespace.ts';
+import { hostVariableLeaked } from './host-variable-leaked.ts';
 import { imageRegistryNotAllowed } from './image-registry-not-allowed.ts';
 import { imageReplacedByArguments } from './image-replaced-by-arguments.ts';
 import { imageUnpinned } from './image-unpinned.ts';
@@ -53,6 +54,7 @@ import { innerUserRemap } from './inner-user-remap.ts';
 import { kernelFileMounted } from './kernel-file-mounted.ts';
 import { kernelTooOld } from './kernel-too-old.ts';
 import { labelDisabled } from './label-disabled.ts';
+import { literalCredential } from './literal-credential.ts';
 import { mountOptionInjected } from './mount-option-injected.ts';
 import { mountOutsideWorkspace } from './mount-outside-workspace.ts';
 import { mountSharedPropagation } from './mount-shared-propagation.ts';
@@ -64,17 +66,20 @@ import { overrideCommandStopsSystemd } from './override-command-stops-systemd.ts
 import { portPublishedWidely } from './port-published-widely.ts';
 import { privilegeThroughHealthcheckOrHook } from './privilege-through-healthcheck-or-hook.ts';
 import { privilegedRequested } from './privileged-requested.ts';
+import { projectAdopted } from './project-adopted.ts';
 import { prototypeKey } from './prototype-key.ts';
 import { readonlyNotRecursive } from './readonly-not-recursive.ts';
 import { remoteScriptExecuted } from './remote-script-executed.ts';
 import { resourceUnlimited } from './resource-unlimited.ts';
 import { restartLosesRegistration } from './restart-loses-registration.ts';
+import { rootWritesWorkspace } from './root-writes-workspace.ts';
 import { runtimeFolderMounted } from './runtime-folder-mounted.ts';
 import { runtimeOverridden } from './runtime-overridden.ts';
 import { seccompProfileMerged } from './seccomp-profile-merged.ts';
 import { seccompUnconfined } from './seccomp-unconfined.ts';
 import { secretInBuildArgument } from './secret-in-build-argument.ts';
 import { serviceMissing } from './service-missing.ts';
+import { sharedVolume } from './shared-volume.ts';
 import { sysboxOutdated } from './sysbox-outdated.ts';
 import { sysboxVariableSet } from './sysbox-variable-set.ts';
 import { sysboxVariableUnknown } from './sysbox-variable-unknown.ts';
@@ -136,6 +141,7 @@ export const rules: readonly Rule[] = [
   hostRootMounted,
   hostUserNamespace,
   hostUtsNamespace,
+  hostVariableLeaked,
   imageRegistryNotAllowed,
   imageReplacedByArguments,
   imageUnpinned,
@@ -147,6 +153,7 @@ export const rules: readonly Rule[] = [
   kernelFileMounted,
   kernelTooOld,
   labelDisabled,
+  literalCredential,
   mountOptionInjected,
   mountOutsideWorkspace,
   mountSharedPropagation,
@@ -158,17 +165,20 @@ export const rules: readonly Rule[] = [
   portPublishedWidely,
   privilegeThroughHealthcheckOrHook,
   privilegedRequested,
+  projectAdopted,
   prototypeKey,
   readonlyNotRecursive,
   remoteScriptExecuted,
   resourceUnlimited,
   restartLosesRegistration,
+  rootWritesWorkspace,
   runtimeFolderMounted,
   runtimeOverridden,
   seccompProfileMerged,
   seccompUnconfined,
   secretInBuildArgument,
   serviceMissing,
+  sharedVolume,
   sysboxOutdated,
   sysboxVariableSet,
   sysboxVariableUnknown,

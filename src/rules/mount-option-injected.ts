@@ -27,18 +27,18 @@ export const mountOptionInjected = defineRule({
   examples: [
     {
       format: 'devcontainer',
-      bad: '{ "image": "debian", "mounts": [{ "type": "volume", "source": "v", "target": "/x,volume-opt=type=none,volume-opt=o=bind,volume-opt=device=/etc" }] }',
-      good: '{ "image": "debian", "mounts": [{ "type": "volume", "source": "v", "target": "/x" }] }',
+      bad: '{ "image": "debian", "mounts": [{ "type": "volume", "source": "data", "target": "/x,volume-opt=type=none,volume-opt=o=bind,volume-opt=device=/etc" }] }',
+      good: '{ "image": "debian", "mounts": [{ "type": "volume", "source": "data", "target": "/x" }] }',
     },
     {
       format: 'docker-run',
-      bad: 'docker run --mount type=volume,source=v,target=/x,volume-opt=type=none,volume-opt=o=bind,volume-opt=device=/etc debian',
-      good: 'docker run --mount type=volume,source=v,target=/x,volume-opt=type=nfs,volume-opt=o=addr=10.0.0.1,volume-opt=device=:/export debian',
+      bad: 'docker run --mount type=volume,source=data,target=/x,volume-opt=type=none,volume-opt=o=bind,volume-opt=device=/etc debian',
+      good: 'docker run --mount type=volume,source=data,target=/x,volume-opt=type=nfs,volume-opt=o=addr=10.0.0.1,volume-opt=device=:/export debian',
     },
     {
       format: 'compose',
-      bad: 'services:\n  app:\n    image: debian\n    volumes:\n      - v:/x\nvolumes:\n  v:\n    driver: local\n    driver_opts:\n      type: none\n      o: bind\n      device: /etc\n',
-      good: 'services:\n  app:\n    image: debian\n    volumes:\n      - v:/x\nvolumes:\n  v:\n',
+      bad: 'services:\n  app:\n    image: debian\n    volumes:\n      - data:/x\nvolumes:\n  data:\n    driver: local\n    driver_opts:\n      type: none\n      o: bind\n      device: /etc\n',
+      good: 'services:\n  app:\n    image: debian\n    volumes:\n      - data:/x\nvolumes:\n  data:\n',
     },
   ],
   check: ({ mounts, oddities }) => {
