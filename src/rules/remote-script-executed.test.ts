@@ -26,3 +26,8 @@ test('clear', () => {
   expect(messages(remoteScriptExecuted, build())).toEqual([]);
   expect(messages(remoteScriptExecuted, container())).toEqual([]);
 });
+
+test('an ADD with a checksum is known', () => {
+  const add = said({ command: 'ADD https://example.test/x.sh /x.sh', flags: [{ name: 'checksum', value: 'sha256:0' }] });
+  expect(messages(remoteScriptExecuted, build({ steps: [add, said({ command: 'sh /x.sh', flags: [] })] }))).toEqual([]);
+});

@@ -15,6 +15,8 @@ describe('shellCommands', () => {
     ['a \\\n  b', ['a b']],
     ['# a comment\nb # c\nd#e', ['b', 'd#e']],
     ['cat <<EOF > x\nmodprobe y\nEOF\nz', ['cat > x', 'z']],
+    ['sudo bash <<EOF\nmodprobe y\nEOF\nz', ['bash', 'modprobe y', 'z']],
+    ['bash -s x <<-"E"\na\nb', ['bash -s x', 'a', 'b']],
     ["sh -c 'a && b'", ['sh -c a && b', 'a', 'b']],
     ['x=$(a b) c', ['c', 'a b']],
     ['a 2>&1 | b', ['a > &1', 'b']],

@@ -14,7 +14,7 @@ const deepest = 4;
 
 /**
  * The simple commands of a POSIX shell text, in order, those inside `$(…)`, backquotes, `<(…)` and `sh -c '…'` included, after the
- * command that holds them. Text in here-documents is data and left out. Good enough to see what a text runs; it expands nothing and never throws.
+ * command that holds them. Text in here-documents is data and left out, unless a shell reads it. Good enough to see what a text runs; it expands nothing and never throws.
  */
 export function shellCommands(text: string): readonly ShellCommand[] {
   const commands: ShellCommand[] = [];
@@ -38,8 +38,8 @@ interface State {
   piped: boolean;
   /** Texts of substitutions inside the present command, scanned after it. */
   nested: string[];
-  /** Delimiters of here-documents that begin at the next line break. */
-  heredocs: string[];
+  /** Here-documents that begin at the next line break; `script`: a shell reads it. */
+  heredocs: { readonly delimiter: string; readonly script: boolean }[];
 }
 
 function scan(text: string, commands: ShellCommand[], depth: number): void {
@@ -136,7 +136,10 @@ function redirect(state: State, character: string, next: string | undefined): vo
   if (character === '<' && next === '<' && state.text[state.at + 2] !== '<') {
     const delimiter = /^<<-?[ \t]*(?:'([^'\n]*)'|"([^"\n]*)"|\\?([\w.-]+))/u.exec(state.text.slice(state.at, state.at + 200));
     if (delimiter !== null) {
-      state.heredocs.push(delimiter[1] ?? delimiter[2] ?? delimiter[3] ?? '');
+      state.heredocs.push({
+        delimiter: delimiter[1] ?? delimiter[2] ?? delimiter[3] ?? '',
+        script: shells.test(withoutPrefix(state.words)[0] ?? ''),
+      });
       state.at += delimiter[0].length;
       return;
     }
@@ -146,13 +149,17 @@ function redirect(state: State, character: string, next: string | undefined): vo
 }
 
 function skipHeredocs(state: State): void {
-  for (const delimiter of state.heredocs) {
+  for (const { delimiter, script } of state.heredocs) {
+    const start = state.at;
+    let end = start;
     while (state.at < state.text.length) {
-      const end = endOf(state.text, '\n', state.at);
-      const line = state.text.slice(state.at, end).trim();
-      state.at = end + 1;
-      if (line === delimiter) break;
+      end = state.at;
+      const next = endOf(state.text, '\n', state.at);
+      state.at = next + 1;
+      if (state.text.slice(end, next).trim() === delimiter) break;
+      end = next;
     }
+    if (script && state.depth < deepest) scan(state.text.slice(start, end), state.commands, state.depth + 1);
   }
   state.heredocs = [];
 }
