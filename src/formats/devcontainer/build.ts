@@ -47,7 +47,7 @@ export function readBuild(reader: Reader, root: ReadonlyMap<string, Located>): D
   if (options?.kind === 'array') {
     const words = options.items.flatMap((item) =>
       item.kind === 'scalar' && item.value !== null
-        ? [{ text: substituted(draft, String(item.value), 'options', item.from), from: item.from }]
+        ? [{ text: String(item.value).replaceAll('${env:', '${localEnv:'), from: item.from }]
         : [],
     );
     applyBuildOptions(draft, words, { folder: '' });

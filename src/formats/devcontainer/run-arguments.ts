@@ -15,9 +15,10 @@ export function addRunArguments(reader: Reader, entries: ReadonlyMap<string, Loc
   const scratch = newContainer(reader.container.name, reader.container.from);
   const words = [...portWords(reader, entries.get('appPort')), ...argumentWords(reader, entries.get('runArgs'))];
   if (words.length === 0) return;
-  applyRunArguments(scratch, words, { folder: '', positionals: 'replace-image' });
+  applyRunArguments(scratch, words, { folder: '', positionals: 'replace-image', files: reader.files });
   for (const field of fieldNames.container) lay(reader.container, scratch, field);
   reader.container.unknown.push(...scratch.unknown);
+  for (const { want } of scratch.unknown) if (want !== undefined) reader.wants.push(want);
 }
 
 function lay(container: ContainerDraft, scratch: ContainerDraft, field: ContainerField): void {
