@@ -55,7 +55,7 @@ module.exports = {
     {
       name: 'format-imports-format',
       comment:
-        'A format can be deleted without a search: it imports no other, only what formats/format.ts says of all. Dev Containers is the ' +
+        'A format can be deleted without a search: it imports no other, only what formats/format.ts and formats/image-unknown.ts say of all. Dev Containers is the ' +
         'exception, because its specification embeds docker run arguments, Compose files and build files.',
       severity: 'error',
       from: { path: '^src/formats/([^/]+)/', pathNot: [test, '^src/formats/devcontainer/'] },
