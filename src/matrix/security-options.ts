@@ -1,5 +1,6 @@
 import type { SecurityOption } from '../model/request.ts';
 import type { Row } from '../model/row.ts';
+import { readGoBoolean } from '../syntax/argv.ts';
 import { converted, guide, measured, measuredOnHead, runcSource } from './evidence.ts';
 import { patternTable, remark, restricts } from './study.ts';
 import { inContainer, pick, untouched } from './uses.ts';
@@ -183,7 +184,7 @@ export const rows: readonly Row[] = [
     pattern: 11,
     aspect: 'no-new-privileges',
     expectation: 'Nothing inside gains privileges',
-    uses: option(({ name, value }) => name === 'no-new-privileges' && value !== 'false'),
+    uses: option(({ name, value }) => name === 'no-new-privileges' && readGoBoolean(value) !== false),
     behaviours: [
       {
         result: 'COMPATIBLE',
