@@ -59,20 +59,23 @@ module.exports = {
         'exception, because its specification embeds docker run arguments, Compose files and build files.',
       severity: 'error',
       from: { path: '^src/formats/([^/]+)/', pathNot: [test, '^src/formats/devcontainer/'] },
-      to: { path: '^src/formats/', pathNot: ['^src/formats/$1/', '^src/formats/format[.]ts$'] },
+      to: { path: '^src/formats/', pathNot: ['^src/formats/$1/', '^src/formats/(?:format|image-unknown)[.]ts$'] },
     },
     {
       name: 'devcontainer-imports-format',
       comment: 'A devcontainer.json can hold docker run arguments and name Compose and build files; it never holds Engine API requests.',
       severity: 'error',
       from: { path: '^src/formats/devcontainer/', pathNot: test },
-      to: { path: '^src/formats/', pathNot: ['^src/formats/(?:devcontainer|docker-run|compose|dockerfile)/', '^src/formats/format[.]ts$'] },
+      to: {
+        path: '^src/formats/',
+        pathNot: ['^src/formats/(?:devcontainer|docker-run|compose|dockerfile)/', '^src/formats/(?:format|image-unknown)[.]ts$'],
+      },
     },
     {
       name: 'format-ts-imports-formats',
       comment: 'What all formats share must not depend on one of them.',
       severity: 'error',
-      from: { path: '^src/formats/format[.]ts$' },
+      from: { path: '^src/formats/(?:format|image-unknown)[.]ts$' },
       to: { path: '^src/formats/' },
     },
     {
