@@ -129,6 +129,7 @@ export const runtimeFolderSockets: readonly (readonly [path: RegExp, what: strin
   [/ssh/u, 'the SSH agent'],
   [/^(?:\.mutter-)?[Xx]auth/u, 'the X11 cookie'],
   [/^systemd(?:\/|$)/u, 'the user’s systemd'],
+  [/^(?:pulse|pipewire)/u, 'the sound server, microphone included'],
 ];
 
 /** The same below a home. */

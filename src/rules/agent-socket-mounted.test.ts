@@ -18,6 +18,7 @@ const found: readonly (readonly [source: string, what: RegExp])[] = [
   ['${localEnv:XDG_RUNTIME_DIR}/wayland-0', /Wayland/u],
   ['${localEnv:XDG_RUNTIME_DIR}/${localEnv:WAYLAND_DISPLAY}', /Wayland/u],
   ['/run/user/1000/wayland-0', /Wayland/u],
+  ['${localEnv:XDG_RUNTIME_DIR}/pulse/native', /microphone/u],
   ['/run/user/1000/bus', /D-Bus/u],
   ['/run/user/1000', /desktop session/u],
   ['/run/dbus', /D-Bus/u],

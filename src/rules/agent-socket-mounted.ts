@@ -34,5 +34,5 @@ export const agentSocketMounted = defineRule({
 
 function say(mount: Mount): string | undefined {
   const what = reachOf(mount).agentSocket;
-  return what === undefined ? undefined : `${showMount(mount)}: everything that runs inside can use ${what}`;
+  return what === undefined ? undefined : `${showMount(mount, 'agentSocket')}: everything that runs inside can use ${what}`;
 }

@@ -37,5 +37,5 @@ export const credentialMounted = defineRule({
 
 function say(mount: Mount): string | undefined {
   const what = reachOf(mount).credential;
-  return what === undefined ? undefined : `${showMount(mount)}: ${what} can be ${mount.readOnly ? 'read' : 'read and changed'} by everything that runs inside`;
+  return what === undefined ? undefined : `${showMount(mount, 'credential')}: ${what} can be ${mount.readOnly ? 'read' : 'read and changed'} by everything that runs inside`;
 }

@@ -55,11 +55,11 @@ function say(mount: Mount, more: readonly string[]): string | undefined {
   const found = reach(path);
   const socket = found.engineSocket ?? more.find((one) => exposes(path, one));
   if (socket === undefined) return undefined;
-  if (socket === '' || socket === showHostPath(path)) return `${showMount(mount)}: ${owns}`;
+  if (socket === '' || socket === showHostPath(path)) return `${showMount(mount, 'engineSocket')}: ${owns}`;
   const shown = socket.startsWith('the socket') ? socket : socket.includes('/') && !socket.startsWith('/') ? `the sockets of rootless engines (${socket})` : socket;
   return found.hostRoot === 'root'
-    ? `${showMount(mount)}, and the engine’s socket with it: whoever inside may open it owns this machine`
-    : `${showMount(mount)}, which holds ${shown} where that engine runs: ${owns}`;
+    ? `${showMount(mount, 'engineSocket')}, and the engine’s socket with it: whoever inside may open it owns this machine`
+    : `${showMount(mount, 'engineSocket')}, which holds ${shown} where that engine runs: ${owns}`;
 }
 
 const owns = 'whoever inside can open the socket can start any container on your engine, so it owns this machine';

@@ -35,7 +35,7 @@ export const engineStoreMounted = defineRule({
 function say(mount: Mount): string | undefined {
   const store = reachOf(mount).engineStore;
   if (store === undefined) return undefined;
-  const shown = showMount(mount);
+  const shown = showMount(mount, 'engineStore');
   if (store.store.startsWith('/run/sysbox')) return `${shown}: the sockets of Sysbox’s own manager are there, and root in the container may open them`;
   if (store.extent === 'above') return `${shown}, which holds ${store.store}: images, volumes and settings of every container on this machine`;
   if (store.extent === 'part') return `${shown}, a part of the engine’s store: Sysbox ID-maps it, so root in the container ${mount.readOnly ? 'reads' : 'reads and changes'} what other containers are made of`;

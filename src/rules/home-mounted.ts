@@ -33,6 +33,6 @@ function say(mount: Mount): string | undefined {
   if (home === undefined) return undefined;
   const whose = home === 'home' ? 'the whole home' : 'the homes of all users';
   return mount.readOnly
-    ? `${showMount(mount)}: every key and token in ${whose} can be read`
-    : `${showMount(mount)}: every key and token in ${whose} can be read, and the files that the next login runs can be changed`;
+    ? `${showMount(mount, 'home')}: every key and token in ${whose} can be read`
+    : `${showMount(mount, 'home')}: every key and token in ${whose} can be read, and the files that the next login runs can be changed`;
 }

@@ -8,6 +8,7 @@ tell(rule, [
   ['by dots out of the workspace', { mounts: [volume('../../../../../../..:/host')] }, /the whole machine/u],
   ['by dots out of the home', { mounts: [volume('~/../..:/host')] }, /the whole machine/u],
   ['a default of a variable', { mounts: [volume('${localEnv:ROOT:/}:/host')] }, /the whole machine/u],
+  ['what is left without a variable', { mounts: [volume('${localEnv:XDG_RUNTIME_DIR}/${localEnv:WAYLAND_DISPLAY}:/x')] }, /^\$XDG_RUNTIME_DIR\/\$\{localEnv:WAYLAND_DISPLAY\}, which is \/ where the host does not set the variable, is mounted at \/x/u],
   ['a drive', { mounts: [volume('C:\\:/host')] }, /the whole machine/u],
   ['a folder with the engine’s store', { mounts: [volume('/var/lib:/x')] }, /engine’s store/u],
   ['its parent', { mounts: [volume('/var:/x')] }, /engine’s store/u],

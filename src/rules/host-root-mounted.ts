@@ -32,5 +32,5 @@ function say(mount: Mount): string | undefined {
   if (hostRoot === undefined) return undefined;
   const what = hostRoot === 'root' ? 'under runc that is the whole machine' : 'it contains the engine’s store, and so this container’s own root file system';
   const open = mount.readOnly ? 'what the world may read stays open' : 'what the world may read or write stays open';
-  return `${showMount(mount)}: ${what}; under Sysbox it is not ID-mapped, root-only files are refused and ${open}`;
+  return `${showMount(mount, 'hostRoot')}: ${what}; under Sysbox it is not ID-mapped, root-only files are refused and ${open}`;
 }

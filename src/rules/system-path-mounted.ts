@@ -38,7 +38,7 @@ function say(mount: Mount): Said {
   const found = reachOf(mount);
   const folder = found.systemPath;
   if (folder === undefined || isOrdinary(mount, found)) return undefined;
-  const shown = showMount(mount);
+  const shown = showMount(mount, 'systemPath');
   if (isReplaced(mount.target)) return { message: `${shown}: Sysbox silently puts its own mount there instead, under runc the host’s would show`, atMost: 'note' };
   if (folder === '/proc') return `${shown}: under Sysbox it shows the container’s own processes and sysctl writes are refused, under runc it is the host’s`;
   if (folder === '/sys') return `${shown}: the host’s devices show; Sysbox leaves them to nobody:nogroup, so writes are refused`;

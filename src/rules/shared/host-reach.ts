@@ -22,6 +22,8 @@ export interface HostReach {
   readonly home?: 'home' | 'all homes';
   /** An ordinary thing of the host, named. */
   readonly ordinary?: string;
+  /** Which of these hold only where the host does not set the variables of the path, and what the path is then. */
+  readonly unset?: { readonly what: ReadonlySet<string>; readonly path: string };
 }
 
 const nothing: HostReach = Object.freeze({});
@@ -38,7 +40,7 @@ export function reachOf(mount: Mount): HostReach {
 
 /** The same for a path. */
 export function reach(path: HostPath): HostReach {
-  if (path.base === 'workspace' && path.real === undefined && !path.path.startsWith('..')) return nothing;
+  if (path.base === 'workspace' && path.real === undefined && path.otherwise === undefined && !path.path.startsWith('..')) return nothing;
   let found = known.get(path);
   if (found === undefined) {
     found = look(path);
@@ -69,14 +71,30 @@ export function leaves(path: HostPath): boolean {
   return !relative || path.path === '..' || path.path.startsWith('../');
 }
 
-/** A mount as messages name it: `~/.ssh is mounted at /root/.ssh`, with `read-only` where it is. */
-export function showMount(mount: Mount): string {
+/**
+ * A mount as messages name it: `~/.ssh is mounted at /root/.ssh`, with `read-only` where it is. `what` is the part of its reach that the
+ * message is about: where that holds only without the path's variables, the words say so.
+ */
+export function showMount(mount: Mount, what?: keyof HostReach): string {
   const path = hostSource(mount);
   const shown = path === undefined ? String(mount.source ?? 'a volume') : showHostPath(path);
-  return `${shown === '.' ? 'The workspace' : shown} is mounted${mount.readOnly ? ' read-only' : ''} at ${mount.target}`;
+  const unset = path === undefined || what === undefined ? undefined : reach(path).unset;
+  const condition = unset?.what.has(what ?? '') === true ? `, which is ${unset.path} where the host does not set the variable,` : '';
+  return `${shown === '.' ? 'The workspace' : shown}${condition} is mounted${mount.readOnly ? ' read-only' : ''} at ${mount.target}`;
 }
 
+// What a path is with its variables set comes first; what it is without them counts too, since the host may not set them.
 function look(path: HostPath): HostReach {
+  const { otherwise, ...alone } = path;
+  const own = lookAlone(alone);
+  if (otherwise === undefined) return own;
+  const { unset, ...other } = reach(otherwise);
+  const more = Object.keys(other).filter((key) => !(key in own));
+  if (more.length === 0) return own;
+  return { ...other, ...own, unset: { what: new Set(more), path: unset !== undefined && more.every((key) => unset.what.has(key)) ? unset.path : showHostPath(otherwise) } };
+}
+
+function lookAlone(path: HostPath): HostReach {
   const places = candidates(path);
   if (places.some((place) => place === '/' || /^\/[A-Za-z]:\/?$/u.test(place))) return { engineSocket: '/run/docker.sock', hostRoot: 'root' };
   const rests = homeCandidates(path, places);
@@ -119,11 +137,11 @@ function candidates(path: HostPath): readonly string[] {
 // What may be a path below a home: where the text or the host says so, and what follows the dots of a path that leaves the workspace.
 function homeCandidates(path: HostPath, places: readonly string[]): readonly string[] {
   const found: string[] = [];
-  const rest = homeRelative(path);
-  if (rest !== undefined && !rest.startsWith('..')) found.push(rest);
+  if (path.base === 'home' && !path.path.startsWith('..')) found.push(path.path);
   for (const place of places) {
     const other = homeRelative({ base: 'root', path: place });
-    if (other !== undefined) found.push(other);
+    // No user's name begins with a dot: /home/.x is what /home/$USER/.x is without the variable.
+    if (other !== undefined && !/^\/(?:home|Users)\/\./u.test(place)) found.push(other);
     const windows = /^(?:\/mnt|\/run\/desktop\/mnt\/host|\/host_mnt)?\/[A-Za-z]:?\/Users\/[^/]+(?:\/(.*))?$/u.exec(place);
     if (windows !== null) found.push(windows[1] ?? '');
   }
