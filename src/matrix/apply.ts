@@ -8,7 +8,7 @@ import { compareVersions } from '../syntax/version.ts';
 type Answer = 'yes' | 'no' | 'unknown';
 type Range = { readonly from?: string; readonly below?: string };
 
-/** Whether a condition holds on a host; `unless` says in words what is not known of it, where something is not. */
+/** Whether a condition holds on a host; `condition` says in words what is not known of it, where something is not. */
 interface Met {
   readonly answer: Answer;
   readonly condition?: string;
@@ -44,7 +44,7 @@ export function assess(request: Request, rows: readonly Row[], host: HostFacts, 
     const facts = row.uses(request);
     if (facts.length === 0) continue;
     const evidence = facts.map((one) => ({ from: one.from, shows: show(one) }));
-    for (const { behaviour, condition } of applyRow(row, host).behaviours) {
+    for (const { behaviour, condition } of applied(row, host)) {
       uses.push({
         row: row.id,
         aspect: row.aspect,
@@ -58,6 +58,17 @@ export function assess(request: Request, rows: readonly Row[], host: HostFacts, 
     }
   }
   return uses;
+}
+
+// Many requests are judged for one host, and what a row says of it stays the same.
+const remembered = new WeakMap<HostFacts, Map<Row, Applied['behaviours']>>();
+
+function applied(row: Row, host: HostFacts): Applied['behaviours'] {
+  let rows = remembered.get(host);
+  if (rows === undefined) remembered.set(host, (rows = new Map()));
+  let behaviours = rows.get(row);
+  if (behaviours === undefined) rows.set(row, (behaviours = applyRow(row, host).behaviours));
+  return behaviours;
 }
 
 /** The matrix for a host as plain data for reports; rows without a behaviour there are left out. */

@@ -33,8 +33,13 @@ const kinds: readonly (readonly [HostSource, (source: HostPath) => boolean])[] =
 
 /** What a bound path of the host is; undefined for a file or folder without a row of its own. */
 export function kindOfSource(source: HostPath): HostSource | undefined {
-  return kinds.find(([, fits]) => fits(source))?.[0];
+  let kind = remembered.get(source);
+  if (kind === undefined) remembered.set(source, (kind = kinds.find(([, fits]) => fits(source))?.[0] ?? 'ordinary'));
+  return kind === 'ordinary' ? undefined : kind;
 }
+
+// Each row about binds asks anew.
+const remembered = new WeakMap<HostPath, HostSource | 'ordinary'>();
 
 // A folder that holds the socket counts, as long as it is about sockets: the host's root is another matter.
 function isSocket(source: HostPath): boolean {
