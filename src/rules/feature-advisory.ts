@@ -1,5 +1,5 @@
 import type { FeatureUse } from '../model/request.ts';
-import { type FeatureAdvisory, featureAdvisories } from '../known/feature-advisories.ts';
+import { advisoriesSource, type FeatureAdvisory, featureAdvisories } from '../known/feature-advisories.ts';
 import { compareVersions } from '../syntax/version.ts';
 import { defineRule, issuesOf, levels } from './define-rule.ts';
 import { source } from './shared/cite.ts';
@@ -13,7 +13,7 @@ export const featureAdvisory = defineRule({
   judges: ['container'],
   reads: ['features'],
   options: { advisories: featureAdvisories },
-  why: 'The maintainers of the Dev Containers specification publish advisories for Features in their control manifest. The reference CLI prints them at a build and goes on; if the manifest cannot be fetched it says nothing. The bundled list holds what could be confirmed from public sources, today the manifest’s own trial entry alone; put the entries you follow into the option, in the manifest’s format.',
+  why: `The maintainers of the Dev Containers specification publish advisories for Features in their control manifest. The reference CLI prints them at a build and goes on; if the manifest cannot be fetched it says nothing. The bundled list, of ${advisoriesSource.date}, holds what public sources confirm: the manifest’s own trial entry alone. Put the entries you follow into the option, in the manifest’s format.`,
   advice: 'Move to a version in which it is fixed.',
   cites: [
     source(
@@ -23,7 +23,7 @@ export const featureAdvisory = defineRule({
       'devcontainers/cli@f683c29f src/test/container-features/featureAdvisories.test.ts: what the live manifest says of the trial Feature',
     ),
   ],
-  references: ['https://containers.dev/static/devcontainer-control-manifest.json'],
+  references: [advisoriesSource.url],
   examples: [
     {
       format: 'devcontainer',

@@ -3,6 +3,7 @@ import type { Fact } from '../model/fact.ts';
 import type { ContainerRequest, Mount, Request } from '../model/request.ts';
 import type { Issue } from '../model/rule.ts';
 import { normalisePath } from '../syntax/host-path.ts';
+import { nameOf, shellCommands } from '../syntax/shell-commands.ts';
 import { both, defineRule, issuesOf, levels, noIssues } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 
@@ -63,8 +64,6 @@ function judgeConfiguration(text: string, peers: readonly Request[]): string | u
   return `The inner daemon.json puts Docker’s data at ${root.docker}, but ${sees}`;
 }
 
-const flag = /\bdockerd\b[^\n;|&]{0,2000}?\s(?:--data-root|--graph|-g)(?:=|\s{1,20})["']?([^\s"';|&]{1,500})/u;
-
 function judgeWords(words: Fact<readonly string[]> | undefined, mounts: ContainerRequest['mounts']): readonly Issue[] {
   if (words === undefined) return noIssues;
   const message = judgeCommand(words.value.join(' '), 'The container’s command', mounts);
@@ -72,9 +71,21 @@ function judgeWords(words: Fact<readonly string[]> | undefined, mounts: Containe
 }
 
 function judgeCommand(text: string, who: string, mounts: ContainerRequest['mounts']): string | undefined {
-  const root = text.includes('dockerd') ? flag.exec(text)?.[1] : undefined;
-  if (root === undefined || same(root, defaultDataRoot) || covers(mounts, root)) return undefined;
-  return `${who} starts dockerd with its data at ${root}, which Sysbox cannot see: it prepares ${defaultDataRoot} alone`;
+  if (!text.includes('dockerd')) return undefined;
+  for (const command of shellCommands(text)) {
+    const root = nameOf(command) === 'dockerd' ? rootOf(command.words) : undefined;
+    if (root !== undefined && !same(root, defaultDataRoot) && !covers(mounts, root))
+      return `${who} starts dockerd with its data at ${root}, which Sysbox cannot see: it prepares ${defaultDataRoot} alone`;
+  }
+  return undefined;
+}
+
+function rootOf(words: readonly string[]): string | undefined {
+  for (let index = 1; index < words.length; index++) {
+    const match = /^(?:--data-root|--graph|-g)(?:=(.*))?$/u.exec(words[index]!);
+    if (match !== null) return match[1] ?? words[index + 1];
+  }
+  return undefined;
 }
 
 function same(a: string, b: string): boolean {
