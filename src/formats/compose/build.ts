@@ -1,5 +1,4 @@
 import { fact } from '../../model/fact.ts';
-import type { BuildField } from '../../model/request.ts';
 import type { BuildDraft } from '../../model/request-fields.ts';
 import { joinPath, readHostPath } from '../../syntax/host-path.ts';
 import { ulimitText } from './confinement.ts';
@@ -11,8 +10,6 @@ import type { Entry, Node } from './tree.ts';
 import { readVariable } from './variables.ts';
 
 type Place = (placing: Placing<BuildDraft>, node: Node, key: string) => void;
-
-const inDockerfile: readonly BuildField[] = ['baseImages', 'steps', 'daemonConfiguration', 'user', 'entrypoint', 'command', 'environment'];
 
 /** Fills a build from the `build` key of a service, a context alone or a map (compose-spec build.md). */
 export function placeBuild(placing: Placing<BuildDraft>, written: Node): void {
@@ -50,18 +47,11 @@ function placeContext(placing: Placing<BuildDraft>, node: Node): void {
   if (dockerfile !== undefined) noteUses(placing, dockerfile, 'dockerfile');
   if (!isNothing(inline)) {
     draft.options.push(fact({ name: 'dockerfile-inline', value: textOf(inline) ?? '' }, originOf(inline)));
-    draft.unknown.push({ fields: inDockerfile, can: 'add', layer: 'image', why: 'dockerfile_inline was not read', from: originOf(inline) });
     return;
   }
   if (typeof folder === 'string') draft.dockerfile = fact(name, from);
   else if (name.startsWith('/') || name.startsWith('~') || name.startsWith('${')) draft.dockerfile = fact(readHostPath(name), from);
   else draft.dockerfile = fact({ ...folder, path: joinPath(folder.path, name), ...(folder.otherwise === undefined ? {} : { otherwise: readHostPath(`${folder.otherwise.path}/${name}`) }) }, from);
-  const path = draft.dockerfile.value;
-  const file = typeof path === 'object' && path.base === 'workspace' ? path.path : undefined;
-  draft.unknown.push({
-    fields: inDockerfile, can: 'add', layer: 'image', why: `the Dockerfile ${file ?? name} was not read`, from,
-    ...(file === undefined || file.startsWith('../') ? {} : { want: { kind: 'file', name: file, from } }),
-  });
 }
 
 function option(placing: Placing<BuildDraft>, name: string, value: string, node: Node): void {

@@ -23,7 +23,9 @@ export function readEnvironment(session: Session, paths: readonly string[], from
     }
     const { lines, problem } = readEnvFile(answer.text.text, session.nameOf(path), undefined, { get: (name) => outer.get(name) ?? settings.get(name) });
     for (const { name, setting } of lines) if (setting !== undefined) settings.set(name, setting);
-    if (problem !== undefined) complain(session, session.nameOf(path), `${problem.message}: Compose refuses the file`, problem.span, false);
+    if (problem === undefined) continue;
+    complain(session, session.nameOf(path), `${problem.message}: Compose refuses the file`, problem.span, false);
+    session.lacks.push({ why: `${path} could be read only in part`, from });
   }
   return settings.size === 0 ? outer : { get: (name) => outer.get(name) ?? settings.get(name) };
 }

@@ -1,5 +1,6 @@
 import { folderOf, joinPath } from '../../syntax/host-path.ts';
 import type { FileAnswer, Format, Source } from '../format.ts';
+import type { ApplyDockerfile } from './dockerfiles.ts';
 import { defaultNames, defaultOverrides } from './environment.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { readProject } from './read-project.ts';
@@ -10,8 +11,8 @@ export interface ComposeDoc {
   readonly answer: FileAnswer & { readonly text: string };
 }
 
-/** Compose files: one container for each service, one build for each service that is built. */
-export const compose: Format<ComposeDoc> = {
+/** Compose files: one container for each service, one build for each service that is built. `applyDockerfile` reads their Dockerfiles. */
+export const composeFormat = (companions: { readonly applyDockerfile?: ApplyDockerfile } = {}): Format<ComposeDoc> => ({
   name: 'compose',
   recognises: (path) => /(?:^|[/\\])[^/\\]*compose[^/\\]*\.ya?ml$/iu.test(path),
   parse: (source) => {
@@ -28,8 +29,11 @@ export const compose: Format<ComposeDoc> = {
     const overrides = defaultNames.includes(name) ? defaultOverrides.map((one) => joinPath(folder, one)) : [];
     const unseen = overrides.filter((path) => look(path) === undefined);
     const present = overrides.filter((path) => { const found = look(path); return found !== undefined && !('missing' in found); }).slice(0, 1);
-    const { containers, builds, wants, problems } = readProject({ paths: [source.path, ...present], folder, from: undefined, look, nameOf });
+    const { containers, builds, wants, problems } = readProject({ paths: [source.path, ...present], folder, from: undefined, applyDockerfile: companions.applyDockerfile, look, nameOf });
     const from = { layer: 'file', document: source.document, pointer: '' } as const;
     return { requests: [...containers, ...builds], wants: [...wants, ...unseen.map((path) => ({ kind: 'file' as const, name: path, from }))], problems };
   },
-};
+});
+
+/** Compose files by themselves: their Dockerfiles stay unknown. */
+export const compose: Format<ComposeDoc> = composeFormat();

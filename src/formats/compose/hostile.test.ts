@@ -60,7 +60,10 @@ test.each(refused)('%s', (_, text, problem) => {
   expect(problems.filter(({ message }) => problem.test(message)).length).toBeLessThanOrEqual(text.includes('extends') ? 3 : 1);
 });
 
-// Large, but nothing is wrong with them; or bounded in silence, with everything left open.
+// Where something had to be left out, everything is open: silence is never taken for safety.
+const cutOff = new Set(['a long chain of extends', 'one base for many', 'an env_file for many', 'variables that double', 'includes that double']);
+
+// Large, but nothing is wrong with them, or cut off.
 const bounded: readonly (readonly [name: string, files: Readonly<Record<string, string>>])[] = [
   ['many services', { 'compose.yaml': `services:\n${many(9_000, (index) => `  s${index}: {image: x}\n`)}` }],
   ['many keys in a service', { 'compose.yaml': `services:\n  a:\n${many(15_000, (index) => `    k${index}: 1\n`)}` }],
@@ -73,15 +76,13 @@ const bounded: readonly (readonly [name: string, files: Readonly<Record<string, 
   ['includes that double', Object.fromEntries([...Array.from({ length: 30 }, (_, index) => [`c${index}.yaml`, `include: [c${index + 1}.yaml, c${index + 1}.yaml]\nservices: {s${index}: {image: x}}\n`]), ['compose.yaml', 'include: [c0.yaml]\nservices: {a: {image: x}}']]) as Record<string, string>],
 ];
 
-test.each(bounded)('%s', (_, files) => {
+test.each(bounded)('%s', (name, files) => {
   const started = performance.now();
-  expect(read(files).containers.length).toBeGreaterThan(0);
-  expect(performance.now() - started).toBeLessThan(8_000);
-}, 30_000);
-
-test.each(['a long chain of extends', 'one base for many', 'an env_file for many', 'variables that double', 'includes that double'])('what is left out of %s leaves everything open', (name) => {
-  const { containers } = read(bounded.find(([one]) => one === name)![1]);
-  expect(containers.some(({ unknown }) => unknown.some(({ fields }) => fields.includes('privileged') || fields.includes('environment')))).toBe(true);
+  const { containers } = read(files);
+  expect(performance.now() - started).toBeLessThan(10_000);
+  expect(containers.length).toBeGreaterThan(0);
+  const isCut = containers.some(({ unknown }) => unknown.some(({ fields, layer }) => layer !== 'image' && (fields.includes('privileged') || fields.includes('environment'))));
+  expect(isCut).toBe(cutOff.has(name));
 }, 30_000);
 
 test('names of the prototype are ordinary names', () => {

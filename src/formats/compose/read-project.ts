@@ -8,6 +8,8 @@ import { joinPath, leavesWorkspace } from '../../syntax/host-path.ts';
 import type { FileAnswer, Files } from '../format.ts';
 import { unknownImage } from '../image-unknown.ts';
 import { placeBuild } from './build.ts';
+import { layDockerfile } from './dockerfiles.ts';
+import type { ApplyDockerfile } from './dockerfiles.ts';
 import { defaultPaths, readEnvironment } from './environment.ts';
 import type { Variables } from './interpolate.ts';
 import { isRemote } from './extend.ts';
@@ -29,6 +31,8 @@ export interface ComposeInput {
   readonly files: Files;
   /** Who asked for the project. */
   readonly from?: Origin;
+  /** Reads Dockerfiles; without it what they say stays unknown. */
+  readonly applyDockerfile?: ApplyDockerfile;
 }
 
 export interface ComposeReading {
@@ -44,8 +48,8 @@ export interface ComposeReading {
  * Reads a Compose project: one container for each service, whatever its profile, and one build for each service that has one. Files not
  * at hand become wants; the call is to be repeated with them. Never throws; what could not be read is an unknown of every request.
  */
-export function readComposeProject({ paths, folder, files, from }: ComposeInput): ComposeReading {
-  return readProject({ paths, folder, from, look: (path) => files.get(path), nameOf: (path) => path });
+export function readComposeProject({ paths, folder, files, from, applyDockerfile }: ComposeInput): ComposeReading {
+  return readProject({ paths, folder, from, applyDockerfile, look: (path) => files.get(path), nameOf: (path) => path });
 }
 
 /** As `readComposeProject`, with files looked up and named by functions. */
@@ -53,6 +57,7 @@ export function readProject(input: {
   readonly paths: readonly string[];
   readonly folder: string;
   readonly from: Origin | undefined;
+  readonly applyDockerfile: ApplyDockerfile | undefined;
   readonly look: (path: string) => FileAnswer | undefined;
   readonly nameOf: (path: string) => string;
 }): ComposeReading {
@@ -64,10 +69,10 @@ export function readProject(input: {
     complain(session, input.folder === '' ? '.' : input.folder, 'there is no Compose file: compose.yaml, compose.yml, docker-compose.yml or docker-compose.yaml', undefined, true);
   }
   const project = loadModel(session, { paths, folder: input.folder, variables, from: asker, via: input.from, including: [] });
-  return { ...requestsOf(session, project, variables, others), wants: [...session.wants.values()], problems: session.problems };
+  return { ...requestsOf(session, project, variables, others, input.applyDockerfile), wants: [...session.wants.values()], problems: session.problems };
 }
 
-function requestsOf(session: Session, project: Node | undefined, variables: Variables, others: readonly string[]): Omit<ComposeReading, 'wants' | 'problems'> {
+function requestsOf(session: Session, project: Node | undefined, variables: Variables, others: readonly string[], apply: ApplyDockerfile | undefined): Omit<ComposeReading, 'wants' | 'problems'> {
   const containers: ContainerDraft[] = [];
   const builds: BuildDraft[] = [];
   if (project === undefined) return { containers, builds };
@@ -84,7 +89,7 @@ function requestsOf(session: Session, project: Node | undefined, variables: Vari
     containers.push(draft);
     const build = buildOf(placing, entry);
     if (build !== undefined) builds.push(build);
-    finish(session, placing, build);
+    finish(session, placing, build, apply);
   }
   for (const { key, node } of project.entries) topLevelKey(session, key, node);
   placeIncludes(containers[0], get(project, 'include'));
@@ -116,7 +121,7 @@ const allOfContainers = fieldNames.container.filter((field) => field !== 'odditi
 const allOfBuilds = fieldNames.build.filter((field) => field !== 'oddities');
 
 // What is not known of a service comes last, when it is known what the text itself decides.
-function finish(session: Session, { draft, service }: Placing, build: BuildDraft | undefined): void {
+function finish(session: Session, { draft, service }: Placing, build: BuildDraft | undefined, apply: ApplyDockerfile | undefined): void {
   const lacks = [...session.lacks, ...(session.lacksOf.get(service) ?? [])].slice(0, mostLacks);
   if (session.budget.nodes <= 0) lacks.push({ why: 'the project is too large to be read whole', from: draft.from });
   for (const lack of lacks) {
@@ -124,9 +129,8 @@ function finish(session: Session, { draft, service }: Placing, build: BuildDraft
     build?.unknown.push(unknownOf(lack, allOfBuilds satisfies readonly BuildField[]));
   }
   if (draft.hostCommands.some(({ value }) => value.event === 'provider')) return;
-  unknownImage(draft, build === undefined && draft.image !== undefined ? draft.image : fact('', build?.from ?? draft.from));
-  const image = draft.unknown.pop()!;
-  draft.unknown.push(build === undefined ? image : { ...image, why: 'the image that is built was not looked into' });
+  if (build === undefined) unknownImage(draft, draft.image ?? fact('', draft.from));
+  else layDockerfile(session, build, draft, apply);
 }
 
 function projectName(session: Session, project: Node, variables: Variables): Fact<string> | undefined {

@@ -31,7 +31,8 @@ export interface Session {
 }
 
 const mostFiles = 1_000;
-const mostNodes = 200_000;
+// As compose-go bounds itself (loader/reset.go, defaultMaxNodeVisits).
+const mostNodes = 100_000;
 const mostCharacters = 4_194_304;
 const mostProblems = 50;
 

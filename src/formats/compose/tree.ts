@@ -152,21 +152,29 @@ export function isNothing(node: Node | undefined): node is undefined {
  */
 export function copyVia(node: Node, via: Origin, spend: () => boolean, memo: WayMemo = { before: undefined, after: via }): Node {
   const through = wayThrough(node.via, via, memo);
-  if (node.kind === 'scalar') return { ...node, via: through, tag: undefined, origin: undefined };
+  if (node.kind === 'scalar') return copyOf(node, none, none, through);
   if (node.kind === 'list') {
     const items: Node[] = [];
     for (const item of node.items) {
       if (!spend()) break;
       items.push(copyVia(item, via, spend, memo));
     }
-    return { ...node, items, via: through, tag: undefined, origin: undefined };
+    return copyOf(node, none, items, through);
   }
   const entries: Entry[] = [];
   for (const entry of node.entries) {
     if (!spend()) break;
-    if (entry.node.tag !== 'reset') entries.push({ ...entry, node: copyVia(entry.node, via, spend, memo) });
+    const { key, keyStart, keyEnd } = entry;
+    if (entry.node.tag !== 'reset') entries.push({ key, keyStart, keyEnd, node: copyVia(entry.node, via, spend, memo) });
   }
-  return { ...node, entries, via: through, tag: undefined, origin: undefined };
+  return copyOf(node, entries, none, through);
+}
+
+function copyOf(node: Node, entries: readonly Entry[], items: readonly Node[], via: Origin): Node {
+  return {
+    kind: node.kind, value: node.value, plain: node.plain, uses: node.uses, entries, items, file: node.file, pointer: node.pointer, start: node.start,
+    end: node.end, via, tag: undefined, hides: node.hides, origin: undefined,
+  };
 }
 
 // Nodes of one tree mostly came the same way before: they share what it becomes.
