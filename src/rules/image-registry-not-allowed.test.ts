@@ -21,3 +21,11 @@ test.each([
 });
 test('silent until registries are listed', () =>
   expect(messages(imageRegistryNotAllowed, container({ image: said('evil.test/x') }))).toEqual([]));
+
+test('the name of what is built here is fetched from nowhere', () => {
+  const request = container({ image: said('acme/app:1') });
+  const dockerfile = said({ base: 'workspace', path: 'Dockerfile' } as const);
+  expect(messages(imageRegistryNotAllowed, request, { peers: [request, build({ dockerfile })], options })).toEqual([]);
+  expect(messages(imageRegistryNotAllowed, request, { peers: [request, build({ name: 'other', dockerfile })], options })).toHaveLength(1);
+  expect(messages(imageRegistryNotAllowed, request, { peers: [request, build()], options })).toHaveLength(1);
+});

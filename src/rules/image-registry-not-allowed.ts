@@ -1,5 +1,6 @@
 import { readImageReference } from '../syntax/image-reference.ts';
 import { defineRule, issuesOf, levels, noIssues } from './define-rule.ts';
+import { isBuiltHere } from './shared/built-here.ts';
 import { source } from './shared/cite.ts';
 
 export const imageRegistryNotAllowed = defineRule({
@@ -19,7 +20,7 @@ export const imageRegistryNotAllowed = defineRule({
   ],
   references: ['https://docs.docker.com/reference/cli/docker/image/tag/'],
   examples: [],
-  check: (request, { options }) => {
+  check: (request, { options, peers }) => {
     const { registries } = options;
     if (request.kind === 'build') {
       const { baseImages } = request;
@@ -27,7 +28,7 @@ export const imageRegistryNotAllowed = defineRule({
     }
     const { image } = request;
     const message = image === undefined || registries.length === 0 ? undefined : judge(image.value, registries);
-    return image === undefined || message === undefined ? noIssues : [{ message, evidence: [image] }];
+    return image === undefined || message === undefined || isBuiltHere(request.name, peers) ? noIssues : [{ message, evidence: [image] }];
   },
 });
 

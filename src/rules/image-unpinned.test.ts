@@ -25,3 +25,11 @@ test('clear without an image', () => {
   expect(messages(imageUnpinned, container())).toEqual([]);
   expect(messages(imageUnpinned, build())).toEqual([]);
 });
+
+test('the name of what is built here is fetched from nowhere', () => {
+  const request = container({ image: said('acme/app:1') });
+  const dockerfile = said({ base: 'workspace', path: 'Dockerfile' } as const);
+  expect(messages(imageUnpinned, request, { peers: [request, build({ dockerfile })] })).toEqual([]);
+  expect(messages(imageUnpinned, request, { peers: [request, build({ name: 'other', dockerfile })] })).toHaveLength(1);
+  expect(messages(imageUnpinned, request, { peers: [request, build()] })).toHaveLength(1);
+});

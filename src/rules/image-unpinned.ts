@@ -1,5 +1,6 @@
 import { readImageReference } from '../syntax/image-reference.ts';
 import { defineRule, issuesOf, levels, noIssues } from './define-rule.ts';
+import { isBuiltHere } from './shared/built-here.ts';
 import { source } from './shared/cite.ts';
 
 export const imageUnpinned = defineRule({
@@ -22,11 +23,11 @@ export const imageUnpinned = defineRule({
     { format: 'docker-run', bad: 'docker run node:22', good: `docker run node:22@sha256:${'0'.repeat(64)}` },
     { format: 'dockerfile', bad: 'FROM debian\n', good: `FROM debian:12@sha256:${'0'.repeat(64)}\n` },
   ],
-  check: (request) => {
+  check: (request, { peers }) => {
     if (request.kind === 'build') return issuesOf(request.baseImages, judge);
     const { image } = request;
     const message = image === undefined ? undefined : judge(image.value);
-    return image === undefined || message === undefined ? noIssues : [{ message, evidence: [image] }];
+    return image === undefined || message === undefined || isBuiltHere(request.name, peers) ? noIssues : [{ message, evidence: [image] }];
   },
 });
 

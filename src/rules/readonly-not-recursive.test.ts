@@ -23,6 +23,7 @@ test.each([
   './a.json:/etc/a.json:ro',
   '/etc/localtime:/etc/localtime:ro',
   '~/.gitconfig:/root/.gitconfig:ro',
+  '/sys/fs/cgroup:/sys/fs/cgroup:ro',
   'v:/data:ro',
   '/run/docker.sock:/run/docker.sock:ro',
 ])('%s is clear', (text) => expect(messages(readonlyNotRecursive, volume(text))).toEqual([]));

@@ -1,3 +1,4 @@
+import { kernelTarget } from '../known/sysbox-mounts.ts';
 import type { Mount } from '../model/request.ts';
 import { showHostPath } from '../syntax/host-path.ts';
 import { defineRule, everywhere, issuesOf } from './define-rule.ts';
@@ -36,5 +37,8 @@ const file =
 
 function judge({ kind, source: from, readOnly, target }: Mount): string | undefined {
   if (kind !== 'bind' || !readOnly || typeof from !== 'object' || file.test(from.path) || file.test(target)) return undefined;
+  // Sysbox puts its own mount there, or none: the rules about those paths say so.
+  const becomes = kernelTarget(target);
+  if (becomes === 'replaced' || becomes === 'dropped') return undefined;
   return `${showHostPath(from)} is read-only at ${target}, but what is mounted below it on the host is not: Sysbox does not support recursive read-only binds`;
 }
