@@ -6,7 +6,8 @@
  * - `workspace`: below the folder that is opened; `path` is relative and may begin with `..`, which leaves it.
  * - `variable`: below what the host variable `variable` holds; `path` is the rest, `otherwise` the default in the text.
  *
- * Paths are normalised by text alone: no `.`, no `//`, and `..` only at the start of a relative one. Only a task fills `real`.
+ * Paths are normalised by text alone: no `.`, no `//`, and `..` only at the start of a relative one. Only a task fills `real`,
+ * and only where symbolic links lead out of the repository, or where the workspace itself is a home or the root.
  */
 export interface HostPath {
   readonly base: 'root' | 'home' | 'workspace' | 'variable';

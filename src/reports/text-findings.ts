@@ -57,11 +57,13 @@ function groupsOf(requests: readonly RequestReport[]): readonly Group[] {
   );
 }
 
-/** `12:5`, with the document where it is another one than the heading's. */
+/** `12:5`, with the document where it is another one than the heading's; one beside or below that by its shorter name. */
 function placeOf(evidence: Evidence | undefined, document: string): string {
   if (evidence?.line === undefined) return '';
   const place = `${evidence.line}:${evidence.column ?? 1}`;
-  return evidence.document === document || evidence.document === undefined ? place : `${evidence.document}:${place}`;
+  if (evidence.document === document || evidence.document === undefined) return place;
+  const folder = document.slice(0, document.lastIndexOf('/') + 1);
+  return `${evidence.document.startsWith(folder) ? evidence.document.slice(folder.length) : evidence.document}:${place}`;
 }
 
 /** What brought a value in, where it was not the file itself. */

@@ -26,3 +26,19 @@ export function count(number: number, word: string): string {
 export function firstOf(items: readonly string[], most: number, separator = ', '): string {
   return items.length <= most ? items.join(separator) : `${items.slice(0, most).join(separator)} and ${items.length - most} more`;
 }
+
+/** Breaks painted text at its spaces; colours have no width. */
+export function wrapPainted(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || shownLength(last) + shownLength(word) + 1 > width) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}
+
+function shownLength(text: string): number {
+  // oxlint-disable-next-line no-control-regex -- the colours are our own
+  return text.replaceAll(/\u001b\[[\d;]*m/gu, '').length;
+}

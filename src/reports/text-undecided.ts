@@ -7,27 +7,29 @@ const shownReasons = 8;
 
 const factNames: Readonly<Partial<Record<HostFact, string>>> = { sysbox: 'the Sysbox version', engine: 'the engine version', kernel: 'the kernel release' };
 
-/** What could not be decided, and why: a line for each thing that was not looked at, and one for the facts of the host that are missing. */
+/** What could not be decided, and why: what was not looked up in one line, a line for each other reason, and one for missing facts of the host. */
 export function renderUndecided(requests: readonly RequestReport[], layout: Layout): string[] {
   const reasons = new Map<string, Set<string>>();
+  const wanted = new Map<string, Set<string>>();
   const facts = new Set<HostFact>();
   const forFacts = new Set<string>();
-  for (const { verdicts } of requests) {
-    for (const verdict of verdicts) {
-      if (verdict.state !== 'undecided') continue;
-      for (const missing of verdict.missing) {
-        if (typeof missing === 'string') {
-          facts.add(missing);
-          forFacts.add(verdict.rule);
-          continue;
-        }
-        const rules = reasons.get(missing.why) ?? new Set();
-        reasons.set(missing.why, rules.add(verdict.rule));
-      }
+  for (const verdict of requests.flatMap(({ verdicts }) => verdicts)) {
+    if (verdict.state !== 'undecided') continue;
+    for (const missing of verdict.missing) {
+      if (typeof missing === 'string') {
+        facts.add(missing);
+        forFacts.add(verdict.rule);
+      } else if (missing.want === undefined || missing.want.kind === 'file') add(reasons, missing.why, verdict.rule);
+      else add(wanted, `${missing.want.kind === 'feature' ? 'Feature' : 'image'} ${missing.want.name}`, verdict.rule);
     }
   }
+  if (wanted.size > 0) {
+    const rules = new Set([...wanted.values()].flatMap((one) => [...one]));
+    const names = layout.verbose ? [...wanted.keys()].join(', ') : firstOf([...wanted.keys()], shownReasons);
+    reasons.set(`not looked up: ${names}`, rules);
+  }
   const lines = [...reasons].slice(0, layout.verbose ? reasons.size : shownReasons).flatMap(([why, rules]) =>
-    paragraph('warn', 'open', `${plainText(why)}: it may change ${layout.verbose ? [...rules].join(', ') : count(rules.size, 'rule')}`, layout),
+    paragraph('warn', 'open', `${plainText(why)}: this may change ${layout.verbose ? [...rules].join(', ') : count(rules.size, 'rule')}`, layout),
   );
   if (!layout.verbose && reasons.size > shownReasons) lines.push(...paragraph('warn', 'open', `${reasons.size - shownReasons} more reasons (--verbose shows them)`, layout));
   if (facts.size > 0) {
@@ -36,4 +38,9 @@ export function renderUndecided(requests: readonly RequestReport[], layout: Layo
     lines.push(...paragraph('faint', 'host', `not told without ${names.join(', ')} (--sysbox, --engine, --kernel or --host FILE): ${ids}`, layout));
   }
   return lines.length === 0 ? [] : [...lines, ''];
+}
+
+function add(lists: Map<string, Set<string>>, key: string, value: string): void {
+  const list = lists.get(key) ?? new Set();
+  lists.set(key, list.add(value));
 }

@@ -28,9 +28,10 @@ export function renderUses(requests: readonly RequestReport[], facts: string, la
   const all = [...rows.values()].map((behaviours) => [...behaviours.values()]).sort((a, b) => rank(a) - rank(b));
   const shown = layout.verbose ? all : all.filter((uses) => !isPlain(uses));
   const works = layout.verbose ? [] : [...new Set(all.filter(isPlain).map(([use]) => plainText(use!.aspect)))];
-  const head = `${layout.paint('strong', 'Under Sysbox')}   ${layout.paint('faint', facts)}`;
+  const [first = '', ...more] = wrapWords(facts, layout.width - 15);
+  const head = [`${layout.paint('strong', 'Under Sysbox')}   ${layout.paint('faint', first)}`, ...more.map((line) => ' '.repeat(15) + layout.paint('faint', line))];
   const rest = works.length === 0 ? [] : wrapWords(`Works as expected: ${firstOf(works, 8)}.`, layout.width - 2).map((line) => `  ${line}`);
-  return [head, ...shown.flatMap((uses) => renderRow(uses, layout)), ...rest, ''];
+  return [...head, ...shown.flatMap((uses) => renderRow(uses, layout)), ...rest, ''];
 }
 
 function isPlain(uses: readonly Use[]): boolean {
@@ -45,7 +46,7 @@ function rank(uses: readonly Use[]): number {
 function renderRow([first, ...further]: readonly Use[], layout: Layout): string[] {
   if (first === undefined) return [];
   if (layout.verbose) return [first, ...further].flatMap((use, index) => renderUse(use, sentence(use, use.says), index > 0, layout));
-  const others = further.map(({ result, condition }) => ` Or ${result}${condition === undefined ? '' : ` ${condition}`}.`).join('');
+  const others = further.filter(({ result }) => result !== first.result).map(({ result, condition }) => ` Or ${result}${condition === undefined ? '' : ` ${condition}`}.`).join('');
   return renderUse(first, `${sentence(first, firstSentence(first.says))}${others}`, false, layout);
 }
 

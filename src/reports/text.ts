@@ -6,7 +6,7 @@ import { painter } from './paint.ts';
 import { type Excerpts, excerptsOf } from './text-excerpts.ts';
 import { countFindings, renderFindings, showCounts } from './text-findings.ts';
 import { renderUses } from './text-uses.ts';
-import { type Layout, paragraph } from './text-layout.ts';
+import { type Layout, paragraph, wrapPainted } from './text-layout.ts';
 import { renderUndecided } from './text-undecided.ts';
 
 /** How to print a report for people. */
@@ -32,7 +32,7 @@ export function renderText(report: Report, texts: ReadonlyMap<string, string>, r
     const problems = report.problems.filter((problem) => problem.document === document);
     return renderDocument({ document, requests, problems, isLast: documents.length === 1, isConfiguration: ofRequests.has(document) }, report, excerpts, byId, layout);
   });
-  return [...sections.flat(), ...lastLine(report, layout), ''].join('\n');
+  return [...sections.flat(), ...lastLine(report, layout).flatMap((line) => wrapPainted(line, layout.width)), ''].join('\n');
 }
 
 interface Section {
@@ -51,7 +51,7 @@ function renderDocument({ document, requests, problems, isLast }: Section, repor
   if (layout.quiet) return lines;
   lines.push(...renderUses(requests, factsLine(report.host), layout), ...renderUndecided(requests, layout));
   if (layout.verbose) lines.push(...renderClear(requests, layout));
-  if (requests.length > 0 && !isLast) lines.push(`${showCounts(countFindings(requests), layout)}. ${startsLine(requests, report, layout)}`, '');
+  if (requests.length > 0 && !isLast) lines.push(...wrapPainted(`${showCounts(countFindings(requests), layout)}. ${startsLine(requests, report, layout)}`, layout.width), '');
   return lines;
 }
 

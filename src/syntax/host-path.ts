@@ -153,7 +153,8 @@ export function homeRelative(path: HostPath): string | undefined {
   return undefined;
 }
 
-/** Whether the path leaves the workspace; a variable's value is not known, so it does. */
+/** Whether the path leaves the workspace, by its text or by its symbolic links; a variable's value is not known, so it does. */
 export function leavesWorkspace(path: HostPath): boolean {
+  if (path.real !== undefined && path.path !== '') return true;
   return path.base !== 'workspace' || path.path === '..' || path.path.startsWith('../');
 }

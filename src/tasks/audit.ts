@@ -125,9 +125,12 @@ function askMachine(path: string, { workspace, boundary }: Target, machine: Pick
 function leadsOut({ workspace, boundary }: Target, machine: Pick<Machine, 'realPath'>): LeadsOut {
   return (path) => {
     const real = machine.realPath(resolve(workspace, path));
-    return isOutside(real, machine.realPath(boundary)) ? real : undefined;
+    return isOutside(real, machine.realPath(boundary)) || home.test(real) ? real : undefined;
   };
 }
+
+// A workspace is harmless to mount, unless it is all there is.
+const home = /^\/(?:root|home|home\/[^/]+|Users|Users\/[^/]+)?$/u;
 
 function isOutside(path: string, folder: string): boolean {
   const rest = relative(folder, path);

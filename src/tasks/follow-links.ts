@@ -3,7 +3,7 @@ import type { HostPath } from '../model/host-path.ts';
 import type { Request } from '../model/request.ts';
 import { leavesWorkspace } from '../syntax/host-path.ts';
 
-/** Where a path of the workspace really leads, when its symbolic links leave the repository; else undefined. */
+/** Where a path of the workspace really leads, when its symbolic links leave the repository, or it is the whole of a home or the root; else undefined. */
 export type LeadsOut = (path: string) => string | undefined;
 
 /**
@@ -14,7 +14,7 @@ export function followLinks(request: Request, leadsOut: LeadsOut): Request {
   const follow = <T>(value: T): T => {
     if (typeof value !== 'object' || value === null || !('base' in value)) return value;
     const path = value as unknown as HostPath;
-    if (path.path === '' || leavesWorkspace(path)) return value;
+    if (leavesWorkspace(path)) return value;
     const real = leadsOut(path.path);
     return real === undefined ? value : { ...value, real };
   };
