@@ -14,13 +14,13 @@ export const rows: readonly Row[] = [
       {
         when: { buildsUnderSysbox: false },
         result: 'WARN',
-        says: 'They run under runc as real root of the host, outside Sysbox: the container’s runtime does not count for its build.',
+        says: 'They run as real root of the host, outside Sysbox: the container’s runtime does not count for its build.',
         evidence: [measured('RUN and Feature install.sh on an ordinary engine: uid_map 0 0 4294967295'), source('moby/moby@docker-v29.5.0: daemon/internal/builder-next/executor_linux.go')],
       },
       {
         when: { buildsUnderSysbox: true },
         result: 'COMPATIBLE',
-        says: 'They run under Sysbox; even RUN mount -t tmpfs works.',
+        says: 'Contained; even RUN mount -t tmpfs works.',
         evidence: [measured('DOCKER_BUILDKIT_RUNC_COMMAND=/usr/bin/sysbox-runc: uid_map 0 165536 65536, 6 sysboxfs mounts, RUN mount -t tmpfs works'), measuredOnHead('with Docker 29.7.2, both image stores'), sysboxTest('buildx/build.bats')],
       },
     ],

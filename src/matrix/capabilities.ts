@@ -22,9 +22,9 @@ export const rows: readonly Row[] = [
     behaviours: [
       {
         result: 'IGNORED',
-        says: 'Root has it anyway, and another user does not get it. A user can trace its own processes without it. It still widens Docker’s system call filter.',
+        says: 'Root has it anyway, and another user does not get it. A user traces its own children without it; attaching to others hangs on kernel.yama.ptrace_scope. It still widens Docker’s system call filter.',
         evidence: [
-          measured('--user 1000 --cap-add SYS_PTRACE: effective set empty; strace of a child and attach to an own process work without'),
+          measured('--user 1000 --cap-add SYS_PTRACE: effective set empty; strace of a child and attach to an own process work without (a kernel without Yama)'),
           measuredOnHead('the same sets'),
           runcSource('libsysbox/syscont/spec.go cfgCapabilities'),
           sysboxTest('config/honorcaps.bats'),

@@ -40,7 +40,7 @@ export const rows: readonly Row[] = [
   {
     id: 'compose.sysctls',
     pattern: 18,
-    aspect: 'sysctls',
+    aspect: 'sysctls through Compose',
     expectation: 'Checked like docker run --sysctl',
     uses: untouched,
     behaviours: [

@@ -25,7 +25,7 @@ export const rows: readonly Row[] = [
       {
         when: { buildsUnderSysbox: false },
         result: 'WARN',
-        says: 'Runs under runc as real root of the host, outside Sysbox, whatever runtime the container has.',
+        says: 'Runs as real root of the host, outside Sysbox, whatever runtime the container has.',
         evidence: [
           measured('Feature install.sh on an ordinary engine: uid_map 0 0 4294967295'),
           measuredOnHead('build steps under runc, default-runtime sysbox-runc set'),
@@ -35,7 +35,7 @@ export const rows: readonly Row[] = [
       {
         when: { buildsUnderSysbox: true },
         result: 'COMPATIBLE',
-        says: 'Runs under Sysbox, since the engine’s environment has DOCKER_BUILDKIT_RUNC_COMMAND=/usr/bin/sysbox-runc.',
+        says: 'Contained: DOCKER_BUILDKIT_RUNC_COMMAND=/usr/bin/sysbox-runc in the engine’s environment does it.',
         evidence: [measured('Feature install.sh: uid_map 0 165536 65536, 6 sysboxfs mounts, files in the image owned 0:0'), measuredOnHead('with Docker 29.7.2, both image stores'), sysboxTest('buildx/build.bats')],
       },
     ],
@@ -71,14 +71,14 @@ export const rows: readonly Row[] = [
       {
         when: { idMappedMounts: false, shiftfs: true },
         result: 'PARTIAL',
-        says: 'Through shiftfs a Unix socket refuses connections, so the engine is not reached.',
+        says: 'The socket refuses connections, so the engine is not reached.',
         error: 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
         evidence: [sysboxIssue(404)],
       },
       {
         when: { idMappedMounts: false, shiftfs: false },
         result: 'WARN',
-        says: 'Without ID mapping the socket shows as nobody’s: it can be used where everybody may write it.',
+        says: 'The socket shows as nobody’s: it can be used where everybody may write it.',
         evidence: [source('devcontainers/features@765e8eb: src/docker-outside-of-docker/devcontainer-feature.json'), inferred('permissions of others are all that is left')],
       },
     ],
@@ -111,16 +111,16 @@ export const rows: readonly Row[] = [
   {
     id: 'features.go-rust',
     pattern: 12,
-    aspect: 'go and rust Features',
+    aspect: 'go and rust Features: SYS_PTRACE, seccomp=unconfined',
     expectation: 'Debuggers work',
     uses: official(goAndRust),
     behaviours: [
       {
         result: 'WARN',
-        says: 'They ask for SYS_PTRACE, which does not reach remoteUser, and for seccomp=unconfined, which does switch Docker’s filter off. A user traces its own processes without either.',
+        says: 'They ask for SYS_PTRACE, which does not reach remoteUser, and for seccomp=unconfined, which does switch Docker’s filter off. A user traces its own children without either.',
         evidence: [
           source('devcontainers/features@765e8eb: src/go, src/rust, capAdd SYS_PTRACE and securityOpt seccomp=unconfined'),
-          measured('uid 1000: strace of a child and attach to an own process work without cap-add; seccomp=unconfined: Docker’s filter is gone'),
+          measured('uid 1000: strace of a child and attach to an own process work without cap-add (a kernel without Yama); seccomp=unconfined: Docker’s filter is gone'),
         ],
       },
     ],
@@ -130,7 +130,7 @@ export const rows: readonly Row[] = [
   {
     id: 'features.init',
     pattern: 12,
-    aspect: 'go and desktop-lite Features',
+    aspect: 'go and desktop-lite Features: init',
     expectation: 'A small init reaps processes',
     uses: official(inits),
     behaviours: [

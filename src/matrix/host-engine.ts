@@ -14,7 +14,7 @@ export const rows: readonly Row[] = [
       {
         when: { engine: { from: '29.5' }, sysbox: { below: '0.7.1' }, timeNamespaces: true },
         result: 'FAILS',
-        says: 'No container starts: the engine asks for a time namespace, which this Sysbox does not know.',
+        says: 'No container starts: the engine asks for a time namespace, which this Sysbox does not know. One report of Docker 29.6.1 says otherwise and is unexplained.',
         error: 'failed to create shim task: OCI runtime create failed: namespace {"time" ""} does not exist: unknown',
         evidence: [
           measuredOnHead('Docker 29.7.2 with sysbox-runc of 0.7.0, default settings, either image store: every start fails, exit 125'),
@@ -22,6 +22,7 @@ export const rows: readonly Row[] = [
           runcSource('libcontainer/specconv/spec_linux.go'),
           sysboxIssue(1011),
           sysboxIssue(1028),
+          sysboxIssue(1021),
         ],
       },
       {

@@ -10,7 +10,7 @@ export const rows: readonly Row[] = [
   {
     id: 'host.kernel',
     pattern: 17,
-    aspect: 'Lowest kernel',
+    aspect: 'Lowest kernel for Sysbox',
     expectation: 'Sysbox runs on this kernel',
     uses: untouched,
     behaviours: [
@@ -216,7 +216,6 @@ export const rows: readonly Row[] = [
         when: { selinux: true },
         result: 'BLOCKED',
         says: 'Hosts with SELinux enabled are not supported; failures are reported on Fedora.',
-        error: 'selinux label is specified in config, but selinux is disabled or not supported',
         evidence: [guide('security.md'), sysboxIssue(675)],
       },
       { when: { selinux: false }, result: 'COMPATIBLE', says: 'Off, as Sysbox wants it.', evidence: [guide('security.md'), measured('a host without SELinux')] },
@@ -250,7 +249,7 @@ export const rows: readonly Row[] = [
       {
         when: { distribution: 'ubuntu' },
         result: 'PARTIAL',
-        says: 'Reported: AppArmor’s profile of fusermount3 in 26.04 keeps sysbox-fs from mounting. Earlier releases are not affected.',
+        says: 'Reported: AppArmor’s profile of fusermount3 in 26.04 keeps sysbox-fs from mounting.',
         error: 'mount helper error: fusermount3: mount failed: Permission denied',
         evidence: [sysboxIssue(1005)],
       },

@@ -21,7 +21,7 @@ function whoAsked(privileged: Fact<boolean> | undefined): Asker {
 }
 
 const contained =
-  'The container starts and is contained: same user namespace, same emulated /proc and /sys, no power over the host. But Docker’s system call filter and masked paths are gone, and every device node of the host appears, owned by nobody.';
+  'The container starts and is contained: same user namespace, same emulated /proc and /sys, no root on the host. But Docker’s system call filter and masked paths are gone, and every device node of the host appears, owned by nobody.';
 
 const evidence = [
   measured(
@@ -45,7 +45,7 @@ export const rows: readonly Row[] = [
       {
         when: { usernsRemap: true },
         result: 'FAILS',
-        says: 'An engine that runs with userns-remap refuses it.',
+        says: 'The engine refuses it.',
         error: 'privileged mode is incompatible with user namespaces.  You must run the container in the host namespace when running privileged mode',
         evidence: [source('moby/moby@docker-v29.5.0: daemon/daemon_unix.go')],
       },
@@ -60,7 +60,7 @@ export const rows: readonly Row[] = [
         "The devcontainer `privileged: true` property is handled at container creation time by the devcontainer CLI, which translates it to Docker's `--privileged` flag. When Sysbox is the runtime, this flag is effectively neutered.",
       ),
     ],
-    differs: 'It is neither blocked nor ignored: the container starts, gets no power over the host, loses Docker’s system call filter and sees all device nodes.',
+    differs: 'It is neither blocked nor ignored: the container starts, gets no root on the host, loses Docker’s system call filter and sees all device nodes.',
     workaround: 'Take it away: under Sysbox the usual reason for it, an inner Docker, works without.',
   },
   {
@@ -74,7 +74,7 @@ export const rows: readonly Row[] = [
       {
         when: { usernsRemap: true },
         result: 'FAILS',
-        says: 'An engine that runs with userns-remap refuses it.',
+        says: 'The engine refuses it.',
         error: 'privileged mode is incompatible with user namespaces.  You must run the container in the host namespace when running privileged mode',
         evidence: [source('moby/moby@docker-v29.5.0: daemon/daemon_unix.go')],
       },
@@ -100,7 +100,7 @@ export const rows: readonly Row[] = [
       {
         when: { usernsRemap: true },
         result: 'FAILS',
-        says: 'An engine that runs with userns-remap refuses it.',
+        says: 'The engine refuses it.',
         error: 'privileged mode is incompatible with user namespaces.  You must run the container in the host namespace when running privileged mode',
         evidence: [source('moby/moby@docker-v29.5.0: daemon/daemon_unix.go')],
       },

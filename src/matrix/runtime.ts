@@ -145,7 +145,7 @@ export const rows: readonly Row[] = [
     behaviours: [
       {
         result: 'PARTIAL',
-        says: 'Allowed, within what the kernel lets a user namespace do: tmpfs, binds, proc, sysfs, overlay, FUSE and NFS. securityfs, rpc-pipefs and block devices are refused.',
+        says: 'Allowed, within what the kernel lets a user namespace do: tmpfs, binds, proc, sysfs, overlay, FUSE and NFS. securityfs and rpc-pipefs are refused.',
         error: 'permission denied',
         evidence: [
           measured('mount -t tmpfs works; mount -t securityfs refused'),
@@ -178,7 +178,7 @@ export const rows: readonly Row[] = [
   {
     id: 'runtime.study-shares',
     pattern: 0,
-    aspect: 'How many configurations fit',
+    aspect: 'How many configurations fit Sysbox',
     expectation: 'Shares of patterns that work, need a change, or do not work',
     uses: untouched,
     behaviours: [

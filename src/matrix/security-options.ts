@@ -56,7 +56,7 @@ export const rows: readonly Row[] = [
   {
     id: 'security-options.seccomp-allow-list',
     pattern: 11,
-    aspect: 'A profile that denies by default (ERRNO or KILL)',
+    aspect: 'A seccomp profile that denies by default (ERRNO or KILL)',
     expectation: 'Only the listed calls are allowed',
     uses: untouched,
     behaviours: [
@@ -71,7 +71,7 @@ export const rows: readonly Row[] = [
   {
     id: 'security-options.seccomp-deny-list',
     pattern: 11,
-    aspect: 'A profile that allows by default',
+    aspect: 'A seccomp profile that allows by default',
     expectation: 'The listed calls are denied',
     uses: untouched,
     behaviours: [
@@ -86,7 +86,7 @@ export const rows: readonly Row[] = [
   {
     id: 'security-options.seccomp-without-architectures',
     pattern: 11,
-    aspect: 'A profile without architectures',
+    aspect: 'A seccomp profile without architectures',
     expectation: 'The profile applies as written',
     uses: untouched,
     behaviours: [
@@ -101,7 +101,7 @@ export const rows: readonly Row[] = [
   {
     id: 'security-options.seccomp-other-action',
     pattern: 11,
-    aspect: 'A profile whose default action is log, trap, trace or kill-process',
+    aspect: 'A seccomp profile whose default action is log, trap, trace or kill-process',
     expectation: 'The profile applies as written',
     uses: untouched,
     behaviours: [
@@ -203,8 +203,8 @@ export const rows: readonly Row[] = [
     uses: option(({ name, value }) => name === 'systempaths' && value === 'unconfined'),
     behaviours: [
       {
-        result: 'COMPATIBLE',
-        says: 'Accepted; no effect was seen. Sysbox opens most of these paths anyway, and the user namespace guards the rest.',
+        result: 'IGNORED',
+        says: 'Accepted, and without effect when tried: Sysbox opens most of these paths anyway, and the user namespace guards the rest.',
         evidence: [measured('systempaths=unconfined: starts, no effect'), runcSource('libsysbox/syscont/spec.go cfgMaskedPaths')],
       },
     ],

@@ -22,7 +22,7 @@ export const rows: readonly Row[] = [
   {
     id: 'sysbox-variables.unknown',
     pattern: 16,
-    aspect: 'A name that Sysbox does not know',
+    aspect: 'SYSBOX_ variable that Sysbox does not know',
     expectation: 'A variable like any other',
     uses: variable(({ name }) => !known.has(name)),
     behaviours: [
@@ -40,7 +40,7 @@ export const rows: readonly Row[] = [
   {
     id: 'sysbox-variables.value',
     pattern: 16,
-    aspect: 'A value other than TRUE or FALSE',
+    aspect: 'SYSBOX_ variable with a value other than TRUE or FALSE',
     expectation: 'true, yes or 1 switch it on',
     uses: variable((one) => isBoolean(one) && !isGood(one)),
     behaviours: [

@@ -8,10 +8,12 @@ const study = patternTable(section, 'inferred from userns/sysctl interaction');
 
 const ipcKeys = new Set(['msgmax', 'msgmnb', 'msgmni', 'sem', 'shmall', 'shmmax', 'shmmni', 'shm_rmid_forced'].map((key) => `kernel.${key}`));
 // Raised inside, these are raised on the host: measured, and in the source of sysbox-fs.
-const hostKeys = /^net\.(?:core\.(?:somaxconn|default_qdisc)|unix\.max_dgram_qlen|netfilter\.nf_conntrack_.*|ipv4\.vs\..*)$/u;
+const hostKeys = /^net\.(?:core\.somaxconn|unix\.max_dgram_qlen|netfilter\.nf_conntrack_.*|ipv4\.vs\..*)$/u;
+
+const queueDiscipline = 'net.core.default_qdisc';
 
 const dotted = (key: string): string => (key.includes('.') ? key : key.replaceAll('/', '.'));
-const isNet = (key: string): boolean => dotted(key).startsWith('net.') && !hostKeys.test(dotted(key));
+const isNet = (key: string): boolean => dotted(key).startsWith('net.') && !hostKeys.test(dotted(key)) && dotted(key) !== queueDiscipline;
 const isIpc = (key: string): boolean => ipcKeys.has(dotted(key)) || dotted(key).startsWith('fs.mqueue.');
 const isName = (key: string): boolean => dotted(key) === 'kernel.domainname' || dotted(key) === 'kernel.hostname';
 const isRefused = (key: string): boolean => !dotted(key).startsWith('net.') && !isIpc(key) && !isName(key);
@@ -48,7 +50,7 @@ export const rows: readonly Row[] = [
   {
     id: 'sysctls.net',
     pattern: 6,
-    aspect: 'net.*',
+    aspect: 'sysctls net.*',
     expectation: 'Network settings of the container',
     uses: keyed(isNet),
     behaviours: [
@@ -71,7 +73,7 @@ export const rows: readonly Row[] = [
   {
     id: 'sysctls.reaches-host',
     pattern: 6,
-    aspect: 'Keys that Sysbox passes to the host',
+    aspect: 'sysctls that Sysbox passes to the host',
     expectation: 'A container cannot change the host’s settings',
     uses: keyed((key) => hostKeys.test(dotted(key))),
     behaviours: [
@@ -91,9 +93,9 @@ export const rows: readonly Row[] = [
   {
     id: 'sysctls.queue-discipline',
     pattern: 6,
-    aspect: 'net.core.default_qdisc',
+    aspect: 'sysctl net.core.default_qdisc',
     expectation: 'The container’s queue discipline changes',
-    uses: untouched,
+    uses: keyed((key) => dotted(key) === queueDiscipline),
     behaviours: [
       {
         result: 'BLOCKED',
@@ -107,7 +109,7 @@ export const rows: readonly Row[] = [
   {
     id: 'sysctls.kernel',
     pattern: 6,
-    aspect: 'kernel.*, vm.*, fs.* and user.* keys without a namespace',
+    aspect: 'sysctls without a namespace (kernel.*, vm.*, fs.*, user.*)',
     expectation: 'Kernel settings change',
     uses: keyed(isRefused),
     behaviours: [
@@ -130,7 +132,7 @@ export const rows: readonly Row[] = [
   {
     id: 'sysctls.ipc',
     pattern: 6,
-    aspect: 'kernel.shm*, kernel.sem, kernel.msg* and fs.mqueue.*',
+    aspect: 'sysctls kernel.shm*, kernel.sem, kernel.msg* and fs.mqueue.*',
     expectation: 'Limits of shared memory and messages',
     uses: keyed(isIpc),
     behaviours: [
@@ -146,7 +148,7 @@ export const rows: readonly Row[] = [
   {
     id: 'sysctls.names',
     pattern: 6,
-    aspect: 'kernel.hostname and kernel.domainname',
+    aspect: 'sysctls kernel.hostname and kernel.domainname',
     expectation: 'The container’s names change',
     uses: keyed(isName),
     behaviours: [
@@ -163,7 +165,7 @@ export const rows: readonly Row[] = [
   {
     id: 'sysctls.inside-own-copy',
     pattern: 6,
-    aspect: 'Keys that root inside can write, with a value of the container’s own',
+    aspect: 'sysctls that root inside can write, with a value of the container’s own',
     expectation: 'Software sets them at start',
     uses: untouched,
     behaviours: [
@@ -178,7 +180,7 @@ export const rows: readonly Row[] = [
   {
     id: 'sysctls.inside-refused',
     pattern: 6,
-    aspect: 'Keys that root inside cannot write',
+    aspect: 'sysctls that root inside cannot write',
     expectation: 'Software sets them at start',
     uses: untouched,
     behaviours: [

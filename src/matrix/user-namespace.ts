@@ -64,7 +64,7 @@ export const rows: readonly Row[] = [
   {
     id: 'user-namespace.range',
     pattern: 5,
-    aspect: 'Range of ids',
+    aspect: 'Range of user and group ids',
     expectation: '0 to 65535 and more',
     uses: untouched,
     behaviours: [

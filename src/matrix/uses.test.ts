@@ -124,6 +124,7 @@ test.each<[key: string, rows: string[]]>([
   ['net/ipv4/ip_forward', ['sysctls.net']],
   ['net.core.somaxconn', ['sysctls.reaches-host']],
   ['net.netfilter.nf_conntrack_max', ['sysctls.reaches-host']],
+  ['net.core.default_qdisc', ['sysctls.queue-discipline']],
   ['kernel.shmmax', ['sysctls.ipc']],
   ['fs.mqueue.msg_max', ['sysctls.ipc']],
   ['kernel.pid_max', ['sysctls.kernel']],
