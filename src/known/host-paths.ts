@@ -136,9 +136,9 @@ export const runtimeFolderSockets: readonly (readonly [path: RegExp, what: strin
 export const agentSocketsBelowHome: readonly (readonly [path: RegExp, what: string])[] = [
   [/^\.gnupg\/S\.(?:gpg-agent|scdaemon|keyboxd)/u, 'the GPG agent'],
   [/^\.Xauthority$/u, 'the X11 cookie'],
-  [/^\.ssh\/(?:agent|.*\.sock$|.*-agent)/u, 'the SSH agent'],
+  [/^\.ssh\/(?:agent|[^/]+\.sock$|[^/]{1,80}-agent)/u, 'the SSH agent'],
   [/^\.1password\/agent\.sock$|com\.1password\/t\/agent\.sock$/u, 'the SSH agent'],
-  [/^\.config\/[^/]+\/.*agent.*\.sock(?:et)?$/u, 'the SSH agent'],
+  [/^\.config\/[^/]+\/[^/]*agent[^/]{0,80}\.sock(?:et)?$/u, 'the SSH agent'],
 ];
 
 /** Names that are an agent's socket wherever they lie. */

@@ -34,14 +34,7 @@ export const hostFileRead = defineRule({
 });
 
 function say({ path, access, by }: HostFile): string | undefined {
-  if (access !== 'read' || !(leaves(path) || isTelling(path))) return undefined;
+  if (access !== 'read' || !leaves(path)) return undefined;
   const what = reach(path).credential;
   return `${by} reads ${showHostPath(path)}, outside the workspace${what === undefined ? '' : ` (${what})`}: what it holds ends up in the container or its settings`;
-}
-
-// A link in the workspace that was resolved to something of the host.
-function isTelling(path: HostFile['path']): boolean {
-  if (path.real === undefined) return false;
-  const { credential, systemPath, agentSocket, engineStore } = reach(path);
-  return (credential ?? systemPath ?? agentSocket ?? engineStore) !== undefined;
 }

@@ -9,6 +9,7 @@ tell(rule, [
   ['a folder of the home', { mounts: [volume('~/.cache/pip:/cache')] }, /outside the workspace/u],
   ['by dots', { mounts: [volume('../other:/other')] }, /outside the workspace/u],
   ['the parent', { mounts: [volume('${localWorkspaceFolder}/..:/all')] }, /outside the workspace/u],
+  ['a link that leads out', { mounts: [given({ kind: 'bind', source: { base: 'workspace', path: 'x', real: '/srv/data' }, target: '/x', readOnly: false })] }, /^\.\/x, which leads to \/srv\/data, is mounted/u],
   ['a variable', { mounts: [volume('${localEnv:DATA}:/data')] }, /variable DATA/u],
   ['a variable with a default inside', { mounts: [volume('${localEnv:DATA:./data}:/data')] }, /variable DATA/u],
   ['a volume that the local driver binds', { mounts: [mount('source=v,target=/x,volume-opt=type=none,volume-opt=o=bind,volume-opt=device=/srv/data')] }, /outside/u],

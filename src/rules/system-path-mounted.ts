@@ -1,5 +1,7 @@
 import type { Mount } from '../model/request.ts';
 import { kernelTarget } from '../known/sysbox-mounts.ts';
+import { liesIn } from '../syntax/host-path.ts';
+import { hostSource } from '../syntax/mount-strings.ts';
 import { defineRule, levels } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { each, type Said } from './shared/each.ts';
@@ -20,6 +22,7 @@ export const systemPathMounted = defineRule({
     measured('-v /etc:/x: container root reads /etc/shadow and creates files as host root; -v /root:/x the same'),
     measured('-v /proc:/hostproc shows the container’s own processes, sysctl writes refused; -v /sys:/hostsys and -v /dev:/hostdev: visible, nobody:nogroup, writes and the root disk refused'),
     measured('/proc/uptime, /proc/sys and /sys/fs/cgroup as targets: silently replaced by Sysbox’s own mounts'),
+    measured('implicit mounts of every container: /lib/modules/RELEASE, read-only'),
     source('nestybox/sysbox-runc@a4dd414f libsysbox/syscont/spec.go L557-575: user mounts on Sysbox’s own mount points are dropped'),
   ],
   references: ['https://github.com/nestybox/sysbox/blob/master/docs/user-guide/storage.md', 'https://docs.docker.com/engine/storage/bind-mounts/'],
@@ -42,10 +45,22 @@ function say(mount: Mount): Said {
   if (isReplaced(mount.target)) return { message: `${shown}: Sysbox silently puts its own mount there instead, under runc the host’s would show`, atMost: 'note' };
   if (folder === '/proc') return `${shown}: under Sysbox it shows the container’s own processes and sysctl writes are refused, under runc it is the host’s`;
   if (folder === '/sys') return `${shown}: the host’s devices show; Sysbox leaves them to nobody:nogroup, so writes are refused`;
+  if (isModules(mount)) return `${shown}: the host’s kernel modules${mount.readOnly ? '' : ', for root in the container to change'}; Sysbox mounts those of the running kernel read-only by itself`;
+  if (folder === '/dev' && isLog(mount)) return `${shown}: everything that runs inside can write into the host’s log`;
   if (folder === '/dev') return `${shown}: the host’s device nodes show; Sysbox leaves them to nobody:nogroup, so only nodes open to all users work`;
   return mount.readOnly
     ? `${shown}: root in the container reads it as the host’s root does, secrets included`
     : `${shown}: root in the container reads and writes it as the host’s root, Sysbox’s ID-mapping does not change that`;
+}
+
+function isModules(mount: Mount): boolean {
+  const path = hostSource(mount);
+  return path !== undefined && liesIn(path, '/lib/modules');
+}
+
+function isLog(mount: Mount): boolean {
+  const path = hostSource(mount);
+  return path !== undefined && liesIn(path, '/dev/log');
 }
 
 // nestybox/sysbox-runc@a4dd414f libsysbox/syscont/spec.go, run alone, drops a user's mount on /dev too.

@@ -36,25 +36,32 @@ const variable = /^\$\{(?:localEnv|env):([^}:]*)(?::([^}:]*)(?::[^}]*)?)?\}/u; /
  * does not set it gets.
  */
 export function readHostPath(text: string, folder = ''): HostPath {
-  const path = readBase(text, folder);
+  return readDeep(text, folder, 0);
+}
+
+// One after another, variables may be unset; past this many they are taken as unset together, so that no text is read without end.
+const deepest = 8;
+
+function readDeep(text: string, folder: string, depth: number): HostPath {
+  const path = readBase(depth < deepest ? text : withDefaults(text, 'cut'), folder, depth);
   if (path.otherwise !== undefined || !path.path.includes('${')) return path;
   const settled = withDefaults(path.path, 'cut');
   if (settled === path.path) return path;
   return { ...path, otherwise: { ...path, path: normalisePath(path.base === 'root' ? settled : settled.replace(/^\/+/u, '')) } };
 }
 
-function readBase(text: string, folder: string): HostPath {
+function readBase(text: string, folder: string, depth: number): HostPath {
   if (text.startsWith('/')) return { base: 'root', path: normalisePath(text) };
   if (text === '~' || text.startsWith('~/')) return { base: 'home', path: normalisePath(text.slice(2)) };
   const workspace = /^\$\{localWorkspaceFolder\}/u.exec(text);
   if (workspace !== null) return { base: 'workspace', path: normalisePath(withoutSlashes(text.slice(workspace[0].length))) };
   const first = variable.exec(text);
-  if (first !== null) return readVariable(first, text.slice(first[0].length), folder);
+  if (first !== null) return readVariable(first, text.slice(first[0].length), folder, depth);
   if (/^[A-Za-z]:[\\/]/u.test(text)) return { base: 'root', path: `/${text.replaceAll('\\', '/')}` };
   return { base: folder.startsWith('/') ? 'root' : 'workspace', path: joinPath(folder, text) };
 }
 
-function readVariable(first: RegExpExecArray, rest: string, folder: string): HostPath {
+function readVariable(first: RegExpExecArray, rest: string, folder: string, depth: number): HostPath {
   const name = first[1] ?? '';
   const second = variable.exec(rest);
   if (isHomeVariable(name)) {
@@ -66,7 +73,7 @@ function readVariable(first: RegExpExecArray, rest: string, folder: string): Hos
   // Without the variable and without a default the rest is the whole path: `${localEnv:X}/etc` is then /etc.
   return otherwise === ''
     ? { base: 'variable', variable: name, path }
-    : { base: 'variable', variable: name, path, otherwise: readHostPath(otherwise, folder) };
+    : { base: 'variable', variable: name, path, otherwise: readDeep(otherwise, folder, depth + 1) };
 }
 
 function isHomeVariable(name: string): boolean {

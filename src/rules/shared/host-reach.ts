@@ -5,7 +5,7 @@ import {
   engineSocketName, engineSockets, engineStores, engineStoresBelowHome, homeFolders, homeVariables, ordinaryPaths, publicBesideCredentials,
   runtimeFolderEngineSocket, runtimeFolderSockets, runtimeFolderVariable, sharedMemory, systemPaths,
 } from '../../known/host-paths.ts';
-import { absolutes, homeRelative, isWithin, meanings, showHostPath, withoutAliases } from '../../syntax/host-path.ts';
+import { absolutes, homeRelative, isWithin, leavesWorkspace, meanings, showHostPath, withoutAliases } from '../../syntax/host-path.ts';
 import { hostSource } from '../../syntax/mount-strings.ts';
 
 /** What a mounted path of the host gives away: for each, the words for a message; absent where it does not. */
@@ -63,12 +63,11 @@ export function isTelling(mount: Mount, found: HostReach): boolean {
 }
 
 /**
- * Whether a mounted path leaves the workspace: relative ones by `..`, absolute ones always, since where the workspace lies is not known
- * to a request. `$PWD` is where the line is run, so the workspace.
+ * Whether a mounted path leaves the workspace, by its text or by symbolic links that were followed: absolute ones always, since where the
+ * workspace lies is not known to a request. `$PWD` is where the line is run, so the workspace.
  */
 export function leaves(path: HostPath): boolean {
-  const relative = path.base === 'workspace' || (path.base === 'variable' && path.variable === 'PWD');
-  return !relative || path.path === '..' || path.path.startsWith('../');
+  return path.base === 'variable' && path.variable === 'PWD' ? path.path === '..' || path.path.startsWith('../') : leavesWorkspace(path);
 }
 
 /**
@@ -79,7 +78,8 @@ export function showMount(mount: Mount, what?: keyof HostReach): string {
   const path = hostSource(mount);
   const shown = path === undefined ? String(mount.source ?? 'a volume') : showHostPath(path);
   const unset = path === undefined || what === undefined ? undefined : reach(path).unset;
-  const condition = unset?.what.has(what ?? '') === true ? `, which is ${unset.path} where the host does not set the variable,` : '';
+  const condition =
+    path?.real !== undefined ? `, which leads to ${path.real},` : unset?.what.has(what ?? '') === true ? `, which is ${unset.path} where the host does not set the variable,` : '';
   return `${shown === '.' ? 'The workspace' : shown}${condition} is mounted${mount.readOnly ? ' read-only' : ''} at ${mount.target}`;
 }
 
