@@ -1,0 +1,66 @@
+import { fact } from '../../model/fact.ts';
+import type { Fact } from '../../model/fact.ts';
+import type { Problem } from '../../model/report.ts';
+import type { BuildDraft, ContainerDraft } from '../../model/request-fields.ts';
+import type { ContainerField } from '../../model/request.ts';
+import type { Source } from '../format.ts';
+import { unknownImage } from '../image-unknown.ts';
+import { readDockerfile } from './read-dockerfile.ts';
+import type { DockerfileOptions, DockerfileReading } from './read-dockerfile.ts';
+
+/**
+ * Fills a build with what a Dockerfile says, and lays what the image will say under what the container's own layers said already: a
+ * container's fact stays and gets the image's in `hides`. The image at the start of the chain stays unknown. Gives back the problems.
+ */
+export function applyDockerfile(build: BuildDraft, container: ContainerDraft | undefined, source: Source, options: DockerfileOptions): readonly Problem[] {
+  const reading = readDockerfile(source, options);
+  build.baseImages.push(...reading.baseImages);
+  build.steps.push(...reading.steps);
+  build.daemonConfiguration.push(...reading.daemonConfiguration);
+  build.environment.push(...reading.environment);
+  build.oddities.push(...reading.oddities);
+  build.unknown.push(...reading.unknown);
+  build.user = reading.user;
+  build.entrypoint = reading.entrypoint;
+  build.command = reading.command;
+  if (container !== undefined) layerImage(container, reading);
+  return reading.problems;
+}
+
+const ofImages: ReadonlySet<string> = new Set<ContainerField>(['user', 'entrypoint', 'command', 'environment']);
+
+function layerImage(container: ContainerDraft, reading: DockerfileReading): void {
+  // An entrypoint given beside the image takes the image's command away with it.
+  const keepsCommand = container.entrypoint === undefined || container.command !== undefined;
+  container.user = below(container.user, reading.user);
+  container.entrypoint = below(container.entrypoint, reading.entrypoint);
+  if (keepsCommand) container.command = below(container.command, reading.command);
+  addLowest(container.environment, reading.environment, (a, b) => a.name === b.name && a.scope === b.scope);
+  addLowest(container.imageVolumes, reading.volumes, (a, b) => a === b);
+  if (reading.healthcheck !== undefined) addLowest(container.containerCommands, [reading.healthcheck], (a, b) => a.event === b.event);
+  for (const one of reading.unknown) {
+    const fields = one.fields.filter((field): field is ContainerField => ofImages.has(field) && isOpen(container, field as ContainerField));
+    if (fields.length > 0) container.unknown.push({ ...one, fields, layer: 'image' });
+  }
+  const { finalBase } = reading;
+  if (finalBase !== undefined && finalBase.value !== 'scratch') unknownImage(container, finalBase, { withLabel: false });
+}
+
+function isOpen(container: ContainerDraft, field: ContainerField): boolean {
+  return field === 'environment' || container[field] === undefined;
+}
+
+// Puts a fact below the one that holds now.
+function below<T>(now: Fact<T> | undefined, lower: Fact<T> | undefined): Fact<T> | undefined {
+  if (now === undefined || lower === undefined) return now ?? lower;
+  return fact(now.value, now.from, [...(now.hides ?? []), fact(lower.value, lower.from), ...(lower.hides ?? [])]);
+}
+
+function addLowest<T>(facts: Fact<T>[], lower: readonly Fact<T>[], isSame: (a: T, b: T) => boolean): void {
+  for (const one of lower) {
+    const at = facts.findIndex(({ value }) => isSame(value, one.value));
+    const now = facts[at];
+    if (now === undefined) facts.push(one);
+    else facts[at] = below(now, one)!;
+  }
+}

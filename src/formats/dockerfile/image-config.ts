@@ -1,0 +1,260 @@
+import { fact } from '../../model/fact.ts';
+import type { Fact, Layer, Origin } from '../../model/fact.ts';
+import type { BuildField, BuildStep, ContainerCommand, EnvironmentVariable, Unknown } from '../../model/request.ts';
+import { joinPath } from '../../syntax/host-path.ts';
+import { isSpace, lexWords, unknownValue } from './lex-words.ts';
+import type { Lexed, Value } from './lex-words.ts';
+import { jsonForm, splitCommand } from './split-instructions.ts';
+import type { Instruction } from './split-instructions.ts';
+
+/** What a stage's instructions make of the image, as far as they are read. */
+export interface ImageConfig {
+  user: Fact<string> | undefined;
+  entrypoint: Fact<readonly string[]> | undefined;
+  command: Fact<readonly string[]> | undefined;
+  /** CMD was given in this very stage: an ENTRYPOINT does not take it away. */
+  commandIsOwn: boolean;
+  readonly environment: Map<string, Fact<EnvironmentVariable>>;
+  /** Variables of ENV whose value has parts that nobody can tell, such as the PATH of the image it starts from. */
+  readonly partlyKnown: Set<string>;
+  readonly volumes: Map<string, Fact<string>>;
+  healthcheck: Fact<ContainerCommand> | undefined;
+  shell: readonly string[];
+  /** `undefined` where the image it starts from decides. */
+  workingFolder: string | undefined;
+  /** Texts written into /etc/docker/daemon.json. */
+  daemonConfiguration: readonly Fact<string>[];
+  readonly triggers: Instruction[];
+  /** Build arguments of this stage; a value nobody can tell is `unknownValue`. */
+  readonly arguments: Map<string, string | typeof unknownValue>;
+  /** It starts from an image that is not in this file, so any other variable may be set. */
+  readonly isExternal: boolean;
+  unknown: Unknown[];
+}
+
+export interface ReadContext {
+  readonly document: string;
+  readonly layer: Layer;
+  readonly via?: Origin;
+  readonly escape: string;
+  /** Values of build arguments, and what ARG before the first FROM says. */
+  readonly given: ReadonlyMap<string, string>;
+  readonly global: ReadonlyMap<string, string | typeof unknownValue>;
+  readonly budget: Budget;
+}
+
+/** How many characters variables may still put into texts: `ENV A=$A$A`, repeated, doubles A each time. */
+export interface Budget {
+  left: number;
+}
+
+/** Takes a value out of the budget; once it is used up, no value can be told any more. */
+export function spend(budget: Budget, value: Value): Value {
+  if (value === undefined || value === unknownValue) return value;
+  budget.left -= typeof value === 'string' ? value.length : value.partly.length;
+  return budget.left < 0 ? unknownValue : value;
+}
+
+/** The configuration a stage starts with: a copy of the stage it is built on, or nothing. */
+export function startConfig(base: ImageConfig | undefined, isExternal: boolean): ImageConfig {
+  return {
+    user: base?.user,
+    entrypoint: base?.entrypoint,
+    command: base?.command,
+    commandIsOwn: false,
+    environment: new Map(base?.environment),
+    partlyKnown: new Set(base?.partlyKnown),
+    volumes: new Map(base?.volumes),
+    healthcheck: base?.healthcheck,
+    shell: base?.shell ?? ['/bin/sh', '-c'],
+    workingFolder: base === undefined ? (isExternal ? undefined : '/') : base.workingFolder,
+    daemonConfiguration: base?.daemonConfiguration ?? [],
+    triggers: [],
+    arguments: new Map(),
+    isExternal: base?.isExternal ?? isExternal,
+    unknown: [...(base?.unknown ?? [])],
+  };
+}
+
+/** Where an instruction is. */
+export function originOf(context: ReadContext, instruction: Instruction): Origin {
+  const { document, layer, via } = context;
+  return { layer, document, pointer: `/${instruction.index}`, offset: instruction.span, ...(via === undefined ? {} : { via }) };
+}
+
+/** Notes that an instruction says something that cannot be read. */
+export function leaveUnknown(config: ImageConfig, context: ReadContext, instruction: Instruction, fields: readonly BuildField[], why: string): void {
+  config.unknown.push({ fields, can: 'add', layer: context.layer, why, from: originOf(context, instruction) });
+}
+
+/** Replaces variables as the builder does where it does; `undefined` where it would refuse the text. */
+export function expand(config: ImageConfig, context: ReadContext, text: string): Lexed | undefined {
+  return lexWords(text, { escape: context.escape, value: (name) => valueOf(config, context, name) });
+}
+
+/** The value of a variable in a stage: ENV, then ARG. */
+export function valueOf(config: ImageConfig, context: ReadContext, name: string): Value {
+  const variable = config.environment.get(name)?.value.value;
+  if (variable !== undefined) return spend(context.budget, config.partlyKnown.has(name) ? { partly: variable } : variable);
+  const argument = config.arguments.get(name);
+  if (argument !== undefined) return spend(context.budget, argument);
+  return config.isExternal ? unknownValue : undefined;
+}
+
+/** Arguments that BuildKit sets by itself, to what the build is for. */
+const platformArguments = /^(?:BUILD|TARGET)(?:PLATFORM|OS|OSVERSION|ARCH|VARIANT)$|^TARGETSTAGE$/u;
+
+/** What an ARG says: `NAME`, or `NAME=default`, given values first. */
+export function readArguments(
+  instruction: Instruction,
+  context: Pick<ReadContext, 'escape' | 'given' | 'global'>,
+  into: Map<string, string | typeof unknownValue>,
+  value: (name: string) => Value,
+): void {
+  for (const word of splitWords(instruction.rest, context.escape)) {
+    const equals = word.indexOf('=');
+    const name = equals < 0 ? word : word.slice(0, equals);
+    const given = context.given.get(name);
+    if (given !== undefined) into.set(name, given.includes('${') ? unknownValue : given);
+    else if (equals >= 0) {
+      const lexed = lexWords(word.slice(equals + 1), { escape: context.escape, value });
+      into.set(name, lexed === undefined || lexed.unknown.length > 0 ? unknownValue : lexed.text);
+    } else if (context.global.has(name)) into.set(name, context.global.get(name)!);
+    else if (platformArguments.test(name)) into.set(name, unknownValue);
+  }
+}
+
+/** Words of ENV, LABEL and ARG: quotes stay, and hold words together (parseWords of the builder). */
+export function splitWords(text: string, escape: string): readonly string[] {
+  const words: string[] = [];
+  let word = '';
+  let quote = '';
+  let hasWord = false;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at]!;
+    if (quote === '' && isSpace(character)) {
+      if (hasWord) words.push(word);
+      word = '';
+      hasWord = false;
+      continue;
+    }
+    hasWord = true;
+    word += character;
+    if (character === escape && quote !== "'") word += text[++at] ?? '';
+    else if (character === quote) quote = '';
+    else if (quote === '' && (character === '"' || character === "'")) quote = character;
+  }
+  if (hasWord) words.push(word);
+  return words;
+}
+
+/** Applies one instruction of a stage to its configuration. RUN, COPY and ADD, which change files, are not among them. */
+export function applyInstruction(config: ImageConfig, context: ReadContext, instruction: Instruction): void {
+  const { keyword, rest } = instruction;
+  switch (keyword) {
+    case 'ENV':
+      return applyEnvironment(config, context, instruction);
+    case 'ARG':
+      return readArguments(instruction, context, config.arguments, (name) => valueOf(config, context, name));
+    case 'USER':
+      return applyUser(config, context, instruction);
+    case 'WORKDIR': {
+      const folder = expand(config, context, rest);
+      const known = folder !== undefined && folder.unknown.length === 0 && (folder.text.startsWith('/') || config.workingFolder !== undefined);
+      config.workingFolder = known ? joinPath(config.workingFolder ?? '/', folder.text) : undefined;
+      return;
+    }
+    case 'SHELL':
+      config.shell = jsonForm(rest) ?? config.shell;
+      return;
+    case 'ENTRYPOINT':
+      config.entrypoint = fact(commandOf(config, rest), originOf(context, instruction));
+      if (!config.commandIsOwn) config.command = undefined;
+      return;
+    case 'CMD':
+      config.command = fact(commandOf(config, rest), originOf(context, instruction));
+      config.commandIsOwn = true;
+      return;
+    case 'HEALTHCHECK':
+      return applyHealthcheck(config, context, instruction);
+    case 'VOLUME':
+      return applyVolumes(config, context, instruction);
+    case 'ONBUILD': {
+      const inner = splitCommand(rest, context.escape);
+      config.triggers.push({ ...inner, heredocs: instruction.heredocs, span: instruction.span, index: instruction.index });
+      return;
+    }
+  }
+}
+
+function commandOf(config: ImageConfig, rest: string): readonly string[] {
+  const json = jsonForm(rest);
+  if (json !== undefined) return json;
+  return rest === '' ? [] : [...config.shell, rest];
+}
+
+function applyEnvironment(config: ImageConfig, context: ReadContext, instruction: Instruction): void {
+  const words = splitWords(instruction.rest, context.escape);
+  const old = /^([^\t\v\f\r ]+)[\t\v\f\r ]+([^]*)$/u.exec(instruction.rest);
+  const pairs = words[0]?.includes('=') === true ? words.filter((word) => word.includes('=')).map(splitPair) : old === null ? [] : [[old[1]!, old[2]!] as const];
+  const found = pairs.map(([name, value]) => [expand(config, context, name), expand(config, context, value)] as const);
+  for (const [name, value] of found) {
+    if (name === undefined || value === undefined || name.unknown.length > 0 || name.text === '')
+      leaveUnknown(config, context, instruction, ['environment'], 'a variable of ENV has a name that cannot be told');
+    else {
+      config.environment.set(name.text, fact({ name: name.text, value: value.text, scope: 'container' }, originOf(context, instruction)));
+      if (value.unknown.length > 0) config.partlyKnown.add(name.text);
+      else config.partlyKnown.delete(name.text);
+    }
+  }
+}
+
+function splitPair(word: string): readonly [string, string] {
+  const equals = word.indexOf('=');
+  return [word.slice(0, equals), word.slice(equals + 1)];
+}
+
+function applyUser(config: ImageConfig, context: ReadContext, instruction: Instruction): void {
+  const user = expand(config, context, instruction.rest);
+  if (user !== undefined && user.unknown.length === 0) {
+    config.user = user.text === '' ? undefined : fact(user.text, originOf(context, instruction));
+    config.unknown = config.unknown.filter(({ fields }) => fields.length !== 1 || fields[0] !== 'user');
+    return;
+  }
+  config.user = undefined;
+  leaveUnknown(config, context, instruction, ['user'], `USER ${instruction.rest} depends on a value that is not in the file`);
+}
+
+function applyHealthcheck(config: ImageConfig, context: ReadContext, instruction: Instruction): void {
+  const match = /^(\S+)\s*([^]*)$/u.exec(instruction.rest);
+  const command = match?.[2] ?? '';
+  const text = jsonForm(command)?.join(' ') ?? command;
+  config.healthcheck = match?.[1]?.toUpperCase() === 'CMD' && text !== '' ? fact({ event: 'healthcheck', command: text }, originOf(context, instruction)) : undefined;
+}
+
+function applyVolumes(config: ImageConfig, context: ReadContext, instruction: Instruction): void {
+  for (const word of jsonForm(instruction.rest) ?? instruction.rest.split(/[\t\v\f\r ]+/u)) {
+    const target = expand(config, context, word);
+    if (target === undefined || target.unknown.length > 0 || target.text === '') continue;
+    config.volumes.set(target.text, fact(target.text, originOf(context, instruction)));
+  }
+}
+
+/** The step that a RUN is, or an ADD from the network; with its heredocs as the shell gets them. */
+export function stepOf(context: ReadContext, instruction: Instruction): Fact<BuildStep> | undefined {
+  const { keyword, rest, heredocs } = instruction;
+  const flags = instruction.flags.map((flag) => {
+    const [name, value] = flag.includes('=') ? splitPair(flag) : [flag, ''];
+    return { name: name.replace(/^--/u, ''), value };
+  });
+  if (keyword === 'ADD') return /(?:^|[\s["])(?:https?:\/\/|git@|ssh:\/\/|git:\/\/)/iu.test(rest) ? fact({ command: `ADD ${(jsonForm(rest) ?? [rest]).join(' ')}`, flags }, originOf(context, instruction)) : undefined;
+  return keyword === 'RUN' ? fact({ command: scriptOf(rest, heredocs), flags }, originOf(context, instruction)) : undefined;
+}
+
+// A heredoc that is the whole command is the script; others are given to the shell as they stand.
+function scriptOf(rest: string, heredocs: Instruction['heredocs']): string {
+  const [first] = heredocs;
+  if (first === undefined) return (jsonForm(rest) ?? [rest]).join(' ');
+  if (/^\d*<<-?[ \t]*[^<\s]+$/u.test(rest)) return first.chomp ? first.content.replace(/^\t+/gmu, '') : first.content;
+  return [rest, ...heredocs.map(({ content, name }) => content + name)].join('\n');
+}
