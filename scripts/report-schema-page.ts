@@ -18,11 +18,18 @@ interface Schema {
 
 /** The page about the JSON report, from its schema. */
 export function pageOfReportSchema(schema: Schema): Page {
-  const objects = [['Report', schema] as const, ...Object.entries(schema.$defs ?? {}).flatMap(([name, part]) => variantsOf(part).map((one) => [name, one] as const))];
+  const objects = [
+    ['Report', schema] as const,
+    ...Object.entries(schema.$defs ?? {}).flatMap(([name, part]) => variantsOf(part).map((one) => [name, one] as const)),
+  ];
   return {
     title: 'The JSON report',
     sections: [
-      { blocks: [text('What `containai audit --format json` prints. The schema is in the package: `containai/schemas/report-1.schema.json`.')] },
+      {
+        blocks: [
+          text('What `containai audit --format json` prints. The schema is in the package: `containai/schemas/report-1.schema.json`.'),
+        ],
+      },
       ...objects
         .filter(([, { properties }]) => properties !== undefined)
         .map(([name, part]) => ({
@@ -32,7 +39,12 @@ export function pageOfReportSchema(schema: Schema): Page {
             {
               kind: 'table',
               head: ['Key', 'Type', 'Always', 'What'],
-              rows: Object.entries(part.properties ?? {}).map(([key, one]) => [`\`${key}\``, typeOf(one), part.required?.includes(key) === true ? 'yes' : '', one.description ?? '']),
+              rows: Object.entries(part.properties ?? {}).map(([key, one]) => [
+                `\`${key}\``,
+                typeOf(one),
+                part.required?.includes(key) === true ? 'yes' : '',
+                one.description ?? '',
+              ]),
             } as const,
           ],
         })),
@@ -41,7 +53,9 @@ export function pageOfReportSchema(schema: Schema): Page {
 }
 
 function variantsOf(schema: Schema): readonly Schema[] {
-  return schema.oneOf?.map((one) => ({ ...(schema.description === undefined ? {} : { description: schema.description }), ...one })) ?? [schema];
+  return (
+    schema.oneOf?.map((one) => ({ ...(schema.description === undefined ? {} : { description: schema.description }), ...one })) ?? [schema]
+  );
 }
 
 function typeOf({ type, $ref, enum: values, const: only, items, anyOf, prefixItems, properties }: Schema): string {

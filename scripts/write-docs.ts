@@ -25,11 +25,16 @@ const pages = new Map<string, string>([
   ...rules.map((rule) => [`rules/${rule.id}.md`, renderPageMarkdown(pageOfRule(rule))] as const),
   ['reference/cli.md', renderPageMarkdown(cliPage())],
   ['reference/matrix.md', renderMatrixMarkdown(matrixFor(matrix, {}), { differences: true })],
-  ['reference/report.md', renderPageMarkdown(pageOfReportSchema(JSON.parse(readFileSync(join(docs, '../schemas/report-1.schema.json'), 'utf8'))))],
+  [
+    'reference/report.md',
+    renderPageMarkdown(pageOfReportSchema(JSON.parse(readFileSync(join(docs, '../schemas/report-1.schema.json'), 'utf8')))),
+  ],
 ]);
 
 const isCheck = process.argv.includes('--check');
-const stale = [...pages].filter(([path, page]) => !existsSync(join(docs, path)) || readFileSync(join(docs, path), 'utf8') !== written + page).map(([path]) => path);
+const stale = [...pages]
+  .filter(([path, page]) => !existsSync(join(docs, path)) || readFileSync(join(docs, path), 'utf8') !== written + page)
+  .map(([path]) => path);
 const left = ['rules', 'reference']
   .flatMap((folder) => (existsSync(join(docs, folder)) ? readdirSync(join(docs, folder)).map((name) => `${folder}/${name}`) : []))
   .filter((path) => !pages.has(path));
@@ -48,14 +53,24 @@ if (isCheck) {
 }
 
 function rulesTable(): string {
-  const head = ['# Rules', '', 'Each rule is one way a configuration can be wrong. `containai explain ID` prints the same pages offline.', ''];
+  const head = [
+    '# Rules',
+    '',
+    'Each rule is one way a configuration can be wrong. `containai explain ID` prints the same pages offline.',
+    '',
+  ];
   const table = [`| Rule | What | Severity | ${tiers.join(' | ')} |`, `| --- | --- | --- | ${tiers.map(() => '---').join(' | ')} |`];
   const concerns = [...new Set(rules.map(({ concern }) => concern))];
   const sections = concerns.flatMap((concern) => [
     `## ${concern.slice(0, 1).toUpperCase()}${concern.slice(1)}`,
     '',
     ...table,
-    ...rules.filter((rule) => rule.concern === concern).map(({ id, title, severity, levels }) => `| [${id}](${id}.md) | ${title} | ${severity} | ${tiers.map((tier) => levels[tier]).join(' | ')} |`),
+    ...rules
+      .filter((rule) => rule.concern === concern)
+      .map(
+        ({ id, title, severity, levels }) =>
+          `| [${id}](${id}.md) | ${title} | ${severity} | ${tiers.map((tier) => levels[tier]).join(' | ')} |`,
+      ),
     '',
   ]);
   return `${[...head, ...sections].join('\n').trimEnd()}\n`;

@@ -8,7 +8,10 @@ import { version } from '../package.json';
  * Audits configurations that are in memory, with the files beside each. Nothing is read from the disk, fetched or run, and nothing throws
  * for what is in the sources: bad input is in the report's `problems`.
  */
-export async function audit(sources: readonly SourceInMemory[], options: { readonly tier?: Tier; readonly host?: HostFacts } = {}): Promise<Report> {
+export async function audit(
+  sources: readonly SourceInMemory[],
+  options: { readonly tier?: Tier; readonly host?: HostFacts } = {},
+): Promise<Report> {
   const { report } = await auditSources(sources, { tier: options.tier ?? 'strict', host: options.host ?? {}, version });
   return report;
 }

@@ -26,8 +26,14 @@ export async function runAudit(args: readonly string[], out: Console): Promise<n
   return exitCodeOf(whole.report, values['fail-on'], levelsIn(values.tier, rules));
 }
 
-function findTargets(values: Values<'audit'>, paths: readonly string[]): { readonly targets: readonly Target[]; readonly problems: readonly Problem[] } {
-  const given = [...targetsOfLines(values['docker-run'], realMachine), ...values['api-create'].map((path) => targetOfBody(path, realMachine))];
+function findTargets(
+  values: Values<'audit'>,
+  paths: readonly string[],
+): { readonly targets: readonly Target[]; readonly problems: readonly Problem[] } {
+  const given = [
+    ...targetsOfLines(values['docker-run'], realMachine),
+    ...values['api-create'].map((path) => targetOfBody(path, realMachine)),
+  ];
   const found = (paths.length === 0 && given.length === 0 ? ['.'] : paths).map((path) => discover(path, realMachine));
   return { targets: [...given, ...found.flatMap(({ targets }) => targets)], problems: found.flatMap(({ problems }) => problems) };
 }
@@ -38,5 +44,12 @@ async function print({ report, texts }: Audit, values: Values<'audit'>, out: Con
     return;
   }
   const { renderText } = await import('../reports/text.ts');
-  out.print(renderText(report, texts, rules, { color: hasColor(values.color, out), width: out.width, quiet: values.quiet, verbose: values.verbose }));
+  out.print(
+    renderText(report, texts, rules, {
+      color: hasColor(values.color, out),
+      width: out.width,
+      quiet: values.quiet,
+      verbose: values.verbose,
+    }),
+  );
 }

@@ -3,7 +3,10 @@ import { type Command, type CommandName, commands, type Setting } from './settin
 
 /** What `containai --help` prints. */
 export function helpOfAll(): string {
-  const rows = Object.entries(commands).map(([name, { summary, arguments: args }]): readonly [string, string] => [`${name} ${args}`.trim(), summary]);
+  const rows = Object.entries(commands).map(([name, { summary, arguments: args }]): readonly [string, string] => [
+    `${name} ${args}`.trim(),
+    summary,
+  ]);
   rows.push(['help [COMMAND]', 'Show help for a command.']);
   const examples = [
     ['containai audit', 'judge the dev container of this folder'],
@@ -37,7 +40,9 @@ export function helpOf(name: CommandName): string {
     ...wrapWords(command.about, 100),
     '',
     'Options:',
-    ...columns(Object.entries(command.settings).map(([key, setting]) => [flagOf(key, setting), `${setting.help}${choicesOf(setting)}`] as const)),
+    ...columns(
+      Object.entries(command.settings).map(([key, setting]) => [flagOf(key, setting), `${setting.help}${choicesOf(setting)}`] as const),
+    ),
     '',
     ...(name === 'audit' ? [exitCodes, ''] : []),
   ].join('\n');

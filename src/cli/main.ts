@@ -26,7 +26,9 @@ try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
   process.exitCode = 3;
-  out.complain(`something broke: ${error instanceof Error ? error.message.split('\n', 1)[0] : String(error)}. CONTAINAI_DEBUG=1 shows where.`);
+  out.complain(
+    `something broke: ${error instanceof Error ? error.message.split('\n', 1)[0] : String(error)}. CONTAINAI_DEBUG=1 shows where.`,
+  );
   if ((process.env['CONTAINAI_DEBUG'] ?? '') !== '') console.error(error);
 }
 
@@ -63,6 +65,8 @@ async function unknownCommand(name: string): Promise<number> {
   const { nearest } = await import('../syntax/nearest.ts');
   const near = nearest(name, Object.keys(commands));
   const kind = name.startsWith('-') ? 'option' : 'command';
-  out.complain(`there is no ${kind} ${name.slice(0, 60)}${near === undefined ? '; containai --help lists what there is.' : `; did you mean containai ${near}?`}`);
+  out.complain(
+    `there is no ${kind} ${name.slice(0, 60)}${near === undefined ? '; containai --help lists what there is.' : `; did you mean containai ${near}?`}`,
+  );
   return 2;
 }

@@ -19,7 +19,10 @@ export async function runMatrix(args: readonly string[], out: Console): Promise<
   const pattern = values.pattern === undefined ? undefined : patternOf(values.pattern);
   if (values.pattern !== undefined && pattern === undefined) {
     const near = nearest(values.pattern, patternWords);
-    return badUsage(`there is no pattern “${values.pattern.slice(0, 40)}”${near === undefined ? `, only 0 to 18 or ${patternWords.join(', ')}.` : `; did you mean ${near}?`}`, out);
+    return badUsage(
+      `there is no pattern “${values.pattern.slice(0, 40)}”${near === undefined ? `, only 0 to 18 or ${patternWords.join(', ')}.` : `; did you mean ${near}?`}`,
+      out,
+    );
   }
   const shown = showMatrix(host, { pattern, differences: values.differences });
   switch (values.format) {

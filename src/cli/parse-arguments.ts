@@ -16,7 +16,13 @@ export interface BadUsage {
 /** Parses a command's arguments by its table. Unknown options, missing values and wrong choices are bad usage, with the nearest right word. */
 export function parseArguments<C extends CommandName>(name: C, args: readonly string[]): Arguments<C> | BadUsage {
   const { settings, most }: { readonly settings: Readonly<Record<string, Setting>>; readonly most: number } = commands[name];
-  const { tokens, positionals } = parseArgs({ args: [...args], options: optionsOf(settings), strict: false, allowPositionals: true, tokens: true });
+  const { tokens, positionals } = parseArgs({
+    args: [...args],
+    options: optionsOf(settings),
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
   const values = new Map<string, boolean | string | readonly string[]>();
   for (const [key, setting] of Object.entries(settings)) if (setting.type !== 'text') values.set(key, setting.type === 'flag' ? false : []);
   for (const token of tokens) {
@@ -29,7 +35,8 @@ export function parseArguments<C extends CommandName>(name: C, args: readonly st
       continue;
     }
     const { value } = token;
-    if (value === undefined || (!token.inlineValue && /^-./u.test(value))) return { usage: `${token.rawName} needs a value: ${setting.value}.` };
+    if (value === undefined || (!token.inlineValue && /^-./u.test(value)))
+      return { usage: `${token.rawName} needs a value: ${setting.value}.` };
     values.set(token.name, setting.type === 'list' ? [...(values.get(token.name) as readonly string[]), value] : value);
   }
   for (const [key, setting] of Object.entries(settings)) {
@@ -37,17 +44,31 @@ export function parseArguments<C extends CommandName>(name: C, args: readonly st
     if (typeof chosen === 'object' && 'usage' in chosen) return chosen;
     if (chosen !== undefined) values.set(key, chosen);
   }
-  if (positionals.length > most) return { usage: most === 0 ? `containai ${name} takes no arguments.` : `containai ${name} takes at most ${most} argument${most === 1 ? '' : 's'}.` };
-  return { values: Object.fromEntries([...Object.keys(settings).map((key) => [key, undefined] as const), ...values]) as Values<C>, positionals };
+  if (positionals.length > most)
+    return {
+      usage:
+        most === 0 ? `containai ${name} takes no arguments.` : `containai ${name} takes at most ${most} argument${most === 1 ? '' : 's'}.`,
+    };
+  return {
+    values: Object.fromEntries([...Object.keys(settings).map((key) => [key, undefined] as const), ...values]) as Values<C>,
+    positionals,
+  };
 }
 
 function optionsOf(settings: Readonly<Record<string, Setting>>): Record<string, { type: 'boolean' | 'string'; short?: string }> {
   return Object.fromEntries(
-    Object.entries(settings).map(([key, { type, short }]) => [key, { type: type === 'flag' ? 'boolean' : 'string', ...(short === undefined ? {} : { short }) }]),
+    Object.entries(settings).map(([key, { type, short }]) => [
+      key,
+      { type: type === 'flag' ? 'boolean' : 'string', ...(short === undefined ? {} : { short }) },
+    ]),
   );
 }
 
-function choose(key: string, { type, choices, several, default: otherwise }: Setting, given: unknown): boolean | string | readonly string[] | BadUsage | undefined {
+function choose(
+  key: string,
+  { type, choices, several, default: otherwise }: Setting,
+  given: unknown,
+): boolean | string | readonly string[] | BadUsage | undefined {
   if (type !== 'text') return undefined;
   const text = typeof given === 'string' ? given : otherwise;
   if (text === undefined || choices === undefined) return text;
@@ -55,7 +76,9 @@ function choose(key: string, { type, choices, several, default: otherwise }: Set
   for (const part of parts) {
     if (choices.includes(part)) continue;
     const near = nearest(part, choices);
-    return { usage: `--${key} wants ${several === true ? 'some of ' : ''}${choices.join(', ')}, not “${part.slice(0, 40)}”${near === undefined ? '' : `; did you mean ${near}?`}${near === undefined ? '.' : ''}` };
+    return {
+      usage: `--${key} wants ${several === true ? 'some of ' : ''}${choices.join(', ')}, not “${part.slice(0, 40)}”${near === undefined ? '' : `; did you mean ${near}?`}${near === undefined ? '.' : ''}`,
+    };
   }
   return several === true ? parts : text;
 }

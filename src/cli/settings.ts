@@ -34,12 +34,15 @@ const host = {
 const help = { type: 'flag', short: 'h', help: 'Show this help.' } as const satisfies Setting;
 
 const color = {
-  type: 'text', value: 'WHEN', choices: ['auto', 'always', 'never'], default: 'auto',
+  type: 'text',
+  value: 'WHEN',
+  choices: ['auto', 'always', 'never'],
+  default: 'auto',
   help: 'Colours: auto uses them on a terminal, unless NO_COLOR is set.',
 } as const satisfies Setting;
 
 /** What `--fail-on` may list. */
-export const failOnChoices = ['error', 'warn', 'note', 'undecided', 'never'] as const;
+const failOnChoices = ['error', 'warn', 'note', 'undecided', 'never'] as const;
 
 /** All commands and their options. */
 export const commands = {
@@ -52,8 +55,22 @@ export const commands = {
     settings: {
       'docker-run': { type: 'list', value: 'LINE', help: 'Judge a docker run or docker create command line, given as one argument.' },
       'api-create': { type: 'list', value: 'FILE', help: 'Judge the body of a Docker Engine API request that creates a container.' },
-      tier: { type: 'text', short: 't', value: 'TIER', choices: tiers, default: 'strict', help: 'How much to refuse: strict for unknown repositories and agents, standard for your own, permissive for what would break the host.' },
-      'fail-on': { type: 'text', value: 'LIST', choices: failOnChoices, several: true, default: 'error,undecided', help: 'What makes the exit code 1 (findings of a level and above) or 4 (undecided).' },
+      tier: {
+        type: 'text',
+        short: 't',
+        value: 'TIER',
+        choices: tiers,
+        default: 'strict',
+        help: 'How much to refuse: strict for unknown repositories and agents, standard for your own, permissive for what would break the host.',
+      },
+      'fail-on': {
+        type: 'text',
+        value: 'LIST',
+        choices: failOnChoices,
+        several: true,
+        default: 'error,undecided',
+        help: 'What makes the exit code 1 (findings of a level and above) or 4 (undecided).',
+      },
       ...host,
       format: { type: 'text', short: 'f', value: 'FORMAT', choices: ['text', 'json'], default: 'text', help: 'How to print the report.' },
       quiet: { type: 'flag', short: 'q', help: 'Print errors and the last line only.' },
@@ -66,12 +83,20 @@ export const commands = {
     summary: 'Print what Sysbox does with each pattern of dev containers.',
     arguments: '',
     most: 0,
-    about: 'For this host as far as its facts are known, for a file of facts, or for versions given by hand. Where a fact is not known, every behaviour that could hold is shown with its condition.',
+    about:
+      'For this host as far as its facts are known, for a file of facts, or for versions given by hand. Where a fact is not known, every behaviour that could hold is shown with its condition.',
     settings: {
       ...host,
       pattern: { type: 'text', short: 'p', value: 'PATTERN', help: 'Show one pattern, by number or name.' },
       differences: { type: 'flag', short: 'd', help: 'Show only where measurements and the study this project comes from differ.' },
-      format: { type: 'text', short: 'f', value: 'FORMAT', choices: ['text', 'json', 'markdown'], default: 'text', help: 'How to print the matrix.' },
+      format: {
+        type: 'text',
+        short: 'f',
+        value: 'FORMAT',
+        choices: ['text', 'json', 'markdown'],
+        default: 'text',
+        help: 'How to print the matrix.',
+      },
       color,
       help,
     },
@@ -88,8 +113,20 @@ export const commands = {
 export type CommandName = keyof typeof commands;
 
 type Settings<C extends CommandName> = (typeof commands)[C]['settings'];
-type ChoiceOf<S extends Setting> = S extends { readonly choices: readonly (infer V)[]; readonly several: true } ? readonly V[] : S extends { readonly choices: readonly (infer V)[] } ? V : string;
-type ValueOf<S extends Setting> = S['type'] extends 'flag' ? boolean : S['type'] extends 'list' ? readonly string[] : S extends { readonly default: string } ? ChoiceOf<S> : string | undefined;
+type ChoiceOf<S extends Setting> = S extends { readonly choices: readonly (infer V)[]; readonly several: true }
+  ? readonly V[]
+  : S extends { readonly choices: readonly (infer V)[] }
+    ? V
+    : string;
+type ValueOf<S extends Setting> = S['type'] extends 'flag'
+  ? boolean
+  : S['type'] extends 'list'
+    ? readonly string[]
+    : S extends { readonly default: string }
+      ? ChoiceOf<S>
+      : string | undefined;
 
 /** Values of a command's options, typed by the table. */
-export type Values<C extends CommandName> = { readonly [K in keyof Settings<C>]: Settings<C>[K] extends Setting ? ValueOf<Settings<C>[K]> : never };
+export type Values<C extends CommandName> = {
+  readonly [K in keyof Settings<C>]: Settings<C>[K] extends Setting ? ValueOf<Settings<C>[K]> : never;
+};

@@ -53,7 +53,13 @@ describe('reading a text file', () => {
 
 test('a folder is listed by name, links as something else', () => {
   expect(list(at('inside'))?.map(({ name, kind }) => `${name} ${kind}`)).toEqual([
-    'circle other', 'deep folder', 'file file', 'in other', 'out other', 'pipe other', 'up other',
+    'circle other',
+    'deep folder',
+    'file file',
+    'in other',
+    'out other',
+    'pipe other',
+    'up other',
   ]);
   expect(list(at('none'))).toBeUndefined();
 });

@@ -38,7 +38,9 @@ function readOpened(path: string, limit: number): TextAnswer {
 function refusal(stats: Stats, limit: number): TextAnswer | undefined {
   if (stats.isDirectory()) return { refused: 'it is a folder' };
   if (!stats.isFile()) return { refused: 'it is not a regular file' };
-  return stats.size > limit ? { refused: `it has ${showSize(stats.size)}, more than the ${showSize(limit)} that any such file needs` } : undefined;
+  return stats.size > limit
+    ? { refused: `it has ${showSize(stats.size)}, more than the ${showSize(limit)} that any such file needs` }
+    : undefined;
 }
 
 function showSize(bytes: number): string {

@@ -27,7 +27,10 @@ function overview(entries: readonly MatrixEntry[]): string[] {
   ];
 }
 
-function renderEntry({ id, aspect, expectation, behaviours, action, study = [], differs, workaround }: MatrixEntry, differences: boolean): string[] {
+function renderEntry(
+  { id, aspect, expectation, behaviours, action, study = [], differs, workaround }: MatrixEntry,
+  differences: boolean,
+): string[] {
   const said = differences ? study.map((row) => `- The study: ${plain(studyLine(row))}`) : [];
   return [
     `### ${id}`,
@@ -53,7 +56,13 @@ function renderBehaviour({ result, says, condition, error, evidence }: MatrixBeh
   ];
 }
 
-const kindWords: Readonly<Record<Citation['kind'], string>> = { measured: 'Measured', source: 'Source', 'doc-link': 'Documentation', issue: 'Issue', inferred: 'Inferred' };
+const kindWords: Readonly<Record<Citation['kind'], string>> = {
+  measured: 'Measured',
+  source: 'Source',
+  'doc-link': 'Documentation',
+  issue: 'Issue',
+  inferred: 'Inferred',
+};
 
 function renderCitation({ kind, where, on }: Citation): string {
   const rig = on === undefined ? '' : ` on [${on}](#${anchor(on)})`;

@@ -15,7 +15,15 @@ export interface MatrixTextSettings extends MatrixSettings {
 }
 
 const styles: Readonly<Record<Result, Style>> = {
-  COMPATIBLE: 'good', PARTIAL: 'warn', MITIGATED: 'good', DIFFERENT: 'warn', IGNORED: 'note', WARN: 'warn', BLOCKED: 'error', FAILS: 'error', 'N/A': 'note',
+  COMPATIBLE: 'good',
+  PARTIAL: 'warn',
+  MITIGATED: 'good',
+  DIFFERENT: 'warn',
+  IGNORED: 'note',
+  WARN: 'warn',
+  BLOCKED: 'error',
+  FAILS: 'error',
+  'N/A': 'note',
 };
 
 const indent = 2;
@@ -42,7 +50,8 @@ export function renderMatrixText(matrix: Matrix, { color, width, differences }: 
 
 function hostLine(host: HostFacts): string {
   const { kernel, sysbox, engine } = host;
-  if (kernel === undefined && sysbox === undefined && engine === undefined) return 'What Sysbox does, on any host: what depends on the host carries its condition.';
+  if (kernel === undefined && sysbox === undefined && engine === undefined)
+    return 'What Sysbox does, on any host: what depends on the host carries its condition.';
   return `What Sysbox does, on ${factsLine(host)}. What depends on a fact that is not known carries its condition.`;
 }
 
@@ -74,7 +83,13 @@ function renderBehaviour({ result, says, condition, error, evidence }: MatrixBeh
   ];
 }
 
-const kindWords: Readonly<Record<Citation['kind'], string>> = { measured: 'measured', source: 'source', 'doc-link': 'documented', issue: 'reported', inferred: 'inferred' };
+const kindWords: Readonly<Record<Citation['kind'], string>> = {
+  measured: 'measured',
+  source: 'source',
+  'doc-link': 'documented',
+  issue: 'reported',
+  inferred: 'inferred',
+};
 
 // “measured, source, reported”: the places themselves are in the other formats, and in `explain`.
 function kindsOf(evidence: readonly Citation[]): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Matrix, type MatrixEntry, patterns } from '../model/row.ts';
+import { type Matrix, type MatrixEntry, type Pattern, patterns } from '../model/row.ts';
 import { renderMatrixMarkdown } from './matrix-markdown.ts';
 import { byPattern, studyLine } from './matrix-sections.ts';
 import { renderMatrixText } from './matrix-text.ts';
@@ -30,7 +30,14 @@ const socket: MatrixEntry = {
     },
   ],
   study: [
-    { section: 'Pattern 4', aspect: 'Docker socket mount', expectation: 'Host Docker access', says: 'Works but defeats isolation', result: 'WARN', evidence: 'doc-link' },
+    {
+      section: 'Pattern 4',
+      aspect: 'Docker socket mount',
+      expectation: 'Host Docker access',
+      says: 'Works but defeats isolation',
+      result: 'WARN',
+      evidence: 'doc-link',
+    },
     { section: 'Summary', aspect: 'Docker socket mount', says: 'WORKS', result: 'WORKS', action: 'Block', frequency: '~6%' },
   ],
   differs: 'It works only where mounts are ID-mapped.',
@@ -44,6 +51,7 @@ const basic: MatrixEntry = {
   action: 'pass',
   behaviours: [{ result: 'PARTIAL', says: 'Some of it.', evidence: [{ kind: 'inferred', where: 'x' }] }],
 };
+const entryOf = (pattern: Pattern): MatrixEntry => ({ ...basic, pattern });
 const matrix: Matrix = { host: {}, entries: [socket, basic] };
 const settings = { color: false, width: 80, differences: false };
 
@@ -93,7 +101,8 @@ known.`);
 
   test.each([20, 40, 60, 80, 100, 500])('in %i columns no line is longer than the terminal, words apart', (width) => {
     const most = Math.max(40, Math.min(width, 100));
-    for (const line of renderMatrixText(matrix, { ...settings, width, differences: true }).split('\n')) expect(line.length).toBeLessThanOrEqual(most);
+    for (const line of renderMatrixText(matrix, { ...settings, width, differences: true }).split('\n'))
+      expect(line.length).toBeLessThanOrEqual(most);
   });
 
   test('colours only where asked for', () => {
@@ -117,7 +126,9 @@ describe('as Markdown', () => {
   });
 
   test('error texts stand as they are, to be found by searching', () => {
-    expect(text).toContain('  ```text\n  Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\n  ```\n');
+    expect(text).toContain(
+      '  ```text\n  Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\n  ```\n',
+    );
   });
 
   test('the evidence leads to what it was measured on', () => {
@@ -143,9 +154,8 @@ test('patterns in order, without empty ones', () => {
     [4, 1],
   ]);
   expect(byPattern([])).toEqual([]);
-  expect(byPattern(Object.keys(patterns).toReversed().map((key) => ({ ...basic, pattern: Number(key) as MatrixEntry['pattern'] }))).map(([pattern]) => pattern)).toEqual(
-    Object.keys(patterns).map(Number),
-  );
+  const all = (Object.keys(patterns).map(Number) as Pattern[]).toReversed().map((pattern) => entryOf(pattern));
+  expect(byPattern(all).map(([pattern]) => pattern)).toEqual(Object.keys(patterns).map(Number));
 });
 
 test('a line of the study names what it has', () => {

@@ -8,7 +8,14 @@ export function pageOfProperty(name: string, says: string, details: readonly str
     title: name,
     sections: [
       { blocks: [text(says), ...(details.length === 0 ? [] : [text(details.join(' '))])] },
-      ...(about.length === 0 ? [] : [{ heading: 'Rules that look at it', blocks: [{ kind: 'list' as const, items: about.map(({ id, title }) => `${id}: ${title}.`) }] }]),
+      ...(about.length === 0
+        ? []
+        : [
+            {
+              heading: 'Rules that look at it',
+              blocks: [{ kind: 'list' as const, items: about.map(({ id, title }) => `${id}: ${title}.`) }],
+            },
+          ]),
     ],
   };
 }

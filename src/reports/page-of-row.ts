@@ -3,7 +3,13 @@ import { type Action, type MatrixEntry, type Pattern, patterns } from '../model/
 import { showCitation } from './page-of-rule.ts';
 
 /** What ContainAI does about a row, in a word or two. */
-export const actionWords: Readonly<Record<Action, string>> = { pass: 'pass on', map: 'map', rewrite: 'rewrite', warn: 'warn', block: 'refuse' };
+export const actionWords: Readonly<Record<Action, string>> = {
+  pass: 'pass on',
+  map: 'map',
+  rewrite: 'rewrite',
+  warn: 'warn',
+  block: 'refuse',
+};
 
 /** Everything a row of the matrix says, as a page. */
 export function pageOfRow(row: MatrixEntry): Page {
@@ -12,7 +18,9 @@ export function pageOfRow(row: MatrixEntry): Page {
     ...(error === undefined ? [] : [{ kind: 'code', language: '', text: error } as const]),
     { kind: 'list', items: evidence.map(showCitation) },
   ]);
-  const study = (row.study ?? []).map(({ section, aspect, says, result }) => `${section}, “${aspect}”: ${result === undefined ? '' : `${result}. `}${says}`);
+  const study = (row.study ?? []).map(
+    ({ section, aspect, says, result }) => `${section}, “${aspect}”: ${result === undefined ? '' : `${result}. `}${says}`,
+  );
   return {
     title: row.id,
     sections: [
@@ -33,7 +41,9 @@ export function pageOfPattern(pattern: Pattern, rows: readonly MatrixEntry[]): P
     title: `Pattern ${pattern}: ${patterns[pattern].title}`,
     sections: own.map((row) => ({
       heading: `${row.aspect} (${row.id})`,
-      blocks: row.behaviours.map(({ result, says, condition }) => text(`${result}${condition === undefined ? '' : `, ${condition}`}: ${says}`)),
+      blocks: row.behaviours.map(({ result, says, condition }) =>
+        text(`${result}${condition === undefined ? '' : `, ${condition}`}: ${says}`),
+      ),
     })),
   };
 }
@@ -41,4 +51,3 @@ export function pageOfPattern(pattern: Pattern, rows: readonly MatrixEntry[]): P
 function capitalised(word: string): string {
   return word.slice(0, 1).toUpperCase() + word.slice(1);
 }
-

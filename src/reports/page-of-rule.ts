@@ -16,10 +16,16 @@ const levelWords: Readonly<Record<Level, string>> = { off: 'off', note: 'a note'
 /** Everything a rule says, as a page. */
 export function pageOfRule(rule: Rule): Page {
   const own = [...new Set(tiers.map((tier) => rule.levels[tier]))];
-  const levels = own.length === 1 ? `${levelWords[own[0]!]} in every tier` : tiers.map((tier) => `${levelWords[rule.levels[tier]]} under ${tier}`).join(', ');
+  const levels =
+    own.length === 1
+      ? `${levelWords[own[0]!]} in every tier`
+      : tiers.map((tier) => `${levelWords[rule.levels[tier]]} under ${tier}`).join(', ');
   const examples = rule.examples.flatMap(({ format, bad, good, files }): Block[] => {
     const [title, language] = formats[format];
-    const others = Object.entries(files ?? {}).flatMap(([path, content]): Block[] => [text(`With ${path}:`), { kind: 'code', language: '', text: content.trimEnd() }]);
+    const others = Object.entries(files ?? {}).flatMap(([path, content]): Block[] => [
+      text(`With ${path}:`),
+      { kind: 'code', language: '', text: content.trimEnd() },
+    ]);
     return [
       text(`Found in this ${title}:`),
       { kind: 'code', language, text: bad.trimEnd() },
@@ -37,7 +43,17 @@ export function pageOfRule(rule: Rule): Page {
       { heading: 'How we know', blocks: [{ kind: 'list', items: rule.cites.map(showCitation) }] },
       ...(rule.references.length === 0 && rule.row === undefined
         ? []
-        : [{ heading: 'See also', blocks: [{ kind: 'list' as const, items: [...(rule.row === undefined ? [] : [`Row ${rule.row} of the matrix`]), ...rule.references] }] }]),
+        : [
+            {
+              heading: 'See also',
+              blocks: [
+                {
+                  kind: 'list' as const,
+                  items: [...(rule.row === undefined ? [] : [`Row ${rule.row} of the matrix`]), ...rule.references],
+                },
+              ],
+            },
+          ]),
     ],
   };
 }

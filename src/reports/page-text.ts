@@ -20,7 +20,9 @@ function renderBlock(block: Block, indent: number, width: number): string[] {
     case 'text':
       return wrapWords(plainText(block.text), width - indent).map((line) => pad + line);
     case 'list':
-      return block.items.flatMap((item) => wrapWords(plainText(item), width - indent - 2).map((line, index) => `${pad}${index === 0 ? '- ' : '  '}${line}`));
+      return block.items.flatMap((item) =>
+        wrapWords(plainText(item), width - indent - 2).map((line, index) => `${pad}${index === 0 ? '- ' : '  '}${line}`),
+      );
     case 'code':
       return block.text.split('\n').map((line) => `${pad}  ${plainText(line)}`);
     case 'table': {

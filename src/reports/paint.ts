@@ -4,7 +4,15 @@ export type Style = 'error' | 'warn' | 'note' | 'problem' | 'strong' | 'faint' |
 /** Adds a style to text, or nothing where there are no colours. */
 export type Paint = (style: Style, text: string) => string;
 
-const codes: Readonly<Record<Style, string>> = { error: '1;31', warn: '1;33', note: '1;36', problem: '1;35', strong: '1', faint: '2', good: '32' };
+const codes: Readonly<Record<Style, string>> = {
+  error: '1;31',
+  warn: '1;33',
+  note: '1;36',
+  problem: '1;35',
+  strong: '1',
+  faint: '2',
+  good: '32',
+};
 
 /** Colours as terminals have had them for forty years, or none. */
 export function painter(color: boolean): Paint {

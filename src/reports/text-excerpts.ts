@@ -12,7 +12,7 @@ export interface Excerpts {
 }
 
 /** All findings of a report, also those that are undecided. */
-export function findingsOf(report: Pick<Report, 'requests'>): readonly Finding[] {
+function findingsOf(report: Pick<Report, 'requests'>): readonly Finding[] {
   return report.requests.flatMap(({ verdicts }) => verdicts.flatMap((verdict) => ('findings' in verdict ? verdict.findings : [])));
 }
 

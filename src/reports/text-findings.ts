@@ -20,7 +20,13 @@ const shownFindings = 3;
 const shownLines = 3;
 
 /** The findings of one configuration, the worst first. */
-export function renderFindings(requests: readonly RequestReport[], document: string, excerpts: Excerpts, rules: ReadonlyMap<string, Rule>, layout: Layout): string[] {
+export function renderFindings(
+  requests: readonly RequestReport[],
+  document: string,
+  excerpts: Excerpts,
+  rules: ReadonlyMap<string, Rule>,
+  layout: Layout,
+): string[] {
   const several = new Set(requests.map(({ name }) => name)).size > 1;
   const lines: string[] = [];
   let previous: Finding['level'] | undefined;
@@ -45,15 +51,25 @@ function groupsOf(requests: readonly RequestReport[]): readonly Group[] {
       for (const finding of verdict.findings) {
         const key = `${finding.level} ${finding.rule}`;
         let group = groups.get(key);
-        if (group === undefined) groups.set(key, (group = { rule: finding.rule, level: finding.level, severity: finding.severity, findings: [], requests: new Set() }));
+        if (group === undefined)
+          groups.set(
+            key,
+            (group = { rule: finding.rule, level: finding.level, severity: finding.severity, findings: [], requests: new Set() }),
+          );
         group.requests.add(name);
         // Services that share an anchor say the same at the same place.
-        if (!group.findings.some((other) => other.message === finding.message && placeOf(other.evidence[0], '') === placeOf(finding.evidence[0], ''))) group.findings.push(finding);
+        if (
+          !group.findings.some(
+            (other) => other.message === finding.message && placeOf(other.evidence[0], '') === placeOf(finding.evidence[0], ''),
+          )
+        )
+          group.findings.push(finding);
       }
     }
   }
   return [...groups.values()].sort(
-    (a, b) => levelOrder.indexOf(a.level) - levelOrder.indexOf(b.level) || severityOrder.indexOf(a.severity) - severityOrder.indexOf(b.severity),
+    (a, b) =>
+      levelOrder.indexOf(a.level) - levelOrder.indexOf(b.level) || severityOrder.indexOf(a.severity) - severityOrder.indexOf(b.severity),
   );
 }
 
@@ -68,7 +84,11 @@ function placeOf(evidence: Evidence | undefined, document: string): string {
 
 /** What brought a value in, where it was not the file itself. */
 function bringerOf(evidence: Evidence | undefined): string {
-  return evidence !== undefined && (evidence.from.layer === 'feature' || evidence.from.layer === 'image') && evidence.from.document !== evidence.document ? evidence.from.document : '';
+  return evidence !== undefined &&
+    (evidence.from.layer === 'feature' || evidence.from.layer === 'image') &&
+    evidence.from.document !== evidence.document
+    ? evidence.from.document
+    : '';
 }
 
 function renderNote({ rule, level, findings }: Group, document: string, { width, paint }: Layout): string[] {
@@ -78,18 +98,34 @@ function renderNote({ rule, level, findings }: Group, document: string, { width,
   const head = `${paint(level, level.padStart(gutter))}  `;
   const room = width - gutter - 2 - (more === '' ? 0 : more.length + 2);
   const text = cutText(plainText(`${rule}: ${first?.message ?? ''}`), room);
-  return [`${head}${text}${more === '' ? '' : `${' '.repeat(Math.max(2, width - gutter - 2 - text.length - more.length))}${paint('faint', more)}`}`];
+  return [
+    `${head}${text}${more === '' ? '' : `${' '.repeat(Math.max(2, width - gutter - 2 - text.length - more.length))}${paint('faint', more)}`}`,
+  ];
 }
 
-function renderGroup(group: Group, document: string, several: boolean, excerpts: Excerpts, rule: Rule | undefined, layout: Layout): string[] {
+function renderGroup(
+  group: Group,
+  document: string,
+  several: boolean,
+  excerpts: Excerpts,
+  rule: Rule | undefined,
+  layout: Layout,
+): string[] {
   const { paint, width } = layout;
-  const places = [...new Set(group.findings.map(({ evidence }) => plainText(placeOf(evidence[0], document))))].filter((place) => place !== '');
+  const places = [...new Set(group.findings.map(({ evidence }) => plainText(placeOf(evidence[0], document))))].filter(
+    (place) => place !== '',
+  );
   const bringers = [...new Set(group.findings.map(({ evidence }) => bringerOf(evidence[0])))].filter((bringer) => bringer !== '');
-  const by = [...(bringers.length === 0 ? [] : [`by ${bringers.join(', ')}`]), ...(several ? [`in ${[...group.requests].join(', ')}`] : [])].join('  ');
+  const by = [
+    ...(bringers.length === 0 ? [] : [`by ${bringers.join(', ')}`]),
+    ...(several ? [`in ${[...group.requests].join(', ')}`] : []),
+  ].join('  ');
   const where = places.slice(0, 4).join(' ') + (places.length > 4 ? ' …' : '');
   const title = `${group.rule}${by === '' ? '' : `  ${plainText(by)}`}`;
   const gap = width - gutter - 2 - title.length - where.length;
-  const lines = [`${paint(group.level, group.level.padStart(gutter))}  ${paint('strong', group.rule)}${title.slice(group.rule.length)}${gap >= 2 ? ' '.repeat(gap) + paint('faint', where) : where === '' ? '' : `  ${paint('faint', where)}`}`];
+  const lines = [
+    `${paint(group.level, group.level.padStart(gutter))}  ${paint('strong', group.rule)}${title.slice(group.rule.length)}${gap >= 2 ? ' '.repeat(gap) + paint('faint', where) : where === '' ? '' : `  ${paint('faint', where)}`}`,
+  ];
   const shown = layout.verbose ? group.findings : group.findings.slice(0, shownFindings);
   let said: string | undefined;
   for (const { evidence, message } of shown) {
@@ -97,7 +133,8 @@ function renderGroup(group: Group, document: string, several: boolean, excerpts:
     if (message !== said) lines.push(...wrapWords(plainText(message), width - gutter - 2).map((line) => `${' '.repeat(gutter)}  ${line}`));
     said = message;
   }
-  if (shown.length < group.findings.length) lines.push(`${' '.repeat(gutter)}  and ${group.findings.length - shown.length} more (--verbose shows them)`);
+  if (shown.length < group.findings.length)
+    lines.push(`${' '.repeat(gutter)}  and ${group.findings.length - shown.length} more (--verbose shows them)`);
   if (rule !== undefined) lines.push(...paragraph('faint', 'advice', plainText(rule.advice), layout));
   return lines;
 }
@@ -114,7 +151,8 @@ export interface Counts {
 export function countFindings(requests: readonly RequestReport[]): Counts {
   const counts = { error: 0, warn: 0, note: 0 };
   for (const document of new Set(requests.map((request) => request.document)))
-    for (const { level, findings } of groupsOf(requests.filter((request) => request.document === document))) counts[level] += findings.length;
+    for (const { level, findings } of groupsOf(requests.filter((request) => request.document === document)))
+      counts[level] += findings.length;
   return counts;
 }
 

@@ -14,7 +14,9 @@ export const gutter = 8;
 
 /** Lines of text beside a label. */
 export function paragraph(style: Style, label: string, text: string, { width, paint }: Layout): string[] {
-  return wrapWords(text, width - gutter - 2).map((line, index) => `${index === 0 ? paint(style, label.padStart(gutter)) : ' '.repeat(gutter)}  ${line}`);
+  return wrapWords(text, width - gutter - 2).map(
+    (line, index) => `${index === 0 ? paint(style, label.padStart(gutter)) : ' '.repeat(gutter)}  ${line}`,
+  );
 }
 
 /** `1 error`, `2 errors`. */

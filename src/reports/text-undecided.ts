@@ -5,7 +5,11 @@ import { count, firstOf, type Layout, paragraph } from './text-layout.ts';
 
 const shownReasons = 8;
 
-const factNames: Readonly<Partial<Record<HostFact, string>>> = { sysbox: 'the Sysbox version', engine: 'the engine version', kernel: 'the kernel release' };
+const factNames: Readonly<Partial<Record<HostFact, string>>> = {
+  sysbox: 'the Sysbox version',
+  engine: 'the engine version',
+  kernel: 'the kernel release',
+};
 
 /** What could not be decided, and why: what was not looked up in one line, a line for each other reason, and one for missing facts of the host. */
 export function renderUndecided(requests: readonly RequestReport[], layout: Layout): string[] {
@@ -28,14 +32,24 @@ export function renderUndecided(requests: readonly RequestReport[], layout: Layo
     const names = layout.verbose ? [...wanted.keys()].join(', ') : firstOf([...wanted.keys()], shownReasons);
     reasons.set(`not looked up: ${names}`, rules);
   }
-  const lines = [...reasons].slice(0, layout.verbose ? reasons.size : shownReasons).flatMap(([why, rules]) =>
-    paragraph('warn', 'open', `${plainText(why)}: this may change ${layout.verbose ? [...rules].join(', ') : count(rules.size, 'rule')}`, layout),
-  );
-  if (!layout.verbose && reasons.size > shownReasons) lines.push(...paragraph('warn', 'open', `${reasons.size - shownReasons} more reasons (--verbose shows them)`, layout));
+  const lines = [...reasons]
+    .slice(0, layout.verbose ? reasons.size : shownReasons)
+    .flatMap(([why, rules]) =>
+      paragraph(
+        'warn',
+        'open',
+        `${plainText(why)}: this may change ${layout.verbose ? [...rules].join(', ') : count(rules.size, 'rule')}`,
+        layout,
+      ),
+    );
+  if (!layout.verbose && reasons.size > shownReasons)
+    lines.push(...paragraph('warn', 'open', `${reasons.size - shownReasons} more reasons (--verbose shows them)`, layout));
   if (facts.size > 0) {
     const names = [...facts].map((fact) => factNames[fact] ?? `the fact “${fact}”`);
     const ids = layout.verbose ? [...forFacts].join(', ') : firstOf([...forFacts], 3);
-    lines.push(...paragraph('faint', 'host', `not told without ${names.join(', ')} (--sysbox, --engine, --kernel or --host FILE): ${ids}`, layout));
+    lines.push(
+      ...paragraph('faint', 'host', `not told without ${names.join(', ')} (--sysbox, --engine, --kernel or --host FILE): ${ids}`, layout),
+    );
   }
   return lines.length === 0 ? [] : [...lines, ''];
 }

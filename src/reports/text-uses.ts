@@ -5,7 +5,15 @@ import type { Style } from './paint.ts';
 import { firstOf, type Layout } from './text-layout.ts';
 
 const styles: Readonly<Record<Use['result'], Style>> = {
-  COMPATIBLE: 'good', PARTIAL: 'warn', MITIGATED: 'good', DIFFERENT: 'warn', IGNORED: 'note', WARN: 'warn', BLOCKED: 'error', FAILS: 'error', 'N/A': 'note',
+  COMPATIBLE: 'good',
+  PARTIAL: 'warn',
+  MITIGATED: 'good',
+  DIFFERENT: 'warn',
+  IGNORED: 'note',
+  WARN: 'warn',
+  BLOCKED: 'error',
+  FAILS: 'error',
+  'N/A': 'note',
 };
 /** The worst first. */
 const order: readonly Use['result'][] = ['FAILS', 'BLOCKED', 'WARN', 'PARTIAL', 'DIFFERENT', 'IGNORED', 'MITIGATED', 'N/A', 'COMPATIBLE'];
@@ -29,7 +37,10 @@ export function renderUses(requests: readonly RequestReport[], facts: string, la
   const shown = layout.verbose ? all : all.filter((uses) => !isPlain(uses));
   const works = layout.verbose ? [] : [...new Set(all.filter(isPlain).map(([use]) => plainText(use!.aspect)))];
   const [first = '', ...more] = wrapWords(facts, layout.width - 15);
-  const head = [`${layout.paint('strong', 'Under Sysbox')}   ${layout.paint('faint', first)}`, ...more.map((line) => ' '.repeat(15) + layout.paint('faint', line))];
+  const head = [
+    `${layout.paint('strong', 'Under Sysbox')}   ${layout.paint('faint', first)}`,
+    ...more.map((line) => ' '.repeat(15) + layout.paint('faint', line)),
+  ];
   const rest = works.length === 0 ? [] : wrapWords(`Works as expected: ${firstOf(works, 8)}.`, layout.width - 2).map((line) => `  ${line}`);
   return [...head, ...shown.flatMap((uses) => renderRow(uses, layout)), ...rest, ''];
 }
@@ -46,7 +57,10 @@ function rank(uses: readonly Use[]): number {
 function renderRow([first, ...further]: readonly Use[], layout: Layout): string[] {
   if (first === undefined) return [];
   if (layout.verbose) return [first, ...further].flatMap((use, index) => renderUse(use, sentence(use, use.says), index > 0, layout));
-  const others = further.filter(({ result }) => result !== first.result).map(({ result, condition }) => ` Or ${result}${condition === undefined ? '' : ` ${condition}`}.`).join('');
+  const others = further
+    .filter(({ result }) => result !== first.result)
+    .map(({ result, condition }) => ` Or ${result}${condition === undefined ? '' : ` ${condition}`}.`)
+    .join('');
   return renderUse(first, `${sentence(first, firstSentence(first.says))}${others}`, false, layout);
 }
 
@@ -70,7 +84,19 @@ function renderUse(use: Use, says: string, isFurther: boolean, { width, paint }:
   );
 }
 
-function renderNarrow({ label, aspect, action, text, width }: { readonly label: string; readonly aspect: string; readonly action: string; readonly text: string; readonly width: number }): string[] {
+function renderNarrow({
+  label,
+  aspect,
+  action,
+  text,
+  width,
+}: {
+  readonly label: string;
+  readonly aspect: string;
+  readonly action: string;
+  readonly text: string;
+  readonly width: number;
+}): string[] {
   const head = wrapWords(`${aspect === '' ? 'or' : aspect}${action === '' ? '' : ` (${action})`}`, width - resultWidth - 2);
   return [
     ...head.map((line, index) => (index === 0 ? `  ${label}${line}` : `  ${' '.repeat(resultWidth)}${line}`)),

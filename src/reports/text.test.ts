@@ -9,19 +9,44 @@ const from = { layer: 'file', document: 'a.json', pointer: '' } as const;
 
 function finding(fields: Partial<Finding> & { line?: number; document?: string } = {}): Finding {
   const { line = 2, document = 'a.json', ...rest } = fields;
-  return { rule: 'some-rule', level: 'error', severity: 'high', message: 'It is wrong', evidence: [{ from, document, line, column: 3, shows: 'x' }], fingerprint: '0'.repeat(16), ...rest };
+  return {
+    rule: 'some-rule',
+    level: 'error',
+    severity: 'high',
+    message: 'It is wrong',
+    evidence: [{ from, document, line, column: 3, shows: 'x' }],
+    fingerprint: '0'.repeat(16),
+    ...rest,
+  };
 }
 
 const found = (...findings: Finding[]): Verdict => ({ rule: findings[0]?.rule ?? '', state: 'found', findings, missing: [] });
 
 function report(verdicts: readonly Verdict[], fields: Partial<RequestReport> = {}): Report {
   return {
-    version: '1.0', tool: { name: 'containai', version: '0' }, tier: 'strict', host: {}, problems: [], wants: [],
-    requests: [{ name: 'app', kind: 'container', document: 'a.json', summary: 'image node', uses: [], verdicts, starts: 'not under this policy', ...fields }],
+    version: '1.0',
+    tool: { name: 'containai', version: '0' },
+    tier: 'strict',
+    host: {},
+    problems: [],
+    wants: [],
+    requests: [
+      {
+        name: 'app',
+        kind: 'container',
+        document: 'a.json',
+        summary: 'image node',
+        uses: [],
+        verdicts,
+        starts: 'not under this policy',
+        ...fields,
+      },
+    ],
   };
 }
 
-const rule = (id: string, sensitive?: true): Rule => ({ id, title: id, advice: `Mend ${id}.`, ...(sensitive ? { sensitive } : {}) }) as Rule;
+const rule = (id: string, sensitive?: true): Rule =>
+  ({ id, title: id, advice: `Mend ${id}.`, ...(sensitive ? { sensitive } : {}) }) as Rule;
 
 function render(of: Report, settings: Partial<TextSettings> = {}, rules: readonly Rule[] = [rule('some-rule')]): string {
   return renderText(of, new Map([['a.json', text]]), rules, { color: false, width: 100, quiet: false, verbose: false, ...settings });
@@ -57,7 +82,15 @@ describe('a finding', () => {
   });
 
   test('names the Feature that brought it in', () => {
-    const evidence = [{ from: { layer: 'feature', document: 'Feature go 1.3.4', pointer: '', via: from }, document: 'a.json', line: 2, column: 3, shows: '' } as const];
+    const evidence = [
+      {
+        from: { layer: 'feature', document: 'Feature go 1.3.4', pointer: '', via: from },
+        document: 'a.json',
+        line: 2,
+        column: 3,
+        shows: '',
+      } as const,
+    ];
     expect(render(report([found(finding({ evidence }))]))).toContain('some-rule  by Feature go 1.3.4');
   });
 
@@ -66,7 +99,10 @@ describe('a finding', () => {
   });
 
   test('never shows a secret, even where another rule points at its line', () => {
-    const shown = render(report([found(finding({ rule: 'secret' })), found(finding())]), { verbose: true }, [rule('secret', true), rule('some-rule')]);
+    const shown = render(report([found(finding({ rule: 'secret' })), found(finding())]), { verbose: true }, [
+      rule('secret', true),
+      rule('some-rule'),
+    ]);
     expect(shown).not.toContain('café');
     expect(shown).toContain('It is wrong');
   });
@@ -85,13 +121,33 @@ test('control characters of the input are not printed', () => {
 });
 
 test.each([40, 60, 79, 100])('no line is wider than %i', (width) => {
-  const use: Use = { row: 'a.b', aspect: 'An aspect of some length', result: 'PARTIAL', says: 'It works, but '.repeat(12), action: 'warn', condition: 'on kernel 6.7 or newer', evidence: [{ from, shows: '' }] };
-  const shown = render(report([found(finding({ message: 'word '.repeat(80) })), found(finding({ level: 'note', message: 'more '.repeat(40) }))], { uses: [use, { ...use, result: 'FAILS', condition: 'else' }] }), { width });
+  const use: Use = {
+    row: 'a.b',
+    aspect: 'An aspect of some length',
+    result: 'PARTIAL',
+    says: 'It works, but '.repeat(12),
+    action: 'warn',
+    condition: 'on kernel 6.7 or newer',
+    evidence: [{ from, shows: '' }],
+  };
+  const shown = render(
+    report([found(finding({ message: 'word '.repeat(80) })), found(finding({ level: 'note', message: 'more '.repeat(40) }))], {
+      uses: [use, { ...use, result: 'FAILS', condition: 'else' }],
+    }),
+    { width },
+  );
   for (const line of shown.split('\n')) expect(line.length).toBeLessThanOrEqual(width);
 });
 
 describe('what could not be decided', () => {
-  const unknown: Unknown = { fields: ['mounts'], can: 'add', layer: 'feature', why: 'not looked up', want: { kind: 'feature', name: 'ghcr.io/acme/tool:1', from }, from };
+  const unknown: Unknown = {
+    fields: ['mounts'],
+    can: 'add',
+    layer: 'feature',
+    why: 'not looked up',
+    want: { kind: 'feature', name: 'ghcr.io/acme/tool:1', from },
+    from,
+  };
   test('is told by its reason, and never hides what was found', () => {
     const shown = render(report([{ rule: 'other', state: 'undecided', findings: [], missing: [unknown] }, found(finding())]));
     expect(shown).toContain('not looked up: Feature ghcr.io/acme/tool:1: this may change 1 rule');
@@ -99,15 +155,29 @@ describe('what could not be decided', () => {
   });
 
   test('for want of facts of the host is one line', () => {
-    const shown = render(report([{ rule: 'other', state: 'undecided', findings: [], missing: ['sysbox', 'engine'] }], { starts: 'as it is' }));
+    const shown = render(
+      report([{ rule: 'other', state: 'undecided', findings: [], missing: ['sysbox', 'engine'] }], { starts: 'as it is' }),
+    );
     expect(shown).toContain('not told without the Sysbox version, the engine version');
   });
 });
 
 test('a row of the matrix shows what it comes to, with its conditions', () => {
-  const use: Use = { row: 'a.b', aspect: 'Thing', result: 'MITIGATED', says: 'It is contained. And more.', action: 'rewrite', condition: 'on Sysbox 0.7.0 or newer', evidence: [{ from, shows: '' }] };
-  const shown = render(report([], { uses: [use, { ...use, result: 'FAILS', condition: 'on Sysbox older than 0.7.0' }], starts: 'as it is' }));
-  expect(shown.replaceAll(/\s+/gu, ' ')).toContain('MITIGATED Thing on Sysbox 0.7.0 or newer: It is contained. Or FAILS on rewrite Sysbox older than 0.7.0.');
+  const use: Use = {
+    row: 'a.b',
+    aspect: 'Thing',
+    result: 'MITIGATED',
+    says: 'It is contained. And more.',
+    action: 'rewrite',
+    condition: 'on Sysbox 0.7.0 or newer',
+    evidence: [{ from, shows: '' }],
+  };
+  const shown = render(
+    report([], { uses: [use, { ...use, result: 'FAILS', condition: 'on Sysbox older than 0.7.0' }], starts: 'as it is' }),
+  );
+  expect(shown.replaceAll(/\s+/gu, ' ')).toContain(
+    'MITIGATED Thing on Sysbox 0.7.0 or newer: It is contained. Or FAILS on rewrite Sysbox older than 0.7.0.',
+  );
 });
 
 test('quiet leaves errors and the last line', () => {
@@ -118,12 +188,18 @@ test('quiet leaves errors and the last line', () => {
 
 test('several configurations end in one line', () => {
   const one = report([found(finding())]);
-  const both = { ...one, requests: [...one.requests, { ...one.requests[0]!, document: 'b.json', verdicts: [], starts: 'as it is' as const }] };
+  const both = {
+    ...one,
+    requests: [...one.requests, { ...one.requests[0]!, document: 'b.json', verdicts: [], starts: 'as it is' as const }],
+  };
   expect(render(both)).toMatch(/\n2 configurations: 1 error\. Would start: 1 not under strict, 1 as it is\.\n$/u);
 });
 
 test('a problem stands above the findings', () => {
-  const shown = render({ ...report([]), problems: [{ document: 'a.json', message: 'A comma is missing here.', line: 2, column: 1, fatal: false }] });
+  const shown = render({
+    ...report([]),
+    problems: [{ document: 'a.json', message: 'A comma is missing here.', line: 2, column: 1, fatal: false }],
+  });
   expect(shown).toContain(' problem  2:1  A comma is missing here.');
   expect(shown).toContain('1 problem, no errors');
 });

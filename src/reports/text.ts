@@ -30,7 +30,13 @@ export function renderText(report: Report, texts: ReadonlyMap<string, string>, r
   const sections = documents.map((document) => {
     const requests = report.requests.filter((request) => request.document === document);
     const problems = report.problems.filter((problem) => problem.document === document);
-    return renderDocument({ document, requests, problems, isLast: documents.length === 1, isConfiguration: ofRequests.has(document) }, report, excerpts, byId, layout);
+    return renderDocument(
+      { document, requests, problems, isLast: documents.length === 1, isConfiguration: ofRequests.has(document) },
+      report,
+      excerpts,
+      byId,
+      layout,
+    );
   });
   return [...sections.flat(), ...lastLine(report, layout).flatMap((line) => wrapPainted(line, layout.width)), ''].join('\n');
 }
@@ -43,7 +49,13 @@ interface Section {
   readonly isConfiguration: boolean;
 }
 
-function renderDocument({ document, requests, problems, isLast }: Section, report: Report, excerpts: Excerpts, rules: ReadonlyMap<string, Rule>, layout: Layout): string[] {
+function renderDocument(
+  { document, requests, problems, isLast }: Section,
+  report: Report,
+  excerpts: Excerpts,
+  rules: ReadonlyMap<string, Rule>,
+  layout: Layout,
+): string[] {
   const findings = renderFindings(requests, document, excerpts, rules, layout);
   const said = problems.filter(({ fatal }) => fatal || !layout.quiet).flatMap((problem) => renderProblem(problem, layout));
   if (layout.quiet && findings.length === 0 && said.length === 0) return [];
@@ -51,7 +63,8 @@ function renderDocument({ document, requests, problems, isLast }: Section, repor
   if (layout.quiet) return lines;
   lines.push(...renderUses(requests, factsLine(report.host), layout), ...renderUndecided(requests, layout));
   if (layout.verbose) lines.push(...renderClear(requests, layout));
-  if (requests.length > 0 && !isLast) lines.push(...wrapPainted(`${showCounts(countFindings(requests), layout)}. ${startsLine(requests, report, layout)}`, layout.width), '');
+  if (requests.length > 0 && !isLast)
+    lines.push(...wrapPainted(`${showCounts(countFindings(requests), layout)}. ${startsLine(requests, report, layout)}`, layout.width), '');
   return lines;
 }
 
@@ -61,7 +74,9 @@ function heading(document: string, requests: readonly RequestReport[], { paint, 
   const name = plainText(document);
   const more = plainText(about);
   if (more === '') return [paint('strong', name)];
-  return name.length + 3 + more.length <= width ? [`${paint('strong', name)}   ${paint('faint', more)}`] : [paint('strong', name), ...wrapWords(more, width).map((line) => paint('faint', line))];
+  return name.length + 3 + more.length <= width
+    ? [`${paint('strong', name)}   ${paint('faint', more)}`]
+    : [paint('strong', name), ...wrapWords(more, width).map((line) => paint('faint', line))];
 }
 
 function renderProblem({ message, line, column }: Problem, layout: Layout): string[] {

@@ -8,7 +8,13 @@ import type { Places } from './places.ts';
 import { summarise } from './summarise.ts';
 
 /** Makes the report of one request from what was said of it. `document`: the configuration it was read from, as the user would name it. */
-export function assemble(request: Request, document: string, said: { readonly verdicts: readonly Verdict[]; readonly uses: readonly Use[] }, levelOf: LevelOf, places: Places): RequestReport {
+export function assemble(
+  request: Request,
+  document: string,
+  said: { readonly verdicts: readonly Verdict[]; readonly uses: readonly Use[] },
+  levelOf: LevelOf,
+  places: Places,
+): RequestReport {
   const verdicts = said.verdicts.map((verdict) => placed(verdict, places));
   return {
     name: request.name,
@@ -34,13 +40,21 @@ function placed(verdict: Verdict, places: Places): Verdict {
   if (!('findings' in verdict)) return verdict;
   return {
     ...verdict,
-    findings: verdict.findings.map((finding) => ({ ...finding, message: withoutCredentials(finding.message), evidence: finding.evidence.map(places.evidence) })),
+    findings: verdict.findings.map((finding) => ({
+      ...finding,
+      message: withoutCredentials(finding.message),
+      evidence: finding.evidence.map(places.evidence),
+    })),
     missing: verdict.missing.map((missing) => (typeof missing === 'string' ? missing : placedUnknown(missing, places))),
   };
 }
 
 function placedUnknown(unknown: Unknown, places: Places): Unknown {
-  return { ...unknown, from: places.origin(unknown.from), ...(unknown.want === undefined ? {} : { want: placedWant(unknown.want, places) }) };
+  return {
+    ...unknown,
+    from: places.origin(unknown.from),
+    ...(unknown.want === undefined ? {} : { want: placedWant(unknown.want, places) }),
+  };
 }
 
 /** A want with its place as the user would name it. */
@@ -67,7 +81,9 @@ export function startsUnder(verdicts: readonly Verdict[], levelOf: LevelOf): Sta
 
 /** Whether a rule of at least this level could not be decided because part of the request itself is not known. */
 export function isUndecided(verdict: Verdict, levelOf: LevelOf, atLeast: Level): boolean {
-  return verdict.state === 'undecided' && levels.indexOf(levelOf(verdict.rule)) >= levels.indexOf(atLeast) && verdict.missing.some(isOfRequest);
+  return (
+    verdict.state === 'undecided' && levels.indexOf(levelOf(verdict.rule)) >= levels.indexOf(atLeast) && verdict.missing.some(isOfRequest)
+  );
 }
 
 function isOfRequest(missing: Unknown | HostFact): missing is Unknown {

@@ -35,15 +35,25 @@ export interface Audit {
 const mostBytes = 1 << 20;
 
 /** Audits configurations of this machine: files are read inside the repository alone, and nothing is run or fetched. */
-export async function auditTargets(targets: readonly Target[], options: AuditOptions, machine: Pick<Machine, 'readText' | 'realPath'>): Promise<Audit> {
+export async function auditTargets(
+  targets: readonly Target[],
+  options: AuditOptions,
+  machine: Pick<Machine, 'readText' | 'realPath'>,
+): Promise<Audit> {
   const bench = prepare(options);
   const parts: Part[] = [];
   for (const target of targets) {
     const path = join(target.workspace, target.path);
-    const answer = target.text === undefined ? machine.readText(path, mostBytes, target.named ? undefined : target.boundary) : { text: target.text };
+    const answer =
+      target.text === undefined ? machine.readText(path, mostBytes, target.named ? undefined : target.boundary) : { text: target.text };
     parts.push(
       'text' in answer
-        ? await auditOne({ ...target, text: answer.text, ask: (path) => askMachine(path, target, machine) }, target.prefix, bench, leadsOut(target, machine))
+        ? await auditOne(
+            { ...target, text: answer.text, ask: (path) => askMachine(path, target, machine) },
+            target.prefix,
+            bench,
+            leadsOut(target, machine),
+          )
         : failed(target.prefix + target.path, 'missing' in answer ? 'The file is not there.' : `The file was not read: ${answer.refused}.`),
     );
   }
@@ -95,14 +105,23 @@ async function auditOne(readable: Readable, prefix: string, { judge: prepared, h
   return {
     problems: reading.problems.map(places.problem),
     wants: reading.wants.map((want) => placedWant(want, places)),
-    requests: requests.map((request) => assemble(request, document, { verdicts: judge(prepared, request, requests), uses: assess(request, matrix, host, showFact) }, levelOf, places)),
+    requests: requests.map((request) =>
+      assemble(
+        request,
+        document,
+        { verdicts: judge(prepared, request, requests), uses: assess(request, matrix, host, showFact) },
+        levelOf,
+        places,
+      ),
+    ),
     texts: new Map([...reading.texts].map(([path, text]) => [places.nameOf(path), text])),
   };
 }
 
 function joined(parts: readonly Part[], { tier, host, version }: AuditOptions): Audit {
   const wants = new Map<string, Want>();
-  for (const part of parts) for (const want of part.wants) if (!wants.has(`${want.kind} ${want.name}`)) wants.set(`${want.kind} ${want.name}`, want);
+  for (const part of parts)
+    for (const want of part.wants) if (!wants.has(`${want.kind} ${want.name}`)) wants.set(`${want.kind} ${want.name}`, want);
   const report: Report = {
     version: reportVersion,
     tool: { name: 'containai', version },

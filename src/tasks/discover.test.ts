@@ -7,7 +7,8 @@ function machineWith(paths: readonly string[], workingFolder = '/home/me'): Pick
   const kinds = new Map<string, Entry['kind']>();
   for (const path of paths) {
     kinds.set(path.replace(/[/@]$/u, ''), path.endsWith('/') ? 'folder' : path.endsWith('@') ? 'other' : 'file');
-    for (let at = path.lastIndexOf('/', path.length - 2); at > 0; at = path.lastIndexOf('/', at - 1)) kinds.set(path.slice(0, at), 'folder');
+    for (let at = path.lastIndexOf('/', path.length - 2); at > 0; at = path.lastIndexOf('/', at - 1))
+      kinds.set(path.slice(0, at), 'folder');
   }
   return {
     workingFolder: () => workingFolder,
@@ -24,21 +25,62 @@ function machineWith(paths: readonly string[], workingFolder = '/home/me'): Pick
 
 describe('what a path holds', () => {
   test.each<[what: string, files: string[], path: string, found: string[]]>([
-    ['a configuration in a repository', ['/home/me/a/.devcontainer/devcontainer.json'], 'a', ['devcontainer a/ + .devcontainer/devcontainer.json']],
-    ['the same, by its file', ['/home/me/a/.devcontainer/devcontainer.json'], 'a/.devcontainer/devcontainer.json', ['devcontainer a/ + .devcontainer/devcontainer.json']],
-    ['the same, by its folder', ['/home/me/a/.devcontainer/devcontainer.json'], 'a/.devcontainer', ['devcontainer a/ + .devcontainer/devcontainer.json']],
-    ['a file named from within', ['/home/me/.devcontainer/devcontainer.json'], '.devcontainer/devcontainer.json', ['devcontainer  + .devcontainer/devcontainer.json']],
+    [
+      'a configuration in a repository',
+      ['/home/me/a/.devcontainer/devcontainer.json'],
+      'a',
+      ['devcontainer a/ + .devcontainer/devcontainer.json'],
+    ],
+    [
+      'the same, by its file',
+      ['/home/me/a/.devcontainer/devcontainer.json'],
+      'a/.devcontainer/devcontainer.json',
+      ['devcontainer a/ + .devcontainer/devcontainer.json'],
+    ],
+    [
+      'the same, by its folder',
+      ['/home/me/a/.devcontainer/devcontainer.json'],
+      'a/.devcontainer',
+      ['devcontainer a/ + .devcontainer/devcontainer.json'],
+    ],
+    [
+      'a file named from within',
+      ['/home/me/.devcontainer/devcontainer.json'],
+      '.devcontainer/devcontainer.json',
+      ['devcontainer  + .devcontainer/devcontainer.json'],
+    ],
     ['an absolute path', ['/x/a/.devcontainer.json'], '/x/a/', ['devcontainer /x/a/ + .devcontainer.json']],
     [
       'every candidate, in the order tools look',
-      ['/home/me/a/.devcontainer/z/devcontainer.json', '/home/me/a/.devcontainer/b/devcontainer.json', '/home/me/a/.devcontainer.json', '/home/me/a/.devcontainer/devcontainer.json'],
+      [
+        '/home/me/a/.devcontainer/z/devcontainer.json',
+        '/home/me/a/.devcontainer/b/devcontainer.json',
+        '/home/me/a/.devcontainer.json',
+        '/home/me/a/.devcontainer/devcontainer.json',
+      ],
       'a',
-      ['.devcontainer/devcontainer.json', '.devcontainer.json', '.devcontainer/b/devcontainer.json', '.devcontainer/z/devcontainer.json'].map((path) => `devcontainer a/ + ${path}`),
+      [
+        '.devcontainer/devcontainer.json',
+        '.devcontainer.json',
+        '.devcontainer/b/devcontainer.json',
+        '.devcontainer/z/devcontainer.json',
+      ].map((path) => `devcontainer a/ + ${path}`),
     ],
-    ['Compose and Dockerfile where there is none', ['/home/me/a/Dockerfile', '/home/me/a/docker-compose.yml', '/home/me/a/compose.yaml'], 'a', ['compose a/ + compose.yaml', 'dockerfile a/ + Dockerfile']],
+    [
+      'Compose and Dockerfile where there is none',
+      ['/home/me/a/Dockerfile', '/home/me/a/docker-compose.yml', '/home/me/a/compose.yaml'],
+      'a',
+      ['compose a/ + compose.yaml', 'dockerfile a/ + Dockerfile'],
+    ],
     [
       'repositories one and two folders below, no deeper, not through links',
-      ['/home/me/a/.devcontainer.json', '/home/me/b/c/.devcontainer.json', '/home/me/b/c/d/e/.devcontainer.json', '/home/me/link@', '/home/me/node_modules/x/.devcontainer.json'],
+      [
+        '/home/me/a/.devcontainer.json',
+        '/home/me/b/c/.devcontainer.json',
+        '/home/me/b/c/d/e/.devcontainer.json',
+        '/home/me/link@',
+        '/home/me/node_modules/x/.devcontainer.json',
+      ],
       '.',
       ['devcontainer a/ + .devcontainer.json', 'devcontainer b/c/ + .devcontainer.json'],
     ],
@@ -57,10 +99,22 @@ describe('what a path holds', () => {
     expect(discover(path, machineWith(files))).toEqual({ targets: [], problems: [{ document: path, message, fatal: true }] });
   });
 
-  test.each(['devcontainer.json.json', 'devcontainer.yml', 'devcontainer.jsonc', 'devcontainers.json'])('%s is noticed, since no tool reads it', (name) => {
-    const { targets, problems } = discover('a', machineWith([`/home/me/a/.devcontainer/${name}`]));
-    expect(targets).toEqual([]);
-    expect(problems).toMatchObject([{ document: `a/.devcontainer/${name}`, fatal: false }]);
+  test.each([
+    ['.devcontainer/devcontainer.json.json', 1],
+    ['.devcontainer/devcontainers.json', 1],
+    ['.devcontainer/devcontainer.jsonc', 1],
+    ['.devcontainer/devcontainer.yml', 0],
+    ['devcontainer.json', 1],
+  ])('%s is noticed, since no tool reads it, and judged where it can be', (path, judged) => {
+    const { targets, problems } = discover('a', machineWith([`/home/me/a/${path}`]));
+    expect(targets).toHaveLength(judged);
+    expect(problems).toMatchObject([{ document: `a/${path}`, fatal: false }]);
+  });
+
+  test('a left-over beside a right one is nobody’s business', () => {
+    expect(
+      discover('a', machineWith(['/home/me/a/.devcontainer/devcontainer.json', '/home/me/a/.devcontainer/devcontainer.json.bak'])).problems,
+    ).toEqual([]);
   });
 
   test('the files around belong to the repository that git knows, or to the opened folder', () => {

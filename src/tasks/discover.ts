@@ -42,7 +42,13 @@ export function targetsOfLines(lines: readonly string[], machine: Powers): Targe
   const workspace = machine.workingFolder();
   const boundary = repositoryAround(workspace, machine);
   return lines.map((text, index) => ({
-    format: 'docker-run', workspace, boundary, prefix: '', path: index === 0 ? 'command line' : `command line ${index + 1}`, text, named: true,
+    format: 'docker-run',
+    workspace,
+    boundary,
+    prefix: '',
+    path: index === 0 ? 'command line' : `command line ${index + 1}`,
+    text,
+    named: true,
   }));
 }
 
@@ -60,8 +66,19 @@ function ofFile(absolute: string, path: string, machine: Powers): Target {
   const inside = relative(workspace, absolute);
   const typed = path.replaceAll('\\', '/');
   // The user's own spelling ends like the path inside the workspace, unless it was typed from within.
-  const prefix = typed.endsWith(`/${inside}`) ? typed.slice(0, -inside.length) : typed === inside ? '' : prefixOf(relative(machine.workingFolder(), workspace));
-  return { format: formatOf(basename(absolute)), workspace, boundary: repositoryAround(workspace, machine), prefix, path: inside, named: true };
+  const prefix = typed.endsWith(`/${inside}`)
+    ? typed.slice(0, -inside.length)
+    : typed === inside
+      ? ''
+      : prefixOf(relative(machine.workingFolder(), workspace));
+  return {
+    format: formatOf(basename(absolute)),
+    workspace,
+    boundary: repositoryAround(workspace, machine),
+    prefix,
+    path: inside,
+    named: true,
+  };
 }
 
 /** The folder a tool opens to find a configuration in this folder. */
@@ -89,7 +106,7 @@ function isRepository(folder: string, machine: Powers): boolean {
 
 /** The format a file of this name is read as; what has no telling name is taken for a devcontainer.json, whose reader says that the name is odd. */
 export function formatOf(name: string): FormatName {
-  if (/\.create\.json$/u.test(name)) return 'docker-api';
+  if (name.endsWith('.create.json')) return 'docker-api';
   if (/\.ya?ml$/u.test(name) && !/^\.?devcontainer\./u.test(name)) return 'compose';
   if (/^(?:dockerfile|containerfile)(?:\..*)?$/iu.test(name) || /\.(?:dockerfile|containerfile)$/iu.test(name)) return 'dockerfile';
   return 'devcontainer';
@@ -122,17 +139,22 @@ function ofRepository(place: Place, machine: Powers): Discovery {
     const path = `.devcontainer/${name}`;
     if (name === 'devcontainer.json') found.unshift(path);
     else if (kind !== 'folder' && isMissed(name, 'devcontainer.json')) missed.push(path);
-    else if (kind !== 'file' && machine.kindOf(join(folder, name, 'devcontainer.json')) !== 'missing') found.push(`${path}/devcontainer.json`);
+    else if (kind !== 'file' && machine.kindOf(join(folder, name, 'devcontainer.json')) !== 'missing')
+      found.push(`${path}/devcontainer.json`);
   }
-  if (root.some(({ name }) => name === '.devcontainer.json')) found.splice(found[0] === '.devcontainer/devcontainer.json' ? 1 : 0, 0, '.devcontainer.json');
+  if (root.some(({ name }) => name === '.devcontainer.json'))
+    found.splice(found[0] === '.devcontainer/devcontainer.json' ? 1 : 0, 0, '.devcontainer.json');
+  // Beside a right one, a file of a wrong name is a left-over. Alone it is judged for what was meant, and said to be read by no tool.
+  const judged = found.length > 0 ? found : missed.filter((path) => /\.json[^/]*$/iu.test(path));
   return {
-    targets: found.map((path) => {
-      const siblings = found.filter((other) => other !== path);
+    targets: judged.map((path) => {
+      const siblings = judged.filter((other) => other !== path);
       return { ...place, format: 'devcontainer', path, ...(siblings.length === 0 ? {} : { siblings }) };
     }),
-    problems: missed.map((path) => ({
+    problems: (found.length > 0 ? [] : missed).map((path) => ({
       document: place.prefix + path,
-      message: 'No tool reads a file of this name. It must be .devcontainer/devcontainer.json, .devcontainer.json or .devcontainer/NAME/devcontainer.json.',
+      message:
+        'No tool reads a file of this name. It must be .devcontainer/devcontainer.json, .devcontainer.json or .devcontainer/NAME/devcontainer.json.',
       fatal: false,
     })),
   };
@@ -141,7 +163,9 @@ function ofRepository(place: Place, machine: Powers): Discovery {
 /** Whether a file looks as if it was meant to be a configuration, but has a name or place that no tool looks for. */
 function isMissed(name: string, right: string): boolean {
   if (name === right) return false;
-  return /^\.?devcontainer\.(?:ya?ml|jsonc?|json5|toml)(?:\.\w+)?$/iu.test(name) || (/json/iu.test(name) && nearest(name, [right]) !== undefined);
+  return (
+    /^\.?devcontainer\.(?:ya?ml|jsonc?|json5|toml)(?:\.\w+)?$/iu.test(name) || (/json/iu.test(name) && nearest(name, [right]) !== undefined)
+  );
 }
 
 /** The Compose project of a folder without a devcontainer.json, and its Dockerfile. */
@@ -171,7 +195,11 @@ function ofFolders(around: Place, machine: Powers, depth = 2): Discovery {
     targets.push(...found.targets, ...(below?.targets ?? []));
     problems.push(...found.problems, ...(below?.problems ?? []));
     if (targets.length <= mostTargets) continue;
-    problems.push({ document: around.prefix, message: `There are more than ${mostTargets} configurations here; the rest was left out.`, fatal: false });
+    problems.push({
+      document: around.prefix,
+      message: `There are more than ${mostTargets} configurations here; the rest was left out.`,
+      fatal: false,
+    });
     return { targets: targets.slice(0, mostTargets), problems };
   }
   return { targets, problems };

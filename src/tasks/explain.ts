@@ -29,7 +29,9 @@ export function explain(id: string): { readonly page: Page } | { readonly neares
 
 /** The pattern of a number or a word. */
 export function patternOf(id: string): Pattern | undefined {
-  const found = Object.entries(patterns).find(([number, { word, title }]) => number === id || word === id.toLowerCase() || title.toLowerCase() === id.toLowerCase());
+  const found = Object.entries(patterns).find(
+    ([number, { word, title }]) => number === id || word === id.toLowerCase() || title.toLowerCase() === id.toLowerCase(),
+  );
   return found === undefined ? undefined : (Number(found[0]) as Pattern);
 }
 
@@ -45,9 +47,24 @@ export function listPage(): Page {
   return {
     title: 'What can be explained',
     sections: [
-      { heading: `Rules (${rules.length})`, blocks: [{ kind: 'table', head: ['id', 'title'], rows: rules.map(({ id, title }) => [id, title]) }] },
-      { heading: 'Patterns of the matrix', blocks: [{ kind: 'table', head: ['number', 'word', 'title'], rows: Object.entries(patterns).map(([number, { word, title }]) => [number, word, title]) }] },
-      { heading: `Rows of the matrix (${matrix.length})`, blocks: [{ kind: 'table', head: ['id', 'aspect'], rows: matrix.map(({ id, aspect }) => [id, aspect]) }] },
+      {
+        heading: `Rules (${rules.length})`,
+        blocks: [{ kind: 'table', head: ['id', 'title'], rows: rules.map(({ id, title }) => [id, title]) }],
+      },
+      {
+        heading: 'Patterns of the matrix',
+        blocks: [
+          {
+            kind: 'table',
+            head: ['number', 'word', 'title'],
+            rows: Object.entries(patterns).map(([number, { word, title }]) => [number, word, title]),
+          },
+        ],
+      },
+      {
+        heading: `Rows of the matrix (${matrix.length})`,
+        blocks: [{ kind: 'table', head: ['id', 'aspect'], rows: matrix.map(({ id, aspect }) => [id, aspect]) }],
+      },
       { heading: `Properties of devcontainer.json (${propertyTexts.size})`, blocks: [text([...propertyTexts.keys()].join(', '))] },
     ],
   };
@@ -62,6 +79,13 @@ function detailsOf({ type, where, deprecated }: Property): string[] {
 }
 
 const typeWords: Readonly<Record<Exclude<Property['type'], 'any'>, string>> = {
-  string: 'text', boolean: 'true or false', number: 'number', object: 'object', 'string[]': 'list of text', array: 'list', 'string|string[]': 'text or list of text',
-  command: 'command (text, a list of words, or an object of several commands)', ports: 'port or list of ports',
+  string: 'text',
+  boolean: 'true or false',
+  number: 'number',
+  object: 'object',
+  'string[]': 'list of text',
+  array: 'list',
+  'string|string[]': 'text or list of text',
+  command: 'command (text, a list of words, or an object of several commands)',
+  ports: 'port or list of ports',
 };

@@ -8,9 +8,19 @@ function facts(says: HostSays, file: TextAnswer = { missing: true }, kernel: str
 
 test.each<[what: string, says: HostSays, file: string | undefined, found: object]>([
   ['this host', {}, undefined, { kernel: '6.8.0-31-generic', source: 'this host' }],
-  ['versions by hand', { sysbox: '0.7.0', engine: '28.4.0' }, undefined, { kernel: '6.8.0-31-generic', sysbox: { version: '0.7.0' }, engine: { version: '28.4.0' }, source: 'this host and command line' }],
+  [
+    'versions by hand',
+    { sysbox: '0.7.0', engine: '28.4.0' },
+    undefined,
+    { kernel: '6.8.0-31-generic', sysbox: { version: '0.7.0' }, engine: { version: '28.4.0' }, source: 'this host and command line' },
+  ],
   ['a file', { host: 'facts.json' }, '{"kernel":"5.15","cgroup":2}', { kernel: '5.15', cgroup: 2, source: 'facts file' }],
-  ['a file, one version by hand', { host: 'f', engine: '29' }, '{"engine":{"version":"28","runtimes":["runc"]}}', { engine: { version: '29', runtimes: ['runc'] }, source: 'facts file and command line' }],
+  [
+    'a file, one version by hand',
+    { host: 'f', engine: '29' },
+    '{"engine":{"version":"28","runtimes":["runc"]}}',
+    { engine: { version: '29', runtimes: ['runc'] }, source: 'facts file and command line' },
+  ],
 ])('%s', (_what, says, file, found) => {
   expect(facts(says, file === undefined ? undefined : { text: file })).toEqual(found);
 });
@@ -40,6 +50,8 @@ describe('bad facts are refused in a sentence', () => {
 
   test('a file that cannot be read', () => {
     expect(facts({ host: 'none' })).toEqual({ refused: 'The file of host facts none does not exist.' });
-    expect(facts({ host: 'none' }, { refused: 'it is a folder' })).toEqual({ refused: 'The file of host facts none was not read: it is a folder.' });
+    expect(facts({ host: 'none' }, { refused: 'it is a folder' })).toEqual({
+      refused: 'The file of host facts none was not read: it is a folder.',
+    });
   });
 });

@@ -19,8 +19,13 @@ const mostBytes = 64 << 10;
 
 /** Facts of the host that cost nothing: those of the file if one is named, else this machine's kernel; versions given by hand win. */
 export function hostFacts(says: HostSays, machine: Pick<Machine, 'readText' | 'kernelRelease' | 'workingFolder'>): HostFacts | Refused {
-  for (const [name, version] of [['kernel', says.kernel], ['sysbox', says.sysbox], ['engine', says.engine]] as const) {
-    if (version !== undefined && !isVersion(version)) return { refused: `--${name} wants a version such as ${name === 'kernel' ? '6.8' : '0.7.0'}, not “${version.slice(0, 40)}”.` };
+  for (const [name, version] of [
+    ['kernel', says.kernel],
+    ['sysbox', says.sysbox],
+    ['engine', says.engine],
+  ] as const) {
+    if (version !== undefined && !isVersion(version))
+      return { refused: `--${name} wants a version such as ${name === 'kernel' ? '6.8' : '0.7.0'}, not “${version.slice(0, 40)}”.` };
   }
   const base = says.host === undefined ? ofMachine(machine) : ofFile(says.host, machine);
   if ('refused' in base) return base;
@@ -50,7 +55,9 @@ function ofFile(file: string, machine: Pick<Machine, 'readText' | 'workingFolder
     return { refused: `The file of host facts ${file} is not JSON.` };
   }
   const wrong = wrongIn(value);
-  return wrong === undefined ? { source: 'facts file', ...(value as HostFacts) } : { refused: `The file of host facts ${file} is not as expected: ${wrong}.` };
+  return wrong === undefined
+    ? { source: 'facts file', ...(value as HostFacts) }
+    : { refused: `The file of host facts ${file} is not as expected: ${wrong}.` };
 }
 
 type Check = (value: unknown) => string | undefined;
@@ -65,7 +72,13 @@ const shape: Readonly<Record<keyof HostFacts, Check>> = {
   distribution: text,
   architecture: text,
   sysbox: object({ version }, ['version']),
-  engine: object({ version, runtimes: (value) => (Array.isArray(value) && value.every((one) => typeof one === 'string') ? undefined : 'must be a list of names') }, ['version']),
+  engine: object(
+    {
+      version,
+      runtimes: (value) => (Array.isArray(value) && value.every((one) => typeof one === 'string') ? undefined : 'must be a list of names'),
+    },
+    ['version'],
+  ),
   timeNamespaces: yesOrNo,
   buildsUnderSysbox: yesOrNo,
   usernsRemap: yesOrNo,

@@ -29,7 +29,11 @@ export function placesIn(prefix: string, files: ReadonlySet<string>, texts: Read
     return placeAt(index, offset);
   };
   const nameOf = (document: string): string =>
-    prefix === '' || document.startsWith('/') || !files.has(document) ? document : document.startsWith('..') ? posix.join(prefix, document) : prefix + document;
+    prefix === '' || document.startsWith('/') || !files.has(document)
+      ? document
+      : document.startsWith('..')
+        ? posix.join(prefix, document)
+        : prefix + document;
   const origin = (from: Origin): Origin => {
     if (prefix === '') return from;
     return { ...from, document: nameOf(from.document), ...(from.via === undefined ? {} : { via: origin(from.via) }) };

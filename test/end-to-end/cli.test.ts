@@ -11,8 +11,16 @@ const cli = join(root, 'dist/cli.js');
 const folder = mkdtempSync(join(tmpdir(), 'containai-cli-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function run(args: readonly string[], { cwd = root, env = {} }: { cwd?: string; env?: Record<string, string> } = {}): SpawnSyncReturns<string> {
-  return spawnSync(process.execPath, [cli, ...args], { cwd, encoding: 'utf8', maxBuffer: 1 << 28, env: { ...process.env, NO_COLOR: '', ...env } });
+function run(
+  args: readonly string[],
+  { cwd = root, env = {} }: { cwd?: string; env?: Record<string, string> } = {},
+): SpawnSyncReturns<string> {
+  return spawnSync(process.execPath, [cli, ...args], {
+    cwd,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    env: { ...process.env, NO_COLOR: '', ...env },
+  });
 }
 
 function write(path: string, text: string): string {
@@ -26,7 +34,8 @@ describe('containai audit', () => {
   test('judges the untrusted example', () => {
     const { status, stdout, stderr } = run(['audit', 'examples/untrusted']);
     expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
-    for (const rule of ['docker-socket-mounted', 'host-command', 'credential-mounted', 'host-network-namespace']) expect(stdout).toContain(` error  ${rule}`);
+    for (const rule of ['docker-socket-mounted', 'host-command', 'credential-mounted', 'host-network-namespace'])
+      expect(stdout).toContain(` error  ${rule}`);
     expect(stdout).toContain('12 │     "source=/var/run/docker.sock');
     expect(stdout).toContain('by Feature go');
     expect(stdout).toMatch(/\nUnder Sysbox {3}/);
@@ -177,7 +186,10 @@ describe('input made to hurt', () => {
   });
 
   test('a hundred thousand arguments end in a short report that is not clear', () => {
-    write('many/.devcontainer.json', JSON.stringify({ image: 'node', runArgs: Array.from({ length: 100_000 }, (_, index) => `-v=/x${index % 10}`) }));
+    write(
+      'many/.devcontainer.json',
+      JSON.stringify({ image: 'node', runArgs: Array.from({ length: 100_000 }, (_, index) => `-v=/x${index % 10}`) }),
+    );
     const { status, stdout } = run(['audit', 'many'], { cwd: folder });
     expect(status).not.toBe(0);
     expect(stdout.split('\n').length).toBeLessThan(300);
@@ -187,7 +199,9 @@ describe('input made to hurt', () => {
     const lines = ['x-a: &a [lol, lol, lol, lol, lol, lol, lol, lol, lol]'];
     for (let index = 1; index < 26; index++) {
       const [name, before] = [String.fromCharCode(97 + index), String.fromCharCode(96 + index)];
-      lines.push(`x-${name}: &${name} [*${before}, *${before}, *${before}, *${before}, *${before}, *${before}, *${before}, *${before}, *${before}]`);
+      lines.push(
+        `x-${name}: &${name} [*${before}, *${before}, *${before}, *${before}, *${before}, *${before}, *${before}, *${before}, *${before}]`,
+      );
     }
     return `${lines.join('\n')}\nservices:\n  app:\n    image: node\n    environment: *z\n`;
   }

@@ -47,6 +47,8 @@ const right: [file: string, imports: string][] = [
   ['src/rules/catalogue.ts', './socket.ts'],
   ['src/rules/define-rule.ts', '../model/fact.ts'],
   ['src/judge/judge.test.ts', '../rules/socket.ts'],
+  ['src/formats/image-unknown.ts', '../model/fact.ts'],
+  ['src/formats/docker-run/image.ts', '../image-unknown.ts'],
   ['src/formats/devcontainer/read.ts', '../compose/read.ts'],
   ['src/formats/devcontainer/build.ts', '../dockerfile/read.ts'],
   ['src/formats/dockerfile/read.ts', 'dockerfile-ast'],
