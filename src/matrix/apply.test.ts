@@ -9,6 +9,8 @@ import { matrix } from './catalogue.ts';
 
 const row = (id: string): Row => matrix.find((one) => one.id === id)!;
 
+const idsOn = (host: HostFacts): string[] => matrixFor(matrix, host).entries.map(({ id }) => id);
+
 describe('conditions', () => {
   const cases: readonly (readonly [why: string, need: HostNeed, host: HostFacts, answer: string, condition: string | undefined])[] = [
     ['the same version is not below', { kernel: { below: '6.7' } }, { kernel: '6.7' }, 'no', undefined],
@@ -22,10 +24,22 @@ describe('conditions', () => {
     ['a version that is none is not known', { kernel: { from: '6.7' } }, { kernel: 'unknown' }, 'unknown', 'on kernel 6.7 or newer'],
     ['an empty version is not known', { sysbox: { below: '0.7.1' } }, { sysbox: { version: '' } }, 'unknown', 'on Sysbox older than 0.7.1'],
     ['both ends not known', { sysbox: { from: '0.6.6', below: '0.7.0' } }, {}, 'unknown', 'on Sysbox from 0.6.6 to before 0.7.0'],
-    ['two not known', { kernel: { from: '6.7' }, sysbox: { from: '0.6.7' } }, {}, 'unknown', 'on kernel 6.7 or newer and on Sysbox 0.6.7 or newer'],
+    [
+      'two not known',
+      { kernel: { from: '6.7' }, sysbox: { from: '0.6.7' } },
+      {},
+      'unknown',
+      'on kernel 6.7 or newer and on Sysbox 0.6.7 or newer',
+    ],
     ['one of two known', { kernel: { from: '6.7' }, sysbox: { from: '0.6.7' } }, { kernel: '6.8' }, 'unknown', 'on Sysbox 0.6.7 or newer'],
     ['one that does not hold decides', { kernel: { from: '6.7' }, sysbox: { from: '0.6.7' } }, { kernel: '6.6' }, 'no', undefined],
-    ['three not known', { kernel: { below: '5.12' }, idMappedMounts: false, shiftfs: false }, {}, 'unknown', 'on kernel older than 5.12, where mounts cannot be ID-mapped and without shiftfs'],
+    [
+      'three not known',
+      { kernel: { below: '5.12' }, idMappedMounts: false, shiftfs: false },
+      {},
+      'unknown',
+      'on kernel older than 5.12, where mounts cannot be ID-mapped and without shiftfs',
+    ],
     ['a switch that is on', { usernsRemap: true }, { usernsRemap: true }, 'yes', undefined],
     ['a switch that is off', { usernsRemap: true }, { usernsRemap: false }, 'no', undefined],
     ['a switch wanted off', { shiftfs: false }, { shiftfs: false }, 'yes', undefined],
@@ -60,15 +74,31 @@ describe('rows on a host', () => {
     ],
     ['host.kernel', { kernel: '5.3', distribution: 'ubuntu' }, [['COMPATIBLE']]],
     ['host.kernel', { kernel: '5.3', distribution: 'debian' }, [['FAILS']]],
-    ['host.kernel', { kernel: '5.3' }, [['COMPATIBLE', 'on Ubuntu'], ['FAILS', 'on distributions other than Ubuntu']]],
+    [
+      'host.kernel',
+      { kernel: '5.3' },
+      [
+        ['COMPATIBLE', 'on Ubuntu'],
+        ['FAILS', 'on distributions other than Ubuntu'],
+      ],
+    ],
     ['host.kernel', { kernel: '6.18' }, [['COMPATIBLE']]],
-    ['features.install-script', {}, [['WARN', 'where the engine’s builder runs under runc (the default)'], ['COMPATIBLE', 'where the engine’s builder runs under Sysbox']]],
+    [
+      'features.install-script',
+      {},
+      [
+        ['WARN', 'where the engine’s builder runs under runc (the default)'],
+        ['COMPATIBLE', 'where the engine’s builder runs under Sysbox'],
+      ],
+    ],
     ['namespaces.host-network', { engine: { version: '25.0.5' } }, [['FAILS']]],
     ['runtime.copy', { sysbox: { version: '0.7.1' } }, [['WARN']]],
     ['namespaces.host-with-userns-remap', { usernsRemap: false }, []],
   ];
   test.each(cases)('%s %j', (id, host, expected) => {
-    const found = applyRow(row(id), host).behaviours.map(({ behaviour, condition }) => (condition === undefined ? [behaviour.result] : [behaviour.result, condition]));
+    const found = applyRow(row(id), host).behaviours.map(({ behaviour, condition }) =>
+      condition === undefined ? [behaviour.result] : [behaviour.result, condition],
+    );
     expect(found).toEqual(expected);
   });
 
@@ -92,7 +122,9 @@ describe('rows on a host', () => {
     fc.assert(
       fc.property(host, fc.constantFrom(...matrix), fc.string(), (facts, one, dropped) => {
         const keys = Object.keys(facts);
-        const less = Object.fromEntries(Object.entries(facts).filter(([key]) => key !== keys[dropped.length % Math.max(keys.length, 1)])) as HostFacts;
+        const less = Object.fromEntries(
+          Object.entries(facts).filter(([key]) => key !== keys[dropped.length % Math.max(keys.length, 1)]),
+        ) as HostFacts;
         const before = applyRow(one, facts).behaviours.map(({ behaviour }) => behaviour);
         const after = applyRow(one, less).behaviours.map(({ behaviour }) => behaviour);
         expect(after).toEqual(expect.arrayContaining(before));
@@ -102,9 +134,8 @@ describe('rows on a host', () => {
   });
 
   test('the matrix leaves out rows that say nothing of the host', () => {
-    const ids = (host: HostFacts): string[] => matrixFor(matrix, host).entries.map(({ id }) => id);
-    expect(ids({})).toEqual(matrix.map(({ id }) => id));
-    expect(ids({ usernsRemap: false })).not.toContain('namespaces.host-with-userns-remap');
+    expect(idsOn({})).toEqual(matrix.map(({ id }) => id));
+    expect(idsOn({ usernsRemap: false })).not.toContain('namespaces.host-with-userns-remap');
   });
 
   test('the matrix is plain data', () => {

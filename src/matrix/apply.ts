@@ -119,11 +119,17 @@ function inRange(name: string, range: Range | undefined, version: string | undef
   if (range === undefined) return always;
   const { from, below } = range;
   if (version !== undefined && /^v?\d/u.test(version)) {
-    const isIn = (from === undefined || compareVersions(version, from) >= 0) && (below === undefined || compareVersions(version, below) < 0);
+    const isIn =
+      (from === undefined || compareVersions(version, from) >= 0) && (below === undefined || compareVersions(version, below) < 0);
     return isIn ? always : never;
   }
   if (from === undefined && below === undefined) return always;
-  const words = from === undefined ? `${name} older than ${below}` : below === undefined ? `${name} ${from} or newer` : `${name} from ${from} to before ${below}`;
+  const words =
+    from === undefined
+      ? `${name} older than ${below}`
+      : below === undefined
+        ? `${name} ${from} or newer`
+        : `${name} from ${from} to before ${below}`;
   return { answer: 'unknown', condition: `on ${words}` };
 }
 

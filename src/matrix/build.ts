@@ -15,13 +15,22 @@ export const rows: readonly Row[] = [
         when: { buildsUnderSysbox: false },
         result: 'WARN',
         says: 'They run as real root of the host, outside Sysbox: the container’s runtime does not count for its build.',
-        evidence: [measured('RUN and Feature install.sh on an ordinary engine: uid_map 0 0 4294967295'), source('moby/moby@docker-v29.5.0: daemon/internal/builder-next/executor_linux.go')],
+        evidence: [
+          measured('RUN and Feature install.sh on an ordinary engine: uid_map 0 0 4294967295'),
+          source('moby/moby@docker-v29.5.0: daemon/internal/builder-next/executor_linux.go'),
+        ],
       },
       {
         when: { buildsUnderSysbox: true },
         result: 'COMPATIBLE',
         says: 'Contained; even RUN mount -t tmpfs works.',
-        evidence: [measured('DOCKER_BUILDKIT_RUNC_COMMAND=/usr/bin/sysbox-runc: uid_map 0 165536 65536, 6 sysboxfs mounts, RUN mount -t tmpfs works'), measuredOnHead('with Docker 29.7.2, both image stores'), sysboxTest('buildx/build.bats')],
+        evidence: [
+          measured(
+            'DOCKER_BUILDKIT_RUNC_COMMAND=/usr/bin/sysbox-runc: uid_map 0 165536 65536, 6 sysboxfs mounts, RUN mount -t tmpfs works',
+          ),
+          measuredOnHead('with Docker 29.7.2, both image stores'),
+          sysboxTest('buildx/build.bats'),
+        ],
       },
     ],
     action: 'warn',
@@ -38,7 +47,11 @@ export const rows: readonly Row[] = [
         when: { kernel: { from: '5.19' } },
         result: 'COMPATIBLE',
         says: 'Works, and files in the image are owned correctly. BuildKit asks for no time namespace, so with Docker 29.5 and Sysbox 0.7.0 a build passes where running its result fails.',
-        evidence: [measured('Docker 26.1.5: Feature scripts and RUN under Sysbox'), measuredOnHead('Docker 29.7.2 with 0.7.0 and head, both image stores'), sysboxTest('buildx/build.bats')],
+        evidence: [
+          measured('Docker 26.1.5: Feature scripts and RUN under Sysbox'),
+          measuredOnHead('Docker 29.7.2 with 0.7.0 and head, both image stores'),
+          sysboxTest('buildx/build.bats'),
+        ],
       },
       {
         when: { kernel: { below: '5.19' }, shiftfs: true },
@@ -65,7 +78,10 @@ export const rows: readonly Row[] = [
       {
         result: 'IGNORED',
         says: 'BuildKit does not look at the engine’s default runtime: steps run under runc. The legacy builder (DOCKER_BUILDKIT=0) does.',
-        evidence: [measuredOnHead('Docker 29.7.2, default-runtime sysbox-runc without the variable: build steps under runc'), page('https://github.com/nestybox/sysbox/blob/v0.7.0/docs/quickstart/images.md')],
+        evidence: [
+          measuredOnHead('Docker 29.7.2, default-runtime sysbox-runc without the variable: build steps under runc'),
+          page('https://github.com/nestybox/sysbox/blob/v0.7.0/docs/quickstart/images.md'),
+        ],
       },
     ],
     action: 'warn',
@@ -75,13 +91,20 @@ export const rows: readonly Row[] = [
     pattern: 15,
     aspect: 'Builds with --network=host',
     expectation: 'Refused unless the engine allows it',
-    uses: inBuild((request) => pick(request.options, ({ name, value }) => (name === 'network' && value === 'host') || (name === 'allow' && value.includes('network.host')))),
+    uses: inBuild((request) =>
+      pick(
+        request.options,
+        ({ name, value }) => (name === 'network' && value === 'host') || (name === 'allow' && value.includes('network.host')),
+      ),
+    ),
     behaviours: [
       {
         result: 'WARN',
         says: 'An ordinary engine allows it: steps see all interfaces of the host. daemon.json with "builder": {"Entitlements": {"network-host": false}} forbids it, except to the classic builder.',
         error: 'granting entitlement network.host is not allowed by build daemon configuration',
-        evidence: [measuredWithCli('Docker 26.1.5, default settings and with the entitlement off; the classic builder ignores the setting')],
+        evidence: [
+          measuredWithCli('Docker 26.1.5, default settings and with the entitlement off; the classic builder ignores the setting'),
+        ],
       },
     ],
     action: 'block',
@@ -142,7 +165,10 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'An ordinary small build of the Dev Containers CLI; the container’s runtime has no part in it.',
-        evidence: [measuredWithCli('docker build of updateUID.Dockerfile'), source('devcontainers/cli@f683c29: src/spec-node/containerFeatures.ts')],
+        evidence: [
+          measuredWithCli('docker build of updateUID.Dockerfile'),
+          source('devcontainers/cli@f683c29: src/spec-node/containerFeatures.ts'),
+        ],
       },
     ],
     action: 'pass',

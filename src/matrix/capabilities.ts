@@ -7,7 +7,8 @@ import { inContainer, pick, untouched } from './uses.ts';
 const section = 'Pattern 7: Capabilities (capAdd)';
 const study = patternTable(section, 'doc-link');
 
-const added = (test: (name: string) => boolean): Row['uses'] => inContainer((request) => pick(request.capabilities, ({ change, name }) => change === 'add' && test(name)));
+const added = (test: (name: string) => boolean): Row['uses'] =>
+  inContainer((request) => pick(request.capabilities, ({ change, name }) => change === 'add' && test(name)));
 
 const named = new Set(['SYS_PTRACE', 'NET_ADMIN']);
 
@@ -24,7 +25,9 @@ export const rows: readonly Row[] = [
         result: 'IGNORED',
         says: 'Root has it anyway, and another user does not get it. A user traces its own children without it; attaching to others hangs on kernel.yama.ptrace_scope. It still widens Docker’s system call filter.',
         evidence: [
-          measured('--user 1000 --cap-add SYS_PTRACE: effective set empty; strace of a child and attach to an own process work without (a kernel without Yama)'),
+          measured(
+            '--user 1000 --cap-add SYS_PTRACE: effective set empty; strace of a child and attach to an own process work without (a kernel without Yama)',
+          ),
           measuredOnHead('the same sets'),
           runcSource('libsysbox/syscont/spec.go cfgCapabilities'),
           sysboxTest('config/honorcaps.bats'),
@@ -46,7 +49,11 @@ export const rows: readonly Row[] = [
       {
         result: 'IGNORED',
         says: 'Root has it anyway, for the container’s own network; another user does not get it.',
-        evidence: [measured('--user 1000 --cap-add NET_ADMIN: effective set empty; root: all sets full'), measuredOnHead('the same'), runcSource('libsysbox/syscont/spec.go cfgCapabilities')],
+        evidence: [
+          measured('--user 1000 --cap-add NET_ADMIN: effective set empty; root: all sets full'),
+          measuredOnHead('the same'),
+          runcSource('libsysbox/syscont/spec.go cfgCapabilities'),
+        ],
       },
     ],
     action: 'rewrite',
@@ -80,7 +87,10 @@ export const rows: readonly Row[] = [
       {
         result: 'IGNORED',
         says: 'None are effective, with or without --cap-add; the bounding set is full, so sudo gives all.',
-        evidence: [measured('--user 1000, with or without --cap-add: only the bounding set is full'), converted('uid 1000 and SYS_PTRACE: only bounding')],
+        evidence: [
+          measured('--user 1000, with or without --cap-add: only the bounding set is full'),
+          converted('uid 1000 and SYS_PTRACE: only bounding'),
+        ],
       },
     ],
     action: 'pass',
@@ -95,7 +105,11 @@ export const rows: readonly Row[] = [
       {
         result: 'IGNORED',
         says: 'Discarded: root has every capability, other users get none. It still widens Docker’s system call filter.',
-        evidence: [measured('--cap-add has no effect on the sets of root or of uid 1000'), runcSource('libsysbox/syscont/spec.go cfgCapabilities'), sysboxTest('config/honorcaps.bats')],
+        evidence: [
+          measured('--cap-add has no effect on the sets of root or of uid 1000'),
+          runcSource('libsysbox/syscont/spec.go cfgCapabilities'),
+          sysboxTest('config/honorcaps.bats'),
+        ],
       },
     ],
     action: 'rewrite',
@@ -116,7 +130,10 @@ export const rows: readonly Row[] = [
       {
         result: 'WARN',
         says: 'Docker opens its filter for each capability: SYS_ADMIN adds bpf, clone3, fsopen, fsmount, move_mount, open_tree, mount_setattr, perf_event_open and more; SYS_PTRACE adds kcmp, pidfd_getfd and process_madvise; NET_ADMIN adds none.',
-        evidence: [converted('Docker 29.5.0’s default profile with each capability, through cfgSeccomp'), runcSource('libsysbox/syscont/spec.go cfgSeccomp')],
+        evidence: [
+          converted('Docker 29.5.0’s default profile with each capability, through cfgSeccomp'),
+          runcSource('libsysbox/syscont/spec.go cfgSeccomp'),
+        ],
       },
     ],
     action: 'rewrite',
@@ -152,14 +169,22 @@ export const rows: readonly Row[] = [
         result: 'PARTIAL',
         says: 'They count inside the user namespace only. What still reaches the host: some sysctls that Sysbox passes on, device nodes that everybody may open, and bound folders.',
         evidence: [
-          measured('net.core.somaxconn, fs.nr_open, nf_conntrack_max and net.unix.max_dgram_qlen raised on the host; files on binds belong to host root'),
+          measured(
+            'net.core.somaxconn, fs.nr_open, nf_conntrack_max and net.unix.max_dgram_qlen raised on the host; files on binds belong to host root',
+          ),
           fsSource('handler/implementations/utils.go writeMaxIntToFs'),
           guide('storage.md'),
         ],
       },
     ],
     action: 'pass',
-    study: [remark(section, 'Sysbox default behavior', "Root process in container gets ALL capabilities. But capabilities are scoped to container's user namespace. Cannot affect host resources outside container")],
+    study: [
+      remark(
+        section,
+        'Sysbox default behavior',
+        "Root process in container gets ALL capabilities. But capabilities are scoped to container's user namespace. Cannot affect host resources outside container",
+      ),
+    ],
     differs: '“Cannot affect host resources” is not strictly true: some sysctls, open device nodes and bound folders reach the host.',
   },
 ];

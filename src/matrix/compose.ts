@@ -15,7 +15,11 @@ export const rows: readonly Row[] = [
         result: 'PARTIAL',
         says: 'Both services must run under Sysbox: they then share the user namespace as well. See namespaces.container-network.',
         error: 'mounting "sysfs" to rootfs … at "sys" caused: mount through procfd: operation not permitted',
-        evidence: [measured('--network=container:X, X under Sysbox: works; X under runc: fails'), sysboxTest('docker/net.bats'), sysboxIssue(518)],
+        evidence: [
+          measured('--network=container:X, X under Sysbox: works; X under runc: fails'),
+          sysboxTest('docker/net.bats'),
+          sysboxIssue(518),
+        ],
       },
     ],
     action: 'warn',
@@ -48,7 +52,12 @@ export const rows: readonly Row[] = [
         result: 'FAILS',
         says: 'Compose does not check the keys as the Docker client does: sysbox-runc refuses those without a namespace, and the service does not start. kernel.domainname passes.',
         error: 'sysctl "kernel.pid_max" is not in a separate kernel namespace',
-        evidence: [measured('through the API: kernel.domainname applied; kernel.pid_max, vm.max_map_count, user.max_user_namespaces, fs.file-max refused'), runcSource('libcontainer/configs/validate/validator.go')],
+        evidence: [
+          measured(
+            'through the API: kernel.domainname applied; kernel.pid_max, vm.max_map_count, user.max_user_namespaces, fs.file-max refused',
+          ),
+          runcSource('libcontainer/configs/validate/validator.go'),
+        ],
       },
     ],
     action: 'block',
@@ -63,7 +72,10 @@ export const rows: readonly Row[] = [
       {
         result: 'N/A',
         says: 'They start exactly as the Compose file says, privileges and host mounts included, and under the engine’s default runtime.',
-        evidence: [measuredWithCli('the generated override names the dev container’s service alone'), source('devcontainers/cli@f683c29: src/spec-node/dockerCompose.ts')],
+        evidence: [
+          measuredWithCli('the generated override names the dev container’s service alone'),
+          source('devcontainers/cli@f683c29: src/spec-node/dockerCompose.ts'),
+        ],
       },
     ],
     action: 'rewrite',
@@ -79,7 +91,10 @@ export const rows: readonly Row[] = [
       {
         result: 'N/A',
         says: 'The Dev Containers CLI keeps source and target only: readonly is dropped, and a source that is a path becomes a bind whatever the type says.',
-        evidence: [measuredWithCli('readonly asked for, RW=true; "source=/etc,target=/x" became a bind of /etc'), { kind: 'issue', where: 'https://github.com/devcontainers/cli/issues/881' }],
+        evidence: [
+          measuredWithCli('readonly asked for, RW=true; "source=/etc,target=/x" became a bind of /etc'),
+          { kind: 'issue', where: 'https://github.com/devcontainers/cli/issues/881' },
+        ],
       },
     ],
     action: 'warn',
@@ -95,7 +110,11 @@ export const rows: readonly Row[] = [
       {
         result: 'MITIGATED',
         says: 'Contained like every exec: root has all capabilities inside and none over the host, another user none even with privileged.',
-        evidence: [measured('exec, exec -u 1000, exec --privileged -u 1000: full, empty, empty'), measuredOnHead('the same'), inferred('Compose runs hooks by exec')],
+        evidence: [
+          measured('exec, exec -u 1000, exec --privileged -u 1000: full, empty, empty'),
+          measuredOnHead('the same'),
+          inferred('Compose runs hooks by exec'),
+        ],
       },
     ],
     action: 'warn',
@@ -110,7 +129,10 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'Compose passes it to the engine, as --runtime does.',
-        evidence: [measuredWithCli('Compose 2.26.1 config with runtime: sysbox-runc in a policy file'), measured('docker run --runtime=sysbox-runc')],
+        evidence: [
+          measuredWithCli('Compose 2.26.1 config with runtime: sysbox-runc in a policy file'),
+          measured('docker run --runtime=sysbox-runc'),
+        ],
       },
     ],
     action: 'rewrite',

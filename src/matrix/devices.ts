@@ -11,7 +11,9 @@ export const rows: readonly Row[] = [
     pattern: 14,
     aspect: '--device',
     expectation: 'The container uses the device',
-    uses: inContainer((request) => pick(request.devices, ({ path, target }) => target === '' || absolutes(path).every((absolute) => absolute === target))),
+    uses: inContainer((request) =>
+      pick(request.devices, ({ path, target }) => target === '' || absolutes(path).every((absolute) => absolute === target)),
+    ),
     behaviours: [
       {
         result: 'PARTIAL',
@@ -28,14 +30,17 @@ export const rows: readonly Row[] = [
     action: 'warn',
     study: [restricts('**Host device access**', 'Not supported (--device flag)', 'Security isolation')],
     differs: 'The flag is accepted and the node appears: whether it opens depends on its permissions for everybody.',
-    workaround: 'On the host give the device permissions for everybody (a udev rule with MODE="0666"), if you want every container to have it.',
+    workaround:
+      'On the host give the device permissions for everybody (a udev rule with MODE="0666"), if you want every container to have it.',
   },
   {
     id: 'devices.renamed-device',
     pattern: 14,
     aspect: '--device with another name inside',
     expectation: 'The device shows under the new name',
-    uses: inContainer((request) => pick(request.devices, ({ path, target }) => target !== '' && absolutes(path).some((absolute) => absolute !== target))),
+    uses: inContainer((request) =>
+      pick(request.devices, ({ path, target }) => target !== '' && absolutes(path).some((absolute) => absolute !== target)),
+    ),
     behaviours: [
       {
         result: 'FAILS',
@@ -52,13 +57,19 @@ export const rows: readonly Row[] = [
     pattern: 14,
     aspect: '--gpus and CDI devices',
     expectation: 'The container uses the GPU',
-    uses: inContainer((request) => (request.deviceRequests.length > 0 ? request.deviceRequests : pick(request.hostRequirements, ({ name }) => name === 'gpu'))),
+    uses: inContainer((request) =>
+      request.deviceRequests.length > 0 ? request.deviceRequests : pick(request.hostRequirements, ({ name }) => name === 'gpu'),
+    ),
     behaviours: [
       {
         result: 'PARTIAL',
         says: 'Not supported by Sysbox, and not measured here. With NVIDIA’s hook it is reported to work on some hosts with one GPU and to fail on others; without the hook the engine refuses it.',
         error: 'nvidia-container-cli: mount error: … /proc/driver/nvidia: no such file or directory',
-        evidence: [sysboxIssue(901), sysboxIssue(643), measured('--gpus all without the hook: could not select device driver "" with capabilities: [[gpu]]')],
+        evidence: [
+          sysboxIssue(901),
+          sysboxIssue(643),
+          measured('--gpus all without the hook: could not select device driver "" with capabilities: [[gpu]]'),
+        ],
       },
     ],
     action: 'warn',
@@ -123,7 +134,11 @@ export const rows: readonly Row[] = [
       {
         result: 'IGNORED',
         says: 'Replaced by /dev/null, also when it is asked for. dmesg is empty.',
-        evidence: [converted('device list minus /dev/kmsg'), measured('dmesg is empty'), runcSource('libcontainer/rootfs_linux.go createDevices')],
+        evidence: [
+          converted('device list minus /dev/kmsg'),
+          measured('dmesg is empty'),
+          runcSource('libcontainer/rootfs_linux.go createDevices'),
+        ],
       },
     ],
     action: 'rewrite',

@@ -100,20 +100,29 @@ export const rows: readonly Row[] = [
         when: { kernel: { from: '6.7' }, sysbox: { below: '0.6.7' } },
         result: 'PARTIAL',
         says: 'Sysbox mounts no binfmt_misc inside before 0.6.7: QEMU must be registered on the host with the F flag.',
-        evidence: [{ kind: 'source', where: 'nestybox/sysbox@v0.7.0: CHANGELOG.md, 0.6.7' }, inferred('without an instance of its own a container uses its host’s')],
+        evidence: [
+          { kind: 'source', where: 'nestybox/sysbox@v0.7.0: CHANGELOG.md, 0.6.7' },
+          inferred('without an instance of its own a container uses its host’s'),
+        ],
       },
     ],
     action: 'warn',
     study: [
       study('Multi-arch builds', '`docker buildx`', 'Requires kernel 6.7+ for binfmt_misc', 'PARTIAL'),
-      remark(section, 'Workaround for multi-arch', 'On kernel < 6.7, binfmt_misc is not namespaced. Multi-arch builds require host-level QEMU setup.'),
+      remark(
+        section,
+        'Workaround for multi-arch',
+        'On kernel < 6.7, binfmt_misc is not namespaced. Multi-arch builds require host-level QEMU setup.',
+      ),
       studyWorkaround(
         '4. Multi-Architecture Builds',
         '**Symptoms:** Need `docker buildx` for ARM64 on AMD64 host (or vice versa). **Workaround (kernel < 6.7):** Configure QEMU binfmt on the HOST before launching container. **Workaround (kernel >= 6.7):** Works natively - Sysbox provides namespaced binfmt_misc.',
       ),
     ],
-    differs: 'On kernel 6.7 and newer it takes Sysbox 0.6.7 too, and QEMU must be registered inside each container; below it, the host’s entry must have the F flag.',
-    workaround: 'From kernel 6.7 on, run docker run --privileged tonistiigi/binfmt --install all inside the container; below, register QEMU with the F flag on the host.',
+    differs:
+      'On kernel 6.7 and newer it takes Sysbox 0.6.7 too, and QEMU must be registered inside each container; below it, the host’s entry must have the F flag.',
+    workaround:
+      'From kernel 6.7 on, run docker run --privileged tonistiigi/binfmt --install all inside the container; below, register QEMU with the F flag on the host.',
   },
   {
     id: 'docker-in-docker.binfmt-after-restart',
@@ -142,7 +151,11 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'Sysbox gives each container a folder of its own on /var/lib/docker, on the host’s file system, so overlay2 works. It outlives stop and start and is deleted with the container; a volume there outlives the container.',
-        evidence: [measured('overlay2 on the implicit mount and on a volume'), sysboxTest('sysmgr/dockerVolMgr.bats'), sysboxTest('docker/basic.bats')],
+        evidence: [
+          measured('overlay2 on the implicit mount and on a volume'),
+          sysboxTest('sysmgr/dockerVolMgr.bats'),
+          sysboxTest('docker/basic.bats'),
+        ],
       },
     ],
     action: 'pass',

@@ -22,9 +22,11 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'Inner Docker works. The Feature asks for privileged in every version; under Sysbox it is contained and not needed. Its attempt to mount securityfs is refused with a warning.',
-        error: 'mount: /sys/kernel/security: permission denied.',
+        error: 'mount: /sys/kernel/security: permission denied',
         evidence: [
-          measured('devcontainer up with a local Feature that asks for privileged, volumes on /var/lib/docker and /var/lib/containerd and an entrypoint that starts dockerd: up in 2.4 s, inner Docker works, mount -t securityfs refused with a warning'),
+          measured(
+            'devcontainer up with a local Feature that asks for privileged, volumes on /var/lib/docker and /var/lib/containerd and an entrypoint that starts dockerd: up in 2.4 s, inner Docker works, mount -t securityfs refused with a warning',
+          ),
           { kind: 'source', where: 'devcontainers/features@765e8eb: src/docker-in-docker/devcontainer-feature.json, "privileged": true' },
           issue('devcontainers/features', 1319),
         ],
@@ -35,9 +37,14 @@ export const rows: readonly Row[] = [
       study('`docker-in-docker:2` feature', 'Requires DinD support', 'Native support without --privileged', 'COMPATIBLE'),
       features('docker-in-docker feature', 'Requires DinD capability', 'Native support', 'COMPATIBLE'),
       summary('Docker-in-Docker', '22%', 'EXCELLENT', 'Native support'),
-      remark(section, 'Key Finding', "Sysbox's primary design goal is secure DinD. This is ContainAI's strongest compatibility point - 22% of repos use docker-in-docker feature."),
+      remark(
+        section,
+        'Key Finding',
+        "Sysbox's primary design goal is secure DinD. This is ContainAI's strongest compatibility point - 22% of repos use docker-in-docker feature.",
+      ),
     ],
-    differs: 'It works, but the Feature itself declares privileged in every version, so a policy that refuses privileged would refuse the pattern that works best.',
+    differs:
+      'It works, but the Feature itself declares privileged in every version, so a policy that refuses privileged would refuse the pattern that works best.',
   },
   {
     id: 'docker-in-docker.inner-engine',
@@ -51,7 +58,9 @@ export const rows: readonly Row[] = [
         result: 'COMPATIBLE',
         says: 'Run, build, networks, published ports and mounts of the inner host work, all inside the outer boundary. The inner runtime is runc.',
         evidence: [
-          measured('Docker 20.10.24 inside: overlay2 on the implicit mount and on a volume; run, build, network, published ports, inner / and socket mounted; uid_map of an inner container 0 165536 65536'),
+          measured(
+            'Docker 20.10.24 inside: overlay2 on the implicit mount and on a volume; run, build, network, published ports, inner / and socket mounted; uid_map of an inner container 0 165536 65536',
+          ),
           measuredOnHead('the same inside Sysbox of July 2026'),
           sysboxTest('dind/basic.bats'),
         ],
@@ -123,7 +132,9 @@ export const rows: readonly Row[] = [
         says: 'They work, since the host they reach is the outer container. This is what the nested mode builds on.',
         evidence: [
           measured('inner docker run with --network=host, --pid=host, the inner / and the inner socket mounted'),
-          measured('devcontainer up inside a Sysbox container with privileged, --network=host, --pid=host, --cap-add=ALL, seccomp=unconfined, the socket and / mounted: works; initializeCommand ran inside, with uid_map 0 165536 65536'),
+          measured(
+            'devcontainer up inside a Sysbox container with privileged, --network=host, --pid=host, --cap-add=ALL, seccomp=unconfined, the socket and / mounted: works; initializeCommand ran inside, with uid_map 0 165536 65536',
+          ),
         ],
       },
     ],
@@ -148,7 +159,8 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'warn',
-    workaround: 'Mount the volume on /var/lib/containerd/io.containerd.snapshotter.v1.overlayfs as well, or do not keep /var/lib/containerd.',
+    workaround:
+      'Mount the volume on /var/lib/containerd/io.containerd.snapshotter.v1.overlayfs as well, or do not keep /var/lib/containerd.',
   },
   {
     id: 'docker-in-docker.inner-userns-remap',
@@ -173,7 +185,13 @@ export const rows: readonly Row[] = [
     aspect: 'Sysbox inside Sysbox',
     expectation: 'The inner engine uses sysbox-runc too',
     uses: untouched,
-    behaviours: [{ result: 'BLOCKED', says: 'Not supported: Sysbox does not run inside a Sysbox container.', evidence: [guide('limitations.md'), sysboxIssue(120)] }],
+    behaviours: [
+      {
+        result: 'BLOCKED',
+        says: 'Not supported: Sysbox does not run inside a Sysbox container.',
+        evidence: [guide('limitations.md'), sysboxIssue(120)],
+      },
+    ],
     action: 'warn',
   },
   {
@@ -201,7 +219,11 @@ export const rows: readonly Row[] = [
       {
         result: 'PARTIAL',
         says: 'Not settled: Sysbox’s tests run Docker 29.0 in pods, and skip the newest docker:dind image for a procfs error. Inner Docker 29.5 and newer, which asks for a time namespace, was not tried.',
-        evidence: [sysboxTest('dind/basic.bats'), sysboxTest('pods/docker-in-pod.bats'), inferred('the inner runc makes the time namespace, not Sysbox')],
+        evidence: [
+          sysboxTest('dind/basic.bats'),
+          sysboxTest('pods/docker-in-pod.bats'),
+          inferred('the inner runc makes the time namespace, not Sysbox'),
+        ],
       },
     ],
     action: 'warn',
@@ -216,7 +238,11 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'Docker, containerd, kind, k3s and k0s run inside. The limits have rows of their own: inner engine versions, userns-remap, Sysbox inside Sysbox.',
-        evidence: [measured('inner Docker 20.10.24'), sysboxTest('dind/, kind/, cind/'), runcSource('libsysbox/syscont/spec.go getSpecialDirs')],
+        evidence: [
+          measured('inner Docker 20.10.24'),
+          sysboxTest('dind/, kind/, cind/'),
+          runcSource('libsysbox/syscont/spec.go getSpecialDirs'),
+        ],
       },
     ],
     action: 'pass',

@@ -37,7 +37,10 @@ export const guide = (name: string): Citation => page(`https://github.com/nestyb
 export const sysboxIssue = (number: number): Citation => ({ kind: 'issue', where: `https://github.com/nestybox/sysbox/issues/${number}` });
 
 /** An issue of any repository, `owner/name`. */
-export const issue = (repository: string, number: number): Citation => ({ kind: 'issue', where: `https://github.com/${repository}/issues/${number}` });
+export const issue = (repository: string, number: number): Citation => ({
+  kind: 'issue',
+  where: `https://github.com/${repository}/issues/${number}`,
+});
 
 /** Follows from the other evidence. */
 export const inferred = (where: string): Citation => ({ kind: 'inferred', where });

@@ -36,7 +36,11 @@ export const rows: readonly Row[] = [
         when: { buildsUnderSysbox: true },
         result: 'COMPATIBLE',
         says: 'Contained: DOCKER_BUILDKIT_RUNC_COMMAND=/usr/bin/sysbox-runc in the engine’s environment does it.',
-        evidence: [measured('Feature install.sh: uid_map 0 165536 65536, 6 sysboxfs mounts, files in the image owned 0:0'), measuredOnHead('with Docker 29.7.2, both image stores'), sysboxTest('buildx/build.bats')],
+        evidence: [
+          measured('Feature install.sh: uid_map 0 165536 65536, 6 sysboxfs mounts, files in the image owned 0:0'),
+          measuredOnHead('with Docker 29.7.2, both image stores'),
+          sysboxTest('buildx/build.bats'),
+        ],
       },
     ],
     action: 'warn',
@@ -49,7 +53,8 @@ export const rows: readonly Row[] = [
         'Features run arbitrary code during image build. This is a supply chain risk regardless of runtime. ContainAI should implement feature allowlisting.',
       ),
     ],
-    differs: 'It works because it runs outside Sysbox: under runc, as real root of the host, unless the engine’s builder is told to use sysbox-runc.',
+    differs:
+      'It works because it runs outside Sysbox: under runc, as real root of the host, unless the engine’s builder is told to use sysbox-runc.',
     workaround: 'Use containai engine, whose builder runs under Sysbox, or containai up --nested.',
   },
   {
@@ -79,7 +84,10 @@ export const rows: readonly Row[] = [
         when: { idMappedMounts: false, shiftfs: false },
         result: 'WARN',
         says: 'The socket shows as nobody’s: it can be used where everybody may write it.',
-        evidence: [source('devcontainers/features@765e8eb: src/docker-outside-of-docker/devcontainer-feature.json'), inferred('permissions of others are all that is left')],
+        evidence: [
+          source('devcontainers/features@765e8eb: src/docker-outside-of-docker/devcontainer-feature.json'),
+          inferred('permissions of others are all that is left'),
+        ],
       },
     ],
     action: 'block',
@@ -106,7 +114,8 @@ export const rows: readonly Row[] = [
     ],
     action: 'pass',
     study: [study('Other features', 'Various installations', 'Generally compatible', 'COMPATIBLE')],
-    differs: 'Some official Features change the container: go and rust switch off Docker’s system call filter, go and desktop-lite set init.',
+    differs:
+      'Some official Features change the container: go and rust switch off Docker’s system call filter, go and desktop-lite set init.',
   },
   {
     id: 'features.go-rust',
@@ -120,7 +129,9 @@ export const rows: readonly Row[] = [
         says: 'They ask for SYS_PTRACE, which does not reach remoteUser, and for seccomp=unconfined, which does switch Docker’s filter off. A user traces its own children without either.',
         evidence: [
           source('devcontainers/features@765e8eb: src/go, src/rust, capAdd SYS_PTRACE and securityOpt seccomp=unconfined'),
-          measured('uid 1000: strace of a child and attach to an own process work without cap-add (a kernel without Yama); seccomp=unconfined: Docker’s filter is gone'),
+          measured(
+            'uid 1000: strace of a child and attach to an own process work without cap-add (a kernel without Yama); seccomp=unconfined: Docker’s filter is gone',
+          ),
         ],
       },
     ],
@@ -138,7 +149,10 @@ export const rows: readonly Row[] = [
         result: 'COMPATIBLE',
         says: 'They set init, which works. An image whose command is systemd does not start with it.',
         error: "Couldn't find an alternative telinit implementation to spawn.",
-        evidence: [source('devcontainers/features@765e8eb: src/go, src/desktop-lite, "init": true'), measured('--init with systemd: the container exits')],
+        evidence: [
+          source('devcontainers/features@765e8eb: src/go, src/desktop-lite, "init": true'),
+          measured('--init with systemd: the container exits'),
+        ],
       },
     ],
     action: 'pass',
@@ -150,7 +164,11 @@ export const rows: readonly Row[] = [
     expectation: 'CUDA programs run',
     uses: official(cuda),
     behaviours: [
-      { result: 'PARTIAL', says: 'Installs libraries. To run anything it needs a GPU in the container, see devices.gpu.', evidence: [source('devcontainers/features@765e8eb: src/nvidia-cuda'), sysboxIssue(901)] },
+      {
+        result: 'PARTIAL',
+        says: 'Installs libraries. To run anything it needs a GPU in the container, see devices.gpu.',
+        evidence: [source('devcontainers/features@765e8eb: src/nvidia-cuda'), sysboxIssue(901)],
+      },
     ],
     action: 'pass',
   },
@@ -164,7 +182,10 @@ export const rows: readonly Row[] = [
       {
         result: 'N/A',
         says: 'The Dev Containers CLI only adds: one true privileged or init among image, Features and file is enough, and capabilities and security options are joined. Only the engine’s door can take them away.',
-        evidence: [measuredWithCli('file privileged: false and a Feature with true: the container is privileged'), source('devcontainers/cli@f683c29: src/spec-node/imageMetadata.ts mergeConfiguration')],
+        evidence: [
+          measuredWithCli('file privileged: false and a Feature with true: the container is privileged'),
+          source('devcontainers/cli@f683c29: src/spec-node/imageMetadata.ts mergeConfiguration'),
+        ],
       },
     ],
     action: 'rewrite',
@@ -179,7 +200,10 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'The CLI takes an additional Feature from a registry on localhost over plain HTTP, and with --no-lockfile writes nothing into the workspace. Folders outside .devcontainer are refused.',
-        evidence: [measured('--additional-features with a registry on localhost and --no-lockfile'), page('https://containers.dev/implementors/features-distribution/')],
+        evidence: [
+          measured('--additional-features with a registry on localhost and --no-lockfile'),
+          page('https://containers.dev/implementors/features-distribution/'),
+        ],
       },
     ],
     action: 'pass',

@@ -76,7 +76,10 @@ export const rows: readonly Row[] = [
         result: 'FAILS',
         says: 'The engine does not know the runtime: daemon.json lacks it, or Docker comes from snap, where it cannot be added.',
         error: 'unknown or invalid runtime name: sysbox-runc',
-        evidence: [measured('a runtime that is not registered, Docker 26.1.5: unknown or invalid runtime name'), guide('install-package.md')],
+        evidence: [
+          measured('a runtime that is not registered, Docker 26.1.5: unknown or invalid runtime name'),
+          guide('install-package.md'),
+        ],
       },
     ],
     action: 'block',
@@ -110,7 +113,10 @@ export const rows: readonly Row[] = [
         result: 'FAILS',
         says: 'No container starts. With sysbox-fs down, docker run says: failed to get sysbox-fs mountpoint … connection refused.',
         error: 'failed to register with sysbox-mgr: … dial unix /run/sysbox/sysmgr.sock: connect: connection refused',
-        evidence: [measured('sysbox-fs down, docker run: failed to get sysbox-fs mountpoint … connection refused'), guide('troubleshoot.md')],
+        evidence: [
+          measured('sysbox-fs down, docker run: failed to get sysbox-fs mountpoint … connection refused'),
+          guide('troubleshoot.md'),
+        ],
       },
     ],
     action: 'block',
@@ -144,8 +150,12 @@ export const rows: readonly Row[] = [
       {
         result: 'BLOCKED',
         says: 'exec into them fails, and their emulated files are dead. docker restart repairs them, so does making them anew.',
-        error: 'get handle to /proc/thread-self/fd: unsafe procfs detected: openat2 fsmount:fscontext:proc/thread-self/fd/: operation not permitted',
-        evidence: [measured('sysbox-fs restarted, exec in a container from before'), measuredOnHead('docker restart repairs an old container')],
+        error:
+          'get handle to /proc/thread-self/fd: unsafe procfs detected: openat2 fsmount:fscontext:proc/thread-self/fd/: operation not permitted',
+        evidence: [
+          measured('sysbox-fs restarted, exec in a container from before'),
+          measuredOnHead('docker restart repairs an old container'),
+        ],
       },
     ],
     action: 'warn',
@@ -161,7 +171,10 @@ export const rows: readonly Row[] = [
       {
         result: 'PARTIAL',
         says: 'Every docker run without --runtime does; --runtime=runc still overrides it, and BuildKit’s steps stay under runc.',
-        evidence: [measured('default-runtime sysbox-runc: docker run without and with --runtime=runc'), measuredOnHead('build steps under runc')],
+        evidence: [
+          measured('default-runtime sysbox-runc: docker run without and with --runtime=runc'),
+          measuredOnHead('build steps under runc'),
+        ],
       },
     ],
     action: 'rewrite',
@@ -193,10 +206,16 @@ export const rows: readonly Row[] = [
         when: { usernsRemap: true },
         result: 'PARTIAL',
         says: 'Supported: the engine’s mapping is used. The engine then refuses --privileged and host namespaces.',
-        error: 'privileged mode is incompatible with user namespaces.  You must run the container in the host namespace when running privileged mode',
+        error:
+          'privileged mode is incompatible with user namespaces.  You must run the container in the host namespace when running privileged mode',
         evidence: [guide('install-package.md'), source('moby/moby@docker-v29.5.0: daemon/daemon_unix.go')],
       },
-      { when: { usernsRemap: false }, result: 'COMPATIBLE', says: 'Off: Sysbox maps by itself.', evidence: [measured('uid_map 0 165536 65536')] },
+      {
+        when: { usernsRemap: false },
+        result: 'COMPATIBLE',
+        says: 'Off: Sysbox maps by itself.',
+        evidence: [measured('uid_map 0 165536 65536')],
+      },
     ],
     action: 'warn',
   },
@@ -210,7 +229,12 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'Works with Docker 29.7.2 where its containers start at all, with Sysbox 0.7.0 and the development head. Sysbox’s own tests of 0.7.0 switch the store off.',
-        evidence: [measuredOnHead('containerd and overlay2 stores: plain, bind, volume, privileged, user, limits, systemd, inner dockerd, commit, restart'), sysboxTest('scr/testContainerInit')],
+        evidence: [
+          measuredOnHead(
+            'containerd and overlay2 stores: plain, bind, volume, privileged, user, limits, systemd, inner dockerd, commit, restart',
+          ),
+          sysboxTest('scr/testContainerInit'),
+        ],
       },
     ],
     action: 'pass',
@@ -237,7 +261,11 @@ export const rows: readonly Row[] = [
     expectation: 'They start after an update',
     uses: untouched,
     behaviours: [
-      { result: 'COMPATIBLE', says: 'Containers made under 0.7.0 start under the development head of July 2026, and the reverse.', evidence: [measuredOnHead('containers made under one start under the other')] },
+      {
+        result: 'COMPATIBLE',
+        says: 'Containers made under 0.7.0 start under the development head of July 2026, and the reverse.',
+        evidence: [measuredOnHead('containers made under one start under the other')],
+      },
     ],
     action: 'pass',
   },
@@ -252,7 +280,10 @@ export const rows: readonly Row[] = [
         result: 'DIFFERENT',
         says: 'The same code with more policy: the runtime is forced, each container has ids of its own, the engine socket and sensitive paths are refused, and builds are contained since Docker Desktop 4.30. What its pages say does not hold for Sysbox CE without that.',
         error: "can't mount /etc/docker/daemon.json because it's configured as a restricted host mount",
-        evidence: [page('https://docs.docker.com/enterprise/security/hardened-desktop/enhanced-container-isolation/'), page('https://docs.docker.com/enterprise/security/hardened-desktop/enhanced-container-isolation/limitations/')],
+        evidence: [
+          page('https://docs.docker.com/enterprise/security/hardened-desktop/enhanced-container-isolation/'),
+          page('https://docs.docker.com/enterprise/security/hardened-desktop/enhanced-container-isolation/limitations/'),
+        ],
       },
     ],
     action: 'pass',

@@ -38,7 +38,11 @@ export const rows: readonly Row[] = [
         when: { kernel: { from: '5.5' } },
         result: 'COMPATIBLE',
         says: 'Sysbox accepts it. For some distributions it documents a higher one: 5.15 for Ubuntu 22.04, 6.8 for 24.04, 5.12 for Fedora, Rocky, Alma and CentOS, 6.1 for Amazon Linux 2023.',
-        evidence: [measured('kernel 6.18'), runcSource('libsysbox/sysbox/utils.go'), page('https://github.com/nestybox/sysbox/blob/v0.7.0/docs/distro-compat.md')],
+        evidence: [
+          measured('kernel 6.18'),
+          runcSource('libsysbox/sysbox/utils.go'),
+          page('https://github.com/nestybox/sysbox/blob/v0.7.0/docs/distro-compat.md'),
+        ],
       },
     ],
     action: 'block',
@@ -134,8 +138,18 @@ export const rows: readonly Row[] = [
     expectation: 'Owners show as on the host',
     uses: untouched,
     behaviours: [
-      { when: { kernel: { from: '6.3' } }, result: 'COMPATIBLE', says: 'A tmpfs can be ID-mapped.', evidence: [sysboxTest('docker/mounts.bats')] },
-      { when: { kernel: { below: '6.3' } }, result: 'PARTIAL', says: 'A tmpfs cannot be ID-mapped: files may show as nobody:nogroup.', evidence: [sysboxTest('docker/mounts.bats')] },
+      {
+        when: { kernel: { from: '6.3' } },
+        result: 'COMPATIBLE',
+        says: 'A tmpfs can be ID-mapped.',
+        evidence: [sysboxTest('docker/mounts.bats')],
+      },
+      {
+        when: { kernel: { below: '6.3' } },
+        result: 'PARTIAL',
+        says: 'A tmpfs cannot be ID-mapped: files may show as nobody:nogroup.',
+        evidence: [sysboxTest('docker/mounts.bats')],
+      },
     ],
     action: 'warn',
   },
@@ -177,14 +191,24 @@ export const rows: readonly Row[] = [
     expectation: 'Root inside sets its shared memory limits',
     uses: untouched,
     behaviours: [
-      { when: { kernel: { from: '6.9' } }, result: 'COMPATIBLE', says: 'The kernel allows it.', evidence: [measured('kernel.shmmax written by root inside, kernel 6.18'), inferred('changed in kernel 6.9')] },
+      {
+        when: { kernel: { from: '6.9' } },
+        result: 'COMPATIBLE',
+        says: 'The kernel allows it.',
+        evidence: [measured('kernel.shmmax written by root inside, kernel 6.18'), inferred('changed in kernel 6.9')],
+      },
       {
         when: { kernel: { below: '6.9' }, sysbox: { from: '0.6.5' } },
         result: 'COMPATIBLE',
         says: 'Sysbox does it for the container.',
         evidence: [source('nestybox/sysbox@v0.7.0: CHANGELOG.md, 0.6.5')],
       },
-      { when: { kernel: { below: '6.9' }, sysbox: { below: '0.6.5' } }, result: 'BLOCKED', says: 'Refused.', evidence: [source('nestybox/sysbox@v0.7.0: CHANGELOG.md, 0.6.5')] },
+      {
+        when: { kernel: { below: '6.9' }, sysbox: { below: '0.6.5' } },
+        result: 'BLOCKED',
+        says: 'Refused.',
+        evidence: [source('nestybox/sysbox@v0.7.0: CHANGELOG.md, 0.6.5')],
+      },
     ],
     action: 'pass',
   },
@@ -198,7 +222,8 @@ export const rows: readonly Row[] = [
       {
         result: 'FAILS',
         says: 'No container starts while it is 0, or while user.max_user_namespaces is 0.',
-        error: 'kernel is not configured to allow unprivileged users to create namespaces: /proc/sys/kernel/unprivileged_userns_clone: want 1, have 0',
+        error:
+          'kernel is not configured to allow unprivileged users to create namespaces: /proc/sys/kernel/unprivileged_userns_clone: want 1, have 0',
         evidence: [runcSource('libsysbox/sysbox/utils.go')],
       },
     ],
@@ -218,7 +243,12 @@ export const rows: readonly Row[] = [
         says: 'Hosts with SELinux enabled are not supported; failures are reported on Fedora.',
         evidence: [guide('security.md'), sysboxIssue(675)],
       },
-      { when: { selinux: false }, result: 'COMPATIBLE', says: 'Off, as Sysbox wants it.', evidence: [guide('security.md'), measured('a host without SELinux')] },
+      {
+        when: { selinux: false },
+        result: 'COMPATIBLE',
+        says: 'Off, as Sysbox wants it.',
+        evidence: [guide('security.md'), measured('a host without SELinux')],
+      },
     ],
     action: 'block',
     study: [restricts('**SELinux**', 'Not supported', 'Technical limitation')],
@@ -267,7 +297,10 @@ export const rows: readonly Row[] = [
       {
         result: 'PARTIAL',
         says: 'Packages for Ubuntu 18.04 to 24.04 and Debian 10 and 11, on amd64 and arm64; elsewhere it is built from source. systemd on the host is needed.',
-        evidence: [page('https://github.com/nestybox/sysbox/blob/v0.7.0/docs/distro-compat.md'), page('https://github.com/nestybox/sysbox/blob/v0.7.0/docs/arch-compat.md')],
+        evidence: [
+          page('https://github.com/nestybox/sysbox/blob/v0.7.0/docs/distro-compat.md'),
+          page('https://github.com/nestybox/sysbox/blob/v0.7.0/docs/arch-compat.md'),
+        ],
       },
     ],
     action: 'warn',

@@ -29,7 +29,10 @@ function insideCommand(event: (typeof events)[number]): Row {
       {
         result: 'COMPATIBLE',
         says: 'Runs inside by docker exec, as under any runtime. A user that is not root has no capabilities there.',
-        evidence: [measured('devcontainer up with remoteUser vscode under sysbox-runc'), page('https://containers.dev/implementors/json_reference/#lifecycle-scripts')],
+        evidence: [
+          measured('devcontainer up with remoteUser vscode under sysbox-runc'),
+          page('https://containers.dev/implementors/json_reference/#lifecycle-scripts'),
+        ],
       },
     ],
     action: 'pass',
@@ -49,7 +52,10 @@ export const rows: readonly Row[] = [
       {
         result: 'N/A',
         says: 'Runs on your machine, outside any container, at every start; the runtime never sees it. ContainAI does not run it without consent to its exact text.',
-        evidence: [measuredWithCli('runs on every up, also with the container running'), page('https://containers.dev/implementors/json_reference/#lifecycle-scripts')],
+        evidence: [
+          measuredWithCli('runs on every up, also with the container running'),
+          page('https://containers.dev/implementors/json_reference/#lifecycle-scripts'),
+        ],
       },
     ],
     action: 'block',
@@ -69,7 +75,10 @@ export const rows: readonly Row[] = [
         result: 'BLOCKED',
         says: 'An unknown name that begins with SYSBOX_, or a bad value of SYSBOX_HONOR_CAPS, makes the exec fail. The other four known names are taken out.',
         error: 'invalid env var SYSBOX_FOO; must be one of …',
-        evidence: [converted('exec with unknown and known variables'), { kind: 'source', where: 'nestybox/sysbox-runc@a4dd414f: libsysbox/syscont/spec.go ConvertProcessSpec' }],
+        evidence: [
+          converted('exec with unknown and known variables'),
+          { kind: 'source', where: 'nestybox/sysbox-runc@a4dd414f: libsysbox/syscont/spec.go ConvertProcessSpec' },
+        ],
       },
     ],
     action: 'warn',
@@ -84,7 +93,10 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'Works as it is. What can stop it lies in the host, see the rows host.*, and in user ids of 65536 and above.',
-        evidence: [measured('devcontainer up of a local image under sysbox-runc'), inferred('the rows host.time-namespace and users.id-out-of-range')],
+        evidence: [
+          measured('devcontainer up of a local image under sysbox-runc'),
+          inferred('the rows host.time-namespace and users.id-out-of-range'),
+        ],
       },
     ],
     action: 'pass',

@@ -28,7 +28,9 @@ export const rows: readonly Row[] = [
         result: 'WARN',
         says: 'Works, and hands over this machine: container root can start any container on the engine, under runc, with / mounted. A user that is not in the socket’s group is refused.',
         evidence: [
-          measured('docker.sock: container root started a runc container with -v /:/h and read the host’s /etc/shadow; as uid 1000, not in the socket’s group: permission denied'),
+          measured(
+            'docker.sock: container root started a runc container with -v /:/h and read the host’s /etc/shadow; as uid 1000, not in the socket’s group: permission denied',
+          ),
           sysboxTest('docker/mounts.bats'),
         ],
       },
@@ -122,7 +124,10 @@ export const rows: readonly Row[] = [
         when: { idMappedMounts: true },
         result: 'WARN',
         says: 'Container root has the rights of the host’s root there, since ids show as themselves: with /etc bound it read /etc/shadow and created files as the host’s root. Read-only leaves the reading.',
-        evidence: [measured('-v /etc:/x and -v /root:/x: container root reads /etc/shadow and creates files as host root'), guide('storage.md')],
+        evidence: [
+          measured('-v /etc:/x and -v /root:/x: container root reads /etc/shadow and creates files as host root'),
+          guide('storage.md'),
+        ],
       },
       {
         when: { idMappedMounts: false, shiftfs: true },

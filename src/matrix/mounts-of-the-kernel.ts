@@ -45,7 +45,11 @@ export const rows: readonly Row[] = [
       {
         result: 'IGNORED',
         says: 'Dropped without a word, and nothing comes in its place.',
-        evidence: [measured('/sys/fs/cgroup/systemd as target: dropped'), converted('removed, nothing instead'), runcSource('libsysbox/syscont/spec.go cfgSyscontMounts')],
+        evidence: [
+          measured('/sys/fs/cgroup/systemd as target: dropped'),
+          converted('removed, nothing instead'),
+          runcSource('libsysbox/syscont/spec.go cfgSyscontMounts'),
+        ],
       },
     ],
     action: 'rewrite',
@@ -63,7 +67,9 @@ export const rows: readonly Row[] = [
         says: 'The container does not start. Measured below /proc/sys and /sys/kernel; the other emulated folders are mounted the same way.',
         error: 'handleReqOp caused: rootfs_init_linux.go:422: chdir to rootfs … caused: no such file or directory',
         evidence: [
-          measured('/proc/sys/vm, /proc/sys/kernel, /proc/sys/vm/swappiness, /sys/kernel/{security,debug,config,tracing,mm,profiling} as target: exit 127'),
+          measured(
+            '/proc/sys/vm, /proc/sys/kernel, /proc/sys/vm/swappiness, /sys/kernel/{security,debug,config,tracing,mm,profiling} as target: exit 127',
+          ),
           measuredOnHead('the same'),
           inferred('/sys/devices/virtual and /sys/module/nf_conntrack/parameters are sysboxfs mounts too'),
         ],
@@ -101,7 +107,11 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'A bind over a path of /proc or /sys from inside is allowed. Remounting Sysbox’s own mounts is not: that is what “immutable” means.',
-        evidence: [sysboxTest('syscall/mount/mount-procfs.bats'), sysboxTest('syscall/mount/mount-sysfs.bats'), sysboxTest('syscall/mount/mount-immutables.bats')],
+        evidence: [
+          sysboxTest('syscall/mount/mount-procfs.bats'),
+          sysboxTest('syscall/mount/mount-sysfs.bats'),
+          sysboxTest('syscall/mount/mount-immutables.bats'),
+        ],
       },
     ],
     action: 'pass',

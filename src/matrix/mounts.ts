@@ -2,7 +2,18 @@ import { kernelTarget } from '../known/sysbox-mounts.ts';
 import type { Mount } from '../model/request.ts';
 import type { Row } from '../model/row.ts';
 import { hostSource } from '../syntax/mount-strings.ts';
-import { converted, guide, inferred, measured, measuredOnHead, mgrSource, runcSource, source, sysboxIssue, sysboxTest } from './evidence.ts';
+import {
+  converted,
+  guide,
+  inferred,
+  measured,
+  measuredOnHead,
+  mgrSource,
+  runcSource,
+  source,
+  sysboxIssue,
+  sysboxTest,
+} from './evidence.ts';
 import { kindOfSource } from './host-sources.ts';
 import { patternTable, remark, restricts, summary } from './study.ts';
 import { mounts, untouched } from './uses.ts';
@@ -59,7 +70,10 @@ export const rows: readonly Row[] = [
     pattern: 4,
     aspect: 'Named volumes',
     expectation: 'Data that outlives the container',
-    uses: mounts((mount) => mount.kind === 'volume' && hostSource(mount) === undefined && !hasRow.has(mount.target) && kernelTarget(mount.target) === undefined),
+    uses: mounts(
+      (mount) =>
+        mount.kind === 'volume' && hostSource(mount) === undefined && !hasRow.has(mount.target) && kernelTarget(mount.target) === undefined,
+    ),
     behaviours: [
       {
         result: 'COMPATIBLE',
@@ -68,7 +82,10 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
-    study: [study('Named volumes', 'General persistence', 'Fully supported', 'COMPATIBLE'), summary('Volume mounts', '18%', 'GOOD', 'Filter dangerous mounts')],
+    study: [
+      study('Named volumes', 'General persistence', 'Fully supported', 'COMPATIBLE'),
+      summary('Volume mounts', '18%', 'GOOD', 'Filter dangerous mounts'),
+    ],
   },
   {
     id: 'mounts.var-lib-docker',
@@ -80,7 +97,11 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'A volume or bind takes the place of Sysbox’s own folder; its owners are mapped, or changed until the container stops.',
-        evidence: [measured('overlay2 on a volume on /var/lib/docker'), converted('a mount on /var/lib/docker is kept, the implicit one absent'), sysboxTest('docker/mounts.bats')],
+        evidence: [
+          measured('overlay2 on a volume on /var/lib/docker'),
+          converted('a mount on /var/lib/docker is kept, the implicit one absent'),
+          sysboxTest('docker/mounts.bats'),
+        ],
       },
     ],
     action: 'pass',
@@ -98,11 +119,17 @@ export const rows: readonly Row[] = [
         result: 'WARN',
         says: 'Both containers start, and two engines write one store. Only the log of sysbox-mgr says so.',
         error: 'mount source at … should be mounted in one container only, but is already mounted in containers [ID]',
-        evidence: [measured('one volume on /var/lib/docker of two running containers: both start, the log line'), mgrSource('utils.go'), sysboxTest('docker/mounts.bats')],
+        evidence: [
+          measured('one volume on /var/lib/docker of two running containers: both start, the log line'),
+          mgrSource('utils.go'),
+          sysboxTest('docker/mounts.bats'),
+        ],
       },
     ],
     action: 'block',
-    study: [remark(section, 'Restrictions on /var/lib/docker mount, 1', 'Can only mount to ONE container at a time (Docker daemon restriction)')],
+    study: [
+      remark(section, 'Restrictions on /var/lib/docker mount, 1', 'Can only mount to ONE container at a time (Docker daemon restriction)'),
+    ],
     differs: 'Nothing enforces it: both start, and only sysbox-mgr’s log warns.',
   },
   {
@@ -115,11 +142,21 @@ export const rows: readonly Row[] = [
       {
         result: 'DIFFERENT',
         says: 'Seven folders for each container: /var/lib/docker (or the image’s data-root), /var/lib/kubelet, /var/lib/k0s, /var/lib/rancher/k3s, /var/lib/rancher/rke2, /var/lib/buildkit and /var/lib/containerd/io.containerd.snapshotter.v1.overlayfs; read-only kernel headers and /lib/modules/RELEASE. A mount of yours at the same path replaces one; a mount on a parent does not.',
-        evidence: [measured('the seven folders and /lib/modules/RELEASE in mountinfo'), converted('a mount on the same path replaces, on a parent does not'), runcSource('libsysbox/syscont/spec.go getSpecialDirs')],
+        evidence: [
+          measured('the seven folders and /lib/modules/RELEASE in mountinfo'),
+          converted('a mount on the same path replaces, on a parent does not'),
+          runcSource('libsysbox/syscont/spec.go getSpecialDirs'),
+        ],
       },
     ],
     action: 'pass',
-    study: [remark(section, 'Restrictions on /var/lib/docker mount, 3', 'Sysbox creates implicit mounts for `/var/lib/docker`, `/var/lib/kubelet`, `/var/lib/containerd`')],
+    study: [
+      remark(
+        section,
+        'Restrictions on /var/lib/docker mount, 3',
+        'Sysbox creates implicit mounts for `/var/lib/docker`, `/var/lib/kubelet`, `/var/lib/containerd`',
+      ),
+    ],
     differs: 'There are seven, and containerd’s is on the overlayfs snapshotter’s folder alone.',
   },
   {
@@ -171,7 +208,11 @@ export const rows: readonly Row[] = [
         result: 'BLOCKED',
         says: 'Refused for mounts that were there at start, also from an inner privileged container, unless sysbox-fs runs with --allow-immutable-remounts. Unmounting them is allowed unless it runs with --allow-immutable-unmounts=false.',
         error: 'mount: …: permission denied.',
-        evidence: [measured('remount,rw and remount,bind,rw of a :ro bind: permission denied; umount works'), sysboxTest('syscall/mount/mount-immutables.bats'), source('nestybox/sysbox-fs@b70bd38: cmd/sysbox-fs/main.go')],
+        evidence: [
+          measured('remount,rw and remount,bind,rw of a :ro bind: permission denied; umount works'),
+          sysboxTest('syscall/mount/mount-immutables.bats'),
+          source('nestybox/sysbox-fs@b70bd38: cmd/sysbox-fs/main.go'),
+        ],
       },
     ],
     action: 'pass',
@@ -221,7 +262,8 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'warn',
-    workaround: 'Keep workspaces on a file system mounted nosuid, run as a user that is not root and has no sudo, and look with containai changes at what came back.',
+    workaround:
+      'Keep workspaces on a file system mounted nosuid, run as a user that is not root and has no sudo, and look with containai changes at what came back.',
   },
   {
     id: 'mounts.tmpfs',
@@ -229,7 +271,9 @@ export const rows: readonly Row[] = [
     aspect: '--tmpfs',
     expectation: 'A folder in memory',
     uses: mounts(({ kind }) => kind === 'tmpfs'),
-    behaviours: [{ result: 'COMPATIBLE', says: 'Works, also on /run.', evidence: [measured('--tmpfs /run'), sysboxTest('docker/mounts.bats')] }],
+    behaviours: [
+      { result: 'COMPATIBLE', says: 'Works, also on /run.', evidence: [measured('--tmpfs /run'), sysboxTest('docker/mounts.bats')] },
+    ],
     action: 'pass',
   },
   {

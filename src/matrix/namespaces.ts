@@ -17,7 +17,11 @@ function hostNamespace(kind: 'pid' | 'ipc' | 'uts', aspect: string, expectation:
         result: 'FAILS',
         says: 'Sysbox refuses it: the container always has a user namespace of its own.',
         error: refusal(kind),
-        evidence: [measured(`--${kind}=host, Docker 26.1.5 and 20.10.24`), measuredOnHead('the same'), runcSource('libsysbox/syscont/spec.go cfgNamespaces')],
+        evidence: [
+          measured(`--${kind}=host, Docker 26.1.5 and 20.10.24`),
+          measuredOnHead('the same'),
+          runcSource('libsysbox/syscont/spec.go cfgNamespaces'),
+        ],
       },
     ],
     action: 'block',
@@ -39,7 +43,12 @@ export const rows: readonly Row[] = [
         result: 'FAILS',
         says: 'Sysbox refuses it: the container always has a user namespace of its own.',
         error: refusal('network'),
-        evidence: [measured('--network=host, Docker 26.1.5'), measuredOnHead('the same'), sysboxTest('docker/net.bats'), runcSource('libsysbox/syscont/spec.go')],
+        evidence: [
+          measured('--network=host, Docker 26.1.5'),
+          measuredOnHead('the same'),
+          sysboxTest('docker/net.bats'),
+          runcSource('libsysbox/syscont/spec.go'),
+        ],
       },
       {
         when: { engine: { below: '26' } },
@@ -65,7 +74,11 @@ export const rows: readonly Row[] = [
       {
         result: 'IGNORED',
         says: 'Sysbox gives the container its own user namespace all the same, without a word.',
-        evidence: [measured('--userns=host: uid_map 0 165536 65536'), measuredOnHead('the same'), runcSource('libsysbox/syscont/spec.go cfgNamespaces')],
+        evidence: [
+          measured('--userns=host: uid_map 0 165536 65536'),
+          measuredOnHead('the same'),
+          runcSource('libsysbox/syscont/spec.go cfgNamespaces'),
+        ],
       },
     ],
     action: 'rewrite',
@@ -97,7 +110,12 @@ export const rows: readonly Row[] = [
         result: 'PARTIAL',
         says: 'Works when X runs under Sysbox too, and shares X’s user namespace as well. When X runs under runc, the container does not start. Sysbox 0.7.0 has a crash of sysbox-fs on this path.',
         error: 'mounting "sysfs" to rootfs … at "sys" caused: mount through procfd: operation not permitted',
-        evidence: [measured('X under Sysbox: network and user namespace shared; X under runc: fails'), sysboxTest('docker/net.bats'), sysboxIssue(518), sysboxIssue(1003)],
+        evidence: [
+          measured('X under Sysbox: network and user namespace shared; X under runc: fails'),
+          sysboxTest('docker/net.bats'),
+          sysboxIssue(518),
+          sysboxIssue(1003),
+        ],
       },
       {
         when: { sysbox: { from: '0.7.1' } },

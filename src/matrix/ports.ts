@@ -17,7 +17,10 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'The editor’s own tunnel over exec: the runtime has no part in it.',
-        evidence: [page('https://containers.dev/implementors/json_reference/#general-properties'), inferred('docker exec works as under any runtime')],
+        evidence: [
+          page('https://containers.dev/implementors/json_reference/#general-properties'),
+          inferred('docker exec works as under any runtime'),
+        ],
       },
     ],
     action: 'pass',
@@ -29,7 +32,13 @@ export const rows: readonly Row[] = [
     aspect: 'portsAttributes',
     expectation: 'Labels and behaviour of ports in the editor',
     uses: untouched,
-    behaviours: [{ result: 'COMPATIBLE', says: 'Read by the editor alone.', evidence: [page('https://containers.dev/implementors/json_reference/#port-attributes')] }],
+    behaviours: [
+      {
+        result: 'COMPATIBLE',
+        says: 'Read by the editor alone.',
+        evidence: [page('https://containers.dev/implementors/json_reference/#port-attributes')],
+      },
+    ],
     action: 'pass',
     study: [study('`portsAttributes`', 'Port metadata', 'Passthrough (not runtime)', 'COMPATIBLE')],
   },

@@ -46,7 +46,8 @@ export const rows: readonly Row[] = [
         when: { usernsRemap: true },
         result: 'FAILS',
         says: 'The engine refuses it.',
-        error: 'privileged mode is incompatible with user namespaces.  You must run the container in the host namespace when running privileged mode',
+        error:
+          'privileged mode is incompatible with user namespaces.  You must run the container in the host namespace when running privileged mode',
         evidence: [source('moby/moby@docker-v29.5.0: daemon/daemon_unix.go')],
       },
     ],
@@ -60,7 +61,8 @@ export const rows: readonly Row[] = [
         "The devcontainer `privileged: true` property is handled at container creation time by the devcontainer CLI, which translates it to Docker's `--privileged` flag. When Sysbox is the runtime, this flag is effectively neutered.",
       ),
     ],
-    differs: 'It is neither blocked nor ignored: the container starts, gets no root on the host, loses Docker’s system call filter and sees all device nodes.',
+    differs:
+      'It is neither blocked nor ignored: the container starts, gets no root on the host, loses Docker’s system call filter and sees all device nodes.',
     workaround: 'Take it away: under Sysbox the usual reason for it, an inner Docker, works without.',
   },
   {
@@ -75,7 +77,8 @@ export const rows: readonly Row[] = [
         when: { usernsRemap: true },
         result: 'FAILS',
         says: 'The engine refuses it.',
-        error: 'privileged mode is incompatible with user namespaces.  You must run the container in the host namespace when running privileged mode',
+        error:
+          'privileged mode is incompatible with user namespaces.  You must run the container in the host namespace when running privileged mode',
         evidence: [source('moby/moby@docker-v29.5.0: daemon/daemon_unix.go')],
       },
     ],
@@ -101,7 +104,8 @@ export const rows: readonly Row[] = [
         when: { usernsRemap: true },
         result: 'FAILS',
         says: 'The engine refuses it.',
-        error: 'privileged mode is incompatible with user namespaces.  You must run the container in the host namespace when running privileged mode',
+        error:
+          'privileged mode is incompatible with user namespaces.  You must run the container in the host namespace when running privileged mode',
         evidence: [source('moby/moby@docker-v29.5.0: daemon/daemon_unix.go')],
       },
     ],
@@ -120,7 +124,11 @@ export const rows: readonly Row[] = [
         when: { sysbox: { from: '0.3.0' } },
         result: 'COMPATIBLE',
         says: 'Sysbox does not check for the flag, and its own tests start privileged containers.',
-        evidence: [measured('--privileged starts'), runcSource('libsysbox/syscont/spec.go ConvertSpec'), sysboxTest('config/syscont-mode-false.bats')],
+        evidence: [
+          measured('--privileged starts'),
+          runcSource('libsysbox/syscont/spec.go ConvertSpec'),
+          sysboxTest('config/syscont-mode-false.bats'),
+        ],
       },
       {
         when: { sysbox: { below: '0.3.0' } },
@@ -169,7 +177,9 @@ export const rows: readonly Row[] = [
         result: 'BLOCKED',
         says: 'vm.swappiness, kernel.core_pattern and the cgroup release agent are refused. Emulated settings such as kernel.panic can be written and change the container’s own copy only.',
         error: 'Permission denied',
-        evidence: [measured('--privileged: vm.swappiness, kernel.core_pattern, release_agent refused; kernel.panic written, host value unchanged')],
+        evidence: [
+          measured('--privileged: vm.swappiness, kernel.core_pattern, release_agent refused; kernel.panic written, host value unchanged'),
+        ],
       },
     ],
     action: 'pass',

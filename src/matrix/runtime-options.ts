@@ -14,7 +14,11 @@ export const rows: readonly Row[] = [
       {
         result: 'PARTIAL',
         says: 'The root file system, /var/lib/docker and /sys/fs/cgroup are read-only; /tmp and /run become tmpfs, and /proc/sys stays writable. Docker inside needs sysbox-mgr --relaxed-read-only (0.6.5).',
-        evidence: [measured('--read-only: rootfs and /var/lib/docker read-only, /tmp and /run tmpfs, /proc/sys rw'), measuredOnHead('the same'), sysboxTest('docker/basic.bats')],
+        evidence: [
+          measured('--read-only: rootfs and /var/lib/docker read-only, /tmp and /run tmpfs, /proc/sys rw'),
+          measuredOnHead('the same'),
+          sysboxTest('docker/basic.bats'),
+        ],
       },
     ],
     action: 'pass',
@@ -30,7 +34,9 @@ export const rows: readonly Row[] = [
         when: { cgroup: 1 },
         result: 'COMPATIBLE',
         says: 'They hold. Inside, the container’s own child group can be raised and may show “max”, but the parent’s limit counts.',
-        evidence: [measured('cgroup v1, -m 256m raised to 1 GiB inside: an allocation of 500 MiB was killed; --pids-limit 100 shows max inside')],
+        evidence: [
+          measured('cgroup v1, -m 256m raised to 1 GiB inside: an allocation of 500 MiB was killed; --pids-limit 100 shows max inside'),
+        ],
       },
       {
         when: { cgroup: 2 },
@@ -51,7 +57,11 @@ export const rows: readonly Row[] = [
       {
         result: 'DIFFERENT',
         says: '-1000 becomes -999.',
-        evidence: [converted('-1000 becomes -999'), runcSource('libsysbox/syscont/spec.go cfgOomScoreAdj'), sysboxTest('docker/basic.bats')],
+        evidence: [
+          converted('-1000 becomes -999'),
+          runcSource('libsysbox/syscont/spec.go cfgOomScoreAdj'),
+          sysboxTest('docker/basic.bats'),
+        ],
       },
     ],
     action: 'pass',
@@ -69,7 +79,12 @@ export const rows: readonly Row[] = [
         says: 'A fault is reported for 0.7.0 and fixed in 0.7.1. Not measured here.',
         evidence: [sysboxIssue(1014)],
       },
-      { when: { sysbox: { from: '0.7.1' } }, result: 'COMPATIBLE', says: 'Reported fixed. Not measured here.', evidence: [sysboxIssue(1014)] },
+      {
+        when: { sysbox: { from: '0.7.1' } },
+        result: 'COMPATIBLE',
+        says: 'Reported fixed. Not measured here.',
+        evidence: [sysboxIssue(1014)],
+      },
     ],
     action: 'pass',
   },
@@ -83,7 +98,11 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'Inner images stay. Registered binary formats do not, see docker-in-docker.binfmt-after-restart.',
-        evidence: [sysboxTest('docker/basic.bats'), measuredOnHead('restart with Docker 29.7.2'), measured('docker stop and start: the binfmt_misc mount is gone')],
+        evidence: [
+          sysboxTest('docker/basic.bats'),
+          measuredOnHead('restart with Docker 29.7.2'),
+          measured('docker stop and start: the binfmt_misc mount is gone'),
+        ],
       },
     ],
     action: 'pass',
@@ -134,7 +153,12 @@ export const rows: readonly Row[] = [
         says: 'Lists namespaces and mount options. 0.7.0 lists no time namespace; the development head of July 2026 does.',
         evidence: [measured('sysbox-runc features: cgroup ipc mount network pid user uts'), measuredOnHead('time too')],
       },
-      { when: { sysbox: { below: '0.7.0' } }, result: 'BLOCKED', says: 'The command came with 0.7.0.', evidence: [source('nestybox/sysbox@v0.7.0: CHANGELOG.md, 0.7.0')] },
+      {
+        when: { sysbox: { below: '0.7.0' } },
+        result: 'BLOCKED',
+        says: 'The command came with 0.7.0.',
+        evidence: [source('nestybox/sysbox@v0.7.0: CHANGELOG.md, 0.7.0')],
+      },
     ],
     action: 'pass',
   },

@@ -52,7 +52,10 @@ export const rows: readonly Row[] = [
       {
         result: 'PARTIAL',
         says: 'Sysbox emulates /proc/sys, /proc/swaps and /proc/uptime. cpuinfo, meminfo, stat and loadavg show the host, so nproc and free do.',
-        evidence: [measured('6 sysboxfs mounts; CPU count, MemTotal and load average are the host’s'), runcSource('libsysbox/syscont/spec.go SysboxfsMounts')],
+        evidence: [
+          measured('6 sysboxfs mounts; CPU count, MemTotal and load average are the host’s'),
+          runcSource('libsysbox/syscont/spec.go SysboxfsMounts'),
+        ],
       },
     ],
     action: 'pass',
@@ -68,7 +71,11 @@ export const rows: readonly Row[] = [
       {
         result: 'PARTIAL',
         says: 'Sysbox emulates /sys/kernel, /sys/devices/virtual and /sys/module/nf_conntrack/parameters; the rest belongs to nobody. /sys/fs/cgroup is writable, except with --read-only.',
-        evidence: [measured('6 sysboxfs mounts; sub-groups can be made (cgroup v1)'), runcSource('libsysbox/syscont/spec.go'), sysboxTest('docker/basic.bats')],
+        evidence: [
+          measured('6 sysboxfs mounts; sub-groups can be made (cgroup v1)'),
+          runcSource('libsysbox/syscont/spec.go'),
+          sysboxTest('docker/basic.bats'),
+        ],
       },
     ],
     action: 'pass',
@@ -82,7 +89,12 @@ export const rows: readonly Row[] = [
     expectation: 'The container’s interfaces',
     uses: untouched,
     behaviours: [
-      { when: { sysbox: { below: '0.7.1' } }, result: 'COMPATIBLE', says: 'Shows the container’s.', evidence: [measured('/sys/class/net: the container’s interfaces')] },
+      {
+        when: { sysbox: { below: '0.7.1' } },
+        result: 'COMPATIBLE',
+        says: 'Shows the container’s.',
+        evidence: [measured('/sys/class/net: the container’s interfaces')],
+      },
       {
         when: { sysbox: { from: '0.7.1' } },
         result: 'DIFFERENT',
@@ -102,7 +114,10 @@ export const rows: readonly Row[] = [
       {
         result: 'DIFFERENT',
         says: 'The kernel’s command line and version, CPU count, memory, load, names of block devices, the path of the container’s files on the host, and in /proc/sys/kernel/hostname the host’s name. Kernel addresses are zero and dmesg is empty.',
-        evidence: [measured('/proc/cmdline, /proc/version, /sys/class/block, mountinfo, /proc/sys/kernel/hostname, kallsyms, dmesg'), measuredOnHead('/proc/sys/kernel/hostname: the same')],
+        evidence: [
+          measured('/proc/cmdline, /proc/version, /sys/class/block, mountinfo, /proc/sys/kernel/hostname, kallsyms, dmesg'),
+          measuredOnHead('/proc/sys/kernel/hostname: the same'),
+        ],
       },
     ],
     action: 'pass',
@@ -169,7 +184,10 @@ export const rows: readonly Row[] = [
         result: 'PARTIAL',
         says: 'unshare -Ur works, with mounts too. A nested user namespace that mounts its own /proc does not.',
         error: 'unshare: mount /proc failed: Invalid argument',
-        evidence: [measured('unshare -Ur and unshare -Urm mount -t tmpfs work, root or not; unshare -Urm --mount-proc --pid --fork fails'), guide('limitations.md')],
+        evidence: [
+          measured('unshare -Ur and unshare -Urm mount -t tmpfs work, root or not; unshare -Urm --mount-proc --pid --fork fails'),
+          guide('limitations.md'),
+        ],
       },
     ],
     action: 'pass',
@@ -195,7 +213,8 @@ export const rows: readonly Row[] = [
       remark('Executive Summary', 'Requires workarounds:', '~7% (user remapping, mount adjustments)'),
       remark('Executive Summary', 'Incompatible/blocked:', '~3% (host socket access, raw privileged)'),
     ],
-    differs: 'The shares cannot be checked, and what the last one calls blocked is not: the engine socket works, and privileged starts contained.',
+    differs:
+      'The shares cannot be checked, and what the last one calls blocked is not: the engine socket works, and privileged starts contained.',
   },
   {
     id: 'runtime.filters',
@@ -207,7 +226,10 @@ export const rows: readonly Row[] = [
       {
         result: 'DIFFERENT',
         says: 'Two: Docker’s, changed by Sysbox, and Sysbox’s own. One when the profile was dropped by --privileged or seccomp=unconfined.',
-        evidence: [measured('/proc/PID/status from the host: Seccomp 2, Seccomp_filters 2, or 1 without a profile'), source('nestybox/sysbox-runc@a4dd414f: libsysbox/syscont/syscalls.go')],
+        evidence: [
+          measured('/proc/PID/status from the host: Seccomp 2, Seccomp_filters 2, or 1 without a profile'),
+          source('nestybox/sysbox-runc@a4dd414f: libsysbox/syscont/syscalls.go'),
+        ],
       },
     ],
     action: 'pass',

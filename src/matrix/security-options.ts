@@ -31,7 +31,8 @@ export const rows: readonly Row[] = [
     ],
     action: 'rewrite',
     study: [study('`--security-opt seccomp=...`', 'Custom seccomp profile', 'Ignored - Sysbox uses own profile', 'IGNORED')],
-    differs: 'Nothing is ignored: unconfined takes Docker’s filter away, a custom profile is merged with Sysbox’s list or turned round, and some profiles keep the container from starting.',
+    differs:
+      'Nothing is ignored: unconfined takes Docker’s filter away, a custom profile is merged with Sysbox’s list or turned round, and some profiles keep the container from starting.',
     workaround: 'Take it away: debuggers work without it.',
   },
   {
@@ -45,7 +46,9 @@ export const rows: readonly Row[] = [
         result: 'DIFFERENT',
         says: 'Sysbox changes it. Its list of 326 calls is added to a list of allowed calls, and denials of other calls are taken out of a list of denied ones. Without a list of architectures it applies as written; some default actions keep the container from starting.',
         evidence: [
-          measured('default ERRNO allowing four calls: the container runs normally; default ALLOW denying mount, chmod, ptrace, keyctl: chmod and mount denied; SCMP_ACT_LOG: does not start'),
+          measured(
+            'default ERRNO allowing four calls: the container runs normally; default ALLOW denying mount, chmod, ptrace, keyctl: chmod and mount denied; SCMP_ACT_LOG: does not start',
+          ),
           converted('profiles of each kind'),
           runcSource('libsysbox/syscont/spec.go cfgSeccomp'),
         ],
@@ -63,7 +66,11 @@ export const rows: readonly Row[] = [
       {
         result: 'DIFFERENT',
         says: 'Widened: 326 calls are allowed all the same, mount, chmod and keyctl among them, and argument filters are dropped except for personality and socket. It can only take away calls outside the 326, such as ptrace, bpf and kexec_load.',
-        evidence: [measured('default ERRNO allowing four calls: the container runs normally, chmod and mount work'), measuredOnHead('the same'), converted('the 326 names added, denials of others stay')],
+        evidence: [
+          measured('default ERRNO allowing four calls: the container runs normally, chmod and mount work'),
+          measuredOnHead('the same'),
+          converted('the 326 names added, denials of others stay'),
+        ],
       },
     ],
     action: 'warn',
@@ -78,7 +85,10 @@ export const rows: readonly Row[] = [
       {
         result: 'DIFFERENT',
         says: 'Turned round: denials of calls inside Sysbox’s list stay, such as mount, chmod and keyctl; denials of calls outside it are taken away, such as ptrace, kexec_load, bpf, reboot and open_by_handle_at.',
-        evidence: [converted('denying mount, chmod, keyctl, ptrace, kexec_load, bpf, reboot, open_by_handle_at leaves mount, chmod, keyctl denied'), measured('denying mount, chmod, ptrace, keyctl: chmod and mount denied')],
+        evidence: [
+          converted('denying mount, chmod, keyctl, ptrace, kexec_load, bpf, reboot, open_by_handle_at leaves mount, chmod, keyctl denied'),
+          measured('denying mount, chmod, ptrace, keyctl: chmod and mount denied'),
+        ],
       },
     ],
     action: 'warn',
@@ -124,7 +134,10 @@ export const rows: readonly Row[] = [
       {
         result: 'DIFFERENT',
         says: 'mount, umount, umount2, add_key, request_key, keyctl, pivot_root, gethostname, sethostname, setns and unshare; and argument filters are dropped, those of clone included, except for personality and socket.',
-        evidence: [converted('Docker 29.5.0’s default profile on amd64: 370 names become 381'), runcSource('libsysbox/syscont/syscalls.go')],
+        evidence: [
+          converted('Docker 29.5.0’s default profile on amd64: 370 names become 381'),
+          runcSource('libsysbox/syscont/syscalls.go'),
+        ],
       },
     ],
     action: 'pass',
@@ -147,7 +160,11 @@ export const rows: readonly Row[] = [
       {
         result: 'IGNORED',
         says: 'No effect, unless SYSBOX_SYSCONT_MODE=FALSE: Sysbox clears the profile.',
-        evidence: [measured('apparmor=…: starts, no effect (a host without AppArmor)'), converted('the profile’s name is cleared'), runcSource('libsysbox/syscont/spec.go cfgAppArmor')],
+        evidence: [
+          measured('apparmor=…: starts, no effect (a host without AppArmor)'),
+          converted('the profile’s name is cleared'),
+          runcSource('libsysbox/syscont/spec.go cfgAppArmor'),
+        ],
       },
     ],
     action: 'rewrite',

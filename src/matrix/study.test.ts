@@ -190,14 +190,19 @@ describe.skipIf(missing)('the study, word for word', () => {
     expect(carried.some(({ said }) => said.aspect === 'ContainAI deployment note' && said.says === note[0])).toBe(true);
   });
 
-  test.each([...new Set(carried.filter(({ said }) => said.result === undefined && said.reason === undefined && !said.section.startsWith('Workarounds')).map(({ said }) => said))].map((said) => [said.aspect, said] as const))(
-    'its sentence of %s is the study’s',
-    (_aspect, said) => {
-      const study = plain(lines.join(' '));
-      const sentences = said.says.split(/(?<=[.;:])\s+/u).map((sentence) => plain(sentence).replace(/[.;:]$/u, ''));
-      expect(sentences.filter((sentence) => sentence !== '' && !study.includes(sentence))).toEqual([]);
-    },
-  );
+  test.each(
+    [
+      ...new Set(
+        carried
+          .filter(({ said }) => said.result === undefined && said.reason === undefined && !said.section.startsWith('Workarounds'))
+          .map(({ said }) => said),
+      ),
+    ].map((said) => [said.aspect, said] as const),
+  )('its sentence of %s is the study’s', (_aspect, said) => {
+    const study = plain(lines.join(' '));
+    const sentences = said.says.split(/(?<=[.;:])\s+/u).map((sentence) => plain(sentence).replace(/[.;:]$/u, ''));
+    expect(sentences.filter((sentence) => sentence !== '' && !study.includes(sentence))).toEqual([]);
+  });
 });
 
 // White space, bold marks and list marks do not count.

@@ -1,7 +1,10 @@
 import type { StudyRow } from '../model/row.ts';
 
 /** Makes rows of one of the study's pattern tables: aspect, expectation, behaviour and result, in the study's own words. */
-export function patternTable(section: string, evidence: string): (aspect: string, expectation: string, says: string, result: string) => StudyRow {
+export function patternTable(
+  section: string,
+  evidence: string,
+): (aspect: string, expectation: string, says: string, result: string) => StudyRow {
   return (aspect, expectation, says, result) => ({ section, aspect, expectation, says, result, evidence });
 }
 

@@ -3,7 +3,13 @@ import type { Row } from '../model/row.ts';
 import { converted, measured, measuredOnHead, runcSource, sysboxTest } from './evidence.ts';
 import { inContainer, pick, untouched } from './uses.ts';
 
-const known = new Set(['SYSBOX_ALLOW_TRUSTED_XATTR', 'SYSBOX_HONOR_CAPS', 'SYSBOX_IGNORE_SYSFS_CHOWN', 'SYSBOX_SKIP_UID_SHIFT', 'SYSBOX_SYSCONT_MODE']);
+const known = new Set([
+  'SYSBOX_ALLOW_TRUSTED_XATTR',
+  'SYSBOX_HONOR_CAPS',
+  'SYSBOX_IGNORE_SYSFS_CHOWN',
+  'SYSBOX_SKIP_UID_SHIFT',
+  'SYSBOX_SYSCONT_MODE',
+]);
 
 const variable = (test: (variable: EnvironmentVariable) => boolean): Row['uses'] =>
   inContainer((request) => pick(request.environment, (one) => one.scope === 'container' && one.name.startsWith('SYSBOX_') && test(one)));
@@ -11,9 +17,11 @@ const variable = (test: (variable: EnvironmentVariable) => boolean): Row['uses']
 const isBoolean = ({ name }: EnvironmentVariable): boolean => known.has(name) && name !== 'SYSBOX_SKIP_UID_SHIFT';
 
 // A value that is taken from the host is not known, so it may be a good one.
-const isGood = ({ value }: EnvironmentVariable): boolean => value === undefined || value === 'TRUE' || value === 'FALSE' || value.includes('${');
+const isGood = ({ value }: EnvironmentVariable): boolean =>
+  value === undefined || value === 'TRUE' || value === 'FALSE' || value.includes('${');
 
-const isShiftList = (value: string): boolean => value.includes('${') || value.split(',').every((path) => path.startsWith('/') && !path.includes('='));
+const isShiftList = (value: string): boolean =>
+  value.includes('${') || value.split(',').every((path) => path.startsWith('/') && !path.includes('='));
 
 const named = (name: string): Row['uses'] => variable((one) => one.name === name && (isGood(one) || !isBoolean(one)));
 
@@ -31,7 +39,12 @@ export const rows: readonly Row[] = [
         says: 'The container does not start. It may come from the image, a Feature or the configuration alike.',
         error:
           'invalid env var SYSBOX_FOO; must be one of map[SYSBOX_ALLOW_TRUSTED_XATTR:bool SYSBOX_HONOR_CAPS:bool SYSBOX_IGNORE_SYSFS_CHOWN:bool SYSBOX_SKIP_UID_SHIFT:string SYSBOX_SYSCONT_MODE:bool]',
-        evidence: [measured('-e SYSBOX_FOO=1'), measuredOnHead('the same'), runcSource('libsysbox/syscont/spec.go getSysboxEnvVarConfigs'), sysboxTest('config/envvars.bats')],
+        evidence: [
+          measured('-e SYSBOX_FOO=1'),
+          measuredOnHead('the same'),
+          runcSource('libsysbox/syscont/spec.go getSysboxEnvVarConfigs'),
+          sysboxTest('config/envvars.bats'),
+        ],
       },
     ],
     action: 'block',
@@ -65,7 +78,10 @@ export const rows: readonly Row[] = [
         result: 'FAILS',
         says: 'The container does not start: paths are absolute, separated by commas without spaces, and hold no equals sign.',
         error: 'env var SYSBOX_SKIP_UID_SHIFT has an invalid (not absolute) path: a',
-        evidence: [converted('“/a, /b” (space), “a” (relative) and “/a=b” rejected'), runcSource('libsysbox/syscont/spec.go getSysboxEnvVarConfigs')],
+        evidence: [
+          converted('“/a, /b” (space), “a” (relative) and “/a=b” rejected'),
+          runcSource('libsysbox/syscont/spec.go getSysboxEnvVarConfigs'),
+        ],
       },
     ],
     action: 'block',
@@ -130,13 +146,19 @@ export const rows: readonly Row[] = [
         when: { kernel: { from: '5.11' } },
         result: 'COMPATIBLE',
         says: 'TRUE: Sysbox traps more calls, at some cost. Overlayfs inside does not need it from kernel 5.11 on.',
-        evidence: [{ kind: 'source', where: 'nestybox/sysbox@v0.7.0: docs/user-guide/configuration.md' }, sysboxTest('config/envvars.bats')],
+        evidence: [
+          { kind: 'source', where: 'nestybox/sysbox@v0.7.0: docs/user-guide/configuration.md' },
+          sysboxTest('config/envvars.bats'),
+        ],
       },
       {
         when: { kernel: { below: '5.11' } },
         result: 'COMPATIBLE',
         says: 'TRUE: overlayfs inside can mark deleted files, which an inner Docker needs on this kernel. Off by default since Sysbox 0.6.3.',
-        evidence: [{ kind: 'source', where: 'nestybox/sysbox@v0.7.0: docs/user-guide/configuration.md' }, sysboxTest('config/envvars.bats')],
+        evidence: [
+          { kind: 'source', where: 'nestybox/sysbox@v0.7.0: docs/user-guide/configuration.md' },
+          sysboxTest('config/envvars.bats'),
+        ],
       },
     ],
     action: 'warn',

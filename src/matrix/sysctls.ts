@@ -6,7 +6,9 @@ import { inContainer, pick, untouched } from './uses.ts';
 const section = 'Pattern 6: Kernel Sysctls';
 const study = patternTable(section, 'inferred from userns/sysctl interaction');
 
-const ipcKeys = new Set(['msgmax', 'msgmnb', 'msgmni', 'sem', 'shmall', 'shmmax', 'shmmni', 'shm_rmid_forced'].map((key) => `kernel.${key}`));
+const ipcKeys = new Set(
+  ['msgmax', 'msgmnb', 'msgmni', 'sem', 'shmall', 'shmmax', 'shmmni', 'shm_rmid_forced'].map((key) => `kernel.${key}`),
+);
 // Raised inside, these are raised on the host: measured, and in the source of sysbox-fs.
 const hostKeys = /^net\.(?:core\.somaxconn|unix\.max_dgram_qlen|netfilter\.nf_conntrack_.*|ipv4\.vs\..*)$/u;
 
@@ -34,7 +36,9 @@ export const rows: readonly Row[] = [
         says: 'Allowed: net.*, fs.mqueue.* and eight kernel.* keys of shared memory and messages. The Docker client refuses others; through Compose or the API sysbox-runc does, so the container does not start.',
         error: 'invalid argument "kernel.pid_max=1000" for "--sysctl" flag: sysctl \'kernel.pid_max=1000\' is not allowed',
         evidence: [
-          measured('--sysctl net.*, kernel.shmmax, kernel.sem, fs.mqueue.msg_max applied; kernel.pid_max, kernel.domainname, vm.max_map_count refused by the client'),
+          measured(
+            '--sysctl net.*, kernel.shmmax, kernel.sem, fs.mqueue.msg_max applied; kernel.pid_max, kernel.domainname, vm.max_map_count refused by the client',
+          ),
           converted('what the validator and the Docker CLI 28.2.2 accept and refuse'),
           runcSource('libcontainer/configs/validate/validator.go'),
         ],
@@ -45,7 +49,8 @@ export const rows: readonly Row[] = [
       study('`--sysctl` in runArgs', 'Modify kernel parameters', 'Most blocked; namespaced ones allowed', 'PARTIAL'),
       summary('Kernel sysctls', '2%', 'PARTIAL', 'Allow net.*, block kernel.*'),
     ],
-    differs: 'The rule “allow net.*, block kernel.*” is wrong both ways: eight kernel.* keys are namespaced, and some net.* keys reach the host.',
+    differs:
+      'The rule “allow net.*, block kernel.*” is wrong both ways: eight kernel.* keys are namespaced, and some net.* keys reach the host.',
   },
   {
     id: 'sysctls.net',
@@ -57,7 +62,11 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'Applied to the container’s own network. A key that only the host’s network has does not work.',
-        evidence: [measured('--sysctl net.*: applied'), measuredOnHead('the same'), runcSource('libcontainer/configs/validate/validator.go')],
+        evidence: [
+          measured('--sysctl net.*: applied'),
+          measuredOnHead('the same'),
+          runcSource('libcontainer/configs/validate/validator.go'),
+        ],
       },
     ],
     action: 'pass',
@@ -81,7 +90,9 @@ export const rows: readonly Row[] = [
         result: 'WARN',
         says: 'Raised inside, net.core.somaxconn, fs.nr_open, net.netfilter.nf_conntrack_max and net.unix.max_dgram_qlen rise on the host too. By source so do fs.file-max and other conntrack and IPVS keys; lower values stay inside. What --sysctl sets is written the same way, by source.',
         evidence: [
-          measured('raised inside: net.core.somaxconn 4096 to 8192, fs.nr_open, nf_conntrack_max and net.unix.max_dgram_qlen doubled, on the host too'),
+          measured(
+            'raised inside: net.core.somaxconn 4096 to 8192, fs.nr_open, nf_conntrack_max and net.unix.max_dgram_qlen doubled, on the host too',
+          ),
           fsSource('handler/implementations/utils.go writeMaxIntToFs'),
           sysboxTest('sysfs/procSysNetNetfilterNfconntrackmax.bats'),
         ],
@@ -100,7 +111,6 @@ export const rows: readonly Row[] = [
       {
         result: 'BLOCKED',
         says: 'Writing it from inside gave an I/O error and left the host’s value; by source sysbox-fs passes every write of it to the host.',
-        error: 'Input/output error',
         evidence: [measured('net.core.default_qdisc raised inside: I/O error, host unchanged'), fsSource('handler/implementations')],
       },
     ],
@@ -118,7 +128,9 @@ export const rows: readonly Row[] = [
         says: 'The container does not start: the Docker client refuses the key, and through Compose or the API sysbox-runc does.',
         error: 'sysctl "kernel.pid_max" is not in a separate kernel namespace',
         evidence: [
-          measured('through the API kernel.pid_max, vm.max_map_count, user.max_user_namespaces, fs.file-max: not in a separate kernel namespace; through the client: not allowed'),
+          measured(
+            'through the API kernel.pid_max, vm.max_map_count, user.max_user_namespaces, fs.file-max: not in a separate kernel namespace; through the client: not allowed',
+          ),
           measuredOnHead('the same'),
           runcSource('libcontainer/configs/validate/validator.go'),
         ],
@@ -139,7 +151,10 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'Applied to the container’s own IPC namespace.',
-        evidence: [measured('--sysctl kernel.shmmax, kernel.sem, fs.mqueue.msg_max: applied'), converted('the eight keys and fs.mqueue.* accepted')],
+        evidence: [
+          measured('--sysctl kernel.shmmax, kernel.sem, fs.mqueue.msg_max: applied'),
+          converted('the eight keys and fs.mqueue.* accepted'),
+        ],
       },
     ],
     action: 'pass',
@@ -156,7 +171,10 @@ export const rows: readonly Row[] = [
         result: 'FAILS',
         says: 'The Docker client refuses both. Through Compose or the API kernel.domainname is applied, and kernel.hostname keeps the container from starting.',
         error: 'is not allowed as it conflicts with the OCI "hostname" field',
-        evidence: [measured('through the API: kernel.domainname applied, kernel.hostname refused; through the client both are not allowed'), measuredOnHead('the same')],
+        evidence: [
+          measured('through the API: kernel.domainname applied, kernel.hostname refused; through the client both are not allowed'),
+          measuredOnHead('the same'),
+        ],
       },
     ],
     action: 'block',
@@ -172,7 +190,11 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'Among others kernel.panic, kernel.printk, kernel.pid_max, kernel.dmesg_restrict, kernel.hostname, kernel.domainname, vm.overcommit_memory, vm.mmap_min_addr, fs.protected_symlinks and net.ipv4.ping_group_range: Sysbox keeps a value for each container.',
-        evidence: [measured('written by root inside; kernel.panic: host value unchanged'), sysboxTest('sysfs/procSys.bats'), fsSource('handler/implementations')],
+        evidence: [
+          measured('written by root inside; kernel.panic: host value unchanged'),
+          sysboxTest('sysfs/procSys.bats'),
+          fsSource('handler/implementations'),
+        ],
       },
     ],
     action: 'pass',
@@ -188,7 +210,11 @@ export const rows: readonly Row[] = [
         result: 'BLOCKED',
         says: 'vm.max_map_count, vm.swappiness, fs.inotify.max_user_watches, kernel.core_pattern, kernel.threads-max, kernel.keys.maxkeys and kernel.sysrq are refused. The Sysbox service raises the inotify and keyring limits on the host itself.',
         error: 'Permission denied',
-        evidence: [measured('written by root inside: refused'), sysboxTest('sysfs/procSys.bats'), { kind: 'source', where: 'nestybox/sysbox@v0.7.0: scr/sysbox' }],
+        evidence: [
+          measured('written by root inside: refused'),
+          sysboxTest('sysfs/procSys.bats'),
+          { kind: 'source', where: 'nestybox/sysbox@v0.7.0: scr/sysbox' },
+        ],
       },
     ],
     action: 'pass',

@@ -28,7 +28,11 @@ export const rows: readonly Row[] = [
     action: 'pass',
     study: [
       study('`overrideCommand: true`', 'Replace container entrypoint', 'Works', 'COMPATIBLE'),
-      remark(section, 'ContainAI consideration', "ContainAI expects systemd as PID 1 for SSH/services. If devcontainer overrides entrypoint, systemd won't run. This is a ContainAI model conflict, not Sysbox limitation"),
+      remark(
+        section,
+        'ContainAI consideration',
+        "ContainAI expects systemd as PID 1 for SSH/services. If devcontainer overrides entrypoint, systemd won't run. This is a ContainAI model conflict, not Sysbox limitation",
+      ),
     ],
   },
   {
@@ -41,7 +45,10 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'Works: the Dev Containers CLI still starts /bin/sh, which then becomes the image’s entrypoint and command.',
-        evidence: [source('devcontainers/cli@f683c29: src/spec-node/singleContainer.ts, dockerCompose.ts'), issue('devcontainers/cli', 816)],
+        evidence: [
+          source('devcontainers/cli@f683c29: src/spec-node/singleContainer.ts, dockerCompose.ts'),
+          issue('devcontainers/cli', 816),
+        ],
       },
     ],
     action: 'pass',
@@ -62,7 +69,9 @@ export const rows: readonly Row[] = [
         result: 'PARTIAL',
         says: 'It comes up. Sysbox prepares for it (tmpfs on /run and /run/lock, container=private-users) only when the command is exactly /sbin/init, which it never is through the Dev Containers CLI; systemd 252 copes without. Its state is “degraded”, since three kernel mounts fail.',
         evidence: [
-          measured('/sbin/init: detected; /lib/systemd/systemd and sh -c exec "$@" /sbin/init: not detected, systemd 252 mounts its own /run and comes up, sshd active'),
+          measured(
+            '/sbin/init: detected; /lib/systemd/systemd and sh -c exec "$@" /sbin/init: not detected, systemd 252 mounts its own /run and comes up, sshd active',
+          ),
           measuredOnHead('the same'),
           converted('detected: /sbin/init with or without arguments; not /usr/sbin/init, init, /lib/systemd/systemd or a wrapper'),
           sysboxTest('apps/l1/systemd.bats'),
@@ -78,7 +87,8 @@ export const rows: readonly Row[] = [
         '**Symptoms:** Devcontainer sets `overrideCommand: true` which prevents systemd from running. **Workaround:** This is a ContainAI model conflict. Options: 1. Modify devcontainer to keep systemd as entrypoint 2. Run devcontainer inside the Sysbox system container (nested) 3. Skip devcontainer and use base ContainAI image',
       ),
     ],
-    differs: 'It is detected by the exact command /sbin/init alone, and its state is “degraded”; keeping systemd as the entrypoint does not change that under the Dev Containers CLI.',
+    differs:
+      'It is detected by the exact command /sbin/init alone, and its state is “degraded”; keeping systemd as the entrypoint does not change that under the Dev Containers CLI.',
     workaround: 'Add --tmpfs /run --tmpfs /run/lock --tmpfs /tmp -e container=private-users, which is what detection would do.',
   },
   {
@@ -144,7 +154,12 @@ export const rows: readonly Row[] = [
       {
         result: 'PARTIAL',
         says: 'Dropped without a word when Sysbox detects systemd (command exactly /sbin/init); kept otherwise. A tmpfs is kept.',
-        evidence: [measured('a volume on /run: replaced, systemd runs'), converted('kept; dropped only when the command is /sbin/init'), runcSource('libsysbox/syscont/spec.go cfgSystemdMounts'), sysboxTest('apps/l1/systemd.bats')],
+        evidence: [
+          measured('a volume on /run: replaced, systemd runs'),
+          converted('kept; dropped only when the command is /sbin/init'),
+          runcSource('libsysbox/syscont/spec.go cfgSystemdMounts'),
+          sysboxTest('apps/l1/systemd.bats'),
+        ],
       },
     ],
     action: 'warn',
@@ -192,7 +207,10 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'With STOPSIGNAL SIGRTMIN+3 in the image it stops in less than a second. Sysbox adds no stop signal of its own.',
-        evidence: [measured('docker stop with STOPSIGNAL SIGRTMIN+3: 0.6 to 0.9 s'), page('https://docs.docker.com/reference/dockerfile/#stopsignal')],
+        evidence: [
+          measured('docker stop with STOPSIGNAL SIGRTMIN+3: 0.6 to 0.9 s'),
+          page('https://docs.docker.com/reference/dockerfile/#stopsignal'),
+        ],
       },
     ],
     action: 'pass',

@@ -19,7 +19,9 @@ export const rows: readonly Row[] = [
         result: 'DIFFERENT',
         says: 'Never for processes: every container has its own user namespace, whatever flags it is started with.',
         evidence: [
-          measured('uid_map 0 165536 65536 also with --privileged, --userns=host and SYSBOX_SYSCONT_MODE=FALSE; Uid 165536 seen from the host'),
+          measured(
+            'uid_map 0 165536 65536 also with --privileged, --userns=host and SYSBOX_SYSCONT_MODE=FALSE; Uid 165536 seen from the host',
+          ),
           runcSource('libsysbox/syscont/spec.go validateIDMappings'),
         ],
       },
@@ -58,8 +60,10 @@ export const rows: readonly Row[] = [
     ],
     action: 'pass',
     study: [study('Write to mounted host files', 'Needs matching UID', 'ID-mapped mounts solve this', 'COMPATIBLE')],
-    differs: 'It needs a file system that supports ID mapping, or shiftfs; and what container root writes belongs to host root, setuid programs included.',
-    workaround: 'Mount the workspace nosuid on the host, run as a user that is not root, and look at what came back with containai changes.',
+    differs:
+      'It needs a file system that supports ID mapping, or shiftfs; and what container root writes belongs to host root, setuid programs included.',
+    workaround:
+      'Mount the workspace nosuid on the host, run as a user that is not root, and look at what came back with containai changes.',
   },
   {
     id: 'user-namespace.range',
@@ -79,7 +83,12 @@ export const rows: readonly Row[] = [
         result: 'PARTIAL',
         says: 'The engine’s own mapping is used: one piece, 65536 ids or more, not host root. A smaller one does not start.',
         error: 'uid mapping range must specify a container with at least 65536 uids starting at uid 0',
-        evidence: [converted('mapping of 200000 accepted; 65535, host id 0, a start other than 0, and different bases for users and groups rejected'), runcSource('libsysbox/syscont/spec.go validateIDMappings')],
+        evidence: [
+          converted(
+            'mapping of 200000 accepted; 65535, host id 0, a start other than 0, and different bases for users and groups rejected',
+          ),
+          runcSource('libsysbox/syscont/spec.go validateIDMappings'),
+        ],
       },
     ],
     action: 'pass',
@@ -96,7 +105,11 @@ export const rows: readonly Row[] = [
       {
         result: 'DIFFERENT',
         says: 'All containers of Sysbox CE share one range: a process that escaped its container would own the others’ processes and files. Ranges per container were Sysbox EE’s, which is discontinued; Docker Desktop’s Enhanced Container Isolation has them.',
-        evidence: [measured('uid_map is the same for every container'), sysboxTest('sysmgr/idAlloc.bats'), page('https://docs.docker.com/enterprise/security/hardened-desktop/enhanced-container-isolation/')],
+        evidence: [
+          measured('uid_map is the same for every container'),
+          sysboxTest('sysmgr/idAlloc.bats'),
+          page('https://docs.docker.com/enterprise/security/hardened-desktop/enhanced-container-isolation/'),
+        ],
       },
     ],
     action: 'pass',

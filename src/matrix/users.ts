@@ -27,7 +27,9 @@ export const rows: readonly Row[] = [
         result: 'COMPATIBLE',
         says: 'Works. The user has no effective capabilities, whatever the configuration adds; sudo gives it all of them.',
         evidence: [
-          measured('--user 1000, with or without --cap-add: inheritable, permitted, effective and ambient sets empty, bounding set full; sudo works'),
+          measured(
+            '--user 1000, with or without --cap-add: inheritable, permitted, effective and ambient sets empty, bounding set full; sudo works',
+          ),
           sysboxTest('config/honorcaps.bats'),
         ],
       },
@@ -42,7 +44,8 @@ export const rows: readonly Row[] = [
         "ContainAI uses `agent` user (UID 1000) with systemd. Devcontainer's `remoteUser` typically expects `vscode` (UID 1000). Compatible by default since UIDs match; username difference is cosmetic",
       ),
     ],
-    differs: 'Capabilities that a configuration adds do not reach the user, and ContainAI keeps the user’s name, since home folder and sudo rules hang on it.',
+    differs:
+      'Capabilities that a configuration adds do not reach the user, and ContainAI keeps the user’s name, since home folder and sudo rules hang on it.',
   },
   {
     id: 'users.root',
@@ -130,7 +133,11 @@ export const rows: readonly Row[] = [
         result: 'PARTIAL',
         says: 'Where the file system cannot map ids, files show as nobody:nogroup; with sysbox-mgr --fsuid-map-fail-on-error the container does not start instead.',
         error: 'likely means idmapped mounts are not supported on the filesystem at this path',
-        evidence: [runcSource('libcontainer/container_linux.go needUidShiftOnBindSrc'), sysboxIssue(586), sysboxTest('config/fsuidMapFailOnErr.bats')],
+        evidence: [
+          runcSource('libcontainer/container_linux.go needUidShiftOnBindSrc'),
+          sysboxIssue(586),
+          sysboxTest('config/fsuidMapFailOnErr.bats'),
+        ],
       },
       {
         when: { kernel: { below: '5.12' }, idMappedMounts: false, shiftfs: false },
@@ -157,8 +164,10 @@ export const rows: readonly Row[] = [
         '**Symptoms:** Files mounted from host show as nobody:nogroup inside container. **Workaround:** Ensure kernel >= 5.12 for ID-mapped mounts, or install shiftfs on Ubuntu/Debian. **Verification:** ```bash # Inside container mount | grep idmapped # Should show idmapped mounts ```',
       ),
     ],
-    differs: 'The kernel alone does not do it: the file system must support ID mapping too, ids of 65536 and above stay nobody, and “mount | grep idmapped” proves nothing either way.',
-    workaround: 'Use kernel 5.12 or newer with ext4 or XFS, or shiftfs on kernels before 6.3 of Ubuntu, Debian and Flatcar; check with containai verify.',
+    differs:
+      'The kernel alone does not do it: the file system must support ID mapping too, ids of 65536 and above stay nobody, and “mount | grep idmapped” proves nothing either way.',
+    workaround:
+      'Use kernel 5.12 or newer with ext4 or XFS, or shiftfs on kernels before 6.3 of Ubuntu, Debian and Flatcar; check with containai verify.',
   },
   {
     id: 'users.id-out-of-range',
@@ -223,7 +232,10 @@ export const rows: readonly Row[] = [
         result: 'BLOCKED',
         says: 'The kernel refuses ids that are not mapped.',
         error: 'cannot set groups: Invalid argument',
-        evidence: [{ kind: 'issue', where: 'https://github.com/coder/envbox/pull/118' }, inferred('the same range as for the container’s user')],
+        evidence: [
+          { kind: 'issue', where: 'https://github.com/coder/envbox/pull/118' },
+          inferred('the same range as for the container’s user'),
+        ],
       },
     ],
     action: 'warn',

@@ -8,7 +8,9 @@ import { matrix } from './catalogue.ts';
 
 /** Ids of the rows of the given words that a request touches. */
 function touched(request: ContainerRequest | BuildRequest, ...words: readonly string[]): string[] {
-  return matrix.filter((row) => (words.length === 0 || words.includes(row.id.split('.')[0]!)) && row.uses(request).length > 0).map(({ id }) => id);
+  return matrix
+    .filter((row) => (words.length === 0 || words.includes(row.id.split('.')[0]!)) && row.uses(request).length > 0)
+    .map(({ id }) => id);
 }
 
 function mounted(text: string): Fact<Mount> {
@@ -160,7 +162,9 @@ test.each<[string, string[]]>([
 });
 
 test('lifecycle: initializeCommand', () => {
-  expect(touched(container({ hostCommands: [said({ event: 'initializeCommand', command: './setup.sh' })] }))).toEqual(['lifecycle.initialize']);
+  expect(touched(container({ hostCommands: [said({ event: 'initializeCommand', command: './setup.sh' })] }))).toEqual([
+    'lifecycle.initialize',
+  ]);
 });
 
 test.each<[why: string, Partial<ContainerRequest>, string[]]>([
@@ -209,7 +213,11 @@ test.each<[Fact<FeatureUse>, string[]]>([
 
 test.each<[why: string, Partial<ContainerRequest>, string[]]>([
   ['a device', { devices: [said({ path: readHostPath('/dev/fuse'), target: '/dev/fuse', permissions: 'rwm' })] }, ['devices.device']],
-  ['a renamed one', { devices: [said({ path: readHostPath('/dev/null'), target: '/dev/mynull', permissions: 'rwm' })] }, ['devices.renamed-device']],
+  [
+    'a renamed one',
+    { devices: [said({ path: readHostPath('/dev/null'), target: '/dev/mynull', permissions: 'rwm' })] },
+    ['devices.renamed-device'],
+  ],
   ['a GPU', { deviceRequests: [said({ driver: '', count: -1, ids: [], capabilities: ['gpu'] })] }, ['devices.gpu']],
   ['a GPU wished for', { hostRequirements: [said({ name: 'gpu', value: 'true' })] }, ['devices.gpu']],
   ['memory wished for', { hostRequirements: [said({ name: 'memory', value: '8gb' })] }, []],
@@ -227,7 +235,11 @@ test.each<[why: string, Partial<BuildRequest>, string[]]>([
   ['a privileged build', { privileged: said(true) }, ['build.insecure']],
   ['data-root on its line', { daemonConfiguration: [said('{\n  "data-root": "/d"\n}')] }, ['docker-in-docker.data-root']],
   ['data-root on one line', { daemonConfiguration: [said('{"data-root":"/d"}')] }, ['docker-in-docker.data-root-unseen']],
-  ['data-root beside another key', { daemonConfiguration: [said('{"debug":true,"data-root":"/d"}')] }, ['docker-in-docker.data-root-unseen']],
+  [
+    'data-root beside another key',
+    { daemonConfiguration: [said('{"debug":true,"data-root":"/d"}')] },
+    ['docker-in-docker.data-root-unseen'],
+  ],
   ['the default data-root', { daemonConfiguration: [said('{"debug":true}')] }, []],
   ['no JSON', { daemonConfiguration: [said('"data-root" {')] }, []],
 ])('builds: %s', (_why, fields, rows) => {
