@@ -21,7 +21,5 @@ test.each<readonly [name: string, value: string | undefined, error: RegExp | und
   ['SYSBOX_SKIP_UID_SHIFT', '/a=b', /incorrect format/u],
   ['SYSBOX_FOO', 'x', undefined],
 ])('%s=%s', (name, value, error) => {
-  const text = sysboxVariableError(name, value);
-  if (error === undefined) expect(text).toBeUndefined();
-  else expect(text).toMatch(error);
+  expect(sysboxVariableError(name, value) ?? '').toMatch(error ?? /^$/u);
 });

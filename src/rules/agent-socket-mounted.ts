@@ -20,6 +20,7 @@ export const agentSocketMounted = defineRule({
     page('https://www.x.org/wiki/Development/Documentation/Security/'),
     page('https://man.openbsd.org/ssh-agent.1'),
   ],
+  row: 'mounts.agent-socket',
   references: ['https://man.openbsd.org/ssh-agent.1', 'https://www.x.org/wiki/Development/Documentation/Security/'],
   examples: [
     {

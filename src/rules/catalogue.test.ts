@@ -88,8 +88,8 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     for (const { kind, where, on } of rule.cites) {
       expect(where.length).toBeGreaterThan(10);
       expect(on === undefined).toBe(kind !== 'measured');
-      if (on !== undefined) expect(rigs.map((rig) => rig.id)).toContain(on);
-      if (kind === 'source') expect(where).toMatch(/^[\w.-]+\/[\w.-]+@[\w.-]+[ :]/u);
+      expect([undefined, ...rigs.map((rig) => rig.id)]).toContain(on);
+      expect(where).toMatch(kind === 'source' ? /^[\w.-]+\/[\w.-]+@[\w.-]+[ :]/u : /\S/u);
     }
   });
 

@@ -19,6 +19,7 @@ export const credentialMounted = defineRule({
     measured('-v DIR:/x is ID-mapped one to one: container root reads what host root reads (/root/… included) and writes as host root'),
     page('https://code.visualstudio.com/remote/advancedcontainers/sharing-git-credentials'),
   ],
+  row: 'mounts.bind',
   references: ['https://code.visualstudio.com/remote/advancedcontainers/sharing-git-credentials', 'https://github.com/nestybox/sysbox/blob/master/docs/user-guide/storage.md'],
   examples: [
     {

@@ -20,6 +20,7 @@ export const engineStoreMounted = defineRule({
     measured('-v /run/sysbox:/x: the manager’s sockets appear, owned by root with mode 0600, so container root owns them'),
     source('nestybox/sysbox@27cb713f docs/user-guide/dind.md: advises against sharing the host’s /var/lib/docker; nothing in sysbox-runc compares the source'),
   ],
+  row: 'mounts.engine-store',
   references: ['https://github.com/nestybox/sysbox/blob/master/docs/user-guide/dind.md'],
   examples: [
     {

@@ -20,6 +20,7 @@ export const hostCommand = defineRule({
     source('devcontainers/cli@f683c29 src/spec-node/configContainer.ts resolveWithLocalFolder, runInitializeCommand: the CLI’s whole environment is passed'),
     page('https://docs.docker.com/compose/how-tos/provider-services/'),
   ],
+  row: 'lifecycle.initialize',
   references: ['https://containers.dev/implementors/json_reference/#lifecycle-scripts', 'https://docs.docker.com/compose/how-tos/provider-services/'],
   examples: [
     { format: 'devcontainer', bad: '{ "image": "node", "initializeCommand": "./setup.sh" }', good: '{ "image": "node", "postCreateCommand": "./setup.sh" }' },

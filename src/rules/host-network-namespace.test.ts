@@ -1,5 +1,6 @@
+import { expect, test } from 'vitest';
 import { hostNetworkNamespace as rule } from './host-network-namespace.ts';
-import { given, tell } from './shared/request-for-tests.ts';
+import { check, given, tell } from './shared/request-for-tests.ts';
 
 tell(rule, [
   ['host', { namespaces: [given({ kind: 'net', mode: 'host' })] }, /can't share namespaces \[network\] with the host/u],
@@ -10,3 +11,7 @@ tell(rule, [
   ['another service’s', { namespaces: [given({ kind: 'net', mode: 'service:host' })] }, 'clear'],
   ['another kind', { namespaces: [given({ kind: 'pid', mode: 'host' })] }, 'clear'],
 ]);
+
+test('a network of that name that became the mode is said once', () => {
+  expect(check(rule, { namespaces: [given({ kind: 'net', mode: 'host' })], networks: [given('host')] })).toHaveLength(1);
+});

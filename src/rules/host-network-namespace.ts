@@ -1,4 +1,3 @@
-import type { Issue } from '../model/rule.ts';
 import { defineRule, everywhere } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { each, none } from './shared/each.ts';
@@ -32,11 +31,11 @@ export const hostNetworkNamespace = defineRule({
     },
     { format: 'docker-api', bad: '{"Image":"debian","HostConfig":{"NetworkMode":"host"}}', good: '{"Image":"debian","HostConfig":{"NetworkMode":"bridge"}}' },
   ],
-  check: ({ namespaces, networks }) => join(hostNamespaces(namespaces, 'net', message), each(networks, (name) => (name === 'host' ? message : undefined))),
+  check: ({ namespaces, networks }) => {
+    const found = hostNamespaces(namespaces, 'net', message);
+    // Compose makes the mode of a network that is named host: it is said once.
+    return found !== none ? found : each(networks, (name) => (name === 'host' ? message : undefined));
+  },
 });
 
 const message = `The container would be on the host’s network, localhost included; under Sysbox the start fails: “${refusal('network')}”, or with Docker before 26 “sysbox containers can't share a network namespace with the host”`;
-
-function join(first: readonly Issue[], second: readonly Issue[]): readonly Issue[] {
-  return second === none ? first : [...first, ...second];
-}

@@ -19,6 +19,7 @@ export const hostRootMounted = defineRule({
     measured('a bind of / starts and is not ID-mapped: everything shows nobody, /etc/shadow is refused, world-writable places such as /tmp are writable as uid 165536'),
     source('nestybox/sysbox@27cb713f tests/docker/mounts.bats L781: a bind that contains the container’s root file system, skipped without shiftfs'),
   ],
+  row: 'mounts.host-root',
   references: ['https://docs.docker.com/engine/storage/bind-mounts/'],
   examples: [
     { format: 'docker-run', bad: 'docker run -v /:/host debian', good: 'docker run -v ./data:/data debian' },

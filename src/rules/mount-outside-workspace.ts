@@ -19,6 +19,7 @@ export const mountOutsideWorkspace = defineRule({
   why: 'Opening a folder is a decision about that folder. A bind from elsewhere widens it to other projects and other data, and root in the container reads and writes there as the host’s root does.',
   advice: 'Keep the data in the workspace or in a named volume, or mount it read-only.',
   cites: [measured('-v DIR:/x is ID-mapped one to one: what container root creates there belongs to host root')],
+  row: 'mounts.bind',
   references: ['https://docs.docker.com/engine/storage/volumes/', 'https://containers.dev/implementors/json_reference/'],
   examples: [
     { format: 'docker-run', bad: 'docker run -v /srv/data:/data debian', good: 'docker run -v ./data:/data debian' },

@@ -18,6 +18,7 @@ export const mountWritableInCompose = defineRule({
     source('devcontainers/cli@f683c29 src/spec-node/dockerCompose.ts convertMountToVolume'),
     issue('devcontainers/cli#881'),
   ],
+  row: 'compose.mounts',
   references: ['https://github.com/devcontainers/cli/issues/881', 'https://github.com/devcontainers/spec/issues/511'],
   examples: [
     {

@@ -23,7 +23,7 @@ export const rootWritesWorkspace = defineRule({
     measured('container root copied a shell into the bound workspace and set mode 4755: on the host it is root’s, and run by the host’s nobody it gave euid 0 (file system without nosuid)'),
     measured('sudo by a non-root user works with full capabilities; with no-new-privileges it is refused'),
   ],
-  row: 'user-namespace.bind-writes',
+  row: 'mounts.setuid-files',
   references: ['https://github.com/nestybox/sysbox/blob/master/docs/user-guide/storage.md', 'https://man7.org/linux/man-pages/man8/mount.8.html'],
   examples: [
     { format: 'docker-run', bad: 'docker run -v ./src:/src debian', good: 'docker run -v ./src:/src:ro debian' },

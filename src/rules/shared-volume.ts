@@ -19,6 +19,7 @@ export const sharedVolume = defineRule({
     source('devcontainers/features@765e8eb src/kubectl-helm-minikube: volume minikube-config, one for all containers; src/docker-in-docker: dind-var-lib-docker-${devcontainerId}'),
     measured('one volume on /var/lib/docker of two running containers: both start, and only the log of sysbox-mgr complains'),
   ],
+  row: 'mounts.named-volume',
   references: ['https://containers.dev/implementors/json_reference/#variables-in-devcontainerjson', 'https://docs.docker.com/reference/compose-file/volumes/'],
   examples: [
     {

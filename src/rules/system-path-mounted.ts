@@ -25,6 +25,7 @@ export const systemPathMounted = defineRule({
     measured('implicit mounts of every container: /lib/modules/RELEASE, read-only'),
     source('nestybox/sysbox-runc@a4dd414f libsysbox/syscont/spec.go L557-575: user mounts on Sysbox’s own mount points are dropped'),
   ],
+  row: 'mounts.system-folder',
   references: ['https://github.com/nestybox/sysbox/blob/master/docs/user-guide/storage.md', 'https://docs.docker.com/engine/storage/bind-mounts/'],
   examples: [
     { format: 'docker-run', bad: 'docker run -v /etc:/host/etc debian', good: 'docker run -v /etc/localtime:/etc/localtime:ro debian' },

@@ -23,6 +23,7 @@ export const workspaceMountRedirected = defineRule({
     measured('core.worktree=/ in the workspace’s .git/config: a plain devcontainer up mounted the host’s / read-write at /workspaces', 'devcontainer-cli'),
     source('devcontainers/cli@f683c29 src/spec-node/utils.ts getWorkspaceConfiguration, src/spec-common/git.ts'),
   ],
+  row: 'mounts.bind',
   references: ['https://containers.dev/implementors/json_reference/', 'https://git-scm.com/docs/git-config'],
   examples: [
     {

@@ -10,8 +10,11 @@ export function isStandIn(name: string, value: string): boolean {
   if (plain.length < 8 || plain.includes('${') || plain.startsWith('$') || /^[<[{(].*[>\]})]$/u.test(plain)) return true;
   if (common.test(plain) || words.test(plain.slice(0, 512)) || /^(.)\1*$/u.test(plain)) return true;
   if (/^(?:\.{0,2}|~)\//u.test(plain) || /^(?:https?|file|op|vault|arn|aws|gcp|azure|env|sops|ref):/iu.test(plain)) return true;
-  const bare = (text: string): string => text.toLowerCase().replace(/[^a-z\d]/gu, '');
   return bare(plain) === '' || bare(name).includes(bare(plain));
+}
+
+function bare(text: string): string {
+  return text.toLowerCase().replace(/[^a-z\d]/gu, '');
 }
 
 /** Whether a value looks drawn at random: long, of one word, letters and digits mixed, no words of a language in it. */
