@@ -14,7 +14,7 @@ export const privilegedRequested = defineRule({
   reads: ['privileged', 'features'],
   options: {},
   why: 'Under runc a privileged container owns the host. Under Sysbox it stays in its user namespace and gains little, but loses Docker’s system call filter and gets every device node of the host, of which those open to all users work. Root in a Sysbox container has all capabilities and may mount without it.',
-  advice: 'Take it away: Sysbox gives an inner Docker, mounts and systemd without it. Where a Feature asks for it, the gate takes it away at the start.',
+  advice: 'Take it away: Sysbox gives an inner Docker, mounts and systemd without it. What a Feature asks for cannot be taken back by the file.',
   cites: [
     measured('--privileged starts with the same uid_map and Seccomp_filters 1 (Docker’s gone); 108 entries in /dev, owned nobody:nogroup, the root disk refused; vm.swappiness and kernel.core_pattern refused'),
     measured('inner Docker runs, builds and publishes ports in a container that is not privileged; the reference CLI’s start of a privileged docker-in-docker Feature works too'),
@@ -39,7 +39,7 @@ export const privilegedRequested = defineRule({
 function say({ from }: Fact<boolean>, features: readonly Fact<FeatureUse>[]): Said {
   if (isForDockerInDocker(from, features))
     return {
-      message: 'Privileged for the docker-in-docker Feature: under Sysbox the inner Docker works without it, and the gate takes it away at the start',
+      message: 'Privileged for the docker-in-docker Feature: under Sysbox it is contained, and the inner Docker works without it',
       atMost: 'note',
     };
   const by = from.layer === 'feature' ? `${from.document} asks` : from.layer === 'image' ? 'The image’s label asks' : 'The container asks';
