@@ -7,8 +7,11 @@ import { rows as dockerInDockerStorage } from './docker-in-docker-storage.ts';
 import { rows as dockerInDocker } from './docker-in-docker.ts';
 import { rows as features } from './features.ts';
 import { rows as hostEngine } from './host-engine.ts';
+import { rows as hostKernel } from './host-kernel.ts';
+import { rows as hostServices } from './host-services.ts';
 import { rows as host } from './host.ts';
 import { rows as lifecycle } from './lifecycle.ts';
+import { rows as mountsOptions } from './mounts-options.ts';
 import { rows as mountsOfTheHost } from './mounts-of-the-host.ts';
 import { rows as mountsOfTheKernel } from './mounts-of-the-kernel.ts';
 import { rows as mounts } from './mounts.ts';
@@ -33,6 +36,7 @@ export const matrix: readonly Row[] = [
   ...privileged,
   ...users,
   ...mounts,
+  ...mountsOptions,
   ...mountsOfTheHost,
   ...mountsOfTheKernel,
   ...userNamespace,
@@ -47,7 +51,9 @@ export const matrix: readonly Row[] = [
   ...devices,
   ...build,
   ...sysboxVariables,
+  ...hostKernel,
   ...host,
   ...hostEngine,
+  ...hostServices,
   ...compose,
 ];

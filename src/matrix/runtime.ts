@@ -202,7 +202,7 @@ export const rows: readonly Row[] = [
     behaviours: [
       {
         result: 'N/A',
-        says: 'No fact about Sysbox: the shares and the frequencies of the study have no public method or data. containai survey counts them for repositories of your own.',
+        says: 'No fact about Sysbox: the shares and the frequencies of the study have no public method or data.',
         evidence: [inferred('neither the engine socket nor privileged is blocked by Sysbox, which the last share says')],
       },
     ],

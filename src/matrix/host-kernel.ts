@@ -1,0 +1,233 @@
+import type { Row } from '../model/row.ts';
+import { guide, inferred, measured, page, runcSource, source, sysboxIssue, sysboxTest } from './evidence.ts';
+import { kernelTable, remark } from './study.ts';
+import { untouched } from './uses.ts';
+
+const section = 'Kernel Version Requirements';
+
+/** Pattern 17, continued: the kernel. */
+export const rows: readonly Row[] = [
+  {
+    id: 'host.kernel',
+    pattern: 17,
+    aspect: 'Lowest kernel for Sysbox',
+    expectation: 'Sysbox runs on this kernel',
+    uses: untouched,
+    behaviours: [
+      {
+        when: { kernel: { below: '5.0' } },
+        result: 'FAILS',
+        says: 'No container starts.',
+        error: 'kernel version check failed: … kernel release … is not supported; need >= 5.5',
+        evidence: [runcSource('libsysbox/sysbox/utils.go')],
+      },
+      {
+        when: { kernel: { from: '5.0', below: '5.5' }, distribution: 'ubuntu' },
+        result: 'COMPATIBLE',
+        says: 'Sysbox accepts it on Ubuntu; it documents 5.3 for Ubuntu 18.04 and 5.4 for 20.04.',
+        evidence: [runcSource('libsysbox/sysbox/utils.go'), page('https://github.com/nestybox/sysbox/blob/v0.7.0/docs/distro-compat.md')],
+      },
+      {
+        when: { kernel: { from: '5.0', below: '5.5' }, otherDistribution: 'ubuntu' },
+        result: 'FAILS',
+        says: 'No container starts: 5.5 is the lowest kernel outside Ubuntu.',
+        error: 'kernel version check failed: … kernel release … is not supported; need >= 5.5',
+        evidence: [runcSource('libsysbox/sysbox/utils.go')],
+      },
+      {
+        when: { kernel: { from: '5.5' } },
+        result: 'COMPATIBLE',
+        says: 'Sysbox accepts it. For some distributions it documents a higher one: 5.15 for Ubuntu 22.04, 6.8 for 24.04, 5.12 for Fedora, Rocky, Alma and CentOS, 6.1 for Amazon Linux 2023.',
+        evidence: [
+          measured('kernel 6.18'),
+          runcSource('libsysbox/sysbox/utils.go'),
+          page('https://github.com/nestybox/sysbox/blob/v0.7.0/docs/distro-compat.md'),
+        ],
+      },
+    ],
+    action: 'block',
+    study: [kernelTable('Basic Sysbox', '5.0+', 'Required')],
+    differs: '5.0 is enough on Ubuntu alone: elsewhere Sysbox refuses kernels before 5.5.',
+  },
+  {
+    id: 'host.id-mapped-mounts',
+    pattern: 17,
+    aspect: 'ID-mapped mounts',
+    expectation: 'Mounted host files show their owners',
+    uses: untouched,
+    behaviours: [
+      {
+        when: { kernel: { from: '5.12' } },
+        result: 'COMPATIBLE',
+        says: 'The kernel has them; the file system must support them too.',
+        evidence: [measured('kernel 6.18, ext4'), guide('design.md')],
+      },
+      {
+        when: { kernel: { below: '5.12' } },
+        result: 'PARTIAL',
+        says: 'The kernel has none: shiftfs is required, or files show as nobody:nogroup.',
+        evidence: [guide('design.md'), page('https://github.com/nestybox/sysbox/blob/v0.7.0/docs/distro-compat.md')],
+      },
+    ],
+    action: 'warn',
+    study: [kernelTable('ID-mapped mounts', '5.12+', 'Strongly recommended')],
+  },
+  {
+    id: 'host.overlay-id-mapped',
+    pattern: 17,
+    aspect: 'ID-mapped mounts below overlayfs',
+    expectation: 'Containers start without copying their files',
+    uses: untouched,
+    behaviours: [
+      {
+        when: { kernel: { from: '5.19' } },
+        result: 'COMPATIBLE',
+        says: 'The root file system and Sysbox’s own folders are ID-mapped: nothing is copied or changed.',
+        evidence: [measured('kernel 6.18: implicit mounts idmapped'), guide('design.md')],
+      },
+      {
+        when: { kernel: { below: '5.19' }, shiftfs: true },
+        result: 'COMPATIBLE',
+        says: 'shiftfs does it.',
+        evidence: [guide('design.md')],
+      },
+      {
+        when: { kernel: { below: '5.19' }, shiftfs: false },
+        result: 'PARTIAL',
+        says: 'Sysbox copies the root file system and changes its owners: starts are slow, and docker build and commit of such containers do not work.',
+        evidence: [guide('configuration.md'), sysboxTest('buildx/build.bats')],
+      },
+    ],
+    action: 'warn',
+    study: [kernelTable('Full ID-mapped mount support', '5.19+', 'Preferred')],
+  },
+  {
+    id: 'host.binfmt',
+    pattern: 17,
+    aspect: 'binfmt_misc with a namespace',
+    expectation: 'Each container registers architectures of its own',
+    uses: untouched,
+    behaviours: [
+      {
+        when: { kernel: { from: '6.7' }, sysbox: { from: '0.6.7' } },
+        result: 'COMPATIBLE',
+        says: 'Each container has its own. The binfmt_misc module must be there.',
+        evidence: [measured('kernel 6.18: mounted inside, register works, the host’s untouched'), guide('dind.md')],
+      },
+      {
+        when: { kernel: { from: '6.7' }, sysbox: { below: '0.6.7' } },
+        result: 'BLOCKED',
+        says: 'Sysbox uses it from 0.6.7 on.',
+        evidence: [source('nestybox/sysbox@v0.7.0: CHANGELOG.md, 0.6.7')],
+      },
+      {
+        when: { kernel: { below: '6.7' } },
+        result: 'BLOCKED',
+        says: 'There is one for the whole host.',
+        evidence: [sysboxIssue(592), guide('dind.md')],
+      },
+    ],
+    action: 'warn',
+    study: [kernelTable('Namespaced binfmt_misc', '6.7+', 'For multi-arch builds')],
+    differs: 'It takes Sysbox 0.6.7 as well as the kernel.',
+  },
+  {
+    id: 'host.tmpfs-binds',
+    pattern: 17,
+    aspect: 'Binds from a tmpfs of the host',
+    expectation: 'Owners show as on the host',
+    uses: untouched,
+    behaviours: [
+      {
+        when: { kernel: { from: '6.3' } },
+        result: 'COMPATIBLE',
+        says: 'A tmpfs can be ID-mapped.',
+        evidence: [sysboxTest('docker/mounts.bats')],
+      },
+      {
+        when: { kernel: { below: '6.3' } },
+        result: 'PARTIAL',
+        says: 'A tmpfs cannot be ID-mapped: files may show as nobody:nogroup.',
+        evidence: [sysboxTest('docker/mounts.bats')],
+      },
+    ],
+    action: 'warn',
+  },
+  {
+    id: 'host.kernel-target',
+    pattern: 17,
+    aspect: 'Kernel to aim for',
+    expectation: 'All patterns work',
+    uses: untouched,
+    behaviours: [
+      {
+        when: { kernel: { from: '6.7' } },
+        result: 'COMPATIBLE',
+        says: 'Everything in this table that hangs on the kernel is there. Measured on 6.18.',
+        evidence: [measured('kernel 6.18'), guide('dind.md')],
+      },
+      {
+        when: { kernel: { from: '5.19', below: '6.7' } },
+        result: 'PARTIAL',
+        says: 'All but images for other architectures inside (6.7) and, before 6.3, binds from a tmpfs.',
+        evidence: [guide('dind.md'), sysboxTest('docker/mounts.bats')],
+      },
+      {
+        when: { kernel: { below: '5.19' } },
+        result: 'PARTIAL',
+        says: 'Root file systems are copied where there is no shiftfs.',
+        evidence: [guide('design.md')],
+      },
+    ],
+    action: 'warn',
+    study: [remark(section, 'ContainAI deployment note', 'Target kernel 5.19+ for best compatibility with devcontainer patterns.')],
+    differs: 'Aim for 6.8, Ubuntu 24.04’s, so that other architectures work too; and look at the pair of Docker and Sysbox first.',
+    workaround: 'containai doctor says what this host can do.',
+  },
+  {
+    id: 'host.shared-memory-sysctls',
+    pattern: 17,
+    aspect: 'Writing kernel.shm* from inside',
+    expectation: 'Root inside sets its shared memory limits',
+    uses: untouched,
+    behaviours: [
+      {
+        when: { kernel: { from: '6.9' } },
+        result: 'COMPATIBLE',
+        says: 'The kernel allows it.',
+        evidence: [measured('kernel.shmmax written by root inside, kernel 6.18'), inferred('changed in kernel 6.9')],
+      },
+      {
+        when: { kernel: { below: '6.9' }, sysbox: { from: '0.6.5' } },
+        result: 'COMPATIBLE',
+        says: 'Sysbox does it for the container.',
+        evidence: [source('nestybox/sysbox@v0.7.0: CHANGELOG.md, 0.6.5')],
+      },
+      {
+        when: { kernel: { below: '6.9' }, sysbox: { below: '0.6.5' } },
+        result: 'BLOCKED',
+        says: 'Refused.',
+        evidence: [source('nestybox/sysbox@v0.7.0: CHANGELOG.md, 0.6.5')],
+      },
+    ],
+    action: 'pass',
+  },
+  {
+    id: 'host.user-namespaces-off',
+    pattern: 17,
+    aspect: 'kernel.unprivileged_userns_clone=0',
+    expectation: 'Hardened hosts run Sysbox too',
+    uses: untouched,
+    behaviours: [
+      {
+        result: 'FAILS',
+        says: 'No container starts while it is 0, or while user.max_user_namespaces is 0.',
+        error:
+          'kernel is not configured to allow unprivileged users to create namespaces: /proc/sys/kernel/unprivileged_userns_clone: want 1, have 0',
+        evidence: [runcSource('libsysbox/sysbox/utils.go')],
+      },
+    ],
+    action: 'block',
+    workaround: 'Set kernel.unprivileged_userns_clone=1 and user.max_user_namespaces above 0.',
+  },
+];

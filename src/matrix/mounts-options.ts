@@ -1,0 +1,142 @@
+import type { Row } from '../model/row.ts';
+import { guide, inferred, measured, measuredOnHead, runcSource, source, sysboxIssue, sysboxTest } from './evidence.ts';
+import { restricts } from './study.ts';
+import { mounts, untouched } from './uses.ts';
+
+/** Pattern 4, continued: options and kinds of mounts, and what the inside can do with them. */
+export const rows: readonly Row[] = [
+  {
+    id: 'mounts.read-only-recursive',
+    pattern: 4,
+    aspect: 'bind-recursive=readonly',
+    expectation: 'Read-only, submounts included',
+    uses: untouched,
+    behaviours: [
+      {
+        result: 'FAILS',
+        says: 'The engine refuses it, since sysbox-runc does not offer recursive read-only mounts.',
+        error: 'rro is not supported by runtime "sysbox-runc"',
+        evidence: [measured('--mount …,readonly,bind-propagation=rprivate,bind-recursive=readonly, Docker 26.1.5')],
+      },
+    ],
+    action: 'warn',
+  },
+  {
+    id: 'mounts.remount',
+    pattern: 4,
+    aspect: 'Remounting a read-only mount writable from inside',
+    expectation: 'Root inside can do it',
+    uses: untouched,
+    behaviours: [
+      {
+        result: 'BLOCKED',
+        says: 'Refused for mounts that were there at start, also from an inner privileged container, unless sysbox-fs runs with --allow-immutable-remounts. Unmounting them is allowed unless it runs with --allow-immutable-unmounts=false.',
+        error: 'mount: …: permission denied.',
+        evidence: [
+          measured('remount,rw and remount,bind,rw of a :ro bind: permission denied; umount works'),
+          sysboxTest('syscall/mount/mount-immutables.bats'),
+          source('nestybox/sysbox-fs@b70bd38: cmd/sysbox-fs/main.go'),
+        ],
+      },
+    ],
+    action: 'pass',
+    study: [restricts('**Read-only mount remount to RW**', 'Blocked for immutable mounts', 'Prevent isolation escape')],
+  },
+  {
+    id: 'mounts.shared-propagation',
+    pattern: 4,
+    aspect: 'Shared propagation (:rshared, :shared)',
+    expectation: 'Mounts made inside show on the host',
+    uses: mounts(({ propagation }) => propagation === 'rshared' || propagation === 'shared'),
+    behaviours: [
+      {
+        result: 'FAILS',
+        says: 'The container does not start. :rslave and :rprivate are fine.',
+        error: 'jailing process inside rootfs caused: pivot_root invalid argument',
+        evidence: [sysboxIssue(943), sysboxIssue(661)],
+      },
+    ],
+    action: 'block',
+    workaround: 'Use rslave or rprivate.',
+  },
+  {
+    id: 'mounts.setuid-files',
+    pattern: 4,
+    aspect: 'Setuid programs left on a writable bind',
+    expectation: 'The container cannot leave a root shell on the host',
+    uses: untouched,
+    behaviours: [
+      {
+        when: { idMappedMounts: true },
+        result: 'WARN',
+        says: 'It can: a program that container root makes setuid there is root’s and setuid on the host, and whoever runs it there is root, unless the host’s file system is mounted nosuid.',
+        evidence: [measured('a shell copied into the bound workspace with mode 4755, run by the host’s nobody: euid 0')],
+      },
+      {
+        when: { idMappedMounts: false, shiftfs: true },
+        result: 'WARN',
+        says: 'The same through shiftfs, which shows ids as themselves too. Not measured here.',
+        evidence: [guide('storage.md'), guide('design.md')],
+      },
+      {
+        when: { idMappedMounts: false, shiftfs: false },
+        result: 'PARTIAL',
+        says: 'Without ID mapping it would be setuid to an unprivileged id of Sysbox’s range. Not measured here.',
+        evidence: [inferred('container root is an unprivileged id of the host')],
+      },
+    ],
+    action: 'warn',
+    workaround:
+      'Keep workspaces on a file system mounted nosuid, run as a user that is not root and has no sudo, and look with containai changes at what came back.',
+  },
+  {
+    id: 'mounts.tmpfs',
+    pattern: 4,
+    aspect: '--tmpfs',
+    expectation: 'A folder in memory',
+    uses: mounts(({ kind }) => kind === 'tmpfs'),
+    behaviours: [
+      { result: 'COMPATIBLE', says: 'Works, also on /run.', evidence: [measured('--tmpfs /run'), sysboxTest('docker/mounts.bats')] },
+    ],
+    action: 'pass',
+  },
+  {
+    id: 'mounts.file-systems',
+    pattern: 4,
+    aspect: 'Sources on overlayfs, FUSE, NFS and the like',
+    expectation: 'Any file system can be bound',
+    uses: untouched,
+    behaviours: [
+      {
+        result: 'PARTIAL',
+        says: 'Sysbox skips ID mapping where the file system does not support it, so files may show as nobody:nogroup. Ext4 and XFS are what Sysbox tests.',
+        evidence: [runcSource('libcontainer/container_linux.go needUidShiftOnBindSrc'), sysboxIssue(811), sysboxIssue(675)],
+      },
+    ],
+    action: 'warn',
+  },
+  {
+    id: 'mounts.symlinked-parent',
+    pattern: 4,
+    aspect: 'A mount below a symbolic link of the image (/var/run/…)',
+    expectation: 'The link is followed',
+    uses: mounts(({ kind, target }) => kind === 'volume' && target.startsWith('/var/run/')),
+    behaviours: [
+      {
+        when: { sysbox: { below: '0.7.1' } },
+        result: 'FAILS',
+        says: 'Where /var/run is a link to /run in the image, as in Debian, a volume below it does not start.',
+        error: 'bind mount through procfd … no such file or directory',
+        evidence: [measured('a volume on /var/run/foo: exit 127')],
+      },
+      {
+        when: { sysbox: { from: '0.7.1' } },
+        result: 'COMPATIBLE',
+        says: 'Works on the development head of July 2026.',
+        evidence: [measuredOnHead('a volume on /var/run/foo'), inferred('0.7.1 is of the same days')],
+      },
+    ],
+    action: 'warn',
+    workaround: 'Mount on the real path (/run/…).',
+  },
+];
