@@ -1,5 +1,5 @@
 import { agentSocketMounted as rule } from './agent-socket-mounted.ts';
-import { tell, volume } from './shared/request-for-tests.ts';
+import { tell, volume } from '../../test/rule-cases.ts';
 
 const found: readonly (readonly [source: string, what: RegExp])[] = [
   ['${localEnv:SSH_AUTH_SOCK}', /SSH agent/u],

@@ -1,5 +1,5 @@
 import { apparmorChanged as rule } from './apparmor-changed.ts';
-import { given, tell } from './shared/request-for-tests.ts';
+import { given, tell } from '../../test/rule-cases.ts';
 
 tell(rule, [
   ['off', { securityOptions: [given({ name: 'apparmor', value: 'unconfined' })] }, /profile unconfined is asked for: Sysbox ignores it/u],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { capabilityAdded as rule } from './capability-added.ts';
-import { check, given, tell } from './shared/request-for-tests.ts';
+import { check, given, tell } from '../../test/rule-cases.ts';
 
 const add = (name: string, layer: 'file' | 'feature' = 'file') => given({ change: 'add' as const, name }, layer);
 

@@ -1,5 +1,5 @@
 import { capabilityDropIgnored as rule } from './capability-drop-ignored.ts';
-import { given, tell, variable } from './shared/request-for-tests.ts';
+import { given, tell, variable } from '../../test/rule-cases.ts';
 
 const drop = (name: string) => given({ change: 'drop' as const, name });
 

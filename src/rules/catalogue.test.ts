@@ -8,7 +8,7 @@ import { fieldNames } from '../model/request-fields.ts';
 import { type Example, type FormatName, type Level, levels, type Rule, type Tier, tiers } from '../model/rule.ts';
 import { skipReason } from '../../test/skip.ts';
 import { rules } from './catalogue.ts';
-import { fullRequests } from './shared/full-requests.ts';
+import { fullRequests } from '../../test/full-requests.ts';
 
 /** The rules that there are to be, with the tiers in which each is an error, as the project's list of rules has them. */
 const intended = `

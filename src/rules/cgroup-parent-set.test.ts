@@ -1,5 +1,5 @@
 import { cgroupParentSet as rule } from './cgroup-parent-set.ts';
-import { given, tell } from './shared/request-for-tests.ts';
+import { given, tell } from '../../test/rule-cases.ts';
 
 tell(rule, [
   ['set', { cgroupParent: given('/system.slice') }, /control group \/system\.slice/u],

@@ -1,5 +1,5 @@
 import { configInjected as rule } from './config-injected.ts';
-import { build, given, tell } from './shared/request-for-tests.ts';
+import { build, given, tell } from '../../test/rule-cases.ts';
 
 tell(rule, [
   ['a line break', { oddities: [given({ kind: 'control-character', text: 'containerUser holds a line break' })] }, /line break/u],

@@ -1,5 +1,5 @@
 import { credentialMounted as rule } from './credential-mounted.ts';
-import { mount, tell, volume } from './shared/request-for-tests.ts';
+import { mount, tell, volume } from '../../test/rule-cases.ts';
 
 const found: readonly (readonly [source: string, what: RegExp])[] = [
   ['~/.ssh', /SSH keys/u],

@@ -1,6 +1,6 @@
 import { readHostPath } from '../syntax/host-path.ts';
 import { devicePassed as rule } from './device-passed.ts';
-import { given, tell } from './shared/request-for-tests.ts';
+import { given, tell } from '../../test/rule-cases.ts';
 
 const device = (path: string, target = path) => ({ devices: [given({ path: readHostPath(path), target, permissions: 'rwm' })] });
 

@@ -1,5 +1,5 @@
 import { deviceRuleAdded as rule } from './device-rule-added.ts';
-import { given, tell } from './shared/request-for-tests.ts';
+import { given, tell } from '../../test/rule-cases.ts';
 
 tell(rule, [
   ['a rule', { deviceRules: [given('c 189:* rmw')] }, /“c 189:\* rmw” opens devices/u],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { dockerSocketMounted as rule } from './docker-socket-mounted.ts';
-import { container, given, mount, tell, volume } from './shared/request-for-tests.ts';
+import { container, given, mount, tell, volume } from '../../test/rule-cases.ts';
 
 const owns = /owns this machine/u;
 

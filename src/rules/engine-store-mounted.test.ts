@@ -1,5 +1,5 @@
 import { engineStoreMounted as rule } from './engine-store-mounted.ts';
-import { tell, volume } from './shared/request-for-tests.ts';
+import { tell, volume } from '../../test/rule-cases.ts';
 
 tell(rule, [
   ['the store', { mounts: [volume('/var/lib/docker:/x')] }, /does not block it/u],

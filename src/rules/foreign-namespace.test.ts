@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { foreignNamespace as rule } from './foreign-namespace.ts';
-import { check, container, given, tell } from './shared/request-for-tests.ts';
+import { check, container, given, tell } from '../../test/rule-cases.ts';
 
 tell(rule, [
   ['network of a container', { namespaces: [given({ kind: 'net', mode: 'container:db' })] }, /only where that runs under Sysbox too[^]*"sysfs"/u],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { gpuRequested as rule } from './gpu-requested.ts';
-import { check, given, tell } from './shared/request-for-tests.ts';
+import { check, given, tell } from '../../test/rule-cases.ts';
 
 const request = (parts: object) => given({ driver: '', ids: [], capabilities: ['gpu'], ...parts });
 

@@ -1,5 +1,5 @@
 import { homeMounted as rule } from './home-mounted.ts';
-import { given, tell, volume } from './shared/request-for-tests.ts';
+import { given, tell, volume } from '../../test/rule-cases.ts';
 
 tell(rule, [
   ['~', { mounts: [volume('~:/x')] }, /next login runs/u],

@@ -1,5 +1,5 @@
 import { hostCgroupNamespace as rule } from './host-cgroup-namespace.ts';
-import { given, tell } from './shared/request-for-tests.ts';
+import { given, tell } from '../../test/rule-cases.ts';
 
 tell(rule, [
   ['host', { namespaces: [given({ kind: 'cgroup', mode: 'host' })] }, /Sysbox ignores it/u],

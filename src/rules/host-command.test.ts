@@ -1,5 +1,5 @@
 import { hostCommand as rule } from './host-command.ts';
-import { given, tell } from './shared/request-for-tests.ts';
+import { given, tell } from '../../test/rule-cases.ts';
 
 tell(rule, [
   ['initializeCommand', { hostCommands: [given({ event: 'initializeCommand', command: './setup.sh' })] }, /initializeCommand runs “\.\/setup\.sh” on this machine/u],

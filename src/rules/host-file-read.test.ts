@@ -1,7 +1,7 @@
 import type { HostFile } from '../model/request.ts';
 import { readHostPath } from '../syntax/host-path.ts';
 import { hostFileRead as rule } from './host-file-read.ts';
-import { build, given, tell } from './shared/request-for-tests.ts';
+import { build, given, tell } from '../../test/rule-cases.ts';
 
 const file = (text: string, by: string, access: HostFile['access'] = 'read') => given({ path: readHostPath(text), access, by });
 

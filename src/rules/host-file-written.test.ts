@@ -1,6 +1,6 @@
 import { readHostPath } from '../syntax/host-path.ts';
 import { hostFileWritten as rule } from './host-file-written.ts';
-import { build, given, tell } from './shared/request-for-tests.ts';
+import { build, given, tell } from '../../test/rule-cases.ts';
 
 tell(rule, [
   ['outside', { hostFiles: [given({ path: readHostPath('/tmp/id'), access: 'write', by: '--cidfile' })] }, /--cidfile writes \/tmp\/id/u],

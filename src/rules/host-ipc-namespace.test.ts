@@ -1,5 +1,5 @@
 import { hostIpcNamespace as rule } from './host-ipc-namespace.ts';
-import { given, tell } from './shared/request-for-tests.ts';
+import { given, tell } from '../../test/rule-cases.ts';
 
 tell(rule, [
   ['host', { namespaces: [given({ kind: 'ipc', mode: 'host' })] }, /sysbox containers can't share namespaces \[ipc\] with the host/u],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { hostNetworkNamespace as rule } from './host-network-namespace.ts';
-import { check, given, tell } from './shared/request-for-tests.ts';
+import { check, given, tell } from '../../test/rule-cases.ts';
 
 tell(rule, [
   ['host', { namespaces: [given({ kind: 'net', mode: 'host' })] }, /can't share namespaces \[network\] with the host/u],

@@ -1,5 +1,5 @@
 import { hostPidNamespace as rule } from './host-pid-namespace.ts';
-import { given, tell } from './shared/request-for-tests.ts';
+import { given, tell } from '../../test/rule-cases.ts';
 
 tell(rule, [
   ['host', { namespaces: [given({ kind: 'pid', mode: 'host' })] }, /sysbox containers can't share namespaces \[pid\] with the host/u],

@@ -1,5 +1,5 @@
 import { hostRootMounted as rule } from './host-root-mounted.ts';
-import { given, mount, tell, volume } from './shared/request-for-tests.ts';
+import { given, mount, tell, volume } from '../../test/rule-cases.ts';
 
 tell(rule, [
   ['the root', { mounts: [volume('/:/host')] }, /the whole machine/u],

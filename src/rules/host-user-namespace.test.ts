@@ -1,5 +1,5 @@
 import { hostUserNamespace as rule } from './host-user-namespace.ts';
-import { given, tell } from './shared/request-for-tests.ts';
+import { given, tell } from '../../test/rule-cases.ts';
 
 tell(rule, [
   ['host', { namespaces: [given({ kind: 'user', mode: 'host' })] }, /Sysbox ignores it/u],

@@ -1,5 +1,5 @@
 import { hostUtsNamespace as rule } from './host-uts-namespace.ts';
-import { given, tell } from './shared/request-for-tests.ts';
+import { given, tell } from '../../test/rule-cases.ts';
 
 tell(rule, [
   ['host', { namespaces: [given({ kind: 'uts', mode: 'host' })] }, /sysbox containers can't share namespaces \[uts\] with the host/u],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { HostVariable } from '../model/request.ts';
 import { hostVariableLeaked as rule } from './host-variable-leaked.ts';
-import { build, container, given, place, tell } from './shared/request-for-tests.ts';
+import { build, container, given, place, tell } from '../../test/rule-cases.ts';
 
 const use = (name: string, into: HostVariable['into'] = 'environment') => ({ hostVariables: [given({ name, into, hasDefault: false })] });
 

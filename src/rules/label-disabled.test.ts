@@ -1,5 +1,5 @@
 import { labelDisabled as rule } from './label-disabled.ts';
-import { given, tell } from './shared/request-for-tests.ts';
+import { given, tell } from '../../test/rule-cases.ts';
 
 tell(rule, [
   ['off', { securityOptions: [given({ name: 'label', value: 'disable' })] }, /label disable is asked for/u],

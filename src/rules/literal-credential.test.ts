@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { FeatureUse } from '../model/request.ts';
 import { showFact } from '../syntax/show.ts';
 import { literalCredential as rule } from './literal-credential.ts';
-import { build, check, given, tell, variable } from './shared/request-for-tests.ts';
+import { build, check, given, tell, variable } from '../../test/rule-cases.ts';
 
 const token = `ghp_${'a1B2c3D4e5F6'.repeat(3)}`;
 const random = 'q8Zr3LwX0nVt7KpYb5JdFh2M';

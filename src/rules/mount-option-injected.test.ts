@@ -1,5 +1,5 @@
 import { mountOptionInjected as rule } from './mount-option-injected.ts';
-import { given, mount, tell } from './shared/request-for-tests.ts';
+import { given, mount, tell } from '../../test/rule-cases.ts';
 
 const local = (options: Readonly<Record<string, string>>, driver?: string) => ({
   mounts: [given({ kind: 'volume' as const, source: 'v', target: '/x', readOnly: false, options, ...(driver === undefined ? {} : { driver }) })],

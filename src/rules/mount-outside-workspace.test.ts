@@ -1,5 +1,5 @@
 import { mountOutsideWorkspace as rule } from './mount-outside-workspace.ts';
-import { given, mount, place, tell, volume } from './shared/request-for-tests.ts';
+import { given, mount, place, tell, volume } from '../../test/rule-cases.ts';
 
 const redirected = volume('/srv/other:/workspaces/x');
 

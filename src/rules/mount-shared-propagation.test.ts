@@ -1,5 +1,5 @@
 import { mountSharedPropagation as rule } from './mount-shared-propagation.ts';
-import { mount, tell, volume } from './shared/request-for-tests.ts';
+import { mount, tell, volume } from '../../test/rule-cases.ts';
 
 tell(rule, [
   ['rshared', { mounts: [volume('./d:/d:rshared')] }, /rshared propagation[^]*pivot_root invalid argument/u],

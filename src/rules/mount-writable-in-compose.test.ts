@@ -1,5 +1,5 @@
 import { mountWritableInCompose as rule } from './mount-writable-in-compose.ts';
-import { given, tell } from './shared/request-for-tests.ts';
+import { given, tell } from '../../test/rule-cases.ts';
 
 tell(rule, [
   ['readonly dropped', { oddities: [given({ kind: 'mount-changed-by-compose', text: 'in Compose mode it is writable' })] }, /writable/u],

@@ -1,5 +1,5 @@
 import { noNewPrivilegesSet as rule } from './no-new-privileges-set.ts';
-import { given, tell } from './shared/request-for-tests.ts';
+import { given, tell } from '../../test/rule-cases.ts';
 
 tell(rule, [
   ['set', { securityOptions: [given({ name: 'no-new-privileges', value: 'true' })] }, /prevents sudo from running/u],

@@ -1,5 +1,5 @@
 import { oomScoreLowered as rule } from './oom-score-lowered.ts';
-import { given, tell } from './shared/request-for-tests.ts';
+import { given, tell } from '../../test/rule-cases.ts';
 
 tell(rule, [
   ['lowered', { oomScoreAdjust: given(-500) }, /score -500/u],

@@ -1,5 +1,5 @@
 import { portPublishedWidely as rule } from './port-published-widely.ts';
-import { given, tell } from './shared/request-for-tests.ts';
+import { given, tell } from '../../test/rule-cases.ts';
 
 const port = (address?: string, hostPort?: string, protocol = 'tcp') => ({
   ports: [given({ containerPort: '80', protocol, ...(address === undefined ? {} : { address }), ...(hostPort === undefined ? {} : { hostPort }) })],

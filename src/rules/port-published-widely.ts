@@ -14,7 +14,7 @@ export const portPublishedWidely = defineRule({
   judges: ['container'],
   reads: ['ports', 'publishAllPorts'],
   options: {},
-  why: 'Without an address Docker publishes a port on every interface, and past most host firewalls: whoever is in the same network reaches a development server that was never meant for them.',
+  why: 'Without an address Docker publishes a port on every interface, and past the rules of ufw and firewalld: whoever is in the same network reaches a development server that was never meant for them.',
   advice: 'Write 127.0.0.1 before the port, or use forwardPorts.',
   cites: [
     page('https://docs.docker.com/engine/network/port-publishing/: published on all host addresses by default; bypasses ufw and firewalld rules'),

@@ -1,6 +1,6 @@
 import type { ContainerCommand } from '../model/request.ts';
 import { privilegeThroughHealthcheckOrHook as rule } from './privilege-through-healthcheck-or-hook.ts';
-import { given, tell } from './shared/request-for-tests.ts';
+import { given, tell } from '../../test/rule-cases.ts';
 
 const hook = (parts: Partial<ContainerCommand>, user?: string) => ({
   containerCommands: [given<ContainerCommand>({ event: 'post_start', command: './x', ...parts })],

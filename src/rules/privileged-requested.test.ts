@@ -1,6 +1,6 @@
 import type { FeatureUse } from '../model/request.ts';
 import { privilegedRequested as rule } from './privileged-requested.ts';
-import { given, place, tell } from './shared/request-for-tests.ts';
+import { given, place, tell } from '../../test/rule-cases.ts';
 
 const feature = (name: string) => given<FeatureUse>({ id: `${name}:1`, source: 'registry', name, options: {}, adds: [] });
 const official = 'ghcr.io/devcontainers/features/docker-in-docker';

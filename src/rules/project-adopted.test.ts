@@ -1,4 +1,4 @@
-import { place, tell } from './shared/request-for-tests.ts';
+import { place, tell } from '../../test/rule-cases.ts';
 import { projectAdopted as rule } from './project-adopted.ts';
 
 tell(rule, [

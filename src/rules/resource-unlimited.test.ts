@@ -1,5 +1,5 @@
 import { resourceUnlimited as rule } from './resource-unlimited.ts';
-import { given, tell } from './shared/request-for-tests.ts';
+import { given, tell } from '../../test/rule-cases.ts';
 
 const limit = (name: string, value: string, layer: 'file' | 'api' = 'file') => ({ resources: [given({ name, value }, layer)] });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { rootWritesWorkspace as rule } from './root-writes-workspace.ts';
-import { check, given, mount, tell, volume } from './shared/request-for-tests.ts';
+import { check, given, mount, tell, volume } from '../../test/rule-cases.ts';
 
 const held = [given({ name: 'no-new-privileges', value: 'true' })];
 

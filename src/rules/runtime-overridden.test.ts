@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { runtimeOverridden as rule } from './runtime-overridden.ts';
-import { container, given, tell } from './shared/request-for-tests.ts';
+import { container, given, tell } from '../../test/rule-cases.ts';
 
 tell(rule, [
   ['runc', { runtime: given('runc') }, /runs under runc, not under Sysbox/u],

@@ -1,6 +1,6 @@
 import { readHostPath } from '../syntax/host-path.ts';
 import { seccompProfileMerged as rule } from './seccomp-profile-merged.ts';
-import { given, tell } from './shared/request-for-tests.ts';
+import { given, tell } from '../../test/rule-cases.ts';
 
 const profile = (text: string) => ({ securityOptions: [given({ name: 'seccomp', value: text })] });
 const made = (defaultAction: string, more: object = { architectures: ['SCMP_ARCH_X86_64'] }) => profile(JSON.stringify({ defaultAction, ...more }));

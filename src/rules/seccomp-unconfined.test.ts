@@ -1,5 +1,5 @@
 import { seccompUnconfined as rule } from './seccomp-unconfined.ts';
-import { given, place, tell } from './shared/request-for-tests.ts';
+import { given, place, tell } from '../../test/rule-cases.ts';
 
 tell(rule, [
   ['in the file', { securityOptions: [given({ name: 'seccomp', value: 'unconfined' })] }, /switched off: Sysbox honours/u],

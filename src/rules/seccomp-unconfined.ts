@@ -11,7 +11,7 @@ export const seccompUnconfined = defineRule({
   judges: ['container'],
   reads: ['securityOptions'],
   options: {},
-  why: 'Docker’s filter keeps containers away from system calls in which most kernel bugs of the last years were found. Sysbox honours the request: its own filter, which only watches mounts and the like, is all that remains. Debuggers no longer need it.',
+  why: 'Docker’s filter keeps containers away from system calls that they rarely need, and so from the kernel’s bugs behind them. Sysbox honours the request: its own filter, which only watches mounts and the like, is all that remains. Debuggers no longer need it.',
   advice: 'Take it away; ptrace works under Docker’s default filter since kernel 4.8. What a Feature asks for cannot be taken back by the file: leave the Feature out, or copy it into .devcontainer without the request.',
   cites: [
     measured('seccomp=unconfined: Seccomp_filters 1 instead of 2, Docker’s filter is gone'),

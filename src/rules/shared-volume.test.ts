@@ -1,4 +1,4 @@
-import { given, mount, place, tell, volume } from './shared/request-for-tests.ts';
+import { given, mount, place, tell, volume } from '../../test/rule-cases.ts';
 import { sharedVolume as rule } from './shared-volume.ts';
 
 const compose = (external: boolean) => ({

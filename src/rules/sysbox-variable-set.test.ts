@@ -1,4 +1,4 @@
-import { build, given, place, tell, variable } from './shared/request-for-tests.ts';
+import { build, given, place, tell, variable } from '../../test/rule-cases.ts';
 import { sysboxVariableSet as rule } from './sysbox-variable-set.ts';
 
 tell(rule, [

@@ -1,4 +1,4 @@
-import { build, given, tell, variable } from './shared/request-for-tests.ts';
+import { build, given, tell, variable } from '../../test/rule-cases.ts';
 import { sysboxVariableUnknown as rule } from './sysbox-variable-unknown.ts';
 
 tell(rule, [

@@ -1,4 +1,4 @@
-import { given, place, tell } from './shared/request-for-tests.ts';
+import { given, place, tell } from '../../test/rule-cases.ts';
 import { sysctlNotNamespaced as rule } from './sysctl-not-namespaced.ts';
 
 const set = (name: string, value = '1') => ({ sysctls: [given({ name, value })] });

@@ -1,4 +1,4 @@
-import { given, tell } from './shared/request-for-tests.ts';
+import { given, tell } from '../../test/rule-cases.ts';
 import { sysctlReachesHost as rule } from './sysctl-reaches-host.ts';
 
 const set = (name: string, value: string) => ({ sysctls: [given({ name, value })] });

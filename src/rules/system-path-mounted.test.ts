@@ -1,4 +1,4 @@
-import { tell, volume } from './shared/request-for-tests.ts';
+import { tell, volume } from '../../test/rule-cases.ts';
 import { systemPathMounted as rule } from './system-path-mounted.ts';
 
 tell(rule, [

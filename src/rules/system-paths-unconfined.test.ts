@@ -1,4 +1,4 @@
-import { given, tell } from './shared/request-for-tests.ts';
+import { given, tell } from '../../test/rule-cases.ts';
 import { systemPathsUnconfined as rule } from './system-paths-unconfined.ts';
 
 tell(rule, [

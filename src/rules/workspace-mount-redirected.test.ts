@@ -1,4 +1,4 @@
-import { given, mount, tell, volume } from './shared/request-for-tests.ts';
+import { given, mount, tell, volume } from '../../test/rule-cases.ts';
 import { workspaceMountRedirected as rule } from './workspace-mount-redirected.ts';
 
 tell(rule, [

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readHostPath } from '../../syntax/host-path.ts';
 import { leaves, reach, showMount } from './host-reach.ts';
-import { volume } from './request-for-tests.ts';
+import { volume } from '../../../test/rule-cases.ts';
 
 test.each<readonly [text: string, found: readonly string[]]>([
   ['.', []],

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { fact, type Fact, type Layer, type Origin } from '../../model/fact.ts';
-import type { BuildRequest, ContainerRequest, EnvironmentVariable, Mount, Request } from '../../model/request.ts';
-import { newBuild, newContainer } from '../../model/request-fields.ts';
-import type { Issue, Level, Rule } from '../../model/rule.ts';
-import { readMountFlag, readVolumeFlag } from '../../syntax/mount-strings.ts';
+import { fact, type Fact, type Layer, type Origin } from '../src/model/fact.ts';
+import type { BuildRequest, ContainerRequest, EnvironmentVariable, Mount, Request } from '../src/model/request.ts';
+import { newBuild, newContainer } from '../src/model/request-fields.ts';
+import type { Issue, Level, Rule } from '../src/model/rule.ts';
+import { readMountFlag, readVolumeFlag } from '../src/syntax/mount-strings.ts';
 
 /** A place in a made-up file; each call points elsewhere. */
 export function place(layer: Layer = 'file', document = 'devcontainer.json', pointer = '/x'): Origin {

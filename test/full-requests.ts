@@ -1,6 +1,6 @@
-import type { Fact } from '../../model/fact.ts';
-import type { FeatureUse, Request } from '../../model/request.ts';
-import { build, container, given, mount, variable, volume } from './request-for-tests.ts';
+import type { Fact } from '../src/model/fact.ts';
+import type { FeatureUse, Request } from '../src/model/request.ts';
+import { build, container, given, mount, variable, volume } from './rule-cases.ts';
 
 const feature: Fact<FeatureUse> = given({
   id: 'ghcr.io/devcontainers/features/docker-in-docker:2', source: 'registry', name: 'ghcr.io/devcontainers/features/docker-in-docker', tag: '2', options: { version: 'latest' },
