@@ -191,7 +191,10 @@ const hostConfig: readonly ApiField[] = [
 
 // Engines up to 26 also take the fields of HostConfig from the top of the body where `HostConfig` is missing, and five of them in any case
 // (ContainerConfigWrapper in runconfig/config_unix.go); later ones ignore them. So a body that sets one there is read in two ways.
-const misplaced: readonly ApiField[] = [...hostConfig.map(({ name, type, since }) => refused(name, type, since)), refused('Cpuset', 'string')];
+const misplaced: readonly ApiField[] = [
+  ...hostConfig.map(({ name, type, since }) => refused(name, type, since)),
+  refused('Cpuset', 'string'),
+];
 
 /** Every field of the body of `POST /containers/create`, by the Go struct it is in, in the order in which bodies are printed. */
 export const apiStructs: Readonly<Record<ApiStructName, readonly ApiField[]>> = {
@@ -242,7 +245,11 @@ export const apiStructs: Readonly<Record<ApiStructName, readonly ApiField[]>> = 
   ImageOptions: [inert('Subpath', 'string', '1.48')],
   TmpfsOptions: [inert('SizeBytes', 'int', '1.25'), inert('Mode', 'uint32', '1.25'), inert('Options', { list: strings }, '1.46')],
   ClusterOptions: [],
-  DeviceMapping: [judged('PathOnHost', 'string', 'devices'), judged('PathInContainer', 'string', 'devices'), judged('CgroupPermissions', 'string', 'devices')],
+  DeviceMapping: [
+    judged('PathOnHost', 'string', 'devices'),
+    judged('PathInContainer', 'string', 'devices'),
+    judged('CgroupPermissions', 'string', 'devices'),
+  ],
   DeviceRequest: [
     judged('Driver', 'string', 'deviceRequests', '1.40'),
     judged('Count', 'int', 'deviceRequests', '1.40'),
@@ -279,5 +286,8 @@ export const apiStructs: Readonly<Record<ApiStructName, readonly ApiField[]>> = 
  * folds to ASCII letters, the long s (U+017F) and the Kelvin sign (U+212A). `Ho\u017FtConfig` is HostConfig to the engine.
  */
 export function foldFieldName(name: string): string {
-  return name.replaceAll('\u017F', 's').replaceAll('\u212A', 'k').replace(/[A-Z]/gu, (letter) => letter.toLowerCase());
+  return name
+    .replaceAll('\u017F', 's')
+    .replaceAll('\u212A', 'k')
+    .replace(/[A-Z]/gu, (letter) => letter.toLowerCase());
 }

@@ -48,9 +48,12 @@ export const apiPlaces: readonly Place[] = [
     (node, _key, context): EnvironmentVariable | undefined => {
       const equals = stringOf(node).indexOf('=');
       if (equals === 0 || stringOf(node) === '') context.refuse('an environment variable needs a name', node);
-      return equals < 1 ? undefined : { name: stringOf(node).slice(0, equals), value: stringOf(node).slice(equals + 1), scope: 'container' };
+      return equals < 1
+        ? undefined
+        : { name: stringOf(node).slice(0, equals), value: stringOf(node).slice(equals + 1), scope: 'container' };
     },
-    ({ name, value, scope }) => (value === undefined || scope !== 'container' || name === '' || name.includes('=') ? undefined : text(`${name}=${value}`)),
+    ({ name, value, scope }) =>
+      value === undefined || scope !== 'container' || name === '' || name.includes('=') ? undefined : text(`${name}=${value}`),
   ),
   // `[]` and `[""]` are no entrypoint at all; for the command only a list with something in it replaces the image's.
   place(
@@ -100,7 +103,9 @@ export const apiPlaces: readonly Place[] = [
     (node) => (stringOf(node) === '' ? undefined : { name: 'driver', value: stringOf(node) }),
     ({ name, value }) => (name === 'driver' && value !== '' ? text(value) : undefined),
   ),
-  place('logging', 'HostConfig.LogConfig.Config', 'entries', readPair, ({ name, value }) => (name === 'driver' ? undefined : { key: name, node: text(value) })),
+  place('logging', 'HostConfig.LogConfig.Config', 'entries', readPair, ({ name, value }) =>
+    name === 'driver' ? undefined : { key: name, node: text(value) },
+  ),
 ];
 
 /** The places of each field, in order. */

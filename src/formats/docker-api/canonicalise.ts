@@ -70,14 +70,20 @@ function readStruct(state: State, node: JsonObject, struct: ApiStructName, point
       noteUnknown(state, entry, pointer);
       continue;
     }
-    if (found[at] !== undefined) problem(state, `${show(entry.key)} is there twice, in two spellings: the engine takes both for ${field.name}`, entry.keySpan);
-    if (entry.key !== field.name) odd(state, 'case-variant-key', `${show(entry.key)} is read as ${field.name}`, entry, pointer + pointerPart(field.name));
+    if (found[at] !== undefined)
+      problem(state, `${show(entry.key)} is there twice, in two spellings: the engine takes both for ${field.name}`, entry.keySpan);
+    if (entry.key !== field.name)
+      odd(state, 'case-variant-key', `${show(entry.key)} is read as ${field.name}`, entry, pointer + pointerPart(field.name));
     if (field.standing === 'refused') {
       // An empty list is not the same as none: of MaskedPaths it masks nothing.
       if (!isZero(entry.value) || entry.value.kind === 'list') problem(state, refusal(struct, field), entry.keySpan);
       if (struct === 'CreateRequest') continue;
     }
-    found[at] = { key: field.name, value: readType(state, entry.value, field.type, pointer + pointerPart(field.name), field.name), ...place(entry) };
+    found[at] = {
+      key: field.name,
+      value: readType(state, entry.value, field.type, pointer + pointerPart(field.name), field.name),
+      ...place(entry),
+    };
   }
   return { kind: 'object', entries: found.filter((entry) => entry !== undefined), ...(node.span === undefined ? {} : { span: node.span }) };
 }
@@ -99,7 +105,11 @@ function noteUnknown(state: State, entry: JsonEntry, pointer: string): void {
 }
 
 function odd(state: State, kind: Oddity['kind'], text: string, entry: JsonEntry, pointer: string): void {
-  state.oddities.push({ oddity: { kind, text, subject: entry.key }, pointer, ...(entry.keySpan === undefined ? {} : { span: entry.keySpan }) });
+  state.oddities.push({
+    oddity: { kind, text, subject: entry.key },
+    pointer,
+    ...(entry.keySpan === undefined ? {} : { span: entry.keySpan }),
+  });
 }
 
 function show(key: string): string {

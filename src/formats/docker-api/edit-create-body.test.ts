@@ -31,7 +31,11 @@ function line(field: string, value: unknown): string {
 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
-  return typeof value === 'object' && value !== null ? Object.entries(value).map(([key, one]) => [key, sorted(one)]).toSorted() : value;
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value)
+        .map(([key, one]) => [key, sorted(one)])
+        .toSorted()
+    : value;
 }
 
 function factsOf(request: ContainerRequest, field: ContainerField): readonly Fact<unknown>[] {
@@ -47,14 +51,31 @@ function without(lines: readonly string[], one: string): string[] {
 
 const name = fc.stringMatching(/^[a-z][a-z0-9]{0,6}$/u);
 const path = fc.array(name, { minLength: 1, maxLength: 3 }).map((parts) => `/${parts.join('/')}`);
-const word = fc.oneof(name, fc.string({ maxLength: 8 }).map((text) => text.replaceAll('\0', '')));
+const word = fc.oneof(
+  name,
+  fc.string({ maxLength: 8 }).map((text) => text.replaceAll('\0', '')),
+);
 const names = fc.dictionary(name, word, { maxKeys: 3 });
 const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(value, { nil: null, freq: 2 });
 const list = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T[] | null> => maybe(fc.array(value, { maxLength: 3 }));
 
 const mount = fc.oneof(
-  fc.record({ Type: fc.constant('bind'), Source: path, Target: path, ReadOnly: fc.boolean(), BindOptions: fc.record({ Propagation: fc.constantFrom('', 'rshared'), NonRecursive: fc.boolean() }) }),
-  fc.record({ Type: fc.constant('volume'), Source: fc.constantFrom('', 'v'), Target: path, VolumeOptions: fc.record({ NoCopy: fc.boolean(), DriverConfig: maybe(fc.record({ Name: fc.constantFrom('', 'local', 'nfs'), Options: names })) }) }),
+  fc.record({
+    Type: fc.constant('bind'),
+    Source: path,
+    Target: path,
+    ReadOnly: fc.boolean(),
+    BindOptions: fc.record({ Propagation: fc.constantFrom('', 'rshared'), NonRecursive: fc.boolean() }),
+  }),
+  fc.record({
+    Type: fc.constant('volume'),
+    Source: fc.constantFrom('', 'v'),
+    Target: path,
+    VolumeOptions: fc.record({
+      NoCopy: fc.boolean(),
+      DriverConfig: maybe(fc.record({ Name: fc.constantFrom('', 'local', 'nfs'), Options: names })),
+    }),
+  }),
   fc.record({ Type: fc.constant('tmpfs'), Target: path, TmpfsOptions: maybe(fc.record({ SizeBytes: fc.nat() })) }),
 );
 const bind = fc.oneof(
@@ -79,11 +100,19 @@ const hostConfig = fc.record(
     VolumeDriver: fc.constantFrom('', 'nfs'),
     VolumesFrom: list(name),
     Devices: list(fc.record({ PathOnHost: path, PathInContainer: path, CgroupPermissions: fc.constantFrom('r', 'rwm') })),
-    DeviceRequests: list(fc.record({ Driver: name, Count: fc.constantFrom(-1, 0, 2), DeviceIDs: list(name), Capabilities: list(fc.array(name, { maxLength: 2 })), Options: names })),
+    DeviceRequests: list(
+      fc.record({
+        Driver: name,
+        Count: fc.constantFrom(-1, 0, 2),
+        DeviceIDs: list(name),
+        Capabilities: list(fc.array(name, { maxLength: 2 })),
+        Options: names,
+      }),
+    ),
     DeviceCgroupRules: list(word),
     MaskedPaths: list(path),
     ReadonlyPaths: list(path),
-    NetworkMode: fc.constantFrom('', 'default', 'host', 'none', 'container:x', 'app'),
+    NetworkMode: fc.constantFrom('', 'default', 'bridge', 'host', 'none', 'container:x', 'app'),
     PidMode: mode,
     IpcMode: mode,
     UTSMode: mode,
@@ -125,8 +154,13 @@ const body = fc.record(
     HostConfig: hostConfig,
     NetworkingConfig: fc.record({
       EndpointsConfig: fc.dictionary(
-        fc.constantFrom('app', 'db', 'host', 'default'),
-        maybe(fc.record({ Links: list(word), DriverOpts: maybe(fc.constantFrom({ a: 'b' }, { 'com.docker.network.endpoint.sysctls': 'net.a=1,net.b=2' })) })),
+        fc.constantFrom('app', 'db', 'host', 'bridge', 'default'),
+        maybe(
+          fc.record({
+            Links: list(word),
+            DriverOpts: maybe(fc.constantFrom({ a: 'b' }, { 'com.docker.network.endpoint.sysctls': 'net.a=1,net.b=2' })),
+          }),
+        ),
       ),
     }),
   },
@@ -154,7 +188,9 @@ describe('laws', () => {
       fc.property(body, fc.nat(), (value, pick) => {
         const doc = parse(value);
         const before = read(doc);
-        const all = fieldNames.container.flatMap((field) => (field === 'image' ? [] : factsOf(before, field).map((fact) => ({ field, fact }))));
+        const all = fieldNames.container.flatMap((field) =>
+          field === 'image' ? [] : factsOf(before, field).map((fact) => ({ field, fact })),
+        );
         fc.pre(all.length > 0);
         const { field, fact } = all[pick % all.length]!;
         const { doc: edited, refused } = dockerApi.edit(doc, [{ do: 'remove', kind: 'container', field, fact } as unknown as Change]);
@@ -173,7 +209,9 @@ describe('laws', () => {
       fc.property(body, (value) => {
         const doc = parse(value);
         const before = read(doc);
-        const changes = fieldNames.container.flatMap((field) => (field === 'image' ? [] : factsOf(before, field).map((fact) => ({ do: 'remove', kind: 'container', field, fact }))));
+        const changes = fieldNames.container.flatMap((field) =>
+          field === 'image' ? [] : factsOf(before, field).map((fact) => ({ do: 'remove', kind: 'container', field, fact })),
+        );
         const { doc: edited } = dockerApi.edit(doc, changes as unknown as Change[]);
         expect(view(read(edited))).toEqual([line('image', 'node:22')]);
       }),
@@ -186,15 +224,20 @@ describe('laws', () => {
         const doc = parse(value);
         const before = read(doc);
         const donor = read(parse(other));
-        const all = fieldNames.container.flatMap((field) => (factsOf(donor, field).length === 0 ? [] : factsOf(before, field).map((fact) => ({ field, fact }))));
+        const all = fieldNames.container.flatMap((field) =>
+          factsOf(donor, field).length === 0 ? [] : factsOf(before, field).map((fact) => ({ field, fact })),
+        );
         fc.pre(all.length > 0);
         const { field, fact } = all[pick % all.length]!;
         const others = factsOf(donor, field);
         const next = others[pickOther % others.length]!.value;
-        const { doc: edited, refused } = dockerApi.edit(doc, [{ do: 'replace', kind: 'container', field, fact, value: next } as unknown as Change]);
+        const { doc: edited, refused } = dockerApi.edit(doc, [
+          { do: 'replace', kind: 'container', field, fact, value: next } as unknown as Change,
+        ]);
         const isMode = ofEndpoint.test(fact.from.pointer);
         const kept = (lines: readonly string[]): readonly string[] => (isMode ? lines.filter((one) => !besides.test(one)) : lines);
-        const wanted = refused.length > 0 ? view(before) : [...without(view(before), line(field, fact.value)), line(field, next)].toSorted();
+        const wanted =
+          refused.length > 0 ? view(before) : [...without(view(before), line(field, fact.value)), line(field, next)].toSorted();
         expect(kept(view(read(edited)))).toEqual(kept(wanted));
       }),
       { numRuns: 250 },
@@ -209,7 +252,9 @@ describe('laws', () => {
         const donor = read(parse(other));
         const all = fieldNames.container.flatMap((field) => factsOf(donor, field).map((fact) => ({ field, fact })));
         const { field, fact } = all[pick % all.length]!;
-        const { doc: edited, refused } = dockerApi.edit(doc, [{ do: 'add', kind: 'container', field, value: fact.value } as unknown as Change]);
+        const { doc: edited, refused } = dockerApi.edit(doc, [
+          { do: 'add', kind: 'container', field, value: fact.value } as unknown as Change,
+        ]);
         expect(view(read(edited))).toEqual(refused.length > 0 ? view(before) : [...view(before), line(field, fact.value)].toSorted());
       }),
       { numRuns: 250 },
@@ -253,7 +298,13 @@ const cases: readonly Case[] = [
     title: 'a bind in Binds stays there and keeps its other modes',
     body: host({ Binds: ['/a:/b:z,rshared'] }),
     changes: ({ mounts: [mount] }) => [
-      { do: 'replace', kind: 'container', field: 'mounts', fact: mount!, value: { kind: 'bind', source: { base: 'root', path: '/a' }, target: '/b', readOnly: true } },
+      {
+        do: 'replace',
+        kind: 'container',
+        field: 'mounts',
+        fact: mount!,
+        value: { kind: 'bind', source: { base: 'root', path: '/a' }, target: '/b', readOnly: true },
+      },
     ],
     printed: host({ Binds: ['/a:/b:ro,z'] }),
   },
@@ -261,22 +312,40 @@ const cases: readonly Case[] = [
     title: 'what Binds cannot say moves to Mounts',
     body: host({ Binds: ['v:/b'] }),
     changes: ({ mounts: [mount] }) => [
-      { do: 'replace', kind: 'container', field: 'mounts', fact: mount!, value: { kind: 'volume', source: 'v', target: '/b', readOnly: false, driver: 'nfs' } },
+      {
+        do: 'replace',
+        kind: 'container',
+        field: 'mounts',
+        fact: mount!,
+        value: { kind: 'volume', source: 'v', target: '/b', readOnly: false, driver: 'nfs' },
+      },
     ],
     printed: host({ Mounts: [{ Type: 'volume', Source: 'v', Target: '/b', VolumeOptions: { DriverConfig: { Name: 'nfs' } } }] }),
   },
   {
     title: 'inert options of a mount stay',
-    body: host({ Mounts: [{ Type: 'bind', Source: '/a', Target: '/b', Consistency: 'cached', BindOptions: { Propagation: 'rshared', NonRecursive: true } }] }),
+    body: host({
+      Mounts: [
+        { Type: 'bind', Source: '/a', Target: '/b', Consistency: 'cached', BindOptions: { Propagation: 'rshared', NonRecursive: true } },
+      ],
+    }),
     changes: ({ mounts: [mount] }) => [
-      { do: 'replace', kind: 'container', field: 'mounts', fact: mount!, value: { kind: 'bind', source: { base: 'root', path: '/a' }, target: '/b', readOnly: false } },
+      {
+        do: 'replace',
+        kind: 'container',
+        field: 'mounts',
+        fact: mount!,
+        value: { kind: 'bind', source: { base: 'root', path: '/a' }, target: '/b', readOnly: false },
+      },
     ],
     printed: host({ Mounts: [{ Type: 'bind', Source: '/a', Target: '/b', Consistency: 'cached', BindOptions: { NonRecursive: true } }] }),
   },
   {
     title: 'a port moves to loopback',
     body: host({ PortBindings: { '80/tcp': [{ HostIp: '0.0.0.0', HostPort: '80' }] } }),
-    changes: ({ ports: [port] }) => [{ do: 'replace', kind: 'container', field: 'ports', fact: port!, value: { ...port!.value, address: '127.0.0.1' } }],
+    changes: ({ ports: [port] }) => [
+      { do: 'replace', kind: 'container', field: 'ports', fact: port!, value: { ...port!.value, address: '127.0.0.1' } },
+    ],
     printed: host({ PortBindings: { '80/tcp': [{ HostIp: '127.0.0.1', HostPort: '80' }] } }),
   },
   {
@@ -299,9 +368,15 @@ const cases: readonly Case[] = [
   },
   {
     title: 'one sysctl of an endpoint',
-    body: { Image: 'a', NetworkingConfig: { EndpointsConfig: { x: { DriverOpts: { 'com.docker.network.endpoint.sysctls': 'net.a=1,net.b=2', k: 'v' } } } } },
+    body: {
+      Image: 'a',
+      NetworkingConfig: { EndpointsConfig: { x: { DriverOpts: { 'com.docker.network.endpoint.sysctls': 'net.a=1,net.b=2', k: 'v' } } } },
+    },
     changes: ({ sysctls: [first] }) => [{ do: 'remove', kind: 'container', field: 'sysctls', fact: first! }],
-    printed: { Image: 'a', NetworkingConfig: { EndpointsConfig: { x: { DriverOpts: { 'com.docker.network.endpoint.sysctls': 'net.b=2', k: 'v' } } } } },
+    printed: {
+      Image: 'a',
+      NetworkingConfig: { EndpointsConfig: { x: { DriverOpts: { 'com.docker.network.endpoint.sysctls': 'net.b=2', k: 'v' } } } },
+    },
   },
   {
     title: 'masked paths that were emptied',
@@ -325,15 +400,54 @@ test.each(cases)('$title', ({ body: given, changes, printed }) => {
 });
 
 const refusals: readonly (readonly [title: string, body: unknown, change: (request: ContainerRequest) => Change])[] = [
-  ['a fact of another body', host({}), () => ({ do: 'remove', kind: 'container', field: 'groups', fact: { value: 'x', from: { layer: 'api', document: 'web', pointer: '/HostConfig/GroupAdd/0' } } })],
-  ['a fact whose value changed', host({ GroupAdd: ['y'] }), () => ({ do: 'remove', kind: 'container', field: 'groups', fact: { value: 'x', from: { layer: 'api', document: 'web', pointer: '/HostConfig/GroupAdd/0' } } })],
+  [
+    'a fact of another body',
+    host({}),
+    () => ({
+      do: 'remove',
+      kind: 'container',
+      field: 'groups',
+      fact: { value: 'x', from: { layer: 'api', document: 'web', pointer: '/HostConfig/GroupAdd/0' } },
+    }),
+  ],
+  [
+    'a fact whose value changed',
+    host({ GroupAdd: ['y'] }),
+    () => ({
+      do: 'remove',
+      kind: 'container',
+      field: 'groups',
+      fact: { value: 'x', from: { layer: 'api', document: 'web', pointer: '/HostConfig/GroupAdd/0' } },
+    }),
+  ],
   ['a field without a place', host({}), () => ({ do: 'add', kind: 'container', field: 'remoteUser', value: 'x' })],
   ['a build', host({}), () => ({ do: 'add', kind: 'build', field: 'cacheFrom', value: 'x' })],
   ['a second runtime', host({ Runtime: 'runc' }), () => ({ do: 'add', kind: 'container', field: 'runtime', value: 'x' })],
-  ['a label that is there', { Image: 'a', Labels: { a: 'b' } }, () => ({ do: 'add', kind: 'container', field: 'labels', value: { name: 'a', value: 'c' } })],
-  ['a bind below the home', host({}), () => ({ do: 'add', kind: 'container', field: 'mounts', value: { kind: 'bind', source: { base: 'home', path: '.ssh' }, target: '/s', readOnly: true } })],
-  ['a security option that the engine lacks', host({}), () => ({ do: 'add', kind: 'container', field: 'securityOptions', value: { name: 'systempaths', value: 'unconfined' } })],
-  ['a network beside the host’s', host({ NetworkMode: 'host' }), () => ({ do: 'add', kind: 'container', field: 'namespaces', value: { kind: 'net', mode: 'none' } })],
+  [
+    'a label that is there',
+    { Image: 'a', Labels: { a: 'b' } },
+    () => ({ do: 'add', kind: 'container', field: 'labels', value: { name: 'a', value: 'c' } }),
+  ],
+  [
+    'a bind below the home',
+    host({}),
+    () => ({
+      do: 'add',
+      kind: 'container',
+      field: 'mounts',
+      value: { kind: 'bind', source: { base: 'home', path: '.ssh' }, target: '/s', readOnly: true },
+    }),
+  ],
+  [
+    'a security option that the engine lacks',
+    host({}),
+    () => ({ do: 'add', kind: 'container', field: 'securityOptions', value: { name: 'systempaths', value: 'unconfined' } }),
+  ],
+  [
+    'a network beside the host’s',
+    host({ NetworkMode: 'host' }),
+    () => ({ do: 'add', kind: 'container', field: 'namespaces', value: { kind: 'net', mode: 'none' } }),
+  ],
 ];
 
 test.each(refusals)('refuses %s', (_title, given, change) => {

@@ -38,13 +38,15 @@ export function editCreateBody(body: JsonObject, oddities: readonly OddPlace[], 
     if (why !== undefined) refused.push({ change, why });
   }
   const result = canonicalise(settle(session.draft));
-  if (result.body === undefined) return { body, oddities, refused: changes.map((change) => ({ change, why: 'the body would not be one that the engine takes' })) };
+  if (result.body === undefined)
+    return { body, oddities, refused: changes.map((change) => ({ change, why: 'the body would not be one that the engine takes' })) };
   return { body: result.body, oddities: session.oddities, refused };
 }
 
 function apply(session: Session, change: Change): string | undefined {
   if (change.kind !== 'container') return 'a create body holds no build';
-  if (change.field === 'oddities') return change.do === 'add' ? 'an oddity cannot be added' : dropOddity(session, change.fact as Fact<unknown>);
+  if (change.field === 'oddities')
+    return change.do === 'add' ? 'an oddity cannot be added' : dropOddity(session, change.fact as Fact<unknown>);
   const places = placesOf(change.field);
   if (places.length === 0) return `a create body has no place for ${change.field}`;
   if (change.do === 'add') return add(session, places, change.value);
@@ -89,7 +91,10 @@ function same(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null || Array.isArray(a) !== Array.isArray(b)) return false;
   const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && same((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]));
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && same((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
+  );
 }
 
 // The draft's node at a pointer of the body as it was, with what holds it; `undefined` once an earlier change took it away.
@@ -176,7 +181,8 @@ function put(session: Session, place: Place, { node, key = '' }: Spelled): strin
     if (parent?.kind !== 'object') return 'this is not in the body any more';
     if (isNetworkMode(place) && hasEndpoint(session, stringOf(node))) return `${stringOf(node)} is already there`;
     const live = parent.entries.find((entry) => entry.key === name && entry.value !== removed);
-    if (live !== undefined && saysSomething(place, live.value as DraftNode, session.context)) return `${place.path.join('.')} already says something else`;
+    if (live !== undefined && saysSomething(place, live.value as DraftNode, session.context))
+      return `${place.path.join('.')} already says something else`;
     parent.entries = parent.entries.filter((entry) => entry !== live);
     parent.entries.push({ was: undefined, key: name, value: toDraft(node) });
     return undefined;
@@ -214,7 +220,13 @@ function saysSomething(place: Place, node: DraftNode, context: PlaceContext): bo
 }
 
 // Goes down a path, making what is missing: the last node of the kind that is wanted, the others objects.
-function enter(session: Session, path: readonly string[], star: string, make: boolean, last: 'list' | 'object' = 'object'): DraftNode | undefined {
+function enter(
+  session: Session,
+  path: readonly string[],
+  star: string,
+  make: boolean,
+  last: 'list' | 'object' = 'object',
+): DraftNode | undefined {
   let node: DraftNode = session.draft;
   for (const [depth, part] of path.entries()) {
     if (node.kind !== 'object') return undefined;
@@ -246,4 +258,3 @@ function moveEndpoint(session: Session, from: string, to: string | undefined): v
   if (to === undefined || isNamespaceMode(to) || isNamespaceMode(from)) entry.value = removed;
   else entry.key = to;
 }
-

@@ -26,7 +26,14 @@ export const dockerApi: EditableFormat<DockerApiDoc> = {
     const json = parseStrictJson(text);
     const canonical = json.root === undefined ? { problems: json.problems, oddities: [] } : canonicalise(json.root);
     const problems = canonical.problems.map(({ message, span }): Problem => ({ document, message, span, fatal: true }));
-    return { doc: { document, oddities: canonical.oddities, ...('body' in canonical && canonical.body !== undefined ? { body: canonical.body } : {}) }, problems };
+    return {
+      doc: {
+        document,
+        oddities: canonical.oddities,
+        ...('body' in canonical && canonical.body !== undefined ? { body: canonical.body } : {}),
+      },
+      problems,
+    };
   },
   read: ({ document, body, oddities }) => {
     if (body === undefined) return { requests: [], wants: [], problems: [] };

@@ -52,14 +52,17 @@ function readMount(node: JsonNode, _key: string, context: PlaceContext): Mount |
 
 // What the engine refuses (volume/mounts/linux_parser.go, and from API 1.42 on options of another type of mount).
 function mountRefusal(node: JsonNode, kind: string, source: string, target: string): string | undefined {
-  if (kind !== 'bind' && kind !== 'volume' && kind !== 'tmpfs' && kind !== 'image') return `the engine has no mounts of type ${JSON.stringify(kind)} on Linux`;
+  if (kind !== 'bind' && kind !== 'volume' && kind !== 'tmpfs' && kind !== 'image')
+    return `the engine has no mounts of type ${JSON.stringify(kind)} on Linux`;
   if (!isPath(target)) return 'the target of a mount must be an absolute path';
   if (normalisePath(target) === '/') return 'the root of the container cannot be a mount’s target';
   if (kind === 'bind' && !isPath(source)) return 'the source of a bind must be an absolute path';
   if (kind === 'image' && source === '') return 'an image mount needs a source';
   if (kind === 'tmpfs' && source !== '') return 'a tmpfs has no source';
   const own = { bind: 'BindOptions', volume: 'VolumeOptions', tmpfs: 'TmpfsOptions', image: 'ImageOptions' }[kind];
-  const foreign = ['BindOptions', 'VolumeOptions', 'TmpfsOptions', 'ImageOptions'].find((name) => name !== own && valueOf(node, name) !== undefined);
+  const foreign = ['BindOptions', 'VolumeOptions', 'TmpfsOptions', 'ImageOptions'].find(
+    (name) => name !== own && valueOf(node, name) !== undefined,
+  );
   return foreign === undefined ? undefined : `${foreign} does not belong to a mount of type ${kind}: engines read that differently`;
 }
 
@@ -91,7 +94,9 @@ function writeMount(mount: Mount, old: JsonNode | undefined): JsonNode | undefin
     ReadOnly: mount.readOnly ? flag(true) : undefined,
   });
   if (mount.kind === 'bind') {
-    const options = withEntries(valueOf(base, 'BindOptions'), { Propagation: mount.propagation === undefined ? undefined : text(mount.propagation) });
+    const options = withEntries(valueOf(base, 'BindOptions'), {
+      Propagation: mount.propagation === undefined ? undefined : text(mount.propagation),
+    });
     return withEntries(spelled, { BindOptions: options.kind === 'object' && options.entries.length > 0 ? options : undefined });
   }
   return mount.kind === 'volume' ? withEntries(spelled, { VolumeOptions: volumeOptions(mount, valueOf(base, 'VolumeOptions')) }) : spelled;
@@ -103,7 +108,10 @@ function volumeOptions(mount: Mount, old: JsonNode | undefined): JsonNode | unde
       ? undefined
       : object({
           Name: mount.driver === undefined ? undefined : text(mount.driver),
-          Options: mount.options === undefined ? undefined : object(Object.fromEntries(Object.entries(mount.options).map(([key, value]) => [key, text(value)]))),
+          Options:
+            mount.options === undefined
+              ? undefined
+              : object(Object.fromEntries(Object.entries(mount.options).map(([key, value]) => [key, text(value)]))),
         });
   const options = withEntries(old, { DriverConfig: config });
   return options.kind === 'object' && options.entries.length === 0 ? undefined : options;
@@ -141,9 +149,16 @@ function readBind(node: JsonNode, _key: string, context: PlaceContext): Mount | 
 function writeBind(mount: Mount, old: JsonNode | undefined, context: PlaceContext): JsonNode | undefined {
   const source = sourceText(mount);
   const driver = context.volumeDriver === '' || context.volumeDriver === 'local' ? undefined : context.volumeDriver;
-  if (old === undefined || source === undefined || mount.options !== undefined || `${source}${mount.target}`.includes(':')) return undefined;
-  if (!isPath(mount.target) || (mount.kind === 'bind' ? !isPath(source) : mount.kind !== 'volume' || isPath(source) || mount.driver !== driver)) return undefined;
-  const kept = (stringOf(old).split(':')[2] ?? '').split(',').filter((one) => one !== '' && one !== 'ro' && one !== 'rw' && !propagations.has(one));
+  if (old === undefined || source === undefined || mount.options !== undefined || `${source}${mount.target}`.includes(':'))
+    return undefined;
+  if (
+    !isPath(mount.target) ||
+    (mount.kind === 'bind' ? !isPath(source) : mount.kind !== 'volume' || isPath(source) || mount.driver !== driver)
+  )
+    return undefined;
+  const kept = (stringOf(old).split(':')[2] ?? '')
+    .split(',')
+    .filter((one) => one !== '' && one !== 'ro' && one !== 'rw' && !propagations.has(one));
   const modes = [...(mount.readOnly ? ['ro'] : []), ...(mount.propagation === undefined ? [] : [mount.propagation]), ...kept];
   if (source === '') return modes.length === 0 ? text(mount.target) : undefined;
   return text([source, mount.target, ...(modes.length === 0 ? [] : [modes.join(',')])].join(':'));
@@ -158,8 +173,11 @@ function readTmpfs(node: JsonNode, key: string, context: PlaceContext): Mount | 
 }
 
 function writeTmpfs(mount: Mount, old: JsonNode | undefined): { readonly node: JsonNode; readonly key: string } | undefined {
-  if (old === undefined || mount.kind !== 'tmpfs' || mount.source !== undefined || mount.propagation !== undefined || !isPath(mount.target)) return undefined;
-  const kept = stringOf(old).split(',').filter((one) => one !== '' && one !== 'ro' && one !== 'rw');
+  if (old === undefined || mount.kind !== 'tmpfs' || mount.source !== undefined || mount.propagation !== undefined || !isPath(mount.target))
+    return undefined;
+  const kept = stringOf(old)
+    .split(',')
+    .filter((one) => one !== '' && one !== 'ro' && one !== 'rw');
   return { key: mount.target, node: text([...(mount.readOnly ? ['ro'] : []), ...kept].join(',')) };
 }
 
@@ -172,8 +190,19 @@ function readVolume(node: JsonNode, key: string, context: PlaceContext): Mount |
   return { kind: 'volume', target: normalisePath(key), readOnly: false, ...driver };
 }
 
-function writeVolume(mount: Mount, old: JsonNode | undefined, context: PlaceContext): { readonly node: JsonNode; readonly key: string } | undefined {
+function writeVolume(
+  mount: Mount,
+  old: JsonNode | undefined,
+  context: PlaceContext,
+): { readonly node: JsonNode; readonly key: string } | undefined {
   const driver = context.volumeDriver === '' || context.volumeDriver === 'local' ? undefined : context.volumeDriver;
-  const plain = mount.kind === 'volume' && mount.source === undefined && !mount.readOnly && mount.options === undefined && mount.propagation === undefined;
-  return old !== undefined && plain && mount.driver === driver && isPath(mount.target) ? { key: mount.target, node: object({}) } : undefined;
+  const plain =
+    mount.kind === 'volume' &&
+    mount.source === undefined &&
+    !mount.readOnly &&
+    mount.options === undefined &&
+    mount.propagation === undefined;
+  return old !== undefined && plain && mount.driver === driver && isPath(mount.target)
+    ? { key: mount.target, node: object({}) }
+    : undefined;
 }

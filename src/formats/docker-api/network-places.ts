@@ -4,11 +4,12 @@ import type { JsonNode } from './parse-strict-json.ts';
 import { object, place, placeOfMany, stringOf, text, withEntries } from './places.ts';
 import type { Place } from './places.ts';
 
-/** The network mode as the engine takes it: empty and `default` are the default bridge, which says nothing. */
+/** Whether a network mode is a way to share or split the namespace; any other names a network that somebody made. */
 export function isNamespaceMode(mode: string): boolean {
-  return mode === 'host' || mode === 'none' || mode.startsWith('container:');
+  return mode === 'host' || mode === 'none' || mode === 'bridge' || mode.startsWith('container:');
 }
 
+// What every client sends where nothing is asked for.
 function isDefault(mode: string): boolean {
   return mode === '' || mode === 'default';
 }
@@ -51,9 +52,12 @@ export const networkPlaces: readonly Place[] = [
     'namespaces',
     'NetworkingConfig.EndpointsConfig',
     'entries',
-    (_node, key, { networkMode }): Namespace | undefined => (isNamespaceMode(key) && key !== networkMode ? { kind: 'net', mode: key } : undefined),
+    (_node, key, { networkMode }): Namespace | undefined =>
+      isNamespaceMode(key) && key !== networkMode ? { kind: 'net', mode: key } : undefined,
     (value, old, { networkMode }) =>
-      (old !== undefined && value.kind === 'net' && isNamespaceMode(value.mode) && value.mode !== networkMode ? { key: value.mode, node: old } : undefined),
+      old !== undefined && value.kind === 'net' && isNamespaceMode(value.mode) && value.mode !== networkMode
+        ? { key: value.mode, node: old }
+        : undefined,
   ),
   place(
     'networks',
@@ -71,16 +75,37 @@ export const networkPlaces: readonly Place[] = [
     (value, old, { networkMode }) =>
       isNamespaceMode(value) || isDefault(value) || value === networkMode ? undefined : { key: value, node: old ?? object({}) },
   ),
-  place('links', 'HostConfig.Links', 'items', (node) => stringOf(node), (value) => text(value)),
-  place('links', 'NetworkingConfig.EndpointsConfig.*.Links', 'items', (node) => stringOf(node), (value, old) => (old === undefined ? undefined : text(value))),
-  place('sysctls', 'HostConfig.Sysctls', 'entries', (node, key) => ({ name: key, value: stringOf(node) }), ({ name, value }) => ({ key: name, node: text(value) })),
+  place(
+    'links',
+    'HostConfig.Links',
+    'items',
+    (node) => stringOf(node),
+    (value) => text(value),
+  ),
+  place(
+    'links',
+    'NetworkingConfig.EndpointsConfig.*.Links',
+    'items',
+    (node) => stringOf(node),
+    (value, old) => (old === undefined ? undefined : text(value)),
+  ),
+  place(
+    'sysctls',
+    'HostConfig.Sysctls',
+    'entries',
+    (node, key) => ({ name: key, value: stringOf(node) }),
+    ({ name, value }) => ({ key: name, node: text(value) }),
+  ),
   placeOfMany(
     'sysctls',
     'NetworkingConfig.EndpointsConfig.*.DriverOpts',
     'parts',
     (node) => readParts(valueOf(node, endpointSysctls)).map(([name, value]) => ({ name, value })),
     // `old` is the map with the option as it shall be without the part that is replaced.
-    ({ name, value }, old) => (old === undefined || name.includes('=') || `${name}${value}`.includes(',') ? undefined : withParts(old, [...readParts(valueOf(old, endpointSysctls)), [name, value]])),
+    ({ name, value }, old) =>
+      old === undefined || name.includes('=') || `${name}${value}`.includes(',')
+        ? undefined
+        : withParts(old, [...readParts(valueOf(old, endpointSysctls)), [name, value]]),
   ),
   place('ports', 'HostConfig.PortBindings.*', 'items', readPort, writePort),
   // The engine backfills an empty list with a binding to a free port on every address.
@@ -91,8 +116,20 @@ export const networkPlaces: readonly Place[] = [
     (node, key) => (node.kind === 'null' || (node.kind === 'list' && node.items.length === 0) ? portOf(key) : undefined),
     () => undefined,
   ),
-  place('dns', 'HostConfig.Dns', 'items', (node) => stringOf(node), (value) => text(value)),
-  place('extraHosts', 'HostConfig.ExtraHosts', 'items', (node) => stringOf(node), (value) => text(value)),
+  place(
+    'dns',
+    'HostConfig.Dns',
+    'items',
+    (node) => stringOf(node),
+    (value) => text(value),
+  ),
+  place(
+    'extraHosts',
+    'HostConfig.ExtraHosts',
+    'items',
+    (node) => stringOf(node),
+    (value) => text(value),
+  ),
 ];
 
 function readParts(node: JsonNode | undefined): readonly (readonly [string, string])[] {
@@ -106,19 +143,26 @@ function readParts(node: JsonNode | undefined): readonly (readonly [string, stri
 }
 
 function withParts(node: JsonNode, parts: readonly (readonly [string, string])[]): JsonNode {
-  return withEntries(node, { [endpointSysctls]: parts.length === 0 ? undefined : text(parts.map(([name, value]) => `${name}=${value}`).join(',')) });
+  return withEntries(node, {
+    [endpointSysctls]: parts.length === 0 ? undefined : text(parts.map(([name, value]) => `${name}=${value}`).join(',')),
+  });
 }
 
 /** The map of driver options without one of the sysctls in it. */
 export function withoutEndpointSysctl(node: JsonNode, name: string, value: string): JsonNode {
   const parts = readParts(valueOf(node, endpointSysctls));
   const at = parts.findIndex((part) => part[0] === name && part[1] === value);
-  return withParts(node, parts.filter((_part, index) => index !== at));
+  return withParts(
+    node,
+    parts.filter((_part, index) => index !== at),
+  );
 }
 
 function portOf(key: string): { readonly containerPort: string; readonly protocol: string } {
   const slash = key.indexOf('/');
-  return slash < 0 ? { containerPort: key, protocol: 'tcp' } : { containerPort: key.slice(0, slash), protocol: key.slice(slash + 1).toLowerCase() };
+  return slash < 0
+    ? { containerPort: key, protocol: 'tcp' }
+    : { containerPort: key.slice(0, slash), protocol: key.slice(slash + 1).toLowerCase() };
 }
 
 function readPort(node: JsonNode, key: string): Port {
@@ -129,6 +173,8 @@ function readPort(node: JsonNode, key: string): Port {
 
 function writePort(port: Port): { readonly key: string; readonly node: JsonNode } | undefined {
   if (port.containerPort === '' || port.containerPort.includes('/')) return undefined;
-  return { key: `${port.containerPort}/${port.protocol}`, node: object({ HostIp: text(port.address ?? ''), HostPort: text(port.hostPort ?? '') }) };
+  return {
+    key: `${port.containerPort}/${port.protocol}`,
+    node: object({ HostIp: text(port.address ?? ''), HostPort: text(port.hostPort ?? '') }),
+  };
 }
-

@@ -64,7 +64,8 @@ interface State {
  * Never throws.
  */
 export function parseStrictJson(text: string): StrictJson {
-  if (text.length > jsonLimits.size) return { problems: [{ message: `the body is larger than ${jsonLimits.size} characters`, span: [0, 0] }] };
+  if (text.length > jsonLimits.size)
+    return { problems: [{ message: `the body is larger than ${jsonLimits.size} characters`, span: [0, 0] }] };
   const state: State = { text, at: 0, stopped: false, problems: [] };
   skipSpace(state);
   const root = readValue(state, 0);
@@ -100,9 +101,13 @@ function readValue(state: State, depth: number): JsonNode | undefined {
   const start = state.at;
   switch (state.text[start]) {
     case '{':
-      return depth >= jsonLimits.depth ? stop(state, `the body is nested deeper than ${jsonLimits.depth} levels`, start) : readObject(state, depth);
+      return depth >= jsonLimits.depth
+        ? stop(state, `the body is nested deeper than ${jsonLimits.depth} levels`, start)
+        : readObject(state, depth);
     case '[':
-      return depth >= jsonLimits.depth ? stop(state, `the body is nested deeper than ${jsonLimits.depth} levels`, start) : readList(state, depth);
+      return depth >= jsonLimits.depth
+        ? stop(state, `the body is nested deeper than ${jsonLimits.depth} levels`, start)
+        : readList(state, depth);
     case '"': {
       const value = readString(state);
       return value === undefined ? undefined : { kind: 'string', value, span: [start, state.at] };
@@ -148,7 +153,7 @@ function readString(state: State): string | undefined {
   const start = state.at;
   let value = '';
   let from = start + 1;
-  for (let at = from; ; ) {
+  for (let at = from; ;) {
     const code = text.charCodeAt(at);
     if (code === 0x22) {
       value += text.slice(from, at);

@@ -42,17 +42,22 @@ export function heldBy(body: JsonNode, place: Place): readonly Held[] {
   for (const name of place.path) {
     level = level.flatMap(({ node, key, pointer }): readonly Held[] => {
       if (node.kind !== 'object') return [];
-      if (name === '*') return node.entries.map((entry) => ({ node: entry.value, key: entry.key, pointer: pointer + pointerPart(entry.key) }));
+      if (name === '*')
+        return node.entries.map((entry) => ({ node: entry.value, key: entry.key, pointer: pointer + pointerPart(entry.key) }));
       const value = valueOf(node, name);
       return value === undefined ? [] : [{ node: value, key, pointer: pointer + pointerPart(name) }];
     });
     if (level.length === 0) return level;
   }
   if (place.holds === 'items')
-    return level.flatMap(({ node, key, pointer }) => (node.kind === 'list' ? node.items.map((item, at) => ({ node: item, key, pointer: `${pointer}/${at}` })) : []));
+    return level.flatMap(({ node, key, pointer }) =>
+      node.kind === 'list' ? node.items.map((item, at) => ({ node: item, key, pointer: `${pointer}/${at}` })) : [],
+    );
   if (place.holds === 'entries')
     return level.flatMap(({ node, pointer }) =>
-      node.kind === 'object' ? node.entries.map((entry) => ({ node: entry.value, key: entry.key, pointer: pointer + pointerPart(entry.key) })) : [],
+      node.kind === 'object'
+        ? node.entries.map((entry) => ({ node: entry.value, key: entry.key, pointer: pointer + pointerPart(entry.key) }))
+        : [],
     );
   return level;
 }
@@ -60,7 +65,12 @@ export function heldBy(body: JsonNode, place: Place): readonly Held[] {
 /** Reads the canonical body of a create call as one request of layer `api`. */
 export function readCreateBody({ document, body, oddities }: CreateBody): CreateReading {
   const problems: Problem[] = [];
-  const origin = (pointer: string, span: Origin['offset']): Origin => ({ layer: 'api', document, pointer, ...(span === undefined ? {} : { offset: span }) });
+  const origin = (pointer: string, span: Origin['offset']): Origin => ({
+    layer: 'api',
+    document,
+    pointer,
+    ...(span === undefined ? {} : { offset: span }),
+  });
   const context = contextOf(body, (message, node) =>
     problems.push({ document, message, fatal: true, ...(node.span === undefined ? {} : { span: node.span }) }),
   );

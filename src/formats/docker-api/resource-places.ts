@@ -73,7 +73,9 @@ function rate(key: string, name: string, number: string): Place {
 /** Limits, under the names of `docker run`; sizes in bytes, `cpus` in processors. `-1` is what the text says: unlimited. */
 export const resourcePlaces: readonly Place[] = [
   ...counts.map(([key, name]) => count(key, name)),
-  place('resources', 'HostConfig.NanoCpus', 'value', readProcessors, (value) => (value.name === 'cpus' ? writeProcessors(value.value) : undefined)),
+  place('resources', 'HostConfig.NanoCpus', 'value', readProcessors, (value) =>
+    value.name === 'cpus' ? writeProcessors(value.value) : undefined,
+  ),
   // The client's -1 means the kernel's own value.
   place(
     'resources',
@@ -92,7 +94,9 @@ export const resourcePlaces: readonly Place[] = [
     (node, key) => ({ name: 'storage-opt', value: `${key}=${stringOf(node)}` }),
     (value) => {
       const equals = value.value.indexOf('=');
-      return value.name === 'storage-opt' && equals > 0 ? { key: value.value.slice(0, equals), node: text(value.value.slice(equals + 1)) } : undefined;
+      return value.name === 'storage-opt' && equals > 0
+        ? { key: value.value.slice(0, equals), node: text(value.value.slice(equals + 1)) }
+        : undefined;
     },
   ),
 ];

@@ -32,7 +32,9 @@ export function settle(node: DraftNode): JsonNode {
   const span = node.kind === 'list' || node.kind === 'object' ? (node.span === undefined ? {} : { span: node.span }) : {};
   if (node.kind === 'list') return { kind: 'list', items: node.items.flatMap((item) => (item === removed ? [] : [settle(item)])), ...span };
   if (node.kind !== 'object') return node;
-  const entries = node.entries.flatMap(({ key, value }): JsonEntry[] => (value === removed || emptied(value) ? [] : [{ key, value: settle(value) }]));
+  const entries = node.entries.flatMap(({ key, value }): JsonEntry[] =>
+    value === removed || emptied(value) ? [] : [{ key, value: settle(value) }],
+  );
   return { kind: 'object', entries, ...span };
 }
 

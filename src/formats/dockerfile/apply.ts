@@ -12,7 +12,12 @@ import type { DockerfileOptions, DockerfileReading } from './read-dockerfile.ts'
  * Fills a build with what a Dockerfile says, and lays what the image will say under what the container's own layers said already: a
  * container's fact stays and gets the image's in `hides`. The image at the start of the chain stays unknown. Gives back the problems.
  */
-export function applyDockerfile(build: BuildDraft, container: ContainerDraft | undefined, source: Source, options: DockerfileOptions): readonly Problem[] {
+export function applyDockerfile(
+  build: BuildDraft,
+  container: ContainerDraft | undefined,
+  source: Source,
+  options: DockerfileOptions,
+): readonly Problem[] {
   const reading = readDockerfile(source, options);
   build.baseImages.push(...reading.baseImages);
   build.steps.push(...reading.steps);

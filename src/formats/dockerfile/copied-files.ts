@@ -18,9 +18,16 @@ export function applyCopy(config: ImageConfig, context: ReadContext, instruction
     const isHeredoc = instruction.heredocs.length > 0 && heredocsOf(word).length === 1;
     const heredoc = isHeredoc ? instruction.heredocs[next++] : undefined;
     if (heredoc !== undefined) {
-      if (target.path === daemonFile || (target.path === folder && heredoc.name === 'daemon.json')) writeHeredoc(config, context, instruction, heredoc);
+      if (target.path === daemonFile || (target.path === folder && heredoc.name === 'daemon.json'))
+        writeHeredoc(config, context, instruction, heredoc);
     } else if (mayBring(word, target.path, instruction.keyword === 'ADD')) {
-      leaveUnknown(config, context, instruction, ['daemonConfiguration'], `${instruction.keyword} may bring ${daemonFile} from a place that was not read`);
+      leaveUnknown(
+        config,
+        context,
+        instruction,
+        ['daemonConfiguration'],
+        `${instruction.keyword} may bring ${daemonFile} from a place that was not read`,
+      );
       return;
     }
   }
@@ -50,13 +57,27 @@ function mayBring(source: string, target: string, unpacks: boolean): boolean {
 function writeHeredoc(config: ImageConfig, context: ReadContext, instruction: Instruction, heredoc: Heredoc): void {
   const content = heredoc.chomp ? heredoc.content.replace(/^\t+/gmu, '') : heredoc.content;
   const text = heredoc.expand ? expandHeredoc(config, context, content) : content;
-  if (text === undefined) leaveUnknown(config, context, instruction, ['daemonConfiguration'], `a heredoc for ${daemonFile} depends on a value that is not in the file`);
+  if (text === undefined)
+    leaveUnknown(
+      config,
+      context,
+      instruction,
+      ['daemonConfiguration'],
+      `a heredoc for ${daemonFile} depends on a value that is not in the file`,
+    );
   else config.daemonConfiguration = [fact(text, originOf(context, instruction))];
 }
 
 // The builder replaces variables in a heredoc and leaves quotes alone.
 function expandHeredoc(config: ImageConfig, context: ReadContext, content: string): string | undefined {
-  const lexed = content.includes('$') || content.includes(context.escape) ? expand(config, context, content.replace(/["']/gu, (quote) => `${context.escape}${quote}`)) : undefined;
+  const lexed =
+    content.includes('$') || content.includes(context.escape)
+      ? expand(
+          config,
+          context,
+          content.replace(/["']/gu, (quote) => `${context.escape}${quote}`),
+        )
+      : undefined;
   if (lexed === undefined) return content.includes('$') || content.includes(context.escape) ? undefined : content;
   return lexed.unknown.length > 0 ? undefined : lexed.text;
 }

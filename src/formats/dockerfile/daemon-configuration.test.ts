@@ -33,8 +33,11 @@ const cases: readonly (readonly [script: string, writes: readonly string[], isUn
   [`printf '%d' 1 > ${file}`, [], true],
 ];
 
-test.each(cases.map(([script, writes, isUnclear = false]) => ({ script, writes, isUnclear })))('$script', ({ script, writes, isUnclear }) => {
-  const read = daemonWrites(script, (name) => (name === 'ROOT' ? '/known' : unknownValue));
-  expect(read.writes.map(({ text, appends }) => (appends ? `+${text}` : text))).toEqual(writes);
-  expect(read.isUnclear).toBe(isUnclear);
-});
+test.each(cases.map(([script, writes, isUnclear = false]) => ({ script, writes, isUnclear })))(
+  '$script',
+  ({ script, writes, isUnclear }) => {
+    const read = daemonWrites(script, (name) => (name === 'ROOT' ? '/known' : unknownValue));
+    expect(read.writes.map(({ text, appends }) => (appends ? `+${text}` : text))).toEqual(writes);
+    expect(read.isUnclear).toBe(isUnclear);
+  },
+);

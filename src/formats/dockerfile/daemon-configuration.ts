@@ -71,7 +71,8 @@ function outputBefore(commands: readonly ShellCommand[], at: number): string | u
 /** What `echo`, `printf`, or `cat` and `tee` with a heredoc put out; `undefined` where the text does not tell. */
 function outputOf(command: ShellCommand): string | undefined {
   const [name, ...rest] = withoutPrefix(command.words);
-  if ((name?.text === 'cat' && rest.every(({ text }) => text === '-')) || name?.text === 'tee') return command.input?.isUnclear === false ? command.input.text : undefined;
+  if ((name?.text === 'cat' && rest.every(({ text }) => text === '-')) || name?.text === 'tee')
+    return command.input?.isUnclear === false ? command.input.text : undefined;
   if (rest.some(({ isUnclear }) => isUnclear)) return undefined;
   const words = rest.map(({ text }) => text);
   if (name?.text === 'echo') return echoed(words);
@@ -97,15 +98,12 @@ function printed([format, ...values]: readonly string[]): string | undefined {
   if (format === undefined) return undefined;
   const text = unescape(format);
   if (text === undefined || /%[^s%]/u.test(text)) return undefined;
-  let used = 0;
-  const once = (): string => text.replaceAll(/%[s%]/gu, (mark) => (mark === '%%' ? '%' : (values[used++] ?? '')));
-  let result = once();
+  const marks = text.match(/%s/gu)?.length ?? 0;
   // The format is used again for values that are left.
-  for (let rounds = 0; used > 0 && used < values.length; rounds++) {
-    if (rounds > 1000) return undefined;
-    result += once();
-  }
-  return result;
+  const rounds = marks === 0 ? 1 : Math.max(1, Math.ceil(values.length / marks));
+  if (rounds > 1000) return undefined;
+  let used = 0;
+  return text.repeat(rounds).replaceAll(/%[s%]/gu, (mark) => (mark === '%%' ? '%' : (values[used++] ?? '')));
 }
 
 const escaped: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\', '"': '"', "'": "'" };

@@ -12,7 +12,8 @@ export interface DockerfileDoc {
 /** A Dockerfile by itself: one build of its last stage, with the folder of the file as its context. */
 export const dockerfile: Format<DockerfileDoc> = {
   name: 'dockerfile',
-  recognises: (path) => /(?:^|\/)(?:(?:Dockerfile|Containerfile)(?:\.[^/]+)?|[^/]+\.(?:Dockerfile|dockerfile|Containerfile|containerfile))$/u.test(path),
+  recognises: (path) =>
+    /(?:^|\/)(?:(?:Dockerfile|Containerfile)(?:\.[^/]+)?|[^/]+\.(?:Dockerfile|dockerfile|Containerfile|containerfile))$/u.test(path),
   parse: (source) => ({ doc: { source }, problems: [] }),
   read: ({ source }) => {
     const from: Origin = { layer: 'file', document: source.document, pointer: '' };

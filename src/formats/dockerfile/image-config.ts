@@ -83,7 +83,13 @@ export function originOf(context: ReadContext, instruction: Instruction): Origin
 }
 
 /** Notes that an instruction says something that cannot be read. */
-export function leaveUnknown(config: ImageConfig, context: ReadContext, instruction: Instruction, fields: readonly BuildField[], why: string): void {
+export function leaveUnknown(
+  config: ImageConfig,
+  context: ReadContext,
+  instruction: Instruction,
+  fields: readonly BuildField[],
+  why: string,
+): void {
   config.unknown.push({ fields, can: 'add', layer: context.layer, why, from: originOf(context, instruction) });
 }
 
@@ -160,7 +166,8 @@ export function applyInstruction(config: ImageConfig, context: ReadContext, inst
       return applyUser(config, context, instruction);
     case 'WORKDIR': {
       const folder = expand(config, context, rest);
-      const known = folder !== undefined && folder.unknown.length === 0 && (folder.text.startsWith('/') || config.workingFolder !== undefined);
+      const known =
+        folder !== undefined && folder.unknown.length === 0 && (folder.text.startsWith('/') || config.workingFolder !== undefined);
       config.workingFolder = known ? joinPath(config.workingFolder ?? '/', folder.text) : undefined;
       return;
     }
@@ -196,7 +203,12 @@ function commandOf(config: ImageConfig, rest: string): readonly string[] {
 function applyEnvironment(config: ImageConfig, context: ReadContext, instruction: Instruction): void {
   const words = splitWords(instruction.rest, context.escape);
   const old = /^([^\t\v\f\r ]+)[\t\v\f\r ]+([^]*)$/u.exec(instruction.rest);
-  const pairs = words[0]?.includes('=') === true ? words.filter((word) => word.includes('=')).map(splitPair) : old === null ? [] : [[old[1]!, old[2]!] as const];
+  const pairs =
+    words[0]?.includes('=') === true
+      ? words.filter((word) => word.includes('=')).map(splitPair)
+      : old === null
+        ? []
+        : [[old[1]!, old[2]!] as const];
   const found = pairs.map(([name, value]) => [expand(config, context, name), expand(config, context, value)] as const);
   for (const [name, value] of found) {
     if (name === undefined || value === undefined || name.unknown.length > 0 || name.text === '')
@@ -229,7 +241,10 @@ function applyHealthcheck(config: ImageConfig, context: ReadContext, instruction
   const match = /^(\S+)\s*([^]*)$/u.exec(instruction.rest);
   const command = match?.[2] ?? '';
   const text = jsonForm(command)?.join(' ') ?? command;
-  config.healthcheck = match?.[1]?.toUpperCase() === 'CMD' && text !== '' ? fact({ event: 'healthcheck', command: text }, originOf(context, instruction)) : undefined;
+  config.healthcheck =
+    match?.[1]?.toUpperCase() === 'CMD' && text !== ''
+      ? fact({ event: 'healthcheck', command: text }, originOf(context, instruction))
+      : undefined;
 }
 
 function applyVolumes(config: ImageConfig, context: ReadContext, instruction: Instruction): void {
@@ -247,7 +262,10 @@ export function stepOf(context: ReadContext, instruction: Instruction): Fact<Bui
     const [name, value] = flag.includes('=') ? splitPair(flag) : [flag, ''];
     return { name: name.replace(/^--/u, ''), value };
   });
-  if (keyword === 'ADD') return /(?:^|[\s["])(?:https?:\/\/|git@|ssh:\/\/|git:\/\/)/iu.test(rest) ? fact({ command: `ADD ${(jsonForm(rest) ?? [rest]).join(' ')}`, flags }, originOf(context, instruction)) : undefined;
+  if (keyword === 'ADD')
+    return /(?:^|[\s["])(?:https?:\/\/|git@|ssh:\/\/|git:\/\/)/iu.test(rest)
+      ? fact({ command: `ADD ${(jsonForm(rest) ?? [rest]).join(' ')}`, flags }, originOf(context, instruction))
+      : undefined;
   return keyword === 'RUN' ? fact({ command: scriptOf(rest, heredocs), flags }, originOf(context, instruction)) : undefined;
 }
 

@@ -241,18 +241,30 @@ describe('places', () => {
   });
 });
 
+function many(count: number, line: (index: number) => string): string {
+  return Array.from({ length: count }, (_, index) => line(index)).join('\n');
+}
+
 describe('hostile files are read in little time', () => {
-  const many = (count: number, line: (index: number) => string): string => Array.from({ length: count }, (_, index) => line(index)).join('\n');
   test.each([
     ['doubling variables', `FROM a\nENV A=xxxxxxxxxx\n${many(200, () => 'ENV A=$A$A$A$A')}`],
     ['doubling arguments', `ARG A=xxxxxxxxxx\n${many(200, () => 'ARG A=$A$A$A$A')}\nFROM a`],
     ['nested defaults', `FROM a\nUSER ${'${a:-'.repeat(13_000)}`],
     ['heredocs', `FROM a\nRUN ${'<<A '.repeat(4000)}\n${'A\n'.repeat(4000)}`],
     ['white space', `FROM a\nRUN echo << ${' '.repeat(60_000)}<`],
-    ['stages with variables', `FROM a AS s0\n${many(4000, (index) => `ENV A${index}=b`)}\n${many(5000, (index) => `FROM s${index} AS s${index + 1}`)}`],
-    ['triggers', `FROM a AS s\n${many(5000, () => 'ONBUILD RUN a')}\n${many(490, (index) => `FROM s AS t${index}\nCOPY --from=t${index - 1} a b`)}`],
+    [
+      'stages with variables',
+      `FROM a AS s0\n${many(4000, (index) => `ENV A${index}=b`)}\n${many(5000, (index) => `FROM s${index} AS s${index + 1}`)}`,
+    ],
+    [
+      'triggers',
+      `FROM a AS s\n${many(5000, () => 'ONBUILD RUN a')}\n${many(490, (index) => `FROM s AS t${index}\nCOPY --from=t${index - 1} a b`)}`,
+    ],
     ['substitutions', `FROM a\nRUN echo /etc/docker/daemon.json ${'$('.repeat(20_000)}`],
-    ['a heredoc that grows', `FROM a\nENV A=${'x'.repeat(60_000)}\nRUN cat >/etc/docker/daemon.json <<EOF ; x\n${'$A'.repeat(30_000)}\nEOF`],
+    [
+      'a heredoc that grows',
+      `FROM a\nENV A=${'x'.repeat(60_000)}\nRUN cat >/etc/docker/daemon.json <<EOF ; x\n${'$A'.repeat(30_000)}\nEOF`,
+    ],
   ])('%s', (_title, text) => {
     const start = performance.now();
     const reading = read(text);
@@ -263,7 +275,31 @@ describe('hostile files are read in little time', () => {
 
 test('nothing throws', () => {
   const piece = fc.oneof(
-    fc.constantFrom('FROM a', 'FROM b AS c', 'ENV ', 'ARG A', 'RUN ', 'COPY --from=0 ', 'USER $', 'HEALTHCHECK', 'ONBUILD ', 'VOLUME [', '\n', '\n', ' ', '<<E', '\nE\n', '${', '}', ':-', '"', "'", '\\', '=', '# syntax=x'),
+    fc.constantFrom(
+      'FROM a',
+      'FROM b AS c',
+      'ENV ',
+      'ARG A',
+      'RUN ',
+      'COPY --from=0 ',
+      'USER $',
+      'HEALTHCHECK',
+      'ONBUILD ',
+      'VOLUME [',
+      '\n',
+      '\n',
+      ' ',
+      '<<E',
+      '\nE\n',
+      '${',
+      '}',
+      ':-',
+      '"',
+      "'",
+      '\\',
+      '=',
+      '# syntax=x',
+    ),
     fc.string({ maxLength: 5 }),
   );
   fc.assert(
@@ -297,14 +333,23 @@ describe('the format', () => {
     expect(problems).toEqual([]);
     expect(requests).toHaveLength(1);
     const build = requests[0] as BuildRequest;
-    expect(build).toMatchObject({ kind: 'build', name: 'a/Dockerfile', context: { value: { base: 'workspace', path: 'a' } }, dockerfile: { value: { path: 'a/Dockerfile' } } });
+    expect(build).toMatchObject({
+      kind: 'build',
+      name: 'a/Dockerfile',
+      context: { value: { base: 'workspace', path: 'a' } },
+      dockerfile: { value: { path: 'a/Dockerfile' } },
+    });
     expect(build.steps.map(({ value }) => value.command)).toEqual(['y']);
   });
 });
 
 describe('under a container', () => {
   const from = { layer: 'file', document: 'compose.yaml', pointer: '/services/a' } as const;
-  const source = { document: 'Dockerfile', path: 'Dockerfile', text: 'FROM a:1\nUSER u\nENV A=1 B=2\nENTRYPOINT ["/e"]\nCMD ["c"]\nVOLUME /v' };
+  const source = {
+    document: 'Dockerfile',
+    path: 'Dockerfile',
+    text: 'FROM a:1\nUSER u\nENV A=1 B=2\nENTRYPOINT ["/e"]\nCMD ["c"]\nVOLUME /v',
+  };
 
   test('what the container says stays and hides the image', () => {
     const container = newContainer('a', from);
@@ -312,7 +357,10 @@ describe('under a container', () => {
     container.environment.push({ value: { name: 'A', value: '9', scope: 'container' }, from });
     applyDockerfile(newBuild('a', from), container, source, { layer: 'image' });
     expect(container.user).toMatchObject({ value: 'mine', hides: [{ value: 'u', from: { layer: 'image' } }] });
-    expect(container.environment).toMatchObject([{ value: { value: '9' }, hides: [{ value: { value: '1' } }] }, { value: { name: 'B', value: '2' } }]);
+    expect(container.environment).toMatchObject([
+      { value: { value: '9' }, hides: [{ value: { value: '1' } }] },
+      { value: { name: 'B', value: '2' } },
+    ]);
     expect(container.entrypoint?.value).toEqual(['/e']);
     expect(container.command?.value).toEqual(['c']);
     expect(container.imageVolumes.map(({ value }) => value)).toEqual(['/v']);

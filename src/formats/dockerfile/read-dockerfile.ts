@@ -58,11 +58,25 @@ export function readDockerfile(source: Source, options: DockerfileOptions): Dock
   const given = options.arguments ?? new Map<string, string>();
   const budget = { left: dockerfileLimits.size };
   const { stages, global } = readStages(split.instructions, split.escape, given, budget);
-  const context: ReadContext = { document, layer: options.layer, ...(options.via === undefined ? {} : { via: options.via }), escape: split.escape, given, global, budget };
+  const context: ReadContext = {
+    document,
+    layer: options.layer,
+    ...(options.via === undefined ? {} : { via: options.via }),
+    escape: split.escape,
+    given,
+    global,
+    budget,
+  };
   const unknown: Unknown[] = [];
   const problems: Problem[] = [];
   const leave = (why: string, span: readonly [number, number]): void => {
-    unknown.push({ fields: everything, can: 'add', layer: options.layer, why, from: { layer: options.layer, document, pointer: '', offset: span, ...(options.via === undefined ? {} : { via: options.via }) } });
+    unknown.push({
+      fields: everything,
+      can: 'add',
+      layer: options.layer,
+      why,
+      from: { layer: options.layer, document, pointer: '', offset: span, ...(options.via === undefined ? {} : { via: options.via }) },
+    });
   };
   if (split.syntax !== undefined && !isOwnFrontend(split.syntax.value))
     leave(`the frontend ${split.syntax.value.slice(0, 200)} decides what this file means`, split.syntax.span);
@@ -70,8 +84,13 @@ export function readDockerfile(source: Source, options: DockerfileOptions): Dock
     problems.push({ document, message: `The Dockerfile cannot be built: ${split.error.message}.`, span: split.error.span, fatal: false });
     leave(split.error.message, split.error.span);
   }
-  for (const { keyword, span } of split.instructions.filter((one) => !keywords.has(one.keyword)).slice(0, 20)) {
-    problems.push({ document, message: `The Dockerfile cannot be built: there is no instruction ${keyword.slice(0, 40)}.`, span, fatal: false });
+  for (const { keyword, span } of split.instructions.filter((one) => !keywords.has(one.keyword)).slice(0, 3)) {
+    problems.push({
+      document,
+      message: `The Dockerfile cannot be built: there is no instruction ${keyword.slice(0, 40)}.`,
+      span,
+      fatal: false,
+    });
     leave(`there is no instruction ${keyword.slice(0, 40)}`, span);
   }
   const target = stages.length > dockerfileLimits.stages ? undefined : targetStage(stages, options.target);
@@ -79,7 +98,17 @@ export function readDockerfile(source: Source, options: DockerfileOptions): Dock
     const why = noTarget(stages, options.target);
     if (split.error === undefined) problems.push({ document, message: `The Dockerfile cannot be read: ${why}.`, fatal: false });
     leave(why, [0, 0]);
-    return { baseImages: [], contexts: [], steps: [], environment: [], volumes: [], daemonConfiguration: [], problems, unknown, oddities: [] };
+    return {
+      baseImages: [],
+      contexts: [],
+      steps: [],
+      environment: [],
+      volumes: [],
+      daemonConfiguration: [],
+      problems,
+      unknown,
+      oddities: [],
+    };
   }
   return { ...readTarget(stages, target, context, unknown), problems, oddities: [] };
 }
@@ -100,7 +129,12 @@ interface Built {
   readonly steps: readonly Fact<BuildStep>[];
 }
 
-function readTarget(stages: readonly Stage[], target: Stage, context: ReadContext, unknown: Unknown[]): Omit<DockerfileReading, 'problems' | 'oddities'> {
+function readTarget(
+  stages: readonly Stage[],
+  target: Stage,
+  context: ReadContext,
+  unknown: Unknown[],
+): Omit<DockerfileReading, 'problems' | 'oddities'> {
   const reached = reachedFrom(stages, target);
   const built = new Map<number, Built>();
   const baseImages: Fact<string>[] = [];
@@ -109,17 +143,26 @@ function readTarget(stages: readonly Stage[], target: Stage, context: ReadContex
   for (const stage of reached) {
     const base = stage.baseStage === undefined ? undefined : built.get(stage.baseStage);
     const config = startConfig(base?.config, stage.base !== 'scratch');
-    if (stage.base === undefined) leaveUnknown(config, context, stage.from, everything, `FROM ${stage.from.rest.slice(0, 200)} depends on a value that is not in the file`);
+    if (stage.base === undefined)
+      leaveUnknown(
+        config,
+        context,
+        stage.from,
+        everything,
+        `FROM ${stage.from.rest.slice(0, 200)} depends on a value that is not in the file`,
+      );
     else if (stage.baseStage === undefined && stage.base !== 'scratch') baseImages.push(fact(stage.base, originOf(context, stage.from)));
     const steps: Fact<BuildStep>[] = [];
     for (const instruction of [...(base?.config.triggers ?? []), ...stage.instructions]) {
-      if (++applied === dockerfileLimits.applied) leaveUnknown(config, context, instruction, everything, 'the build has too many instructions to be read');
+      if (++applied === dockerfileLimits.applied)
+        leaveUnknown(config, context, instruction, everything, 'the build has too many instructions to be read');
       if (applied >= dockerfileLimits.applied) break;
       apply(config, context, instruction, steps);
       for (const name of takenFrom(instruction)) {
         if (stageNamed(stages, name, stage.index) !== undefined || name === 'scratch') continue;
         contexts.push(fact(name, originOf(context, instruction)));
-        if (name.includes('$')) leaveUnknown(config, context, instruction, ['baseImages'], `${name} depends on a value that is not in the file`);
+        if (name.includes('$'))
+          leaveUnknown(config, context, instruction, ['baseImages'], `${name} depends on a value that is not in the file`);
         else baseImages.push(fact(name, originOf(context, instruction)));
       }
     }
@@ -163,7 +206,8 @@ function reachedFrom(stages: readonly Stage[], target: Stage): readonly Stage[] 
     const stage = stages[at]!;
     if (!found.has(at)) continue;
     if (stage.baseStage !== undefined) found.add(stage.baseStage);
-    for (const instruction of stage.instructions) for (const name of takenFrom(instruction)) found.add(stageNamed(stages, name, at)?.index ?? at);
+    for (const instruction of stage.instructions)
+      for (const name of takenFrom(instruction)) found.add(stageNamed(stages, name, at)?.index ?? at);
   }
   return stages.filter(({ index }) => found.has(index));
 }
@@ -183,7 +227,8 @@ function apply(config: ImageConfig, context: ReadContext, instruction: Instructi
   else if (instruction.keyword === 'ONBUILD') {
     const trigger = config.triggers.at(-1);
     const later = trigger === undefined ? undefined : stepOf(context, trigger);
-    if (later !== undefined) steps.push(fact({ command: later.value.command, flags: [...later.value.flags, { name: 'onbuild', value: '' }] }, later.from));
+    if (later !== undefined)
+      steps.push(fact({ command: later.value.command, flags: [...later.value.flags, { name: 'onbuild', value: '' }] }, later.from));
   }
 }
 
@@ -194,5 +239,12 @@ function applyRun(config: ImageConfig, context: ReadContext, instruction: Instru
     const before = appends ? config.daemonConfiguration.at(-1) : undefined;
     config.daemonConfiguration = [fact((before?.value ?? '') + text, from)];
   }
-  if (isUnclear) leaveUnknown(config, context, instruction, ['daemonConfiguration'], `what this step does to ${daemonFile} cannot be told from its text`);
+  if (isUnclear)
+    leaveUnknown(
+      config,
+      context,
+      instruction,
+      ['daemonConfiguration'],
+      `what this step does to ${daemonFile} cannot be told from its text`,
+    );
 }

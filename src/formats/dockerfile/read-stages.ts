@@ -23,7 +23,12 @@ export interface Stages {
 }
 
 /** Sorts instructions into stages and finds what each starts from. */
-export function readStages(instructions: readonly Instruction[], escape: string, given: ReadonlyMap<string, string>, budget: Budget): Stages {
+export function readStages(
+  instructions: readonly Instruction[],
+  escape: string,
+  given: ReadonlyMap<string, string>,
+  budget: Budget,
+): Stages {
   const global = new Map<string, string | typeof unknownValue>();
   const byName = new Map<string, number>();
   const stages: (Stage & { readonly instructions: Instruction[] })[] = [];
@@ -87,7 +92,8 @@ export function targetStage(stages: readonly Stage[], target: string | undefined
 
 /** What a COPY, ADD or RUN takes from another stage, image or named context: `--from=`, and `from=` of a mount. */
 export function takenFrom(instruction: Instruction): readonly string[] {
-  if (instruction.keyword === 'COPY') return instruction.flags.filter((flag) => flag.startsWith('--from=')).map((flag) => flag.slice('--from='.length));
+  if (instruction.keyword === 'COPY')
+    return instruction.flags.filter((flag) => flag.startsWith('--from=')).map((flag) => flag.slice('--from='.length));
   if (instruction.keyword !== 'RUN') return [];
   return instruction.flags
     .filter((flag) => flag.startsWith('--mount='))
@@ -101,4 +107,3 @@ export function stageNamed(stages: readonly Stage[], name: string, before: numbe
   const found = stages.find((stage) => stage.name === name.toLowerCase() && stage.index < before);
   return found ?? (/^\d{1,5}$/u.test(name) && Number(name) < before ? stages[Number(name)] : undefined);
 }
-

@@ -80,8 +80,18 @@ function readRedirect(state: State, command: Draft): boolean {
   const to = readWord(state);
   if (to === undefined) return true;
   if (operator === '<<' || operator === '<<-')
-    state.pending.push({ word: to.text, expand: !/['"\\]/u.test(state.text.slice(start, state.at)), chomp: operator === '<<-', into: command });
-  else command.redirects.push({ to, appends: operator === '>>', isOutput: operator.startsWith('>') && (match[1] === '' || match[1] === '1') && operator !== '>&' });
+    state.pending.push({
+      word: to.text,
+      expand: !/['"\\]/u.test(state.text.slice(start, state.at)),
+      chomp: operator === '<<-',
+      into: command,
+    });
+  else
+    command.redirects.push({
+      to,
+      appends: operator === '>>',
+      isOutput: operator.startsWith('>') && (match[1] === '' || match[1] === '1') && operator !== '>&',
+    });
   return true;
 }
 

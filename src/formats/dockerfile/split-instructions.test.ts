@@ -5,37 +5,158 @@ import { dockerfileLimits, heredocsOf, splitInstructions } from './split-instruc
 // A file, and its instructions as keyword, flags, rest and the contents of heredocs.
 const cases: readonly (readonly [title: string, text: string, instructions: readonly (readonly string[])[]])[] = [
   ['one line', 'FROM a', [['FROM', 'a']]],
-  ['any case and white space', '\tfrom\t a  \r\nRUN x\r\n', [['FROM', 'a'], ['RUN', 'x']]],
+  [
+    'any case and white space',
+    '\tfrom\t a  \r\nRUN x\r\n',
+    [
+      ['FROM', 'a'],
+      ['RUN', 'x'],
+    ],
+  ],
   ['a byte order mark', '\uFEFFFROM a\n', [['FROM', 'a']]],
-  ['continuation, comments and empty lines within', 'RUN a \\\n# c\n\n  b \\ \t\n c\nRUN d', [['RUN', 'a   b  c'], ['RUN', 'd']]],
-  ['two backslashes do not continue', 'RUN a \\\\\nRUN b', [['RUN', 'a \\\\'], ['RUN', 'b']]],
+  [
+    'continuation, comments and empty lines within',
+    'RUN a \\\n# c\n\n  b \\ \t\n c\nRUN d',
+    [
+      ['RUN', 'a   b  c'],
+      ['RUN', 'd'],
+    ],
+  ],
+  [
+    'two backslashes do not continue',
+    'RUN a \\\\\nRUN b',
+    [
+      ['RUN', 'a \\\\'],
+      ['RUN', 'b'],
+    ],
+  ],
   ['continuation up to the end of the file', 'RUN a \\', [['RUN', 'a']]],
   ['a keyword in two parts', 'R\\\nUN x', [['RUN', 'x']]],
-  ['the escape directive', '# escape=`\nRUN a `\nb \\\nRUN c', [['RUN', 'a b \\'], ['RUN', 'c']]],
-  ['a directive after a comment is a comment', '# hi\n# escape=`\nRUN a `\nRUN b', [['RUN', 'a `'], ['RUN', 'b']]],
-  ['a directive after an empty line is a comment', '\n# escape=`\nRUN a `\nRUN b', [['RUN', 'a `'], ['RUN', 'b']]],
+  [
+    'the escape directive',
+    '# escape=`\nRUN a `\nb \\\nRUN c',
+    [
+      ['RUN', 'a b \\'],
+      ['RUN', 'c'],
+    ],
+  ],
+  [
+    'a directive after a comment is a comment',
+    '# hi\n# escape=`\nRUN a `\nRUN b',
+    [
+      ['RUN', 'a `'],
+      ['RUN', 'b'],
+    ],
+  ],
+  [
+    'a directive after an empty line is a comment',
+    '\n# escape=`\nRUN a `\nRUN b',
+    [
+      ['RUN', 'a `'],
+      ['RUN', 'b'],
+    ],
+  ],
   ['flags', 'RUN --mount=type=bind,from=x --network="host" -- --x y', [['RUN', '--mount=type=bind,from=x', '--network=host', '--x y']]],
   ['flags over lines', 'COPY --from=a \\\n --chown=b c d', [['COPY', '--from=a', '--chown=b', 'c d']]],
-  ['a heredoc', 'RUN <<EOF\na \\\n# b\n\nEOF\nUSER x', [['RUN', '<<EOF', '|a \\\n# b\n\n'], ['USER', 'x']]],
-  ['two heredocs, one with tabs', 'COPY <<A <<-B /x\n1\nA\n\t2\n\tB\nUSER x', [['COPY', '<<A <<-B /x', '|1\n', '|\t2\n'], ['USER', 'x']]],
-  ['a heredoc of a quoted word', 'RUN <<"E F"\nx\nE F\nUSER x', [['RUN', '<<"E F"', '|x\n'], ['USER', 'x']]],
+  [
+    'a heredoc',
+    'RUN <<EOF\na \\\n# b\n\nEOF\nUSER x',
+    [
+      ['RUN', '<<EOF', '|a \\\n# b\n\n'],
+      ['USER', 'x'],
+    ],
+  ],
+  [
+    'two heredocs, one with tabs',
+    'COPY <<A <<-B /x\n1\nA\n\t2\n\tB\nUSER x',
+    [
+      ['COPY', '<<A <<-B /x', '|1\n', '|\t2\n'],
+      ['USER', 'x'],
+    ],
+  ],
+  [
+    'a heredoc of a quoted word',
+    'RUN <<"E F"\nx\nE F\nUSER x',
+    [
+      ['RUN', '<<"E F"', '|x\n'],
+      ['USER', 'x'],
+    ],
+  ],
   ['a heredoc with white space before its word', 'RUN cat << EOF\nx\nEOF', [['RUN', 'cat << EOF', '|x\n']]],
-  ['an instruction inside a heredoc is none', 'RUN cat <<EOF\nUSER root\nEOF\nUSER x', [['RUN', 'cat <<EOF', '|USER root\n'], ['USER', 'x']]],
+  [
+    'an instruction inside a heredoc is none',
+    'RUN cat <<EOF\nUSER root\nEOF\nUSER x',
+    [
+      ['RUN', 'cat <<EOF', '|USER root\n'],
+      ['USER', 'x'],
+    ],
+  ],
   // What looks like a heredoc and is none: the next line is an instruction to the builder.
-  ['<< in quotes', "RUN echo '<<EOF'\nUSER x", [['RUN', "echo '<<EOF'"], ['USER', 'x']]],
-  ['<< inside a word', 'RUN x<<EOF\nUSER x', [['RUN', 'x<<EOF'], ['USER', 'x']]],
-  ['<<< is none', 'RUN cat <<<EOF\nUSER x', [['RUN', 'cat <<<EOF'], ['USER', 'x']]],
-  ['<< in a line whose quote does not end', "RUN echo it's <<EOF\nUSER x", [['RUN', "echo it's <<EOF"], ['USER', 'x']]],
-  ['<< in exec form', 'RUN ["cat", "<<EOF"]\nUSER x', [['RUN', '["cat", "<<EOF"]'], ['USER', 'x']]],
-  ['<< elsewhere', 'CMD cat <<EOF\nUSER x', [['CMD', 'cat <<EOF'], ['USER', 'x']]],
-  ['ONBUILD with a heredoc', 'ONBUILD RUN <<EOF\nUSER a\nEOF\nUSER x', [['ONBUILD', 'RUN <<EOF', '|USER a\n'], ['USER', 'x']]],
+  [
+    '<< in quotes',
+    "RUN echo '<<EOF'\nUSER x",
+    [
+      ['RUN', "echo '<<EOF'"],
+      ['USER', 'x'],
+    ],
+  ],
+  [
+    '<< inside a word',
+    'RUN x<<EOF\nUSER x',
+    [
+      ['RUN', 'x<<EOF'],
+      ['USER', 'x'],
+    ],
+  ],
+  [
+    '<<< is none',
+    'RUN cat <<<EOF\nUSER x',
+    [
+      ['RUN', 'cat <<<EOF'],
+      ['USER', 'x'],
+    ],
+  ],
+  [
+    '<< in a line whose quote does not end',
+    "RUN echo it's <<EOF\nUSER x",
+    [
+      ['RUN', "echo it's <<EOF"],
+      ['USER', 'x'],
+    ],
+  ],
+  [
+    '<< in exec form',
+    'RUN ["cat", "<<EOF"]\nUSER x',
+    [
+      ['RUN', '["cat", "<<EOF"]'],
+      ['USER', 'x'],
+    ],
+  ],
+  [
+    '<< elsewhere',
+    'CMD cat <<EOF\nUSER x',
+    [
+      ['CMD', 'cat <<EOF'],
+      ['USER', 'x'],
+    ],
+  ],
+  [
+    'ONBUILD with a heredoc',
+    'ONBUILD RUN <<EOF\nUSER a\nEOF\nUSER x',
+    [
+      ['ONBUILD', 'RUN <<EOF', '|USER a\n'],
+      ['USER', 'x'],
+    ],
+  ],
   ['a comment line that ends with a backslash', '# a \\\nUSER x', [['USER', 'x']]],
 ];
 
 test.each(cases)('%s', (_title, text, instructions) => {
   const { error, instructions: read } = splitInstructions(text);
   expect(error).toBeUndefined();
-  expect(read.map(({ keyword, flags, rest, heredocs }) => [keyword, ...flags, rest, ...heredocs.map(({ content }) => `|${content}`)])).toEqual(instructions);
+  expect(
+    read.map(({ keyword, flags, rest, heredocs }) => [keyword, ...flags, rest, ...heredocs.map(({ content }) => `|${content}`)]),
+  ).toEqual(instructions);
 });
 
 test.each([
@@ -77,7 +198,25 @@ test('heredoc words', () => {
 });
 
 test('spans are those of the text, and no text is in two instructions', () => {
-  const piece = fc.constantFrom('FROM a', 'RUN x', 'RUN <<E', 'E', '# c', '\\', ' \\', '\n', '\r\n', 'COPY <<-E /x', '\tE', '"', "'", '${a', '--x=y', '`', '\uFEFF');
+  const piece = fc.constantFrom(
+    'FROM a',
+    'RUN x',
+    'RUN <<E',
+    'E',
+    '# c',
+    '\\',
+    ' \\',
+    '\n',
+    '\r\n',
+    'COPY <<-E /x',
+    '\tE',
+    '"',
+    "'",
+    '${a',
+    '--x=y',
+    '`',
+    '\uFEFF',
+  );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
       const text = pieces.join('');

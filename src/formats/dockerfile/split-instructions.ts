@@ -65,7 +65,7 @@ export function splitInstructions(source: string): SplitDockerfile {
   const instructions: Instruction[] = [];
   const syntax = findSyntax(text, lines);
   const found = syntax === undefined ? {} : { syntax };
-  for (let at = 0; at < lines.length; ) {
+  for (let at = 0; at < lines.length;) {
     const read = readInstruction(lines, at, directives, instructions.length);
     if ('error' in read) return { instructions, escape: directives.escape, ...found, error: read.error };
     if (read.instruction !== undefined) instructions.push(read.instruction);
@@ -81,7 +81,7 @@ function fails(message: string, span: readonly [number, number]): SplitDockerfil
 
 function splitLines(text: string): readonly Line[] {
   const lines: Line[] = [];
-  for (let start = 0; start < text.length; ) {
+  for (let start = 0; start < text.length;) {
     const newline = text.indexOf('\n', start);
     const next = newline < 0 ? text.length : newline + 1;
     let end = newline < 0 ? text.length : newline;
@@ -102,7 +102,9 @@ function isComment(text: string): boolean {
   return trimStart(text).startsWith('#');
 }
 
-type Read = { readonly instruction?: Instruction; readonly next: number } | { readonly error: { readonly message: string; readonly span: readonly [number, number] } };
+type Read =
+  | { readonly instruction?: Instruction; readonly next: number }
+  | { readonly error: { readonly message: string; readonly span: readonly [number, number] } };
 
 function readInstruction(lines: readonly Line[], first: number, directives: Directives, index: number): Read {
   const start = lines[first]!;
@@ -203,7 +205,10 @@ function findSyntax(text: string, lines: readonly Line[]): SplitDockerfile['synt
 }
 
 /** Keyword (upper case), flags and the rest of a line. */
-export function splitCommand(line: string, escape: string): { readonly keyword: string; readonly flags: readonly string[]; readonly rest: string } {
+export function splitCommand(
+  line: string,
+  escape: string,
+): { readonly keyword: string; readonly flags: readonly string[]; readonly rest: string } {
   const trimmed = trimStart(line).trimEnd();
   const match = /[\t\v\f\r ]+/u.exec(trimmed);
   if (match === null) return { keyword: trimmed.toUpperCase(), flags: [], rest: '' };
@@ -244,9 +249,12 @@ export function jsonForm(rest: string): readonly string[] | undefined {
 
 const heredocWord = /^\d*<<(-?)([^<]*)$/u;
 
+function value(): typeof unknownValue {
+  return unknownValue;
+}
+
 /** The heredocs that a line announces, without their content. A line that cannot be lexed announces none. */
 export function heredocsOf(line: string): readonly Omit<Heredoc, 'content'>[] {
-  const value = (): typeof unknownValue => unknownValue;
   const words = lexWords(line, { escape: '\\', rawQuotes: true, rawEscapes: true, value })?.words ?? [];
   return words.flatMap((word) => {
     const match = heredocWord.exec(word);
