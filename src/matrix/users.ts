@@ -185,7 +185,11 @@ export const rows: readonly Row[] = [
         result: 'FAILS',
         says: 'The range has 65536 ids. As the container’s user the start fails; as remoteUser every command does.',
         error: 'setup user: cannot set uid to unmapped user in user namespace',
-        evidence: [measured('--user 70000'), runcSource('libcontainer/init_linux.go')],
+        evidence: [
+          measured('--user 70000'),
+          runcSource('libcontainer/init_linux.go'),
+          inferred('docker exec sets the user by the same code'),
+        ],
       },
     ],
     action: 'block',
