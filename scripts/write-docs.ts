@@ -15,6 +15,10 @@ import { renderMatrixMarkdown } from '../src/reports/matrix-markdown.ts';
 import { pageOfRule } from '../src/reports/page-of-rule.ts';
 import { renderPageMarkdown } from '../src/reports/page-markdown.ts';
 import { rules } from '../src/rules/catalogue.ts';
+import { auditTargets } from '../src/tasks/audit.ts';
+import { discover } from '../src/tasks/discover.ts';
+import { realMachine } from '../src/machine/real.ts';
+import { renderText } from '../src/reports/text.ts';
 import { pageOfReportSchema } from './report-schema-page.ts';
 
 const docs = fileURLToPath(new URL('../docs/', import.meta.url));
@@ -31,6 +35,12 @@ const pages = new Map<string, string>([
   ],
 ]);
 
+const readme = join(docs, '../README.md');
+const readmeText = readFileSync(readme, 'utf8');
+const readmeNow = readmeText
+  .replace(/(<!-- output:[^>]*-->\n)[\s\S]*?(<!-- \/output -->)/u, (_all, start: string, end: string) => `${start}${end}`)
+  .replace('<!-- /output -->', `\n\`\`\`text\n${await picture()}\n\`\`\`\n\n<!-- /output -->`);
+
 const isCheck = process.argv.includes('--check');
 const stale = [...pages]
   .filter(([path, page]) => !existsSync(join(docs, path)) || readFileSync(join(docs, path), 'utf8') !== written + page)
@@ -42,13 +52,15 @@ const left = ['rules', 'reference']
 if (isCheck) {
   for (const path of stale) console.log(`docs/${path} is not current: npm run docs`);
   for (const path of left) console.log(`docs/${path} belongs to nothing: npm run docs`);
-  process.exitCode = stale.length + left.length > 0 ? 1 : 0;
+  if (readmeNow !== readmeText) console.log('The output in README.md is not current: npm run docs');
+  process.exitCode = stale.length + left.length > 0 || readmeNow !== readmeText ? 1 : 0;
 } else {
   for (const path of left) rmSync(join(docs, path));
   for (const path of stale) {
     mkdirSync(dirname(join(docs, path)), { recursive: true });
     writeFileSync(join(docs, path), written + pages.get(path));
   }
+  if (readmeNow !== readmeText) writeFileSync(readme, readmeNow);
   console.log(`${stale.length} pages written, ${left.length} removed, ${pages.size} in all`);
 }
 
@@ -96,4 +108,26 @@ function cliPage(): Page {
       { heading: 'Exit codes', blocks: [text(exitCodes)] },
     ],
   };
+}
+
+/** What an audit of the untrusted example looks like: the first findings, the first rows, the last line. */
+async function picture(): Promise<string> {
+  const host = { kernel: '6.8', sysbox: { version: '0.7.0' }, engine: { version: '28.4.0' } };
+  const { targets } = discover('examples/untrusted', {
+    ...realMachine,
+    workingFolder: () => fileURLToPath(new URL('..', import.meta.url)),
+  });
+  const { report, texts } = await auditTargets(targets, { tier: 'strict', host, version: '0' }, realMachine);
+  const shown = renderText(report, texts, rules, { color: false, width: 100, quiet: false, verbose: false }).trimEnd().split('\n');
+  const blocks = shown.join('\n').split('\n\n');
+  const under = blocks.findIndex((block) => block.startsWith('Under Sysbox'));
+  const rows = (blocks[under] ?? '').split('\n');
+  const starts = rows.flatMap((line, index) => (/^ {2}[A-Z]/u.test(line) ? [index] : []));
+  return [
+    '$ ./containai audit examples/untrusted',
+    ...blocks.slice(0, 4),
+    ' …',
+    [...rows.slice(0, starts[4] ?? rows.length), '  …'].join('\n'),
+    shown.at(-1) ?? '',
+  ].join('\n\n');
 }

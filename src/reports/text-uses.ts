@@ -50,7 +50,7 @@ function isPlain(uses: readonly Use[]): boolean {
 }
 
 function rank(uses: readonly Use[]): number {
-  return Math.min(...uses.map(({ result }) => order.indexOf(result)));
+  return uses[0] === undefined ? order.length : order.indexOf(uses[0].result);
 }
 
 /** A row: its first behaviour in words, and of further ones, which hold under another condition, what comes of them. All in words when all is asked for. */

@@ -39,11 +39,12 @@ describe('a start', () => {
   });
 });
 
+const bad: Problem = { document: 'a', message: '', fatal: false };
+const of = (verdicts: readonly Verdict[], problems: readonly Problem[], failOn: Parameters<typeof exitCodeOf>[1]): number =>
+  exitCodeOf({ problems, requests: [{ verdicts } as unknown as RequestReport] }, failOn, levelOf);
+const usual = ['error', 'undecided'] as const;
+
 describe('the exit code', () => {
-  const bad: Problem = { document: 'a', message: '', fatal: false };
-  const of = (verdicts: readonly Verdict[], problems: readonly Problem[], failOn: Parameters<typeof exitCodeOf>[1]): number =>
-    exitCodeOf({ problems, requests: [{ verdicts } as unknown as RequestReport] }, failOn, levelOf);
-  const usual = ['error', 'undecided'] as const;
   test.each<[what: string, code: number, expected: number]>([
     ['nothing', of([clear, found('warn')], [], usual), 0],
     ['an error', of([found('error')], [], usual), 1],

@@ -30,6 +30,18 @@ function write(path: string, text: string): string {
   return at;
 }
 
+/** Lists of lists of aliases: nine to the twenty-sixth of words, were they all written out. */
+function bomb(): string {
+  const lines = ['x-a: &a [lol, lol, lol, lol, lol, lol, lol, lol, lol]'];
+  for (let index = 1; index < 26; index++) {
+    const [name, before] = [String.fromCharCode(97 + index), String.fromCharCode(96 + index)];
+    lines.push(
+      `x-${name}: &${name} [*${before}, *${before}, *${before}, *${before}, *${before}, *${before}, *${before}, *${before}, *${before}]`,
+    );
+  }
+  return `${lines.join('\n')}\nservices:\n  app:\n    image: node\n    environment: *z\n`;
+}
+
 describe('containai audit', () => {
   test('judges the untrusted example', () => {
     const { status, stdout, stderr } = run(['audit', 'examples/untrusted']);
@@ -194,17 +206,6 @@ describe('input made to hurt', () => {
     expect(status).not.toBe(0);
     expect(stdout.split('\n').length).toBeLessThan(300);
   });
-
-  function bomb(): string {
-    const lines = ['x-a: &a [lol, lol, lol, lol, lol, lol, lol, lol, lol]'];
-    for (let index = 1; index < 26; index++) {
-      const [name, before] = [String.fromCharCode(97 + index), String.fromCharCode(96 + index)];
-      lines.push(
-        `x-${name}: &${name} [*${before}, *${before}, *${before}, *${before}, *${before}, *${before}, *${before}, *${before}, *${before}]`,
-      );
-    }
-    return `${lines.join('\n')}\nservices:\n  app:\n    image: node\n    environment: *z\n`;
-  }
 });
 
 test('a closed pipe ends the program quietly', async () => {

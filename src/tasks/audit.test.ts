@@ -1,0 +1,133 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import Ajv from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import { skipReason } from '../../test/skip.ts';
+import type { TextAnswer } from '../machine/machine.ts';
+import { realMachine } from '../machine/real.ts';
+import { auditSources, auditTargets, type AuditOptions } from './audit.ts';
+import { discover } from './discover.ts';
+import type { Target } from './target.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const options: AuditOptions = { tier: 'strict', host: {}, version: '0.0.0' };
+const validate = new Ajv({ allErrors: true }).compile(JSON.parse(readFileSync(`${root}schemas/report-1.schema.json`, 'utf8')));
+
+async function auditFolder(path: string): Promise<Awaited<ReturnType<typeof auditTargets>>> {
+  return auditTargets(discover(path, realMachine).targets, options, realMachine);
+}
+
+describe('reports are as their schema says', () => {
+  test('of the examples', async () => {
+    const { report } = await auditFolder(`${root}examples`);
+    expect(report.requests.length).toBeGreaterThan(4);
+    validate(JSON.parse(JSON.stringify(report)));
+    expect(validate.errors).toBeNull();
+  });
+
+  const corpus = `${root}../shared/corpus`;
+  test.skipIf(skipReason(!existsSync(corpus), '../shared/corpus is not there'))('of real configurations', async () => {
+    for (const set of ['seed50', 'wild', 'cli-fixtures', 'broken']) {
+      const { report } = await auditFolder(`${corpus}/${set}`);
+      validate(JSON.parse(JSON.stringify(report)));
+      expect(validate.errors).toBeNull();
+    }
+  });
+});
+
+describe('a configuration in memory', () => {
+  const path = '.devcontainer/devcontainer.json';
+
+  test('is judged with the files beside it, at their lines', async () => {
+    const text = '{ "dockerComposeFile": "compose.yaml", "service": "app", "workspaceFolder": "/w" }';
+    const compose = 'services:\n  app:\n    image: node\n    pid: host\n';
+    const { report } = await auditSources(
+      [{ format: 'devcontainer', path, text, files: { '.devcontainer/compose.yaml': compose } }],
+      options,
+    );
+    const findings = report.requests.flatMap(({ verdicts }) =>
+      verdicts.flatMap((verdict) => ('findings' in verdict ? verdict.findings : [])),
+    );
+    expect(findings.find(({ rule }) => rule === 'host-pid-namespace')?.evidence).toMatchObject([
+      { document: '.devcontainer/compose.yaml', line: 4 },
+    ]);
+    expect(report.requests[0]?.starts).toBe('not under this policy');
+  });
+
+  test('points from a Feature to the line that brought it in', async () => {
+    const text =
+      '{\n  "image": "mcr.microsoft.com/devcontainers/base:bookworm",\n  "features": {\n    "ghcr.io/devcontainers/features/go:1": {}\n  }\n}';
+    const { report } = await auditSources([{ format: 'devcontainer', path, text }], options);
+    const found = report.requests[0]?.verdicts.find(({ rule }) => rule === 'seccomp-unconfined');
+    expect(found).toMatchObject({
+      state: 'found',
+      findings: [{ evidence: [{ from: { layer: 'feature' }, document: path, line: 4, column: 5 }] }],
+    });
+  });
+
+  test('wants what only the network could tell, each once', async () => {
+    const text = '{"image":"example.com/x","features":{"ghcr.io/acme/tool:1":{}}}';
+    const source = { format: 'devcontainer', path, text } as const;
+    const { report } = await auditSources([source, source], options);
+    expect(report.wants.map(({ kind, name }) => `${kind} ${name}`).toSorted()).toEqual([
+      'feature ghcr.io/acme/tool:1',
+      'image example.com/x',
+    ]);
+    expect(report.requests.filter(({ kind }) => kind === 'container').map(({ starts }) => starts)).not.toContain('as it is');
+  });
+});
+
+describe('a configuration of this machine', () => {
+  const target: Target = {
+    format: 'devcontainer',
+    workspace: '/repo/sub',
+    boundary: '/repo',
+    prefix: 'sub/',
+    path: '.devcontainer.json',
+    named: false,
+  };
+
+  async function audit(
+    files: Readonly<Record<string, TextAnswer>>,
+    links: Readonly<Record<string, string>> = {},
+  ): Promise<{ asked: string[]; json: string }> {
+    const asked: string[] = [];
+    const { report } = await auditTargets([target], options, {
+      realPath: (path) => links[path] ?? path,
+      readText: (path) => {
+        asked.push(path);
+        return files[path] ?? { missing: true };
+      },
+    });
+    return { asked, json: JSON.stringify(report) };
+  }
+
+  test('may name files of its repository, and no others', async () => {
+    const text = '{"dockerComposeFile":["../compose.yml","../../outside.yml","/etc/passwd"],"service":"app"}';
+    const { asked } = await audit({ '/repo/sub/.devcontainer.json': { text } });
+    expect(asked).toContain('/repo/compose.yml');
+    expect(asked.filter((path) => !path.startsWith('/repo/'))).toEqual([]);
+  });
+
+  test('may hide the host behind a link, and is found out', async () => {
+    const text = '{"image":"node","mounts":["source=${localWorkspaceFolder}/data,target=/d,type=bind"]}';
+    const { json } = await audit({ '/repo/sub/.devcontainer.json': { text } }, { '/repo/sub/data': '/var/run' });
+    expect(json).toContain('docker-socket-mounted","state":"found"');
+  });
+
+  test('that cannot be read is a problem', async () => {
+    const { json } = await audit({ '/repo/sub/.devcontainer.json': { refused: 'it is a folder' } });
+    expect(JSON.parse(json)).toMatchObject({
+      requests: [],
+      problems: [{ document: 'sub/.devcontainer.json', message: 'The file was not read: it is a folder.', fatal: true }],
+    });
+  });
+
+  test('cannot ask for files without end', async () => {
+    const files = Array.from({ length: 2000 }, (_, index) => `c${index}.yml`);
+    const { asked } = await audit({
+      '/repo/sub/.devcontainer.json': { text: JSON.stringify({ dockerComposeFile: files, service: 'app' }) },
+    });
+    expect(asked.length).toBeLessThan(520);
+  });
+});
