@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { FeatureUse } from '../model/request.ts';
 import { showFact } from '../syntax/show.ts';
 import { literalCredential as rule } from './literal-credential.ts';
-import { build, check, given, tell, variable } from '../../test/rule-cases.ts';
+import { build, check, container, given, tell, variable } from '../../test/rule-cases.ts';
 
 const token = `ghp_${'a1B2c3D4e5F6'.repeat(3)}`;
 const random = 'q8Zr3LwX0nVt7KpYb5JdFh2M';
@@ -47,4 +47,11 @@ test('neither message nor evidence shows the secret', () => {
       expect(shown).not.toContain(random.slice(0, 8));
     }
   }
+});
+
+test('what a Dockerfile sets is said of the container that runs its image, where that is at hand', () => {
+  const environment = [variable('GITHUB_TOKEN', token)];
+  const made = build({ environment, steps: [given({ command: token, flags: [] })] });
+  expect(check(rule, made, [made])).toHaveLength(2);
+  expect(check(rule, made, [made, container({ environment })])).toHaveLength(1);
 });

@@ -5,6 +5,7 @@ import { credentialIn, isSecretName } from '../known/secrets.ts';
 import { defineRule, levels } from './define-rule.ts';
 import { page } from './shared/cite.ts';
 import { none } from './shared/each.ts';
+import { ownEnvironment } from './shared/own-environment.ts';
 import { isRandom, isStandIn } from './shared/secret-values.ts';
 import { short } from './shared/short.ts';
 
@@ -37,9 +38,9 @@ export const literalCredential = defineRule({
       good: 'services:\n  db:\n    image: postgres\n    environment:\n      POSTGRES_PASSWORD: postgres\n',
     },
   ],
-  check: (request) => {
+  check: (request, { peers }) => {
     const found: Issue[] = [];
-    variables(request.environment, found);
+    variables(ownEnvironment(request, peers), found);
     if (request.kind === 'container') inContainer(request, found);
     else inBuild(request, found);
     return found.length === 0 ? none : found;

@@ -1,4 +1,5 @@
-import { build, given, place, tell, variable } from '../../test/rule-cases.ts';
+import { expect, test } from 'vitest';
+import { build, check, container, given, place, tell, variable } from '../../test/rule-cases.ts';
 import { sysboxVariableSet as rule } from './sysbox-variable-set.ts';
 
 tell(rule, [
@@ -20,3 +21,11 @@ tell(rule, [
   ['without an underscore', { environment: [variable('SYSBOX', '1')] }, 'clear'],
   ['other letters', { environment: [variable('sysbox_honor_caps', 'TRUE')] }, 'clear'],
 ]);
+
+test('what a Dockerfile sets is said of the container that runs its image, where that is at hand', () => {
+  const environment = [variable('SYSBOX_HONOR_CAPS', 'TRUE')];
+  const made = build({ environment });
+  expect(check(rule, made, [made])).toHaveLength(1);
+  expect(check(rule, made, [made, container()])).toHaveLength(1);
+  expect(check(rule, made, [made, container({ environment })])).toEqual([]);
+});

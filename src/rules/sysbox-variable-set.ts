@@ -4,6 +4,7 @@ import { sysboxVariableError, sysboxVariables } from '../known/sysbox-variables.
 import { defineRule, levels } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { each, type Said } from './shared/each.ts';
+import { ownEnvironment } from './shared/own-environment.ts';
 import { short } from './shared/short.ts';
 
 export const sysboxVariableSet = defineRule({
@@ -28,7 +29,7 @@ export const sysboxVariableSet = defineRule({
     { format: 'docker-run', bad: 'docker run -e SYSBOX_HONOR_CAPS=true debian', good: 'docker run -e MODE=true debian' },
     { format: 'dockerfile', bad: 'FROM debian\nENV SYSBOX_SKIP_UID_SHIFT=/data\n', good: 'FROM debian\nENV DATA=/data\n' },
   ],
-  check: ({ environment }) => each(environment, say),
+  check: (request, { peers }) => each(ownEnvironment(request, peers), say),
 });
 
 function say({ name, value, scope }: EnvironmentVariable, { from }: Fact<EnvironmentVariable>): Said {

@@ -1,4 +1,5 @@
-import { build, given, tell, variable } from '../../test/rule-cases.ts';
+import { expect, test } from 'vitest';
+import { build, check, container, given, tell, variable } from '../../test/rule-cases.ts';
 import { sysboxVariableUnknown as rule } from './sysbox-variable-unknown.ts';
 
 tell(rule, [
@@ -13,3 +14,11 @@ tell(rule, [
   ['without an underscore', { environment: [variable('SYSBOX', '1'), variable('SYSBOXES', '1')] }, 'clear'],
   ['elsewhere in the name', { environment: [variable('MY_SYSBOX_FOO', '1')] }, 'clear'],
 ]);
+
+test('what a Dockerfile sets is said of the container that runs its image, where that is at hand', () => {
+  const environment = [variable('SYSBOX_FOO', 'TRUE')];
+  const made = build({ environment });
+  expect(check(rule, made, [made])).toHaveLength(1);
+  expect(check(rule, made, [made, container()])).toHaveLength(1);
+  expect(check(rule, made, [made, container({ environment })])).toEqual([]);
+});

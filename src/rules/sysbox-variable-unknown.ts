@@ -4,6 +4,7 @@ import { sysboxPrefix, sysboxVariables } from '../known/sysbox-variables.ts';
 import { defineRule, everywhere } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { each } from './shared/each.ts';
+import { ownEnvironment } from './shared/own-environment.ts';
 import { short } from './shared/short.ts';
 
 export const sysboxVariableUnknown = defineRule({
@@ -29,7 +30,7 @@ export const sysboxVariableUnknown = defineRule({
     { format: 'dockerfile', bad: 'FROM debian\nENV SYSBOX_FOO=1\n', good: 'FROM debian\nENV FOO=1\n' },
     { format: 'compose', bad: 'services:\n  app:\n    image: debian\n    environment:\n      SYSBOX_FOO: "1"\n', good: 'services:\n  app:\n    image: debian\n    environment:\n      FOO: "1"\n' },
   ],
-  check: ({ environment }) => each(environment, say),
+  check: (request, { peers }) => each(ownEnvironment(request, peers), say),
 });
 
 function say({ name, scope }: EnvironmentVariable, { from }: Fact<EnvironmentVariable>): string | undefined {
