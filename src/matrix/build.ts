@@ -34,7 +34,8 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'warn',
-    workaround: 'Use containai engine, whose builder runs under Sysbox, or containai up --nested.',
+    workaround:
+      'Set DOCKER_BUILDKIT_RUNC_COMMAND=/usr/bin/sysbox-runc in the environment of dockerd, so that the builder runs its steps under Sysbox, or build inside a Sysbox container.',
   },
   {
     id: 'build.under-sysbox',

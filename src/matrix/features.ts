@@ -55,7 +55,8 @@ export const rows: readonly Row[] = [
     ],
     differs:
       'It works because it runs outside Sysbox: under runc, as real root of the host, unless the engine’s builder is told to use sysbox-runc.',
-    workaround: 'Use containai engine, whose builder runs under Sysbox, or containai up --nested.',
+    workaround:
+      'Set DOCKER_BUILDKIT_RUNC_COMMAND=/usr/bin/sysbox-runc in the environment of dockerd, so that the builder runs its steps under Sysbox, or open the whole dev container inside a Sysbox container.',
   },
   {
     id: 'features.docker-outside-of-docker',

@@ -182,7 +182,7 @@ export const rows: readonly Row[] = [
     action: 'warn',
     study: [remark(section, 'ContainAI deployment note', 'Target kernel 5.19+ for best compatibility with devcontainer patterns.')],
     differs: 'Aim for 6.8, Ubuntu 24.04’s, so that other architectures work too; and look at the pair of Docker and Sysbox first.',
-    workaround: 'containai doctor says what this host can do.',
+    workaround: 'containai matrix shows what this kernel can do.',
   },
   {
     id: 'host.shared-memory-sysctls',

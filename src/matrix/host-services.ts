@@ -72,7 +72,7 @@ export const rows: readonly Row[] = [
     behaviours: [
       {
         result: 'COMPATIBLE',
-        says: 'Works. This is what containai engine builds on: an engine of its own beside the user’s.',
+        says: 'Works: a second engine beside the user’s can use the same Sysbox.',
         evidence: [measured('two engines sharing one Sysbox')],
       },
     ],

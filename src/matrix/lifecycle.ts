@@ -61,7 +61,7 @@ export const rows: readonly Row[] = [
     action: 'block',
     study: [study('`initializeCommand`', 'HOST machine', 'N/A - blocked by ContainAI policy', 'BLOCKED')],
     differs: 'The runtime has no part in it; that it does not run is ContainAI’s doing, and with consent it does.',
-    workaround: 'Move it to onCreateCommand, or use containai up --nested, where it runs inside the system container.',
+    workaround: 'Move it to onCreateCommand, or open the whole dev container inside a Sysbox container: it then runs there.',
   },
   ...events.map(insideCommand),
   {

@@ -63,7 +63,7 @@ export const rows: readonly Row[] = [
       ),
     ],
     differs: 'It works only where mounts are ID-mapped; through shiftfs the socket refuses connections.',
-    workaround: 'Take the mount away and use an inner Docker: the docker-in-docker Feature, or containai up --nested.',
+    workaround: 'Take the mount away and use an inner Docker: the docker-in-docker Feature, or an image with Docker and systemd.',
   },
   {
     id: 'mounts.engine-store',

@@ -87,7 +87,7 @@ export const rows: readonly Row[] = [
     ],
     action: 'warn',
     workaround:
-      'Keep workspaces on a file system mounted nosuid, run as a user that is not root and has no sudo, and look with containai changes at what came back.',
+      'Keep workspaces on a file system mounted nosuid, run as a user that is not root and has no sudo, and look for setuid files in what came back (find . -perm /6000).',
   },
   {
     id: 'mounts.tmpfs',

@@ -25,7 +25,7 @@ function hostNamespace(kind: 'pid' | 'ipc' | 'uts', aspect: string, expectation:
       },
     ],
     action: 'block',
-    workaround: 'Take it away, or use containai up --nested, where the host is the system container.',
+    workaround: 'Take it away, or open the whole dev container inside a Sysbox container, whose namespaces are then the host’s.',
   };
 }
 
@@ -59,7 +59,8 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'block',
-    workaround: 'Take it away and publish the ports that are needed, or use containai up --nested, where the host is the system container.',
+    workaround:
+      'Take it away and publish the ports that are needed, or open the whole dev container inside a Sysbox container, whose namespaces are then the host’s.',
   },
   hostNamespace('pid', '--pid=host', 'The container sees the host’s processes'),
   hostNamespace('ipc', '--ipc=host', 'The container shares memory with the host'),

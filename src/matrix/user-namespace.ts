@@ -63,7 +63,7 @@ export const rows: readonly Row[] = [
     differs:
       'It needs a file system that supports ID mapping, or shiftfs; and what container root writes belongs to host root, setuid programs included.',
     workaround:
-      'Mount the workspace nosuid on the host, run as a user that is not root, and look at what came back with containai changes.',
+      'Mount the workspace nosuid on the host, run as a user that is not root, and look for setuid files in what came back (find . -perm /6000).',
   },
   {
     id: 'user-namespace.range',

@@ -167,7 +167,7 @@ export const rows: readonly Row[] = [
     differs:
       'The kernel alone does not do it: the file system must support ID mapping too, ids of 65536 and above stay nobody, and “mount | grep idmapped” proves nothing either way.',
     workaround:
-      'Use kernel 5.12 or newer with ext4 or XFS, or shiftfs on kernels before 6.3 of Ubuntu, Debian and Flatcar; check with containai verify.',
+      'Use kernel 5.12 or newer with ext4 or XFS, or shiftfs on kernels before 6.3 of Ubuntu, Debian and Flatcar; `mount | grep idmapped` inside proves little, /proc/self/uid_map and the owners that show do.',
   },
   {
     id: 'users.id-out-of-range',
