@@ -26,7 +26,11 @@ export function composeBinary(): string | undefined {
 }
 
 function findBinary(): string | undefined {
-  for (const place of ['usr/libexec/docker/cli-plugins/docker-compose', 'usr/lib/docker/cli-plugins/docker-compose', 'usr/bin/docker-compose']) {
+  for (const place of [
+    'usr/libexec/docker/cli-plugins/docker-compose',
+    'usr/lib/docker/cli-plugins/docker-compose',
+    'usr/bin/docker-compose',
+  ]) {
     const path = join(unpacked, place);
     if (existsSync(path)) return path;
   }
@@ -43,8 +47,15 @@ function download(): void {
   writeFileSync(join(root, 'etc/sources.list'), `deb [signed-by=${keyring}] http://deb.debian.org/debian trixie main\n`);
   writeFileSync(join(root, 'state/status'), '');
   const settings = [
-    `Dir::Etc=${root}/etc`, `Dir::Etc::sourcelist=${root}/etc/sources.list`, `Dir::Etc::sourceparts=${root}/etc/sources.list.d`, `Dir::State=${root}/state`,
-    `Dir::State::status=${root}/state/status`, `Dir::Cache=${root}/cache`, 'APT::Sandbox::User=root', 'Acquire::Languages=none', 'Acquire::Retries=2',
+    `Dir::Etc=${root}/etc`,
+    `Dir::Etc::sourcelist=${root}/etc/sources.list`,
+    `Dir::Etc::sourceparts=${root}/etc/sources.list.d`,
+    `Dir::State=${root}/state`,
+    `Dir::State::status=${root}/state/status`,
+    `Dir::Cache=${root}/cache`,
+    'APT::Sandbox::User=root',
+    'Acquire::Languages=none',
+    'Acquire::Retries=2',
   ].flatMap((setting) => ['-o', setting]);
   const run = (program: string, args: readonly string[]): void => {
     execFileSync(program, args, { cwd: packages, timeout: 240_000, stdio: 'ignore' });

@@ -5,7 +5,8 @@ import { ulimitText } from './confinement.ts';
 import type { Placing } from './placing.ts';
 import { booleanFact, noteUses, odd, textFact, wrongType } from './placing.ts';
 import { expandTilde } from './session.ts';
-import { get, isNothing, map, originOf, pairsOf, textOf } from './tree.ts';
+import { pairsOf } from './pairs.ts';
+import { get, isNothing, map, originOf, textOf } from './tree.ts';
 import type { Entry, Node } from './tree.ts';
 import { readVariable } from './variables.ts';
 
@@ -13,14 +14,21 @@ type Place = (placing: Placing<BuildDraft>, node: Node, key: string) => void;
 
 /** Fills a build from the `build` key of a service, a context alone or a map (compose-spec build.md). */
 export function placeBuild(placing: Placing<BuildDraft>, written: Node): void {
-  const node = written.kind === 'scalar' ? map([{ key: 'context', keyStart: written.start, keyEnd: written.end, node: written }], written) : written;
+  const node =
+    written.kind === 'scalar' ? map([{ key: 'context', keyStart: written.start, keyEnd: written.end, node: written }], written) : written;
   if (node.kind === 'list') return wrongType(placing, 'build', 'a string or a map', node);
   for (const entry of node.entries) {
     const place = keys.get(entry.key);
     if (place !== undefined) {
       if (!isNothing(entry.node)) place(placing, entry.node, entry.key);
     } else if (!entry.key.startsWith('x-') && entry.key !== 'context' && entry.key !== 'dockerfile') {
-      odd(placing, 'unknown-property', `${entry.key.slice(0, 100)} is no key of build: Compose refuses the file`, entry.key, originOf(entry.node));
+      odd(
+        placing,
+        'unknown-property',
+        `${entry.key.slice(0, 100)} is no key of build: Compose refuses the file`,
+        entry.key,
+        originOf(entry.node),
+      );
     }
   }
   placeContext(placing, node);
@@ -51,7 +59,15 @@ function placeContext(placing: Placing<BuildDraft>, node: Node): void {
   }
   if (typeof folder === 'string') draft.dockerfile = fact(name, from);
   else if (name.startsWith('/') || name.startsWith('~') || name.startsWith('${')) draft.dockerfile = fact(readHostPath(name), from);
-  else draft.dockerfile = fact({ ...folder, path: joinPath(folder.path, name), ...(folder.otherwise === undefined ? {} : { otherwise: readHostPath(`${folder.otherwise.path}/${name}`) }) }, from);
+  else
+    draft.dockerfile = fact(
+      {
+        ...folder,
+        path: joinPath(folder.path, name),
+        ...(folder.otherwise === undefined ? {} : { otherwise: readHostPath(`${folder.otherwise.path}/${name}`) }),
+      },
+      from,
+    );
 }
 
 function option(placing: Placing<BuildDraft>, name: string, value: string, node: Node): void {
@@ -71,7 +87,7 @@ function asOption(name: string): Place {
 }
 
 /** A map or list of names and values, each an option `NAME=VALUE`. */
-function asPairs(name: string, spell = (text: string, _: Node): string => text): Place {
+function asPairs(name: string, spell: (text: string, node: Node) => string = (text) => text): Place {
   return (placing, node) => {
     for (const entry of pairsOf(node)) {
       const values = entry.node.kind === 'list' ? entry.node.items : [entry.node];
@@ -108,7 +124,10 @@ const placeSsh: Place = (placing, node, key) => {
     const path = node.kind === 'scalar' ? undefined : textOf(entry.node);
     const spelled = path === undefined || path === '' ? entry.key : `${entry.key}=${pathText(path, entry.node)}`;
     option(placing, key, spelled, entry.node);
-    if (path !== undefined && path !== '') placing.draft.hostFiles.push(fact({ path: readHostPath(expandTilde(path), entry.node.file.folder), access: 'read', by: 'build.ssh' }, originOf(entry.node)));
+    if (path !== undefined && path !== '')
+      placing.draft.hostFiles.push(
+        fact({ path: readHostPath(expandTilde(path), entry.node.file.folder), access: 'read', by: 'build.ssh' }, originOf(entry.node)),
+      );
   }
 };
 
@@ -123,35 +142,77 @@ const placeBuildSecrets: Place = (placing, node) => {
     const file = get(declared, 'file');
     const variable = textOf(get(declared, 'environment'));
     const path = textOf(file);
-    option(placing, 'secret', `id=${name}${file !== undefined && path !== undefined ? `,src=${pathText(path, file)}` : variable === undefined ? '' : `,env=${variable}`}`, item);
-    if (file !== undefined && path !== undefined) placing.draft.hostFiles.push(fact({ path: readHostPath(expandTilde(path), file.file.folder), access: 'read', by: 'secrets.file' }, { ...originOf(file), via: originOf(item) }));
-    if (variable !== undefined) placing.draft.hostVariables.push(fact({ name: variable, into: 'options', hasDefault: false }, originOf(item)));
+    option(
+      placing,
+      'secret',
+      `id=${name}${file !== undefined && path !== undefined ? `,src=${pathText(path, file)}` : variable === undefined ? '' : `,env=${variable}`}`,
+      item,
+    );
+    if (file !== undefined && path !== undefined)
+      placing.draft.hostFiles.push(
+        fact(
+          { path: readHostPath(expandTilde(path), file.file.folder), access: 'read', by: 'secrets.file' },
+          { ...originOf(file), via: originOf(item) },
+        ),
+      );
+    if (variable !== undefined)
+      placing.draft.hostVariables.push(fact({ name: variable, into: 'options', hasDefault: false }, originOf(item)));
   }
 };
 
-const placeBoolean = (name: string): Place => (placing, node, key) => {
-  const read = booleanFact(placing, node, `build.${key}`, 'options');
-  if (read?.value === true) option(placing, name, 'true', node);
-};
+const placeBoolean =
+  (name: string): Place =>
+  (placing, node, key) => {
+    const read = booleanFact(placing, node, `build.${key}`, 'options');
+    if (read?.value === true) option(placing, name, 'true', node);
+  };
 
 const keys: ReadonlyMap<string, Place> = new Map<string, Place>([
   ['args', placeArguments],
-  ['target', (placing, node) => { placing.draft.target = textFact(placing, node, 'build.target', 'target'); }],
-  ['platforms', (placing, node) => {
-    const names = (node.kind === 'list' ? node.items : [node]).flatMap((item) => textOf(item) ?? []);
-    placing.draft.platform = fact(names.join(','), originOf(node));
-  }],
-  ['privileged', (placing, node) => { placing.draft.privileged = booleanFact(placing, node, 'build.privileged', 'privileged'); }],
-  ['cache_from', (placing, node) => {
-    for (const item of node.kind === 'list' ? node.items : [node]) {
-      const read = textFact(placing, item, 'build.cache_from', 'cacheFrom');
-      if (read !== undefined) placing.draft.cacheFrom.push(read);
-    }
-  }],
-  ['network', asOption('network')], ['cache_to', asOption('cache-to')], ['shm_size', asOption('shm-size')], ['isolation', asOption('isolation')],
-  ['tags', asOption('tag')], ['entitlements', asOption('allow')], ['no_cache_filter', asOption('no-cache-filter')], ['provenance', asOption('provenance')],
-  ['sbom', asOption('sbom')], ['no_cache', placeBoolean('no-cache')], ['pull', placeBoolean('pull')], ['ssh', placeSsh], ['secrets', placeBuildSecrets],
-  ['additional_contexts', asPairs('build-context', pathText)], ['labels', asPairs('label')], ['ulimits', asPairs('ulimit')],
+  [
+    'target',
+    (placing, node) => {
+      placing.draft.target = textFact(placing, node, 'build.target', 'target');
+    },
+  ],
+  [
+    'platforms',
+    (placing, node) => {
+      const names = (node.kind === 'list' ? node.items : [node]).flatMap((item) => textOf(item) ?? []);
+      placing.draft.platform = fact(names.join(','), originOf(node));
+    },
+  ],
+  [
+    'privileged',
+    (placing, node) => {
+      placing.draft.privileged = booleanFact(placing, node, 'build.privileged', 'privileged');
+    },
+  ],
+  [
+    'cache_from',
+    (placing, node) => {
+      for (const item of node.kind === 'list' ? node.items : [node]) {
+        const read = textFact(placing, item, 'build.cache_from', 'cacheFrom');
+        if (read !== undefined) placing.draft.cacheFrom.push(read);
+      }
+    },
+  ],
+  ['network', asOption('network')],
+  ['cache_to', asOption('cache-to')],
+  ['shm_size', asOption('shm-size')],
+  ['isolation', asOption('isolation')],
+  ['tags', asOption('tag')],
+  ['entitlements', asOption('allow')],
+  ['no_cache_filter', asOption('no-cache-filter')],
+  ['provenance', asOption('provenance')],
+  ['sbom', asOption('sbom')],
+  ['no_cache', placeBoolean('no-cache')],
+  ['pull', placeBoolean('pull')],
+  ['ssh', placeSsh],
+  ['secrets', placeBuildSecrets],
+  ['additional_contexts', asPairs('build-context', pathText)],
+  ['labels', asPairs('label')],
+  ['ulimits', asPairs('ulimit')],
   ['extra_hosts', (placing, node, key) => (node.kind === 'map' ? asPairs('add-host') : asOption('add-host'))(placing, node, key)],
   ['dockerfile_inline', () => undefined],
 ]);

@@ -22,8 +22,8 @@ function readWords(node: Node): readonly string[] | undefined {
   return text === undefined ? undefined : splitWords(text);
 }
 
-/** Splits a line into words as google/shlex does: quotes and backslashes, no variables, no operators. A `${…}` of ours stays whole. */
-export function splitWords(text: string): string[] {
+// Splits a line into words as google/shlex does: quotes and backslashes, no variables, no operators. A `${…}` of ours stays whole.
+function splitWords(text: string): string[] {
   const words: string[] = [];
   let word: string | undefined;
   let quote = '';
@@ -62,7 +62,8 @@ const healthKeys = new Set(['disable', 'interval', 'retries', 'test', 'timeout',
 export function placeHealthcheck(placing: Placing, node: Node): void {
   if (node.kind !== 'map') return wrongType(placing, 'healthcheck', 'a map', node);
   for (const { key, node: value } of node.entries) {
-    if (!healthKeys.has(key) && !key.startsWith('x-')) odd(placing, 'unknown-property', `${key.slice(0, 100)} is no key of healthcheck`, key, originOf(value));
+    if (!healthKeys.has(key) && !key.startsWith('x-'))
+      odd(placing, 'unknown-property', `${key.slice(0, 100)} is no key of healthcheck`, key, originOf(value));
   }
   const test = get(node, 'test');
   const disable = get(node, 'disable');
@@ -70,7 +71,9 @@ export function placeHealthcheck(placing: Placing, node: Node): void {
   for (const item of test.kind === 'list' ? test.items : [test]) noteUses(placing, item, 'containerCommands');
   const [first, ...rest] = test.kind === 'list' ? test.items.flatMap((item) => textOf(item) ?? []) : ['CMD-SHELL', textOf(test) ?? ''];
   if (first === undefined || first === 'NONE') return;
-  placing.draft.containerCommands.push(fact({ event: 'healthcheck', command: (first === 'CMD' || first === 'CMD-SHELL' ? rest : [first, ...rest]).join(' ') }, originOf(test)));
+  placing.draft.containerCommands.push(
+    fact({ event: 'healthcheck', command: (first === 'CMD' || first === 'CMD-SHELL' ? rest : [first, ...rest]).join(' ') }, originOf(test)),
+  );
 }
 
 /** `post_start`, `pre_stop` and `pre_start`: commands in the container, or beside it, that may have another user and all privileges. */
@@ -88,8 +91,19 @@ export function placeHooks(placing: Placing, node: Node, event: string): void {
     for (const { node: value } of item.entries) {
       for (const one of value.kind === 'list' ? value.items : [value]) noteUses(placing, one, 'containerCommands');
     }
-    if (privileged?.uses !== undefined) leaveOpen(placing, 'containerCommands', privileged, `privileged of ${event} depends on the host variable ${privileged.uses[0]!.name}`);
-    const made: ContainerCommand = { event, command, ...(user === undefined ? {} : { user }), ...(isPrivileged === undefined ? {} : { privileged: isPrivileged }) };
+    if (privileged?.uses !== undefined)
+      leaveOpen(
+        placing,
+        'containerCommands',
+        privileged,
+        `privileged of ${event} depends on the host variable ${privileged.uses[0]!.name}`,
+      );
+    const made: ContainerCommand = {
+      event,
+      command,
+      ...(user === undefined ? {} : { user }),
+      ...(isPrivileged === undefined ? {} : { privileged: isPrivileged }),
+    };
     placing.draft.containerCommands.push(fact(made, originOf(item)));
   }
 }
@@ -115,5 +129,7 @@ export function placeProvider(placing: Placing, node: Node): void {
   }
   noteUses(placing, type, 'hostCommands');
   const program = name.includes('/') ? name : `docker-${name}`;
-  placing.draft.hostCommands.push(fact({ event: 'provider', command: `${program} compose up${options.join('')} ${placing.service}` }, originOf(type)));
+  placing.draft.hostCommands.push(
+    fact({ event: 'provider', command: `${program} compose up${options.join('')} ${placing.service}` }, originOf(type)),
+  );
 }

@@ -30,7 +30,8 @@ export function placeSecurityOptions(placing: Placing, node: Node): void {
       return;
     }
     placing.draft.securityOptions.push(fact(read.value, word.from));
-    if (read.value.file !== undefined) placing.draft.hostFiles.push(fact({ path: read.value.file, access: 'read', by: read.value.name }, word.from));
+    if (read.value.file !== undefined)
+      placing.draft.hostFiles.push(fact({ path: read.value.file, access: 'read', by: read.value.name }, word.from));
   });
 }
 
@@ -78,11 +79,14 @@ export function placeDeviceRequests(placing: Placing, node: Node, key: string, c
     const ids = texts('device_ids');
     const written = get(item, 'count');
     const count = isNothing(written) ? (ids.length === 0 ? -1 : undefined) : written.plain === 'all' ? -1 : Number(written.plain);
-    if (count !== undefined && !Number.isInteger(count)) wrongType(placing, 'count of a device request', '“all” or a number', written ?? item);
+    if (count !== undefined && !Number.isInteger(count))
+      wrongType(placing, 'count of a device request', '“all” or a number', written ?? item);
     for (const one of item.entries) noteUses(placing, one.node, 'deviceRequests');
     const asked = texts('capabilities');
     const request: DeviceRequest = {
-      driver: textOf(get(item, 'driver')) ?? '', ...(count === undefined || !Number.isInteger(count) ? {} : { count }), ids,
+      driver: textOf(get(item, 'driver')) ?? '',
+      ...(count === undefined || !Number.isInteger(count) ? {} : { count }),
+      ids,
       capabilities: asked.length === 0 ? capabilities : [...new Set([...asked, ...capabilities])],
     };
     placing.draft.deviceRequests.push(fact(request, originOf(item)));

@@ -28,7 +28,8 @@ export function layDockerfile(session: Session, build: BuildDraft, container: Co
   const path = inline === undefined ? pathInWorkspace(build) : undefined;
   const wanted: Want | undefined = path === undefined ? undefined : { kind: 'file', name: path, from };
   const name = path ?? (inline === undefined ? 'the Dockerfile' : 'dockerfile_inline');
-  if (apply === undefined || (inline === undefined && path === undefined)) return leaveOpen(build, container, `${name} was not read`, from, wanted);
+  if (apply === undefined || (inline === undefined && path === undefined))
+    return leaveOpen(build, container, `${name} was not read`, from, wanted);
   const answer = path === undefined ? { text: { text: inline!.value.value } } : askFor(session, path, from);
   if ('lack' in answer) {
     if (answer.lack.want === undefined) complain(session, from.document, answer.lack.why, from.offset, false);
@@ -41,7 +42,12 @@ export function layDockerfile(session: Session, build: BuildDraft, container: Co
   const given = new Map(build.arguments.map(({ value }) => [value.name, value.value ?? `\${localEnv:${value.name}}`]));
   const source = { document, path: path ?? from.document, text: answer.text.text };
   const target = build.target?.value;
-  const problems = apply(build, container, source, { layer: 'image', via: from, arguments: given, ...(target === undefined ? {} : { target }) });
+  const problems = apply(build, container, source, {
+    layer: 'image',
+    via: from,
+    arguments: given,
+    ...(target === undefined ? {} : { target }),
+  });
   for (const { document: at, message, span, fatal } of problems) complain(session, at, message, span, fatal);
 }
 

@@ -15,7 +15,14 @@ const cases: readonly (readonly [name: string, text: string, sets: Readonly<Reco
   ['variables of earlier lines', 'A=1\nB=${A}2\nC="$B$A"\nD=${X:-x}\n', { A: '1', B: '12', C: '121', D: '${localEnv:X:x}' }],
   ['a name alone', 'A\nB=1\n', { A: null, B: '1' }],
   ['carriage returns and a mark', '\uFEFFA=1\r\nB="2"\r\n', { A: '1', B: '2' }],
-  ['names of the prototype', '__proto__=1\nconstructor=2\n', Object.fromEntries([['__proto__', '1'], ['constructor', '2']])],
+  [
+    'names of the prototype',
+    '__proto__=1\nconstructor=2\n',
+    Object.fromEntries([
+      ['__proto__', '1'],
+      ['constructor', '2'],
+    ]),
+  ],
 ];
 
 test.each(cases)('%s', (_, text, sets) => {
@@ -30,8 +37,12 @@ test('raw: neither quotes nor variables', () => {
 });
 
 test.each([
-  ['A=1\nB C=2\n', 'no valid variable name'], ['A="x', 'does not end'], ['A=${', 'invalid interpolation'], ['=1', 'no valid variable name'],
-  [`A=${'x'.repeat(1_100_000)}`, 'too large'], [`${'A=1\n'.repeat(10_001)}`, 'too many lines'],
+  ['A=1\nB C=2\n', 'no valid variable name'],
+  ['A="x', 'does not end'],
+  ['A=${', 'invalid interpolation'],
+  ['=1', 'no valid variable name'],
+  [`A=${'x'.repeat(1_100_000)}`, 'too large'],
+  [`${'A=1\n'.repeat(10_001)}`, 'too many lines'],
 ])('%# is a problem', (text, message) => {
   expect(readEnvFile(text, 'a.env', undefined, nothing).problem?.message).toContain(message);
 });
@@ -39,5 +50,8 @@ test.each([
 test('each line knows its place', () => {
   const text = 'A=1\n  B="2"\n';
   const [a, b] = readEnvFile(text, 'a.env', undefined, nothing).lines;
-  expect([a, b].map((line) => [line!.from.document, line!.from.pointer, text.slice(...line!.from.offset!)])).toEqual([['a.env', '/A', 'A=1'], ['a.env', '/B', 'B="2"']]);
+  expect([a, b].map((line) => [line!.from.document, line!.from.pointer, text.slice(...line!.from.offset!)])).toEqual([
+    ['a.env', '/A', 'A=1'],
+    ['a.env', '/B', 'B="2"'],
+  ]);
 });

@@ -20,7 +20,18 @@ const mostLines = 10_000;
 const longestFile = 1_048_576;
 const mostCharacters = 1_048_576;
 
-const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', a: '\x07', b: '\b', f: '\f', v: '\v', '\\': '\\', '"': '"', $: '$$' };
+const escapes: Readonly<Record<string, string>> = {
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  v: '\v',
+  '\\': '\\',
+  '"': '"',
+  $: '$$',
+};
 
 /**
  * Reads a `.env` file or an `env_file` as compose-go does (dotenv/parser.go): `NAME=value`, `NAME: value`, `export`, quotes, escapes,
@@ -100,9 +111,9 @@ function readKey(source: string, from: number): Key | undefined {
   const name = source.slice(start, at).trimEnd();
   if (name === '' || /\s/u.test(name)) return undefined;
   const hasValue = at < source.length && source[at] !== '\n';
-  let next = at + 1;
-  while (hasValue && next < source.length && isSpace(source.charCodeAt(next), false)) next++;
-  return { name, hasValue, end: at, next };
+  let next = hasValue ? at + 1 : source.length;
+  while (next < source.length && isSpace(source.charCodeAt(next), false)) next++;
+  return { name, hasValue, end: at, next: hasValue ? next : at };
 }
 
 interface Value {
@@ -134,12 +145,14 @@ function readValue(source: string, from: number): Value | undefined {
     if (character !== '\\' || next === undefined) text += character;
     else {
       at++;
-      text += next === quote ? quote : (quote === '"' ? (escapes[next] ?? `\\${next}`) : `\\${next}`);
+      text += next === quote ? quote : quote === '"' ? (escapes[next] ?? `\\${next}`) : `\\${next}`;
     }
   }
   return undefined;
 }
 
 function isSpace(code: number, orLine: boolean): boolean {
-  return code === 32 || code === 9 || code === 13 || code === 11 || code === 12 || code === 0x85 || code === 0xa0 || (orLine && code === 10);
+  return (
+    code === 32 || code === 9 || code === 13 || code === 11 || code === 12 || code === 0x85 || code === 0xa0 || (orLine && code === 10)
+  );
 }

@@ -2,7 +2,8 @@ import { folderOf } from '../../syntax/host-path.ts';
 import { mergeService, settle } from './merge.ts';
 import { askablePath, complain, complainAt, lackAt, lackFor } from './session.ts';
 import type { Lack, Session } from './session.ts';
-import { copyVia, get, hiding, isNothing, map, originOf, textOf } from './tree.ts';
+import { copyVia } from './copy-via.ts';
+import { get, hiding, isNothing, map, originOf, textOf } from './tree.ts';
 import type { Entry, FileUse, Node } from './tree.ts';
 import type { Variables } from './interpolate.ts';
 
@@ -42,7 +43,10 @@ export function applyExtends(session: Session, root: Node, path: string, variabl
     return service === entry.node ? entry : { ...entry, node: service };
   });
   const changed = map(entries, services);
-  return map(root.entries.map((entry) => (entry.key === 'services' ? { ...entry, node: changed } : entry)), root);
+  return map(
+    root.entries.map((entry) => (entry.key === 'services' ? { ...entry, node: changed } : entry)),
+    root,
+  );
 }
 
 function extended(run: Run, services: Services, name: string, chain: readonly string[]): Extended {
@@ -52,13 +56,18 @@ function extended(run: Run, services: Services, name: string, chain: readonly st
   const asks = get(service, 'extends');
   if (service.kind !== 'map' || isNothing(asks)) return { service, lacks: nothingLacking };
   const link = `${services.path}\n${name}`;
-  const why = chain.includes(link) ? 'extends goes round in a circle' : chain.length >= longestChain ? 'extends goes on for too long' : undefined;
+  const why = chain.includes(link)
+    ? 'extends goes round in a circle'
+    : chain.length >= longestChain
+      ? 'extends goes on for too long'
+      : undefined;
   if (why !== undefined) {
     complainAt(run.session, asks, `${why}: Compose refuses the file`);
     return { service, lacks: [lackAt(asks, why)] };
   }
   const base = baseOf(run, services, asks, [...chain, link]);
-  const done: Extended = 'why' in base ? { service, lacks: [base] } : { service: laidOver(run, base.service, service, asks), lacks: base.lacks };
+  const done: Extended =
+    'why' in base ? { service, lacks: [base] } : { service: laidOver(run, base.service, service, asks), lacks: base.lacks };
   services.done.set(name, done);
   return done;
 }
@@ -98,7 +107,8 @@ function fileOf(run: Run, file: Node): Services | Lack {
   if (known !== undefined) return known;
   const use: FileUse = { document: run.session.nameOf(path), layer: file.file.layer, folder: folderOf(path), via: undefined };
   const read = run.readFile(path, use, run.variables, file);
-  const found: Services | Lack = 'lack' in read ? read.lack : { path, map: get(read.root, 'services') ?? hiding(read.root, read.root), done: new Map() };
+  const found: Services | Lack =
+    'lack' in read ? read.lack : { path, map: get(read.root, 'services') ?? hiding(read.root, read.root), done: new Map() };
   run.files.set(path, found);
   return found;
 }

@@ -28,10 +28,26 @@ export const composeFormat = (companions: { readonly applyDockerfile?: ApplyDock
     // Compose adds an override file only beside a file that it found by itself.
     const overrides = defaultNames.includes(name) ? defaultOverrides.map((one) => joinPath(folder, one)) : [];
     const unseen = overrides.filter((path) => look(path) === undefined);
-    const present = overrides.filter((path) => { const found = look(path); return found !== undefined && !('missing' in found); }).slice(0, 1);
-    const { containers, builds, wants, problems } = readProject({ paths: [source.path, ...present], folder, from: undefined, applyDockerfile: companions.applyDockerfile, look, nameOf });
+    const present = overrides
+      .filter((path) => {
+        const found = look(path);
+        return found !== undefined && !('missing' in found);
+      })
+      .slice(0, 1);
+    const { containers, builds, wants, problems } = readProject({
+      paths: [source.path, ...present],
+      folder,
+      from: undefined,
+      applyDockerfile: companions.applyDockerfile,
+      look,
+      nameOf,
+    });
     const from = { layer: 'file', document: source.document, pointer: '' } as const;
-    return { requests: [...containers, ...builds], wants: [...wants, ...unseen.map((path) => ({ kind: 'file' as const, name: path, from }))], problems };
+    return {
+      requests: [...containers, ...builds],
+      wants: [...wants, ...unseen.map((path) => ({ kind: 'file' as const, name: path, from }))],
+      problems,
+    };
   },
 });
 

@@ -38,8 +38,26 @@ interface Work {
 
 // A host sets these whatever a .env file says, and the host's value wins (compose-go cli/options.go, WithOsEnv before WithDotEnv).
 const alwaysOfTheHost = new Set([
-  'HOME', 'USER', 'LOGNAME', 'USERNAME', 'USERPROFILE', 'PATH', 'PWD', 'SHELL', 'LANG', 'TERM', 'DISPLAY', 'SSH_AUTH_SOCK', 'XDG_RUNTIME_DIR',
-  'TMPDIR', 'HOSTNAME', 'APPDATA', 'LOCALAPPDATA', 'DOCKER_HOST', 'WAYLAND_DISPLAY', 'DBUS_SESSION_BUS_ADDRESS',
+  'HOME',
+  'USER',
+  'LOGNAME',
+  'USERNAME',
+  'USERPROFILE',
+  'PATH',
+  'PWD',
+  'SHELL',
+  'LANG',
+  'TERM',
+  'DISPLAY',
+  'SSH_AUTH_SOCK',
+  'XDG_RUNTIME_DIR',
+  'TMPDIR',
+  'HOSTNAME',
+  'APPDATA',
+  'LOCALAPPDATA',
+  'DOCKER_HOST',
+  'WAYLAND_DISPLAY',
+  'DBUS_SESSION_BUS_ADDRESS',
 ]);
 
 const depthLimit = 16;

@@ -48,7 +48,13 @@ export function loadModel(session: Session, input: ModelInput): Node | undefined
   return model;
 }
 
-function readRoots(session: Session, path: string, use: FileUse, variables: Variables, from: Origin): { readonly roots: readonly Node[] } | { readonly lack: Lack } {
+function readRoots(
+  session: Session,
+  path: string,
+  use: FileUse,
+  variables: Variables,
+  from: Origin,
+): { readonly roots: readonly Node[] } | { readonly lack: Lack } {
   const answer = askFor(session, path, from);
   if ('lack' in answer) {
     if (answer.lack.want === undefined) complain(session, use.document, answer.lack.why, undefined, true);
@@ -83,7 +89,9 @@ function readWhole(session: Session): ReadFile {
     const read = readRoots(session, path, use, variables, originOf(asked));
     if ('lack' in read) return read;
     const [first, ...rest] = read.roots;
-    return { root: rest.reduce((whole, next) => settle(mergeProjects(whole, next, (text, node) => complainAt(session, node, text))), first!) };
+    return {
+      root: rest.reduce((whole, next) => settle(mergeProjects(whole, next, (text, node) => complainAt(session, node, text))), first!),
+    };
   };
 }
 
@@ -99,7 +107,10 @@ function applyIncludes(session: Session, root: Node, path: string, input: ModelI
   for (const item of includes.items) {
     const part = loadInclude(session, item, path, input);
     if (part === undefined) continue;
-    const resources = map(part.entries.filter(({ key }) => imported.has(key)), part);
+    const resources = map(
+      part.entries.filter(({ key }) => imported.has(key)),
+      part,
+    );
     whole = mergeProjects(resources, whole, (text, node) => complainAt(session, node, text));
   }
   return whole;
@@ -128,7 +139,15 @@ function loadInclude(session: Session, item: Node, path: string, input: ModelInp
   const envFiles = get(item, 'env_file');
   const variables = isNothing(envFiles)
     ? readEnvironment(session, [joinPath(folder, '.env')], from, true, input.variables)
-    : readEnvironment(session, itemsOf(envFiles).map((one) => askablePath(one) ?? '').filter((one) => one !== '' && one !== '/dev/null'), from, false, input.variables);
+    : readEnvironment(
+        session,
+        itemsOf(envFiles)
+          .map((one) => askablePath(one) ?? '')
+          .filter((one) => one !== '' && one !== '/dev/null'),
+        from,
+        false,
+        input.variables,
+      );
   return loadModel(session, { paths, folder, variables, from, via: from, including });
 }
 

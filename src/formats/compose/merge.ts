@@ -1,18 +1,49 @@
-import { get, hiding, isNothing, list, map, pairsOf, scalar, untagged } from './tree.ts';
+import { pairsOf } from './pairs.ts';
+import { get, hiding, isNothing, list, map, scalar, untagged } from './tree.ts';
 import type { Entry, Node } from './tree.ts';
 
 // How two files' words on one key of a service become one (compose-go override/merge.go). Keys that are not listed merge by kind: maps
 // key by key, lists appended, scalars replaced. Equal items are dropped by the readers, which know what makes two items equal.
-type Way = 'replace' | 'pairs' | 'append' | 'names' | 'build' | 'logging' | 'entries' | Readonly<Record<string, 'replace' | 'pairs' | 'append'>>;
+type Way =
+  | 'replace'
+  | 'pairs'
+  | 'append'
+  | 'names'
+  | 'build'
+  | 'logging'
+  | 'entries'
+  | Readonly<Record<string, 'replace' | 'pairs' | 'append'>>;
 
 const serviceWays: ReadonlyMap<string, Way> = new Map<string, Way>([
-  ['annotations', 'pairs'], ['build', 'build'], ['command', 'replace'], ['depends_on', 'names'], ['deploy', { labels: 'pairs' }], ['dns', 'append'],
-  ['dns_opt', 'append'], ['dns_search', 'append'], ['entrypoint', 'replace'], ['env_file', 'append'], ['label_file', 'append'],
-  ['environment', 'pairs'], ['extra_hosts', 'append'], ['healthcheck', { test: 'replace' }], ['labels', 'pairs'], ['logging', 'logging'],
-  ['models', 'names'], ['networks', 'names'], ['sysctls', 'pairs'], ['tmpfs', 'append'], ['ulimits', 'entries'],
+  ['annotations', 'pairs'],
+  ['build', 'build'],
+  ['command', 'replace'],
+  ['depends_on', 'names'],
+  ['deploy', { labels: 'pairs' }],
+  ['dns', 'append'],
+  ['dns_opt', 'append'],
+  ['dns_search', 'append'],
+  ['entrypoint', 'replace'],
+  ['env_file', 'append'],
+  ['label_file', 'append'],
+  ['environment', 'pairs'],
+  ['extra_hosts', 'append'],
+  ['healthcheck', { test: 'replace' }],
+  ['labels', 'pairs'],
+  ['logging', 'logging'],
+  ['models', 'names'],
+  ['networks', 'names'],
+  ['sysctls', 'pairs'],
+  ['tmpfs', 'append'],
+  ['ulimits', 'entries'],
 ]);
 
-const buildWays: Readonly<Record<string, 'pairs' | 'append'>> = { args: 'pairs', additional_contexts: 'pairs', extra_hosts: 'append', labels: 'pairs' };
+const buildWays: Readonly<Record<string, 'pairs' | 'append'>> = {
+  args: 'pairs',
+  additional_contexts: 'pairs',
+  extra_hosts: 'append',
+  labels: 'pairs',
+};
 
 const sections = new Set(['services', 'networks', 'volumes', 'secrets', 'configs', 'models']);
 
@@ -23,8 +54,13 @@ export type Complain = (text: string, node: Node) => void;
 export function mergeProjects(base: Node, over: Node, complain: Complain): Node {
   return mergeEntries(base, over, (key, before, after) =>
     sections.has(key) && before.kind === 'map' && after.kind === 'map'
-      ? mergeEntries(before, after, (_, one, two) => (key === 'services' ? mergeService(one, two, complain) : merge(one, two, { labels: 'pairs' }, complain)))
-      : key === 'include' ? after : merge(before, after, undefined, complain));
+      ? mergeEntries(before, after, (_, one, two) =>
+          key === 'services' ? mergeService(one, two, complain) : merge(one, two, { labels: 'pairs' }, complain),
+        )
+      : key === 'include'
+        ? after
+        : merge(before, after, undefined, complain),
+  );
 }
 
 /** Merges what a service says over what it extends, or over what an earlier file says of it. Tags are kept: they count for earlier files too. */
@@ -45,7 +81,9 @@ function merge(base: Node, over: Node, way: Way | undefined, complain: Complain)
     case 'append':
       return list([...itemsOf(base), ...itemsOf(over)], isNothing(over) ? base : over);
     case 'names':
-      return isNothing(over) ? base : mergeEntries(namesOf(base), namesOf(over), (_, before, after) => merge(before, after, undefined, complain));
+      return isNothing(over)
+        ? base
+        : mergeEntries(namesOf(base), namesOf(over), (_, before, after) => merge(before, after, undefined, complain));
     case 'entries':
       if (base.kind === 'map' && over.kind === 'map') return mergeEntries(base, over, (_, before, after) => hiding(after, before));
       break;
@@ -62,10 +100,13 @@ function merge(base: Node, over: Node, way: Way | undefined, complain: Complain)
   if (isNothing(base)) return over;
   if (base.kind === 'map' && over.kind === 'map') {
     const ways = typeof way === 'object' ? way : undefined;
-    return mergeEntries(base, over, (key, before, after) => merge(before, after, ways !== undefined && Object.hasOwn(ways, key) ? ways[key] : undefined, complain));
+    return mergeEntries(base, over, (key, before, after) =>
+      merge(before, after, ways !== undefined && Object.hasOwn(ways, key) ? ways[key] : undefined, complain),
+    );
   }
   if (base.kind === 'list' && over.kind === 'list') return list([...base.items, ...over.items], over);
-  if (base.kind !== over.kind) complain('it cannot be merged with what an earlier file or an extended service says: Compose refuses the file', over);
+  if (base.kind !== over.kind)
+    complain('it cannot be merged with what an earlier file or an extended service says: Compose refuses the file', over);
   return hiding(over, base);
 }
 
@@ -124,18 +165,23 @@ export function itemsOf(node: Node): readonly Node[] {
 function pairsAsItems(node: Node): readonly Node[] {
   return node.entries.flatMap(({ key, node: value }) =>
     (value.kind === 'list' ? value.items : [value]).map((one) =>
-      one.kind === 'scalar' ? scalar(`${key}=${one.value === null ? '' : String(one.value)}`, `${key}=${one.plain}`, one, one.uses) : one));
+      one.kind === 'scalar' ? scalar(`${key}=${one.value === null ? '' : String(one.value)}`, `${key}=${one.plain}`, one, one.uses) : one,
+    ),
+  );
 }
 
 function namesOf(node: Node): Node {
   if (node.kind !== 'list') return node;
   const entries: Entry[] = [];
   for (const item of node.items) {
-    if (typeof item.value === 'string') entries.push({ key: item.value, keyStart: item.start, keyEnd: item.end, node: scalar(null, '', item) });
+    if (typeof item.value === 'string')
+      entries.push({ key: item.value, keyStart: item.start, keyEnd: item.end, node: scalar(null, '', item) });
   }
   return map(entries, node);
 }
 
 function buildMap(node: Node): Node {
-  return node.kind === 'scalar' && node.value !== null ? map([{ key: 'context', keyStart: node.start, keyEnd: node.end, node }], node) : node;
+  return node.kind === 'scalar' && node.value !== null
+    ? map([{ key: 'context', keyStart: node.start, keyEnd: node.end, node }], node)
+    : node;
 }

@@ -10,7 +10,12 @@ import { resourceName } from './volumes.ts';
 
 /** Keys of a service that choose a namespace, with the namespace each chooses. */
 export const namespaceKeys: ReadonlyMap<string, Namespace['kind']> = new Map([
-  ['pid', 'pid'], ['ipc', 'ipc'], ['uts', 'uts'], ['userns_mode', 'user'], ['cgroup', 'cgroup'], ['network_mode', 'net'],
+  ['pid', 'pid'],
+  ['ipc', 'ipc'],
+  ['uts', 'uts'],
+  ['userns_mode', 'user'],
+  ['cgroup', 'cgroup'],
+  ['network_mode', 'net'],
 ]);
 
 /** `pid`, `ipc`, `uts`, `userns_mode`, `cgroup`, `network_mode`. */
@@ -18,7 +23,13 @@ export function placeNamespace(placing: Placing, node: Node, key: string): void 
   const kind = namespaceKeys.get(key)!;
   const mode = wordFact(placing, node, key, 'namespaces');
   if (mode === undefined || mode.value === '') return;
-  placing.draft.namespaces.push(fact({ kind, mode: mode.value }, mode.from, mode.hides?.map((hidden) => fact({ kind, mode: hidden.value }, hidden.from))));
+  placing.draft.namespaces.push(
+    fact(
+      { kind, mode: mode.value },
+      mode.from,
+      mode.hides?.map((hidden) => fact({ kind, mode: hidden.value }, hidden.from)),
+    ),
+  );
 }
 
 /**
@@ -65,7 +76,13 @@ export function placePorts(placing: Placing, node: Node): void {
   const places = new Map<string, number>();
   eachItem(placing, node, 'ports', false, (item) => {
     const port = item.kind === 'map' ? longPort(placing, item) : shortPort(placing, item);
-    if (port !== undefined) addUnique(placing.draft.ports, places, `${port.address ?? ''} ${port.hostPort ?? ''} ${port.containerPort} ${port.protocol}`, fact(port, originOf(item)));
+    if (port !== undefined)
+      addUnique(
+        placing.draft.ports,
+        places,
+        `${port.address ?? ''} ${port.hostPort ?? ''} ${port.containerPort} ${port.protocol}`,
+        fact(port, originOf(item)),
+      );
   });
 }
 
@@ -89,13 +106,20 @@ function longPort(placing: Placing, item: Node): Port | undefined {
   const address = textOf(get(item, 'host_ip'));
   const hostPort = textOf(get(item, 'published'));
   return {
-    ...(address === undefined || address === '' ? {} : { address }), ...(hostPort === undefined || hostPort === '' ? {} : { hostPort }), containerPort,
+    ...(address === undefined || address === '' ? {} : { address }),
+    ...(hostPort === undefined || hostPort === '' ? {} : { hostPort }),
+    containerPort,
     protocol: get(item, 'protocol')?.plain.toLowerCase() ?? 'tcp',
   };
 }
 
 /** `links`, `external_links`, `dns`, `extra_hosts`, `volumes_from`, `group_add`, `device_cgroup_rules`: lists of texts, each once. */
-export function placeTexts(placing: Placing, node: Node, key: string, field: 'links' | 'dns' | 'extraHosts' | 'volumesFrom' | 'groups' | 'deviceRules'): void {
+export function placeTexts(
+  placing: Placing,
+  node: Node,
+  key: string,
+  field: 'links' | 'dns' | 'extraHosts' | 'volumesFrom' | 'groups' | 'deviceRules',
+): void {
   const places = new Map<string, number>();
   const items = key === 'extra_hosts' && node.kind === 'map' ? itemsOf(node) : undefined;
   const place = (item: Node): void => {

@@ -9,13 +9,13 @@ export interface ParsedYaml {
   readonly problems: readonly YamlProblem[];
 }
 
-export interface YamlProblem {
+interface YamlProblem {
   readonly message: string;
   readonly span?: readonly [start: number, end: number];
 }
 
-/** Longest file that is read, in UTF-16 code units: a hundred times the usual Compose file. */
-export const longestFile = 262_144;
+// Longest file that is read, in UTF-16 code units: a hundred times the usual Compose file.
+const longestFile = 262_144;
 const mostIndicators = 60_000;
 const mostDocuments = 100;
 
@@ -39,7 +39,8 @@ export function parseYaml(answer: FileAnswer & { readonly text: string }): Parse
 
 function parseText(text: string): ParsedYaml {
   if (text.length > longestFile) return refused(`the file is too large to be read (more than ${longestFile / 1024} KiB)`);
-  if (text.length > checkedFrom && countIndicators(text) > mostIndicators) return refused(`the file has more than ${mostIndicators} lines and indicators`);
+  if (text.length > checkedFrom && countIndicators(text) > mostIndicators)
+    return refused(`the file has more than ${mostIndicators} lines and indicators`);
   let documents: readonly Document[];
   try {
     // Duplicate keys are found while the tree is built: the parser's own check takes quadratic time.
@@ -52,7 +53,10 @@ function parseText(text: string): ParsedYaml {
   for (const document of documents) {
     const [first] = document.errors;
     if (first === undefined) continue;
-    const problem: YamlProblem = { message: first.code === 'RESOURCE_EXHAUSTION' ? 'the file is nested too deep' : `not valid YAML: ${first.message}`, span: first.pos };
+    const problem: YamlProblem = {
+      message: first.code === 'RESOURCE_EXHAUSTION' ? 'the file is nested too deep' : `not valid YAML: ${first.message}`,
+      span: first.pos,
+    };
     if (!document.errors.every(({ code }) => tolerated.has(code))) return { documents: [], fatal: problem, problems: [] };
     problems.push(problem);
   }

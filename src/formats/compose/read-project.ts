@@ -62,28 +62,57 @@ export function readProject(input: {
   readonly nameOf: (path: string) => string;
 }): ComposeReading {
   const session = newSession(input.look, input.nameOf);
-  const asker: Origin = input.from ?? { layer: 'file', document: input.nameOf(input.paths[0] ?? joinPath(input.folder, 'compose.yaml')), pointer: '' };
+  const asker: Origin = input.from ?? {
+    layer: 'file',
+    document: input.nameOf(input.paths[0] ?? joinPath(input.folder, 'compose.yaml')),
+    pointer: '',
+  };
   const variables = readEnvironment(session, [joinPath(input.folder, '.env')], asker, true);
-  const { paths, others } = input.paths.length > 0 ? { paths: input.paths, others: [] } : defaultPaths(session, input.folder, variables, asker);
+  const { paths, others } =
+    input.paths.length > 0 ? { paths: input.paths, others: [] } : defaultPaths(session, input.folder, variables, asker);
   if (paths.length === 0 && session.wants.size === 0) {
-    complain(session, input.folder === '' ? '.' : input.folder, 'there is no Compose file: compose.yaml, compose.yml, docker-compose.yml or docker-compose.yaml', undefined, true);
+    complain(
+      session,
+      input.folder === '' ? '.' : input.folder,
+      'there is no Compose file: compose.yaml, compose.yml, docker-compose.yml or docker-compose.yaml',
+      undefined,
+      true,
+    );
   }
   const project = loadModel(session, { paths, folder: input.folder, variables, from: asker, via: input.from, including: [] });
-  return { ...requestsOf(session, project, variables, others, input.applyDockerfile), wants: [...session.wants.values()], problems: session.problems };
+  return {
+    ...requestsOf(session, project, variables, others, input.applyDockerfile),
+    wants: [...session.wants.values()],
+    problems: session.problems,
+  };
 }
 
-function requestsOf(session: Session, project: Node | undefined, variables: Variables, others: readonly string[], apply: ApplyDockerfile | undefined): Omit<ComposeReading, 'wants' | 'problems'> {
+function requestsOf(
+  session: Session,
+  project: Node | undefined,
+  variables: Variables,
+  others: readonly string[],
+  apply: ApplyDockerfile | undefined,
+): Omit<ComposeReading, 'wants' | 'problems'> {
   const containers: ContainerDraft[] = [];
   const builds: BuildDraft[] = [];
   if (project === undefined) return { containers, builds };
   const name = projectName(session, project, variables);
   const services = get(project, 'services');
-  if (services !== undefined && services.kind !== 'map' && !isNothing(services)) complainAt(session, services, 'services must be a map: Compose refuses the file');
+  if (services !== undefined && services.kind !== 'map' && !isNothing(services))
+    complainAt(session, services, 'services must be a map: Compose refuses the file');
   for (const entry of services?.entries ?? []) {
     const draft = newContainer(entry.key, originOfKey(entry));
     const placing: Placing = { draft, service: entry.key, project, session, variables };
     if (name !== undefined) draft.project = name;
-    if (others.length > 0) odd(placing, 'conflicting-sources', `Compose takes the first of several files: ${others.join(', ')} is not read`, others[0]!, draft.from);
+    if (others.length > 0)
+      odd(
+        placing,
+        'conflicting-sources',
+        `Compose takes the first of several files: ${others.join(', ')} is not read`,
+        others[0]!,
+        draft.from,
+      );
     if (entry.node.kind === 'map') placeService(placing, entry.node);
     else if (!isNothing(entry.node)) complainAt(session, entry.node, 'a service must be a map: Compose refuses the file');
     containers.push(draft);
@@ -93,7 +122,8 @@ function requestsOf(session: Session, project: Node | undefined, variables: Vari
   }
   for (const { key, node } of project.entries) topLevelKey(session, key, node);
   placeIncludes(containers[0], get(project, 'include'));
-  if (containers.length === 0 && session.lacks.length === 0) complain(session, project.file.document, 'there are no services: nothing to judge', undefined, true);
+  if (containers.length === 0 && session.lacks.length === 0)
+    complain(session, project.file.document, 'there are no services: nothing to judge', undefined, true);
   placeNotes(session, containers, builds);
   return name === undefined ? { containers, builds } : { name, containers, builds };
 }
@@ -103,7 +133,8 @@ function placeIncludes(first: ContainerDraft | undefined, includes: Node | undef
   for (const item of includes?.items ?? []) {
     const paths = item.kind === 'map' ? get(item, 'path') : item;
     for (const path of paths === undefined ? [] : itemsOf(paths)) {
-      if (!isRemote(path.plain) && leavesWorkspace(hostPathOf(path))) first?.hostFiles.push(fact({ path: hostPathOf(path), access: 'read', by: 'include' }, originOf(path)));
+      if (!isRemote(path.plain) && leavesWorkspace(hostPathOf(path)))
+        first?.hostFiles.push(fact({ path: hostPathOf(path), access: 'read', by: 'include' }, originOf(path)));
     }
   }
 }
@@ -147,14 +178,20 @@ const topLevelKeys = new Set(['version', 'name', 'include', 'services', 'models'
 
 function topLevelKey(session: Session, key: string, node: Node): void {
   if (topLevelKeys.has(key) || key.startsWith('x-')) return;
-  session.notes.push({ kind: 'unknown-property', text: `${key.slice(0, 100)} is no key of a Compose file: Compose refuses it`, subject: key.slice(0, 100), from: originOfKey({ key, node, keyStart: node.start, keyEnd: node.end }) });
+  session.notes.push({
+    kind: 'unknown-property',
+    text: `${key.slice(0, 100)} is no key of a Compose file: Compose refuses it`,
+    subject: key.slice(0, 100),
+    from: originOfKey({ key, node, keyStart: node.start, keyEnd: node.end }),
+  });
 }
 
 // What is odd in a file as a whole is told with the service it stands in, else with the first one.
 function placeNotes(session: Session, containers: readonly ContainerDraft[], builds: readonly BuildDraft[]): void {
   for (const { kind, text, subject, from } of session.notes) {
     if (kind === 'problem') continue;
-    const isIn = (draft: ContainerDraft | BuildDraft): boolean => from.document === draft.from.document && (from.pointer === draft.from.pointer || from.pointer.startsWith(`${draft.from.pointer}/`));
+    const isIn = (draft: ContainerDraft | BuildDraft): boolean =>
+      from.document === draft.from.document && (from.pointer === draft.from.pointer || from.pointer.startsWith(`${draft.from.pointer}/`));
     const home = builds.find(isIn) ?? containers.find(isIn) ?? containers[0];
     home?.oddities.push(fact({ kind, text, subject }, from));
   }

@@ -19,7 +19,8 @@ export function placeSecrets(placing: Placing, node: Node, key: 'secrets' | 'con
     const declared = get(get(placing.project, key), name);
     if (declared === undefined) return;
     const written = textOf(get(item, 'target'));
-    const target = key === 'secrets' ? (written?.startsWith('/') === true ? written : `/run/secrets/${written ?? name}`) : (written ?? `/${name}`);
+    const target =
+      key === 'secrets' ? (written?.startsWith('/') === true ? written : `/run/secrets/${written ?? name}`) : (written ?? `/${name}`);
     const { draft } = placing;
     const file = get(declared, 'file');
     const path = textOf(file);
@@ -34,6 +35,7 @@ export function placeSecrets(placing: Placing, node: Node, key: 'secrets' | 'con
     if (variable === undefined || variableName === undefined) return;
     noteUses(placing, variable, 'hostVariables');
     // The secret becomes a file in the container, not a variable; it is a mount as far as rules are concerned.
-    if (placing.variables.get(variableName) === undefined) draft.hostVariables.push(fact({ name: variableName, into: 'mounts', hasDefault: false }, originOf(variable)));
+    if (placing.variables.get(variableName) === undefined)
+      draft.hostVariables.push(fact({ name: variableName, into: 'mounts', hasDefault: false }, originOf(variable)));
   });
 }

@@ -38,11 +38,25 @@ const mostProblems = 50;
 
 /** A session with nothing read yet. */
 export function newSession(look: Session['look'], nameOf: Session['nameOf']): Session {
-  return { look, nameOf, wants: new Map(), problems: [], notes: [], budget: { nodes: mostNodes, characters: mostCharacters }, lacks: [], lacksOf: new Map(), files: 0 };
+  return {
+    look,
+    nameOf,
+    wants: new Map(),
+    problems: [],
+    notes: [],
+    budget: { nodes: mostNodes, characters: mostCharacters },
+    lacks: [],
+    lacksOf: new Map(),
+    files: 0,
+  };
 }
 
 /** The text of a file, or what is lacking without it; a file not at hand becomes a want. A `missing` file is a lack without a want. */
-export function askFor(session: Session, path: string, from: Origin): { readonly text: FileAnswer & { readonly text: string } } | { readonly lack: Lack; readonly missing: boolean } {
+export function askFor(
+  session: Session,
+  path: string,
+  from: Origin,
+): { readonly text: FileAnswer & { readonly text: string } } | { readonly lack: Lack; readonly missing: boolean } {
   if (++session.files > mostFiles) return { lack: { why: `more than ${mostFiles} files`, from }, missing: false };
   const answer = session.look(path);
   if (answer === undefined) {
@@ -57,7 +71,13 @@ export function askFor(session: Session, path: string, from: Origin): { readonly
 }
 
 /** Adds a problem, up to a bound: a hostile file makes no endless list. */
-export function complain(session: Session, document: string, message: string, span: readonly [number, number] | undefined, fatal: boolean): void {
+export function complain(
+  session: Session,
+  document: string,
+  message: string,
+  span: readonly [number, number] | undefined,
+  fatal: boolean,
+): void {
   if (session.problems.length >= mostProblems) return;
   if (session.problems.some((one) => one.document === document && one.message === message && one.span?.[0] === span?.[0])) return;
   session.problems.push(span === undefined ? { document, message, fatal } : { document, message, span, fatal });
@@ -70,7 +90,9 @@ export function complainAt(session: Session, node: Node, message: string): void 
 
 /** An unknown made of a lack, over the fields it is about. */
 export function unknownOf({ why, from, want }: Lack, fields: Unknown['fields']): Unknown {
-  return want === undefined ? { fields, can: 'add', layer: from.layer, why, from } : { fields, can: 'add', layer: from.layer, why, want, from };
+  return want === undefined
+    ? { fields, can: 'add', layer: from.layer, why, from }
+    : { fields, can: 'add', layer: from.layer, why, want, from };
 }
 
 /** The host path that a scalar names, relative to the folder of its file. */

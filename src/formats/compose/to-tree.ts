@@ -4,7 +4,8 @@ import type { Origin } from '../../model/fact.ts';
 import type { Oddity } from '../../model/request.ts';
 import { interpolate } from './interpolate.ts';
 import type { Variables } from './interpolate.ts';
-import { below, copyVia, list, map, originOf, scalar } from './tree.ts';
+import { copyVia } from './copy-via.ts';
+import { below, list, map, originOf, scalar } from './tree.ts';
 import type { Entry, FileUse, Node } from './tree.ts';
 
 /** What a reading may still spend, shared by all files of a project, so that aliases and `extends` cannot multiply without end. */
@@ -40,9 +41,19 @@ const noAnchor = 'the alias has no anchor before it';
  * Turns one YAML document into a tree: interpolates every string, resolves aliases and merge keys by copying (each copy knows the way
  * it came), finds duplicate keys. Ends within the budget whatever the document.
  */
-export function toTree(document: Document, file: FileUse, variables: Variables, budget: Budget): { readonly root: Node; readonly notes: readonly TreeNote[] } {
+export function toTree(
+  document: Document,
+  file: FileUse,
+  variables: Variables,
+  budget: Budget,
+): { readonly root: Node; readonly notes: readonly TreeNote[] } {
   const builder: Builder = {
-    file, variables, budget, notes: [], anchors: undefined, exhausted: false,
+    file,
+    variables,
+    budget,
+    notes: [],
+    anchors: undefined,
+    exhausted: false,
     spend: () => {
       if (--budget.nodes > 0) return true;
       if (!builder.exhausted) {
@@ -57,7 +68,8 @@ export function toTree(document: Document, file: FileUse, variables: Variables, 
 
 function convert(node: YamlNode | null, pointer: string, builder: Builder, depth: number): Node {
   const [start = 0, end = 0] = node?.range ?? [];
-  if (node === null || !builder.spend()) return scalar(null, '', { file: builder.file, pointer, start, end, via: undefined, tag: undefined });
+  if (node === null || !builder.spend())
+    return scalar(null, '', { file: builder.file, pointer, start, end, via: undefined, tag: undefined });
   if (isAlias(node)) return resolveAlias(node.source, pointer, start, end, builder);
   const tag = node.tag === '!reset' ? 'reset' : node.tag === '!override' ? 'override' : undefined;
   const place = { file: builder.file, pointer, start, end, via: undefined, tag } as const;
@@ -79,10 +91,15 @@ function convert(node: YamlNode | null, pointer: string, builder: Builder, depth
   return made;
 }
 
-function convertScalar(node: Scalar, place: Omit<Node, 'value' | 'kind' | 'plain' | 'uses' | 'entries' | 'items' | 'hides' | 'origin'>, builder: Builder): Node {
+function convertScalar(
+  node: Scalar,
+  place: Omit<Node, 'value' | 'kind' | 'plain' | 'uses' | 'entries' | 'items' | 'hides' | 'origin'>,
+  builder: Builder,
+): Node {
   const { value } = node;
   if (typeof value !== 'string') {
-    const plain = typeof value === 'number' || typeof value === 'boolean' ? value : value === null || value === undefined ? null : String(value);
+    const plain =
+      typeof value === 'number' || typeof value === 'boolean' ? value : value === null || value === undefined ? null : String(value);
     return scalar(plain, plain === null ? '' : String(plain), place);
   }
   if (!value.includes('$')) return scalar(value, value, place);
@@ -92,7 +109,8 @@ function convertScalar(node: Scalar, place: Omit<Node, 'value' | 'kind' | 'plain
     note(builder, 'problem', 'the variables of the project make too long a text', '', place.pointer, place.start, place.end);
     return scalar(value, value, place);
   }
-  if (read.problem !== undefined) note(builder, 'problem', `${read.problem}: ${value.slice(0, 100)}`, value.slice(0, 100), place.pointer, place.start, place.end);
+  if (read.problem !== undefined)
+    note(builder, 'problem', `${read.problem}: ${value.slice(0, 100)}`, value.slice(0, 100), place.pointer, place.start, place.end);
   return scalar(read.value, read.plain, read.via === undefined ? place : { ...place, via: read.via }, read.uses);
 }
 
@@ -110,14 +128,27 @@ function convertPairs(node: YAMLMap, pointer: string, builder: Builder, depth: n
       continue;
     }
     if (seen === undefined ? entries.some((entry) => entry.key === key) : seen.has(key)) {
-      note(builder, 'duplicate-key', `the key ${key.slice(0, 100)} is written twice: Compose refuses the file, other readers take the last one`, key.slice(0, 100), below(pointer, key), keyStart, keyEnd);
+      note(
+        builder,
+        'duplicate-key',
+        `the key ${key.slice(0, 100)} is written twice: Compose refuses the file, other readers take the last one`,
+        key.slice(0, 100),
+        below(pointer, key),
+        keyStart,
+        keyEnd,
+      );
       const at = entries.findIndex((entry) => entry.key === key);
       entries.splice(at, 1);
     }
     seen?.add(key);
     const value = convert(pair.value, below(pointer, key), builder, depth + 1);
     // A null value has no place of its own.
-    entries.push({ key, keyStart, keyEnd, node: value.end === 0 && value.start === 0 ? { ...value, start: keyStart, end: keyEnd } : value });
+    entries.push({
+      key,
+      keyStart,
+      keyEnd,
+      node: value.end === 0 && value.start === 0 ? { ...value, start: keyStart, end: keyEnd } : value,
+    });
   }
   if (merged === undefined) return entries;
   // What the map says itself wins over what it merges in (yaml.org/type/merge.html).
@@ -135,7 +166,8 @@ function mergeSource(value: YamlNode | null, pointer: string, builder: Builder, 
   for (const { key } of merged) seen.add(key);
   for (const from of source.kind === 'list' ? source.items : [source]) {
     if (from.kind !== 'map') {
-      if (from.value !== null) note(builder, 'problem', 'a merge key takes a map or a list of maps', '<<', pointer, source.start, source.end);
+      if (from.value !== null)
+        note(builder, 'problem', 'a merge key takes a map or a list of maps', '<<', pointer, source.start, source.end);
       continue;
     }
     for (const entry of from.entries) {
@@ -166,7 +198,15 @@ function keyOf(key: unknown, pointer: string, builder: Builder): string | undefi
       if (key.anchor !== undefined) convert(key as YamlNode, pointer, builder, 0);
       return key.value;
     }
-    note(builder, 'wrong-type', `the key ${String(key.source ?? '').slice(0, 100)} is not a string: Compose refuses the file`, String(key.source ?? '').slice(0, 100), pointer, key.range?.[0] ?? 0, key.range?.[1] ?? 0);
+    note(
+      builder,
+      'wrong-type',
+      `the key ${String(key.source ?? '').slice(0, 100)} is not a string: Compose refuses the file`,
+      String(key.source ?? '').slice(0, 100),
+      pointer,
+      key.range?.[0] ?? 0,
+      key.range?.[1] ?? 0,
+    );
     return key.source ?? String(key.value);
   }
   const node = key as YamlNode | null;
@@ -184,5 +224,10 @@ function isPlain(key: unknown): boolean {
 
 function note(builder: Builder, kind: TreeNote['kind'], text: string, subject: string, pointer: string, start: number, end: number): void {
   if (builder.notes.length >= mostNotes) return;
-  builder.notes.push({ kind, text, subject, from: originOf(scalar(null, '', { file: builder.file, pointer, start, end, via: undefined, tag: undefined })) });
+  builder.notes.push({
+    kind,
+    text,
+    subject,
+    from: originOf(scalar(null, '', { file: builder.file, pointer, start, end, via: undefined, tag: undefined })),
+  });
 }

@@ -55,24 +55,60 @@ const none: readonly never[] = [];
 /** Builds a scalar. */
 export function scalar(value: Node['value'], plain: string, place: Place, uses?: readonly VariableUse[]): Node {
   return {
-    kind: 'scalar', value, plain, uses, entries: none, items: none, file: place.file, pointer: place.pointer, start: place.start, end: place.end,
-    via: place.via, tag: place.tag, hides: undefined, origin: undefined,
+    kind: 'scalar',
+    value,
+    plain,
+    uses,
+    entries: none,
+    items: none,
+    file: place.file,
+    pointer: place.pointer,
+    start: place.start,
+    end: place.end,
+    via: place.via,
+    tag: place.tag,
+    hides: undefined,
+    origin: undefined,
   };
 }
 
 /** Builds a map. */
 export function map(entries: readonly Entry[], place: Place): Node {
   return {
-    kind: 'map', value: null, plain: '', uses: undefined, entries, items: none, file: place.file, pointer: place.pointer, start: place.start,
-    end: place.end, via: place.via, tag: place.tag, hides: undefined, origin: undefined,
+    kind: 'map',
+    value: null,
+    plain: '',
+    uses: undefined,
+    entries,
+    items: none,
+    file: place.file,
+    pointer: place.pointer,
+    start: place.start,
+    end: place.end,
+    via: place.via,
+    tag: place.tag,
+    hides: undefined,
+    origin: undefined,
   };
 }
 
 /** Builds a list. */
 export function list(items: readonly Node[], place: Place): Node {
   return {
-    kind: 'list', value: null, plain: '', uses: undefined, entries: none, items, file: place.file, pointer: place.pointer, start: place.start,
-    end: place.end, via: place.via, tag: place.tag, hides: undefined, origin: undefined,
+    kind: 'list',
+    value: null,
+    plain: '',
+    uses: undefined,
+    entries: none,
+    items,
+    file: place.file,
+    pointer: place.pointer,
+    start: place.start,
+    end: place.end,
+    via: place.via,
+    tag: place.tag,
+    hides: undefined,
+    origin: undefined,
   };
 }
 
@@ -138,92 +174,16 @@ export function untagged(node: Node): Node {
 
 /** Text of a scalar in canonical words; `undefined` for maps, lists and null. */
 export function textOf(node: Node | undefined): string | undefined {
-  return node === undefined || node.kind !== 'scalar' || node.value === null ? undefined : typeof node.value === 'string' ? node.value : String(node.value);
+  return node === undefined || node.kind !== 'scalar' || node.value === null
+    ? undefined
+    : typeof node.value === 'string'
+      ? node.value
+      : String(node.value);
 }
 
 /** Whether a node says nothing: absent, or null. */
 export function isNothing(node: Node | undefined): node is undefined {
   return node === undefined || (node.kind === 'scalar' && node.value === null);
-}
-
-/**
- * A copy that came through `via` (an alias, a merge key, an `extends`), without tags. `spend` is called for each node and answers
- * whether the budget allows it: beyond it, the rest is left out.
- */
-export function copyVia(node: Node, via: Origin, spend: () => boolean, memo: WayMemo = { before: undefined, after: via }): Node {
-  const through = wayThrough(node.via, via, memo);
-  if (node.kind === 'scalar') return copyOf(node, none, none, through);
-  if (node.kind === 'list') {
-    const items: Node[] = [];
-    for (const item of node.items) {
-      if (!spend()) break;
-      items.push(copyVia(item, via, spend, memo));
-    }
-    return copyOf(node, none, items, through);
-  }
-  const entries: Entry[] = [];
-  for (const entry of node.entries) {
-    if (!spend()) break;
-    const { key, keyStart, keyEnd } = entry;
-    if (entry.node.tag !== 'reset') entries.push({ key, keyStart, keyEnd, node: copyVia(entry.node, via, spend, memo) });
-  }
-  return copyOf(node, entries, none, through);
-}
-
-function copyOf(node: Node, entries: readonly Entry[], items: readonly Node[], via: Origin): Node {
-  return {
-    kind: node.kind, value: node.value, plain: node.plain, uses: node.uses, entries, items, file: node.file, pointer: node.pointer, start: node.start,
-    end: node.end, via, tag: undefined, hides: node.hides, origin: undefined,
-  };
-}
-
-// Nodes of one tree mostly came the same way before: they share what it becomes.
-interface WayMemo {
-  before: Origin | undefined;
-  after: Origin;
-}
-
-function wayThrough(before: Origin | undefined, via: Origin, memo: WayMemo): Origin {
-  if (before === undefined) return via;
-  if (memo.before !== before) {
-    memo.before = before;
-    memo.after = withVia(before, via);
-  }
-  return memo.after;
-}
-
-/** Reads `KEY=VALUE` lists and maps alike as entries; a list item without `=` has a null value. */
-export function pairsOf(node: Node): readonly Entry[] {
-  if (node.kind === 'map') return node.entries;
-  const entries: Entry[] = [];
-  for (const item of node.kind === 'list' ? node.items : [node]) {
-    const text = textOf(item);
-    if (item.kind !== 'scalar' || text === undefined) continue;
-    // The name ends at the first `=` outside of a variable's default, unless the text with defaults says otherwise.
-    const outside = item.uses === undefined ? text.indexOf('=') : outsideOfVariables(text, '=');
-    const usePlain = item.uses !== undefined && outside < 0 && item.plain.includes('=');
-    const whole = usePlain ? item.plain : text;
-    const at = usePlain ? whole.indexOf('=') : outside;
-    const cut = item.plain.indexOf('=');
-    const value = at < 0 ? null : whole.slice(at + 1);
-    entries.push({
-      key: at < 0 ? whole : whole.slice(0, at), keyStart: item.start, keyEnd: item.end,
-      node: scalar(value, cut < 0 ? '' : item.plain.slice(cut + 1), item, item.uses),
-    });
-  }
-  return entries;
-}
-
-/** Position of a character outside of every `${…}`; -1 where there is none. */
-export function outsideOfVariables(text: string, character: string, from = 0): number {
-  let depth = 0;
-  for (let index = from; index < text.length; index++) {
-    const one = text[index];
-    if (one === '$' && text[index + 1] === '{') depth++;
-    else if (one === '}' && depth > 0) depth--;
-    else if (depth === 0 && one === character) return index;
-  }
-  return -1;
 }
 
 /** A pointer one step down. */

@@ -10,7 +10,8 @@ import { itemsOf } from './merge.ts';
 import type { Placing } from './placing.ts';
 import { addUnique, noteUses, wrongType } from './placing.ts';
 import { askFor, askablePath, complain, hostPathOf, unknownOf } from './session.ts';
-import { get, isNothing, originOf, originOfKey, pairsOf, textOf } from './tree.ts';
+import { pairsOf } from './pairs.ts';
+import { get, isNothing, originOf, originOfKey, textOf } from './tree.ts';
 import type { Entry, Node } from './tree.ts';
 
 /** `env_file` and `environment` of a service: what `environment` says wins (compose-spec 05-services.md, env_file). */
@@ -30,7 +31,12 @@ export function placeEnvironment(placing: Placing, files: Node | undefined, envi
 type VariablePlacing = Pick<Placing, 'variables'> & { readonly draft: Pick<ContainerDraft, 'hostVariables' | 'oddities' | 'unknown'> };
 
 /** One variable of a map or list; a null value is taken from the project's variables, else from the host. */
-export function readVariable(placing: VariablePlacing, entry: Entry, scope: EnvironmentVariable['scope'], into: 'environment' | 'arguments'): Fact<EnvironmentVariable> | undefined {
+export function readVariable(
+  placing: VariablePlacing,
+  entry: Entry,
+  scope: EnvironmentVariable['scope'],
+  into: 'environment' | 'arguments',
+): Fact<EnvironmentVariable> | undefined {
   const { key: name, node } = entry;
   if (name === '') return undefined;
   if (node.kind !== 'scalar') {
@@ -48,13 +54,16 @@ export function readVariable(placing: VariablePlacing, entry: Entry, scope: Envi
 
 function placeEnvFile(placing: Placing, item: FileItem, places: Map<string, number>, earlier: Map<string, Setting>): void {
   const lines = readLines(placing, item, 'env_file', 'environment', (text, document) =>
-    readEnvFile(text, document, originOf(item.path), { get: (name) => earlier.get(name) ?? placing.variables.get(name) }, item.isRaw));
+    readEnvFile(text, document, originOf(item.path), { get: (name) => earlier.get(name) ?? placing.variables.get(name) }, item.isRaw),
+  );
   for (const { name, setting, from } of lines) {
     if (setting !== undefined) {
       earlier.set(name, setting);
-      for (const use of setting.uses ?? []) placing.draft.hostVariables.push(fact({ name: use.name, into: 'environment', hasDefault: use.hasDefault }, from));
+      for (const use of setting.uses ?? [])
+        placing.draft.hostVariables.push(fact({ name: use.name, into: 'environment', hasDefault: use.hasDefault }, from));
     } else placing.draft.hostVariables.push(fact({ name, into: 'environment', hasDefault: false }, from));
-    const value: EnvironmentVariable = setting === undefined ? { name, scope: 'container' } : { name, value: setting.value, scope: 'container' };
+    const value: EnvironmentVariable =
+      setting === undefined ? { name, scope: 'container' } : { name, value: setting.value, scope: 'container' };
     addUnique(placing.draft.environment, places, name, fact(value, from));
   }
 }
@@ -75,7 +84,13 @@ function itemsWithPath(node: Node): readonly FileItem[] {
 }
 
 /** Reads a file of variables or labels that a service names: always a file of the host, and its lines where it lies in the workspace. */
-function readLines(placing: Placing, { path, isRequired }: FileItem, key: string, into: 'environment' | 'labels', read: (text: string, document: string) => ReturnType<typeof readEnvFile>): readonly EnvLine[] {
+function readLines(
+  placing: Placing,
+  { path, isRequired }: FileItem,
+  key: string,
+  into: 'environment' | 'labels',
+  read: (text: string, document: string) => ReturnType<typeof readEnvFile>,
+): readonly EnvLine[] {
   const { draft, session } = placing;
   noteUses(placing, path, 'hostFiles');
   draft.hostFiles.push(fact({ path: hostPathOf(path), access: 'read', by: key }, originOf(path)));
@@ -84,7 +99,8 @@ function readLines(placing: Placing, { path, isRequired }: FileItem, key: string
     return [];
   };
   const at = askablePath(path);
-  if (at === undefined || at.startsWith('/') || at === '..' || at.startsWith('../')) return open(`${key} ${path.plain.slice(0, 200)} lies outside the workspace and was not read`);
+  if (at === undefined || at.startsWith('/') || at === '..' || at.startsWith('../'))
+    return open(`${key} ${path.plain.slice(0, 200)} lies outside the workspace and was not read`);
   const answer = askFor(session, at, originOf(path));
   if ('lack' in answer) {
     if (answer.missing && !isRequired) return [];
@@ -107,14 +123,22 @@ function readLines(placing: Placing, { path, isRequired }: FileItem, key: string
 export function placeLabels(placing: Placing, files: Node | undefined, labels: Node | undefined): void {
   const places = new Map<string, number>();
   for (const item of isNothing(files) ? [] : itemsWithPath(files)) {
-    const lines = readLines(placing, item, 'label_file', 'labels', (text, document) => readEnvFile(text, document, originOf(item.path), placing.variables));
-    for (const { name, setting, from } of lines) addUnique(placing.draft.labels, places, name, fact({ name, value: setting?.value ?? '' }, from));
+    const lines = readLines(placing, item, 'label_file', 'labels', (text, document) =>
+      readEnvFile(text, document, originOf(item.path), placing.variables),
+    );
+    for (const { name, setting, from } of lines)
+      addUnique(placing.draft.labels, places, name, fact({ name, value: setting?.value ?? '' }, from));
   }
   if (!isNothing(labels)) placePairs(placing, labels, 'labels', places);
 }
 
 /** Names and values, as a map or as a list of `NAME=VALUE`; of two with one name the later one counts. */
-export function placePairs(placing: Placing, node: Node, field: 'labels' | 'annotations' | 'sysctls' | 'logging', places = new Map<string, number>()): void {
+export function placePairs(
+  placing: Placing,
+  node: Node,
+  field: 'labels' | 'annotations' | 'sysctls' | 'logging',
+  places = new Map<string, number>(),
+): void {
   if (node.kind === 'scalar') return wrongType(placing, field, 'a map or a list', node);
   for (const entry of pairsOf(node)) {
     if (entry.node.kind !== 'scalar') {
@@ -136,7 +160,12 @@ export function placeCredentialSpec(placing: Placing, node: Node): void {
     noteUses(placing, value, 'securityOptions');
     const file = key === 'file' ? readHostPath(text, value.file.folder) : undefined;
     const spelled = `${key}://${text}`;
-    placing.draft.securityOptions.push(fact(file === undefined ? { name: 'credentialspec', value: spelled } : { name: 'credentialspec', value: spelled, file }, originOf(value)));
+    placing.draft.securityOptions.push(
+      fact(
+        file === undefined ? { name: 'credentialspec', value: spelled } : { name: 'credentialspec', value: spelled, file },
+        originOf(value),
+      ),
+    );
     if (file !== undefined) placing.draft.hostFiles.push(fact({ path: file, access: 'read', by: 'credential_spec' }, originOf(value)));
   }
 }

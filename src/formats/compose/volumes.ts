@@ -37,12 +37,14 @@ const longKeys = new Set(['type', 'source', 'target', 'read_only', 'consistency'
 
 function longMount(placing: Placing, item: Node): Fact<Mount> | undefined {
   for (const { key, node } of item.entries) {
-    if (!longKeys.has(key) && !key.startsWith('x-')) odd(placing, 'unknown-property', `${key.slice(0, 100)} is no key of a volume`, key, originOf(node));
+    if (!longKeys.has(key) && !key.startsWith('x-'))
+      odd(placing, 'unknown-property', `${key.slice(0, 100)} is no key of a volume`, key, originOf(node));
   }
   for (const key of ['type', 'source', 'target', 'read_only']) {
     const node = get(item, key);
     if (node !== undefined) noteUses(placing, node, 'mounts');
-    if (node?.uses !== undefined && (key === 'type' || key === 'read_only')) leaveOpen(placing, 'mounts', node, `the mount depends on the host variable ${node.uses[0]!.name}`);
+    if (node?.uses !== undefined && (key === 'type' || key === 'read_only'))
+      leaveOpen(placing, 'mounts', node, `the mount depends on the host variable ${node.uses[0]!.name}`);
   }
   const type = get(item, 'type');
   const target = textOf(get(item, 'target'));
@@ -56,7 +58,13 @@ function longMount(placing: Placing, item: Node): Fact<Mount> | undefined {
   const text = textOf(source);
   const propagation = textOf(get(get(item, 'bind'), 'propagation'));
   const readOnly = get(item, 'read_only');
-  const raw = { kind, source: text === undefined ? undefined : expandTilde(text), target, readOnly: readOnly !== undefined && readBoolean(readOnly) === true, propagation };
+  const raw = {
+    kind,
+    source: text === undefined ? undefined : expandTilde(text),
+    target,
+    readOnly: readOnly !== undefined && readBoolean(readOnly) === true,
+    propagation,
+  };
   return fact(makeMount(raw, (source ?? item).file.folder), originOf(item));
 }
 
@@ -70,7 +78,16 @@ function withVolume(placing: Placing, mount: Fact<Mount>): Fact<Mount> {
   const driver = textOf(get(declared, 'driver'));
   const options = driverOptions(placing, declared, driver);
   if (name === source && (driver === undefined || driver === 'local') && options === undefined) return mount;
-  return fact({ ...mount.value, source: name, ...(driver === undefined || driver === 'local' ? {} : { driver }), ...(options === undefined ? {} : { options }) }, mount.from, mount.hides);
+  return fact(
+    {
+      ...mount.value,
+      source: name,
+      ...(driver === undefined || driver === 'local' ? {} : { driver }),
+      ...(options === undefined ? {} : { options }),
+    },
+    mount.from,
+    mount.hides,
+  );
 }
 
 function driverOptions(placing: Placing, declared: Node, driver: string | undefined): Readonly<Record<string, string>> | undefined {
@@ -80,7 +97,8 @@ function driverOptions(placing: Placing, declared: Node, driver: string | undefi
   for (const { key, node } of written.entries) {
     noteUses(placing, node, 'mounts');
     options[key] = textOf(node) ?? '';
-    if (node.uses !== undefined && key !== 'device') leaveOpen(placing, 'mounts', node, `a volume depends on the host variable ${node.uses[0]!.name}`);
+    if (node.uses !== undefined && key !== 'device')
+      leaveOpen(placing, 'mounts', node, `a volume depends on the host variable ${node.uses[0]!.name}`);
     if (node.uses !== undefined && key !== 'device') options[key] = node.plain;
   }
   // A relative device is a folder of the project only for the local driver's plain bind (compose-go paths/resolve.go, volumeDriverOpts).
@@ -106,8 +124,18 @@ export function placeTmpfs(placing: Placing, node: Node): void {
     const colon = item.plain.indexOf(':');
     const target = colon < 0 ? text : item.plain.slice(0, colon);
     if (target === '') return;
-    const readOnly = colon >= 0 && item.plain.slice(colon + 1).split(',').includes('ro');
-    addUnique(placing.draft.mounts, places, `tmpfs ${target}`, fact(makeMount({ kind: 'tmpfs', target, readOnly }, item.file.folder), originOf(item)));
+    const readOnly =
+      colon >= 0 &&
+      item.plain
+        .slice(colon + 1)
+        .split(',')
+        .includes('ro');
+    addUnique(
+      placing.draft.mounts,
+      places,
+      `tmpfs ${target}`,
+      fact(makeMount({ kind: 'tmpfs', target, readOnly }, item.file.folder), originOf(item)),
+    );
   });
 }
 
@@ -119,5 +147,7 @@ export function placeApiSocket(placing: Placing, node: Node): void {
   }
   const socket = '/var/run/docker.sock';
   placing.draft.mounts.push(fact(makeMount({ kind: 'bind', source: socket, target: socket, readOnly: false }, ''), originOf(node)));
-  placing.draft.hostFiles.push(fact({ path: { base: 'home', path: '.docker/config.json' }, access: 'read', by: 'use_api_socket' }, originOf(node)));
+  placing.draft.hostFiles.push(
+    fact({ path: { base: 'home', path: '.docker/config.json' }, access: 'read', by: 'use_api_socket' }, originOf(node)),
+  );
 }
