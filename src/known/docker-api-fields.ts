@@ -22,7 +22,7 @@ export type ApiType =
  * - `inert`: nothing that a rule could mind depends on it.
  * - `refused`: no request can say it, or two engines read it differently; a body that sets it is not judged at all.
  */
-export type Standing = 'judged' | 'inert' | 'refused';
+type Standing = 'judged' | 'inert' | 'refused';
 
 export interface ApiField {
   readonly name: string;
@@ -55,17 +55,6 @@ export type ApiStructName =
   | 'NetworkingConfig'
   | 'EndpointSettings'
   | 'EndpointIPAMConfig';
-
-/** Where the table comes from and how far it goes. */
-export const apiFieldsSource = {
-  read: '2026-11-24',
-  upTo: '1.51',
-  from: [
-    'github.com/moby/moby v28.5.2 api/types/container/{config,hostconfig,create_request}.go, api/types/{mount,network,blkiodev}',
-    'github.com/moby/moby v20.10.24 and v26.1.5, the same files and runconfig/config_unix.go',
-    'github.com/moby/moby v28.5.2 docs/api/v1.24.md to v1.51.yaml and version-history.md for the versions',
-  ],
-} as const;
 
 const strings: ApiType = { list: 'string' };
 const texts: ApiType = { map: 'string' };
@@ -196,7 +185,12 @@ const misplaced: readonly ApiField[] = [
   refused('Cpuset', 'string'),
 ];
 
-/** Every field of the body of `POST /containers/create`, by the Go struct it is in, in the order in which bodies are printed. */
+/**
+ * Every field of the body of `POST /containers/create` up to API 1.51, by the Go struct it is in, in the order in which bodies are printed.
+ * Read on 2026-11-24 from moby/moby: v28.5.2 api/types/container/{config,hostconfig,create_request}.go and api/types/{mount,network,blkiodev};
+ * the same files and runconfig/config_unix.go of v20.10.24 and v26.1.5; for the versions docs/api/v1.24.md to v1.51.yaml and
+ * version-history.md of v28.5.2.
+ */
 export const apiStructs: Readonly<Record<ApiStructName, readonly ApiField[]>> = {
   CreateRequest: [
     ...config,

@@ -1,26 +1,26 @@
 /** A value of a JSON text with its place. Numbers keep their spelling: an int64 does not fit into a double. Made ones have no `span`. */
 export type JsonNode = JsonText | JsonNumber | JsonFlag | JsonNull | JsonList | JsonObject;
 export type Span = readonly [start: number, end: number];
-export interface JsonText {
+interface JsonText {
   readonly kind: 'string';
   readonly value: string;
   readonly span?: Span;
 }
-export interface JsonNumber {
+interface JsonNumber {
   readonly kind: 'number';
   readonly text: string;
   readonly span?: Span;
 }
-export interface JsonFlag {
+interface JsonFlag {
   readonly kind: 'bool';
   readonly value: boolean;
   readonly span?: Span;
 }
-export interface JsonNull {
+interface JsonNull {
   readonly kind: 'null';
   readonly span?: Span;
 }
-export interface JsonList {
+interface JsonList {
   readonly kind: 'list';
   readonly items: readonly JsonNode[];
   readonly span?: Span;

@@ -130,8 +130,8 @@ export function readArguments(
   }
 }
 
-/** Words of ENV, LABEL and ARG: quotes stay, and hold words together (parseWords of the builder). */
-export function splitWords(text: string, escape: string): readonly string[] {
+// Words of ENV and ARG: quotes stay, and hold words together (parseWords of the builder).
+function splitWords(text: string, escape: string): readonly string[] {
   const words: string[] = [];
   let word = '';
   let quote = '';
