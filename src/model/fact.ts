@@ -36,3 +36,24 @@ export function uncovered<T>(hidden: Fact<T>): Fact<T> | undefined {
   const [next, ...rest] = hidden.hides ?? [];
   return next === undefined ? undefined : fact(next.value, next.from, next.hides ?? rest);
 }
+
+/** Puts a value over the fact that holds now: that one, and what it hid, stay reachable below. */
+export function over<T>(value: T, from: Origin, now: Fact<T> | undefined): Fact<T> {
+  return now === undefined ? { value, from } : { value, from, hides: [fact(now.value, now.from), ...(now.hides ?? [])] };
+}
+
+/** Puts a fact below the one that holds now: flags, Compose keys and label settings all win over what an image says of itself. */
+export function below<T>(now: Fact<T> | undefined, lower: Fact<T> | undefined): Fact<T> | undefined {
+  if (now === undefined || lower === undefined) return now ?? lower;
+  return { value: now.value, from: now.from, hides: [...(now.hides ?? []), fact(lower.value, lower.from), ...(lower.hides ?? [])] };
+}
+
+/** Adds facts as the lowest word on their subject: one that is the same as a fact there goes below it. */
+export function addLowest<T>(facts: Fact<T>[], lower: readonly Fact<T>[], isSame: (a: T, b: T) => boolean): void {
+  for (const one of lower) {
+    const at = facts.findIndex(({ value }) => isSame(value, one.value));
+    const now = facts[at];
+    if (now === undefined) facts.push(one);
+    else facts[at] = below(now, one)!;
+  }
+}

@@ -1,6 +1,6 @@
 import type { Fact } from '../model/fact.ts';
 import type { Mount } from '../model/request.ts';
-import { defineRule, issuesOf, levels, noIssues } from './define-rule.ts';
+import { both, defineRule, issuesOf, levels, noIssues } from './define-rule.ts';
 import { issue, measured, source } from './shared/cite.ts';
 import { featureOf } from './shared/feature-origin.ts';
 
@@ -14,7 +14,7 @@ export const containerdVolumeLosesSnapshots = defineRule({
   severity: 'high',
   levels: levels('error', 'error', 'warn'),
   judges: ['container'],
-  reads: ['mounts'],
+  reads: ['mounts', 'imageVolumes'],
   options: {},
   why: 'Sysbox puts a folder of its own on the overlayfs snapshotter’s folder below /var/lib/containerd, on top of any volume there, and deletes it with the container. So the volume keeps what containerd knows of its images, and the next container misses what they are made of. The docker-in-docker Feature brings such a volume since 3.0.1.',
   advice: `Mount the volume at ${snapshots} itself, or keep nothing of the inner containerd. With the Feature, pin version 2.`,
@@ -36,11 +36,19 @@ export const containerdVolumeLosesSnapshots = defineRule({
       good: `docker run -v images:${snapshots} debian:12`,
     },
   ],
-  check: ({ mounts }) => (mounts.some(({ value }) => value.target === snapshots) ? noIssues : issuesOf(mounts, judge)),
+  check: ({ mounts, imageVolumes }) =>
+    mounts.some(({ value }) => value.target === snapshots) ? noIssues : both(issuesOf(mounts, judge), issuesOf(imageVolumes, judgeImage)),
 });
 
 function judge({ kind, target }: Mount, _: undefined, fact: Fact<Mount>): string | undefined {
   if ((kind !== 'volume' && kind !== 'bind') || !above.has(target)) return undefined;
-  const who = fact.from.layer === 'feature' ? `, which ${featureOf(fact)} brings,` : '';
+  return say(target, fact.from.layer === 'feature' ? `, which ${featureOf(fact)} brings,` : '');
+}
+
+function judgeImage(target: string): string | undefined {
+  return above.has(target) ? say(target, ', a VOLUME of the image,') : undefined;
+}
+
+function say(target: string, who: string): string {
   return `What is mounted at ${target}${who} keeps containerd’s list of images without their snapshots, which go with the container: the next one says “RWLayer of container … is unexpectedly nil” or “content digest … not found”`;
 }

@@ -1,5 +1,5 @@
 import type { Mount } from '../model/request.ts';
-import { defineRule, everywhere, issuesOf } from './define-rule.ts';
+import { both, defineRule, everywhere, issuesOf } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { firstWord } from './shared/first-process.ts';
 
@@ -10,7 +10,7 @@ export const runtimeFolderMounted = defineRule({
   severity: 'medium',
   levels: everywhere('note'),
   judges: ['container'],
-  reads: ['command', 'entrypoint', 'mounts', 'overrideCommand', 'workspaceFolder'],
+  reads: ['command', 'entrypoint', 'mounts', 'imageVolumes', 'overrideCommand', 'workspaceFolder'],
   options: {},
   why: 'Old recipes for systemd bind /sys/fs/cgroup and put a volume on /run. Under Sysbox these mounts vanish without a word: it mounts cgroups and devices itself, and its own tmpfs on /run and /run/lock when it sees that systemd will run.',
   advice: 'Leave the mount out. A tmpfs on /run or /run/lock is honoured.',
@@ -34,12 +34,17 @@ export const runtimeFolderMounted = defineRule({
     },
   ],
   check: (request) => {
-    const { command, entrypoint, mounts, overrideCommand, workspaceFolder } = request;
-    return issuesOf(mounts, judge, firstWord({ command, entrypoint, overrideCommand, workspaceFolder }, request.from.document) ?? '');
+    const { command, entrypoint, imageVolumes, mounts, overrideCommand, workspaceFolder } = request;
+    const first = firstWord({ command, entrypoint, overrideCommand, workspaceFolder }, request.from.document) ?? '';
+    return both(issuesOf(mounts, judge, first), issuesOf(imageVolumes, judgeImage, first));
   },
 });
 
-function judge({ kind, target }: Mount, first: string): string | undefined {
+function judgeImage(target: string, first: string): string | undefined {
+  return judge({ kind: 'volume', target }, first);
+}
+
+function judge({ kind, target }: Pick<Mount, 'kind' | 'target'>, first: string): string | undefined {
   switch (target) {
     case '/sys/fs/cgroup':
       return 'The mount on /sys/fs/cgroup is replaced by Sysbox’s own, silently';

@@ -9,13 +9,13 @@ export interface Reader {
   read(files: Files): Reading;
 }
 
-/** Parses a document with the parsers it needs and no others: the two for YAML and for Dockerfiles are slow to load. */
+/** Parses a document with the parsers it needs and no others: that for YAML is slow to load. */
 export async function loadReader(format: FormatName, source: Source): Promise<Reader> {
   switch (format) {
     case 'devcontainer':
       return devcontainer(source);
     case 'compose':
-      return parsed((await import('../formats/compose/format.ts')).compose, source);
+      return composeReader(source);
     case 'dockerfile':
       return parsed((await import('../formats/dockerfile/format.ts')).dockerfile, source);
     case 'docker-run':
@@ -23,6 +23,14 @@ export async function loadReader(format: FormatName, source: Source): Promise<Re
     case 'docker-api':
       return parsed((await import('../formats/docker-api/format.ts')).dockerApi, source);
   }
+}
+
+async function composeReader(source: Source): Promise<Reader> {
+  const [{ composeFormat }, { applyDockerfile }] = await Promise.all([
+    import('../formats/compose/format.ts'),
+    import('../formats/dockerfile/apply.ts'),
+  ]);
+  return parsed(composeFormat({ applyDockerfile }), source);
 }
 
 function parsed<Doc>(format: Format<Doc>, source: Source): Reader {
@@ -36,7 +44,7 @@ async function devcontainer(source: Source): Promise<Reader> {
   const needed = companionsNeeded(doc);
   const companions: Companions = {
     ...(needed.compose ? { readComposeProject: (await import('../formats/compose/read-project.ts')).readComposeProject } : {}),
-    ...(needed.dockerfile ? { readDockerfile: (await import('../formats/dockerfile/read-dockerfile.ts')).readDockerfile } : {}),
+    ...(needed.dockerfile ? { applyDockerfile: (await import('../formats/dockerfile/apply.ts')).applyDockerfile } : {}),
   };
   const format = devcontainerFormat(companions);
   return { problems, read: (files) => format.read(doc, files) };

@@ -1,5 +1,5 @@
 import type { readComposeProject } from '../compose/read-project.ts';
-import type { readDockerfile } from '../dockerfile/read-dockerfile.ts';
+import type { applyDockerfile } from '../dockerfile/apply.ts';
 
 /**
  * Readers of other formats that a configuration may need. They are handed in, since each brings a parser that is only worth loading when
@@ -7,5 +7,5 @@ import type { readDockerfile } from '../dockerfile/read-dockerfile.ts';
  */
 export interface Companions {
   readonly readComposeProject?: typeof readComposeProject;
-  readonly readDockerfile?: typeof readDockerfile;
+  readonly applyDockerfile?: typeof applyDockerfile;
 }

@@ -1,11 +1,10 @@
-import { fact } from '../../model/fact.ts';
 import type { Request } from '../../model/request.ts';
 import { type ContainerDraft, fieldNames } from '../../model/request-fields.ts';
-import { joinPath, folderOf } from '../../syntax/host-path.ts';
+import { folderOf, readHostPath } from '../../syntax/host-path.ts';
+import type { ComposeReading } from '../compose/read-project.ts';
 import type { Companions } from './companions.ts';
-import { layerDockerfile } from './dockerfile-layer.ts';
+import { layerUnreadImage } from './dockerfile-layer.ts';
 import { hasControl, leaveOpen, odd, type Reader, textOf } from './context.ts';
-import { readImageMetadata } from './image.ts';
 import type { Located } from './located.ts';
 
 /** The dev container's own service as a reader to layer the configuration onto, and every other request of the Compose project. */
@@ -24,14 +23,20 @@ export function readComposeService(start: Reader, entries: ReadonlyMap<string, L
   const items = written === undefined ? [] : written.kind === 'array' ? written.items : [written];
   const paths = items.flatMap((item) => {
     const text = textOf(start, item, 'image');
-    return text === undefined
-      ? []
-      : [joinPath(start.folder, text.replace(/^\$\{localWorkspaceFolder\}\/?/u, '/workspace-root/')).replace(/^\/workspace-root\/?/u, '')];
+    const path = text === undefined ? undefined : readHostPath(text, start.folder);
+    return path === undefined || path.base === 'home' || path.base === 'variable' ? [] : [path.path];
   });
   const first = paths[0];
   const folder = first === undefined ? start.folder : folderOf(first);
   const empty: Reader = { ...start, composeFolder: folder };
-  const project = companions.readComposeProject?.({ paths, folder, files: empty.files, from: written?.from ?? empty.container.from });
+  const applied = companions.applyDockerfile === undefined ? {} : { applyDockerfile: companions.applyDockerfile };
+  const project = companions.readComposeProject?.({
+    paths,
+    folder,
+    files: empty.files,
+    from: written?.from ?? empty.container.from,
+    ...applied,
+  });
   const name = entries.get('service');
   const service = name === undefined ? undefined : textOf(empty, name, 'image');
   if (name !== undefined && service !== undefined && hasControl(service))
@@ -46,17 +51,10 @@ export function readComposeService(start: Reader, entries: ReadonlyMap<string, L
   const reader: Reader = { ...empty, container: base, build, wants: [...project.wants], problems: [...project.problems] };
   if (container !== undefined) base.oddities.push(...empty.container.oddities);
   if (container !== undefined) base.hostVariables.push(...empty.container.hostVariables);
-  if (container === undefined)
-    missingService(
-      reader,
-      name,
-      service,
-      project.containers.map((one) => one.name),
-      project.wants.length > 0,
-    );
+  if (container === undefined) missingService(reader, name, service, project);
   if (!entries.has('workspaceFolder'))
     odd(reader, 'workspace-folder-missing', 'no workspaceFolder: with Compose the reference CLI opens “/”', written?.from ?? base.from);
-  if (container !== undefined) layerImage(reader, companions);
+  if (container !== undefined) layerUnreadImage(reader);
   const others = [...project.containers.filter((one) => one !== container), ...project.builds.filter((one) => one !== build)];
   return { reader, others };
 }
@@ -65,20 +63,13 @@ function missingService(
   reader: Reader,
   name: Located | undefined,
   service: string | undefined,
-  names: readonly string[],
-  waiting: boolean,
+  { containers, wants }: ComposeReading,
 ): void {
   const from = name?.from ?? reader.container.from;
+  const others = containers.length === 0 ? '' : `, only ${containers.map((one) => one.name).join(', ')}`;
   if (service === undefined)
     odd(reader, 'service-missing', 'service is missing: the reference CLI does not know which service is the dev container', from);
-  else if (!waiting)
-    odd(
-      reader,
-      'service-missing',
-      `the Compose files have no service “${service}”${names.length === 0 ? '' : `, only ${names.join(', ')}`}`,
-      from,
-      service,
-    );
+  else if (wants.length === 0) odd(reader, 'service-missing', `the Compose files have no service “${service}”${others}`, from, service);
   leaveEverythingOpen(reader, 'the service of the dev container was not found', name);
 }
 
@@ -89,38 +80,4 @@ function leaveEverythingOpen(reader: Reader, why: string, at: Located | undefine
     why,
     at?.from ?? reader.container.from,
   );
-}
-
-// The Compose reader leaves the image open; here its label counts too, and the official ones are known.
-function layerImage(reader: Reader, companions: Companions): void {
-  const { container, build } = reader;
-  const kept = container.unknown.filter(({ want }) => want?.kind !== 'image');
-  container.unknown.length = 0;
-  container.unknown.push(...kept);
-  const dockerfile = build?.dockerfile;
-  if (
-    build !== undefined &&
-    dockerfile !== undefined &&
-    typeof dockerfile.value === 'object' &&
-    dockerfile.value.base === 'workspace' &&
-    !dockerfile.value.path.startsWith('..')
-  ) {
-    layerDockerfile(
-      reader,
-      {
-        path: dockerfile.value.path,
-        from: dockerfile.from,
-        arguments: new Map(build.arguments.flatMap(({ value }) => (value.value === undefined ? [] : [[value.name, value.value] as const]))),
-        ...(build.target === undefined ? {} : { target: build.target.value }),
-      },
-      companions,
-    );
-  } else if (build !== undefined) {
-    leaveOpen(
-      reader,
-      ['privileged', 'capabilities', 'securityOptions', 'mounts', 'environment', 'containerCommands', 'user', 'remoteUser'],
-      'the Dockerfile of the service was not read',
-      { ...container.from, layer: 'image' },
-    );
-  } else if (container.image !== undefined) readImageMetadata(reader, fact(container.image.value, container.image.from));
 }

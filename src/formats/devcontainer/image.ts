@@ -1,9 +1,9 @@
-import { type Fact, fact } from '../../model/fact.ts';
+import { addLowest, below, type Fact, fact } from '../../model/fact.ts';
+import type { EnvironmentVariable } from '../../model/request.ts';
 import { officialImage } from '../../known/official-images.ts';
 import { readImageReference } from '../../syntax/image-reference.ts';
 import type { Reader } from './context.ts';
 import { locateValue } from './located.ts';
-import { addLowestVariable, below } from './lower.ts';
 import { mergeEntry } from './merge-metadata.ts';
 
 /**
@@ -27,7 +27,9 @@ export function readImageMetadata(reader: Reader, image: Fact<string>): void {
   container.user = below(container.user, say(known.user, '/USER'));
   if (known.entrypoint !== undefined) container.entrypoint = below(container.entrypoint, say(known.entrypoint, '/ENTRYPOINT'));
   if (known.command !== undefined) container.command = below(container.command, say(known.command, '/CMD'));
-  for (const [name, value] of Object.entries(known.environment))
-    addLowestVariable(container.environment, say({ name, value, scope: 'container' as const }, `/ENV/${name}`));
+  const variables = Object.entries(known.environment).map(([name, value]) =>
+    say({ name, value, scope: 'container' as const }, `/ENV/${name}`),
+  );
+  addLowest<EnvironmentVariable>(container.environment, variables, (a, b) => a.name === b.name && a.scope === b.scope);
   for (const target of known.volumes) container.imageVolumes.push(say(target, `/VOLUME${target}`));
 }

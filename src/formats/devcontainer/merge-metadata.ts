@@ -1,4 +1,4 @@
-import { type Fact, fact } from '../../model/fact.ts';
+import { type Fact, fact, over } from '../../model/fact.ts';
 import type { ContainerField, EnvironmentVariable, Mount } from '../../model/request.ts';
 import { readCapability, readSecurityOption } from '../../syntax/option-strings.ts';
 import { withDefaults } from '../../syntax/host-variables.ts';
@@ -50,11 +50,6 @@ const appliers: ReadonlyMap<string, Apply> = new Map<string, Apply>([
   ['postStartCommand', (reader, value) => addCommand(reader, 'postStartCommand', value)],
   ['postAttachCommand', (reader, value) => addCommand(reader, 'postAttachCommand', value)],
 ]);
-
-/** Puts a fact over the one that holds now: the older one, and what it hid, stay reachable below. */
-export function over<T>(value: T, from: Fact<T>['from'], below: Fact<T> | undefined): Fact<T> {
-  return below === undefined ? fact(value, from) : fact(value, from, [fact(below.value, below.from), ...(below.hides ?? [])]);
-}
 
 function mergeSwitch(reader: Reader, field: 'privileged' | 'init', value: Located): void {
   const now = reader.container[field];

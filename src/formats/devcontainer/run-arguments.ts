@@ -1,10 +1,10 @@
-import { type Fact, fact } from '../../model/fact.ts';
+import { type Fact, fact, over } from '../../model/fact.ts';
 import type { ContainerField } from '../../model/request.ts';
 import { type ContainerDraft, fieldNames, fieldShapes, newContainer } from '../../model/request-fields.ts';
 import { applyRunArguments, type Word } from '../docker-run/apply-run-arguments.ts';
 import { leaveOpen, type Reader, substituted } from './context.ts';
 import { isTruthy, type Located, lookUp } from './located.ts';
-import { addVariable, over } from './merge-metadata.ts';
+import { addVariable } from './merge-metadata.ts';
 
 /**
  * Lays `appPort` and `runArgs` over the merged configuration. The CLI pastes runArgs after `-e` and `-u` and before `--init`, `--privileged`,

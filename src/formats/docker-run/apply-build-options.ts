@@ -1,5 +1,5 @@
 import type { Origin } from '../../model/fact.ts';
-import { fact } from '../../model/fact.ts';
+import { fact, over } from '../../model/fact.ts';
 import type { EnvironmentVariable } from '../../model/request.ts';
 import type { BuildDraft } from '../../model/request-fields.ts';
 import { fieldNames } from '../../model/request-fields.ts';
@@ -14,7 +14,7 @@ import { readNameValue } from '../../syntax/option-strings.ts';
 import { unreadablePart } from '../../syntax/shell-words.ts';
 import { mostWords, settleWords } from './settle-words.ts';
 import type { Placing } from './placing.ts';
-import { noteHostFile, noteHostVariables, noteOddity, noteUnknown, over, putNamed, startPlacing } from './placing.ts';
+import { noteHostFile, noteHostVariables, noteOddity, noteUnknown, putNamed, startPlacing } from './placing.ts';
 
 /**
  * Reads words as `docker buildx build` does and puts what they ask for into the build: `options` by canonical long name, and the files of

@@ -1,5 +1,5 @@
 import type { Origin } from '../../model/fact.ts';
-import { fact } from '../../model/fact.ts';
+import { fact, over } from '../../model/fact.ts';
 import type { ContainerDraft } from '../../model/request-fields.ts';
 import { fieldNames } from '../../model/request-fields.ts';
 import type { RunFlag } from '../../known/docker-run-flags.ts';
@@ -13,7 +13,7 @@ import type { Files } from '../format.ts';
 import { applyVolumeDriver } from './place-mount.ts';
 import { runFlagPlacers } from './place-run-flag.ts';
 import type { Placing } from './placing.ts';
-import { noteHostVariables, noteOddity, noteUnknown, over, startPlacing } from './placing.ts';
+import { noteHostVariables, noteOddity, noteUnknown, startPlacing } from './placing.ts';
 import { mostWords, settleWords } from './settle-words.ts';
 
 export type { Word } from '../../syntax/argv.ts';

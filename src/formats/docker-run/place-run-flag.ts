@@ -1,4 +1,4 @@
-import { fact } from '../../model/fact.ts';
+import { fact, over } from '../../model/fact.ts';
 import type { EnvironmentVariable } from '../../model/request.ts';
 import { ulimitNames } from '../../known/docker-run-flags.ts';
 import { readGoBoolean } from '../../syntax/argv.ts';
@@ -7,7 +7,7 @@ import { placeListFile, variableName } from './place-list-file.ts';
 import { placeMount, placeTmpfs, placeVolume } from './place-mount.ts';
 import type { Placer } from './placers.ts';
 import { capability, deviceLimit, each, limit, named, nameOf, namespace, one, yesNo } from './placers.ts';
-import { dropNamed, noteHostFile, over, putNamed } from './placing.ts';
+import { dropNamed, noteHostFile, putNamed } from './placing.ts';
 
 const placeEnvironment: Placer = (placing, value, from) => {
   const equals = value.indexOf('=');

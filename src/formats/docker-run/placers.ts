@@ -1,10 +1,10 @@
 import type { Origin } from '../../model/fact.ts';
-import { fact } from '../../model/fact.ts';
+import { fact, over } from '../../model/fact.ts';
 import type { EnvironmentVariable, NameValue, Namespace } from '../../model/request.ts';
 import { readGoBoolean } from '../../syntax/argv.ts';
 import { readCapability, readNameValue } from '../../syntax/option-strings.ts';
 import type { Placing } from './placing.ts';
-import { dropNamed, over, putNamed } from './placing.ts';
+import { dropNamed, putNamed } from './placing.ts';
 
 /** Puts the value of one flag into the request; the answer is the sentence that says why docker refuses it. */
 export type Placer = (placing: Placing, value: string, from: Origin) => string | undefined;

@@ -1,5 +1,5 @@
 import type { Fact, Origin } from '../../model/fact.ts';
-import { fact } from '../../model/fact.ts';
+import { fact, over } from '../../model/fact.ts';
 import type { ContainerField, Field, HostFile, Mount, Oddity, Unknown } from '../../model/request.ts';
 import type { BuildDraft, ContainerDraft } from '../../model/request-fields.ts';
 import { fieldShapes } from '../../model/request-fields.ts';
@@ -27,11 +27,6 @@ export interface Placing<Draft = ContainerDraft> {
 /** Starts placing flags into a request. */
 export function startPlacing<Draft>(draft: Draft, folder: string, colon: 'cut' | 'kept', files?: Files): Placing<Draft> {
   return { draft, folder, colon, files, places: new Map(), volumes: [], volumeDriver: '' };
-}
-
-/** The fact that takes over from another one, which it hides together with all that one hid. */
-export function over<T>(value: T, from: Origin, hidden: Fact<T> | undefined): Fact<T> {
-  return hidden === undefined ? fact(value, from) : fact(value, from, [fact(hidden.value, hidden.from), ...(hidden.hides ?? [])]);
 }
 
 /** Puts a fact into a list where each name stands once and the last one said wins. */

@@ -1,5 +1,4 @@
-import { fact } from '../../model/fact.ts';
-import type { Fact } from '../../model/fact.ts';
+import { addLowest, below } from '../../model/fact.ts';
 import type { Problem } from '../../model/report.ts';
 import type { BuildDraft, ContainerDraft } from '../../model/request-fields.ts';
 import type { ContainerField } from '../../model/request.ts';
@@ -53,19 +52,4 @@ function layerImage(container: ContainerDraft, reading: DockerfileReading): void
 
 function isOpen(container: ContainerDraft, field: ContainerField): boolean {
   return field === 'environment' || container[field] === undefined;
-}
-
-// Puts a fact below the one that holds now.
-function below<T>(now: Fact<T> | undefined, lower: Fact<T> | undefined): Fact<T> | undefined {
-  if (now === undefined || lower === undefined) return now ?? lower;
-  return fact(now.value, now.from, [...(now.hides ?? []), fact(lower.value, lower.from), ...(lower.hides ?? [])]);
-}
-
-function addLowest<T>(facts: Fact<T>[], lower: readonly Fact<T>[], isSame: (a: T, b: T) => boolean): void {
-  for (const one of lower) {
-    const at = facts.findIndex(({ value }) => isSame(value, one.value));
-    const now = facts[at];
-    if (now === undefined) facts.push(one);
-    else facts[at] = below(now, one)!;
-  }
 }
