@@ -6,8 +6,6 @@ import { fileURLToPath } from 'node:url';
  */
 export const esmEntries = {
   'jsonc-parser': entry('jsonc-parser/lib/esm/main.js'),
-  'vscode-languageserver-types': entry('vscode-languageserver-types/lib/esm/main.js'),
-  'vscode-languageserver-textdocument': entry('vscode-languageserver-textdocument/lib/esm/main.js'),
 };
 
 function entry(path: string): string {
