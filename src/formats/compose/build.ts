@@ -3,7 +3,7 @@ import type { BuildDraft } from '../../model/request-fields.ts';
 import { joinPath, readHostPath } from '../../syntax/host-path.ts';
 import { ulimitText } from './confinement.ts';
 import type { Placing } from './placing.ts';
-import { booleanFact, noteUses, odd, textFact, wrongType } from './placing.ts';
+import { booleanFact, nameOf, noteUses, odd, textFact, wrongType } from './placing.ts';
 import { expandTilde } from './session.ts';
 import { pairsOf } from './pairs.ts';
 import { get, isNothing, map, originOf, textOf } from './tree.ts';
@@ -133,7 +133,8 @@ const placeSsh: Place = (placing, node, key) => {
 
 const placeBuildSecrets: Place = (placing, node) => {
   for (const item of node.kind === 'list' ? node.items : [node]) {
-    const name = textOf(item.kind === 'map' ? get(item, 'source') : item);
+    const source = item.kind === 'map' ? get(item, 'source') : item;
+    const name = source === undefined ? undefined : nameOf(placing, source, 'options');
     if (name === undefined) {
       wrongType(placing, 'build.secrets', 'a list of names or maps', item);
       continue;

@@ -82,7 +82,8 @@ function laidOver(run: Run, base: Node, service: Node, asks: Node): Node {
 
 function baseOf(run: Run, services: Services, asks: Node, chain: readonly string[]): Extended | Lack {
   const file = get(asks, 'file');
-  const name = asks.kind === 'scalar' ? textOf(asks) : textOf(get(asks, 'service'));
+  const named = asks.kind === 'scalar' ? asks : get(asks, 'service');
+  const name = textOf(named) === undefined ? undefined : named!.plain;
   if (name === undefined) {
     complainAt(run.session, asks, 'extends names no service: Compose refuses the file');
     return lackAt(asks, 'extends names no service');
@@ -93,7 +94,11 @@ function baseOf(run: Run, services: Services, asks: Node, chain: readonly string
     complainAt(run.session, asks, `extends: there is no service ${name.slice(0, 100)} in ${from.path}`);
     return lackAt(asks, `the service ${name.slice(0, 100)} that it extends does not exist`);
   }
-  return extended(run, from, name, chain);
+  const found = extended(run, from, name, chain);
+  const open = [named!, ...(isNothing(file) ? [] : [file])].filter(({ uses }) => uses !== undefined);
+  return open.length === 0
+    ? found
+    : { ...found, lacks: [...found.lacks, ...open.map((node) => lackAt(node, 'which service it extends depends on the host'))] };
 }
 
 function fileOf(run: Run, file: Node): Services | Lack {

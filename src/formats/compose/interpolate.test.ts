@@ -6,7 +6,7 @@ const from = { layer: 'file', document: '.env', pointer: '/X' } as const;
 const settings = new Map<string, Setting>([
   ['SET', { value: 'set', plain: 'set', uses: undefined, from }],
   ['EMPTY', { value: '', plain: '', uses: undefined, from }],
-  ['DEPENDS', { value: '${localEnv:HOST}/x', plain: '/x', uses: [{ name: 'HOST', hasDefault: false }], from }],
+  ['DEPENDS', { value: '${localEnv:HOST}/x', plain: '/x', uses: [{ name: 'HOST', hasDefault: false, hasParts: false }], from }],
   ['HOME', { value: '/safe', plain: '/safe', uses: undefined, from }],
 ]);
 
@@ -22,7 +22,12 @@ const cases: readonly (readonly [text: string, value: string, plain?: string, us
   ['${X}/y', '${localEnv:X}/y', '/y', 'X'],
   ['${X:-d}', '${localEnv:X:d}', 'd', 'X:'],
   ['${X-}', '${localEnv:X:}', '', 'X:'],
-  ['${X:-a:b-c}', '${localEnv:X:a:b-c}', 'a:b-c', 'X:'],
+  ['${X:-a:b-c}', 'a:b-c', 'a:b-c', 'X:'],
+  ['${X:-/a/b}/c', '${localEnv:X:/a/b}/c', '/a/b/c', 'X:'],
+  ['/c/${X:-a/b}', '/c/a/b', '/c/a/b', 'X:'],
+  ['./${X:-../..}/etc', './../../etc', './../../etc', 'X:'],
+  ['a:${HOME}', 'a:${localEnv:HOME}', 'a:/safe', 'HOME:'],
+  ['${HOME:-/x}/${HOME:-/y}', '${localEnv:HOME:/x}/${localEnv:HOME}', '/x//y', 'HOME: HOME:'],
   ['${X:?must be set}', '${localEnv:X}', '', 'X'],
   ['${X:+alt}', 'alt', 'alt', 'X:'],
   ['${X:-${SET}}', '${localEnv:X:set}', 'set', 'X:'],

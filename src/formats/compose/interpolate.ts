@@ -46,13 +46,9 @@ const alwaysOfTheHost = new Set([
   'PATH',
   'PWD',
   'SHELL',
-  'LANG',
-  'TERM',
-  'DISPLAY',
   'SSH_AUTH_SOCK',
   'XDG_RUNTIME_DIR',
   'TMPDIR',
-  'HOSTNAME',
   'APPDATA',
   'LOCALAPPDATA',
   'DOCKER_HOST',
@@ -69,7 +65,7 @@ const lengthLimit = 65_536;
  */
 export function interpolate(text: string, variables: Variables): Interpolated {
   const work: Work = { variables, uses: undefined, via: undefined, problem: undefined, left: lengthLimit };
-  const { value, plain } = expand(text, work, 0);
+  const { value, plain } = expand(text, work, 0, true);
   return { value, plain, uses: work.uses, via: work.via, problem: work.problem };
 }
 
@@ -78,7 +74,7 @@ interface Both {
   readonly plain: string;
 }
 
-function expand(text: string, work: Work, depth: number): Both {
+function expand(text: string, work: Work, depth: number, isWholeFirst: boolean): Both {
   let dollar = text.indexOf('$');
   if (dollar < 0) return both(text);
   if (depth > depthLimit || text.length > work.left) {
@@ -93,6 +89,7 @@ function expand(text: string, work: Work, depth: number): Both {
     const literal = text.slice(start, dollar);
     value += literal;
     plain += literal;
+    const isFirst = dollar === 0 && isWholeFirst;
     const next = text.charCodeAt(dollar + 1);
     if (next === 36 /* $ */) {
       value += '$';
@@ -100,14 +97,14 @@ function expand(text: string, work: Work, depth: number): Both {
       start = dollar + 2;
     } else if (next === 123 /* { */) {
       const end = closingBrace(text, dollar + 1);
-      const read = end < 0 ? undefined : braced(text.slice(dollar + 2, end), work, depth);
+      const read = end < 0 ? undefined : braced(text.slice(dollar + 2, end), isFirst, work, depth);
       if (read === undefined) work.problem ??= 'invalid interpolation format';
       value += read?.value ?? text.slice(dollar, end < 0 ? text.length : end + 1);
       plain += read?.plain ?? text.slice(dollar, end < 0 ? text.length : end + 1);
       start = end < 0 ? text.length : end + 1;
     } else {
       const length = nameLength(text, dollar + 1);
-      const read = length === 0 ? both('$') : lookUp(text.slice(dollar + 1, dollar + 1 + length), undefined, work);
+      const read = length === 0 ? both('$') : lookUp(text.slice(dollar + 1, dollar + 1 + length), undefined, isFirst, work);
       value += read.value;
       plain += read.plain;
       start = dollar + 1 + length;
@@ -118,11 +115,11 @@ function expand(text: string, work: Work, depth: number): Both {
   return { value: value + rest, plain: plain + rest };
 }
 
-function braced(inside: string, work: Work, depth: number): Both | undefined {
+function braced(inside: string, isFirst: boolean, work: Work, depth: number): Both | undefined {
   const length = nameLength(inside, 0);
   if (length === 0) return undefined;
   const name = inside.slice(0, length);
-  if (length === inside.length) return lookUp(name, undefined, work);
+  if (length === inside.length) return lookUp(name, undefined, isFirst, work);
   const colon = inside[length] === ':';
   const operator = inside[length + (colon ? 1 : 0)];
   if (operator !== '-' && operator !== '?' && operator !== '+') return undefined;
@@ -131,35 +128,38 @@ function braced(inside: string, work: Work, depth: number): Both | undefined {
   const isSet = set !== undefined && !(colon && set.value === '');
   if (operator === '-') {
     if (isSet) return use(set, work);
-    if (set !== undefined) return expand(argument, work, depth + 1);
-    return lookUp(name, expand(argument, work, depth + 1), work);
+    if (set !== undefined) return expand(argument, work, depth + 1, isFirst);
+    return lookUp(name, expand(argument, work, depth + 1, isFirst), isFirst, work);
   }
   if (operator === '+') {
-    if (set === undefined) note(name, true, work);
-    else if (!isSet) return both('');
-    return expand(argument, work, depth + 1);
+    if (set !== undefined && !isSet) return both('');
+    const alternative = expand(argument, work, depth + 1, isFirst);
+    if (set === undefined) note(name, alternative, work);
+    return alternative;
   }
   if (isSet) return use(set, work);
   if (set !== undefined) {
     work.problem ??= `the variable ${name} must have a value`;
     return both('');
   }
-  return lookUp(name, undefined, work);
+  return lookUp(name, undefined, isFirst, work);
 }
 
-function lookUp(name: string, otherwise: Both | undefined, work: Work): Both {
+function lookUp(name: string, otherwise: Both | undefined, isFirst: boolean, work: Work): Both {
   const set = work.variables.get(name);
   if (set !== undefined && !alwaysOfTheHost.has(name)) return use(set, work);
   const fallback = otherwise ?? (set === undefined ? undefined : { value: set.value, plain: set.plain });
-  note(name, fallback !== undefined, work);
+  note(name, fallback, work);
   if (fallback === undefined) return { value: `\${localEnv:${name}}`, plain: '' };
-  // Canonical text has no variable inside a default and no brace: then the default stands alone, as where the variable is not set.
-  return fallback.value.includes('}') ? fallback : { value: `\${localEnv:${name}:${fallback.value}}`, plain: fallback.plain };
+  // Of what every host sets, the default never counts: then it is the default that is left out.
+  if (standsAlone(fallback.value, isFirst))
+    return alwaysOfTheHost.has(name) ? { value: `\${localEnv:${name}}`, plain: fallback.plain } : fallback;
+  return { value: `\${localEnv:${name}:${fallback.value}}`, plain: fallback.plain };
 }
 
 function use(setting: Setting, work: Work): Both {
   work.via = setting.from;
-  for (const { name, hasDefault } of setting.uses ?? []) note(name, hasDefault, work);
+  for (const one of setting.uses ?? []) addUse(one, work);
   work.left -= setting.value.length;
   if (work.left < 0) {
     work.problem ??= 'the variables in it make too long a text';
@@ -168,9 +168,19 @@ function use(setting: Setting, work: Work): Both {
   return setting;
 }
 
-function note(name: string, hasDefault: boolean, work: Work): void {
+// Canonical text has no variable, brace or colon inside a default (readers cut there), and paths are normalised by text alone: what they
+// would misread stands in place of its variable, as where the host does not set it.
+function standsAlone(otherwise: string, isFirst: boolean): boolean {
+  return /[}:]|\.\./u.test(otherwise) || (!isFirst && otherwise.includes('/'));
+}
+
+function note(name: string, otherwise: Both | undefined, work: Work): void {
+  addUse({ name, hasDefault: otherwise !== undefined, hasParts: otherwise !== undefined && otherwise.plain.includes(':') }, work);
+}
+
+function addUse(use: VariableUse, work: Work): void {
   work.uses ??= [];
-  if (work.uses.length < 100) work.uses.push({ name, hasDefault });
+  if (work.uses.length < 100) work.uses.push(use);
 }
 
 function both(text: string): Both {

@@ -125,7 +125,10 @@ function loadInclude(session: Session, item: Node, path: string, input: ModelInp
     if (at === undefined) {
       session.lacks.push({ why: `the included ${one.plain.slice(0, 100)} is not a file of the workspace`, from });
       complain(session, one.plain.slice(0, 100), 'a remote or host-dependent Compose file is not read', undefined, true);
-    } else paths.push(at);
+    } else {
+      paths.push(at);
+      if (one.uses !== undefined) session.lacks.push({ why: 'which file it includes depends on the host', from });
+    }
   }
   const [main] = paths;
   if (main === undefined) return undefined;

@@ -53,20 +53,22 @@ export type Complain = (text: string, node: Node) => void;
 /** Merges a later file over an earlier one, as `docker compose -f A -f B` does. */
 export function mergeProjects(base: Node, over: Node, complain: Complain): Node {
   return mergeEntries(base, over, (key, before, after) =>
-    sections.has(key) && before.kind === 'map' && after.kind === 'map'
-      ? mergeEntries(before, after, (_, one, two) =>
-          key === 'services' ? mergeService(one, two, complain) : merge(one, two, { labels: 'pairs' }, complain),
-        )
-      : key === 'include'
-        ? after
-        : merge(before, after, undefined, complain),
+    after.tag !== undefined
+      ? after
+      : sections.has(key) && before.kind === 'map' && after.kind === 'map'
+        ? mergeEntries(before, after, (_, one, two) =>
+            key === 'services' ? mergeService(one, two, complain) : merge(one, two, { labels: 'pairs' }, complain),
+          )
+        : key === 'include'
+          ? after
+          : merge(before, after, undefined, complain),
   );
 }
 
 /** Merges what a service says over what it extends, or over what an earlier file says of it. Tags are kept: they count for earlier files too. */
 export function mergeService(base: Node, over: Node, complain: Complain): Node {
+  if (over.tag !== undefined) return over;
   if (isNothing(over)) return base;
-  if (over.tag === 'override') return over;
   if (base.kind !== 'map' || over.kind !== 'map') return merge(base, over, undefined, complain);
   return mergeEntries(base, over, (key, before, after) => merge(before, after, serviceWays.get(key), complain));
 }

@@ -3,7 +3,7 @@ import type { Namespace, Port } from '../../model/request.ts';
 import { readPort } from '../../syntax/option-strings.ts';
 import { itemsOf } from './merge.ts';
 import type { Placing } from './placing.ts';
-import { addUnique, eachItem, leaveOpen, noteUses, odd, partsText, textFact, wordFact, wrongType } from './placing.ts';
+import { addUnique, eachItem, leaveOpen, nameOf, noteUses, odd, partsText, textFact, wordFact, wrongType } from './placing.ts';
 import { get, isNothing, originOf, originOfKey, textOf } from './tree.ts';
 import type { Node } from './tree.ts';
 import { resourceName } from './volumes.ts';
@@ -45,7 +45,7 @@ export function placeNetworks(placing: Placing, node: Node | undefined, isModeSe
   }
   if (node.kind === 'scalar') return wrongType(placing, 'networks', 'a list or a map', node);
   for (const item of node.items) {
-    const name = textOf(item);
+    const name = nameOf(placing, item, 'networks');
     if (name === undefined) wrongType(placing, 'networks', 'a list of strings or a map', item);
     else joinNetwork(placing, name, get(declared, name), item);
   }

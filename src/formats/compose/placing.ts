@@ -97,6 +97,15 @@ export function booleanFact(placing: AnyPlacing, node: Node, key: string, into: 
   return read;
 }
 
+/** The name of something that the project declares: the default of a variable in it counts, since what it names is read. */
+export function nameOf(placing: AnyPlacing, node: Node, into: Field): string | undefined {
+  if (node.kind !== 'scalar' || node.value === null) return undefined;
+  if (node.uses === undefined) return node.plain;
+  noteUses(placing, node, into);
+  leaveOpen(placing, into, node, `it depends on the host variable ${node.uses[0]!.name}`);
+  return node.plain;
+}
+
 /** Calls `place` for each item of a list; a single string counts as a list where Compose takes it so. */
 export function eachItem(placing: AnyPlacing, node: Node, key: string, takesOne: boolean, place: (item: Node) => void): void {
   if (node.kind === 'list') {
@@ -120,9 +129,10 @@ export function partsText(placing: AnyPlacing, item: Node, key: string, into: Co
   noteUses(placing, item, into);
   if (item.uses === undefined) return text;
   const parts = splitColons(text).length;
-  if (parts > 1 && parts === item.plain.split(':').length) return text;
+  const isSettled = parts > 1 && parts === item.plain.split(':').length;
+  if (isSettled && !item.uses.some(({ hasParts }) => hasParts)) return text;
   leaveOpen(placing, into, item, `${key} depends on the host variable ${item.uses[0]!.name}`);
-  return item.plain === '' ? undefined : item.plain;
+  return isSettled ? text : item.plain === '' ? undefined : item.plain;
 }
 
 /** Keeps the last of several facts with one identity, in the place of the first; the earlier ones are hidden by it. */

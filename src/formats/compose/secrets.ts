@@ -2,7 +2,7 @@ import { fact } from '../../model/fact.ts';
 import type { Mount } from '../../model/request.ts';
 import { makeMount } from '../../syntax/mount-strings.ts';
 import type { Placing } from './placing.ts';
-import { addUnique, eachItem, noteUses, wrongType } from './placing.ts';
+import { addUnique, eachItem, nameOf, noteUses, wrongType } from './placing.ts';
 import { expandTilde, hostPathOf } from './session.ts';
 import { get, originOf, textOf } from './tree.ts';
 import type { Node } from './tree.ts';
@@ -14,7 +14,8 @@ import type { Node } from './tree.ts';
 export function placeSecrets(placing: Placing, node: Node, key: 'secrets' | 'configs'): void {
   const places = new Map<string, number>();
   eachItem(placing, node, key, false, (item) => {
-    const name = item.kind === 'map' ? textOf(get(item, 'source')) : textOf(item);
+    const source = item.kind === 'map' ? get(item, 'source') : item;
+    const name = source === undefined ? undefined : nameOf(placing, source, 'mounts');
     if (name === undefined) return wrongType(placing, key, 'a list of names or maps', item);
     const declared = get(get(placing.project, key), name);
     if (declared === undefined) return;

@@ -15,6 +15,8 @@ export interface FileUse {
 export interface VariableUse {
   readonly name: string;
   readonly hasDefault: boolean;
+  /** Its default holds a colon: more than one part of a mount or a port may come of it. */
+  readonly hasParts: boolean;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Mount } from '../../model/request.ts';
 import { joinPath } from '../../syntax/host-path.ts';
 import { makeMount, readVolumeFlag } from '../../syntax/mount-strings.ts';
 import type { Placing } from './placing.ts';
-import { addUnique, eachItem, leaveOpen, noteUses, odd, partsText, readBoolean, wrongType } from './placing.ts';
+import { addUnique, eachItem, leaveOpen, nameOf, noteUses, odd, partsText, readBoolean, wrongType } from './placing.ts';
 import { expandTilde } from './session.ts';
 import { get, isNothing, originOf, textOf } from './tree.ts';
 import type { Node } from './tree.ts';
@@ -21,8 +21,9 @@ export function placeVolumes(placing: Placing, node: Node): void {
 }
 
 function shortMount(placing: Placing, item: Node): Fact<Mount> | undefined {
-  const text = partsText(placing, item, 'volumes', 'mounts');
-  if (text === undefined) return undefined;
+  const written = partsText(placing, item, 'volumes', 'mounts');
+  if (written === undefined) return undefined;
+  const text = namesVolume(placing, item) ? item.plain : written;
   const read = readVolumeFlag(expandTilde(text), item.file.folder);
   if ('problem' in read) {
     odd(placing, 'wrong-type', `the volume “${text.slice(0, 200)}” is refused by Compose: ${read.problem}`, 'volumes', originOf(item));
@@ -33,6 +34,13 @@ function shortMount(placing: Placing, item: Node): Fact<Mount> | undefined {
   return fact(text.startsWith('\\\\') ? { ...read.mount, kind: 'bind' as const } : read.mount, originOf(item));
 }
 
+// `${X:-data}:/x` is a volume called data where X is not set; what the top level says of that one counts.
+function namesVolume(placing: Placing, item: Node): boolean {
+  if (item.uses === undefined || !/^[A-Za-z0-9][^:/\\]+:/u.test(item.plain)) return false;
+  leaveOpen(placing, 'mounts', item, `the volume depends on the host variable ${item.uses[0]!.name}`);
+  return true;
+}
+
 const longKeys = new Set(['type', 'source', 'target', 'read_only', 'consistency', 'bind', 'volume', 'tmpfs', 'image']);
 
 function longMount(placing: Placing, item: Node): Fact<Mount> | undefined {
@@ -40,10 +48,11 @@ function longMount(placing: Placing, item: Node): Fact<Mount> | undefined {
     if (!longKeys.has(key) && !key.startsWith('x-'))
       odd(placing, 'unknown-property', `${key.slice(0, 100)} is no key of a volume`, key, originOf(node));
   }
+  const isBind = get(item, 'type')?.plain === 'bind';
   for (const key of ['type', 'source', 'target', 'read_only']) {
     const node = get(item, key);
     if (node !== undefined) noteUses(placing, node, 'mounts');
-    if (node?.uses !== undefined && (key === 'type' || key === 'read_only'))
+    if (node?.uses !== undefined && (key === 'type' || key === 'read_only' || (key === 'source' && !isBind)))
       leaveOpen(placing, 'mounts', node, `the mount depends on the host variable ${node.uses[0]!.name}`);
   }
   const type = get(item, 'type');
@@ -55,8 +64,9 @@ function longMount(placing: Placing, item: Node): Fact<Mount> | undefined {
   }
   const kind = isNothing(type) ? 'volume' : type.plain;
   const source = get(item, 'source');
-  const text = textOf(source);
-  const propagation = textOf(get(get(item, 'bind'), 'propagation'));
+  const text = isBind ? textOf(source) : source?.plain;
+  const written = get(get(item, 'bind'), 'propagation');
+  const propagation = isNothing(written) ? undefined : nameOf(placing, written, 'mounts');
   const readOnly = get(item, 'read_only');
   const raw = {
     kind,
@@ -75,7 +85,8 @@ function withVolume(placing: Placing, mount: Fact<Mount>): Fact<Mount> {
   const declared = get(get(placing.project, 'volumes'), source);
   if (declared === undefined || declared.kind !== 'map') return mount;
   const name = resourceName(declared) ?? source;
-  const driver = textOf(get(declared, 'driver'));
+  const driverNode = get(declared, 'driver');
+  const driver = isNothing(driverNode) ? undefined : nameOf(placing, driverNode, 'mounts');
   const options = driverOptions(placing, declared, driver);
   if (name === source && (driver === undefined || driver === 'local') && options === undefined) return mount;
   return fact(
