@@ -138,6 +138,14 @@ export const composeCases: readonly ComposeCase[] = [
     },
   },
   {
+    name: 'a build from another file, without a context',
+    files: {
+      'sub/base.yaml': 'services:\n  base:\n    build: {target: t, dockerfile: D}\n',
+      'compose.yaml':
+        'services:\n  app:\n    extends: {file: sub/base.yaml, service: base}\n    deploy: {restart_policy: {condition: any}}\n',
+    },
+  },
+  {
     name: 'include, short and long',
     files: {
       'compose.yaml':

@@ -48,7 +48,7 @@ function serviceOfCompose(service: Json, project: Json): Record<string, unknown>
     privileged: service['privileged'] || undefined,
     init: service['init'] || undefined,
     read_only: service['read_only'] || undefined,
-    restart: service['restart'],
+    restart: service['restart'] ?? restartOf(service['deploy']?.['restart_policy']?.['condition']),
     runtime: service['runtime'],
     platform: service['platform'],
     working_dir: service['working_dir'],
@@ -143,6 +143,10 @@ function serviceOfCompose(service: Json, project: Json): Record<string, unknown>
             labels: record(Object.entries(build['labels'] ?? {})),
           }),
   });
+}
+
+function restartOf(condition: Json | undefined): string | undefined {
+  return condition === undefined ? undefined : condition === 'any' ? 'always' : condition === 'none' ? 'no' : String(condition);
 }
 
 const resourceNames: Readonly<Record<string, string>> = {

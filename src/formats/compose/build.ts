@@ -12,8 +12,11 @@ import { readVariable } from './variables.ts';
 
 type Place = (placing: Placing<BuildDraft>, node: Node, key: string) => void;
 
-/** Fills a build from the `build` key of a service, a context alone or a map (compose-spec build.md). */
-export function placeBuild(placing: Placing<BuildDraft>, written: Node): void {
+/**
+ * Fills a build from the `build` key of a service, a context alone or a map (compose-spec build.md). `folder` is that of the service: a
+ * build without a context has it, even where the rest of it comes from a file in another folder.
+ */
+export function placeBuild(placing: Placing<BuildDraft>, written: Node, folder: string): void {
   const node =
     written.kind === 'scalar' ? map([{ key: 'context', keyStart: written.start, keyEnd: written.end, node: written }], written) : written;
   if (node.kind === 'list') return wrongType(placing, 'build', 'a string or a map', node);
@@ -31,7 +34,7 @@ export function placeBuild(placing: Placing<BuildDraft>, written: Node): void {
       );
     }
   }
-  placeContext(placing, node);
+  placeContext(placing, node, folder);
 }
 
 /** Whether a context is fetched by the builder instead of read from a folder (compose-go types, moby urlutil). */
@@ -39,14 +42,14 @@ function isRemoteContext(text: string): boolean {
   return /^(?:https?|git|ssh|oci-layout|docker-image|target|service):|^git@|^github\.com\//u.test(text);
 }
 
-function placeContext(placing: Placing<BuildDraft>, node: Node): void {
+function placeContext(placing: Placing<BuildDraft>, node: Node, serviceFolder: string): void {
   const { draft } = placing;
   const context = get(node, 'context');
   const text = textOf(context) ?? '.';
   const at = isNothing(context) ? node : context;
   if (context !== undefined) noteUses(placing, context, 'context');
   const isRemote = isRemoteContext(text);
-  const folder = isRemote ? text : readHostPath(expandTilde(text), at.file.folder);
+  const folder = isRemote ? text : readHostPath(expandTilde(text), isNothing(context) ? serviceFolder : context.file.folder);
   draft.context = fact(folder, originOf(at));
   const inline = get(node, 'dockerfile_inline');
   const dockerfile = get(node, 'dockerfile');

@@ -143,7 +143,7 @@ function buildOf(placing: Placing, entry: Entry): BuildDraft | undefined {
   const written = entry.node.entries.find(({ key }) => key === 'build');
   if (written === undefined || isNothing(written.node)) return undefined;
   const draft = newBuild(entry.key, originOfKey(written));
-  placeBuild({ ...placing, draft }, written.node);
+  placeBuild({ ...placing, draft }, written.node, entry.node.file.folder);
   return draft;
 }
 
