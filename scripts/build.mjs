@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'tsdown';
+import { writeScriptCache } from './write-script-cache.mjs';
 
 const DAY = 24 * 60 * 60 * 1000;
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -22,8 +23,9 @@ const fresh = mkdtempSync(join(root, '.build-'));
 try {
   // Written before the build reads a source: one edited during the build is newer than the stamp.
   writeFileSync(join(fresh, '.built'), `${values.node}\n`);
-  // Not by the command: that one says on every run that its next version needs a newer node.
-  await build({ outDir: join(fresh, 'dist'), logLevel: 'warn' });
+  // Errors alone: it warns that one script is CommonJS, as it is meant to be. Not by the command: that one says on every run that its next version needs a newer node.
+  await build({ outDir: join(fresh, 'dist'), logLevel: 'error' });
+  await writeScriptCache(join(fresh, 'dist'), join(root, 'examples/untrusted'));
   install();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
@@ -33,7 +35,7 @@ try {
 }
 
 function isEntry(file) {
-  return file === 'cli.js' || file === 'index.js';
+  return file === 'cli.js' || file === 'commands.cjs' || file === 'index.js';
 }
 
 function install() {

@@ -1,11 +1,14 @@
+import { fileURLToPath } from 'node:url';
 import { version } from '../../package.json';
+import { loadScript } from '../machine/load-script.ts';
+import type * as commandsModule from './commands.ts';
 import type { Console } from './console.ts';
-import { type CommandName, commands } from './settings.ts';
 
 /*
- * The way in. Nothing heavy is loaded before it is known which command is wanted, since most of a short run is loading.
- * The exit code is set, never forced, so that all output is written before the end.
+ * The way in. The exit code is set, never forced, so that all output is written before the end.
  */
+
+type Commands = typeof commandsModule;
 
 const out: Console = {
   version,
@@ -26,28 +29,29 @@ try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
   process.exitCode = 3;
-  out.complain(
-    `something broke: ${error instanceof Error ? error.message.split('\n', 1)[0] : String(error)}. CONTAINAI_DEBUG=1 shows where.`,
-  );
+  const reason = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
+  out.complain(`something broke: ${reason}. CONTAINAI_DEBUG=1 shows where.`);
   if ((process.env['CONTAINAI_DEBUG'] ?? '') !== '') console.error(error);
 }
 
 async function run([name, ...args]: readonly string[]): Promise<number> {
   if (name === '--version' || name === '-V') return printed(`${version}\n`);
-  if (name === undefined || name === 'help' || name === '--help' || name === '-h') return help(args[0]);
-  if (!isCommand(name)) return unknownCommand(name);
+  const commands = loadScript(fileURLToPath(new URL('./commands.cjs', import.meta.url))) as Commands;
   switch (name) {
     case 'audit':
-      return (await import('./audit.ts')).runAudit(args, out);
+      return commands.runAudit(args, out);
     case 'matrix':
-      return (await import('./matrix.ts')).runMatrix(args, out);
+      return commands.runMatrix(args, out);
     case 'explain':
-      return (await import('./explain.ts')).runExplain(args, out);
+      return commands.runExplain(args, out);
+    case undefined:
+    case 'help':
+    case '--help':
+    case '-h':
+      return help(args[0], commands);
+    default:
+      return unknownCommand(name, commands);
   }
-}
-
-function isCommand(name: string): name is CommandName {
-  return Object.hasOwn(commands, name);
 }
 
 function printed(text: string): number {
@@ -55,18 +59,15 @@ function printed(text: string): number {
   return 0;
 }
 
-async function help(of: string | undefined): Promise<number> {
-  const { helpOf, helpOfAll } = await import('./help.ts');
-  if (of === undefined || of === 'help') return printed(helpOfAll());
-  return isCommand(of) ? printed(helpOf(of)) : unknownCommand(of);
+function help(of: string | undefined, commands: Commands): number {
+  if (of === undefined || of === 'help') return printed(commands.helpOfAll());
+  return of === 'audit' || of === 'matrix' || of === 'explain' ? printed(commands.helpOf(of)) : unknownCommand(of, commands);
 }
 
-async function unknownCommand(name: string): Promise<number> {
-  const { nearest } = await import('../syntax/nearest.ts');
+function unknownCommand(name: string, { commands, nearest }: Commands): number {
   const near = nearest(name, Object.keys(commands));
   const kind = name.startsWith('-') ? 'option' : 'command';
-  out.complain(
-    `there is no ${kind} ${name.slice(0, 60)}${near === undefined ? '; containai --help lists what there is.' : `; did you mean containai ${near}?`}`,
-  );
+  const hint = near === undefined ? '; containai --help lists what there is.' : `; did you mean containai ${near}?`;
+  out.complain(`there is no ${kind} ${name.slice(0, 60)}${hint}`);
   return 2;
 }

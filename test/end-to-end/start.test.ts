@@ -43,7 +43,7 @@ describe('./containai', () => {
     elsewhere = join(folder, 'elsewhere');
     mkdirSync(elsewhere);
     mkdirSync(join(folder, 'src/cli'), { recursive: true });
-    writeFileSync(join(folder, 'src/index.ts'), 'export const nothing = 0;\n');
+    for (const other of ['index.ts', 'cli/commands.ts']) writeFileSync(join(folder, 'src', other), 'export const nothing = 0;\n');
     program('first');
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
