@@ -51,8 +51,9 @@ export function readEnvFile(text: string, document: string, via: Origin | undefi
     if (at >= source.length) return { lines, problem: undefined };
     const key = readKey(source, at);
     if (key === undefined) return stop('a line has no valid variable name', lineEnd(source, at));
+    const start = at;
     const from = (end: number): Origin => {
-      const base: Origin = { layer: 'file', document, pointer: below('', key.name), offset: [at, end] };
+      const base: Origin = { layer: 'file', document, pointer: below('', key.name), offset: [start, end] };
       return via === undefined ? base : withVia(base, via);
     };
     if (!key.hasValue) {
@@ -64,13 +65,15 @@ export function readEnvFile(text: string, document: string, via: Origin | undefi
     if (value === undefined) return stop('a quoted value does not end', lineEnd(source, at));
     const read = value.expands ? interpolate(value.text, scope) : undefined;
     if (read?.problem !== undefined) return stop(read.problem, value.end);
+    at = value.next;
+    // compose-go takes a line without a name, and nothing can name it.
+    if (key.name === '') continue;
     const origin = from(value.end);
     characters += read?.value.length ?? value.text.length;
     if (characters > mostCharacters) return stop('the variables of the file make too long a text', value.end);
     const setting: Setting = { value: read?.value ?? value.text, plain: read?.plain ?? value.text, uses: read?.uses, from: origin };
     settings.set(key.name, setting);
     lines.push({ name: key.name, setting, from: origin });
-    at = value.next;
   }
   return stop('the file has too many lines', source.length);
 }
@@ -109,7 +112,7 @@ function readKey(source: string, from: number): Key | undefined {
     if (!isSpace(source.charCodeAt(at), false) && !/[\p{L}\p{N}_.[\]-]/u.test(character)) return undefined;
   }
   const name = source.slice(start, at).trimEnd();
-  if (name === '' || /\s/u.test(name)) return undefined;
+  if (/\s/u.test(name)) return undefined;
   const hasValue = at < source.length && source[at] !== '\n';
   let next = hasValue ? at + 1 : source.length;
   while (next < source.length && isSpace(source.charCodeAt(next), false)) next++;

@@ -36,6 +36,9 @@ const cases: readonly (readonly [text: string, value: string, plain?: string, us
   ['${X:-a{b}c}', 'a{b}c', 'a{b}c', 'X:'],
   ['${HOME}', '${localEnv:HOME:/safe}', '/safe', 'HOME:'],
   ['$DEPENDS', '${localEnv:HOST}/x', '/x', 'HOST'],
+  ['$SET ${EMPTY+{}}', 'set {}'],
+  ['${EMPTY:+{}$$}a', 'a'],
+  ['${X:-{aaa}', '${localEnv:X:{aaa}', '{aaa', 'X:'],
   ['a${X}b${Y:-y}c', 'a${localEnv:X}b${localEnv:Y:y}c', 'abyc', 'X Y:'],
 ];
 
@@ -45,10 +48,14 @@ test.each(cases.map((one) => one as [string, string, string?, string?]))('%s', (
   expect((read.uses ?? []).map(({ name, hasDefault }) => (hasDefault ? `${name}:` : name)).join(' ')).toBe(uses);
 });
 
-test.each(['${', '${}', '${X', '${1}', '${X!y}', '${X:}', '${X:-${Y}', '${ X }'])('%s is refused and stays as it is written', (text) => {
+test.each(['${', '${}', '${X', '${1}', '${X!y}', '${X:}', '${ X }'])('%s is refused and stays as it is written', (text) => {
   const read = interpolate(text, settings);
   expect(read.problem).toBe('invalid interpolation format');
   expect(read.value).toBe(text);
+});
+
+test('a default that does not end is refused', () => {
+  expect(interpolate('${X:-${Y}', settings).problem).toBe('invalid interpolation format');
 });
 
 test('a variable that must have a value, and has an empty one', () => {

@@ -208,5 +208,8 @@ function closingBrace(text: string, open: number): number {
       at++;
     }
   }
-  return -1;
+  // Braces that do not close one another: then the expression reaches to the last brace of its line (template.go, DefaultPattern).
+  const line = text.indexOf('\n', open);
+  const last = text.lastIndexOf('}', line < 0 ? text.length : line);
+  return last > open ? last : -1;
 }
