@@ -102,7 +102,7 @@ module.exports = {
       from: { path: '^src/', pathNot: test },
       to: {
         dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-bundled', 'npm-no-pkg', 'npm-unknown'],
-        pathNot: '(?:^|/)node_modules/(?:jsonc-parser|yaml|dockerfile-ast|vscode-languageserver-types|vscode-languageserver-textdocument)/',
+        pathNot: '(?:^|/)node_modules/(?:jsonc-parser|yaml)/',
       },
     },
     {
