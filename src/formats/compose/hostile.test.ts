@@ -79,7 +79,7 @@ const cutOff = new Set([
 
 // Large, but nothing is wrong with them, or cut off.
 const bounded: readonly (readonly [name: string, files: Readonly<Record<string, string>>])[] = [
-  ['many services', { 'compose.yaml': `services:\n${many(9_000, (index) => `  s${index}: {image: x}\n`)}` }],
+  ['many services', { 'compose.yaml': `services:\n${many(5_000, (index) => `  s${index}: {image: x}\n`)}` }],
   ['many keys in a service', { 'compose.yaml': `services:\n  a:\n${many(15_000, (index) => `    k${index}: 1\n`)}` }],
   ['one key many times', { 'compose.yaml': `services:\n  a:\n${many(15_000, (index) => `    k${index % 7_500}: 1\n`)}` }],
   [
