@@ -1,5 +1,4 @@
-import type { Plugin } from 'rolldown';
-import { defineConfig, type UserConfig } from 'tsdown';
+import { defineConfig, type Rolldown, type UserConfig } from 'tsdown';
 import { esmEntries } from './scripts/esm-entries.ts';
 import { writeLicences } from './scripts/write-licences.mjs';
 
@@ -7,7 +6,7 @@ import { writeLicences } from './scripts/write-licences.mjs';
 const nodeCheck = `{const[a,b]=process.versions.node.split('.').map(Number);if(a<20||(a===20&&b<19)){console.error('containai: Node.js 20.19 or newer is needed, and this is '+process.version+'.');process.exit(3)}}`;
 
 /** Code in ASCII alone: one character beyond it makes the engine hold and scan the whole file at twice the width. */
-function asciiOnly(): Plugin {
+function asciiOnly(): Rolldown.Plugin {
   return {
     name: 'ascii-only',
     generateBundle(_options, bundle) {

@@ -62,7 +62,8 @@ async function warm() {
         }, jsonc.length),
       () => perSecond(readAndJudge(devcontainerFormat(), jsonc), jsonc.length),
     ],
-    7,
+    9,
+    9,
   );
   const needed = Math.min(10_000, alone / 3);
   figure(
@@ -82,7 +83,8 @@ async function warm() {
         }, yaml.length),
       () => perSecond(readAndJudge(compose, yaml), yaml.length),
     ],
-    7,
+    9,
+    9,
   );
   figure(
     'Compose files read and judged',
@@ -179,13 +181,13 @@ function perSecond(work, count) {
   return (done * 1000) / (performance.now() - started);
 }
 
-/** Medians of several measurements that take turns, after one round that does not count. */
-function interleaved(measurements, times) {
+/** Medians of several measurements that take turns, after rounds that do not count: until the engine has compiled what is hot. */
+function interleaved(measurements, times, uncounted = 1) {
   const results = measurements.map(() => []);
-  for (let round = 0; round <= times; round++) {
+  for (let round = 0; round < uncounted + times; round++) {
     for (const [index, measure] of measurements.entries()) {
       const result = measure();
-      if (round > 0) results[index].push(result);
+      if (round >= uncounted) results[index].push(result);
     }
   }
   return results.map((values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)]);
