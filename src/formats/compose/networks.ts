@@ -6,7 +6,7 @@ import type { Placing } from './placing.ts';
 import { addUnique, eachItem, leaveOpen, nameOf, noteUses, odd, partsText, textFact, wordFact, wrongType } from './placing.ts';
 import { get, isNothing, originOf, originOfKey, textOf } from './tree.ts';
 import type { Node } from './tree.ts';
-import { resourceName } from './volumes.ts';
+import { isExternal, resourceName } from './volumes.ts';
 
 /** Keys of a service that choose a namespace, with the namespace each chooses. */
 export const namespaceKeys: ReadonlyMap<string, Namespace['kind']> = new Map([
@@ -63,8 +63,10 @@ function joinNetwork(placing: Placing, key: string, declared: Node | undefined, 
   }
   const plain = nameNode?.uses === undefined ? name : nameNode.plain;
   const external = declared === undefined ? undefined : get(declared, 'external');
-  const isExternal = external !== undefined && (external.kind === 'map' || external.value === true || external.plain === 'true');
-  const isHosts = plain === 'host' || driver?.plain === 'host' || (key === 'host' && isExternal && nameNode === undefined);
+  const isHosts =
+    plain === 'host' ||
+    driver?.plain === 'host' ||
+    (key === 'host' && declared !== undefined && isExternal(declared) && nameNode === undefined);
   placing.draft.networks.push(fact(name, from));
   if (!isHosts || declared === undefined) return;
   const { via: _, ...place } = originOf(driver?.plain === 'host' ? driver : (nameNode ?? external ?? declared));

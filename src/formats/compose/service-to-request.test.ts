@@ -202,7 +202,7 @@ const cases: readonly (readonly [body: string, field: ContainerField, expected: 
   [
     'volumes: [vol:/x]',
     'mounts',
-    [{ kind: 'volume', source: 'real', target: '/x', readOnly: false, driver: 'sshfs' }],
+    [{ kind: 'volume', source: 'real', external: true, target: '/x', readOnly: false, driver: 'sshfs' }],
     'volumes: {vol: {name: real, driver: sshfs}}\n',
   ],
   [

@@ -88,11 +88,14 @@ function withVolume(placing: Placing, mount: Fact<Mount>): Fact<Mount> {
   const driverNode = get(declared, 'driver');
   const driver = isNothing(driverNode) ? undefined : nameOf(placing, driverNode, 'mounts');
   const options = driverOptions(placing, declared, driver);
-  if (name === source && (driver === undefined || driver === 'local') && options === undefined) return mount;
+  // A volume of another project, or one whose name says its own, is not prefixed with the project's name: others may mount it too.
+  const external = isExternal(declared) || resourceName(declared) !== undefined;
+  if (!external && (driver === undefined || driver === 'local') && options === undefined) return mount;
   return fact(
     {
       ...mount.value,
       source: name,
+      ...(external ? { external } : {}),
       ...(driver === undefined || driver === 'local' ? {} : { driver }),
       ...(options === undefined ? {} : { options }),
     },
@@ -123,6 +126,12 @@ function driverOptions(placing: Placing, declared: Node, driver: string | undefi
 /** The name a resource of the top level has on the engine, where the text gives one: `name`, or the old `external: {name: …}`. */
 export function resourceName(declared: Node): string | undefined {
   return textOf(get(declared, 'name')) ?? textOf(get(get(declared, 'external'), 'name'));
+}
+
+/** Whether a volume or network of the top level is declared `external`, in today's form or the older one with a map. */
+export function isExternal(declared: Node): boolean {
+  const external = get(declared, 'external');
+  return external !== undefined && (external.kind === 'map' || external.value === true || external.plain === 'true');
 }
 
 /** `tmpfs` of a service: a path, or a path and options. */

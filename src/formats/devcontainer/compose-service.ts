@@ -1,3 +1,4 @@
+import { over } from '../../model/fact.ts';
 import type { Request } from '../../model/request.ts';
 import { type ContainerDraft, fieldNames } from '../../model/request-fields.ts';
 import { folderOf, readHostPath } from '../../syntax/host-path.ts';
@@ -55,8 +56,22 @@ export function readComposeService(start: Reader, entries: ReadonlyMap<string, L
   if (!entries.has('workspaceFolder'))
     odd(reader, 'workspace-folder-missing', 'no workspaceFolder: with Compose the reference CLI opens “/”', written?.from ?? base.from);
   if (container !== undefined) layerUnreadImage(reader);
+  nameProject(reader, project.containers);
   const others = [...project.containers.filter((one) => one !== container), ...project.builds.filter((one) => one !== build)];
   return { reader, others };
+}
+
+// The CLI takes the project's name from .env in the workspace before it asks Compose (devcontainers/cli src/spec-node/dockerCompose.ts getProjectName).
+function nameProject(reader: Reader, containers: readonly ContainerDraft[]): void {
+  const answer = reader.files.get('.env');
+  if (answer === undefined) reader.wants.push({ kind: 'file', name: '.env', from: reader.container.from });
+  if (answer === undefined || !('text' in answer)) return;
+  const match = /^COMPOSE_PROJECT_NAME=(.+)$/mu.exec(answer.text);
+  const name = match?.[1]?.trim() ?? '';
+  if (match === null || name === '') return;
+  const offset = [match.index, match.index + match[0].length] as const;
+  for (const container of containers)
+    container.project = over(name, { layer: 'file', document: '.env', pointer: '/COMPOSE_PROJECT_NAME', offset }, container.project);
 }
 
 function missingService(

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ContainerRequest, Request } from '../../model/request.ts';
 import type { FileAnswer, Reading } from '../format.ts';
+import { readComposeProject } from '../compose/read-project.ts';
 import { devcontainerFormat } from './format.ts';
 
 const format = devcontainerFormat();
@@ -175,6 +176,29 @@ describe('mounts and the workspace', () => {
     });
     expect(kinds(request)).toContain('mount-option-injected');
     expect(request.mounts.at(-1)?.value).toMatchObject({ options: { type: 'none', o: 'bind', device: '/etc' } });
+  });
+});
+
+describe('Compose', () => {
+  const compose = 'services:\n  app:\n    image: x:1\n';
+  const readCompose = (files: Readonly<Record<string, string>>): ContainerRequest => {
+    const text = JSON.stringify({ dockerComposeFile: 'compose.yml', service: 'app', workspaceFolder: '/w' });
+    const { doc } = format.parse({ document: path, path, text });
+    const answers = new Map<string, FileAnswer>(Object.entries(files).map(([name, content]) => [name, { text: content }]));
+    return containerOf(devcontainerFormat({ readComposeProject }).read(doc, answers).requests);
+  };
+
+  it.each([
+    ['.env of the workspace', { '.env': 'COMPOSE_PROJECT_NAME=theirs\n' }, 'theirs'],
+    ['.env of the project folder', { '.devcontainer/.env': 'COMPOSE_PROJECT_NAME=theirs\n' }, 'theirs'],
+    [
+      'both: that of the workspace counts',
+      { '.env': 'X=1\nCOMPOSE_PROJECT_NAME=a\n', '.devcontainer/.env': 'COMPOSE_PROJECT_NAME=b\n' },
+      'a',
+    ],
+    ['neither', {}, undefined],
+  ])('takes the project’s name from %s', (_where, files, name) => {
+    expect(readCompose({ '.devcontainer/compose.yml': compose, ...files }).project?.value).toBe(name);
   });
 });
 
