@@ -6,8 +6,12 @@ import type { Kind, Of } from '../model/request.ts';
 export function defineRule<const K extends Kind, Options>(spec: RuleSpec<K, Options>): Rule {
   return {
     ...spec,
-    check: (request, { host, peers, options }): readonly Issue[] =>
-      spec.check(request as Of<K>, { host, ...(peers === undefined ? {} : { peers }), options: (options as Options | undefined) ?? spec.options }),
+    check: (request, { host, peers, options = spec.options }): readonly Issue[] =>
+      // Not by a spread: this runs for each rule and request.
+      spec.check(
+        request as Of<K>,
+        peers === undefined ? { host, options: options as Options } : { host, peers, options: options as Options },
+      ),
   };
 }
 
