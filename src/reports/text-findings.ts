@@ -2,7 +2,7 @@ import type { Evidence, Finding, RequestReport } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import { cutText, plainText, wrapWords } from '../syntax/plain-text.ts';
 import type { Excerpts } from './text-excerpts.ts';
-import { count, gutter, type Layout, paragraph } from './text-layout.ts';
+import { byDocument, count, gutter, type Layout, paragraph } from './text-layout.ts';
 
 /** Findings of one rule at one level: what repeats is said once. */
 interface Group {
@@ -150,9 +150,7 @@ export interface Counts {
 /** Counts findings, each once, as they are shown. */
 export function countFindings(requests: readonly RequestReport[]): Counts {
   const counts = { error: 0, warn: 0, note: 0 };
-  for (const document of new Set(requests.map((request) => request.document)))
-    for (const { level, findings } of groupsOf(requests.filter((request) => request.document === document)))
-      counts[level] += findings.length;
+  for (const own of byDocument(requests).values()) for (const { level, findings } of groupsOf(own)) counts[level] += findings.length;
   return counts;
 }
 

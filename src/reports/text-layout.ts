@@ -19,6 +19,17 @@ export function paragraph(style: Style, label: string, text: string, { width, pa
   );
 }
 
+/** Things by their document, in the order in which documents come up. */
+export function byDocument<T extends { readonly document: string }>(things: readonly T[]): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const thing of things) {
+    const group = groups.get(thing.document);
+    if (group === undefined) groups.set(thing.document, [thing]);
+    else group.push(thing);
+  }
+  return groups;
+}
+
 /** `1 error`, `2 errors`. */
 export function count(number: number, word: string): string {
   return `${number} ${word}${number === 1 ? '' : 's'}`;

@@ -6,7 +6,7 @@ import { painter } from './paint.ts';
 import { type Excerpts, excerptsOf } from './text-excerpts.ts';
 import { countFindings, renderFindings, showCounts } from './text-findings.ts';
 import { renderUses } from './text-uses.ts';
-import { type Layout, paragraph, wrapPainted } from './text-layout.ts';
+import { byDocument, type Layout, paragraph, wrapPainted } from './text-layout.ts';
 import { renderUndecided } from './text-undecided.ts';
 
 /** How to print a report for people. */
@@ -25,18 +25,17 @@ export function renderText(report: Report, texts: ReadonlyMap<string, string>, r
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   const layout: Layout = { ...settings, width: Math.max(40, Math.min(settings.width, 100)), paint: painter(settings.color) };
   const excerpts = excerptsOf(report, texts, byId);
-  const documents = [...new Set([...report.requests.map(({ document }) => document), ...report.problems.map(({ document }) => document)])];
-  const ofRequests = new Set(report.requests.map(({ document }) => document));
+  const requests = byDocument(report.requests);
+  const problems = byDocument(report.problems);
+  const documents = [...new Set([...requests.keys(), ...problems.keys()])];
   const sections = documents.map((document) => {
-    const requests = report.requests.filter((request) => request.document === document);
-    const problems = report.problems.filter((problem) => problem.document === document);
-    return renderDocument(
-      { document, requests, problems, isLast: documents.length === 1, isConfiguration: ofRequests.has(document) },
-      report,
-      excerpts,
-      byId,
-      layout,
-    );
+    const section = {
+      document,
+      requests: requests.get(document) ?? [],
+      problems: problems.get(document) ?? [],
+      isOnly: documents.length === 1,
+    };
+    return renderDocument(section, report, excerpts, byId, layout);
   });
   return [...sections.flat(), ...lastLine(report, layout).flatMap((line) => wrapPainted(line, layout.width)), ''].join('\n');
 }
@@ -45,12 +44,11 @@ interface Section {
   readonly document: string;
   readonly requests: readonly RequestReport[];
   readonly problems: readonly Problem[];
-  readonly isLast: boolean;
-  readonly isConfiguration: boolean;
+  readonly isOnly: boolean;
 }
 
 function renderDocument(
-  { document, requests, problems, isLast }: Section,
+  { document, requests, problems, isOnly }: Section,
   report: Report,
   excerpts: Excerpts,
   rules: ReadonlyMap<string, Rule>,
@@ -63,7 +61,7 @@ function renderDocument(
   if (layout.quiet) return lines;
   lines.push(...renderUses(requests, factsLine(report.host), layout), ...renderUndecided(requests, layout));
   if (layout.verbose) lines.push(...renderClear(requests, layout));
-  if (requests.length > 0 && !isLast)
+  if (requests.length > 0 && !isOnly)
     lines.push(...wrapPainted(`${showCounts(countFindings(requests), layout)}. ${startsLine(requests, report, layout)}`, layout.width), '');
   return lines;
 }
@@ -108,11 +106,11 @@ function startsLine(requests: readonly RequestReport[], { tier }: Report, { pain
 
 function lastLine(report: Report, layout: Layout): string[] {
   const { requests, problems, tier } = report;
-  const documents = [...new Set(requests.map(({ document }) => document))];
+  const documents = [...byDocument(requests).values()];
   const counts = showCounts({ ...countFindings(requests), problems: problems.length }, layout);
   if (documents.length === 0) return [`${counts}. Nothing was judged.`];
   if (documents.length === 1) return [`${counts}. ${startsLine(requests, report, layout)}`];
-  const starts = documents.map((document) => worst(requests.filter((request) => request.document === document)));
+  const starts = documents.map(worst);
   const shares = order.toReversed().flatMap((one) => {
     const count = starts.filter((start) => start === one).length;
     return count === 0 ? [] : [`${count} ${one === 'not under this policy' ? `not under ${tier}` : one}`];
