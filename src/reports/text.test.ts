@@ -207,3 +207,8 @@ test('a problem stands above the findings', () => {
 test('colours are there when wanted', () => {
   expect(render(report([found(finding())]), { color: true })).toContain('\u001b[1;31m   error\u001b[0m');
 });
+
+test('where nothing could be judged, that is the last line', () => {
+  const shown = render({ ...report([]), requests: [], problems: [{ document: 'a.json', message: 'It is a folder.', fatal: true }] });
+  expect(shown.split('\n')).toEqual(['a.json', '', ' problem  It is a folder.', '', '1 problem. Nothing was judged.', '']);
+});

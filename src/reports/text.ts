@@ -6,7 +6,7 @@ import { painter } from './paint.ts';
 import { type Excerpts, excerptsOf } from './text-excerpts.ts';
 import { countFindings, renderFindings, showCounts } from './text-findings.ts';
 import { renderUses } from './text-uses.ts';
-import { byDocument, type Layout, paragraph, wrapPainted } from './text-layout.ts';
+import { byDocument, count, type Layout, paragraph, wrapPainted } from './text-layout.ts';
 import { renderUndecided } from './text-undecided.ts';
 
 /** How to print a report for people. */
@@ -108,7 +108,7 @@ function lastLine(report: Report, layout: Layout): string[] {
   const { requests, problems, tier } = report;
   const documents = [...byDocument(requests).values()];
   const counts = showCounts({ ...countFindings(requests), problems: problems.length }, layout);
-  if (documents.length === 0) return [`${counts}. Nothing was judged.`];
+  if (documents.length === 0) return [`${layout.paint('problem', count(problems.length, 'problem'))}. Nothing was judged.`];
   if (documents.length === 1) return [`${counts}. ${startsLine(requests, report, layout)}`];
   const starts = documents.map(worst);
   const shares = order.toReversed().flatMap((one) => {

@@ -51,6 +51,7 @@ const right: [file: string, imports: string][] = [
   ['src/formats/image-unknown.ts', '../model/fact.ts'],
   ['src/formats/docker-run/image.ts', '../image-unknown.ts'],
   ['src/formats/devcontainer/read.ts', '../compose/read.ts'],
+  ['src/formats/dockerfile/read.ts', '../format.ts'],
   ['src/formats/devcontainer/build.ts', '../dockerfile/read.ts'],
   ['src/formats/devcontainer/parse.ts', 'jsonc-parser'],
   ['src/formats/compose/parse.ts', 'yaml'],
