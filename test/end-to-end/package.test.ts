@@ -22,7 +22,9 @@ describe('the published package', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test('holds the program, its types and its licences, and neither sources nor tests', () => {
-    expect(files).toEqual(expect.arrayContaining(['dist/cli.js', 'dist/commands.cjs', 'dist/index.js', 'dist/index.d.ts', 'dist/THIRD-PARTY.txt', 'LICENSE']));
+    expect(files).toEqual(
+      expect.arrayContaining(['dist/cli.js', 'dist/commands.cjs', 'dist/index.js', 'dist/index.d.ts', 'dist/THIRD-PARTY.txt', 'LICENSE']),
+    );
     expect(
       files.filter((file) => !/^(?:dist\/[^/]+\.(?:c?js|d\.ts|txt)|schemas\/.*\.json|[A-Z]+(?:\.md)?|package\.json)$/.test(file)),
     ).toEqual([]);
