@@ -7,12 +7,26 @@ import { showFact } from '../syntax/show.ts';
 import { fingerprint } from './fingerprint.ts';
 import { type FieldSet, fieldSet, filledFields, intersects, openFields } from './masks.ts';
 
-/** The rules made ready for judging many requests: what each reads as a set, and the verdicts that never differ. */
+/**
+ * What a rule says of a request. Found: `issues` hold the facts at fault. Undecided: something it reads is not known, `missing` says what;
+ * `issues` are then claims of absence that cannot be held. The words of a report are made of it by `describe`, only where one is printed.
+ */
+export type Judgement =
+  | { readonly rule: string; readonly state: 'clear' | 'off' }
+  | {
+      readonly rule: string;
+      readonly state: 'found' | 'undecided';
+      readonly issues: readonly Issue[];
+      readonly missing: readonly (Unknown | HostFact)[];
+    };
+
+/** The rules made ready for judging many requests: what each reads as a set, and the judgements that never differ. */
 export interface Judge {
   readonly tier: Tier;
   readonly host: HostFacts;
   /** By the kind of request they judge. */
   readonly rules: { readonly [K in Kind]: readonly Prepared[] };
+  readonly all: ReadonlyMap<string, Rule>;
 }
 
 interface Prepared {
@@ -20,15 +34,15 @@ interface Prepared {
   readonly level: Level;
   readonly reads: FieldSet;
   readonly missing: readonly HostFact[];
-  readonly clear: Verdict;
-  readonly off: Verdict;
+  readonly clear: Judgement;
+  readonly off: Judgement;
 }
 
 /** Makes a judge for a tier and what is known of the host. */
 export function prepareJudge(rules: readonly Rule[], tier: Tier, host: HostFacts): Judge {
   const of = (kind: Kind): readonly Prepared[] =>
     rules.filter((rule) => rule.judges.includes(kind)).map((rule) => prepare(rule, kind, tier, host));
-  return { tier, host, rules: { container: of('container'), build: of('build') } };
+  return { tier, host, rules: { container: of('container'), build: of('build') }, all: new Map(rules.map((rule) => [rule.id, rule])) };
 }
 
 function prepare(rule: Rule, kind: Kind, tier: Tier, host: HostFacts): Prepared {
@@ -43,52 +57,59 @@ function prepare(rule: Rule, kind: Kind, tier: Tier, host: HostFacts): Prepared 
 }
 
 /**
- * Judges one request: a verdict for each rule that judges its kind. A rule runs only where the request says something in a field the rule
+ * Judges one request: a judgement for each rule that judges its kind. A rule runs only where the request says something in a field the rule
  * reads (or where it claims absences). It found nothing and a field it reads is open: undecided, never clear.
  */
-export function judge(judge: Judge, request: Request, peers?: readonly Request[]): readonly Verdict[] {
+export function judge(judge: Judge, request: Request, peers?: readonly Request[]): readonly Judgement[] {
   const filled = filledFields(request);
-  const open = request.unknown.map((unknown) => ({ unknown, fields: openFields(request, unknown) }));
+  const open = request.unknown.map((unknown): Open => ({ alone: [unknown], fields: openFields(request, unknown) }));
   const context = peers === undefined ? { host: judge.host } : { host: judge.host, peers };
-  const verdicts: Verdict[] = [];
+  const judgements: Judgement[] = [];
   for (const prepared of judge.rules[request.kind]) {
     const { rule, level, reads } = prepared;
     if (level === 'off') {
-      verdicts.push(prepared.off);
+      judgements.push(prepared.off);
       continue;
     }
     const runs = rule.claimsAbsence === true || intersects(filled, reads);
     const issues = runs ? rule.check(request, context) : none;
     const missing = open.length === 0 ? (runs ? prepared.missing : none) : missingFor(open, reads, runs ? prepared.missing : none);
-    verdicts.push(issues.length === 0 && missing.length === 0 ? prepared.clear : decide(rule, level, request, issues, missing));
+    judgements.push(
+      issues.length === 0 && missing.length === 0 ? prepared.clear : { rule: rule.id, state: stateOf(issues, missing), issues, missing },
+    );
   }
-  return verdicts;
+  return judgements;
 }
 
 const none: readonly never[] = [];
 
-function missingFor(
-  open: readonly { readonly unknown: Unknown; readonly fields: FieldSet }[],
-  reads: FieldSet,
-  facts: readonly HostFact[],
-): readonly (Unknown | HostFact)[] {
-  let missing: (Unknown | HostFact)[] | undefined;
-  for (const { unknown, fields } of open) if (intersects(fields, reads)) (missing ??= []).push(unknown);
-  return missing === undefined ? facts : facts.length === 0 ? missing : [...missing, ...facts];
+/** An unknown of the request as a list of its own, which most judgements that miss it share, and the fields it leaves open. */
+interface Open {
+  readonly alone: readonly [Unknown];
+  readonly fields: FieldSet;
 }
 
-function decide(
-  rule: Rule,
-  level: Exclude<Level, 'off'>,
-  request: Request,
-  issues: readonly Issue[],
-  missing: readonly (Unknown | HostFact)[],
-): Verdict {
-  if (issues.length === 0) return { rule: rule.id, state: 'undecided', findings: none, missing };
-  const findings = issues.map((issue) => toFinding(rule, level, request, issue));
-  // An issue without evidence claims that something is absent: that cannot be said while it may stand in what was not read.
-  const certain = missing.length === 0 || issues.some((issue) => issue.evidence.length > 0);
-  return { rule: rule.id, state: certain ? 'found' : 'undecided', findings, missing };
+function missingFor(open: readonly Open[], reads: FieldSet, facts: readonly HostFact[]): readonly (Unknown | HostFact)[] {
+  let missing: readonly (Unknown | HostFact)[] = facts;
+  for (const { alone, fields } of open) if (intersects(fields, reads)) missing = missing.length === 0 ? alone : [...alone, ...missing];
+  return missing;
+}
+
+// An issue without evidence claims that something is absent: that cannot be said while it may stand in what was not read.
+function stateOf(issues: readonly Issue[], missing: readonly (Unknown | HostFact)[]): 'found' | 'undecided' {
+  if (issues.length === 0) return 'undecided';
+  return missing.length === 0 || issues.some((issue) => issue.evidence.length > 0) ? 'found' : 'undecided';
+}
+
+/** A judgement in the words of a report: levels under the judge's tier, evidence as text, and fingerprints. */
+export function describe(judge: Judge, request: Request, judgement: Judgement): Verdict {
+  if (!('issues' in judgement)) return judgement;
+  const { rule: id, state, issues, missing } = judgement;
+  const rule = judge.all.get(id);
+  const level = rule?.levels[judge.tier];
+  const findings =
+    rule === undefined || level === undefined || level === 'off' ? [] : issues.map((issue) => toFinding(rule, level, request, issue));
+  return { rule: id, state, findings, missing };
 }
 
 function toFinding(rule: Rule, level: Exclude<Level, 'off'>, request: Request, issue: Issue): Finding {

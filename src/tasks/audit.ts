@@ -1,6 +1,6 @@
 import { join, relative, resolve } from 'node:path';
 import type { FileAnswer } from '../formats/format.ts';
-import { judge, type Judge, prepareJudge } from '../judge/judge.ts';
+import { describe, judge, type Judge, prepareJudge } from '../judge/judge.ts';
 import { assess } from '../matrix/apply.ts';
 import { matrix } from '../matrix/catalogue.ts';
 import type { Machine } from '../machine/machine.ts';
@@ -109,7 +109,10 @@ async function auditOne(readable: Readable, prefix: string, { judge: prepared, h
       assemble(
         request,
         document,
-        { verdicts: judge(prepared, request, requests), uses: assess(request, matrix, host, showFact) },
+        {
+          verdicts: judge(prepared, request, requests).map((one) => describe(prepared, request, one)),
+          uses: assess(request, matrix, host, showFact),
+        },
         levelOf,
         places,
       ),

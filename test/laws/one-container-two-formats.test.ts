@@ -57,7 +57,7 @@ describe('a Feature’s socket, masked by the file', () => {
     expect(devcontainer.print(edited.doc)).toContain('// the Feature');
     const again = container(devcontainer.read(edited.doc, files).requests);
     const [verdict] = judge(rules, again);
-    expect(verdict).toMatchObject({ state: 'found', findings: [{ level: 'error', evidence: [{ from: { layer: 'feature' } }] }] });
+    expect(verdict).toMatchObject({ state: 'found', issues: [{ evidence: [{ from: { layer: 'feature' } }] }] });
   });
 
   it('refuses to take from the file what the Feature says', () => {
