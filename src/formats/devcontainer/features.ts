@@ -4,7 +4,7 @@ import { newBuild } from '../../model/request-fields.ts';
 import { legacyFeatureIds, legacyFeatureTag, officialFeature } from '../../known/official-features.ts';
 import { joinPath } from '../../syntax/host-path.ts';
 import { leaveOpen, odd, type Reader, substituted } from './context.ts';
-import { isTruthy, type Located, type LocatedEntry, type LocatedObject, locateValue, lookUp } from './located.ts';
+import { isTruthy, keyOrigin, type Located, type LocatedEntry, type LocatedObject, locateValue, lookUp } from './located.ts';
 import { effectiveEntries, mergeEntry } from './merge-metadata.ts';
 import { parseJson } from './parse.ts';
 
@@ -42,14 +42,15 @@ export function readFeatures(reader: Reader, features: Located | undefined): voi
   const { container } = reader;
   const lock = features.entries.length === 0 ? undefined : readLockfile(reader, features.from);
   for (const entry of lastOfEach(features)) {
-    const use = identify(reader, entry);
-    const metadata = metadataOf(reader, use, entry);
+    const from = keyOrigin(entry);
+    const use = identify(reader, entry, from);
+    const metadata = metadataOf(reader, use, from);
     const value: FeatureUse = {
       ...use,
       lock: use.source === 'local' ? 'not needed' : lock === undefined ? 'missing' : lock.has(use.id) ? 'locked' : 'mismatch',
       ...(metadata === undefined ? {} : { version: metadata.version, adds: metadata.adds }),
     };
-    container.features.push(fact(value, entry.keyFrom));
+    container.features.push(fact(value, from));
     if (metadata !== undefined) mergeEntry(reader, metadata.entry, 'feature');
     else if (use.source !== 'invalid') {
       container.unknown.push({
@@ -57,10 +58,10 @@ export function readFeatures(reader: Reader, features: Located | undefined): voi
         can: 'add',
         layer: 'feature',
         why: `Feature ${use.id} was not looked up`,
-        want: { kind: 'feature', name: use.id, from: entry.keyFrom },
-        from: entry.keyFrom,
+        want: { kind: 'feature', name: use.id, from: from },
+        from: from,
       });
-      reader.wants.push({ kind: 'feature', name: use.id, from: entry.keyFrom });
+      reader.wants.push({ kind: 'feature', name: use.id, from: from });
     }
   }
   if (container.features.length > 0) {
@@ -75,7 +76,7 @@ function lastOfEach(object: LocatedObject): Iterable<LocatedEntry> {
   return entries.values();
 }
 
-function identify(reader: Reader, { key, keyFrom, value }: LocatedEntry): FeatureUse {
+function identify(reader: Reader, { key, value }: LocatedEntry, keyFrom: Origin): FeatureUse {
   const options = optionsOf(reader, value, keyFrom);
   const id = key;
   if (id.startsWith('./') || id.startsWith('../')) return { id, source: 'local', name: id, options, adds: [] };
@@ -128,7 +129,7 @@ interface Metadata {
   readonly adds: readonly ContainerField[];
 }
 
-function metadataOf(reader: Reader, use: FeatureUse, { keyFrom }: LocatedEntry): Metadata | undefined {
+function metadataOf(reader: Reader, use: FeatureUse, keyFrom: Origin): Metadata | undefined {
   if (use.source === 'local') return localMetadata(reader, use, keyFrom);
   if ((use.source !== 'registry' && use.source !== 'legacy') || use.digest !== undefined) return undefined;
   const known = officialFeature(use.name, use.tag);
@@ -166,7 +167,9 @@ function localMetadata(reader: Reader, use: FeatureUse, from: Origin): Metadata 
   const version = lookUp(root, 'version');
   const depends = lookUp(root, 'dependsOn');
   if (depends?.kind === 'object')
-    for (const { key, keyFrom } of depends.entries) {
+    for (const entry of depends.entries) {
+      const { key } = entry;
+      const keyFrom = keyOrigin(entry);
       const want = { kind: 'feature', name: key, from: keyFrom } as const;
       reader.container.unknown.push({
         fields: featureFields,

@@ -24,6 +24,13 @@ function containerOf(requests: readonly Request[]): ContainerRequest {
 const read = (value: object, files?: Readonly<Record<string, string>>): ContainerRequest =>
   containerOf(readText(JSON.stringify({ image: 'mcr.microsoft.com/devcontainers/base:ubuntu', ...value }), files).requests);
 
+function readCompose(files: Readonly<Record<string, string>>): ContainerRequest {
+  const text = JSON.stringify({ dockerComposeFile: 'compose.yml', service: 'app', workspaceFolder: '/w' });
+  const { doc } = format.parse({ document: path, path, text });
+  const answers = new Map<string, FileAnswer>(Object.entries(files).map(([name, content]) => [name, { text: content }]));
+  return containerOf(devcontainerFormat({ readComposeProject }).read(doc, answers).requests);
+}
+
 const kinds = (request: ContainerRequest): string[] => request.oddities.map(({ value }) => value.kind);
 
 describe('text that the reference CLI reads over', () => {
@@ -181,12 +188,6 @@ describe('mounts and the workspace', () => {
 
 describe('Compose', () => {
   const compose = 'services:\n  app:\n    image: x:1\n';
-  const readCompose = (files: Readonly<Record<string, string>>): ContainerRequest => {
-    const text = JSON.stringify({ dockerComposeFile: 'compose.yml', service: 'app', workspaceFolder: '/w' });
-    const { doc } = format.parse({ document: path, path, text });
-    const answers = new Map<string, FileAnswer>(Object.entries(files).map(([name, content]) => [name, { text: content }]));
-    return containerOf(devcontainerFormat({ readComposeProject }).read(doc, answers).requests);
-  };
 
   it.each([
     ['.env of the workspace', { '.env': 'COMPOSE_PROJECT_NAME=theirs\n' }, 'theirs'],

@@ -1,4 +1,4 @@
-import type { Located, LocatedObject } from './located.ts';
+import { keyOrigin, type Located, type LocatedObject } from './located.ts';
 import { odd, type Reader } from './context.ts';
 import { buildProperties, type Property, properties, type PropertyType } from './properties.ts';
 
@@ -20,7 +20,8 @@ function checkObject(
   prefix: string,
   mode: 'single' | 'compose',
 ): void {
-  for (const { key, keyFrom, value } of object.entries) {
+  for (const entry of object.entries) {
+    const { key, value } = entry;
     if (key === '__proto__') continue;
     const name = prefix + key;
     const known = table.get(key);
@@ -30,20 +31,20 @@ function checkObject(
           reader,
           'ignored-property',
           `“${key}” stands inside build, where the reference CLI does not look: it has no effect there`,
-          keyFrom,
+          keyOrigin(entry),
           name,
         );
-      else odd(reader, 'unknown-property', `“${name}” is no property of devcontainer.json: it has no effect`, keyFrom, name);
+      else odd(reader, 'unknown-property', `“${name}” is no property of devcontainer.json: it has no effect`, keyOrigin(entry), name);
       continue;
     }
     if (known.deprecated !== undefined)
-      odd(reader, 'deprecated-property', `“${name}” is deprecated: write “${known.deprecated}”`, keyFrom, name);
+      odd(reader, 'deprecated-property', `“${name}” is deprecated: write “${known.deprecated}”`, keyOrigin(entry), name);
     if (known.where !== undefined && known.where !== mode && !(key === 'image' || key === 'build'))
       odd(
         reader,
         'ignored-property',
         mode === 'compose' ? `“${name}” has no effect with dockerComposeFile` : `“${name}” has no effect without dockerComposeFile`,
-        keyFrom,
+        keyOrigin(entry),
         name,
       );
     if (!hasType(value, known.type)) odd(reader, 'wrong-type', wrongType(name, value, known.type), value.from, name);
@@ -112,13 +113,14 @@ function checkKeys(reader: Reader, value: Located, depth: number): void {
   if (value.kind === 'array') for (const item of value.items) checkKeys(reader, item, depth + 1);
   if (value.kind !== 'object') return;
   const seen = new Set<string>();
-  for (const { key, keyFrom, value: item } of value.entries) {
+  for (const entry of value.entries) {
+    const { key, value: item } = entry;
     if (key === '__proto__')
       odd(
         reader,
         'prototype-key',
         'the key “__proto__” sets properties that do not show: the reference CLI writes them into the label of the image or container, where later starts read them',
-        keyFrom,
+        keyOrigin(entry),
         key,
       );
     else if (seen.has(key))
@@ -126,7 +128,7 @@ function checkKeys(reader: Reader, value: Located, depth: number): void {
         reader,
         'duplicate-key',
         `“${key}” stands twice: the reference CLI takes the last one, other tools may take the first`,
-        keyFrom,
+        keyOrigin(entry),
         key,
       );
     seen.add(key);

@@ -11,7 +11,8 @@ export interface LocatedObject {
 }
 export interface LocatedEntry {
   readonly key: string;
-  readonly keyFrom: Origin;
+  /** Where the key is written; most keys are never pointed at, so their origin is made on demand by `keyOrigin`. */
+  readonly keyOffset?: readonly [start: number, end: number];
   readonly value: Located;
 }
 export interface LocatedArray {
@@ -44,7 +45,7 @@ export function locateNode(node: Node, place: Place, pointer = ''): Located {
       const at = pointer + pointerPart(key);
       entries.push({
         key,
-        keyFrom: originAt(place, at, keyNode.offset, keyNode.offset + keyNode.length),
+        keyOffset: [keyNode.offset, keyNode.offset + keyNode.length],
         value: locateNode(valueNode, place, at),
       });
     }
@@ -66,7 +67,7 @@ export function locateValue(value: unknown, place: Place, pointer = ''): Located
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value).map(([key, item]) => {
       const at = pointer + pointerPart(key);
-      return { key, keyFrom: originAt(place, at), value: locateValue(item, place, at) };
+      return { key, value: locateValue(item, place, at) };
     });
     return { kind: 'object', entries, from };
   }
@@ -87,6 +88,11 @@ function originAt(place: Place, pointer: string, start?: number, end?: number): 
     ...(start === undefined || end === undefined ? {} : { offset: [start, end] as const }),
     ...(place.via === undefined ? {} : { via: place.via }),
   };
+}
+
+/** Where an entry's key stands. */
+export function keyOrigin({ keyOffset, value: { from } }: LocatedEntry): Origin {
+  return keyOffset === undefined ? from : { ...from, offset: keyOffset };
 }
 
 /** The value of a key as JavaScript objects hold it: the last one written wins. */

@@ -3,7 +3,7 @@ import type { ContainerField, EnvironmentVariable, Mount } from '../../model/req
 import { readCapability, readSecurityOption } from '../../syntax/option-strings.ts';
 import { withDefaults } from '../../syntax/host-variables.ts';
 import { hasControl, leaveOpen, odd, pasted, type Reader, substituted, textOf } from './context.ts';
-import { isTruthy, type Located, type LocatedObject } from './located.ts';
+import { isTruthy, keyOrigin, type Located, type LocatedObject } from './located.ts';
 import { readMount } from './mounts.ts';
 
 /** Which of a metadata entry's properties count: a Feature's own file may say less than an image label or the configuration. */
@@ -156,9 +156,10 @@ function mergeEnvironment(reader: Reader, value: Located, scope: EnvironmentVari
     if (value.kind !== 'scalar' || value.value !== null) leaveOpen(reader, ['environment'], `${scope}Env is not an object`, value.from);
     return;
   }
-  for (const { key, keyFrom, value: item } of value.entries) {
+  for (const entry of value.entries) {
+    const { key, value: item } = entry;
     if (hasControl(key))
-      odd(reader, 'control-character', `a name in ${scope}Env holds a line break or control character`, keyFrom, `${scope}Env`);
+      odd(reader, 'control-character', `a name in ${scope}Env holds a line break or control character`, keyOrigin(entry), `${scope}Env`);
     const text =
       item.kind === 'scalar' && item.value !== null ? substituted(reader.container, String(item.value), 'environment', item.from) : '';
     addVariable(reader.container.environment, { name: key, value: text, scope }, item.from);

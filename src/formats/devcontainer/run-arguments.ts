@@ -3,7 +3,7 @@ import type { ContainerField } from '../../model/request.ts';
 import { type ContainerDraft, fieldNames, fieldShapes, newContainer } from '../../model/request-fields.ts';
 import { applyRunArguments, type Word } from '../docker-run/apply-run-arguments.ts';
 import { leaveOpen, type Reader, substituted } from './context.ts';
-import { isTruthy, type Located, lookUp } from './located.ts';
+import { isTruthy, keyOrigin, type Located, lookUp } from './located.ts';
 import { addVariable } from './merge-metadata.ts';
 
 /**
@@ -75,7 +75,8 @@ function portWords(reader: Reader, value: Located | undefined): Word[] {
 /** `hostRequirements.gpu` of the file itself becomes `--gpus all`; `"optional"` only where the engine reports a GPU. */
 export function addGpuRequest(reader: Reader, requirements: Located | undefined): void {
   if (requirements?.kind !== 'object') return;
-  for (const { key, keyFrom, value } of requirements.entries) {
+  for (const entry of requirements.entries) {
+    const { key, value } = entry;
     if (key !== 'gpu') {
       if (value.kind === 'scalar') reader.container.hostRequirements.push(fact({ name: key, value: String(value.value) }, value.from));
       continue;
@@ -84,7 +85,7 @@ export function addGpuRequest(reader: Reader, requirements: Located | undefined)
     reader.container.hostRequirements.push(fact({ name: 'gpu', value: optional ? 'optional' : String(isTruthy(value)) }, value.from));
     if (isTruthy(value) && lookUp(requirements, 'gpu') === value)
       reader.container.deviceRequests.push(
-        fact({ driver: '', count: -1, ids: [], capabilities: optional ? ['gpu', 'optional'] : ['gpu'] }, keyFrom),
+        fact({ driver: '', count: -1, ids: [], capabilities: optional ? ['gpu', 'optional'] : ['gpu'] }, keyOrigin(entry)),
       );
   }
 }

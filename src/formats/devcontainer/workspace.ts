@@ -1,8 +1,16 @@
-import { type Fact, fact } from '../../model/fact.ts';
+import { fact } from '../../model/fact.ts';
 import type { Mount } from '../../model/request.ts';
 import { readMountFlag } from '../../syntax/mount-strings.ts';
 import { leaveOpen, odd, type Reader, textOf } from './context.ts';
 import type { Located } from './located.ts';
+
+// One object for all: rules remember what they found out about a mount.
+const standardMount: Mount = {
+  kind: 'bind',
+  source: { base: 'workspace', path: '' },
+  target: '/workspaces/${localWorkspaceFolderBasename}',
+  readOnly: false,
+};
 
 /**
  * Adds the mount of the workspace itself: `workspaceMount` where the configuration has one (the empty string means none), else what the
@@ -10,10 +18,7 @@ import type { Located } from './located.ts';
  */
 export function addWorkspaceMount(reader: Reader, written: Located | undefined): void {
   const { container } = reader;
-  const standard: Fact<Mount> = fact(
-    { kind: 'bind', source: { base: 'workspace', path: '' }, target: '/workspaces/${localWorkspaceFolderBasename}', readOnly: false },
-    { layer: 'default', document: container.from.document, pointer: '' },
-  );
+  const standard = fact(standardMount, { layer: 'default', document: container.from.document, pointer: '' });
   const text = written === undefined ? undefined : textOf(reader, written, 'mounts');
   if (written === undefined || text === undefined) {
     container.mounts.unshift(standard);
