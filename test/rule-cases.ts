@@ -48,7 +48,10 @@ export function variable(name: string, value?: string, scope: EnvironmentVariabl
 export type Expected = 'clear' | RegExp | readonly [says: RegExp, atMost: Exclude<Level, 'off'>];
 
 /** One test for each row: a name, a container's fields or a whole request, what the rule should say of it. */
-export function tell(rule: Rule, rows: readonly (readonly [name: string, request: Partial<ContainerRequest> | BuildRequest, expected: Expected])[]): void {
+export function tell(
+  rule: Rule,
+  rows: readonly (readonly [name: string, request: Partial<ContainerRequest> | BuildRequest, expected: Expected])[],
+): void {
   test.each(rows)(`${rule.id}: %s`, (_, parts, expected) => {
     const issues = check(rule, parts);
     const [says, atMost] = expected === 'clear' ? [/^$/u, undefined] : expected instanceof RegExp ? [expected, undefined] : expected;

@@ -14,7 +14,11 @@ const ofLabelsWhereUnsaid: readonly ContainerField[] = ['remoteUser', 'overrideC
  * Notes that nobody looked into the image: one unknown over the fields that its configuration may fill, less those where a later layer
  * already decides. Call it last. With `withLabel`, the image may also carry dev container metadata, which the Dev Containers CLI merges.
  */
-export function unknownImage(draft: ContainerDraft, image: Fact<string>, { withLabel = false }: { readonly withLabel?: boolean } = {}): void {
+export function unknownImage(
+  draft: ContainerDraft,
+  image: Fact<string>,
+  { withLabel = false }: { readonly withLabel?: boolean } = {},
+): void {
   const fields = [...ofImages, ...(withLabel ? ofLabels : [])];
   for (const field of withLabel ? [...whereUnsaid, ...ofLabelsWhereUnsaid] : whereUnsaid) {
     // An entrypoint given beside the image takes the image's command away with it.

@@ -21,7 +21,8 @@ export function sysboxVariableError(name: string, value: string | undefined): st
   const known = sysboxVariables.get(name);
   if (known === undefined || value === undefined || value.includes('${')) return undefined;
   if (value.includes('=')) return `env var ${name}=${value} has incorrect format; expected VAR=VALUE.`;
-  if (known.type === 'boolean') return value === 'TRUE' || value === 'FALSE' ? undefined : `env var ${name} has invalid value ${value}; expect [TRUE|FALSE].`;
+  if (known.type === 'boolean')
+    return value === 'TRUE' || value === 'FALSE' ? undefined : `env var ${name} has invalid value ${value}; expect [TRUE|FALSE].`;
   if (value === '') return `env var ${name} has empty value`;
   if (/\s/u.test(value)) return `env var ${name} has invalid value ${value}; space characters are not allowed`;
   const relative = value.split(',').find((path) => !path.startsWith('/'));

@@ -3,7 +3,14 @@
  * (docker/cli@28.2.2 opts/opts.go ValidateSysctl; nestybox/sysbox-runc@a4dd414f libcontainer/configs/validate/validator.go).
  */
 const namespaced: ReadonlySet<string> = new Set([
-  'kernel.msgmax', 'kernel.msgmnb', 'kernel.msgmni', 'kernel.sem', 'kernel.shmall', 'kernel.shmmax', 'kernel.shmmni', 'kernel.shm_rmid_forced',
+  'kernel.msgmax',
+  'kernel.msgmnb',
+  'kernel.msgmni',
+  'kernel.sem',
+  'kernel.shmall',
+  'kernel.shmmax',
+  'kernel.shmmni',
+  'kernel.shm_rmid_forced',
 ]);
 
 /** What becomes of a key: set; set through the engine's API and Compose alone; refused by sysbox-runc, or by docker's client before it. */

@@ -28,7 +28,11 @@ export const agentSocketMounted = defineRule({
       bad: '{ "image": "node", "mounts": ["source=${localEnv:SSH_AUTH_SOCK},target=/ssh-agent,type=bind"] }',
       good: '{ "image": "node" }',
     },
-    { format: 'docker-run', bad: 'docker run -e DISPLAY -v /tmp/.X11-unix:/tmp/.X11-unix debian', good: 'docker run -p 127.0.0.1:6080:6080 debian' },
+    {
+      format: 'docker-run',
+      bad: 'docker run -e DISPLAY -v /tmp/.X11-unix:/tmp/.X11-unix debian',
+      good: 'docker run -p 127.0.0.1:6080:6080 debian',
+    },
   ],
   check: ({ mounts }) => each(mounts, say),
 });

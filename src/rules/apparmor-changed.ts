@@ -23,10 +23,16 @@ export const apparmorChanged = defineRule({
   references: ['https://docs.docker.com/engine/security/apparmor/'],
   examples: [
     { format: 'docker-run', bad: 'docker run --security-opt apparmor=unconfined debian', good: 'docker run debian' },
-    { format: 'compose', bad: 'services:\n  app:\n    image: debian\n    security_opt:\n      - apparmor:unconfined\n', good: 'services:\n  app:\n    image: debian\n' },
+    {
+      format: 'compose',
+      bad: 'services:\n  app:\n    image: debian\n    security_opt:\n      - apparmor:unconfined\n',
+      good: 'services:\n  app:\n    image: debian\n',
+    },
   ],
   check: ({ securityOptions }) =>
-    each(securityOptions, ({ name, value }) => (name === 'apparmor' && value !== '' && value !== 'docker-default'
+    each(securityOptions, ({ name, value }) =>
+      name === 'apparmor' && value !== '' && value !== 'docker-default'
         ? `The AppArmor profile ${short(value, 40)} is asked for: Sysbox ignores it, under runc it holds`
-        : undefined)),
+        : undefined,
+    ),
 });

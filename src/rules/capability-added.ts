@@ -18,17 +18,26 @@ export const capabilityAdded = defineRule({
   why: 'Sysbox discards the list: root has every capability inside its user namespace anyway, and another user has none whatever is added. What remains is that Docker lets the system calls of an added capability through its filter.',
   advice: 'Take them away; debuggers of own processes, mounts and an inner Docker work without.',
   cites: [
-    measured('root has all five capability sets full by default; --user 1000 with or without --cap-add SYS_PTRACE --cap-add NET_ADMIN has none but the bounding set'),
+    measured(
+      'root has all five capability sets full by default; --user 1000 with or without --cap-add SYS_PTRACE --cap-add NET_ADMIN has none but the bounding set',
+    ),
     measured('strace of a child and attach to an own process as user 1000, nothing added: works (on a kernel without yama)'),
     source('nestybox/sysbox-runc@a4dd414f libsysbox/syscont/spec.go cfgCapabilities'),
     source('moby/moby@00f3d189 profiles/seccomp/default_linux.go: system calls allowed by capability'),
   ],
   row: 'capabilities.add',
-  references: ['https://docs.docker.com/engine/containers/run/#runtime-privilege-and-linux-capabilities', 'https://docs.docker.com/engine/security/seccomp/'],
+  references: [
+    'https://docs.docker.com/engine/containers/run/#runtime-privilege-and-linux-capabilities',
+    'https://docs.docker.com/engine/security/seccomp/',
+  ],
   examples: [
     { format: 'devcontainer', bad: '{ "image": "debian", "capAdd": ["SYS_PTRACE"] }', good: '{ "image": "debian" }' },
     { format: 'docker-run', bad: 'docker run --cap-add=ALL debian', good: 'docker run debian' },
-    { format: 'compose', bad: 'services:\n  app:\n    image: debian\n    cap_add:\n      - CAP_SYS_ADMIN\n', good: 'services:\n  app:\n    image: debian\n' },
+    {
+      format: 'compose',
+      bad: 'services:\n  app:\n    image: debian\n    cap_add:\n      - CAP_SYS_ADMIN\n',
+      good: 'services:\n  app:\n    image: debian\n',
+    },
   ],
   check: ({ capabilities }) => {
     let added: Fact<CapabilityChange>[] | undefined;

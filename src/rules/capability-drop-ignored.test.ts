@@ -7,7 +7,11 @@ tell(rule, [
   ['ALL', { capabilities: [drop('ALL')] }, /^Dropping ALL has no effect/u],
   ['several', { capabilities: [drop('NET_RAW'), drop('MKNOD')] }, /^Dropping NET_RAW, MKNOD/u],
   ['honoured by another value', { capabilities: [drop('ALL')], environment: [variable('SYSBOX_HONOR_CAPS', 'true')] }, /no effect/u],
-  ['honoured for lifecycle commands only', { capabilities: [drop('ALL')], environment: [variable('SYSBOX_HONOR_CAPS', 'TRUE', 'remote')] }, /no effect/u],
+  [
+    'honoured for lifecycle commands only',
+    { capabilities: [drop('ALL')], environment: [variable('SYSBOX_HONOR_CAPS', 'TRUE', 'remote')] },
+    /no effect/u,
+  ],
   ['honoured', { capabilities: [drop('ALL')], environment: [variable('SYSBOX_HONOR_CAPS', 'TRUE')] }, 'clear'],
   ['added', { capabilities: [given({ change: 'add', name: 'ALL' })] }, 'clear'],
 ]);

@@ -21,17 +21,33 @@ export const capabilityDropIgnored = defineRule({
     source('nestybox/sysbox@27cb713f tests/config/honorcaps.bats L130'),
   ],
   row: 'capabilities.drop',
-  references: ['https://github.com/nestybox/sysbox/blob/master/docs/user-guide/security.md', 'https://docs.docker.com/engine/containers/run/#runtime-privilege-and-linux-capabilities'],
+  references: [
+    'https://github.com/nestybox/sysbox/blob/master/docs/user-guide/security.md',
+    'https://docs.docker.com/engine/containers/run/#runtime-privilege-and-linux-capabilities',
+  ],
   examples: [
-    { format: 'docker-run', bad: 'docker run --cap-drop ALL debian', good: 'docker run --user 1000 --security-opt no-new-privileges debian' },
-    { format: 'compose', bad: 'services:\n  app:\n    image: debian\n    cap_drop:\n      - NET_RAW\n', good: 'services:\n  app:\n    image: debian\n' },
+    {
+      format: 'docker-run',
+      bad: 'docker run --cap-drop ALL debian',
+      good: 'docker run --user 1000 --security-opt no-new-privileges debian',
+    },
+    {
+      format: 'compose',
+      bad: 'services:\n  app:\n    image: debian\n    cap_drop:\n      - NET_RAW\n',
+      good: 'services:\n  app:\n    image: debian\n',
+    },
   ],
   check: ({ capabilities, environment }) => {
     let dropped: Fact<CapabilityChange>[] | undefined;
     for (const one of capabilities) if (one.value.change === 'drop') (dropped ??= []).push(one);
     if (dropped === undefined || isHonoured(environment)) return none;
     const names = short(dropped.map(({ value }) => value.name).join(', '), 120);
-    return [{ message: `Dropping ${names} has no effect under Sysbox: root keeps every capability in its user namespace unless SYSBOX_HONOR_CAPS is TRUE`, evidence: dropped }];
+    return [
+      {
+        message: `Dropping ${names} has no effect under Sysbox: root keeps every capability in its user namespace unless SYSBOX_HONOR_CAPS is TRUE`,
+        evidence: dropped,
+      },
+    ];
   },
 });
 

@@ -45,7 +45,9 @@ function intendedLevel(words: readonly string[], tier: Tier): Level {
 const withoutExamples = new Set(['image-registry-not-allowed', 'file-not-discovered']);
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const files = readdirSync(here).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && name !== 'define-rule.ts' && name !== 'catalogue.ts');
+const files = readdirSync(here).filter(
+  (name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && name !== 'define-rule.ts' && name !== 'catalogue.ts',
+);
 const exportName = (id: string): string => id.replace(/-(.)/gu, (_, letter: string) => letter.toUpperCase());
 const kinds = ['container', 'build'] as const;
 
@@ -101,7 +103,8 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
 
   test('reads what it says it reads', () => {
     const seen = new Set<string>();
-    for (const request of fullRequests) if (rule.judges.includes(request.kind)) rule.check(recording(request, seen), { host: {}, peers: fullRequests });
+    for (const request of fullRequests)
+      if (rule.judges.includes(request.kind)) rule.check(recording(request, seen), { host: {}, peers: fullRequests });
     const fields = new Set<string>(kinds.flatMap((kind) => fieldNames[kind]));
     expect([...seen].filter((key) => fields.has(key)).sort()).toEqual([...rule.reads].sort());
     for (const field of rule.reads) expect(rule.judges.some((kind) => (fieldNames[kind] as readonly string[]).includes(field))).toBe(true);
@@ -142,11 +145,15 @@ async function load(name: FormatName): Promise<Format<unknown> | undefined> {
     return existsSync(whole) ? ((await import(whole)) as Readonly<Record<string, unknown>>) : {};
   };
   const module = await part('format.ts');
-  if (name !== 'devcontainer') return Object.values(module).find((one) => (one as { name?: unknown } | undefined)?.name === name) as Format<unknown> | undefined;
+  if (name !== 'devcontainer')
+    return Object.values(module).find((one) => (one as { name?: unknown } | undefined)?.name === name) as Format<unknown> | undefined;
   const make = module['devcontainerFormat'] as ((companions: object) => Format<unknown>) | undefined;
   const { readComposeProject } = await part('../compose/read-project.ts');
   const { readDockerfile } = await part('../dockerfile/read-dockerfile.ts');
-  return make?.({ ...(readComposeProject === undefined ? {} : { readComposeProject }), ...(readDockerfile === undefined ? {} : { readDockerfile }) });
+  return make?.({
+    ...(readComposeProject === undefined ? {} : { readComposeProject }),
+    ...(readDockerfile === undefined ? {} : { readDockerfile }),
+  });
 }
 
 const formats = new Map<FormatName, Format<unknown> | undefined>();
@@ -172,7 +179,9 @@ function judge(rule: Rule, requests: readonly Request[], example: Example): read
     .map(({ message }) => message);
 }
 
-const examples = rules.flatMap((rule) => rule.examples.map((example, index) => [`${rule.id}, example ${index + 1} (${example.format})`, rule, example] as const));
+const examples = rules.flatMap((rule) =>
+  rule.examples.map((example, index) => [`${rule.id}, example ${index + 1} (${example.format})`, rule, example] as const),
+);
 
 describe.each(examples)('%s', (_, rule, example) => {
   const format = formats.get(example.format);

@@ -20,5 +20,10 @@ export const cgroupParentSet = defineRule({
   ],
   references: ['https://docs.docker.com/reference/cli/dockerd/#default-cgroup-parent'],
   examples: [{ format: 'docker-run', bad: 'docker run --cgroup-parent=/system.slice debian', good: 'docker run --memory 2g debian' }],
-  check: ({ cgroupParent }) => one(cgroupParent, (parent) => (parent === '' ? undefined : `The container runs in the host’s control group ${short(parent, 60)}: limits set for the engine’s own do not hold there`)),
+  check: ({ cgroupParent }) =>
+    one(cgroupParent, (parent) =>
+      parent === ''
+        ? undefined
+        : `The container runs in the host’s control group ${short(parent, 60)}: limits set for the engine’s own do not hold there`,
+    ),
 });

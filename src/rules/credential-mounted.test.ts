@@ -42,8 +42,25 @@ const found: readonly (readonly [source: string, what: RegExp])[] = [
 ];
 
 const clear: readonly string[] = [
-  '~/.gitconfig', '~/.ssh/known_hosts', '~/.ssh/id_ed25519.pub', '~/.sshd', '~/projects/.ssh2', '~/.cache/pip', '~/.m2', '~/.config/nvim', '~/.vscode',
-  '.', './.ssh', './secrets', '${localWorkspaceFolder}/.aws', '/srv/data', '~', '..', '${localEnv:SSH_AUTH_SOCK}', '~/.gnupg/S.gpg-agent', '~/.docker/run/docker.sock',
+  '~/.gitconfig',
+  '~/.ssh/known_hosts',
+  '~/.ssh/id_ed25519.pub',
+  '~/.sshd',
+  '~/projects/.ssh2',
+  '~/.cache/pip',
+  '~/.m2',
+  '~/.config/nvim',
+  '~/.vscode',
+  '.',
+  './.ssh',
+  './secrets',
+  '${localWorkspaceFolder}/.aws',
+  '/srv/data',
+  '~',
+  '..',
+  '${localEnv:SSH_AUTH_SOCK}',
+  '~/.gnupg/S.gpg-agent',
+  '~/.docker/run/docker.sock',
 ];
 
 tell(rule, [

@@ -20,7 +20,10 @@ export const credentialMounted = defineRule({
     page('https://code.visualstudio.com/remote/advancedcontainers/sharing-git-credentials'),
   ],
   row: 'mounts.bind',
-  references: ['https://code.visualstudio.com/remote/advancedcontainers/sharing-git-credentials', 'https://github.com/nestybox/sysbox/blob/master/docs/user-guide/storage.md'],
+  references: [
+    'https://code.visualstudio.com/remote/advancedcontainers/sharing-git-credentials',
+    'https://github.com/nestybox/sysbox/blob/master/docs/user-guide/storage.md',
+  ],
   examples: [
     {
       format: 'devcontainer',
@@ -38,5 +41,7 @@ export const credentialMounted = defineRule({
 
 function say(mount: Mount): string | undefined {
   const what = reachOf(mount).credential;
-  return what === undefined ? undefined : `${showMount(mount, 'credential')}: ${what} can be ${mount.readOnly ? 'read' : 'read and changed'} by everything that runs inside`;
+  return what === undefined
+    ? undefined
+    : `${showMount(mount, 'credential')}: ${what} can be ${mount.readOnly ? 'read' : 'read and changed'} by everything that runs inside`;
 }

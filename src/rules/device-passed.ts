@@ -14,17 +14,27 @@ export const devicePassed = defineRule({
   reads: ['devices'],
   options: {},
   why: 'A device is the host’s hardware, whatever contains the container. Under Sysbox its node shows as nobody:nogroup, so that it opens only where its permissions let everybody in: often so for /dev/fuse, /dev/net/tun or GPUs, and then it works as on the host.',
-  advice: 'Take it away where the container only needs FUSE or tunnels of an inner container; else let the host give the node permissions for others.',
+  advice:
+    'Take it away where the container only needs FUSE or tunnels of an inner container; else let the host give the node permissions for others.',
   cites: [
-    measured('--device /dev/kvm, /dev/fuse, /dev/net/tun and a disk, all 0600 or 0660 on that host: present, nobody:nogroup, permission denied on open'),
+    measured(
+      '--device /dev/kvm, /dev/fuse, /dev/net/tun and a disk, all 0600 or 0660 on that host: present, nobody:nogroup, permission denied on open',
+    ),
     measured('--device A:B with another name inside: the start fails, creating device nodes caused: no such file or directory'),
     source('nestybox/sysbox@27cb713f docs/user-guide/limitations.md L26: no mknod inside'),
   ],
   row: 'devices.device',
-  references: ['https://docs.docker.com/reference/cli/docker/container/run/#device', 'https://github.com/nestybox/sysbox/blob/master/docs/user-guide/limitations.md'],
+  references: [
+    'https://docs.docker.com/reference/cli/docker/container/run/#device',
+    'https://github.com/nestybox/sysbox/blob/master/docs/user-guide/limitations.md',
+  ],
   examples: [
     { format: 'docker-run', bad: 'docker run --device /dev/kvm debian', good: 'docker run debian' },
-    { format: 'compose', bad: 'services:\n  app:\n    image: debian\n    devices:\n      - /dev/ttyUSB0:/dev/ttyUSB0\n', good: 'services:\n  app:\n    image: debian\n' },
+    {
+      format: 'compose',
+      bad: 'services:\n  app:\n    image: debian\n    devices:\n      - /dev/ttyUSB0:/dev/ttyUSB0\n',
+      good: 'services:\n  app:\n    image: debian\n',
+    },
   ],
   check: ({ devices }) => each(devices, say),
 });

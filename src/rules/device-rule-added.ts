@@ -22,5 +22,9 @@ export const deviceRuleAdded = defineRule({
   row: 'devices.rule',
   references: ['https://docs.docker.com/reference/cli/docker/container/run/#device-cgroup-rule'],
   examples: [{ format: 'docker-run', bad: "docker run --device-cgroup-rule='c 189:* rmw' debian", good: 'docker run debian' }],
-  check: ({ deviceRules }) => each(deviceRules, (rule) => `The rule “${short(rule, 40)}” opens devices of the host: under Sysbox no node for them can be made inside, under runc any`),
+  check: ({ deviceRules }) =>
+    each(
+      deviceRules,
+      (rule) => `The rule “${short(rule, 40)}” opens devices of the host: under Sysbox no node for them can be made inside, under runc any`,
+    ),
 });

@@ -31,10 +31,22 @@ tell(rule, [
   ['crio', { mounts: [volume('/var/run/crio/crio.sock:/s')] }, owns],
   ['buildkit', { mounts: [volume('/run/buildkit/buildkitd.sock:/s')] }, owns],
   ['long form', { mounts: [mount('type=bind,source=/var/run/docker.sock,target=/s')] }, owns],
-  ['a volume that the local driver binds', { mounts: [mount('type=volume,target=/s,volume-opt=type=none,volume-opt=o=bind,volume-opt=device=/var/run/docker.sock')] }, owns],
+  [
+    'a volume that the local driver binds',
+    { mounts: [mount('type=volume,target=/s,volume-opt=type=none,volume-opt=o=bind,volume-opt=device=/var/run/docker.sock')] },
+    owns,
+  ],
   ['named pipe', { mounts: [given({ kind: 'other', source: String.raw`\\.\pipe\docker_engine`, target: '/p', readOnly: false })] }, owns],
   ['from a Feature', { mounts: [volume('/var/run/docker.sock:/var/run/docker-host.sock', 'feature')] }, owns],
-  ['behind a symbolic link that was resolved', { mounts: [given({ kind: 'bind', source: { base: 'workspace', path: 'sock', real: '/run/docker.sock' }, target: '/s', readOnly: false })] }, owns],
+  [
+    'behind a symbolic link that was resolved',
+    {
+      mounts: [
+        given({ kind: 'bind', source: { base: 'workspace', path: 'sock', real: '/run/docker.sock' }, target: '/s', readOnly: false }),
+      ],
+    },
+    owns,
+  ],
   ['a socket of the workspace', { mounts: [volume('./mysql.sock:/s')] }, 'clear'],
   ['a volume of that name', { mounts: [volume('docker:/var/lib/docker')] }, 'clear'],
   ['the target alone says nothing', { mounts: [volume('./fake:/var/run/docker.sock')] }, 'clear'],

@@ -21,14 +21,19 @@ export const dockerSocketMounted = defineRule({
   why: 'Whoever can write to the socket can start any container on the engine, with the whole host mounted, under plain runc. Sysbox does not stand in between: the new container is not its own. A folder that holds the socket, a volume that the local driver binds to it, and the docker-outside-of-docker Feature all come to the same.',
   advice: 'Use an inner Docker under Sysbox instead (the docker-in-docker Feature, without its privileges), and take the mount away.',
   cites: [
-    measured('docker.sock bound into a Sysbox container: container root started a runc container with -v /:/h (uid_map 0 0 4294967295) and read the host’s /etc/shadow'),
+    measured(
+      'docker.sock bound into a Sysbox container: container root started a runc container with -v /:/h (uid_map 0 0 4294967295) and read the host’s /etc/shadow',
+    ),
     measured('docker.sock bound into a Sysbox container, as user 1000 outside the socket’s group: permission denied'),
     measured('a bind of / under Sysbox is not ID-mapped: everything in it shows as nobody, /etc/shadow is refused'),
     source('devcontainers/features@765e8eb src/docker-outside-of-docker/devcontainer-feature.json: binds /var/run/docker.sock'),
     page('https://docs.docker.com/engine/security/#docker-daemon-attack-surface'),
   ],
   row: 'mounts.docker-socket',
-  references: ['https://docs.docker.com/engine/security/#docker-daemon-attack-surface', 'https://docs.docker.com/engine/security/rootless/'],
+  references: [
+    'https://docs.docker.com/engine/security/#docker-daemon-attack-surface',
+    'https://docs.docker.com/engine/security/rootless/',
+  ],
   examples: [
     {
       format: 'docker-run',
@@ -51,12 +56,19 @@ export const dockerSocketMounted = defineRule({
 
 function say(mount: Mount, more: readonly string[]): string | undefined {
   const path = hostSource(mount);
-  if (path === undefined) return mount.kind === 'other' && typeof mount.source === 'string' && /docker_engine/u.test(mount.source) ? `${mount.source} is mounted at ${mount.target}: ${owns}` : undefined;
+  if (path === undefined)
+    return mount.kind === 'other' && typeof mount.source === 'string' && /docker_engine/u.test(mount.source)
+      ? `${mount.source} is mounted at ${mount.target}: ${owns}`
+      : undefined;
   const found = reach(path);
   const socket = found.engineSocket ?? more.find((one) => exposes(path, one));
   if (socket === undefined) return undefined;
   if (socket === '' || socket === showHostPath(path)) return `${showMount(mount, 'engineSocket')}: ${owns}`;
-  const shown = socket.startsWith('the socket') ? socket : socket.includes('/') && !socket.startsWith('/') ? `the sockets of rootless engines (${socket})` : socket;
+  const shown = socket.startsWith('the socket')
+    ? socket
+    : socket.includes('/') && !socket.startsWith('/')
+      ? `the sockets of rootless engines (${socket})`
+      : socket;
   return found.hostRoot === 'root'
     ? `${showMount(mount, 'engineSocket')}, and the engine’s socket with it: whoever inside may open it owns this machine`
     : `${showMount(mount, 'engineSocket')}, which holds ${shown} where that engine runs: ${owns}`;

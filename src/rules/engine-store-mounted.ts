@@ -16,9 +16,13 @@ export const engineStoreMounted = defineRule({
   why: 'Images, volumes and settings of every container lie in the store: who writes there changes what other containers run. Sysbox blocks none of these mounts, it only cannot ID-map the folder that holds the container’s own root file system.',
   advice: 'For an inner engine, give it a volume of its own, or nothing: Sysbox makes /var/lib/docker for each container.',
   cites: [
-    measured('a bind of the engine’s root is not ID-mapped: permission denied; binds of its volumes, containers and image folders are ID-mapped, readable and writable, other containers’ settings and volumes included'),
+    measured(
+      'a bind of the engine’s root is not ID-mapped: permission denied; binds of its volumes, containers and image folders are ID-mapped, readable and writable, other containers’ settings and volumes included',
+    ),
     measured('-v /run/sysbox:/x: the manager’s sockets appear, owned by root with mode 0600, so container root owns them'),
-    source('nestybox/sysbox@27cb713f docs/user-guide/dind.md: advises against sharing the host’s /var/lib/docker; nothing in sysbox-runc compares the source'),
+    source(
+      'nestybox/sysbox@27cb713f docs/user-guide/dind.md: advises against sharing the host’s /var/lib/docker; nothing in sysbox-runc compares the source',
+    ),
   ],
   row: 'mounts.engine-store',
   references: ['https://github.com/nestybox/sysbox/blob/master/docs/user-guide/dind.md'],
@@ -28,7 +32,11 @@ export const engineStoreMounted = defineRule({
       bad: 'docker run -v /var/lib/docker/volumes:/volumes debian',
       good: 'docker run -v inner-docker:/var/lib/docker docker:dind',
     },
-    { format: 'devcontainer', bad: '{ "image": "debian", "mounts": ["source=/run/sysbox,target=/run/sysbox,type=bind"] }', good: '{ "image": "debian" }' },
+    {
+      format: 'devcontainer',
+      bad: '{ "image": "debian", "mounts": ["source=/run/sysbox,target=/run/sysbox,type=bind"] }',
+      good: '{ "image": "debian" }',
+    },
   ],
   check: ({ mounts }) => each(mounts, say),
 });
@@ -37,8 +45,11 @@ function say(mount: Mount): string | undefined {
   const store = reachOf(mount).engineStore;
   if (store === undefined) return undefined;
   const shown = showMount(mount, 'engineStore');
-  if (store.store.startsWith('/run/sysbox')) return `${shown}: the sockets of Sysbox’s own manager are there, and root in the container may open them`;
-  if (store.extent === 'above') return `${shown}, which holds ${store.store}: images, volumes and settings of every container on this machine`;
-  if (store.extent === 'part') return `${shown}, a part of the engine’s store: Sysbox ID-maps it, so root in the container ${mount.readOnly ? 'reads' : 'reads and changes'} what other containers are made of`;
+  if (store.store.startsWith('/run/sysbox'))
+    return `${shown}: the sockets of Sysbox’s own manager are there, and root in the container may open them`;
+  if (store.extent === 'above')
+    return `${shown}, which holds ${store.store}: images, volumes and settings of every container on this machine`;
+  if (store.extent === 'part')
+    return `${shown}, a part of the engine’s store: Sysbox ID-maps it, so root in the container ${mount.readOnly ? 'reads' : 'reads and changes'} what other containers are made of`;
   return `${shown}, the engine’s store: Sysbox does not block it, and only the missing ID-mapping keeps the container from its contents`;
 }

@@ -19,8 +19,7 @@ export const featureWeakensIsolation = defineRule({
   reads: ['capabilities', 'features', 'mounts', 'privileged', 'securityOptions'],
   options: {},
   why: 'What a Feature’s metadata asks for is merged into the container without a word, and the configuration cannot take it back: privileged holds if anyone asks for it, capabilities and security options only add up.',
-  advice:
-    'Leave the Feature out, or copy it into .devcontainer without the request.',
+  advice: 'Leave the Feature out, or copy it into .devcontainer without the request.',
   cites: [
     source('devcontainers/cli@f683c29f src/spec-node/imageMetadata.ts mergeConfiguration'),
     source('devcontainers/features@765e8ebd: docker-in-docker asks for privileged; go and rust for SYS_PTRACE and seccomp=unconfined'),

@@ -16,8 +16,12 @@ export const foreignNamespace = defineRule({
   why: 'Under Sysbox a network can be shared only by containers that both run under it, and they share the user namespace with it. Processes and IPC cannot be shared at all: the container does not start.',
   advice: 'Put both on one network, or run both programs in one container.',
   cites: [
-    measured('--network=container:X: X under Sysbox works, network and user namespace shared; X under runc fails with mounting "sysfs" … operation not permitted'),
-    measured('--ipc=container:X and --pid=container:X, X under Sysbox: fail with mounting "mqueue" and mounting "proc" … operation not permitted'),
+    measured(
+      '--network=container:X: X under Sysbox works, network and user namespace shared; X under runc fails with mounting "sysfs" … operation not permitted',
+    ),
+    measured(
+      '--ipc=container:X and --pid=container:X, X under Sysbox: fail with mounting "mqueue" and mounting "proc" … operation not permitted',
+    ),
     measured('--network=container:X with X under runc starts and joins on a build of July 2026', 'sysbox-head'),
     issue('nestybox/sysbox#482: shared IPC'),
     issue('nestybox/sysbox#518: both containers must run under Sysbox'),
@@ -40,14 +44,21 @@ function say({ kind, mode }: Namespace, peers: readonly Request[] | undefined): 
   if (!isService && !mode.startsWith('container:')) return undefined;
   const name = mode.slice(mode.indexOf(':') + 1);
   const whose = `${isService ? 'service' : 'container'} ${short(name, 40)}`;
-  if (kind === 'pid') return `Sharing the processes of ${whose} fails under Sysbox, whatever that runs under: “mounting "proc" … at "proc" … operation not permitted”`;
-  if (kind === 'ipc') return `Sharing the IPC of ${whose} fails under Sysbox, whatever that runs under: “mounting "mqueue" … at "dev/mqueue" … operation not permitted”`;
+  if (kind === 'pid')
+    return `Sharing the processes of ${whose} fails under Sysbox, whatever that runs under: “mounting "proc" … at "proc" … operation not permitted”`;
+  if (kind === 'ipc')
+    return `Sharing the IPC of ${whose} fails under Sysbox, whatever that runs under: “mounting "mqueue" … at "dev/mqueue" … operation not permitted”`;
   if (kind !== 'net') return `Sharing the ${kind} namespace of ${whose} does not fit Sysbox, where each container has its own`;
   const shared = `The network of ${whose} is shared, and under Sysbox its user namespace with it`;
-  if (isService && !runsElsewhere(name, peers)) return { message: `${shared}: it works since services of one project start under the same runtime`, atMost: 'note' };
+  if (isService && !runsElsewhere(name, peers))
+    return { message: `${shared}: it works since services of one project start under the same runtime`, atMost: 'note' };
   return `${shared}: it works only where that runs under Sysbox too, else the start may fail with “mounting "sysfs" … at "sys" … operation not permitted”`;
 }
 
 function runsElsewhere(name: string, peers: readonly Request[] | undefined): boolean {
-  return peers?.some((peer) => peer.kind === 'container' && peer.name === name && peer.runtime !== undefined && peer.runtime.value !== 'sysbox-runc') === true;
+  return (
+    peers?.some(
+      (peer) => peer.kind === 'container' && peer.name === name && peer.runtime !== undefined && peer.runtime.value !== 'sysbox-runc',
+    ) === true
+  );
 }

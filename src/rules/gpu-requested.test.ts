@@ -10,7 +10,11 @@ tell(rule, [
   ['two', { deviceRequests: [request({ count: 2 })] }, /^2 GPUs are/u],
   ['by id', { deviceRequests: [request({ ids: ['GPU-1'] })] }, /^GPU GPU-1/u],
   ['optional', { deviceRequests: [request({ count: -1, capabilities: ['gpu', 'optional'] })] }, [/optional/u, 'note']],
-  ['CDI', { deviceRequests: [request({ driver: 'cdi', ids: ['vendor.com/x=0'], capabilities: [] })] }, /vendor\.com\/x=0 is asked for by its CDI name/u],
+  [
+    'CDI',
+    { deviceRequests: [request({ driver: 'cdi', ids: ['vendor.com/x=0'], capabilities: [] })] },
+    /vendor\.com\/x=0 is asked for by its CDI name/u,
+  ],
   ['as a wish', { hostRequirements: [given({ name: 'gpu', value: 'true' })] }, /^A GPU is/u],
   ['as an optional wish', { hostRequirements: [given({ name: 'gpu', value: 'optional' })] }, [/optional/u, 'note']],
   ['not wished', { hostRequirements: [given({ name: 'gpu', value: 'false' })] }, 'clear'],
@@ -18,5 +22,7 @@ tell(rule, [
 ]);
 
 test('a wish that became a request is said once', () => {
-  expect(check(rule, { deviceRequests: [request({ count: -1 })], hostRequirements: [given({ name: 'gpu', value: 'true' })] })).toHaveLength(1);
+  expect(check(rule, { deviceRequests: [request({ count: -1 })], hostRequirements: [given({ name: 'gpu', value: 'true' })] })).toHaveLength(
+    1,
+  );
 });

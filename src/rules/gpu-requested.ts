@@ -14,7 +14,8 @@ export const gpuRequested = defineRule({
   reads: ['deviceRequests', 'hostRequirements'],
   options: {},
   why: 'A GPU’s driver runs in the host’s kernel, and a container that talks to it stands a step nearer to it. Sysbox does not support GPUs officially: with NVIDIA’s hook they work on some hosts and fail on others.',
-  advice: 'Try it on the host that will run it; a tmpfs on /proc/driver/nvidia is reported to help. Write "optional" where the container can do without.',
+  advice:
+    'Try it on the host that will run it; a tmpfs on /proc/driver/nvidia is reported to help. Write "optional" where the container can do without.',
   cites: [
     measured('--gpus all without NVIDIA’s hook: could not select device driver "" with capabilities: [[gpu]]'),
     issue('nestybox/sysbox#901: nvidia-container-cli: mount error: … /proc/driver/nvidia: no such file or directory'),
@@ -25,7 +26,11 @@ export const gpuRequested = defineRule({
   references: ['https://docs.docker.com/engine/containers/gpu/', 'https://github.com/nestybox/sysbox/issues/901'],
   examples: [
     { format: 'docker-run', bad: 'docker run --gpus all debian', good: 'docker run debian' },
-    { format: 'devcontainer', bad: '{ "image": "debian", "hostRequirements": { "gpu": true } }', good: '{ "image": "debian", "hostRequirements": { "cpus": 4 } }' },
+    {
+      format: 'devcontainer',
+      bad: '{ "image": "debian", "hostRequirements": { "gpu": true } }',
+      good: '{ "image": "debian", "hostRequirements": { "cpus": 4 } }',
+    },
     {
       format: 'compose',
       bad: 'services:\n  app:\n    image: debian\n    deploy:\n      resources:\n        reservations:\n          devices:\n            - driver: nvidia\n              count: 1\n              capabilities: [gpu]\n',
@@ -35,15 +40,28 @@ export const gpuRequested = defineRule({
   check: ({ deviceRequests, hostRequirements }) => {
     const found = each(deviceRequests, say);
     // The reference CLI makes a device request of the wish: it is said once.
-    return found !== none ? found : each(hostRequirements, ({ name, value }) => (name === 'gpu' && value !== 'false' && value !== '' ? level(value === 'optional', `A GPU is asked for: ${outcome}`) : undefined));
+    return found !== none
+      ? found
+      : each(hostRequirements, ({ name, value }) =>
+          name === 'gpu' && value !== 'false' && value !== '' ? level(value === 'optional', `A GPU is asked for: ${outcome}`) : undefined,
+        );
   },
 });
 
-const outcome = 'Sysbox does not support it officially, with NVIDIA’s hook it works on some hosts, and without it the engine refuses the start';
+const outcome =
+  'Sysbox does not support it officially, with NVIDIA’s hook it works on some hosts, and without it the engine refuses the start';
 
 function say({ driver, count, ids, capabilities }: DeviceRequest): Said {
-  if (driver === 'cdi') return `The device ${short(ids.join(', '), 60)} is asked for by its CDI name: Sysbox does not support it officially, test it on the host`;
-  const which = ids.length > 0 ? `GPU ${short(ids.join(', '), 60)} is` : count === undefined || count === -1 ? 'Every GPU is' : count === 1 ? 'A GPU is' : `${count} GPUs are`;
+  if (driver === 'cdi')
+    return `The device ${short(ids.join(', '), 60)} is asked for by its CDI name: Sysbox does not support it officially, test it on the host`;
+  const which =
+    ids.length > 0
+      ? `GPU ${short(ids.join(', '), 60)} is`
+      : count === undefined || count === -1
+        ? 'Every GPU is'
+        : count === 1
+          ? 'A GPU is'
+          : `${count} GPUs are`;
   return level(capabilities.includes('optional'), `${which} asked for: ${outcome}`);
 }
 

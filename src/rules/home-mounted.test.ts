@@ -13,7 +13,11 @@ tell(rule, [
   ['all homes', { mounts: [volume('/home:/x')] }, /homes of all users/u],
   ['all homes on a Mac', { mounts: [volume('/Users:/x')] }, /homes of all users/u],
   ['by dots', { mounts: [volume('~/..:/x')] }, /homes of all users/u],
-  ['a workspace that is the home', { mounts: [given({ kind: 'bind', source: { base: 'workspace', path: '', real: '/home/x' }, target: '/w', readOnly: false })] }, /next login runs/u],
+  [
+    'a workspace that is the home',
+    { mounts: [given({ kind: 'bind', source: { base: 'workspace', path: '', real: '/home/x' }, target: '/w', readOnly: false })] },
+    /next login runs/u,
+  ],
   ['by the user’s name', { mounts: [volume('/home/${localEnv:USER}:/x')] }, /in the whole home can/u],
   ['a file in it by the user’s name', { mounts: [volume('/home/${localEnv:USER}/.gitconfig:/x')] }, 'clear'],
   ['root’s is another rule’s', { mounts: [volume('/root:/x')] }, 'clear'],

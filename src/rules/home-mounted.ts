@@ -15,7 +15,11 @@ export const homeMounted = defineRule({
   options: {},
   why: 'A home holds every key and token of its user, and the files that the next login runs: who writes .bashrc or .config/autostart runs programs on the host.',
   advice: 'Mount the one folder that is needed.',
-  cites: [measured('-v DIR:/x and -v /root:/x are ID-mapped one to one: container root reads and creates files there as host root, a user with the same id as that user')],
+  cites: [
+    measured(
+      '-v DIR:/x and -v /root:/x are ID-mapped one to one: container root reads and creates files there as host root, a user with the same id as that user',
+    ),
+  ],
   row: 'mounts.bind',
   references: ['https://github.com/nestybox/sysbox/blob/master/docs/user-guide/storage.md'],
   examples: [

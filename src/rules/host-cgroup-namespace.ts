@@ -15,13 +15,24 @@ export const hostCgroupNamespace = defineRule({
   advice: 'Take it away: under Sysbox it does nothing.',
   cites: [
     measured('--cgroupns=host: starts, ignored'),
-    source('nestybox/sysbox-runc@a4dd414f libsysbox/syscont/spec.go cfgNamespaces: adds the user and cgroup namespaces where they are missing'),
+    source(
+      'nestybox/sysbox-runc@a4dd414f libsysbox/syscont/spec.go cfgNamespaces: adds the user and cgroup namespaces where they are missing',
+    ),
   ],
   row: 'namespaces.host-cgroup',
   references: ['https://docs.docker.com/reference/cli/docker/container/run/#cgroupns'],
   examples: [
     { format: 'docker-run', bad: 'docker run --cgroupns=host debian', good: 'docker run debian' },
-    { format: 'docker-api', bad: '{"Image":"debian","HostConfig":{"CgroupnsMode":"host"}}', good: '{"Image":"debian","HostConfig":{"CgroupnsMode":""}}' },
+    {
+      format: 'docker-api',
+      bad: '{"Image":"debian","HostConfig":{"CgroupnsMode":"host"}}',
+      good: '{"Image":"debian","HostConfig":{"CgroupnsMode":""}}',
+    },
   ],
-  check: ({ namespaces }) => hostNamespaces(namespaces, 'cgroup', 'The container asks for the host’s cgroup namespace: Sysbox ignores it without a word, under runc the host’s groups show'),
+  check: ({ namespaces }) =>
+    hostNamespaces(
+      namespaces,
+      'cgroup',
+      'The container asks for the host’s cgroup namespace: Sysbox ignores it without a word, under runc the host’s groups show',
+    ),
 });

@@ -17,14 +17,27 @@ export const hostCommand = defineRule({
   cites: [
     measured('initializeCommand ran again at devcontainer up on a running container', 'devcontainer-cli'),
     measured('devcontainer up inside a Sysbox container: initializeCommand ran inside, with uid_map 0 165536 65536'),
-    source('devcontainers/cli@f683c29 src/spec-node/configContainer.ts resolveWithLocalFolder, runInitializeCommand: the CLI’s whole environment is passed'),
+    source(
+      'devcontainers/cli@f683c29 src/spec-node/configContainer.ts resolveWithLocalFolder, runInitializeCommand: the CLI’s whole environment is passed',
+    ),
     page('https://docs.docker.com/compose/how-tos/provider-services/'),
   ],
   row: 'lifecycle.initialize',
-  references: ['https://containers.dev/implementors/json_reference/#lifecycle-scripts', 'https://docs.docker.com/compose/how-tos/provider-services/'],
+  references: [
+    'https://containers.dev/implementors/json_reference/#lifecycle-scripts',
+    'https://docs.docker.com/compose/how-tos/provider-services/',
+  ],
   examples: [
-    { format: 'devcontainer', bad: '{ "image": "node", "initializeCommand": "./setup.sh" }', good: '{ "image": "node", "postCreateCommand": "./setup.sh" }' },
-    { format: 'devcontainer', bad: '{ "image": "node", "initializeCommand": { "a": ["docker", "pull", "node"], "b": "touch .env" } }', good: '{ "image": "node", "initializeCommand": "" }' },
+    {
+      format: 'devcontainer',
+      bad: '{ "image": "node", "initializeCommand": "./setup.sh" }',
+      good: '{ "image": "node", "postCreateCommand": "./setup.sh" }',
+    },
+    {
+      format: 'devcontainer',
+      bad: '{ "image": "node", "initializeCommand": { "a": ["docker", "pull", "node"], "b": "touch .env" } }',
+      good: '{ "image": "node", "initializeCommand": "" }',
+    },
     {
       format: 'compose',
       bad: 'services:\n  app:\n    image: node\n  db:\n    provider:\n      type: awesomecloud\n      options:\n        size: 10\n',

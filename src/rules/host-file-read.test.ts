@@ -12,7 +12,11 @@ tell(rule, [
   ['a config', { hostFiles: [file('../../config', 'configs.file')] }, /configs\.file/u],
   ['a security profile', { hostFiles: [file('/srv/profile.json', 'seccomp')] }, /seccomp/u],
   ['by variable', { hostFiles: [file('${localEnv:SECRETS}', 'env_file')] }, /\$SECRETS/u],
-  ['a link that was resolved', { hostFiles: [given({ path: { base: 'workspace', path: '.env', real: '/home/x/.aws/credentials' }, access: 'read', by: 'env_file' })] }, /AWS/u],
+  [
+    'a link that was resolved',
+    { hostFiles: [given({ path: { base: 'workspace', path: '.env', real: '/home/x/.aws/credentials' }, access: 'read', by: 'env_file' })] },
+    /AWS/u,
+  ],
   ['of a build', build({ hostFiles: [file('~/.npmrc', 'secret')] }), /npm token/u],
   ['of the workspace', { hostFiles: [file('.env', 'env_file')] }, 'clear'],
   ['written', { hostFiles: [file('/tmp/id', '--cidfile', 'write')] }, 'clear'],

@@ -20,7 +20,10 @@ export const hostFileRead = defineRule({
     source('docker/cli@28.2.2 cli/command/container/opts.go: --env-file, --label-file and seccomp=FILE are read by the client'),
     source('compose-spec/compose-spec@170098b schema/compose-spec.json: env_file, secrets.file and configs.file are paths of the host'),
   ],
-  references: ['https://docs.docker.com/reference/cli/docker/container/run/#env', 'https://docs.docker.com/reference/compose-file/secrets/'],
+  references: [
+    'https://docs.docker.com/reference/cli/docker/container/run/#env',
+    'https://docs.docker.com/reference/compose-file/secrets/',
+  ],
   examples: [
     { format: 'docker-run', bad: 'docker run --env-file ~/.config/tokens.env debian', good: 'docker run --env-file .env debian' },
     {

@@ -15,7 +15,9 @@ export const hostFileWritten = defineRule({
   options: {},
   why: '--cidfile and its relatives write a file on the host, as the user, at a path that the configuration chooses. The contents are fixed, but a file in the right place is enough to break or steer a program.',
   advice: 'Take the option away; the container is found by its name or labels.',
-  cites: [source('docker/cli@28.2.2 cli/command/container/create.go newCIDFile: makes the file at the given path, and refuses one that is there')],
+  cites: [
+    source('docker/cli@28.2.2 cli/command/container/create.go newCIDFile: makes the file at the given path, and refuses one that is there'),
+  ],
   references: ['https://docs.docker.com/reference/cli/docker/container/run/#cidfile'],
   examples: [{ format: 'docker-run', bad: 'docker run --cidfile /home/me/.config/id debian', good: 'docker run --name dev debian' }],
   check: ({ hostFiles }) =>

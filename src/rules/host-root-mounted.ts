@@ -16,14 +16,22 @@ export const hostRootMounted = defineRule({
   why: 'Under runc this is the host. Under Sysbox the mount holds the container’s own root file system, so it cannot be ID-mapped: everything in it shows as nobody, and root-only files are refused, but every file that the world may read or write is open, on the whole machine.',
   advice: 'Mount the one folder that is needed, below the workspace if possible.',
   cites: [
-    measured('a bind of / starts and is not ID-mapped: everything shows nobody, /etc/shadow is refused, world-writable places such as /tmp are writable as uid 165536'),
-    source('nestybox/sysbox@27cb713f tests/docker/mounts.bats L781: a bind that contains the container’s root file system, skipped without shiftfs'),
+    measured(
+      'a bind of / starts and is not ID-mapped: everything shows nobody, /etc/shadow is refused, world-writable places such as /tmp are writable as uid 165536',
+    ),
+    source(
+      'nestybox/sysbox@27cb713f tests/docker/mounts.bats L781: a bind that contains the container’s root file system, skipped without shiftfs',
+    ),
   ],
   row: 'mounts.host-root',
   references: ['https://docs.docker.com/engine/storage/bind-mounts/'],
   examples: [
     { format: 'docker-run', bad: 'docker run -v /:/host debian', good: 'docker run -v ./data:/data debian' },
-    { format: 'docker-api', bad: '{"Image":"debian","HostConfig":{"Binds":["/:/host:ro"]}}', good: '{"Image":"debian","HostConfig":{"Binds":["data:/host"]}}' },
+    {
+      format: 'docker-api',
+      bad: '{"Image":"debian","HostConfig":{"Binds":["/:/host:ro"]}}',
+      good: '{"Image":"debian","HostConfig":{"Binds":["data:/host"]}}',
+    },
   ],
   check: ({ mounts }) => each(mounts, say),
 });
@@ -31,7 +39,10 @@ export const hostRootMounted = defineRule({
 function say(mount: Mount): string | undefined {
   const { hostRoot } = reachOf(mount);
   if (hostRoot === undefined) return undefined;
-  const what = hostRoot === 'root' ? 'under runc that is the whole machine' : 'it contains the engine’s store, and so this container’s own root file system';
+  const what =
+    hostRoot === 'root'
+      ? 'under runc that is the whole machine'
+      : 'it contains the engine’s store, and so this container’s own root file system';
   const open = mount.readOnly ? 'what the world may read stays open' : 'what the world may read or write stays open';
   return `${showMount(mount, 'hostRoot')}: ${what}; under Sysbox it is not ID-mapped, root-only files are refused and ${open}`;
 }

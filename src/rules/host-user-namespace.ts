@@ -15,13 +15,24 @@ export const hostUserNamespace = defineRule({
   advice: 'Take it away: under Sysbox it does nothing.',
   cites: [
     measured('--userns=host: starts, ignored: uid_map 0 165536 65536 as ever'),
-    source('nestybox/sysbox-runc@a4dd414f libsysbox/syscont/spec.go cfgNamespaces: adds the user and cgroup namespaces where they are missing'),
+    source(
+      'nestybox/sysbox-runc@a4dd414f libsysbox/syscont/spec.go cfgNamespaces: adds the user and cgroup namespaces where they are missing',
+    ),
   ],
   row: 'namespaces.host-user',
   references: ['https://docs.docker.com/engine/security/userns-remap/'],
   examples: [
     { format: 'docker-run', bad: 'docker run --userns=host debian', good: 'docker run debian' },
-    { format: 'docker-api', bad: '{"Image":"debian","HostConfig":{"UsernsMode":"host"}}', good: '{"Image":"debian","HostConfig":{"UsernsMode":""}}' },
+    {
+      format: 'docker-api',
+      bad: '{"Image":"debian","HostConfig":{"UsernsMode":"host"}}',
+      good: '{"Image":"debian","HostConfig":{"UsernsMode":""}}',
+    },
   ],
-  check: ({ namespaces }) => hostNamespaces(namespaces, 'user', 'The container asks for the host’s user namespace: Sysbox ignores it without a word, under runc root inside is root of the host'),
+  check: ({ namespaces }) =>
+    hostNamespaces(
+      namespaces,
+      'user',
+      'The container asks for the host’s user namespace: Sysbox ignores it without a word, under runc root inside is root of the host',
+    ),
 });

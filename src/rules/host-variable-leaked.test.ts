@@ -6,17 +6,51 @@ import { build, container, given, place, tell } from '../../test/rule-cases.ts';
 const use = (name: string, into: HostVariable['into'] = 'environment') => ({ hostVariables: [given({ name, into, hasDefault: false })] });
 
 tell(rule, [
-  ...['GITHUB_TOKEN', 'GH_TOKEN', 'NPM_TOKEN', 'DB_PASSWORD', 'MY_SECRET', 'OPENAI_API_KEY', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'CREDENTIALS'].map(
-    (name) => [name, use(name), new RegExp(`takes ${name} of the host’s environment into the environment`, 'u')] as const,
-  ),
+  ...[
+    'GITHUB_TOKEN',
+    'GH_TOKEN',
+    'NPM_TOKEN',
+    'DB_PASSWORD',
+    'MY_SECRET',
+    'OPENAI_API_KEY',
+    'AWS_ACCESS_KEY_ID',
+    'AWS_SECRET_ACCESS_KEY',
+    'AWS_SESSION_TOKEN',
+    'CREDENTIALS',
+  ].map((name) => [name, use(name), new RegExp(`takes ${name} of the host’s environment into the environment`, 'u')] as const),
   ['into labels', use('API_TOKEN', 'labels'), /into the labels/u],
   ['into mounts', use('API_TOKEN', 'mounts'), /into the mounts/u],
-  ['into a build', build({ hostVariables: [given({ name: 'API_TOKEN', into: 'arguments', hasDefault: true })] }), /into the build arguments/u],
-  ['by an image', { hostVariables: [given({ name: 'SECRET', into: 'environment', hasDefault: false }, 'image')] }, /^The image’s label takes SECRET/u],
-  ['by a Feature', { hostVariables: [{ value: { name: 'SECRET', into: 'environment', hasDefault: false }, from: place('feature', 'Feature x 1.0.0') }] }, /^Feature x 1\.0\.0 takes SECRET/u],
-  ...['PATH', 'HOME', 'USER', 'USERNAME', 'DISPLAY', 'PWD', 'TERM', 'LANG', 'SSH_AUTH_SOCK', 'AWS_REGION', 'AWS_PROFILE', 'KEYBOARD', 'COMPOSE_PROJECT_NAME', ''].map(
-    (name) => [name, use(name), 'clear'] as const,
-  ),
+  [
+    'into a build',
+    build({ hostVariables: [given({ name: 'API_TOKEN', into: 'arguments', hasDefault: true })] }),
+    /into the build arguments/u,
+  ],
+  [
+    'by an image',
+    { hostVariables: [given({ name: 'SECRET', into: 'environment', hasDefault: false }, 'image')] },
+    /^The image’s label takes SECRET/u,
+  ],
+  [
+    'by a Feature',
+    { hostVariables: [{ value: { name: 'SECRET', into: 'environment', hasDefault: false }, from: place('feature', 'Feature x 1.0.0') }] },
+    /^Feature x 1\.0\.0 takes SECRET/u,
+  ],
+  ...[
+    'PATH',
+    'HOME',
+    'USER',
+    'USERNAME',
+    'DISPLAY',
+    'PWD',
+    'TERM',
+    'LANG',
+    'SSH_AUTH_SOCK',
+    'AWS_REGION',
+    'AWS_PROFILE',
+    'KEYBOARD',
+    'COMPOSE_PROJECT_NAME',
+    '',
+  ].map((name) => [name, use(name), 'clear'] as const),
   ['for a command of the host', use('GITHUB_TOKEN', 'hostCommands'), 'clear'],
 ]);
 

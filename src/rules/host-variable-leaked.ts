@@ -24,9 +24,16 @@ export const hostVariableLeaked = defineRule({
     measured('an image label with containerEnv {"X":"${localEnv:SECRET}"} put the host’s $SECRET into the container', 'devcontainer-cli'),
     source('devcontainers/cli@f683c29 src/spec-common/variableSubstitution.ts: every string of file and label is substituted'),
   ],
-  references: ['https://containers.dev/implementors/json_reference/#variables-in-devcontainerjson', 'https://docs.docker.com/build/building/secrets/'],
+  references: [
+    'https://containers.dev/implementors/json_reference/#variables-in-devcontainerjson',
+    'https://docs.docker.com/build/building/secrets/',
+  ],
   examples: [
-    { format: 'devcontainer', bad: '{ "image": "debian", "containerEnv": { "TOKEN": "${localEnv:GITHUB_TOKEN}" } }', good: '{ "image": "debian", "containerEnv": { "DISPLAY": "${localEnv:DISPLAY}" } }' },
+    {
+      format: 'devcontainer',
+      bad: '{ "image": "debian", "containerEnv": { "TOKEN": "${localEnv:GITHUB_TOKEN}" } }',
+      good: '{ "image": "debian", "containerEnv": { "DISPLAY": "${localEnv:DISPLAY}" } }',
+    },
     { format: 'docker-run', bad: 'docker run -e NPM_TOKEN debian', good: 'docker run -e TERM debian' },
     {
       format: 'compose',
@@ -38,18 +45,35 @@ export const hostVariableLeaked = defineRule({
 });
 
 const places: Readonly<Partial<Record<HostVariable['into'], string>>> = {
-  environment: 'the environment', arguments: 'the build arguments', labels: 'the labels', mounts: 'the mounts', command: 'the command', entrypoint: 'the command',
-  containerCommands: 'the commands that run inside', features: 'the options of a Feature', steps: 'the build', options: 'the build’s options', image: 'the image’s name',
+  environment: 'the environment',
+  arguments: 'the build arguments',
+  labels: 'the labels',
+  mounts: 'the mounts',
+  command: 'the command',
+  entrypoint: 'the command',
+  containerCommands: 'the commands that run inside',
+  features: 'the options of a Feature',
+  steps: 'the build',
+  options: 'the build’s options',
+  image: 'the image’s name',
 };
 
 function say({ name, into }: HostVariable, { from }: Fact<HostVariable>, allowed: readonly string[]): string | undefined {
   // What runs or is read on the host has the variable anyway.
   if (into === 'hostCommands' || into === 'hostFiles' || !isSecret(name) || allowed.includes(name)) return undefined;
-  const by = from.layer === 'image' ? 'The image’s label takes' : from.layer === 'feature' ? `${short(from.document, 60)} takes` : 'The configuration takes';
+  const by =
+    from.layer === 'image'
+      ? 'The image’s label takes'
+      : from.layer === 'feature'
+        ? `${short(from.document, 60)} takes`
+        : 'The configuration takes';
   return `${by} ${short(name, 60)} of the host’s environment into ${places[into] ?? 'the container'}`;
 }
 
 // Which account, region or profile is used is no secret.
 function isSecret(name: string): boolean {
-  return isSecretName(name) || (name.startsWith('AWS_') && !/REGION|PROFILE|OUTPUT|PAGER|ENDPOINT|_FILE$|SDK_LOAD|_MODE$|_ARN$|ACCOUNT/u.test(name));
+  return (
+    isSecretName(name) ||
+    (name.startsWith('AWS_') && !/REGION|PROFILE|OUTPUT|PAGER|ENDPOINT|_FILE$|SDK_LOAD|_MODE$|_ARN$|ACCOUNT/u.test(name))
+  );
 }

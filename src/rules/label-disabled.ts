@@ -19,11 +19,22 @@ export const labelDisabled = defineRule({
     source('devcontainers/features@765e8eb src/docker-outside-of-docker/devcontainer-feature.json: label=disable'),
   ],
   row: 'security-options.label',
-  references: ['https://docs.docker.com/reference/cli/docker/container/run/#security-opt', 'https://docs.docker.com/engine/storage/bind-mounts/#configure-the-selinux-label'],
+  references: [
+    'https://docs.docker.com/reference/cli/docker/container/run/#security-opt',
+    'https://docs.docker.com/engine/storage/bind-mounts/#configure-the-selinux-label',
+  ],
   examples: [
     { format: 'docker-run', bad: 'docker run --security-opt label=disable debian', good: 'docker run -v ./src:/src:z debian' },
-    { format: 'devcontainer', bad: '{ "image": "debian", "securityOpt": ["label=type:container_runtime_t"] }', good: '{ "image": "debian" }' },
+    {
+      format: 'devcontainer',
+      bad: '{ "image": "debian", "securityOpt": ["label=type:container_runtime_t"] }',
+      good: '{ "image": "debian" }',
+    },
   ],
   check: ({ securityOptions }) =>
-    each(securityOptions, ({ name, value }) => (name === 'label' ? `SELinux label ${short(value, 60)} is asked for: without effect where the host has no SELinux, a layer less where it has` : undefined)),
+    each(securityOptions, ({ name, value }) =>
+      name === 'label'
+        ? `SELinux label ${short(value, 60)} is asked for: without effect where the host has no SELinux, a layer less where it has`
+        : undefined,
+    ),
 });

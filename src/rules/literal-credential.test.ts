@@ -6,7 +6,9 @@ import { build, check, container, given, tell, variable } from '../../test/rule-
 
 const token = `ghp_${'a1B2c3D4e5F6'.repeat(3)}`;
 const random = 'q8Zr3LwX0nVt7KpYb5JdFh2M';
-const feature = (options: FeatureUse['options']) => ({ features: [given<FeatureUse>({ id: 'ghcr.io/x/y:1', source: 'registry', name: 'ghcr.io/x/y', options, adds: [] })] });
+const feature = (options: FeatureUse['options']) => ({
+  features: [given<FeatureUse>({ id: 'ghcr.io/x/y:1', source: 'registry', name: 'ghcr.io/x/y', options, adds: [] })],
+});
 
 tell(rule, [
   ['a token in the environment', { environment: [variable('GITHUB_TOKEN', token)] }, /^GITHUB_TOKEN holds a GitHub token$/u],
@@ -15,14 +17,26 @@ tell(rule, [
   ['for commands', { environment: [variable('X', token, 'remote')] }, /a GitHub token/u],
   ['a private key', { environment: [variable('X', '-----BEGIN OPENSSH PRIVATE KEY-----\nabc')] }, /a private key/u],
   ['in a label', { labels: [given({ name: 'x', value: token })] }, /^label x holds/u],
-  ['in a lifecycle command', { containerCommands: [given({ event: 'postCreateCommand', command: `git clone https://${token}@github.com/x/y` })] }, /^postCreateCommand holds/u],
+  [
+    'in a lifecycle command',
+    { containerCommands: [given({ event: 'postCreateCommand', command: `git clone https://${token}@github.com/x/y` })] },
+    /^postCreateCommand holds/u,
+  ],
   ['in a host command', { hostCommands: [given({ event: 'initializeCommand', command: `x ${token}` })] }, /^initializeCommand holds/u],
   ['in the command', { command: given(['x', token]) }, /^the command holds/u],
   ['in an option of a Feature', feature({ token }), /^option token of ghcr\.io\/x\/y:1 holds/u],
   ['in a build argument', build({ arguments: [variable('TOKEN', token, 'build')] }), /^TOKEN holds/u],
   ['in a Dockerfile', build({ environment: [variable('TOKEN', token)] }), /^TOKEN holds/u],
-  ['in a build step', build({ steps: [given({ command: `npm config set //registry/:_authToken ${token}`, flags: [] })] }), /^a build step holds/u],
-  ['a random value of a secret', { environment: [variable('SESSION_SECRET', random)] }, /^SESSION_SECRET is given a value that looks like a real secret$/u],
+  [
+    'in a build step',
+    build({ steps: [given({ command: `npm config set //registry/:_authToken ${token}`, flags: [] })] }),
+    /^a build step holds/u,
+  ],
+  [
+    'a random value of a secret',
+    { environment: [variable('SESSION_SECRET', random)] },
+    /^SESSION_SECRET is given a value that looks like a real secret$/u,
+  ],
   ['a secret that may be one', { environment: [variable('DB_PASSWORD', 'Tr0ub4dor&3x')] }, [/may be a real secret/u, 'note']],
   ['a demo password', { environment: [variable('POSTGRES_PASSWORD', 'postgres')] }, 'clear'],
   ['another', { environment: [variable('MYSQL_ROOT_PASSWORD', 'mariadb')] }, 'clear'],
@@ -37,7 +51,11 @@ tell(rule, [
 test('neither message nor evidence shows the secret', () => {
   const requests = [
     { environment: [variable('TOKEN', token), variable('SECRET', random)] },
-    { labels: [given({ name: 'x', value: token })], command: given([token]), containerCommands: [given({ event: 'postCreateCommand', command: token })] },
+    {
+      labels: [given({ name: 'x', value: token })],
+      command: given([token]),
+      containerCommands: [given({ event: 'postCreateCommand', command: token })],
+    },
     feature({ token }),
   ];
   for (const request of requests) {

@@ -25,7 +25,10 @@ export const literalCredential = defineRule({
     page('https://docs.github.com/en/code-security/secret-scanning/introduction/supported-secret-scanning-patterns: formats of tokens'),
     page('https://docs.docker.com/reference/build-checks/secrets-used-in-arg-or-env/'),
   ],
-  references: ['https://docs.docker.com/build/building/secrets/', 'https://docs.github.com/en/code-security/secret-scanning/introduction/about-secret-scanning'],
+  references: [
+    'https://docs.docker.com/build/building/secrets/',
+    'https://docs.github.com/en/code-security/secret-scanning/introduction/about-secret-scanning',
+  ],
   examples: [
     {
       format: 'devcontainer',
@@ -53,7 +56,8 @@ function inContainer({ labels, containerCommands, hostCommands, command, feature
   for (const { value, from } of hostCommands) text(value.command, value.event, from, found);
   if (command !== undefined) for (const word of command.value) text(word, 'the command', command.from, found);
   for (const { value, from } of features)
-    for (const [name, option] of Object.entries(value.options)) if (typeof option === 'string') pair({ name, value: option }, `option ${name} of ${value.id}`, from, found);
+    for (const [name, option] of Object.entries(value.options))
+      if (typeof option === 'string') pair({ name, value: option }, `option ${name} of ${value.id}`, from, found);
 }
 
 function inBuild({ arguments: written, steps }: BuildRequest, found: Issue[]): void {
@@ -62,7 +66,8 @@ function inBuild({ arguments: written, steps }: BuildRequest, found: Issue[]): v
 }
 
 function variables(list: readonly Fact<EnvironmentVariable>[], found: Issue[]): void {
-  for (const { value, from } of list) if (value.value !== undefined) pair({ name: value.name, value: value.value }, value.name, from, found);
+  for (const { value, from } of list)
+    if (value.value !== undefined) pair({ name: value.name, value: value.value }, value.name, from, found);
 }
 
 function text(value: string, where: string, from: Origin, found: Issue[]): void {
@@ -75,7 +80,11 @@ function pair({ name, value }: NameValue, where: string, from: Origin, found: Is
   const before = found.length;
   text(value, where, from, found);
   if (found.length > before || !isSecretName(name) || isStandIn(name, value)) return;
-  const issue = toIssue(`${short(where, 80)} is given a value that ${isRandom(value) ? 'looks like a real secret' : 'may be a real secret'}`, where, from);
+  const issue = toIssue(
+    `${short(where, 80)} is given a value that ${isRandom(value) ? 'looks like a real secret' : 'may be a real secret'}`,
+    where,
+    from,
+  );
   found.push(isRandom(value) ? issue : { ...issue, atMost: 'note' });
 }
 

@@ -23,7 +23,10 @@ export const mountOptionInjected = defineRule({
     source('devcontainers/cli@f683c29 src/spec-node/singleContainer.ts generateMountCommand: joins type, source and target as text'),
     page('https://docs.docker.com/engine/storage/volumes/#use-a-volume-driver'),
   ],
-  references: ['https://docs.docker.com/reference/cli/docker/volume/create/#driver-specific-options', 'https://docs.docker.com/engine/storage/volumes/'],
+  references: [
+    'https://docs.docker.com/reference/cli/docker/volume/create/#driver-specific-options',
+    'https://docs.docker.com/engine/storage/volumes/',
+  ],
   examples: [
     {
       format: 'devcontainer',
@@ -68,7 +71,8 @@ function say(mount: Mount): string | undefined {
 
 function disguise(type: string, flags: string, device: string): string | undefined {
   if (type === 'overlay' || /(?:^|,)(?:lowerdir|upperdir)=/u.test(flags)) return `an overlay of ${short(flags === '' ? device : flags)}`;
-  if (/(?:^|,)r?bind(?:,|$)/u.test(flags) || type === 'bind' || type === 'none') return device === '' || !leaves(readHostPath(device)) ? undefined : `a bind of ${short(device)}`;
+  if (/(?:^|,)r?bind(?:,|$)/u.test(flags) || type === 'bind' || type === 'none')
+    return device === '' || !leaves(readHostPath(device)) ? undefined : `a bind of ${short(device)}`;
   if (/^\/dev\/|^(?:UUID|LABEL|PARTUUID|PARTLABEL)=/u.test(device)) return `the device ${short(device)}`;
   if (!harmless.test(type)) return `a mount of type ${short(type, 20)}${device === '' ? '' : ` of ${short(device)}`}`;
   return type === '' && /^(?:[/~.]|\$\{)/u.test(device) && leaves(readHostPath(device)) ? `a bind of ${short(device)}` : undefined;

@@ -21,7 +21,10 @@ export const mountSharedPropagation = defineRule({
     source('docker/cli@28.2.2 opts/mount.go: bind-propagation'),
   ],
   row: 'mounts.shared-propagation',
-  references: ['https://github.com/nestybox/sysbox/issues/943', 'https://docs.docker.com/engine/storage/bind-mounts/#configure-bind-propagation'],
+  references: [
+    'https://github.com/nestybox/sysbox/issues/943',
+    'https://docs.docker.com/engine/storage/bind-mounts/#configure-bind-propagation',
+  ],
   examples: [
     { format: 'docker-run', bad: 'docker run -v ./data:/data:rshared debian', good: 'docker run -v ./data:/data:rslave debian' },
     {

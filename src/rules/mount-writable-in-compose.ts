@@ -14,7 +14,10 @@ export const mountWritableInCompose = defineRule({
   why: 'With dockerComposeFile, the Dev Containers CLI keeps only source and target of each mount. A read-only mount becomes writable, and a volume whose name looks like a path becomes a bind of that path.',
   advice: 'Write the mount into the Compose file instead, where read_only and type hold.',
   cites: [
-    measured('a mount with readonly in a Compose configuration arrived with RW=true; "source=/etc,target=/x", a volume for docker run, became a bind of /etc', 'devcontainer-cli'),
+    measured(
+      'a mount with readonly in a Compose configuration arrived with RW=true; "source=/etc,target=/x", a volume for docker run, became a bind of /etc',
+      'devcontainer-cli',
+    ),
     source('devcontainers/cli@f683c29 src/spec-node/dockerCompose.ts convertMountToVolume'),
     issue('devcontainers/cli#881'),
   ],

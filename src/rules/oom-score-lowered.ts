@@ -15,10 +15,15 @@ export const oomScoreLowered = defineRule({
   advice: 'Take it away; a memory limit is the better protection.',
   cites: [
     source('nestybox/sysbox@27cb713f tests/docker/basic.bats L43: -1000 becomes -999'),
-    page('https://docs.docker.com/engine/containers/resource_constraints/: --oom-score-adj to an extreme negative number is advised against'),
+    page(
+      'https://docs.docker.com/engine/containers/resource_constraints/: --oom-score-adj to an extreme negative number is advised against',
+    ),
   ],
   row: 'runtime.oom-score',
   references: ['https://docs.docker.com/engine/containers/resource_constraints/'],
   examples: [{ format: 'docker-run', bad: 'docker run --oom-score-adj=-1000 debian', good: 'docker run --oom-score-adj=500 debian' }],
-  check: ({ oomScoreAdjust }) => one(oomScoreAdjust, (score) => (score < 0 ? `Out-of-memory score ${score}: when memory runs out, programs of this machine are ended before the container` : undefined)),
+  check: ({ oomScoreAdjust }) =>
+    one(oomScoreAdjust, (score) =>
+      score < 0 ? `Out-of-memory score ${score}: when memory runs out, programs of this machine are ended before the container` : undefined,
+    ),
 });

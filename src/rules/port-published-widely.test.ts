@@ -2,7 +2,14 @@ import { portPublishedWidely as rule } from './port-published-widely.ts';
 import { given, tell } from '../../test/rule-cases.ts';
 
 const port = (address?: string, hostPort?: string, protocol = 'tcp') => ({
-  ports: [given({ containerPort: '80', protocol, ...(address === undefined ? {} : { address }), ...(hostPort === undefined ? {} : { hostPort }) })],
+  ports: [
+    given({
+      containerPort: '80',
+      protocol,
+      ...(address === undefined ? {} : { address }),
+      ...(hostPort === undefined ? {} : { hostPort }),
+    }),
+  ],
 });
 
 tell(rule, [

@@ -17,15 +17,24 @@ export const portPublishedWidely = defineRule({
   why: 'Without an address Docker publishes a port on every interface, and past the rules of ufw and firewalld: whoever is in the same network reaches a development server that was never meant for them.',
   advice: 'Write 127.0.0.1 before the port, or use forwardPorts.',
   cites: [
-    page('https://docs.docker.com/engine/network/port-publishing/: published on all host addresses by default; bypasses ufw and firewalld rules'),
+    page(
+      'https://docs.docker.com/engine/network/port-publishing/: published on all host addresses by default; bypasses ufw and firewalld rules',
+    ),
     measured('appPort as a number is published on 127.0.0.1, as a text as it is written', 'devcontainer-cli'),
   ],
   row: 'ports.published',
-  references: ['https://docs.docker.com/engine/network/port-publishing/', 'https://docs.docker.com/engine/network/packet-filtering-firewalls/'],
+  references: [
+    'https://docs.docker.com/engine/network/port-publishing/',
+    'https://docs.docker.com/engine/network/packet-filtering-firewalls/',
+  ],
   examples: [
     { format: 'docker-run', bad: 'docker run -p 8080:80 debian', good: 'docker run -p 127.0.0.1:8080:80 debian' },
     { format: 'devcontainer', bad: '{ "image": "debian", "appPort": "8080:80" }', good: '{ "image": "debian", "appPort": 8080 }' },
-    { format: 'compose', bad: 'services:\n  db:\n    image: postgres\n    ports:\n      - 5432:5432\n', good: 'services:\n  db:\n    image: postgres\n    ports:\n      - 127.0.0.1:5432:5432\n' },
+    {
+      format: 'compose',
+      bad: 'services:\n  db:\n    image: postgres\n    ports:\n      - 5432:5432\n',
+      good: 'services:\n  db:\n    image: postgres\n    ports:\n      - 127.0.0.1:5432:5432\n',
+    },
     {
       format: 'docker-api',
       bad: '{"Image":"debian","HostConfig":{"PortBindings":{"80/tcp":[{"HostIp":"","HostPort":"8080"}]}}}',

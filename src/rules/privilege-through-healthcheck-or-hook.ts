@@ -40,6 +40,9 @@ function say({ event, command, user, privileged }: ContainerCommand, own: Fact<s
   if (privileged === true)
     return `${shown} privileged${user === undefined ? '' : ` as ${short(user, 40)}`}: under runc with all rights over this machine, under Sysbox with no more than the container’s root has`;
   if (user === undefined || !hooks.has(event) || user === own?.value) return undefined;
-  if (isRoot(user)) return own === undefined || !isRoot(own.value) ? `${shown} as root, ${own === undefined ? 'whatever the container’s user is' : `though the container runs as ${short(own.value, 40)}`}` : undefined;
+  if (isRoot(user))
+    return own === undefined || !isRoot(own.value)
+      ? `${shown} as root, ${own === undefined ? 'whatever the container’s user is' : `though the container runs as ${short(own.value, 40)}`}`
+      : undefined;
   return { message: `${shown} as ${short(user, 40)}, not as the container’s user`, atMost: 'note' };
 }

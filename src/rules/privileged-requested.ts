@@ -14,15 +14,25 @@ export const privilegedRequested = defineRule({
   reads: ['privileged', 'features'],
   options: {},
   why: 'Under runc a privileged container owns the host. Under Sysbox it stays in its user namespace and gains little, but loses Docker’s system call filter and gets every device node of the host, of which those open to all users work. Root in a Sysbox container has all capabilities and may mount without it.',
-  advice: 'Take it away: Sysbox gives an inner Docker, mounts and systemd without it. What a Feature asks for cannot be taken back by the file.',
+  advice:
+    'Take it away: Sysbox gives an inner Docker, mounts and systemd without it. What a Feature asks for cannot be taken back by the file.',
   cites: [
-    measured('--privileged starts with the same uid_map and Seccomp_filters 1 (Docker’s gone); 108 entries in /dev, owned nobody:nogroup, the root disk refused; vm.swappiness and kernel.core_pattern refused'),
-    measured('inner Docker runs, builds and publishes ports in a container that is not privileged; the reference CLI’s start of a privileged docker-in-docker Feature works too'),
+    measured(
+      '--privileged starts with the same uid_map and Seccomp_filters 1 (Docker’s gone); 108 entries in /dev, owned nobody:nogroup, the root disk refused; vm.swappiness and kernel.core_pattern refused',
+    ),
+    measured(
+      'inner Docker runs, builds and publishes ports in a container that is not privileged; the reference CLI’s start of a privileged docker-in-docker Feature works too',
+    ),
     source('devcontainers/features@765e8eb src/docker-in-docker/devcontainer-feature.json: privileged in every version'),
-    source('devcontainers/cli@f683c29 src/spec-node/imageMetadata.ts mergeConfiguration: any truthy entry of file, Feature or image label counts'),
+    source(
+      'devcontainers/cli@f683c29 src/spec-node/imageMetadata.ts mergeConfiguration: any truthy entry of file, Feature or image label counts',
+    ),
   ],
   row: 'privileged.property',
-  references: ['https://docs.docker.com/engine/containers/run/#runtime-privilege-and-linux-capabilities', 'https://github.com/nestybox/sysbox/blob/master/docs/user-guide/dind.md'],
+  references: [
+    'https://docs.docker.com/engine/containers/run/#runtime-privilege-and-linux-capabilities',
+    'https://github.com/nestybox/sysbox/blob/master/docs/user-guide/dind.md',
+  ],
   examples: [
     { format: 'devcontainer', bad: '{ "image": "debian", "privileged": true }', good: '{ "image": "debian", "privileged": false }' },
     { format: 'devcontainer', bad: '{ "image": "debian", "runArgs": ["--privileged"] }', good: '{ "image": "debian" }' },
@@ -31,7 +41,11 @@ export const privilegedRequested = defineRule({
       bad: 'services:\n  app:\n    image: debian\n    privileged: true\n',
       good: 'services:\n  app:\n    image: debian\n',
     },
-    { format: 'docker-api', bad: '{"Image":"debian","HostConfig":{"Privileged":true}}', good: '{"Image":"debian","HostConfig":{"Privileged":false}}' },
+    {
+      format: 'docker-api',
+      bad: '{"Image":"debian","HostConfig":{"Privileged":true}}',
+      good: '{"Image":"debian","HostConfig":{"Privileged":false}}',
+    },
   ],
   check: ({ privileged, features }) => one(privileged, (value, fact) => (value ? say(fact, features) : undefined)),
 });
@@ -54,5 +68,7 @@ function isForDockerInDocker(from: Origin, features: readonly Fact<FeatureUse>[]
 }
 
 function isOfficial(name: string): boolean {
-  return /^(?:ghcr\.io\/devcontainers\/features|ghcr\.io\/microsoft\/[\w-]+|microsoft\/vscode-dev-containers)\/docker-in-docker$/u.test(name);
+  return /^(?:ghcr\.io\/devcontainers\/features|ghcr\.io\/microsoft\/[\w-]+|microsoft\/vscode-dev-containers)\/docker-in-docker$/u.test(
+    name,
+  );
 }

@@ -16,8 +16,12 @@ export const projectAdopted = defineRule({
   why: 'The Dev Containers CLI finds a Compose container by the names of project and service alone. A repository that takes another project’s name is given its container when that runs: lifecycle commands then run there, with that project’s volumes and credentials.',
   advice: 'Take the name away: each folder then has its own.',
   cites: [
-    source('devcontainers/cli@f683c29 src/spec-node/dockerCompose.ts findComposeContainer, getProjectName: COMPOSE_PROJECT_NAME of the environment or .env, then name'),
-    source('devcontainers/cli@f683c29 src/spec-node/imageMetadata.ts getImageMetadataFromContainer: names of labels are compared, never their values'),
+    source(
+      'devcontainers/cli@f683c29 src/spec-node/dockerCompose.ts findComposeContainer, getProjectName: COMPOSE_PROJECT_NAME of the environment or .env, then name',
+    ),
+    source(
+      'devcontainers/cli@f683c29 src/spec-node/imageMetadata.ts getImageMetadataFromContainer: names of labels are compared, never their values',
+    ),
     page('https://docs.docker.com/compose/how-tos/project-name/'),
   ],
   references: ['https://docs.docker.com/compose/how-tos/project-name/'],
@@ -43,5 +47,8 @@ function say(name: string, { from }: Fact<string>): Said {
     return `COMPOSE_PROJECT_NAME makes this the project ${shown}: a container of that project and service that is already there is taken for this one, and commands run in it`;
   if (/[_-]devcontainer$/u.test(name))
     return `The project is named ${shown}, as the Dev Containers CLI names those of a folder ${shown.replace(/[_-]devcontainer$/u, '')}: that folder’s container, where there is one, is taken for this one`;
-  return { message: `The project is named ${shown}: harmless while no other folder uses that name, else its container is taken for this one`, atMost: 'note' };
+  return {
+    message: `The project is named ${shown}: harmless while no other folder uses that name, else its container is taken for this one`,
+    atMost: 'note',
+  };
 }

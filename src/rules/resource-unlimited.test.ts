@@ -11,7 +11,11 @@ tell(rule, [
   ['locked memory', { ulimits: [given({ name: 'memlock', value: '-1:-1' })] }, /limit memlock is switched off/u],
   ['open files', { ulimits: [given({ name: 'nofile', value: '1024:-1' })] }, /limit nofile/u],
   ['the killer', { oomKillDisable: given(true) }, /not to end the container/u],
-  ['all', { ...limit('memory', '-1'), ulimits: [given({ name: 'core', value: 'unlimited' })], oomKillDisable: given(true) }, /Memory[^]*core[^]*not to end/u],
+  [
+    'all',
+    { ...limit('memory', '-1'), ulimits: [given({ name: 'core', value: 'unlimited' })], oomKillDisable: given(true) },
+    /Memory[^]*core[^]*not to end/u,
+  ],
   ['what the client sends for nothing', limit('pids-limit', '0', 'api'), 'clear'],
   ['a number', limit('memory', '2g'), 'clear'],
   ['a number of files', { ulimits: [given({ name: 'nofile', value: '65536:65536' })] }, 'clear'],

@@ -21,15 +21,26 @@ export const resourceUnlimited = defineRule({
     page('https://docs.docker.com/engine/containers/resource_constraints/'),
     source('docker/cli@28.2.2 cli/command/container/opts.go: --pids-limit, set -1 for unlimited; --memory-swap, -1 for unlimited'),
   ],
-  references: ['https://docs.docker.com/engine/containers/resource_constraints/', 'https://docs.docker.com/reference/cli/docker/container/run/#ulimit'],
+  references: [
+    'https://docs.docker.com/engine/containers/resource_constraints/',
+    'https://docs.docker.com/reference/cli/docker/container/run/#ulimit',
+  ],
   examples: [
     { format: 'docker-run', bad: 'docker run --pids-limit=-1 debian', good: 'docker run --pids-limit=500 debian' },
-    { format: 'compose', bad: 'services:\n  app:\n    image: debian\n    ulimits:\n      memlock: -1\n', good: 'services:\n  app:\n    image: debian\n    ulimits:\n      nofile: 65536\n' },
+    {
+      format: 'compose',
+      bad: 'services:\n  app:\n    image: debian\n    ulimits:\n      memlock: -1\n',
+      good: 'services:\n  app:\n    image: debian\n    ulimits:\n      nofile: 65536\n',
+    },
   ],
   check: ({ resources, ulimits, oomKillDisable }) => {
     const first = each(resources, resource);
-    const second = each(ulimits, ({ name, value }) => (/(?:^|:)-1$|unlimited/u.test(value) ? `The limit ${short(name, 40)} is switched off` : undefined));
-    const third = one(oomKillDisable, (off) => (off ? 'The kernel is told not to end the container when memory runs out: without a limit the machine hangs instead' : undefined));
+    const second = each(ulimits, ({ name, value }) =>
+      /(?:^|:)-1$|unlimited/u.test(value) ? `The limit ${short(name, 40)} is switched off` : undefined,
+    );
+    const third = one(oomKillDisable, (off) =>
+      off ? 'The kernel is told not to end the container when memory runs out: without a limit the machine hangs instead' : undefined,
+    );
     return second === none && third === none ? first : join(first, second, third);
   },
 });

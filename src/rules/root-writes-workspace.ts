@@ -18,16 +18,26 @@ export const rootWritesWorkspace = defineRule({
   reads: ['mounts', 'user', 'securityOptions'],
   options: {},
   why: 'Sysbox maps ids one to one on a folder of the host, so that files keep their owners on both sides. What container root writes is therefore host root’s, and a program that it marks setuid runs with root’s rights for whoever starts it on the host. That is so for nearly every dev container; it matters once something from the folder is run outside.',
-  advice: 'Look at what the container left before running it on the host, keep the folder on a file system mounted nosuid, or use a volume.',
+  advice:
+    'Look at what the container left before running it on the host, keep the folder on a file system mounted nosuid, or use a volume.',
   cites: [
-    measured('container root copied a shell into the bound workspace and set mode 4755: on the host it is root’s, and run by the host’s nobody it gave euid 0 (file system without nosuid)'),
+    measured(
+      'container root copied a shell into the bound workspace and set mode 4755: on the host it is root’s, and run by the host’s nobody it gave euid 0 (file system without nosuid)',
+    ),
     measured('sudo by a non-root user works with full capabilities; with no-new-privileges it is refused'),
   ],
   row: 'mounts.setuid-files',
-  references: ['https://github.com/nestybox/sysbox/blob/master/docs/user-guide/storage.md', 'https://man7.org/linux/man-pages/man8/mount.8.html'],
+  references: [
+    'https://github.com/nestybox/sysbox/blob/master/docs/user-guide/storage.md',
+    'https://man7.org/linux/man-pages/man8/mount.8.html',
+  ],
   examples: [
     { format: 'docker-run', bad: 'docker run -v ./src:/src debian', good: 'docker run -v ./src:/src:ro debian' },
-    { format: 'devcontainer', bad: '{ "image": "debian", "remoteUser": "vscode" }', good: '{ "image": "debian", "workspaceMount": "source=code,target=/code,type=volume", "workspaceFolder": "/code" }' },
+    {
+      format: 'devcontainer',
+      bad: '{ "image": "debian", "remoteUser": "vscode" }',
+      good: '{ "image": "debian", "workspaceMount": "source=code,target=/code,type=volume", "workspaceFolder": "/code" }',
+    },
     {
       format: 'compose',
       bad: 'services:\n  app:\n    image: debian\n    volumes:\n      - .:/code\n',
@@ -41,7 +51,12 @@ export const rootWritesWorkspace = defineRule({
     const [first] = folders;
     if (first === undefined) return none;
     const more = folders.length === 1 ? '' : `, and ${folders.length - 1} more`;
-    return [{ message: `${showMount(first.value)}, writable${more}: ${how}, and what root makes there belongs to this machine’s root, setuid programs included`, evidence: folders }];
+    return [
+      {
+        message: `${showMount(first.value)}, writable${more}: ${how}, and what root makes there belongs to this machine’s root, setuid programs included`,
+        evidence: folders,
+      },
+    ];
   },
 });
 

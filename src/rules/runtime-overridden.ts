@@ -22,11 +22,26 @@ export const runtimeOverridden = defineRule({
     measured('inside runArgs the last --runtime wins', 'devcontainer-cli'),
     source('devcontainers/cli@f683c29 src/spec-node/singleContainer.ts spawnDevContainer: order of the flags'),
   ],
-  references: ['https://docs.docker.com/engine/daemon/alternative-runtimes/', 'https://github.com/nestybox/sysbox/blob/master/docs/quickstart/README.md'],
+  references: [
+    'https://docs.docker.com/engine/daemon/alternative-runtimes/',
+    'https://github.com/nestybox/sysbox/blob/master/docs/quickstart/README.md',
+  ],
   examples: [
-    { format: 'devcontainer', bad: '{ "image": "debian", "runArgs": ["--runtime=sysbox-runc", "--runtime=runc"] }', good: '{ "image": "debian", "runArgs": ["--runtime=sysbox-runc"] }' },
-    { format: 'compose', bad: 'services:\n  app:\n    image: debian\n    runtime: nvidia\n', good: 'services:\n  app:\n    image: debian\n    runtime: sysbox-runc\n' },
-    { format: 'docker-api', bad: '{"Image":"debian","HostConfig":{"Runtime":"runc"}}', good: '{"Image":"debian","HostConfig":{"Runtime":"sysbox-runc"}}' },
+    {
+      format: 'devcontainer',
+      bad: '{ "image": "debian", "runArgs": ["--runtime=sysbox-runc", "--runtime=runc"] }',
+      good: '{ "image": "debian", "runArgs": ["--runtime=sysbox-runc"] }',
+    },
+    {
+      format: 'compose',
+      bad: 'services:\n  app:\n    image: debian\n    runtime: nvidia\n',
+      good: 'services:\n  app:\n    image: debian\n    runtime: sysbox-runc\n',
+    },
+    {
+      format: 'docker-api',
+      bad: '{"Image":"debian","HostConfig":{"Runtime":"runc"}}',
+      good: '{"Image":"debian","HostConfig":{"Runtime":"sysbox-runc"}}',
+    },
   ],
   check: ({ runtime }, { options }) =>
     one(runtime, (name, { hides }) => {

@@ -12,7 +12,8 @@ export const seccompUnconfined = defineRule({
   reads: ['securityOptions'],
   options: {},
   why: 'Docker’s filter keeps containers away from system calls that they rarely need, and so from the kernel’s bugs behind them. Sysbox honours the request: its own filter, which only watches mounts and the like, is all that remains. Debuggers no longer need it.',
-  advice: 'Take it away; ptrace works under Docker’s default filter since kernel 4.8. What a Feature asks for cannot be taken back by the file: leave the Feature out, or copy it into .devcontainer without the request.',
+  advice:
+    'Take it away; ptrace works under Docker’s default filter since kernel 4.8. What a Feature asks for cannot be taken back by the file: leave the Feature out, or copy it into .devcontainer without the request.',
   cites: [
     measured('seccomp=unconfined: Seccomp_filters 1 instead of 2, Docker’s filter is gone'),
     measured('strace of a child and attach to an own process as user 1000 under the default filter: works'),
@@ -24,8 +25,16 @@ export const seccompUnconfined = defineRule({
   examples: [
     { format: 'devcontainer', bad: '{ "image": "golang", "securityOpt": ["seccomp=unconfined"] }', good: '{ "image": "golang" }' },
     { format: 'docker-run', bad: 'docker run --security-opt seccomp=unconfined debian', good: 'docker run debian' },
-    { format: 'compose', bad: 'services:\n  app:\n    image: debian\n    security_opt:\n      - seccomp:unconfined\n', good: 'services:\n  app:\n    image: debian\n' },
-    { format: 'docker-api', bad: '{"Image":"debian","HostConfig":{"SecurityOpt":["seccomp=unconfined"]}}', good: '{"Image":"debian","HostConfig":{"SecurityOpt":null}}' },
+    {
+      format: 'compose',
+      bad: 'services:\n  app:\n    image: debian\n    security_opt:\n      - seccomp:unconfined\n',
+      good: 'services:\n  app:\n    image: debian\n',
+    },
+    {
+      format: 'docker-api',
+      bad: '{"Image":"debian","HostConfig":{"SecurityOpt":["seccomp=unconfined"]}}',
+      good: '{"Image":"debian","HostConfig":{"SecurityOpt":null}}',
+    },
   ],
   check: ({ securityOptions }) =>
     each(securityOptions, ({ name, value }, { from }) => {

@@ -3,7 +3,12 @@ import { sharedVolume as rule } from './shared-volume.ts';
 
 const compose = (external: boolean) => ({
   from: place('file', 'compose.yaml', '/services/app'),
-  mounts: [{ value: { kind: 'volume' as const, source: 'data', target: '/d', readOnly: false, ...(external ? { external: true as const } : {}) }, from: place('file', 'compose.yaml') }],
+  mounts: [
+    {
+      value: { kind: 'volume' as const, source: 'data', target: '/d', readOnly: false, ...(external ? { external: true as const } : {}) },
+      from: place('file', 'compose.yaml'),
+    },
+  ],
 });
 
 tell(rule, [
@@ -18,5 +23,9 @@ tell(rule, [
   ['anonymous', { mounts: [volume('/data')] }, 'clear'],
   ['a bind', { mounts: [volume('./data:/data')] }, 'clear'],
   ['tmpfs', { mounts: [mount('type=tmpfs,target=/tmp')] }, 'clear'],
-  ['through the API, where names are final', { mounts: [given({ kind: 'volume', source: 'cache', target: '/c', readOnly: false }, 'api')] }, 'clear'],
+  [
+    'through the API, where names are final',
+    { mounts: [given({ kind: 'volume', source: 'cache', target: '/c', readOnly: false }, 'api')] },
+    'clear',
+  ],
 ]);

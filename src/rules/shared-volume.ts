@@ -16,11 +16,16 @@ export const sharedVolume = defineRule({
   why: 'A volume’s name holds for the whole engine. Two repositories that write the same one share its contents: one can leave programs or settings there for the other to run, and one that is made for an inner Docker breaks when two use it at once.',
   advice: 'Put ${devcontainerId} into the name; Compose does the like by itself, unless the volume is external or named.',
   cites: [
-    source('devcontainers/features@765e8eb src/kubectl-helm-minikube: volume minikube-config, one for all containers; src/docker-in-docker: dind-var-lib-docker-${devcontainerId}'),
+    source(
+      'devcontainers/features@765e8eb src/kubectl-helm-minikube: volume minikube-config, one for all containers; src/docker-in-docker: dind-var-lib-docker-${devcontainerId}',
+    ),
     measured('one volume on /var/lib/docker of two running containers: both start, and only the log of sysbox-mgr complains'),
   ],
   row: 'mounts.named-volume',
-  references: ['https://containers.dev/implementors/json_reference/#variables-in-devcontainerjson', 'https://docs.docker.com/reference/compose-file/volumes/'],
+  references: [
+    'https://containers.dev/implementors/json_reference/#variables-in-devcontainerjson',
+    'https://docs.docker.com/reference/compose-file/volumes/',
+  ],
   examples: [
     {
       format: 'devcontainer',
@@ -28,14 +33,16 @@ export const sharedVolume = defineRule({
       good: '{ "image": "debian", "mounts": ["source=cache-${devcontainerId},target=/cache,type=volume"] }',
     },
   ],
-  check: ({ mounts, from }) => each(mounts, (mount, fact) => say(mount, fact.from.layer === 'api', isCompose(from.document) || isCompose(fact.from.document))),
+  check: ({ mounts, from }) =>
+    each(mounts, (mount, fact) => say(mount, fact.from.layer === 'api', isCompose(from.document) || isCompose(fact.from.document))),
 });
 
 function say(mount: Mount, isLive: boolean, isCompose: boolean): string | undefined {
   if (mount.kind !== 'volume' || typeof mount.source !== 'string' || isLive) return undefined;
   if (isCompose && mount.external !== true) return undefined;
   // A name made of the folder's or the configuration's own is one project's.
-  if (/\$\{(?:devcontainerId|localWorkspaceFolderBasename|localWorkspaceFolder)\}/u.test(mount.source) || isAnonymous(mount.source)) return undefined;
+  if (/\$\{(?:devcontainerId|localWorkspaceFolderBasename|localWorkspaceFolder)\}/u.test(mount.source) || isAnonymous(mount.source))
+    return undefined;
   return `The volume ${short(mount.source, 60)} at ${mount.target} is shared with every other container that uses that name`;
 }
 

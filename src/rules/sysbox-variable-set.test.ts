@@ -8,10 +8,20 @@ tell(rule, [
   ['ID-mapping', { environment: [variable('SYSBOX_SKIP_UID_SHIFT', '/data')] }, /without ID-mapping/u],
   ['attributes', { environment: [variable('SYSBOX_ALLOW_TRUSTED_XATTR', 'TRUE')] }, /trusted extended attributes/u],
   ['owners', { environment: [variable('SYSBOX_IGNORE_SYSFS_CHOWN', 'TRUE')] }, /changes of owner/u],
-  ['a bad value', { environment: [variable('SYSBOX_HONOR_CAPS', 'true')] }, /ends the start: “env var SYSBOX_HONOR_CAPS has invalid value true; expect \[TRUE\|FALSE\]\.”/u],
+  [
+    'a bad value',
+    { environment: [variable('SYSBOX_HONOR_CAPS', 'true')] },
+    /ends the start: “env var SYSBOX_HONOR_CAPS has invalid value true; expect \[TRUE\|FALSE\]\.”/u,
+  ],
   ['a value of the host', { environment: [variable('SYSBOX_HONOR_CAPS')] }, /is set: it/u],
   ['by an image', { environment: [given({ name: 'SYSBOX_HONOR_CAPS', value: 'TRUE', scope: 'container' }, 'image')] }, /by the image/u],
-  ['by a Feature', { environment: [{ value: { name: 'SYSBOX_HONOR_CAPS', value: 'TRUE', scope: 'container' }, from: place('feature', 'Feature x 1.0.0') }] }, /by Feature x 1\.0\.0/u],
+  [
+    'by a Feature',
+    {
+      environment: [{ value: { name: 'SYSBOX_HONOR_CAPS', value: 'TRUE', scope: 'container' }, from: place('feature', 'Feature x 1.0.0') }],
+    },
+    /by Feature x 1\.0\.0/u,
+  ],
   ['for commands inside', { environment: [variable('SYSBOX_HONOR_CAPS', 'TRUE', 'remote')] }, /for commands inside: it/u],
   ['for commands inside, a bad value', { environment: [variable('SYSBOX_HONOR_CAPS', 'yes', 'remote')] }, /each of them fails/u],
   ['one that is taken out there', { environment: [variable('SYSBOX_SYSCONT_MODE', 'FALSE', 'remote')] }, [/takes it out/u, 'note']],

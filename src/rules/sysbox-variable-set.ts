@@ -19,13 +19,21 @@ export const sysboxVariableSet = defineRule({
   why: 'sysbox-runc takes five variables of a container’s environment for settings of its own, wherever they come from: the file, a Feature, an image. So text that nobody on the host wrote decides about capabilities, ID-mapping and the mode itself. A value that is not exactly TRUE or FALSE ends the start.',
   advice: 'Take it out, and set what is wanted on the host, as an option of sysbox-mgr.',
   cites: [
-    measured('SYSBOX_HONOR_CAPS=TRUE changes the capability sets, SYSBOX_SYSCONT_MODE=FALSE leaves Docker’s 14 capabilities and no mounts; SYSBOX_HONOR_CAPS=true fails: expect [TRUE|FALSE]'),
-    source('nestybox/sysbox-runc@a4dd414f libsysbox/syscont/spec.go L970-1084: read from the merged environment; on exec four of the five are taken out'),
+    measured(
+      'SYSBOX_HONOR_CAPS=TRUE changes the capability sets, SYSBOX_SYSCONT_MODE=FALSE leaves Docker’s 14 capabilities and no mounts; SYSBOX_HONOR_CAPS=true fails: expect [TRUE|FALSE]',
+    ),
+    source(
+      'nestybox/sysbox-runc@a4dd414f libsysbox/syscont/spec.go L970-1084: read from the merged environment; on exec four of the five are taken out',
+    ),
   ],
   row: 'sysbox-variables.value',
   references: ['https://github.com/nestybox/sysbox/blob/master/docs/user-guide/configuration.md'],
   examples: [
-    { format: 'devcontainer', bad: '{ "image": "debian", "containerEnv": { "SYSBOX_SYSCONT_MODE": "FALSE" } }', good: '{ "image": "debian", "containerEnv": { "SYSBOX": "1" } }' },
+    {
+      format: 'devcontainer',
+      bad: '{ "image": "debian", "containerEnv": { "SYSBOX_SYSCONT_MODE": "FALSE" } }',
+      good: '{ "image": "debian", "containerEnv": { "SYSBOX": "1" } }',
+    },
     { format: 'docker-run', bad: 'docker run -e SYSBOX_HONOR_CAPS=true debian', good: 'docker run -e MODE=true debian' },
     { format: 'dockerfile', bad: 'FROM debian\nENV SYSBOX_SKIP_UID_SHIFT=/data\n', good: 'FROM debian\nENV DATA=/data\n' },
   ],
@@ -43,5 +51,7 @@ function say({ name, value, scope }: EnvironmentVariable, { from }: Fact<Environ
       ? `${name} is set${by} for commands inside: it ${known.does} there`
       : `${name} is set${by} for commands inside, and each of them fails: “${short(error, 120)}”`;
   }
-  return error === undefined ? `${name} is set${by}: it ${known.does}` : `${name} is set${by} to a value that ends the start: “${short(error, 120)}”`;
+  return error === undefined
+    ? `${name} is set${by}: it ${known.does}`
+    : `${name} is set${by} to a value that ends the start: “${short(error, 120)}”`;
 }

@@ -3,10 +3,18 @@ import { build, check, container, given, tell, variable } from '../../test/rule-
 import { sysboxVariableUnknown as rule } from './sysbox-variable-unknown.ts';
 
 tell(rule, [
-  ['unknown', { environment: [variable('SYSBOX_FOO', '1')] }, /SYSBOX_FOO keeps the container from starting[^]*invalid env var SYSBOX_FOO/u],
+  [
+    'unknown',
+    { environment: [variable('SYSBOX_FOO', '1')] },
+    /SYSBOX_FOO keeps the container from starting[^]*invalid env var SYSBOX_FOO/u,
+  ],
   ['the prefix alone', { environment: [variable('SYSBOX_', '1')] }, /from starting/u],
   ['a value of the host', { environment: [variable('SYSBOX_FOO')] }, /from starting/u],
-  ['by an image', { environment: [given({ name: 'SYSBOX_FOO', value: '1', scope: 'container' }, 'image')] }, /comes from the image and keeps/u],
+  [
+    'by an image',
+    { environment: [given({ name: 'SYSBOX_FOO', value: '1', scope: 'container' }, 'image')] },
+    /comes from the image and keeps/u,
+  ],
   ['for commands inside', { environment: [variable('SYSBOX_FOO', '1', 'remote')] }, /fails every command inside/u],
   ['in a Dockerfile', build({ environment: [variable('SYSBOX_VERSION', '1')] }), /from starting/u],
   ['for the build alone', build({ environment: [variable('SYSBOX_FOO', '1', 'build')] }), 'clear'],

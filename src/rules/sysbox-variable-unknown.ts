@@ -26,16 +26,25 @@ export const sysboxVariableUnknown = defineRule({
   references: ['https://github.com/nestybox/sysbox/blob/master/docs/user-guide/configuration.md'],
   examples: [
     { format: 'docker-run', bad: 'docker run -e SYSBOX_VERSION=0.7.0 debian', good: 'docker run -e SYSBOX=0.7.0 debian' },
-    { format: 'devcontainer', bad: '{ "image": "debian", "remoteEnv": { "SYSBOX_FOO": "1" } }', good: '{ "image": "debian", "remoteEnv": { "FOO": "1" } }' },
+    {
+      format: 'devcontainer',
+      bad: '{ "image": "debian", "remoteEnv": { "SYSBOX_FOO": "1" } }',
+      good: '{ "image": "debian", "remoteEnv": { "FOO": "1" } }',
+    },
     { format: 'dockerfile', bad: 'FROM debian\nENV SYSBOX_FOO=1\n', good: 'FROM debian\nENV FOO=1\n' },
-    { format: 'compose', bad: 'services:\n  app:\n    image: debian\n    environment:\n      SYSBOX_FOO: "1"\n', good: 'services:\n  app:\n    image: debian\n    environment:\n      FOO: "1"\n' },
+    {
+      format: 'compose',
+      bad: 'services:\n  app:\n    image: debian\n    environment:\n      SYSBOX_FOO: "1"\n',
+      good: 'services:\n  app:\n    image: debian\n    environment:\n      FOO: "1"\n',
+    },
   ],
   check: (request, { peers }) => each(ownEnvironment(request, peers), say),
 });
 
 function say({ name, scope }: EnvironmentVariable, { from }: Fact<EnvironmentVariable>): string | undefined {
   if (scope === 'build' || !name.startsWith(sysboxPrefix) || sysboxVariables.has(name)) return undefined;
-  const by = from.layer === 'image' ? ' comes from the image and' : from.layer === 'feature' ? ` comes from ${short(from.document, 60)} and` : '';
+  const by =
+    from.layer === 'image' ? ' comes from the image and' : from.layer === 'feature' ? ` comes from ${short(from.document, 60)} and` : '';
   const shown = short(name, 60);
   return `${shown}${by} ${scope === 'remote' ? 'fails every command inside' : 'keeps the container from starting'} under Sysbox: “invalid env var ${shown}; must be one of …”`;
 }

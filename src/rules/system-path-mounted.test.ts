@@ -5,10 +5,25 @@ tell(rule, [
   ['/etc', { mounts: [volume('/etc:/x')] }, /as the host’s root/u],
   ['/etc, read-only', { mounts: [volume('/etc:/x:ro')] }, /secrets included/u],
   ['below it', { mounts: [volume('/etc/ssh:/x')] }, /as the host’s root/u],
-  ['after a variable that may be unset', { mounts: [volume('${localEnv:NOPE}/etc:/x')] }, /^\$NOPE\/etc, which is \/etc where the host does not set the variable, is mounted/u],
+  [
+    'after a variable that may be unset',
+    { mounts: [volume('${localEnv:NOPE}/etc:/x')] },
+    /^\$NOPE\/etc, which is \/etc where the host does not set the variable, is mounted/u,
+  ],
   ['as a default', { mounts: [volume('${localEnv:NOPE:/etc}:/x')] }, /^\$NOPE, which is \/etc where/u],
   ['by dots', { mounts: [volume('../../../../etc/shadow:/x')] }, /as the host’s root/u],
-  ['behind a resolved symbolic link', { mounts: [{ ...volume('./x:/x'), value: { kind: 'bind', source: { base: 'workspace', path: 'x', real: '/etc' }, target: '/x', readOnly: false } }] }, /^\.\/x, which leads to \/etc, is mounted[^]*as the host’s root/u],
+  [
+    'behind a resolved symbolic link',
+    {
+      mounts: [
+        {
+          ...volume('./x:/x'),
+          value: { kind: 'bind', source: { base: 'workspace', path: 'x', real: '/etc' }, target: '/x', readOnly: false },
+        },
+      ],
+    },
+    /^\.\/x, which leads to \/etc, is mounted[^]*as the host’s root/u,
+  ],
   ['/boot', { mounts: [volume('/boot:/x')] }, /as the host’s root/u],
   ['/usr', { mounts: [volume('/usr/bin/docker:/usr/bin/docker')] }, /as the host’s root/u],
   ['/bin', { mounts: [volume('/bin:/x')] }, /as the host’s root/u],

@@ -20,13 +20,18 @@ export const systemPathMounted = defineRule({
   advice: 'Copy what is needed into the image, or mount the one file read-only.',
   cites: [
     measured('-v /etc:/x: container root reads /etc/shadow and creates files as host root; -v /root:/x the same'),
-    measured('-v /proc:/hostproc shows the container’s own processes, sysctl writes refused; -v /sys:/hostsys and -v /dev:/hostdev: visible, nobody:nogroup, writes and the root disk refused'),
+    measured(
+      '-v /proc:/hostproc shows the container’s own processes, sysctl writes refused; -v /sys:/hostsys and -v /dev:/hostdev: visible, nobody:nogroup, writes and the root disk refused',
+    ),
     measured('/proc/uptime, /proc/sys and /sys/fs/cgroup as targets: silently replaced by Sysbox’s own mounts'),
     measured('implicit mounts of every container: /lib/modules/RELEASE, read-only'),
     source('nestybox/sysbox-runc@a4dd414f libsysbox/syscont/spec.go L557-575: user mounts on Sysbox’s own mount points are dropped'),
   ],
   row: 'mounts.system-folder',
-  references: ['https://github.com/nestybox/sysbox/blob/master/docs/user-guide/storage.md', 'https://docs.docker.com/engine/storage/bind-mounts/'],
+  references: [
+    'https://github.com/nestybox/sysbox/blob/master/docs/user-guide/storage.md',
+    'https://docs.docker.com/engine/storage/bind-mounts/',
+  ],
   examples: [
     { format: 'docker-run', bad: 'docker run -v /etc:/host/etc debian', good: 'docker run -v /etc/localtime:/etc/localtime:ro debian' },
     {
@@ -43,12 +48,16 @@ function say(mount: Mount): Said {
   const folder = found.systemPath;
   if (folder === undefined || isOrdinary(mount, found)) return undefined;
   const shown = showMount(mount, 'systemPath');
-  if (isReplaced(mount.target)) return { message: `${shown}: Sysbox silently puts its own mount there instead, under runc the host’s would show`, atMost: 'note' };
-  if (folder === '/proc') return `${shown}: under Sysbox it shows the container’s own processes and sysctl writes are refused, under runc it is the host’s`;
+  if (isReplaced(mount.target))
+    return { message: `${shown}: Sysbox silently puts its own mount there instead, under runc the host’s would show`, atMost: 'note' };
+  if (folder === '/proc')
+    return `${shown}: under Sysbox it shows the container’s own processes and sysctl writes are refused, under runc it is the host’s`;
   if (folder === '/sys') return `${shown}: the host’s devices show; Sysbox leaves them to nobody:nogroup, so writes are refused`;
-  if (isModules(mount)) return `${shown}: the host’s kernel modules${mount.readOnly ? '' : ', for root in the container to change'}; Sysbox mounts those of the running kernel read-only by itself`;
+  if (isModules(mount))
+    return `${shown}: the host’s kernel modules${mount.readOnly ? '' : ', for root in the container to change'}; Sysbox mounts those of the running kernel read-only by itself`;
   if (folder === '/dev' && isLog(mount)) return `${shown}: everything that runs inside can write into the host’s log`;
-  if (folder === '/dev') return `${shown}: the host’s device nodes show; Sysbox leaves them to nobody:nogroup, so only nodes open to all users work`;
+  if (folder === '/dev')
+    return `${shown}: the host’s device nodes show; Sysbox leaves them to nobody:nogroup, so only nodes open to all users work`;
   return mount.readOnly
     ? `${shown}: root in the container reads it as the host’s root does, secrets included`
     : `${shown}: root in the container reads and writes it as the host’s root, Sysbox’s ID-mapping does not change that`;

@@ -17,17 +17,26 @@ export const systemPathsUnconfined = defineRule({
   advice: 'Take it away: an inner Docker works without under Sysbox.',
   cites: [
     measured('systempaths=unconfined: starts, no effect'),
-    measured('of Docker’s masks sysbox-runc keeps all but /proc/kcore, and takes the read-only ones off what it emulates', 'sysbox-runc-conversion'),
+    measured(
+      'of Docker’s masks sysbox-runc keeps all but /proc/kcore, and takes the read-only ones off what it emulates',
+      'sysbox-runc-conversion',
+    ),
     source('nestybox/sysbox-runc@a4dd414f libsysbox/syscont/spec.go L505-520 cfgMaskedPaths, cfgReadonlyPaths'),
   ],
   row: 'security-options.system-paths',
   references: ['https://docs.docker.com/reference/cli/docker/container/run/#security-opt'],
   examples: [
     { format: 'docker-run', bad: 'docker run --security-opt systempaths=unconfined debian', good: 'docker run debian' },
-    { format: 'docker-api', bad: '{"Image":"debian","HostConfig":{"MaskedPaths":[],"ReadonlyPaths":[]}}', good: '{"Image":"debian","HostConfig":{"MaskedPaths":null,"ReadonlyPaths":null}}' },
+    {
+      format: 'docker-api',
+      bad: '{"Image":"debian","HostConfig":{"MaskedPaths":[],"ReadonlyPaths":[]}}',
+      good: '{"Image":"debian","HostConfig":{"MaskedPaths":null,"ReadonlyPaths":null}}',
+    },
   ],
   check: ({ securityOptions, maskedPaths, readOnlyPaths }) => {
-    const found = each(securityOptions, ({ name, value }) => (name === 'systempaths' && value === 'unconfined' ? `systempaths=unconfined ${effect}` : undefined));
+    const found = each(securityOptions, ({ name, value }) =>
+      name === 'systempaths' && value === 'unconfined' ? `systempaths=unconfined ${effect}` : undefined,
+    );
     const masked = emptied(maskedPaths, 'hidden');
     const readOnly = emptied(readOnlyPaths, 'read-only');
     return masked === none && readOnly === none ? found : [...found, ...masked, ...readOnly];

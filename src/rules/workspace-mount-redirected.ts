@@ -18,9 +18,13 @@ export const workspaceMountRedirected = defineRule({
   reads: ['workspaceMount', 'oddities'],
   options: {},
   why: 'The workspace is the one folder that the user agreed to hand over. workspaceMount can name any other, and so can core.worktree in the workspace’s own git settings, which code inside the container can write: the next start mounts what it chose.',
-  advice: 'Take workspaceMount away, or let it name a folder of the workspace; unset core.worktree, or start with --mount-workspace-git-root=false.',
+  advice:
+    'Take workspaceMount away, or let it name a folder of the workspace; unset core.worktree, or start with --mount-workspace-git-root=false.',
   cites: [
-    measured('core.worktree=/ in the workspace’s .git/config: a plain devcontainer up mounted the host’s / read-write at /workspaces', 'devcontainer-cli'),
+    measured(
+      'core.worktree=/ in the workspace’s .git/config: a plain devcontainer up mounted the host’s / read-write at /workspaces',
+      'devcontainer-cli',
+    ),
     source('devcontainers/cli@f683c29 src/spec-node/utils.ts getWorkspaceConfiguration, src/spec-common/git.ts'),
   ],
   row: 'mounts.bind',
@@ -32,7 +36,11 @@ export const workspaceMountRedirected = defineRule({
       good: '{ "image": "debian", "workspaceMount": "source=${localWorkspaceFolder},target=/workspace,type=bind", "workspaceFolder": "/workspace" }',
     },
   ],
-  check: ({ workspaceMount, oddities }) => join(one(workspaceMount, say), each(oddities, ({ kind, text }) => (kind === 'workspace-redirected' ? text : undefined))),
+  check: ({ workspaceMount, oddities }) =>
+    join(
+      one(workspaceMount, say),
+      each(oddities, ({ kind, text }) => (kind === 'workspace-redirected' ? text : undefined)),
+    ),
 });
 
 function say(mount: Mount | 'none', { from }: Fact<Mount | 'none'>): string | undefined {

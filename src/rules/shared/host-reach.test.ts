@@ -49,29 +49,67 @@ test.each<readonly [text: string, outside: boolean]>([
 });
 
 test('any text has an answer, the same each time', () => {
-  const part = fc.constantFrom('..', '.', '', 'etc', '.ssh', 'var', 'run', 'docker.sock', 'home', 'x', '${localEnv:X}', '${localEnv:HOME}', '~', 'C:', 'tmp', 'root', 'lib', 'docker');
-  const path = fc.oneof(fc.string(), fc.array(part, { maxLength: 8 }).map((parts) => parts.join('/')));
+  const part = fc.constantFrom(
+    '..',
+    '.',
+    '',
+    'etc',
+    '.ssh',
+    'var',
+    'run',
+    'docker.sock',
+    'home',
+    'x',
+    '${localEnv:X}',
+    '${localEnv:HOME}',
+    '~',
+    'C:',
+    'tmp',
+    'root',
+    'lib',
+    'docker',
+  );
+  const path = fc.oneof(
+    fc.string(),
+    fc.array(part, { maxLength: 8 }).map((parts) => parts.join('/')),
+  );
   fc.assert(
     fc.property(path, (text) => {
       const first = readHostPath(text);
       const found = reach(first);
       expect(reach(readHostPath(text))).toEqual(found);
-      for (const key of Object.keys(found)) expect(showMount({ kind: 'bind', source: first, target: '/x', readOnly: false }, key as keyof typeof found)).toContain(' mounted ');
+      for (const key of Object.keys(found))
+        expect(showMount({ kind: 'bind', source: first, target: '/x', readOnly: false }, key as keyof typeof found)).toContain(' mounted ');
     }),
   );
 });
 
 test('a folder inside the workspace never gives anything away by its name', () => {
   fc.assert(
-    fc.property(fc.array(fc.constantFrom('etc', '.ssh', 'var', 'run', 'home', '.config', 'docker.sock', 'x'), { minLength: 1, maxLength: 5 }), (parts) => {
-      expect(reach(readHostPath(`./${parts.join('/')}`))).toEqual({});
-    }),
+    fc.property(
+      fc.array(fc.constantFrom('etc', '.ssh', 'var', 'run', 'home', '.config', 'docker.sock', 'x'), { minLength: 1, maxLength: 5 }),
+      (parts) => {
+        expect(reach(readHostPath(`./${parts.join('/')}`))).toEqual({});
+      },
+    ),
   );
 });
 
 test('long paths are no burden', () => {
   const start = performance.now();
-  for (const part of ['../', 'a/', '.config/agent', 'agent', '/podman-machine-', 'x-agent', '${localEnv:X}/', '${localEnv:X}', '${localEnv:X:/a}', '/run/user/', '.ssh/'])
+  for (const part of [
+    '../',
+    'a/',
+    '.config/agent',
+    'agent',
+    '/podman-machine-',
+    'x-agent',
+    '${localEnv:X}/',
+    '${localEnv:X}',
+    '${localEnv:X:/a}',
+    '/run/user/',
+    '.ssh/',
+  ])
     for (const prefix of ['', '/', '~/', '${localEnv:X}/']) reach(readHostPath(prefix + part.repeat(5_000)));
   expect(performance.now() - start).toBeLessThan(3000);
 });

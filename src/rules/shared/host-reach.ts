@@ -1,9 +1,27 @@
 import type { HostPath } from '../../model/host-path.ts';
 import type { Mount } from '../../model/request.ts';
 import {
-  agentSocketName, agentSockets, agentSocketsBelowHome, agentVariables, credentialFolders, credentials, credentialVariables, engineSocketFolders,
-  engineSocketName, engineSockets, engineStores, engineStoresBelowHome, homeFolders, homeVariables, ordinaryPaths, publicBesideCredentials,
-  runtimeFolderEngineSocket, runtimeFolderSockets, runtimeFolderVariable, sharedMemory, systemPaths,
+  agentSocketName,
+  agentSockets,
+  agentSocketsBelowHome,
+  agentVariables,
+  credentialFolders,
+  credentials,
+  credentialVariables,
+  engineSocketFolders,
+  engineSocketName,
+  engineSockets,
+  engineStores,
+  engineStoresBelowHome,
+  homeFolders,
+  homeVariables,
+  ordinaryPaths,
+  publicBesideCredentials,
+  runtimeFolderEngineSocket,
+  runtimeFolderSockets,
+  runtimeFolderVariable,
+  sharedMemory,
+  systemPaths,
 } from '../../known/host-paths.ts';
 import { absolutes, homeRelative, isWithin, leavesWorkspace, meanings, showHostPath, withoutAliases } from '../../syntax/host-path.ts';
 import { hostSource } from '../../syntax/mount-strings.ts';
@@ -56,9 +74,15 @@ export function isOrdinary(mount: Mount, found: HostReach): boolean {
 
 /** Whether any of the rules about what a path is has its say; then the rule about leaving the workspace is silent. */
 export function isTelling(mount: Mount, found: HostReach): boolean {
-  return !isOrdinary(mount, found) && (
-    found.engineSocket !== undefined || found.hostRoot !== undefined || found.engineStore !== undefined || found.systemPath !== undefined ||
-    found.credential !== undefined || found.agentSocket !== undefined || found.home !== undefined
+  return (
+    !isOrdinary(mount, found) &&
+    (found.engineSocket !== undefined ||
+      found.hostRoot !== undefined ||
+      found.engineStore !== undefined ||
+      found.systemPath !== undefined ||
+      found.credential !== undefined ||
+      found.agentSocket !== undefined ||
+      found.home !== undefined)
   );
 }
 
@@ -79,7 +103,11 @@ export function showMount(mount: Mount, what?: keyof HostReach): string {
   const shown = path === undefined ? String(mount.source ?? 'a volume') : showHostPath(path);
   const unset = path === undefined || what === undefined ? undefined : reach(path).unset;
   const condition =
-    path?.real !== undefined ? `, which leads to ${path.real},` : unset?.what.has(what ?? '') === true ? `, which is ${unset.path} where the host does not set the variable,` : '';
+    path?.real !== undefined
+      ? `, which leads to ${path.real},`
+      : unset?.what.has(what ?? '') === true
+        ? `, which is ${unset.path} where the host does not set the variable,`
+        : '';
   return `${shown === '.' ? 'The workspace' : shown}${condition} is mounted${mount.readOnly ? ' read-only' : ''} at ${mount.target}`;
 }
 
@@ -91,26 +119,45 @@ function look(path: HostPath): HostReach {
   const { unset, ...other } = reach(otherwise);
   const more = Object.keys(other).filter((key) => !(key in own));
   if (more.length === 0) return own;
-  return { ...other, ...own, unset: { what: new Set(more), path: unset !== undefined && more.every((key) => unset.what.has(key)) ? unset.path : showHostPath(otherwise) } };
+  return {
+    ...other,
+    ...own,
+    unset: {
+      what: new Set(more),
+      path: unset !== undefined && more.every((key) => unset.what.has(key)) ? unset.path : showHostPath(otherwise),
+    },
+  };
 }
 
 function lookAlone(path: HostPath): HostReach {
   const places = candidates(path);
-  if (places.some((place) => place === '/' || /^\/[A-Za-z]:\/?$/u.test(place))) return { engineSocket: '/run/docker.sock', hostRoot: 'root' };
+  if (places.some((place) => place === '/' || /^\/[A-Za-z]:\/?$/u.test(place)))
+    return { engineSocket: '/run/docker.sock', hostRoot: 'root' };
   const rests = homeCandidates(path, places);
   const runtime = runtimeRest(path, places);
   const found: HostReach = {
     ...part('engineSocket', engineSocketOf(path, places, rests, runtime)),
-    ...part('hostRoot', places.some((place) => isWithin('/var/lib/docker', place) && place !== '/var/lib/docker') ? ('parent' as const) : undefined),
+    ...part(
+      'hostRoot',
+      places.some((place) => isWithin('/var/lib/docker', place) && place !== '/var/lib/docker') ? ('parent' as const) : undefined,
+    ),
     ...part('engineStore', engineStoreOf(places, rests)),
   };
   const agentSocket = agentSocketOf(path, places, rests, runtime);
   const credential = agentSocket === undefined ? credentialOf(path, places, rests, found.engineSocket !== undefined) : undefined;
   const ordinary = ordinaryOf(places);
-  const quiet = found.engineSocket !== undefined || found.engineStore !== undefined || agentSocket !== undefined || credential !== undefined;
+  const quiet =
+    found.engineSocket !== undefined || found.engineStore !== undefined || agentSocket !== undefined || credential !== undefined;
   const home = quiet ? undefined : homeOf(path, places, rests);
   const systemPath = quiet || home !== undefined ? undefined : systemPathOf(places);
-  return { ...found, ...part('agentSocket', agentSocket), ...part('credential', credential), ...part('home', home), ...part('systemPath', systemPath), ...part('ordinary', ordinary) };
+  return {
+    ...found,
+    ...part('agentSocket', agentSocket),
+    ...part('credential', credential),
+    ...part('home', home),
+    ...part('systemPath', systemPath),
+    ...part('ordinary', ordinary),
+  };
 }
 
 function part<K extends keyof HostReach, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
@@ -164,14 +211,24 @@ function runtimeRest(path: HostPath, places: readonly string[]): string | undefi
   return undefined;
 }
 
-function engineSocketOf(path: HostPath, places: readonly string[], rests: readonly string[], runtime: string | undefined): string | undefined {
+function engineSocketOf(
+  path: HostPath,
+  places: readonly string[],
+  rests: readonly string[],
+  runtime: string | undefined,
+): string | undefined {
   if (places.some((place) => engineSocketName.test(place))) return '';
   for (const one of meanings(path))
-    if (engineSocketName.test(one.path) || (one.base === 'variable' && /^(?:DOCKER|PODMAN|CONTAINER)_(?:SOCK|SOCKET|SOCKET_PATH|HOST)$/u.test(one.variable ?? ''))) return '';
+    if (
+      engineSocketName.test(one.path) ||
+      (one.base === 'variable' && /^(?:DOCKER|PODMAN|CONTAINER)_(?:SOCK|SOCKET|SOCKET_PATH|HOST)$/u.test(one.variable ?? ''))
+    )
+      return '';
   for (const place of places) for (const socket of engineSockets) if (isWithin(socket, place)) return place === socket ? '' : socket;
   if (runtime === '') return runtimeFolderEngineSocket;
   for (const rest of rests)
-    for (const [folder, engine] of engineSocketFolders) if (rest === folder || rest.startsWith(`${folder}/`)) return `the socket of ${engine}`;
+    for (const [folder, engine] of engineSocketFolders)
+      if (rest === folder || rest.startsWith(`${folder}/`)) return `the socket of ${engine}`;
   return undefined;
 }
 
@@ -192,7 +249,9 @@ function engineStoreOf(places: readonly string[], rests: readonly string[]): Hos
 }
 
 function credentialOf(path: HostPath, places: readonly string[], rests: readonly string[], isEngine: boolean): string | undefined {
-  for (const one of meanings(path)) if (one.base === 'variable' && one.variable !== undefined && credentialVariables.has(one.variable)) return credentialVariables.get(one.variable);
+  for (const one of meanings(path))
+    if (one.base === 'variable' && one.variable !== undefined && credentialVariables.has(one.variable))
+      return credentialVariables.get(one.variable);
   if (places.some((place) => isWithin(place, '/run/secrets'))) return 'the host’s secrets';
   if (isEngine) return undefined;
   for (const rest of rests) {
@@ -203,7 +262,12 @@ function credentialOf(path: HostPath, places: readonly string[], rests: readonly
   return undefined;
 }
 
-function agentSocketOf(path: HostPath, places: readonly string[], rests: readonly string[], runtime: string | undefined): string | undefined {
+function agentSocketOf(
+  path: HostPath,
+  places: readonly string[],
+  rests: readonly string[],
+  runtime: string | undefined,
+): string | undefined {
   for (const one of meanings(path)) {
     if (one.base === 'variable' && one.variable !== undefined && agentVariables.has(one.variable)) return agentVariables.get(one.variable);
     if (agentSocketName.test(one.path)) return 'an agent’s socket';

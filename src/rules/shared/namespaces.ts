@@ -6,7 +6,8 @@ import { none } from './each.ts';
 /** One issue for each request to use the host's namespace of a kind. */
 export function hostNamespaces(namespaces: readonly Fact<Namespace>[], kind: Namespace['kind'], message: string): readonly Issue[] {
   let found: Issue[] | undefined;
-  for (const one of namespaces) if (one.value.kind === kind && one.value.mode.toLowerCase() === 'host') (found ??= []).push({ message, evidence: [one] });
+  for (const one of namespaces)
+    if (one.value.kind === kind && one.value.mode.toLowerCase() === 'host') (found ??= []).push({ message, evidence: [one] });
   return found ?? none;
 }
 

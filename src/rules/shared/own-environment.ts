@@ -8,7 +8,9 @@ import type { EnvironmentVariable, Request } from '../../model/request.ts';
 export function ownEnvironment(request: Request, peers: readonly Request[] | undefined): readonly Fact<EnvironmentVariable>[] {
   const { environment } = request;
   if (request.kind === 'container' || peers === undefined || environment.length === 0) return environment;
-  return environment.filter((fact) => !peers.some((peer) => peer.kind === 'container' && peer.environment.some((other) => isSame(fact, other))));
+  return environment.filter(
+    (fact) => !peers.some((peer) => peer.kind === 'container' && peer.environment.some((other) => isSame(fact, other))),
+  );
 }
 
 function isSame(a: Fact<EnvironmentVariable>, b: Fact<EnvironmentVariable>): boolean {

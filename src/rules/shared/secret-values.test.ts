@@ -2,15 +2,39 @@ import { expect, test } from 'vitest';
 import { isRandom, isStandIn } from './secret-values.ts';
 
 test.each([
-  'postgres', 'password', 'Password123!', 'example', 'changeme', 'change-me-please', 'your-token-here', '<token>', '${localEnv:TOKEN}', '$TOKEN', 'xxxxxxxxxxxx',
-  '********', '12345678', 'hunter2', '', '/run/secrets/token', 'https://vault/x', 'op://vault/x', 'my_api_token', 'insecure-dev-key', 'not-a-secret', 'aaaaaaaaaaaa', '"password"',
+  'postgres',
+  'password',
+  'Password123!',
+  'example',
+  'changeme',
+  'change-me-please',
+  'your-token-here',
+  '<token>',
+  '${localEnv:TOKEN}',
+  '$TOKEN',
+  'xxxxxxxxxxxx',
+  '********',
+  '12345678',
+  'hunter2',
+  '',
+  '/run/secrets/token',
+  'https://vault/x',
+  'op://vault/x',
+  'my_api_token',
+  'insecure-dev-key',
+  'not-a-secret',
+  'aaaaaaaaaaaa',
+  '"password"',
 ])('%s stands in for a secret', (value) => {
   expect(isStandIn('MY_API_TOKEN', value)).toBe(true);
 });
 
-test.each(['correct horse battery', 'Tr0ub4dor&3x', 'q8Zr3LwX0nVt7KpYb5JdFh2M', '4f9c2b7e8d1a6f3c0b5e9d8a7c6b1f2e'])('%s does not', (value) => {
-  expect(isStandIn('MY_API_TOKEN', value)).toBe(false);
-});
+test.each(['correct horse battery', 'Tr0ub4dor&3x', 'q8Zr3LwX0nVt7KpYb5JdFh2M', '4f9c2b7e8d1a6f3c0b5e9d8a7c6b1f2e'])(
+  '%s does not',
+  (value) => {
+    expect(isStandIn('MY_API_TOKEN', value)).toBe(false);
+  },
+);
 
 test.each([
   ['q8Zr3LwX0nVt7KpYb5JdFh2M', true],

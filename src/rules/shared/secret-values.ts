@@ -1,5 +1,7 @@
-const common = /^(?:postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis|rabbitmq|guest|root|admin(?:istrator)?|user|sa|app|dev(?:elopment)?|test(?:ing)?|local(?:host)?|demo|docker|vscode|password\d*|passw0rd|pass|secret|token|key|none|null|true|false|yes|no|on|off|default|minio(?:admin)?|changeme|foobar|example|\d{1,8})$/iu;
-const words = /example|change|replace|dummy|placeholder|your|sample|fake|mock|insert|todo|fixme|xxx|\*\*\*|\.\.\.|not[-_]?(?:a[-_]?)?(?:real|secret|used|needed)|insecure|unsafe|localhost|postgres|password|passw0rd|p@ss|secret|develop|\bdev\b|\btest|local|demo/iu;
+const common =
+  /^(?:postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis|rabbitmq|guest|root|admin(?:istrator)?|user|sa|app|dev(?:elopment)?|test(?:ing)?|local(?:host)?|demo|docker|vscode|password\d*|passw0rd|pass|secret|token|key|none|null|true|false|yes|no|on|off|default|minio(?:admin)?|changeme|foobar|example|\d{1,8})$/iu;
+const words =
+  /example|change|replace|dummy|placeholder|your|sample|fake|mock|insert|todo|fixme|xxx|\*\*\*|\.\.\.|not[-_]?(?:a[-_]?)?(?:real|secret|used|needed)|insecure|unsafe|localhost|postgres|password|passw0rd|p@ss|secret|develop|\bdev\b|\btest|local|demo/iu;
 
 /**
  * Whether a value under a secret's name stands in for one: empty, a word that everyone uses, a hint to put something there, a reference to

@@ -1,6 +1,9 @@
 /** A text on one line and at most `limit` characters long, for a message. */
 export function short(text: string, limit = 80): string {
   // oxlint-disable-next-line no-control-regex -- stripping them is the point
-  const line = text.slice(0, limit * 4).replace(/[\u0000-\u0020\u007f-\u00a0\u2028\u2029]+/gu, ' ').trim();
+  const line = text
+    .slice(0, limit * 4)
+    .replace(/[\u0000-\u0020\u007f-\u00a0\u2028\u2029]+/gu, ' ')
+    .trim();
   return line.length > limit ? `${line.slice(0, limit - 1)}…` : line;
 }
