@@ -1,14 +1,14 @@
-import { featureTable, featuresSource } from './official-features-table.ts';
+import { featureTable } from './official-features-table.ts';
 
 /** A mount as a Feature's metadata spells it. */
-export interface FeatureMount {
+interface FeatureMount {
   readonly source?: string;
   readonly target: string;
   readonly type: 'bind' | 'volume' | 'tmpfs';
 }
 
 /** An option of a Feature, kept only where its value changes what the container can do. */
-export interface FeatureOption {
+interface FeatureOption {
   readonly type: 'string' | 'boolean';
   readonly default: string | boolean;
 }
@@ -57,8 +57,6 @@ export type FeatureTable = Readonly<
   Record<string, readonly { readonly versions: string; readonly commit: string; readonly metadata: FeatureMetadata }[]>
 >;
 
-export const officialFeaturesSource = featuresSource;
-
 /** Registry and namespace of the official Features, with the slash that follows. */
 export const officialFeaturePrefix = 'ghcr.io/devcontainers/features/';
 
@@ -103,7 +101,7 @@ export const officialFeatures: ReadonlyMap<string, OfficialFeature> = new Map(
 /**
  * What is known of an official Feature under a tag: `undefined` when nothing is, be it another registry, a digest, a version newer or older than the
  * table, or no version at all. No tag and `latest` stand for the newest version known, `2` and `2.12` for the newest of that major or minor: the
- * registry may have moved on since `officialFeaturesSource`. Pass the version of a lockfile as the tag to be exact. Renamed Features are found under
+ * registry may have moved on since the revision of the table (`featuresSource`). Pass the version of a lockfile as the tag to be exact. Renamed Features are found under
  * their former full name; short ids are not (see `legacyFeatureIds`).
  */
 export function officialFeature(name: string, tag: string | undefined): OfficialFeature | undefined {

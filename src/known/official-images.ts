@@ -1,4 +1,4 @@
-import { imageTable, imagesSource } from './official-images-table.ts';
+import { imageTable } from './official-images-table.ts';
 import { officialFeature, officialFeaturePrefix } from './official-features.ts';
 import type { FeatureMetadata } from './official-features.ts';
 
@@ -48,8 +48,6 @@ export interface ImageDefinition {
   readonly command?: readonly string[];
   readonly volumes?: readonly string[];
 }
-
-export const officialImagesSource = imagesSource;
 
 const registry = 'mcr.microsoft.com';
 const paths = ['devcontainers/', 'vscode/devcontainers/'];

@@ -1,8 +1,8 @@
 import type { Origin } from './fact.ts';
-import type { BuildField, BuildRequest, ContainerField, ContainerRequest, Field, Kind, Request } from './request.ts';
+import type { BuildField, BuildRequest, ContainerField, ContainerRequest, Field, Kind } from './request.ts';
 
 /** A request while a reader fills it: the same shape, writable one level down. */
-export type Draft<T> = { -readonly [P in keyof T]: T[P] extends readonly (infer I)[] ? I[] : T[P] };
+type Draft<T> = { -readonly [P in keyof T]: T[P] extends readonly (infer I)[] ? I[] : T[P] };
 export type ContainerDraft = Draft<ContainerRequest>;
 export type BuildDraft = Draft<BuildRequest>;
 
@@ -191,13 +191,4 @@ export function newBuild(name: string, from: Origin): BuildDraft {
     oddities: [],
     unknown: [],
   };
-}
-
-/** Whether a field says nothing. */
-export function isEmptyField(request: Request, field: Field): boolean {
-  const value = (request as unknown as Record<Field, unknown>)[field];
-  return (
-    value === undefined ||
-    (Array.isArray(value) && value.length === 0 && fieldShapes[request.kind as 'container'][field as ContainerField] === 'list')
-  );
 }

@@ -1,7 +1,7 @@
 import { fact, type Origin } from '../../model/fact.ts';
 import type { ContainerField, FeatureUse } from '../../model/request.ts';
 import { newBuild } from '../../model/request-fields.ts';
-import { legacyFeatureIds, legacyFeatureTag, officialFeature } from '../../known/official-features.ts';
+import { legacyFeatureIds, legacyFeatureOptions, legacyFeatureTag, officialFeature } from '../../known/official-features.ts';
 import { joinPath } from '../../syntax/host-path.ts';
 import { leaveOpen, odd, type Reader, substituted } from './context.ts';
 import { isTruthy, keyOrigin, type Located, type LocatedEntry, type LocatedObject, locateValue, lookUp } from './located.ts';
@@ -82,7 +82,15 @@ function identify(reader: Reader, { key, value }: LocatedEntry, keyFrom: Origin)
   if (id.startsWith('./') || id.startsWith('../')) return { id, source: 'local', name: id, options, adds: [] };
   if (/^https?:\/\//iu.test(id)) return { id, source: 'url', name: id, options, adds: [] };
   const legacy = legacyFeatureIds.get(id);
-  if (legacy !== undefined && !id.includes('/')) return { id, source: 'legacy', name: legacy, tag: legacyFeatureTag, options, adds: [] };
+  if (legacy !== undefined && !id.includes('/'))
+    return {
+      id,
+      source: 'legacy',
+      name: legacy,
+      tag: legacyFeatureTag,
+      options: { ...legacyFeatureOptions.get(id), ...options },
+      adds: [],
+    };
   const match =
     /^([a-zA-Z0-9][\w.-]*(?::\d+)?)\/((?:[\w.-]+\/)*[\w.-]+?)(?::([\w][\w.-]{0,127})|@(sha256:[0-9a-f]{64})|@([\w.-]+))?$/u.exec(id);
   if (match === null) {

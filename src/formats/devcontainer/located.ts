@@ -15,12 +15,12 @@ export interface LocatedEntry {
   readonly keyOffset?: readonly [start: number, end: number];
   readonly value: Located;
 }
-export interface LocatedArray {
+interface LocatedArray {
   readonly kind: 'array';
   readonly items: readonly Located[];
   readonly from: Origin;
 }
-export interface LocatedScalar {
+interface LocatedScalar {
   readonly kind: 'scalar';
   readonly value: string | number | boolean | null;
   readonly from: Origin;
@@ -100,15 +100,6 @@ export function lookUp(object: LocatedObject, key: string): Located | undefined 
   for (let index = object.entries.length - 1; index >= 0; index--)
     if (object.entries[index]!.key === key) return object.entries[index]!.value;
   return undefined;
-}
-
-/** Back to a plain value; objects have no prototype. */
-export function plainValue(located: Located): unknown {
-  if (located.kind === 'scalar') return located.value;
-  if (located.kind === 'array') return located.items.map(plainValue);
-  const object = Object.create(null) as Record<string, unknown>;
-  for (const { key, value } of located.entries) object[key] = plainValue(value);
-  return object;
 }
 
 /** Whether JavaScript takes the value for true. */

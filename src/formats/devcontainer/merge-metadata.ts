@@ -141,7 +141,7 @@ function mergeMounts(reader: Reader, value: Located): void {
 }
 
 /** Adds a mount; the one with the same target below it is hidden. The workspace's own mount is a flag of its own and hides nothing. */
-export function addMount(mounts: Fact<Mount>[], mount: Mount, from: Fact<Mount>['from']): void {
+function addMount(mounts: Fact<Mount>[], mount: Mount, from: Fact<Mount>['from']): void {
   replaceOrPush(mounts, mount, from, (other) => other.target === mount.target);
 }
 

@@ -55,7 +55,7 @@ function readPlainMount(reader: Reader, item: Located): Mount | undefined {
 }
 
 /** Reads a mount written as docker's `--mount` text; one that docker refuses leaves the field open and is reported. */
-export function readMountText(reader: Reader, text: string, item: Located): Mount | undefined {
+function readMountText(reader: Reader, text: string, item: Located): Mount | undefined {
   if (hasControl(text)) odd(reader, 'control-character', 'the mount holds a line break or control character', item.from, 'mounts');
   const read = readMountFlag(settled(text));
   if ('mount' in read) return read.mount;

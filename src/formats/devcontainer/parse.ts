@@ -4,7 +4,7 @@ import type { Source } from '../format.ts';
 import { type Located, type LocatedObject, locateNode, type Place } from './located.ts';
 
 /** Bounds for JSON with comments. Real configurations stay below 64 KiB and a depth of 10. */
-export const maximumLength = 1 << 20;
+const maximumLength = 1 << 20;
 const maximumDepth = 64;
 
 /** What a file of JSON with comments holds: the root object as the reference CLI would see it, and what is wrong with the text. */

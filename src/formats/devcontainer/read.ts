@@ -131,6 +131,6 @@ function reportSources(reader: Reader, source: Source, entries: ReadonlyMap<stri
 }
 
 /** Whether tools find a configuration at this path of a workspace (devcontainers/spec docs/specs/devcontainer-reference.md). */
-export function isDiscovered(path: string): boolean {
+function isDiscovered(path: string): boolean {
   return /^(?:\.devcontainer\.json|\.devcontainer\/(?:[^/]+\/)?devcontainer\.json)$/u.test(path);
 }
