@@ -19,6 +19,7 @@ import { auditTargets } from '../src/tasks/audit.ts';
 import { discover } from '../src/tasks/discover.ts';
 import { realMachine } from '../src/machine/real.ts';
 import { renderText } from '../src/reports/text.ts';
+import { pageOfOfficial } from './official-page.ts';
 import { pageOfReportSchema } from './report-schema-page.ts';
 
 const docs = fileURLToPath(new URL('../docs/', import.meta.url));
@@ -28,6 +29,7 @@ const pages = new Map<string, string>([
   ['rules/README.md', rulesTable()],
   ...rules.map((rule) => [`rules/${rule.id}.md`, renderPageMarkdown(pageOfRule(rule))] as const),
   ['reference/cli.md', renderPageMarkdown(cliPage())],
+  ['reference/official.md', renderPageMarkdown(pageOfOfficial())],
   ['reference/matrix.md', renderMatrixMarkdown(matrixFor(matrix, {}), { differences: true })],
   [
     'reference/report.md',
