@@ -33,7 +33,7 @@ function main(corpus: string, repository: string | undefined): number {
     write(
       'official-features-table.ts',
       `devcontainers/features ${commit} and its history`,
-      `import type { FeatureTable } from './official-features.ts';\n\nexport const featuresSource = { repository: 'devcontainers/features', commit: '${commit}' } as const;\n\nexport const featureTable: FeatureTable = ${table};\n`,
+      `import type { FeatureTable } from './official-shapes.ts';\n\nexport const featuresSource = { repository: 'devcontainers/features', commit: '${commit}' } as const;\n\nexport const featureTable: FeatureTable = ${table};\n`,
     );
     console.log('The table of Features is written: run again without a repository for the images.');
     return 0;
@@ -47,7 +47,7 @@ function main(corpus: string, repository: string | undefined): number {
   write(
     'official-images-table.ts',
     `${source.repository} ${source.commit}`,
-    `import type { ImageDefinition } from './official-images.ts';\n\nexport const imagesSource = ${JSON.stringify(source)} as const;\n\nexport const imageTable: Readonly<Record<string, ImageDefinition>> = ${JSON.stringify(readImages(corpus))};\n`,
+    `import type { ImageDefinition } from './official-shapes.ts';\n\nexport const imagesSource = ${JSON.stringify(source)} as const;\n\nexport const imageTable: Readonly<Record<string, ImageDefinition>> = ${JSON.stringify(readImages(corpus))};\n`,
   );
   return 0;
 }

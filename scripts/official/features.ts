@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { officialFeature, officialFeaturePrefix } from '../../src/known/official-features.ts';
-import type { FeatureMetadata, FeatureTable } from '../../src/known/official-features.ts';
+import type { FeatureMetadata, FeatureTable } from '../../src/known/official-shapes.ts';
 import { compareVersions } from '../../src/syntax/version.ts';
 import { inner, readLoosely, strings, words } from './json.ts';
 import type { Json } from './json.ts';

@@ -1,8 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { officialFeature, officialFeaturePrefix } from '../../src/known/official-features.ts';
-import type { FeatureMetadata } from '../../src/known/official-features.ts';
-import type { ImageDefinition, MetadataEntry } from '../../src/known/official-images.ts';
+import type { FeatureMetadata } from '../../src/known/official-shapes.ts';
+import type { ImageDefinition, MetadataEntry } from '../../src/known/official-shapes.ts';
 import { hooks, pickFeature } from './features.ts';
 import { inner, readLoosely, strings, words } from './json.ts';
 import type { Json } from './json.ts';

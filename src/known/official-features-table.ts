@@ -1,5 +1,5 @@
 // Written by scripts/write-official.ts from devcontainers/features 765e8ebd8f8012fb740cd7b41483a745bcedd212 and its history. Do not edit.
-import type { FeatureTable } from './official-features.ts';
+import type { FeatureTable } from './official-shapes.ts';
 
 export const featuresSource = { repository: 'devcontainers/features', commit: '765e8ebd8f8012fb740cd7b41483a745bcedd212' } as const;
 

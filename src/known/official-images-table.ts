@@ -1,5 +1,5 @@
 // Written by scripts/write-official.ts from devcontainers/images bed3eb260c3c0d78a95ba6a5c27af3601a44b3c8. Do not edit.
-import type { ImageDefinition } from './official-images.ts';
+import type { ImageDefinition } from './official-shapes.ts';
 
 export const imagesSource = { repository: 'devcontainers/images', commit: 'bed3eb260c3c0d78a95ba6a5c27af3601a44b3c8' } as const;
 

@@ -1,14 +1,6 @@
 import { imageTable } from './official-images-table.ts';
 import { officialFeature, officialFeaturePrefix } from './official-features.ts';
-import type { FeatureMetadata } from './official-features.ts';
-
-/** One entry of the `devcontainer.metadata` label, editor customizations left out. `id` is the Feature it comes from, as its configuration wrote it. */
-export interface MetadataEntry extends Omit<FeatureMetadata, 'containerEnv' | 'installsAfter' | 'legacyIds' | 'options'> {
-  readonly id?: string;
-  readonly remoteUser?: string;
-  readonly containerUser?: string;
-  readonly containerEnv?: Readonly<Record<string, string>>;
-}
+import type { FeatureMetadata, ImageDefinition, MetadataEntry } from './official-shapes.ts';
 
 export interface OfficialImage {
   /** `mcr.microsoft.com/devcontainers/go` */
@@ -30,23 +22,6 @@ export interface OfficialImage {
   readonly volumes: readonly string[];
   /** The image outside devcontainers/images that it starts from. Its variables are those of its versions and build tools; none starts with `SYSBOX_`. */
   readonly upstream: string;
-}
-
-/** One definition of devcontainers/images, as far as it says more than its base and its Features. Features: id, tag, and version of the lockfile. */
-export interface ImageDefinition {
-  readonly version: string;
-  /** The definition whose image it is built from: its label comes first. */
-  readonly base?: string;
-  /** The definition that states everything else. */
-  readonly like?: string;
-  readonly upstream?: string;
-  readonly features: readonly (readonly [id: string, version: string])[];
-  readonly local?: Readonly<Record<string, FeatureMetadata>>;
-  readonly own: MetadataEntry;
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly entrypoint?: readonly string[];
-  readonly command?: readonly string[];
-  readonly volumes?: readonly string[];
 }
 
 const registry = 'mcr.microsoft.com';

@@ -3,7 +3,7 @@ import type { Fact } from '../../model/fact.ts';
 import type { Change, Mount } from '../../model/request.ts';
 import { pointerParts } from '../../syntax/pointer.ts';
 import { showHostPath } from '../../syntax/host-path.ts';
-import type { DevcontainerDoc } from './format.ts';
+import type { DevcontainerDoc } from './document.ts';
 import { parseJson } from './parse.ts';
 
 interface Edited {

@@ -1,16 +1,10 @@
-import type { EditableFormat, Files, Reading, Source } from '../format.ts';
+import type { EditableFormat, Files, Reading } from '../format.ts';
 import type { Companions } from './companions.ts';
+import type { DevcontainerDoc } from './document.ts';
 import { editConfiguration } from './edit.ts';
 import { effectiveEntries } from './merge-metadata.ts';
-import type { LocatedObject } from './located.ts';
 import { parseJson } from './parse.ts';
 import { readConfiguration } from './read.ts';
-
-/** A devcontainer.json, parsed once: read, edited and printed from the same text and tree. No `root`: nothing of it could be read. */
-export interface DevcontainerDoc {
-  readonly source: Source;
-  readonly root?: LocatedObject;
-}
 
 /** The format devcontainer.json, with the readers it may need for the files that a configuration names. */
 export function devcontainerFormat(companions: Companions = {}): EditableFormat<DevcontainerDoc> {
