@@ -156,7 +156,8 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'warn',
-    workaround: 'Run as a user that is not root, or set SYSBOX_HONOR_CAPS=TRUE and add what systemd or Docker inside need.',
+    workaround:
+      'Run as a user that is not root, or start the host’s sysbox-mgr with --honor-caps and add what systemd or Docker inside need.',
   },
   {
     id: 'capabilities.host-reach',

@@ -79,7 +79,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'rewrite',
-    workaround: 'ContainAI judges and rewrites each service at the engine’s door.',
+    workaround: 'Look at every service: containai audit judges each. Take away what it does not need, and give it runtime: sysbox-runc.',
   },
   {
     id: 'compose.mounts',

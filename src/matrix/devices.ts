@@ -90,7 +90,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'warn',
-    workaround: 'Take the request away, or start with gpu-availability none.',
+    workaround: 'Take the request away, or start the Dev Containers CLI with --gpu-availability none.',
   },
   {
     id: 'devices.rule',
@@ -146,7 +146,7 @@ export const rows: readonly Row[] = [
   {
     id: 'devices.nested',
     pattern: 14,
-    aspect: '--device in nested mode',
+    aspect: '--device of a dev container inside a Sysbox container',
     expectation: 'The inner container gets a device of the system container',
     uses: untouched,
     behaviours: [

@@ -137,7 +137,8 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'rewrite',
-    workaround: 'The file cannot take it back, since Features only add: ContainAI removes it at start.',
+    workaround:
+      'The file cannot take it back, since Features only add: leave the Feature out, or copy it into .devcontainer without the request.',
   },
   {
     id: 'features.init',
@@ -182,7 +183,7 @@ export const rows: readonly Row[] = [
     behaviours: [
       {
         result: 'N/A',
-        says: 'The Dev Containers CLI only adds: one true privileged or init among image, Features and file is enough, and capabilities and security options are joined. Only the engine’s door can take them away.',
+        says: 'The Dev Containers CLI only adds: one true privileged or init among image, Features and file is enough, and capabilities and security options are joined. Nothing in the file takes them away.',
         evidence: [
           measuredWithCli('file privileged: false and a Feature with true: the container is privileged'),
           source('devcontainers/cli@f683c29: src/spec-node/imageMetadata.ts mergeConfiguration'),
@@ -194,7 +195,7 @@ export const rows: readonly Row[] = [
   {
     id: 'features.local-registry',
     pattern: 12,
-    aspect: 'A Feature of ContainAI’s own, added at start',
+    aspect: 'A Feature added from outside the configuration (--additional-features)',
     expectation: 'The workspace stays as it is',
     uses: untouched,
     behaviours: [

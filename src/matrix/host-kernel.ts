@@ -17,7 +17,7 @@ export const rows: readonly Row[] = [
       {
         when: { kernel: { below: '5.0' } },
         result: 'FAILS',
-        says: 'No container starts.',
+        says: 'No container starts. On Ubuntu the text asks for 5.0.',
         error: 'kernel version check failed: … kernel release … is not supported; need >= 5.5',
         evidence: [runcSource('libsysbox/sysbox/utils.go')],
       },

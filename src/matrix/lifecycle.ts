@@ -51,7 +51,7 @@ export const rows: readonly Row[] = [
     behaviours: [
       {
         result: 'N/A',
-        says: 'Runs on your machine, outside any container, at every start; the runtime never sees it. ContainAI does not run it without consent to its exact text.',
+        says: 'Runs on your machine, outside any container, at every start; the runtime never sees it.',
         evidence: [
           measuredWithCli('runs on every up, also with the container running'),
           page('https://containers.dev/implementors/json_reference/#lifecycle-scripts'),
@@ -60,7 +60,7 @@ export const rows: readonly Row[] = [
     ],
     action: 'block',
     study: [study('`initializeCommand`', 'HOST machine', 'N/A - blocked by ContainAI policy', 'BLOCKED')],
-    differs: 'The runtime has no part in it; that it does not run is ContainAI’s doing, and with consent it does.',
+    differs: 'The runtime has no part in it: the Dev Containers CLI runs it on the host, under Sysbox as under any runtime.',
     workaround: 'Move it to onCreateCommand, or open the whole dev container inside a Sysbox container: it then runs there.',
   },
   ...events.map(insideCommand),

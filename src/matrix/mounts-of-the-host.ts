@@ -74,7 +74,7 @@ export const rows: readonly Row[] = [
     behaviours: [
       {
         result: 'WARN',
-        says: 'Nothing refuses it. The engine’s root folder itself cannot be opened, since it holds the container’s own file system and is not ID-mapped; but its folders volumes, containers and image can be read and written, so other containers’ data too.',
+        says: 'Nothing refuses it. Measured with ID-mapped mounts: the engine’s root folder itself cannot be opened, since it holds the container’s own file system and is not ID-mapped; but its folders volumes, containers and image can be read and written, so other containers’ data too.',
         evidence: [
           measured('ENGINE-ROOT: Permission denied; ENGINE-ROOT/volumes, /containers, /image: ID-mapped, readable and writable'),
           guide('dind.md'),

@@ -51,7 +51,7 @@ export const rows: readonly Row[] = [
     behaviours: [
       {
         result: 'FAILS',
-        says: 'The container does not start. :rslave and :rprivate are fine.',
+        says: 'Reported: the container does not start. :rslave and :rprivate are fine. Not measured here.',
         error: 'jailing process inside rootfs caused: pivot_root invalid argument',
         evidence: [sysboxIssue(943), sysboxIssue(661)],
       },

@@ -67,11 +67,12 @@ export const rows: readonly Row[] = [
     behaviours: [
       {
         result: 'COMPATIBLE',
-        says: 'Work as under any runtime. Without an address they listen on all addresses of the host; ContainAI binds them to loopback.',
+        says: 'Work as under any runtime. Without an address they listen on all addresses of the host.',
         evidence: [measured('an SSH port published on the host'), page('https://docs.docker.com/engine/network/port-publishing/')],
       },
     ],
     action: 'rewrite',
+    workaround: 'Write 127.0.0.1 before the port.',
   },
   {
     id: 'ports.dns',

@@ -97,7 +97,7 @@ export const rows: readonly Row[] = [
       {
         when: { usernsRemap: false },
         result: 'MITIGATED',
-        says: 'Not needed: Sysbox gives a container its inner Docker without. It is contained, but Docker’s system call filter goes with it, so ContainAI takes it away at start.',
+        says: 'Not needed: Sysbox gives a container its inner Docker without. It is contained, but Docker’s system call filter goes with it.',
         evidence: [measured('inner Docker works with and without --privileged'), sysboxTest('dind/')],
       },
       {

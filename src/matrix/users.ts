@@ -45,7 +45,7 @@ export const rows: readonly Row[] = [
       ),
     ],
     differs:
-      'Capabilities that a configuration adds do not reach the user, and ContainAI keeps the user’s name, since home folder and sudo rules hang on it.',
+      'Capabilities that a configuration adds do not reach the user, and the user’s name is more than cosmetic: home folder and sudo rules hang on it.',
   },
   {
     id: 'users.root',

@@ -39,5 +39,5 @@ export const agentSocketMounted = defineRule({
 
 function say(mount: Mount): string | undefined {
   const what = reachOf(mount).agentSocket;
-  return what === undefined ? undefined : `${showMount(mount, 'agentSocket')}: everything that runs inside can use ${what}`;
+  return what === undefined ? undefined : `${showMount(mount, 'agentSocket')}: whatever inside may open it can use ${what}`;
 }

@@ -12,7 +12,7 @@ export const apparmorChanged = defineRule({
   judges: ['container'],
   reads: ['securityOptions'],
   options: {},
-  why: 'Sysbox runs its containers without an AppArmor profile and lets the user namespace do the work: naming one, or none, changes nothing. Under runc it takes a layer of protection away.',
+  why: 'Sysbox runs its containers without an AppArmor profile, unless SYSBOX_SYSCONT_MODE is FALSE, and lets the user namespace do the work: naming one, or none, changes nothing. Under runc it takes a layer of protection away.',
   advice: 'Take it away: under Sysbox it does nothing.',
   cites: [
     measured('apparmor=…: starts, no effect (on a host without AppArmor)'),

@@ -4,16 +4,18 @@ import { readHostPath } from '../syntax/host-path.ts';
 import { buildContextOutsideWorkspace } from './build-context-outside-workspace.ts';
 
 const outside = (what: string, path: string) => `${what} is ${path}, outside the workspace: the builder can take any file from there`;
+const elsewhere = (path: string) =>
+  `The Dockerfile is ${path}, outside the workspace: what it runs is not what was reviewed with the workspace`;
 
 test.each([
   [{ context: said(readHostPath('/')) }, [outside('The build context', '/')]],
   [{ context: said(readHostPath('../..', '.devcontainer')) }, [outside('The build context', '..')]],
   [{ context: said(readHostPath('${localEnv:HOME}')) }, [outside('The build context', '~')]],
   [{ context: said(readHostPath('${localEnv:SRC}/x')) }, [outside('The build context', '$SRC/x')]],
-  [{ dockerfile: said(readHostPath('/tmp/Dockerfile')) }, [outside('The Dockerfile', '/tmp/Dockerfile')]],
+  [{ dockerfile: said(readHostPath('/tmp/Dockerfile')) }, [elsewhere('/tmp/Dockerfile')]],
   [
     { context: said(readHostPath('../..', 'a')), dockerfile: said(readHostPath('../x', '')) },
-    [outside('The build context', '..'), outside('The Dockerfile', '../x')],
+    [outside('The build context', '..'), elsewhere('../x')],
   ],
   [
     { context: said('https://github.com/acme/x.git#main') },

@@ -36,12 +36,16 @@ export const buildContextOutsideWorkspace = defineRule({
       files: { Dockerfile: 'FROM debian:12\n' },
     },
   ],
-  check: ({ context, dockerfile }) => both(judge(context, 'The build context'), judge(dockerfile, 'The Dockerfile')),
+  check: ({ context, dockerfile }) =>
+    both(
+      judge(context, 'The build context', 'the builder can take any file from there'),
+      judge(dockerfile, 'The Dockerfile', 'what it runs is not what was reviewed with the workspace'),
+    ),
 });
 
 const remote = /^(?:(?:https?|git|ssh|ftp):\/\/|git@|github\.com\/)/iu;
 
-function judge(fact: Fact<HostPath | string> | undefined, what: string): readonly Issue[] {
+function judge(fact: Fact<HostPath | string> | undefined, what: string, then: string): readonly Issue[] {
   if (fact === undefined) return noIssues;
   const { value } = fact;
   if (typeof value === 'string')
@@ -49,6 +53,6 @@ function judge(fact: Fact<HostPath | string> | undefined, what: string): readonl
       ? [{ message: `${what} is fetched from ${value}: what it holds is decided there, at every build`, evidence: [fact], atMost: 'warn' }]
       : noIssues;
   return leavesWorkspace(value)
-    ? [{ message: `${what} is ${showHostPath(value)}, outside the workspace: the builder can take any file from there`, evidence: [fact] }]
+    ? [{ message: `${what} is ${showHostPath(value)}, outside the workspace: ${then}`, evidence: [fact] }]
     : noIssues;
 }

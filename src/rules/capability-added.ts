@@ -15,7 +15,7 @@ export const capabilityAdded = defineRule({
   judges: ['container'],
   reads: ['capabilities'],
   options: {},
-  why: 'Sysbox discards the list: root has every capability inside its user namespace anyway, and another user has none whatever is added. What remains is that Docker lets the system calls of an added capability through its filter.',
+  why: 'Sysbox discards the list, unless it is told to honour capabilities: root has every capability inside its user namespace anyway, and another user has none whatever is added. What remains is that Docker lets the system calls of an added capability through its filter.',
   advice: 'Take them away; debuggers of own processes, mounts and an inner Docker work without.',
   cites: [
     measured(

@@ -13,5 +13,6 @@ tell(rule, [
     /no effect/u,
   ],
   ['honoured', { capabilities: [drop('ALL')], environment: [variable('SYSBOX_HONOR_CAPS', 'TRUE')] }, 'clear'],
+  ['no system container', { capabilities: [drop('ALL')], environment: [variable('SYSBOX_SYSCONT_MODE', 'FALSE')] }, 'clear'],
   ['added', { capabilities: [given({ change: 'add', name: 'ALL' })] }, 'clear'],
 ]);

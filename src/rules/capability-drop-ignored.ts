@@ -14,10 +14,11 @@ export const capabilityDropIgnored = defineRule({
   judges: ['container'],
   reads: ['capabilities', 'environment'],
   options: {},
-  why: 'cap_drop is asked for as a protection, and Sysbox leaves it out without a word: root keeps every capability inside its user namespace. Only where Sysbox is told to honour capabilities does the list hold.',
+  why: 'cap_drop is asked for as a protection, and Sysbox leaves it out without a word: root keeps every capability inside its user namespace. Only where Sysbox is told to honour capabilities, or not to make a system container, does the list hold.',
   advice: 'Run the program as another user with no-new-privileges, or have the host’s sysbox-mgr started with --honor-caps.',
   cites: [
     measured('--cap-drop ALL as root: no effect, all sets full; with -e SYSBOX_HONOR_CAPS=TRUE all sets empty'),
+    measured('drop ALL with SYSBOX_SYSCONT_MODE=FALSE: all sets empty', 'sysbox-runc-conversion'),
     source('nestybox/sysbox@27cb713f tests/config/honorcaps.bats L130'),
   ],
   row: 'capabilities.drop',
@@ -51,7 +52,11 @@ export const capabilityDropIgnored = defineRule({
   },
 });
 
-// Exactly TRUE: with any other value the container does not start.
+// Exactly TRUE and FALSE: with values that are neither the container does not start.
 function isHonoured(environment: readonly Fact<EnvironmentVariable>[]): boolean {
-  return environment.some(({ value }) => value.name === 'SYSBOX_HONOR_CAPS' && value.value === 'TRUE' && value.scope === 'container');
+  return environment.some(
+    ({ value: { name, value, scope } }) =>
+      scope === 'container' &&
+      ((name === 'SYSBOX_HONOR_CAPS' && value === 'TRUE') || (name === 'SYSBOX_SYSCONT_MODE' && value === 'FALSE')),
+  );
 }

@@ -7,7 +7,7 @@ import { containerdVolumeLosesSnapshots } from './containerd-volume-loses-snapsh
 const mount = (kind: Mount['kind'], target: string, from: Partial<Origin> = {}) =>
   said<Mount>({ kind, target, readOnly: false, source: 'v' }, from);
 const loses =
-  'keeps containerd’s list of images without their snapshots, which go with the container: the next one says “RWLayer of container … is unexpectedly nil” or “content digest … not found”';
+  'keeps containerd’s list of images without their snapshots, which go with the container: an inner Docker that keeps its images in containerd then says “RWLayer of container … is unexpectedly nil” or “content digest … not found”';
 const exact = '/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs';
 
 test.each([

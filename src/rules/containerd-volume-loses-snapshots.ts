@@ -16,7 +16,7 @@ export const containerdVolumeLosesSnapshots = defineRule({
   judges: ['container'],
   reads: ['mounts', 'imageVolumes'],
   options: {},
-  why: 'Sysbox puts a folder of its own on the overlayfs snapshotter’s folder below /var/lib/containerd, on top of any volume there, and deletes it with the container. So the volume keeps what containerd knows of its images, and the next container misses what they are made of. The docker-in-docker Feature brings such a volume since 3.0.1.',
+  why: 'Sysbox puts a folder of its own on the overlayfs snapshotter’s folder below /var/lib/containerd, on top of any volume there, and deletes it with the container. So the volume keeps what containerd knows of its images, and the next container misses what they are made of, where the inner Docker keeps its images in containerd. The docker-in-docker Feature brings such a volume since 3.0.1.',
   advice: `Mount the volume at ${snapshots} itself, or keep nothing of the inner containerd. With the Feature, pin version 2.`,
   cites: [
     measured('a volume on /var/lib/containerd: both mounts present, Sysbox’s own snapshotter folder on top of the volume'),
@@ -50,5 +50,5 @@ function judgeImage(target: string): string | undefined {
 }
 
 function say(target: string, who: string): string {
-  return `What is mounted at ${target}${who} keeps containerd’s list of images without their snapshots, which go with the container: the next one says “RWLayer of container … is unexpectedly nil” or “content digest … not found”`;
+  return `What is mounted at ${target}${who} keeps containerd’s list of images without their snapshots, which go with the container: an inner Docker that keeps its images in containerd then says “RWLayer of container … is unexpectedly nil” or “content digest … not found”`;
 }

@@ -15,7 +15,7 @@ export const devicePassed = defineRule({
   options: {},
   why: 'A device is the host’s hardware, whatever contains the container. Under Sysbox its node shows as nobody:nogroup, so that it opens only where its permissions let everybody in: often so for /dev/fuse, /dev/net/tun or GPUs, and then it works as on the host.',
   advice:
-    'Take it away where the container only needs FUSE or tunnels of an inner container; else let the host give the node permissions for others.',
+    'Take it away where nothing needs it. Where something does, the node on the host must be open to all users (mode 0666), which opens it to everybody else there too.',
   cites: [
     measured(
       '--device /dev/kvm, /dev/fuse, /dev/net/tun and a disk, all 0600 or 0660 on that host: present, nobody:nogroup, permission denied on open',

@@ -19,7 +19,7 @@ export const dockerSocketMounted = defineRule({
     sockets: [] as readonly string[],
   },
   why: 'Whoever can write to the socket can start any container on the engine, with the whole host mounted, under plain runc. Sysbox does not stand in between: the new container is not its own. A folder that holds the socket, a volume that the local driver binds to it, and the docker-outside-of-docker Feature all come to the same.',
-  advice: 'Use an inner Docker under Sysbox instead (the docker-in-docker Feature, without its privileges), and take the mount away.',
+  advice: 'Take the mount away and use an inner Docker under Sysbox instead: the docker-in-docker Feature, or an image with Docker in it.',
   cites: [
     measured(
       'docker.sock bound into a Sysbox container: container root started a runc container with -v /:/h (uid_map 0 0 4294967295) and read the host’s /etc/shadow',

@@ -13,7 +13,7 @@ export const engineStoreMounted = defineRule({
   judges: ['container'],
   reads: ['mounts'],
   options: {},
-  why: 'Images, volumes and settings of every container lie in the store: who writes there changes what other containers run. Sysbox blocks none of these mounts, it only cannot ID-map the folder that holds the container’s own root file system.',
+  why: 'Images, volumes and settings of every container lie in the store: who writes there changes what other containers run. Sysbox blocks none of these mounts, it only leaves the folder that holds the container’s own root file system without ID-mapping.',
   advice: 'For an inner engine, give it a volume of its own, or nothing: Sysbox makes /var/lib/docker for each container.',
   cites: [
     measured(
@@ -49,7 +49,11 @@ function say(mount: Mount): string | undefined {
     return `${shown}: the sockets of Sysbox’s own manager are there, and root in the container may open them`;
   if (store.extent === 'above')
     return `${shown}, which holds ${store.store}: images, volumes and settings of every container on this machine`;
+  const access = mount.readOnly ? 'reads' : 'reads and changes';
   if (store.extent === 'part')
-    return `${shown}, a part of the engine’s store: Sysbox ID-maps it, so root in the container ${mount.readOnly ? 'reads' : 'reads and changes'} what other containers are made of`;
-  return `${shown}, the engine’s store: Sysbox does not block it, and only the missing ID-mapping keeps the container from its contents`;
+    return `${shown}, a part of the engine’s store: where Sysbox ID-maps it, root in the container ${access} what other containers are made of`;
+  // Only the store that holds the container's own root file system was seen without ID-mapping.
+  return store.store === '/var/lib/docker'
+    ? `${shown}, the engine’s store: Sysbox does not block it, and only the missing ID-mapping keeps the container from its contents`
+    : `${shown}, an engine’s store or Sysbox’s own: Sysbox does not block it, and where it is ID-mapped, root in the container ${access} it`;
 }

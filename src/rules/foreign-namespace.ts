@@ -45,9 +45,9 @@ function say({ kind, mode }: Namespace, peers: readonly Request[] | undefined): 
   const name = mode.slice(mode.indexOf(':') + 1);
   const whose = `${isService ? 'service' : 'container'} ${short(name, 40)}`;
   if (kind === 'pid')
-    return `Sharing the processes of ${whose} fails under Sysbox, whatever that runs under: “mounting "proc" … at "proc" … operation not permitted”`;
+    return `Sharing the processes of ${whose} fails under Sysbox, even where that runs under it too: “mounting "proc" … at "proc" … operation not permitted”`;
   if (kind === 'ipc')
-    return `Sharing the IPC of ${whose} fails under Sysbox, whatever that runs under: “mounting "mqueue" … at "dev/mqueue" … operation not permitted”`;
+    return `Sharing the IPC of ${whose} fails under Sysbox, even where that runs under it too: “mounting "mqueue" … at "dev/mqueue" … operation not permitted”`;
   if (kind !== 'net') return `Sharing the ${kind} namespace of ${whose} does not fit Sysbox, where each container has its own`;
   const shared = `The network of ${whose} is shared, and under Sysbox its user namespace with it`;
   if (isService && !runsElsewhere(name, peers))

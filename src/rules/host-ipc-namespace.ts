@@ -15,7 +15,7 @@ export const hostIpcNamespace = defineRule({
   advice: 'Use --shm-size (shm_size in Compose) for more shared memory.',
   cites: [
     measured(
-      '--ipc=host on Docker 26.1.5 and 20.10.24: the start fails with “sysbox containers can’t share namespaces [ipc] with the host”',
+      "--ipc=host on Docker 26.1.5 and 20.10.24: the start fails with “sysbox containers can't share namespaces [ipc] with the host”",
     ),
     measured('the same on a build of July 2026', 'sysbox-head'),
     source('nestybox/sysbox-runc@a4dd414f libsysbox/syscont/spec.go cfgNamespaces'),

@@ -13,10 +13,11 @@ export const hostNetworkNamespace = defineRule({
   reads: ['namespaces', 'networks'],
   options: {},
   why: 'On the host’s network a container reaches everything that listens on localhost: databases, debuggers, the engine, a cloud’s metadata address. Sysbox refuses it, so the container does not start at all.',
-  advice: 'Publish the ports that are needed on 127.0.0.1, and reach the host by host.docker.internal.',
+  advice:
+    'Publish the ports that are needed on 127.0.0.1, and reach the host by host.docker.internal (on Linux with --add-host=host.docker.internal:host-gateway).',
   cites: [
     measured(
-      '--network=host: Docker 26.1.5 fails with “can’t share namespaces [network] with the host”, Docker 20.10.24 with “can’t share a network namespace with the host”',
+      "--network=host: Docker 26.1.5 fails with “can't share namespaces [network] with the host”, Docker 20.10.24 with “can't share a network namespace with the host”",
     ),
     measured('the same on a build of July 2026', 'sysbox-head'),
     source('nestybox/sysbox@27cb713f tests/docker/net.bats L15'),

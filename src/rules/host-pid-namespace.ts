@@ -15,7 +15,7 @@ export const hostPidNamespace = defineRule({
   advice: 'Take it away; to watch processes of another container, run both in one.',
   cites: [
     measured(
-      '--pid=host on Docker 26.1.5 and 20.10.24: the start fails with “sysbox containers can’t share namespaces [pid] with the host”',
+      "--pid=host on Docker 26.1.5 and 20.10.24: the start fails with “sysbox containers can't share namespaces [pid] with the host”",
     ),
     measured('the same on a build of July 2026', 'sysbox-head'),
     source('nestybox/sysbox-runc@a4dd414f libsysbox/syscont/spec.go cfgNamespaces'),

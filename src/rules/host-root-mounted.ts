@@ -13,7 +13,7 @@ export const hostRootMounted = defineRule({
   judges: ['container'],
   reads: ['mounts'],
   options: {},
-  why: 'Under runc this is the host. Under Sysbox the mount holds the container’s own root file system, so it cannot be ID-mapped: everything in it shows as nobody, and root-only files are refused, but every file that the world may read or write is open, on the whole machine.',
+  why: 'Under runc this is the host. Under Sysbox the mount holds the container’s own root file system, so it is not ID-mapped: on a host without shiftfs everything in it shows as nobody, and root-only files are refused, but every file that the world may read or write is open, on the whole machine.',
   advice: 'Mount the one folder that is needed, below the workspace if possible.',
   cites: [
     measured(

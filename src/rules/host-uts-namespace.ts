@@ -15,7 +15,7 @@ export const hostUtsNamespace = defineRule({
   advice: 'Use --hostname to give the container a name.',
   cites: [
     measured(
-      '--uts=host on Docker 26.1.5 and 20.10.24: the start fails with “sysbox containers can’t share namespaces [uts] with the host”',
+      "--uts=host on Docker 26.1.5 and 20.10.24: the start fails with “sysbox containers can't share namespaces [uts] with the host”",
     ),
     measured('the same on a build of July 2026', 'sysbox-head'),
     source('nestybox/sysbox-runc@a4dd414f libsysbox/syscont/spec.go cfgNamespaces'),

@@ -3,7 +3,7 @@ import { container, messages, said } from '../../test/requests.ts';
 import { initHidesSystemd } from './init-hides-systemd.ts';
 
 const message =
-  'With init on, systemd is not process 1: the container exits with “Couldn’t find an alternative telinit implementation to spawn.”';
+  "With init on, systemd is not process 1: the container exits with “Couldn't find an alternative telinit implementation to spawn.”";
 const from = { layer: 'file', document: 'compose.yaml', pointer: '' } as const;
 
 test.each([

@@ -13,7 +13,11 @@ export const initHidesSystemd = defineRule({
   options: {},
   why: 'With --init, Docker’s small init is process 1 and systemd is not; systemd then takes itself for a control tool, finds none, and the container exits. Features such as go and desktop-lite ask for init too.',
   advice: 'Leave init out where systemd runs: it collects orphans itself.',
-  cites: [measured('--init before /sbin/init: the container exits with “Couldn’t find an alternative telinit implementation to spawn.”')],
+  cites: [
+    measured(
+      "--init before /sbin/init (systemd 252): the container exits with “Couldn't find an alternative telinit implementation to spawn.”",
+    ),
+  ],
   row: 'systemd.init',
   references: ['https://github.com/nestybox/sysbox/blob/v0.7.0/docs/user-guide/systemd.md'],
   examples: [
@@ -31,7 +35,7 @@ export const initHidesSystemd = defineRule({
     return [
       {
         message:
-          'With init on, systemd is not process 1: the container exits with “Couldn’t find an alternative telinit implementation to spawn.”',
+          "With init on, systemd is not process 1: the container exits with “Couldn't find an alternative telinit implementation to spawn.”",
         evidence: [init, process.stated],
       },
     ];

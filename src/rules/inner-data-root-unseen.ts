@@ -16,7 +16,7 @@ export const innerDataRootUnseen = defineRule({
   judges: ['container', 'build'],
   reads: ['command', 'containerCommands', 'daemonConfiguration', 'entrypoint', 'mounts'],
   options: {},
-  why: 'An inner Docker needs a data-root on a file system of the host. Sysbox mounts one on /var/lib/docker, or on the data-root it finds in the image’s /etc/docker/daemon.json. It reads that file line by line, not as JSON: it sees the key only on a line of its own, and mounts a nonsense path otherwise. What the command line of dockerd says it never sees. The data then lies on the container’s own overlay, where overlay2 cannot.',
+  why: 'An inner Docker needs a data-root on a file system of the host. Sysbox mounts one on /var/lib/docker, or on the data-root it finds in the image’s /etc/docker/daemon.json. It reads that file line by line, not as JSON: it understands the key only on a line of its own, and otherwise mounts a nonsense path or sees nothing. What the command line of dockerd says it never sees. The data then lies on the container’s own overlay, where overlay2 cannot.',
   advice: 'Write "data-root" on a line of its own in the image’s daemon.json, mount a volume on that path, or leave it at /var/lib/docker.',
   cites: [
     measured(

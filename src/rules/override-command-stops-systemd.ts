@@ -13,7 +13,7 @@ export const overrideCommandStopsSystemd = defineRule({
   options: {},
   why: 'Without Compose, the Dev Containers CLI runs a sleeping loop in the place of the image’s command unless overrideCommand is false. The image’s systemd, and every service it would start, is left out.',
   advice:
-    'Set overrideCommand to false, and give the container what Sysbox cannot see that it needs: --tmpfs /run --tmpfs /run/lock --tmpfs /tmp -e container=private-users.',
+    'Set overrideCommand to false, and give the container in runArgs what Sysbox cannot see that it needs: --tmpfs /run --tmpfs /run/lock --tmpfs /tmp -e container=private-users.',
   cites: [source('devcontainers/cli@f683c29f src/spec-node/singleContainer.ts: overrideCommand is true where it is not said')],
   row: 'systemd.override-true',
   references: ['https://containers.dev/implementors/json_reference/'],

@@ -13,7 +13,7 @@ export const projectAdopted = defineRule({
   judges: ['container'],
   reads: ['project'],
   options: {},
-  why: 'The Dev Containers CLI finds a Compose container by the names of project and service alone. A repository that takes another project’s name is given its container when that runs: lifecycle commands then run there, with that project’s volumes and credentials.',
+  why: 'The Dev Containers CLI finds a Compose container by the names of project and service alone. A repository that takes another project’s name is given its container when that runs: remoteUser and remoteEnv then apply there, and where that container has no label of the CLI, the lifecycle commands run in it, with that project’s volumes and credentials.',
   advice: 'Take the name away: each folder then has its own.',
   cites: [
     source(
@@ -44,7 +44,7 @@ function say(name: string, { from }: Fact<string>): Said {
   if (from.layer === 'default' || name === '') return undefined;
   const shown = short(name, 60);
   if (from.pointer !== '/name')
-    return `COMPOSE_PROJECT_NAME makes this the project ${shown}: a container of that project and service that is already there is taken for this one, and commands run in it`;
+    return `COMPOSE_PROJECT_NAME makes this the project ${shown}: a container of that project and service that is already there is taken for this one, and commands of this one may run in it`;
   if (/[_-]devcontainer$/u.test(name))
     return `The project is named ${shown}, as the Dev Containers CLI names those of a folder ${shown.replace(/[_-]devcontainer$/u, '')}: that folder’s container, where there is one, is taken for this one`;
   return {

@@ -13,7 +13,7 @@ export const restartLosesRegistration = defineRule({
   reads: ['containerCommands', 'restart'],
   options: {},
   why: 'QEMU that is registered inside a Sysbox container is lost when the container is stopped and started: the mount of binfmt_misc is gone with it. Commands that run once, when the container is made, do not bring it back.',
-  advice: 'Register from postStartCommand, and re-create the container where the mount is gone.',
+  advice: 'Register from postStartCommand, which runs at every start; where that fails, since the mount is gone, re-create the container.',
   cites: [
     measured('after docker stop and docker start no binfmt_misc is mounted inside'),
     source('nestybox/sysbox-mgr@aaeff6c mgr.go reqMounts'),

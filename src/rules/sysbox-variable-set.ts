@@ -16,7 +16,7 @@ export const sysboxVariableSet = defineRule({
   judges: ['container', 'build'],
   reads: ['environment'],
   options: {},
-  why: 'sysbox-runc takes five variables of a container’s environment for settings of its own, wherever they come from: the file, a Feature, an image. So text that nobody on the host wrote decides about capabilities, ID-mapping and the mode itself. A value that is not exactly TRUE or FALSE ends the start.',
+  why: 'sysbox-runc takes five variables of a container’s environment for settings of its own, wherever they come from: the file, a Feature, an image. So text that nobody on the host wrote decides about capabilities, ID-mapping and the mode itself. Four of them are switches: a value that is not exactly TRUE or FALSE ends the start.',
   advice: 'Take it out, and set what is wanted on the host, as an option of sysbox-mgr.',
   cites: [
     measured(

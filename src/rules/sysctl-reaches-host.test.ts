@@ -10,7 +10,7 @@ tell(rule, [
   ['conntrack', set('net.netfilter.nf_conntrack_max', '1'), /rose on the host/u],
   ['datagram queue', set('net.unix.max_dgram_qlen', '512'), /rose on the host/u],
   ['conntrack timeout', set('net.netfilter.nf_conntrack_tcp_timeout_established', '600'), /by its source/u],
-  ['queue discipline', set('net.core.default_qdisc', 'fq'), /by its source/u],
+  ['queue discipline', set('net.core.default_qdisc', 'fq'), [/gave an I\/O error/u, 'warn']],
   ['another of the network', set('net.ipv4.ip_forward', '1'), 'clear'],
   ['one that is refused', set('fs.nr_open', '1'), 'clear'],
   ['a key of objects', set('__proto__', '1'), 'clear'],

@@ -45,6 +45,12 @@ function say({ name, value }: NameValue): Said {
   if (known === undefined) return undefined;
   const how = known.known === 'measured' ? 'raised inside, it rose on the host too' : 'by its source, Sysbox writes it on the host too';
   const shown = `${name}=${short(value, 20)}`;
+  // The one key that the host did not follow when it was tried.
+  if (name === 'net.core.default_qdisc')
+    return {
+      message: `${shown}: by its source, Sysbox writes it on the host; tried from inside, it gave an I/O error and left the host as it was`,
+      atMost: 'warn',
+    };
   if (known.usual !== undefined && /^\d{1,9}$/u.test(value.trim()) && Number(value) <= known.usual)
     return {
       message: `${shown} is not more than the kernel’s default of ${known.usual}, so it stays inside on most hosts; a larger value is written on the host too`,

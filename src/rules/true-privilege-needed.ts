@@ -12,7 +12,7 @@ export const truePrivilegeNeeded = defineRule({
   judges: ['container', 'build'],
   reads: ['containerCommands', 'steps'],
   options: {},
-  why: 'Root in a Sysbox container is root of its own user namespace. Kernel modules, device nodes, loop devices, raw disks and a new kernel belong to the host, and --privileged does not change that.',
+  why: 'Root in a Sysbox container is root of its own user namespace. Kernel modules, device nodes, loop devices, raw disks and a new kernel belong to the host, and --privileged does not change that. In a build step mknod works where the engine builds under plain runc; the rest fails there too.',
   advice:
     'Load modules and set up devices on the host, or use a virtual machine for this work. A device that others may open can be passed with --device.',
   cites: [
@@ -41,7 +41,8 @@ const disk = /^\/dev\/(?:[svh]d[a-z]|xvd|nvme\d|loop|mapper\/|dm-|mmcblk|disk\/)
 
 function judgeStep({ command }: BuildStep): string | undefined {
   const need = needOf(command);
-  return need === undefined ? undefined : `A build step ${need}`;
+  if (need === undefined) return undefined;
+  return need === makesNode ? `A build step ${need}, if the engine builds under Sysbox` : `A build step ${need}`;
 }
 
 function judgeCommand({ event, command }: ContainerCommand): string | undefined {
@@ -73,9 +74,7 @@ function needOfCommand(command: ShellCommand): string | undefined {
     case 'losetup':
       return 'runs losetup: there are no loop devices to set up inside';
     case 'mknod':
-      return words.some((word, index) => index > 1 && (word === 'c' || word === 'b' || word === 'u'))
-        ? 'makes a device node with mknod: “Operation not permitted” inside'
-        : undefined;
+      return words.some((word, index) => index > 1 && (word === 'c' || word === 'b' || word === 'u')) ? makesNode : undefined;
     case 'kexec':
       return 'runs kexec, which replaces the host’s kernel';
     case 'nsenter':
@@ -95,6 +94,9 @@ function needOfCommand(command: ShellCommand): string | undefined {
         : undefined;
   }
 }
+
+// Plain runc, which most engines build with, lets a build step do it.
+const makesNode = 'makes a device node with mknod: “Operation not permitted” inside';
 
 function loads(name: string): string {
   return `runs ${name}: kernel modules can be loaded on the host alone`;

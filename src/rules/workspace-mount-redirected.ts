@@ -19,7 +19,7 @@ export const workspaceMountRedirected = defineRule({
   options: {},
   why: 'The workspace is the one folder that the user agreed to hand over. workspaceMount can name any other, and so can core.worktree in the workspace’s own git settings, which code inside the container can write: the next start mounts what it chose.',
   advice:
-    'Take workspaceMount away, or let it name a folder of the workspace; unset core.worktree, or start with --mount-workspace-git-root=false.',
+    'Take workspaceMount away, or let it name a folder of the workspace; unset core.worktree, or start the Dev Containers CLI with --mount-workspace-git-root=false.',
   cites: [
     measured(
       'core.worktree=/ in the workspace’s .git/config: a plain devcontainer up mounted the host’s / read-write at /workspaces',
