@@ -17,7 +17,7 @@ export const rows: readonly Row[] = [
     behaviours: [
       {
         result: 'PARTIAL',
-        says: 'The node appears, owned by nobody:nogroup. It opens only where its permissions let everybody in, as /dev/fuse and /dev/net/tun have on many hosts.',
+        says: 'The node appears, owned by nobody:nogroup, and opens only where its permissions let everybody in, as /dev/fuse and /dev/net/tun have on many hosts.',
         error: 'Permission denied',
         evidence: [
           measured('/dev/kvm, /dev/fuse, /dev/net/tun, a disk (0600 or 0660 on this host): nobody:nogroup, Permission denied on open'),

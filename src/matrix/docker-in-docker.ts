@@ -149,7 +149,7 @@ export const rows: readonly Row[] = [
     behaviours: [
       {
         result: 'PARTIAL',
-        says: 'Sysbox puts its own mount for this one container on top of the snapshotter’s folder. When the container is re-created, the metadata in the volume survives and the snapshots do not: an inner Docker with the containerd image store then misses them. The docker-in-docker Feature asks for this volume since 3.0.1.',
+        says: 'When the container is re-created, the metadata in the volume survives and the snapshots do not, since Sysbox puts its own mount for this one container on top of their folder; an inner Docker with the containerd image store then misses them. The docker-in-docker Feature asks for this volume since 3.0.1.',
         error: 'RWLayer of container … is unexpectedly nil',
         evidence: [
           measured('a volume on /var/lib/containerd: both mounts present, Sysbox’s on top of io.containerd.snapshotter.v1.overlayfs'),

@@ -74,7 +74,7 @@ export const rows: readonly Row[] = [
     behaviours: [
       {
         result: 'WARN',
-        says: 'Nothing refuses it. Measured with ID-mapped mounts: the engine’s root folder itself cannot be opened, since it holds the container’s own file system and is not ID-mapped; but its folders volumes, containers and image can be read and written, so other containers’ data too.',
+        says: 'Nothing refuses it, and where mounts are ID-mapped its folders volumes, containers and image can be read and written, so other containers’ data too. The root folder itself cannot be opened: it holds the container’s own file system, so it is not ID-mapped.',
         evidence: [
           measured('ENGINE-ROOT: Permission denied; ENGINE-ROOT/volumes, /containers, /image: ID-mapped, readable and writable'),
           guide('dind.md'),

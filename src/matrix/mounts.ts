@@ -157,7 +157,7 @@ export const rows: readonly Row[] = [
     behaviours: [
       {
         result: 'PARTIAL',
-        says: 'Writing is refused, and so is remounting it writable. But it is not recursive: file systems mounted below the source on the host stay writable. And it can be unmounted inside, which uncovers the image’s own folder.',
+        says: 'Writing is refused, and so is remounting it writable; but file systems mounted below the source on the host stay writable. Root can unmount it inside, which uncovers the image’s own folder.',
         error: 'permission denied',
         evidence: [
           measured(':ro bind: write refused, remount,rw and remount,bind,rw permission denied, umount works'),

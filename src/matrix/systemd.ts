@@ -21,7 +21,7 @@ export const rows: readonly Row[] = [
     behaviours: [
       {
         result: 'COMPATIBLE',
-        says: 'Works. A systemd of the image does not start.',
+        says: 'Works; a systemd of the image does not start.',
         evidence: [measured('devcontainer up of a local image'), source('devcontainers/cli@f683c29: src/spec-node/singleContainer.ts')],
       },
     ],
@@ -67,7 +67,7 @@ export const rows: readonly Row[] = [
     behaviours: [
       {
         result: 'PARTIAL',
-        says: 'It comes up. Sysbox prepares for it (tmpfs on /run and /run/lock, container=private-users) only when the command is exactly /sbin/init, which it never is through the Dev Containers CLI; systemd 252 copes without. Its state is “degraded”, since three kernel mounts fail.',
+        says: 'It comes up, though Sysbox prepares for it (tmpfs on /run and /run/lock, container=private-users) only when the command is exactly /sbin/init, which it never is through the Dev Containers CLI; systemd 252 copes without. Its state is “degraded”, since three kernel mounts fail.',
         evidence: [
           measured(
             '/sbin/init: detected; /lib/systemd/systemd and sh -c exec "$@" /sbin/init: not detected, systemd 252 mounts its own /run and comes up, sshd active',

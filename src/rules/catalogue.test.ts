@@ -149,10 +149,10 @@ async function load(name: FormatName): Promise<Format<unknown> | undefined> {
     return Object.values(module).find((one) => (one as { name?: unknown } | undefined)?.name === name) as Format<unknown> | undefined;
   const make = module['devcontainerFormat'] as ((companions: object) => Format<unknown>) | undefined;
   const { readComposeProject } = await part('../compose/read-project.ts');
-  const { readDockerfile } = await part('../dockerfile/read-dockerfile.ts');
+  const { applyDockerfile } = await part('../dockerfile/apply.ts');
   return make?.({
     ...(readComposeProject === undefined ? {} : { readComposeProject }),
-    ...(readDockerfile === undefined ? {} : { readDockerfile }),
+    ...(applyDockerfile === undefined ? {} : { applyDockerfile }),
   });
 }
 

@@ -6,7 +6,11 @@ tell(rule, [
   ['the store onto itself', { mounts: [volume('/var/lib/docker:/var/lib/docker')] }, /does not block it/u],
   ['its volumes', { mounts: [volume('/var/lib/docker/volumes:/x')] }, /reads and changes/u],
   ['its volumes, read-only', { mounts: [volume('/var/lib/docker/volumes:/x:ro')] }, /root in the container reads what/u],
-  ['containerd', { mounts: [volume('/var/lib/containerd:/x')] }, /where it is ID-mapped, root in the container reads and changes it/u],
+  [
+    'containerd',
+    { mounts: [volume('/var/lib/containerd:/x')] },
+    /where it is ID-mapped, root in the container reads and changes what is in it/u,
+  ],
   ['podman', { mounts: [volume('/var/lib/containers/storage:/x')] }, /engine’s store/u],
   ['rootless docker', { mounts: [volume('~/.local/share/docker:/x')] }, /engine’s store/u],
   ['rootless podman', { mounts: [volume('/home/x/.local/share/containers/storage:/x')] }, /engine’s store/u],

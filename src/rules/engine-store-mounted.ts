@@ -55,5 +55,5 @@ function say(mount: Mount): string | undefined {
   // Only the store that holds the container's own root file system was seen without ID-mapping.
   return store.store === '/var/lib/docker'
     ? `${shown}, the engine’s store: Sysbox does not block it, and only the missing ID-mapping keeps the container from its contents`
-    : `${shown}, an engine’s store or Sysbox’s own: Sysbox does not block it, and where it is ID-mapped, root in the container ${access} it`;
+    : `${shown}, an engine’s store or Sysbox’s own: Sysbox does not block it, and where it is ID-mapped, root in the container ${access} what is in it`;
 }
