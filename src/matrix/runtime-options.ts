@@ -16,7 +16,6 @@ export const rows: readonly Row[] = [
         says: 'The root file system, /var/lib/docker and /sys/fs/cgroup are read-only; /tmp and /run become tmpfs, and /proc/sys stays writable. Docker inside needs sysbox-mgr --relaxed-read-only (0.6.5).',
         evidence: [
           measured('--read-only: rootfs and /var/lib/docker read-only, /tmp and /run tmpfs, /proc/sys rw'),
-          measuredOnHead('the same'),
           sysboxTest('docker/basic.bats'),
         ],
       },
