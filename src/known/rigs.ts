@@ -12,7 +12,7 @@ export const rigs: readonly Rig[] = [
     title: 'Sysbox CE 0.7.0, kernel 6.18, Docker 26.1.5 and 20.10.24',
     date: '2026-11-24',
     details:
-      'x86_64, cgroup v1, ext4, no shiftfs, no AppArmor or SELinux, no loadable modules; containerd 1.7.24 and 1.6.20; Dev Containers CLI 0.89.0. The host lacked CAP_SYS_RESOURCE: nothing is concluded about out-of-memory scores, rlimits or modules.',
+      'x86_64, cgroup v1, ext4, no shiftfs, no AppArmor or SELinux, no loadable modules; containerd 1.7.24 and 1.6.20; Dev Containers CLI 0.89.0. The host lacked CAP_SYS_RESOURCE, and the build was patched in three places for that and for missing module support: nothing is concluded about out-of-memory scores, rlimits or modules.',
   },
   {
     id: 'sysbox-head',
