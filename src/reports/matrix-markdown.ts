@@ -18,7 +18,7 @@ export function renderMatrixMarkdown({ entries }: Matrix, { differences }: Matri
 
 function overview(entries: readonly MatrixEntry[]): string[] {
   return [
-    '| Row | Aspect | Result | ContainAI |',
+    '| Row | Aspect | Result | Policy |',
     '| --- | --- | --- | --- |',
     ...entries.map(({ id, aspect, behaviours, action }) => {
       const found = [...new Set(behaviours.map(({ result }) => result))].join(', ');

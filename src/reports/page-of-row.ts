@@ -2,7 +2,7 @@ import { type Block, type Page, text } from '../model/page.ts';
 import { type Action, type MatrixEntry, type Pattern, patterns } from '../model/row.ts';
 import { showCitation } from './page-of-rule.ts';
 
-/** What ContainAI does about a row, in a word or two. */
+/** The policy on a row, in a word or two: pass the request on, map it, rewrite it, warn, refuse. */
 export const actionWords: Readonly<Record<Action, string>> = {
   pass: 'pass on',
   map: 'map',
@@ -26,7 +26,7 @@ export function pageOfRow(row: MatrixEntry): Page {
     sections: [
       { blocks: [text(`${row.aspect} (pattern ${row.pattern}, ${patterns[row.pattern].title})`), text(`Expected: ${row.expectation}`)] },
       { heading: 'Under Sysbox', blocks: behaviours },
-      { heading: 'What ContainAI does', blocks: [text(`${capitalised(actionWords[row.action])}.`)] },
+      { heading: 'Policy', blocks: [text(`${capitalised(actionWords[row.action])}.`)] },
       ...(row.workaround === undefined ? [] : [{ heading: 'The way round', blocks: [text(row.workaround)] }]),
       ...(row.differs === undefined ? [] : [{ heading: 'Where the study differs', blocks: [text(row.differs)] }]),
       ...(study.length === 0 ? [] : [{ heading: 'What the study says', blocks: [{ kind: 'list' as const, items: study }] }]),
