@@ -41,39 +41,55 @@ export function readHostPath(text: string, folder = ''): HostPath {
 
 // One after another, variables may be unset; past this many they are taken as unset together, so that no text is read without end.
 const deepest = 8;
+const workspaceFolder = '${localWorkspaceFolder}';
 
 function readDeep(text: string, folder: string, depth: number): HostPath {
-  const path = readBase(depth < deepest ? text : withDefaults(text, 'cut'), folder, depth);
-  if (path.otherwise !== undefined || !path.path.includes('${')) return path;
-  const settled = withDefaults(path.path, 'cut');
-  if (settled === path.path) return path;
-  return { ...path, otherwise: { ...path, path: normalisePath(path.base === 'root' ? settled : settled.replace(/^\/+/u, '')) } };
+  if (depth >= deepest) return readPlain(withDefaults(text, 'cut'), folder);
+  const first = variable.exec(text);
+  if (first !== null && !isHomeVariable(first[1] ?? '')) return readVariable(first, text.slice(first[0].length), folder, depth);
+  const head = first === null ? (text.startsWith(workspaceFolder) ? workspaceFolder : '') : homeIdiom(text, first);
+  const tail = text.slice(head.length);
+  const path = readPlain(head + withoutDefaults(tail), folder);
+  if (!tail.includes('${')) return path;
+  const settled = withDefaults(tail, 'cut');
+  return settled === tail ? path : { ...path, otherwise: readDeep(head + settled, folder, depth + 1) };
 }
 
-function readBase(text: string, folder: string, depth: number): HostPath {
+// A default may hold slashes and `..`: they count where it takes effect, not in the name of the variable.
+function withoutDefaults(text: string): string {
+  return text.includes('${')
+    ? text.replace(/\$\{(?:localEnv|env):([^}:]*):[^}]*\}/gu, (_all, name: string) => `\${localEnv:${name}}`)
+    : text;
+}
+
+function homeIdiom(text: string, first: RegExpExecArray): string {
+  const second = variable.exec(text.slice(first[0].length));
+  return second !== null && isHomeVariable(second[1] ?? '') ? first[0] + second[0] : first[0];
+}
+
+function readPlain(text: string, folder: string): HostPath {
   if (text.startsWith('/')) return { base: 'root', path: normalisePath(text) };
   if (text === '~' || text.startsWith('~/')) return { base: 'home', path: normalisePath(text.slice(2)) };
-  const workspace = /^\$\{localWorkspaceFolder\}/u.exec(text);
-  if (workspace !== null) return { base: 'workspace', path: normalisePath(withoutSlashes(text.slice(workspace[0].length))) };
+  if (text.startsWith(workspaceFolder))
+    return { base: 'workspace', path: below(text.slice(workspaceFolder.length), '${localWorkspaceFolderBasename}') };
   const first = variable.exec(text);
-  if (first !== null) return readVariable(first, text.slice(first[0].length), folder, depth);
+  if (first !== null && isHomeVariable(first[1] ?? ''))
+    return { base: 'home', path: below(text.slice(homeIdiom(text, first).length), '${localEnv:USER}') };
   if (/^[A-Za-z]:[\\/]/u.test(text)) return { base: 'root', path: `/${text.replaceAll('\\', '/')}` };
   return { base: folder.startsWith('/') ? 'root' : 'workspace', path: joinPath(folder, text) };
 }
 
+// What follows a folder without a slash names a sibling of it: `${localWorkspaceFolder}-evil`.
+function below(rest: string, name: string): string {
+  return normalisePath(rest === '' || rest.startsWith('/') ? withoutSlashes(rest) : `../${name}${rest}`);
+}
+
 function readVariable(first: RegExpExecArray, rest: string, folder: string, depth: number): HostPath {
-  const name = first[1] ?? '';
-  const second = variable.exec(rest);
-  if (isHomeVariable(name)) {
-    const other = second !== null && isHomeVariable(second[1] ?? '') ? second[0].length : 0;
-    return { base: 'home', path: normalisePath(withoutSlashes(rest.slice(other))) };
-  }
-  const path = normalisePath(withoutSlashes(rest));
+  const path = normalisePath(withoutSlashes(withoutDefaults(rest)));
   const otherwise = (first[2] ?? '') + rest;
+  const named = { base: 'variable', variable: first[1] ?? '', path } as const;
   // Without the variable and without a default the rest is the whole path: `${localEnv:X}/etc` is then /etc.
-  return otherwise === ''
-    ? { base: 'variable', variable: name, path }
-    : { base: 'variable', variable: name, path, otherwise: readDeep(otherwise, folder, depth + 1) };
+  return otherwise === '' ? named : { ...named, otherwise: readDeep(otherwise, folder, depth + 1) };
 }
 
 function isHomeVariable(name: string): boolean {
@@ -162,6 +178,7 @@ export function homeRelative(path: HostPath): string | undefined {
 
 /** Whether the path leaves the workspace, by its text or by its symbolic links; a variable's value is not known, so it does. */
 export function leavesWorkspace(path: HostPath): boolean {
-  if (path.real !== undefined && path.path !== '') return true;
-  return path.base !== 'workspace' || path.path === '..' || path.path.startsWith('../');
+  return meanings(path).some(
+    (one) => (one.real !== undefined && one.path !== '') || one.base !== 'workspace' || one.path === '..' || one.path.startsWith('../'),
+  );
 }
