@@ -1,5 +1,6 @@
+import { expect, test } from 'vitest';
 import { mountOutsideWorkspace as rule } from './mount-outside-workspace.ts';
-import { given, mount, place, tell, volume } from '../../test/rule-cases.ts';
+import { build, check, container, given, mount, place, tell, volume } from '../../test/rule-cases.ts';
 
 const redirected = volume('/srv/other:/workspaces/x');
 
@@ -51,4 +52,28 @@ tell(rule, [
   ['and homes', { mounts: [volume('~:/x')] }, 'clear'],
   ['and stores', { mounts: [volume('/var/lib/docker:/x')] }, 'clear'],
   ['and the root', { mounts: [given({ kind: 'bind', source: { base: 'root', path: '/' }, target: '/x', readOnly: true })] }, 'clear'],
+  [
+    'the mounts of another container',
+    { volumesFrom: [given('other')] },
+    /^All that the container other mounts comes along, and what that is cannot be told here: [^]*socket/u,
+  ],
+  ['with a mode', { volumesFrom: [given('other:ro')] }, /the container other mounts comes along/u],
+  ['as Compose names a container', { volumesFrom: [given('container:abc')] }, /the container abc mounts comes along/u],
+  ['the same with a mode', { volumesFrom: [given('container:abc:rw')] }, /the container abc mounts comes along/u],
+  ['a container that is called container', { volumesFrom: [given('container:ro')] }, /the container container mounts comes along/u],
+  ['by a variable', { volumesFrom: [given('${localEnv:X:db}')] }, /comes along/u],
 ]);
+
+test.each([
+  ['a service of the project', 'db', 0],
+  ['read-only', 'db:ro', 0],
+  ['no service of it', 'cache', 1],
+  ['itself', 'app', 1],
+  ['a container of the engine with the name of a service', 'container:db', 1],
+  ['a build of that name', 'made', 1],
+])('mounts of %s', (_, from, count) => {
+  const db = { ...container(), name: 'db' };
+  const made = { ...build(), name: 'made' };
+  const app = container({ volumesFrom: [given(from)] });
+  expect(check(rule, app, [app, db, made])).toHaveLength(count);
+});

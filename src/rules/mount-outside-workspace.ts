@@ -1,10 +1,11 @@
 import type { Fact } from '../model/fact.ts';
-import type { Mount } from '../model/request.ts';
+import type { ContainerRequest, Mount, Request } from '../model/request.ts';
 import { hostSource } from '../syntax/mount-strings.ts';
-import { defineRule, levels } from './define-rule.ts';
-import { measured } from './shared/cite.ts';
+import { both, defineRule, levels } from './define-rule.ts';
+import { measured, source } from './shared/cite.ts';
 import { each } from './shared/each.ts';
 import { isOrdinary, isTelling, leaves, reach, showMount } from './shared/host-reach.ts';
+import { short } from './shared/short.ts';
 import { isWorkspaceMount } from './shared/workspace-mount.ts';
 
 export const mountOutsideWorkspace = defineRule({
@@ -14,11 +15,16 @@ export const mountOutsideWorkspace = defineRule({
   severity: 'medium',
   levels: levels('error', 'warn', 'warn'),
   judges: ['container'],
-  reads: ['mounts', 'workspaceMount'],
+  reads: ['mounts', 'workspaceMount', 'volumesFrom'],
   options: {},
-  why: 'Opening a folder is a decision about that folder. A bind from elsewhere widens it to other projects and other data, and root in the container reads and writes there as the host’s root does.',
+  why: 'Opening a folder is a decision about that folder. A bind from elsewhere widens it to other projects and other data, and root in the container reads and writes there as the host’s root does. The mounts of another container (--volumes-from) are whatever that one was given, an engine’s socket included.',
   advice: 'Keep the data in the workspace or in a named volume, or mount it read-only.',
-  cites: [measured('-v DIR:/x is ID-mapped one to one: what container root creates there belongs to host root')],
+  cites: [
+    measured('-v DIR:/x is ID-mapped one to one: what container root creates there belongs to host root'),
+    source(
+      'docker/compose@f72979427 pkg/compose/convergence.go resolveVolumeFrom: container:NAME is any container of the engine, else a service',
+    ),
+  ],
   row: 'mounts.bind',
   references: ['https://docs.docker.com/engine/storage/volumes/', 'https://containers.dev/implementors/json_reference/'],
   examples: [
@@ -28,9 +34,28 @@ export const mountOutsideWorkspace = defineRule({
       bad: '{ "image": "debian", "mounts": ["source=${localWorkspaceFolder}/../other,target=/other,type=bind"] }',
       good: '{ "image": "debian", "mounts": ["source=${localWorkspaceFolder}/data,target=/data,type=bind"] }',
     },
+    { format: 'docker-run', bad: 'docker run --volumes-from other debian', good: 'docker run -v shared:/data debian' },
   ],
-  check: ({ mounts, workspaceMount }) => each(mounts, (mount, fact) => say(mount, fact, workspaceMount)),
+  check: (request, { peers }) => {
+    const { mounts, workspaceMount, volumesFrom } = request;
+    return both(
+      each(mounts, (mount, fact) => say(mount, fact, workspaceMount)),
+      each(volumesFrom, (from) => sayTaken(from, request, peers)),
+    );
+  },
 });
+
+// `NAME[:MODE]`; Compose takes NAME for a service, and says `container:NAME[:MODE]` for a container. A service’s own mounts are judged there.
+function sayTaken(from: string, request: ContainerRequest, peers: readonly Request[] | undefined): string | undefined {
+  const [first = '', second] = from.split(':', 2);
+  const isContainer = first === 'container' && second !== undefined && !modes.has(second);
+  const name = isContainer ? second : first;
+  const isPeer = !isContainer && name !== request.name && peers?.some((peer) => peer.kind === 'container' && peer.name === name) === true;
+  if (isPeer) return undefined;
+  return `All that the container ${short(name, 60)} mounts comes along, and what that is cannot be told here: any path of the host, an engine’s socket included`;
+}
+
+const modes: ReadonlySet<string> = new Set(['ro', 'rw', 'z', 'Z', 'nocopy']);
 
 function say(mount: Mount, fact: Fact<Mount>, workspaceMount: Fact<Mount | 'none'> | undefined): string | undefined {
   const path = hostSource(mount);
