@@ -73,6 +73,21 @@ const cases: readonly (readonly [string, string, Readonly<Record<string, string>
     },
   ],
   [
+    'a flag made of the folder inside',
+    '{"image":"x:1","runArgs":["--${containerWorkspaceFolderBasename}","-v${containerWorkspaceFolder}:/x"],"workspaceFolder":"/privileged","workspaceMount":"type=bind,source=${localWorkspaceFolder},target=/etc"}',
+  ],
+  [
+    'a mount made of the folder inside',
+    '{"image":"x:1","workspaceMount":"type=bind,source=${containerWorkspaceFolder},target=/w","workspaceFolder":"/etc"}',
+  ],
+  ['lists in object mounts', '{"image":"x:1","mounts":[{"type":["bind"],"source":["/etc"],"target":["/x"]}]}'],
+  ['a sibling of the workspace', '{"image":"x:1","mounts":["type=bind,source=${localWorkspaceFolder}-evil,target=/w"]}'],
+  [
+    'defaults with dots',
+    '{"image":"x:1","mounts":["type=bind,source=${localWorkspaceFolder}${localEnv:X:/..},target=/w","type=bind,source=/${localEnv:X:a/../etc},target=/e"]}',
+  ],
+  ['a user by default', '{"image":"x:1","containerUser":"${localEnv:A:70000}"}'],
+  [
     'a Dockerfile',
     '{"dockerFile":"Dockerfile","build":{"dockerfile":"Other"},"context":"..","privileged":true}',
     { '.devcontainer/Dockerfile': 'FROM x:1\n', '.devcontainer/Other': 'FROM y:1\n' },
@@ -188,6 +203,21 @@ describe.skipIf(skipReason(binary === undefined, 'no docker-compose binary: set 
   },
 );
 
+describe.skipIf(binary === undefined)('a Feature’s entrypoint', () => {
+  it('ends the string it is pasted into, and is reported', async () => {
+    const entrypoint = 'a"]\n    privileged: true\n    x-z: ["';
+    const files = {
+      [composePath]: service,
+      '.devcontainer/f/devcontainer-feature.json': JSON.stringify({ id: 'f', version: '1.0.0', entrypoint }),
+      '.devcontainer/f/install.sh': '#!/bin/sh\n',
+    };
+    const text = '{"dockerComposeFile":"compose.yml","service":"app","features":{"./f":{}}}';
+    const { effective } = await runReferenceCli({ ...files, [path]: text }, image, binary);
+    expect(effective).toMatch(/"privileged": true/u);
+    expect(ours(text, files, 'app').oddities.map(({ value }) => value.kind)).toContain('control-character');
+  });
+});
+
 const corpus = fileURLToPath(new URL('../../../shared/corpus/', import.meta.url));
 
 // Real configurations that need nothing from the network and run nothing on the host.
@@ -262,7 +292,7 @@ function project(request: ContainerRequest, { home, workspace }: { readonly home
     if (source.otherwise !== undefined) return hostPath(source.otherwise);
     const base = { root: '', home, workspace, variable: '' }[source.base];
     const joined = source.base === 'root' ? source.path : source.path === '' ? base : `${base}/${source.path}`;
-    return new URL(`file://${joined}`).pathname.replace(/(?<=.)\/$/u, '');
+    return new URL(`file://${settle(joined)}`).pathname.replace(/(?<=.)\/$/u, '');
   };
   // What runArgs replaced by a positional: everything the CLI adds later becomes its arguments.
   const image = request.replacedImage?.value ?? (request.image?.value === 'other:evil' ? 'other:evil' : 'the image');

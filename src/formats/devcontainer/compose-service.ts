@@ -28,7 +28,8 @@ export function readComposeService(start: Reader, entries: ReadonlyMap<string, L
     return path === undefined || path.base === 'home' || path.base === 'variable' ? [] : [path.path];
   });
   const first = paths[0];
-  const folder = first === undefined ? start.folder : folderOf(first);
+  // Without a list the CLI lets Compose look in the folder that is opened.
+  const folder = first === undefined ? '' : folderOf(first);
   const empty: Reader = { ...start, composeFolder: folder };
   const applied = companions.applyDockerfile === undefined ? {} : { applyDockerfile: companions.applyDockerfile };
   const project = companions.readComposeProject?.({
@@ -57,6 +58,7 @@ export function readComposeService(start: Reader, entries: ReadonlyMap<string, L
     odd(reader, 'workspace-folder-missing', 'no workspaceFolder: with Compose the reference CLI opens “/”', written?.from ?? base.from);
   if (container !== undefined) layerUnreadImage(reader);
   nameProject(reader, project.containers);
+  readRunServices(reader, entries.get('runServices'));
   const others = [...project.containers.filter((one) => one !== container), ...project.builds.filter((one) => one !== build)];
   return { reader, others };
 }
@@ -72,6 +74,25 @@ function nameProject(reader: Reader, containers: readonly ContainerDraft[]): voi
   const offset = [match.index, match.index + match[0].length] as const;
   for (const container of containers)
     container.project = over(name, { layer: 'file', document: '.env', pointer: '/COMPOSE_PROJECT_NAME', offset }, container.project);
+}
+
+// Pasted among the arguments of `compose build` and `compose up`: what begins with a dash is an option of theirs.
+function readRunServices(reader: Reader, value: Located | undefined): void {
+  if (value?.kind !== 'array') return;
+  for (const item of value.items) {
+    const text = textOf(reader, item, 'dependsOn');
+    if (text === undefined || !text.startsWith('-')) continue;
+    odd(reader, 'wrong-type', `“${text}” in runServices is an option of docker compose, not a service`, item.from, 'runServices');
+    const fields = reader.build === undefined ? [] : (['options', 'hostFiles', 'arguments'] as const);
+    reader.build?.unknown.push({
+      fields,
+      can: 'add',
+      layer: 'file',
+      why: 'runServices holds an option of docker compose',
+      from: item.from,
+    });
+    leaveOpen(reader, ['hostFiles', 'mounts', 'environment'], 'runServices holds an option of docker compose', item.from);
+  }
 }
 
 function missingService(

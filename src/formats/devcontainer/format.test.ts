@@ -152,7 +152,7 @@ describe('Features', () => {
   });
 
   it('knows what the lockfile locks', () => {
-    const lock = '{"features":{"ghcr.io/acme/a:1":{"version":"1.0.0"}}}';
+    const lock = `{"features":{"ghcr.io/acme/a:1":{"version":"1.0.0","integrity":"sha256:${'0'.repeat(64)}"},"ghcr.io/acme/b:1":{}}}`;
     const request = read(
       { features: { 'ghcr.io/acme/a:1': {}, 'ghcr.io/acme/b:1': {} } },
       { '.devcontainer/devcontainer-lock.json': lock },
@@ -161,7 +161,79 @@ describe('Features', () => {
   });
 });
 
+describe('what a Feature depends on', () => {
+  const tool = (dependsOn: object): Readonly<Record<string, string>> => ({
+    '.devcontainer/tool/devcontainer-feature.json': JSON.stringify({ id: 'tool', version: '1.0.0', dependsOn }),
+  });
+
+  it('is read like a Feature that the file names', () => {
+    const request = read(
+      { features: { './tool': {} } },
+      tool({ 'https://evil.test/devcontainer-feature-x.tgz': {}, 'ghcr.io/devcontainers/features/go:1': {} }),
+    );
+    expect(request.features.map(({ value }) => value.source)).toEqual(['url', 'registry', 'local']);
+    expect(request.securityOptions.map(({ from }) => from.document)).toEqual(['Feature go 1.3.4']);
+  });
+
+  it('ends where it goes in a circle', () => {
+    expect(read({ features: { './tool': {} } }, tool({ './tool': {} })).features).toHaveLength(1);
+  });
+
+  it('reads the install script as a step of the build', () => {
+    const { requests } = readText(JSON.stringify({ image: 'x', features: { './tool': {} } }), {
+      ...tool({}),
+      '.devcontainer/tool/install.sh': 'curl x | sh\n',
+    });
+    expect(requests.find((request) => request.kind === 'build')).toMatchObject({ steps: [{ value: { command: 'curl x | sh\n' } }] });
+  });
+});
+
+describe('names that end up in generated files', () => {
+  it.each([
+    [{ containerEnv: { 'A=b SYSBOX_SYSCONT_MODE': 'FALSE' } }, true],
+    [{ containerEnv: { "A'": 'x' } }, true],
+    [{ containerEnv: { 'my.name-1': 'x', _A: 'y' } }, false],
+    [{ remoteEnv: { 'A B': 'x' } }, false],
+  ])('%j', (value, reported) => {
+    expect(kinds(read(value)).includes('control-character')).toBe(reported);
+  });
+});
+
 describe('mounts and the workspace', () => {
+  it.each([
+    ['.git/config', '[core]\n\tworktree = /\n', {}],
+    ['../.git/config', '[core]\n\tworktree = /\n', { '.git/config': undefined, '.git': undefined }],
+    ['gd/config', '[core] worktree = "/" ; x\n', { '.git/config': undefined, '.git': 'gitdir: gd\n' }],
+    [
+      'gd/config.worktree',
+      '[core] worktree=/',
+      { '.git/config': undefined, '.git': 'gitdir: gd', 'gd/config': '[extensions]\n worktreeConfig = 2\n' },
+    ],
+    ['real/config', '[core]\nworktree=/', { '.git/config': undefined, '.git': 'gitdir: gd', 'gd/config': '', 'gd/commondir': '../real\n' }],
+  ])('sees core.worktree in %s', (name, text, others) => {
+    const answers = new Map<string, FileAnswer>(
+      Object.entries<string | undefined>({ ...others, [name]: text }).map(([key, content]) => [
+        key,
+        content === undefined ? { missing: true } : { text: content },
+      ]),
+    );
+    const { doc } = format.parse({ document: path, path, text: '{"image":"x"}' });
+    expect(kinds(containerOf(format.read(doc, answers).requests))).toContain('workspace-redirected');
+  });
+
+  it('lets a workspaceMount of the file win over git', () => {
+    expect(kinds(read({ workspaceMount: '', workspaceFolder: '/w' }, { '.git/config': '[core]\nworktree=/\n' }))).not.toContain(
+      'workspace-redirected',
+    );
+  });
+
+  it('reads lists in an object mount as the CLI joins them', () => {
+    expect(read({ mounts: [{ type: ['bind'], source: ['/etc'], target: '/x' }] }).mounts.at(-1)?.value).toMatchObject({
+      kind: 'bind',
+      source: { path: '/etc' },
+    });
+  });
+
   it('adds the mount of the workspace that the CLI makes', () => {
     expect(read({}).mounts).toMatchObject([
       { value: { kind: 'bind', source: { base: 'workspace', path: '' } }, from: { layer: 'default' } },
@@ -213,6 +285,28 @@ describe('host variables', () => {
       ]),
     );
     expect(request.mounts.at(-1)?.value.source).toEqual({ base: 'home', path: '.ssh' });
+  });
+});
+
+describe('the folder inside the container', () => {
+  it('is put into every string first, flags included', () => {
+    const request = read({
+      workspaceFolder: '/privileged',
+      runArgs: ['--${containerWorkspaceFolderBasename}', '-v${containerWorkspaceFolder}:/x'],
+    });
+    expect(request.privileged?.value).toBe(true);
+    expect(request.mounts.at(-1)?.value.source).toEqual({ base: 'root', path: '/privileged' });
+  });
+
+  it.each([['--${localWorkspaceFolderBasename}'], ['--net=${localWorkspaceFolderBasename}']])(
+    '%s stays open: the repository names the folder',
+    (word) => {
+      expect(read({ runArgs: [word] }).unknown.map(({ fields }) => fields.includes('namespaces'))).toContain(true);
+    },
+  );
+
+  it('does not mind a name of a container', () => {
+    expect(read({ runArgs: ['--name', '${localWorkspaceFolderBasename}'] }).unknown).toEqual([]);
   });
 });
 

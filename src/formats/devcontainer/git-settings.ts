@@ -1,58 +1,71 @@
 import { joinPath } from '../../syntax/host-path.ts';
-import { leaveOpen, odd, type Reader } from './context.ts';
+import { odd, type Reader } from './context.ts';
 
 /**
  * The reference CLI asks git for the top of the work tree and mounts that (devcontainers/cli src/spec-common/git.ts), and `core.worktree` in
- * the workspace's own settings moves it: measured with `core.worktree=/`, which mounted the host's root. Reads .git/config (or where a `.git`
- * file points, inside the workspace) as text; git itself is never run.
+ * the repository's own settings moves it: measured with `core.worktree=/`, which mounted the host's root. Reads the settings as text, where git
+ * looks for them: in `.git` of the workspace or of a folder above it, where a `.git` file points, in the common folder of a work tree, and in
+ * `config.worktree`. Settings that another file brings by `include` do not move it (tried with git 2.39). Git itself is never run.
  */
 export function readGitSettings(reader: Reader): void {
-  const settings = ask(reader, '.git/config');
-  const text = settings ?? pointedAt(reader);
-  if (text === undefined) return;
-  const from = { layer: 'file', document: '.git/config', pointer: '' } as const;
-  for (const { section, key, value, start, end } of settingsIn(text)) {
-    const at = { ...from, pointer: `/${section}/${key}`, offset: [start, end] as const };
-    if (section === 'core' && key === 'worktree') {
-      odd(
-        reader,
-        'workspace-redirected',
-        `core.worktree is “${value}”: the reference CLI mounts that folder in place of this one`,
-        at,
-        value,
-      );
-    } else if (section === 'include' || section.startsWith('includeif')) {
-      leaveOpen(reader, ['workspaceMount'], 'the workspace’s git settings include another file, which may move the workspace mount', at);
-    } else if (section === 'extensions' && key === 'worktreeconfig' && /^(?:true|yes|on|1)$/iu.test(value)) {
-      const more = ask(reader, '.git/config.worktree');
-      if (more !== undefined && /^\s*worktree\s*=/imu.test(more))
-        odd(
-          reader,
-          'workspace-redirected',
-          'config.worktree sets core.worktree: the reference CLI mounts that folder in place of this one',
-          at,
-        );
-    }
+  const folder = findGitFolder(reader);
+  if (folder === undefined) return;
+  const common = ask(reader, joinPath(folder, 'commondir'))?.trim();
+  const main = common === undefined || common === '' ? folder : joinPath(folder, common);
+  for (const where of new Set([folder, main])) {
+    const path = joinPath(where, 'config');
+    if (!isTheirs(path)) continue;
+    if (readWorktree(reader, path)) readWorktree(reader, joinPath(folder, 'config.worktree'));
   }
 }
 
-function pointedAt(reader: Reader): string | undefined {
-  const answer = reader.files.get('.git/config');
-  if (answer === undefined || 'text' in answer) return undefined;
-  const pointer = /^gitdir:\s*(.+?)\s*$/mu.exec(ask(reader, '.git') ?? '')?.[1];
-  if (pointer === undefined) return undefined;
-  const folder = joinPath('', pointer);
-  if (folder.startsWith('/') || folder.startsWith('..')) return undefined; // a worktree or submodule of a repository elsewhere: not this workspace's text
-  return ask(reader, joinPath(folder, 'config'));
+const highest = 8;
+
+// The nearest `.git`: a folder, or a file that names one. What lies outside the repository is refused by whoever hands out the files.
+function findGitFolder(reader: Reader): string | undefined {
+  for (let height = 0; height <= highest; height++) {
+    const folder = '../'.repeat(height);
+    if (ask(reader, `${folder}.git/config`) !== undefined) return `${folder}.git`;
+    if (reader.files.get(`${folder}.git/config`) === undefined) return undefined; // asked for, and not answered yet
+    const pointer = ask(reader, `${folder}.git`);
+    if (pointer !== undefined) {
+      const named = /^gitdir:\s*(.+?)\s*$/mu.exec(pointer)?.[1];
+      return named === undefined || !isTheirs(joinPath(folder, named)) ? undefined : joinPath(folder, named);
+    }
+    const answer = reader.files.get(`${folder}.git`);
+    if (answer === undefined || 'refused' in answer) return undefined;
+  }
+  return undefined;
+}
+
+// An absolute path belongs to the host, where a work tree or submodule of a repository elsewhere lies: not this workspace's text.
+function isTheirs(path: string): boolean {
+  return !path.startsWith('/');
+}
+
+/** Reports `core.worktree` in one file of settings; true where it says that a file of the work tree's own is read too. */
+function readWorktree(reader: Reader, path: string): boolean {
+  const text = ask(reader, path);
+  let more = false;
+  for (const { section, key, value, start, end } of text === undefined ? [] : settingsIn(text)) {
+    if (section === 'extensions' && key === 'worktreeconfig') more = /^(?:true|yes|on|[+-]?0*[1-9]\d*[kmg]?)$/iu.test(value);
+    if (section !== 'core' || key !== 'worktree') continue;
+    const at = { layer: 'file', document: path, pointer: `/${section}/${key}`, offset: [start, end] as const } as const;
+    odd(
+      reader,
+      'workspace-redirected',
+      `core.worktree is “${value}”: the reference CLI mounts that folder in place of this one`,
+      at,
+      value,
+    );
+  }
+  return more;
 }
 
 function ask(reader: Reader, path: string): string | undefined {
   const answer = reader.files.get(path);
-  if (answer === undefined) {
-    reader.wants.push({ kind: 'file', name: path, from: reader.container.from });
-    return undefined;
-  }
-  return 'text' in answer ? answer.text : undefined;
+  if (answer === undefined) reader.wants.push({ kind: 'file', name: path, from: reader.container.from });
+  return answer !== undefined && 'text' in answer ? answer.text : undefined;
 }
 
 interface Setting {
@@ -79,8 +92,28 @@ function settingsIn(text: string): Setting[] {
     }
     const setting = /^\s*([A-Za-z][\w-]*)\s*(?:=\s*(.*?))?\s*$/u.exec(rest);
     if (setting !== null)
-      settings.push({ section, key: setting[1]!.toLowerCase(), value: setting[2] ?? 'true', start: at, end: offset + line.length });
+      settings.push({
+        section,
+        key: setting[1]!.toLowerCase(),
+        value: plainValue(setting[2] ?? 'true'),
+        start: at,
+        end: offset + line.length,
+      });
     offset += line.length + 1;
   }
   return settings;
+}
+
+// Without a comment at its end and without quotes.
+function plainValue(value: string): string {
+  let plain = '';
+  let quoted = false;
+  for (let index = 0; index < value.length; index++) {
+    const character = value[index]!;
+    if (character === '"') quoted = !quoted;
+    else if (!quoted && (character === '#' || character === ';')) break;
+    else if (character === '\\' && index + 1 < value.length) plain += value[++index];
+    else plain += character;
+  }
+  return plain.trim();
 }

@@ -60,7 +60,10 @@ function mergeSwitch(reader: Reader, field: 'privileged' | 'init', value: Locate
 function mergeText(reader: Reader, field: 'user' | 'remoteUser', value: Located): void {
   const written = textOf(reader, value, field);
   if (written === undefined || written === '') return; // not truthy: the lower entry's stays
-  const text = field === 'user' ? pasted(reader, written, field, value.from) : written;
+  const substitutes = field === 'user' ? pasted(reader, written, field, value.from) : written;
+  const text = withDefaults(substitutes, 'cut');
+  if (text !== substitutes) leaveOpen(reader, [field], 'the user depends on a variable of the host', value.from);
+  if (text === '') return;
   reportControl(reader, text, value, field === 'user' ? 'containerUser' : 'remoteUser');
   reader.container[field] = over(text, value.from, reader.container[field]);
 }
@@ -158,8 +161,14 @@ function mergeEnvironment(reader: Reader, value: Located, scope: EnvironmentVari
   }
   for (const entry of value.entries) {
     const { key, value: item } = entry;
-    if (hasControl(key))
-      odd(reader, 'control-character', `a name in ${scope}Env holds a line break or control character`, keyOrigin(entry), `${scope}Env`);
+    if (!/^[A-Za-z_][\w.-]*$/u.test(key) && (scope === 'container' || hasControl(key)))
+      odd(
+        reader,
+        'control-character',
+        `“${key}” in ${scope}Env is no name of a variable: pasted into the generated Dockerfile or Compose file it can set others`,
+        keyOrigin(entry),
+        `${scope}Env`,
+      );
     const text =
       item.kind === 'scalar' && item.value !== null ? substituted(reader.container, String(item.value), 'environment', item.from) : '';
     addVariable(reader.container.environment, { name: key, value: text, scope }, item.from);
@@ -188,6 +197,14 @@ export function commandsOf(value: Located): readonly { readonly text: string; re
 
 function addCommand(reader: Reader, event: string, value: Located): void {
   const commands = commandsOf(value);
+  if (event === 'entrypoint' && reader.composeFolder !== undefined && commands.some(({ text }) => /["\\$]/u.test(text) || hasControl(text)))
+    odd(
+      reader,
+      'control-character',
+      'the entrypoint holds a character that ends the string it is pasted into in the generated Compose file',
+      value.from,
+      'entrypoint',
+    );
   for (const { text, from } of commands)
     reader.container.containerCommands.push(fact({ event, command: substituted(reader.container, text, 'containerCommands', from) }, from));
   if (commands.length === 0 && value.kind === 'scalar' && value.value !== null && typeof value.value !== 'string')

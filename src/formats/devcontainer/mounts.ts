@@ -2,7 +2,7 @@ import type { Mount } from '../../model/request.ts';
 import { makeMount, readMountFlag, readVolumeFlag, splitCsv } from '../../syntax/mount-strings.ts';
 import { withDefaults } from '../../syntax/host-variables.ts';
 import { hasControl, leaveOpen, odd, pasted, type Reader, textOf } from './context.ts';
-import { type Located, type LocatedObject, lookUp } from './located.ts';
+import { isTruthy, type Located, type LocatedObject, lookUp } from './located.ts';
 
 /**
  * Reads an item of `mounts` as it reaches the engine: a string is passed to `docker run --mount` as it stands, an object becomes
@@ -37,7 +37,7 @@ function asComposeVolume(reader: Reader, mount: Mount, item: Located, folder: st
 function sourceText(reader: Reader, item: Located): string | undefined {
   if (item.kind === 'object') {
     const source = lookUp(item, 'source');
-    return source === undefined ? undefined : textOf(reader, source, 'mounts');
+    return source === undefined || !isTruthy(source) ? undefined : joinedText(reader, source);
   }
   const text = textOf(reader, item, 'mounts') ?? '';
   const part = text.split(',').findLast((field) => /^(?:source|src)=/u.test(field));
@@ -77,10 +77,16 @@ function settled(text: string): string {
     .join(',');
 }
 
+// The CLI puts the value into a template string: a list becomes its items with commas between them.
+function joinedText(reader: Reader, value: Located): string {
+  if (value.kind === 'array') return value.items.map((item) => joinedText(reader, item)).join(',');
+  return value.kind === 'object' ? '[object Object]' : (textOf(reader, value, 'mounts') ?? '');
+}
+
 function readObjectMount(reader: Reader, item: LocatedObject): Mount | undefined {
   const part = (key: string): string | undefined => {
     const value = lookUp(item, key);
-    return value === undefined ? undefined : textOf(reader, value, 'mounts');
+    return value === undefined || !isTruthy(value) ? undefined : joinedText(reader, value);
   };
   const type = part('type');
   const source = part('source');

@@ -6,6 +6,8 @@ import { type Located, type LocatedObject, locateNode, type Place } from './loca
 /** Bounds for JSON with comments. Real configurations stay below 64 KiB and a depth of 10. */
 const maximumLength = 1 << 20;
 const maximumDepth = 64;
+/** Mistakes of one file that are told; what comes after them is more of the same. */
+const mostProblems = 50;
 
 /** What a file of JSON with comments holds: the root object as the reference CLI would see it, and what is wrong with the text. */
 export interface ParsedJson {
@@ -36,7 +38,7 @@ export function parseJson(source: Source, place: Place): ParsedJson {
       tree.offset,
       tree.offset + tree.length,
     ]);
-  return { root: located, problems: errors.flatMap((error) => explain(error, document, text)) };
+  return { root: located, problems: errors.slice(0, mostProblems).flatMap((error) => explain(error, document, text)) };
 }
 
 // Jsonc-parser is recursive. Counts brackets outside strings and comments, without building anything.

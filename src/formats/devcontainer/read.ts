@@ -16,10 +16,11 @@ import { readImageMetadata } from './image.ts';
 import type { Located, LocatedObject } from './located.ts';
 import { commandsOf, effectiveEntries, mergeEntry } from './merge-metadata.ts';
 import { addGpuRequest, addRunArguments } from './run-arguments.ts';
-import { addWorkspaceMount } from './workspace.ts';
+import { addWorkspaceMount, withContainerFolder } from './workspace.ts';
 
 /** Reads a configuration into the requests that the reference CLI would make of it: the dev container, what is built for it, and in Compose mode every other service. */
-export function readConfiguration(source: Source, root: LocatedObject, files: Files, companions: Companions): Reading {
+export function readConfiguration(source: Source, written: LocatedObject, files: Files, companions: Companions): Reading {
+  const root = withContainerFolder(written, source.text);
   const entries = effectiveEntries(root);
   const kind = kindOf(entries);
   const from = { ...root.from, pointer: '', offset: [root.from.offset?.[0] ?? 0, (root.from.offset?.[0] ?? 0) + 1] as const };
@@ -47,7 +48,8 @@ export function readConfiguration(source: Source, root: LocatedObject, files: Fi
   readHostCommand(reader, entries.get('initializeCommand'));
   addGpuRequest(reader, entries.get('hostRequirements'));
   if (kind !== 'compose') {
-    readGitSettings(reader);
+    // With a mount of its own the CLI asks git for nothing that matters (src/spec-node/utils.ts getWorkspaceConfiguration).
+    if (!entries.has('workspaceMount')) readGitSettings(reader);
     addWorkspaceMount(reader, entries.get('workspaceMount'));
     addRunArguments(reader, entries);
   }

@@ -38,23 +38,40 @@ function lay(container: ContainerDraft, scratch: ContainerDraft, field: Containe
   target[field] = written.hides === undefined ? layered : { ...layered, hides: [...written.hides, ...(layered.hides ?? [])] };
 }
 
+const everything = fieldNames.container.filter((field) => field !== 'oddities');
+
 function argumentWords(reader: Reader, value: Located | undefined): Word[] {
   if (value === undefined) return [];
   if (value.kind !== 'array') {
-    leaveOpen(
-      reader,
-      fieldNames.container.filter((field) => field !== 'oddities'),
-      'runArgs is not a list',
-      value.from,
-    );
+    leaveOpen(reader, everything, 'runArgs is not a list', value.from);
     return [];
   }
+  for (const [index, item] of value.items.entries()) leaveFolderNames(reader, item, value.items[index - 1]);
   // Variables are listed under the field that each word reaches by applyRunArguments itself; the alias is made canonical here.
   return value.items.flatMap((item) =>
     item.kind === 'scalar' && item.value !== null
       ? [{ text: String(item.value).replaceAll('${env:', '${localEnv:'), from: item.from }]
       : [],
   );
+}
+
+const folderName = /\$\{localWorkspaceFolder(?:Basename)?\}/u;
+const deciding = /^--?(?:net(?:work)?|pid|ipc|uts|userns|cgroupns|security-opt|cap-add|runtime|privileged|device|gpus)(?:=|$)/u;
+
+// A clone takes the name of its folder from the repository, so a flag made of that name is whatever the repository chose.
+function leaveFolderNames(reader: Reader, item: Located, before: Located | undefined): void {
+  const text = item.kind === 'scalar' && typeof item.value === 'string' ? item.value : '';
+  if (!folderName.test(text)) return;
+  const flag = before?.kind === 'scalar' ? String(before.value) : '';
+  const isFlag = text.startsWith('-') && folderName.test(text.replace(/=.*$/su, ''));
+  if (isFlag) leaveOpen(reader, everything, 'a flag of runArgs is made of the name of the folder', item.from);
+  else if (deciding.test(text) || (/^--?[\w-]+$/u.test(flag) && deciding.test(flag)))
+    leaveOpen(
+      reader,
+      ['namespaces', 'securityOptions', 'capabilities', 'runtime'],
+      'a value of runArgs is made of the name of the folder',
+      item.from,
+    );
 }
 
 function portWords(reader: Reader, value: Located | undefined): Word[] {

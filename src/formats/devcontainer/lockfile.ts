@@ -1,0 +1,39 @@
+import type { Origin } from '../../model/fact.ts';
+import { joinPath } from '../../syntax/host-path.ts';
+import type { Reader } from './context.ts';
+
+/**
+ * The lockfile beside the configuration: the ids that it pins by a digest, or undefined where there is none. The CLI reads it with JSON.parse, so
+ * a comment makes it fail, and takes `integrity` alone: an entry without one pins nothing.
+ */
+export function readLockfile(reader: Reader, from: Origin): ReadonlySet<string> | undefined {
+  const { document } = reader.container.from;
+  const base = document.slice(document.lastIndexOf('/') + 1);
+  const path = joinPath(reader.folder, base.startsWith('.') ? '.devcontainer-lock.json' : 'devcontainer-lock.json');
+  const answer = reader.files.get(path);
+  if (answer === undefined) reader.wants.push({ kind: 'file', name: path, from });
+  if (answer === undefined || !('text' in answer)) return undefined;
+  const locked = new Set<string>();
+  for (const [id, entry] of featuresIn(reader, path, answer.text)) {
+    const integrity: unknown =
+      typeof entry === 'object' && entry !== null ? (entry as { readonly integrity?: unknown }).integrity : undefined;
+    if (typeof integrity === 'string' && /^sha256:[0-9a-f]{64}$/u.test(integrity)) locked.add(id);
+  }
+  return locked;
+}
+
+function featuresIn(reader: Reader, document: string, text: string): readonly (readonly [string, unknown])[] {
+  try {
+    const lock: unknown = JSON.parse(text);
+    const features: unknown = typeof lock === 'object' && lock !== null ? (lock as { readonly features?: unknown }).features : undefined;
+    return typeof features === 'object' && features !== null ? Object.entries(features) : [];
+  } catch {
+    if (text.trim() !== '')
+      reader.problems.push({
+        document,
+        message: 'The lockfile is not JSON, so the reference CLI fails on it: make it anew.',
+        fatal: false,
+      });
+    return [];
+  }
+}
