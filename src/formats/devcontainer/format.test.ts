@@ -31,6 +31,10 @@ function readCompose(files: Readonly<Record<string, string>>): ContainerRequest 
   return containerOf(devcontainerFormat({ readComposeProject }).read(doc, answers).requests);
 }
 
+const tool = (dependsOn: object): Readonly<Record<string, string>> => ({
+  '.devcontainer/tool/devcontainer-feature.json': JSON.stringify({ id: 'tool', version: '1.0.0', dependsOn }),
+});
+
 const kinds = (request: ContainerRequest): string[] => request.oddities.map(({ value }) => value.kind);
 
 describe('text that the reference CLI reads over', () => {
@@ -162,10 +166,6 @@ describe('Features', () => {
 });
 
 describe('what a Feature depends on', () => {
-  const tool = (dependsOn: object): Readonly<Record<string, string>> => ({
-    '.devcontainer/tool/devcontainer-feature.json': JSON.stringify({ id: 'tool', version: '1.0.0', dependsOn }),
-  });
-
   it('is read like a Feature that the file names', () => {
     const request = read(
       { features: { './tool': {} } },
