@@ -9,6 +9,8 @@ export interface Source {
   readonly text: string;
   /** Other configurations of the same kind in the workspace, which another tool may open instead. */
   readonly siblings?: readonly string[];
+  /** False: nobody named this file, a tool finds it in its folder by itself; what such a tool reads with it or instead counts. */
+  readonly named?: boolean;
 }
 
 /** A file that a reader asked for: its text, or one sentence why it is not to be had (missing, too large, outside the workspace). */

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import Ajv from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { skipReason } from '../../test/skip.ts';
-import type { TextAnswer } from '../machine/machine.ts';
+import type { Machine, TextAnswer } from '../machine/machine.ts';
 import { realMachine } from '../machine/real.ts';
 import { auditSources, auditTargets, type AuditOptions } from './audit.ts';
 import { discover } from './discover.ts';
@@ -130,4 +130,25 @@ describe('a configuration of this machine', () => {
     });
     expect(asked.length).toBeLessThan(520);
   });
+});
+
+test('files that COMPOSE_FILE of a repository adds are judged', async () => {
+  const texts: Readonly<Record<string, string>> = {
+    '/repo/.env': 'COMPOSE_FILE=compose.yaml:b.yml\n',
+    '/repo/compose.yaml': 'services:\n  app:\n    image: node\n',
+    '/repo/b.yml': 'services:\n  app:\n    pid: host\n',
+  };
+  const machine: Pick<Machine, 'kindOf' | 'list' | 'readText' | 'realPath' | 'workingFolder'> = {
+    kindOf: (path) => (path === '/repo' ? 'folder' : texts[path] === undefined ? 'missing' : 'file'),
+    list: () => Object.keys(texts).map((path) => ({ name: path.slice('/repo/'.length), kind: 'file' })),
+    readText: (path) => (texts[path] === undefined ? { missing: true } : { text: texts[path] }),
+    realPath: (path) => path,
+    workingFolder: () => '/',
+  };
+  const found = async (path: string): Promise<boolean> => {
+    const { report } = await auditTargets(discover(path, machine).targets, options, machine);
+    return report.requests.some(({ verdicts }) => verdicts.some(({ rule, state }) => rule === 'host-pid-namespace' && state === 'found'));
+  };
+  expect(await found('/repo')).toBe(true);
+  expect(await found('/repo/compose.yaml')).toBe(false);
 });

@@ -3,7 +3,11 @@ import type { Entry, Machine } from '../machine/machine.ts';
 import { discover, formatOf } from './discover.ts';
 
 /** A machine with these files; a path that ends in a slash is a folder, one in `@` a link. */
-function machineWith(paths: readonly string[], workingFolder = '/home/me'): Pick<Machine, 'list' | 'kindOf' | 'workingFolder'> {
+function machineWith(
+  paths: readonly string[],
+  workingFolder = '/home/me',
+  texts: Readonly<Record<string, string>> = {},
+): Pick<Machine, 'list' | 'kindOf' | 'readText' | 'workingFolder'> {
   const kinds = new Map<string, Entry['kind']>();
   for (const path of paths) {
     kinds.set(path.replace(/[/@]$/u, ''), path.endsWith('/') ? 'folder' : path.endsWith('@') ? 'other' : 'file');
@@ -12,6 +16,7 @@ function machineWith(paths: readonly string[], workingFolder = '/home/me'): Pick
   }
   return {
     workingFolder: () => workingFolder,
+    readText: (path) => (texts[path] === undefined ? { missing: true } : { text: texts[path] }),
     kindOf: (path) => kinds.get(path) ?? 'missing',
     list: (folder) =>
       kinds.get(folder) !== 'folder'
@@ -127,6 +132,19 @@ describe('what a path holds', () => {
     const { targets } = discover('a', machineWith(['/home/me/a/.devcontainer.json', '/home/me/a/.devcontainer/devcontainer.json']));
     expect(targets.map(({ siblings }) => siblings)).toEqual([['.devcontainer.json'], ['.devcontainer/devcontainer.json']]);
   });
+});
+
+test.each([
+  ['COMPOSE_FILE=stacks/dev.yml:b.yml', ['compose stacks/dev.yml', 'dockerfile Dockerfile']],
+  ['COMPOSE_PATH_SEPARATOR=,\nexport COMPOSE_FILE="dev.yml,b.yml" # both', ['compose dev.yml', 'dockerfile Dockerfile']],
+  ['COMPOSE_FILE=/etc/x.yml', ['compose ../../../etc/x.yml', 'dockerfile Dockerfile']],
+  ['COMPOSE_FILE=', ['dockerfile Dockerfile']],
+  ['A=b', ['dockerfile Dockerfile']],
+])('a Compose project whose file only .env names: %j', (text, found) => {
+  const machine = machineWith(['/home/me/a/.env', '/home/me/a/Dockerfile'], '/home/me', { '/home/me/a/.env': text });
+  const { targets } = discover('a', machine);
+  expect(targets.map(({ format, path }) => `${format} ${path}`)).toEqual(found);
+  expect(targets.every(({ named }) => !named)).toBe(true);
 });
 
 test.each([

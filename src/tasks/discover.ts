@@ -1,4 +1,5 @@
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { firstComposeFile } from '../formats/compose/environment.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Problem } from '../model/report.ts';
 import type { FormatName } from '../model/rule.ts';
@@ -11,10 +12,13 @@ export interface Discovery {
   readonly problems: readonly Problem[];
 }
 
-type Powers = Pick<Machine, 'list' | 'kindOf' | 'workingFolder'>;
+type Powers = Pick<Machine, 'list' | 'kindOf' | 'readText' | 'workingFolder'>;
 
 /** Configurations taken from one folder of repositories; more are left out, and that is said. */
 const mostTargets = 10_000;
+
+/** Of a `.env`, in bytes; as of any file that is read. */
+const mostBytes = 1 << 20;
 
 /** Compose's own order of preference (compose-go cli/options.go); its reader asks for the override file that belongs to it. */
 const composeNames = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'] as const;
@@ -171,11 +175,19 @@ function isMissed(name: string, right: string): boolean {
 /** The Compose project of a folder without a devcontainer.json, and its Dockerfile. */
 function ofProject(place: Place, machine: Powers): Target[] {
   const names = new Set((machine.list(place.workspace) ?? []).filter(({ kind }) => kind !== 'folder').map(({ name }) => name));
-  const base = composeNames.find((name) => names.has(name));
+  const base = composeNames.find((name) => names.has(name)) ?? (names.has('.env') ? namedByEnvironment(place, machine) : undefined);
   return [
     ...(base === undefined ? [] : [{ ...place, format: 'compose' as const, path: base }]),
     ...['Dockerfile', 'Containerfile'].filter((name) => names.has(name)).map((path) => ({ ...place, format: 'dockerfile' as const, path })),
   ];
+}
+
+/** The first file that COMPOSE_FILE in `.env` names, relative to the workspace: Compose reads it where none has a name that it looks for. */
+function namedByEnvironment({ workspace, boundary }: Place, machine: Powers): string | undefined {
+  const answer = machine.readText(join(workspace, '.env'), mostBytes, boundary);
+  if (!('text' in answer)) return undefined;
+  const path = firstComposeFile(answer.text);
+  return path === undefined ? undefined : relative(workspace, resolve(workspace, path));
 }
 
 const passedBy = new Set(['.git', '.devcontainer', 'node_modules']);

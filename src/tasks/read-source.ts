@@ -11,6 +11,8 @@ export interface Readable {
   readonly path: string;
   readonly text: string;
   readonly siblings?: readonly string[];
+  /** False: a tool finds this file by itself, and may read others with it or instead. */
+  readonly named?: boolean;
   /** A file by its path relative to the workspace, or absolute. */
   ask(path: string): FileAnswer;
 }
@@ -38,6 +40,7 @@ export async function readSource(readable: Readable): Promise<SourceReading> {
     path: readable.path,
     text: readable.text,
     ...(readable.siblings === undefined ? {} : { siblings: readable.siblings }),
+    ...(readable.named === undefined ? {} : { named: readable.named }),
   };
   const reader = await loadReader(readable.format, source);
   const files = new Map<string, FileAnswer>();

@@ -1,5 +1,5 @@
 import type { Origin } from '../../model/fact.ts';
-import { joinPath } from '../../syntax/host-path.ts';
+import { folderOf, joinPath } from '../../syntax/host-path.ts';
 import { readEnvFile } from './env-file.ts';
 import type { Setting, Variables } from './interpolate.ts';
 import { askFor, complain } from './session.ts';
@@ -49,27 +49,86 @@ export const defaultOverrides: readonly string[] = [
   'docker-compose.override.yaml',
 ];
 
-/** The files that make up the project when none is named: `COMPOSE_FILE` of `.env`, else the default names. */
-export function defaultPaths(
+/** A file that one might take for a part of the project, and that Compose does not read. */
+export interface NotRead {
+  readonly text: string;
+  readonly subject: string;
+}
+
+/** The files of a project in order, the folder that relative paths start from, and the variables. */
+export interface ChosenPaths {
+  readonly paths: readonly string[];
+  readonly folder: string;
+  readonly variables: Variables;
+  readonly notRead: NotRead | undefined;
+}
+
+/**
+ * The files that make up the project: the ones that are named, else those of `COMPOSE_FILE` in `.env`, else the default ones. The first
+ * file of `COMPOSE_FILE` decides what the project's folder is, and the `.env` there is read as well (compose-go cli/options.go,
+ * WithConfigFileEnv and GetWorkingDir; docker/compose cmd/compose/compose.go, toProjectOptions).
+ */
+export function chosenPaths(
   session: Session,
-  folder: string,
-  variables: Variables,
+  {
+    paths,
+    isDefault = paths.length === 0,
+    folder,
+  }: { readonly paths: readonly string[]; readonly isDefault?: boolean; readonly folder: string },
   from: Origin,
-): { readonly paths: readonly string[]; readonly others: readonly string[] } {
-  const named = variables.get('COMPOSE_FILE')?.plain;
-  if (named !== undefined && named !== '') {
-    const separator = variables.get('COMPOSE_PATH_SEPARATOR')?.plain ?? '';
+): ChosenPaths {
+  const variables = readEnvironment(session, [joinPath(folder, '.env')], from, true);
+  const named = isDefault ? pathsOfVariable(session, variables, folder) : undefined;
+  const [first] = named ?? [];
+  if (named !== undefined && first !== undefined) {
+    const other = folderOf(first);
+    const unread = paths.find((path) => !named.includes(path));
     return {
-      paths: named
-        .split(separator === '' ? ':' : separator)
-        .slice(0, 50)
-        .map((path) => joinPath(folder, path)),
-      others: [],
+      paths: named,
+      folder: other,
+      variables: other === folder ? variables : readEnvironment(session, [joinPath(other, '.env')], from, true, variables),
+      notRead:
+        unread === undefined ? undefined : { text: `COMPOSE_FILE of .env names other files: ${unread} is not read`, subject: unread },
     };
   }
-  const found = present(session, folder, defaultNames, from);
-  const [first, ...others] = found;
-  return first === undefined ? { paths: [], others: [] } : { paths: [first, ...overridesIn(session, folder, from)], others };
+  if (paths.length > 0) return { paths, folder, variables, notRead: undefined };
+  const [found, ...others] = present(session, folder, defaultNames, from);
+  return {
+    paths: found === undefined ? [] : [found, ...overridesIn(session, folder, from)],
+    folder,
+    variables,
+    notRead:
+      others.length === 0
+        ? undefined
+        : { text: `Compose takes the first of several files: ${others.join(', ')} is not read`, subject: others[0]! },
+  };
+}
+
+const mostPaths = 50;
+
+function pathsOfVariable(session: Session, variables: Variables, folder: string): readonly string[] | undefined {
+  const named = variables.get('COMPOSE_FILE');
+  if (named === undefined) return undefined;
+  if (named.uses !== undefined)
+    session.lacks.push({ why: `COMPOSE_FILE depends on the host variable ${named.uses[0]!.name}`, from: named.from });
+  if (named.plain === '') return undefined;
+  const paths = splitPaths(named.plain, variables);
+  if (paths.length > mostPaths) session.lacks.push({ why: `COMPOSE_FILE names more than ${mostPaths} files`, from: named.from });
+  return paths.slice(0, mostPaths).map((path) => joinPath(folder, path));
+}
+
+function splitPaths(value: string, variables: Variables): readonly string[] {
+  const separator = variables.get('COMPOSE_PATH_SEPARATOR')?.plain ?? '';
+  return value.split(separator === '' ? ':' : separator);
+}
+
+/** The first path that `COMPOSE_FILE` in the text of a `.env` names, relative to its folder or absolute. */
+export function firstComposeFile(text: string): string | undefined {
+  const settings = new Map<string, Setting>();
+  for (const { name, setting } of readEnvFile(text, '.env', undefined, nothing).lines)
+    if (setting !== undefined) settings.set(name, setting);
+  const named = settings.get('COMPOSE_FILE')?.plain ?? '';
+  return named === '' ? undefined : splitPaths(named, settings)[0];
 }
 
 // The override file of a folder, where there is one.

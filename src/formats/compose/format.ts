@@ -36,7 +36,9 @@ export const composeFormat = (companions: { readonly applyDockerfile?: ApplyDock
       .slice(0, 1);
     const { containers, builds, wants, problems } = readProject({
       paths: [source.path, ...present],
-      folder,
+      isDefault: source.named === false,
+      // A file of another name was found through COMPOSE_FILE, and may lie below the folder whose `.env` names it.
+      folder: source.named === false && !defaultNames.includes(name) ? '' : folder,
       from: undefined,
       applyDockerfile: companions.applyDockerfile,
       look,

@@ -209,6 +209,23 @@ describe('which files make the project', () => {
     expect(read(files).containers.map(({ name }) => name)).toEqual(names);
   });
 
+  test.each([
+    ['from the folder of the first file, whose .env counts too', 'COMPOSE_FILE=sub/x.yaml:y.yaml\nA=1\n', 'A=2\nB=3', 'sub/v', ['1', '3']],
+    ['from the project’s own folder', 'COMPOSE_FILE=y.yaml:sub/x.yaml\nA=1\n', 'A=2\nB=3', 'v', ['1', '${localEnv:B:}']],
+  ])('COMPOSE_FILE: paths start %s', (_, env, below, path, values) => {
+    const x = 'services: {a: {image: x, volumes: ["./v:/v"], environment: {A: "$A", B: "${B:-}"}}}';
+    const { containers } = read({ '.env': env, 'sub/.env': below, 'sub/x.yaml': x, 'y.yaml': 'services: {a: {init: true}}' });
+    expect(containers[0]!.mounts[0]!.value.source).toEqual({ base: 'workspace', path });
+    expect(containers[0]!.environment.map(({ value }) => value.value)).toEqual(values);
+  });
+
+  test('COMPOSE_FILE that hangs on the host, or names too many files, leaves everything open', () => {
+    for (const env of ['COMPOSE_FILE=${X:-x.yaml}', `COMPOSE_FILE=x.yaml${':x.yaml'.repeat(60)}`])
+      expect(read({ '.env': env, 'x.yaml': one('a') }).containers[0]!.unknown.map(({ why }) => why)).toContainEqual(
+        expect.stringMatching(/^COMPOSE_FILE /u),
+      );
+  });
+
   test('a second candidate is told', () => {
     const { containers } = read({ 'compose.yaml': one('a'), 'docker-compose.yml': one('b') });
     expect(containers[0]!.oddities.map(({ value }) => [value.kind, value.subject])).toEqual([
@@ -409,5 +426,24 @@ describe('the format', () => {
   test('reads any other file alone', () => {
     const { doc } = compose.parse({ document: 'x', path: 'a/docker-compose.dev.yml', text: 'services: {app: {image: x}}' });
     expect(compose.read(doc, new Map()).wants.map(({ name }) => name)).toEqual(['a/.env']);
+  });
+
+  test.each([
+    ['found by Compose itself', false, 'compose.yaml', ['a', 'b'], ['COMPOSE_FILE of .env names other files: compose.yaml is not read']],
+    ['found through COMPOSE_FILE', false, 'x/a.yml', ['a', 'b'], []],
+    ['named', true, 'compose.yaml', ['c'], []],
+    ['in memory', undefined, 'compose.yaml', ['c'], []],
+  ])('COMPOSE_FILE decides for a file that is %s', (_, named, path, names, oddities) => {
+    const files: Record<string, string> = {
+      '.env': 'COMPOSE_FILE=x/a.yml;x/b.yml\nCOMPOSE_PATH_SEPARATOR=;',
+      'x/a.yml': one('a'),
+      'x/b.yml': one('b'),
+      'compose.yaml': one('c'),
+    };
+    const { doc } = compose.parse({ document: path, path, text: files[path]!, ...(named === undefined ? {} : { named }) });
+    const given = new Map(Object.entries(files).map(([name, text]): [string, FileAnswer] => [name, { text }]));
+    const { requests } = compose.read(doc, given);
+    expect(requests.map(({ name }) => name)).toEqual(names);
+    expect(requests[0]!.oddities.map(({ value }) => value.text)).toEqual(oddities);
   });
 });

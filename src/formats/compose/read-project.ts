@@ -10,7 +10,8 @@ import { unknownImage } from '../image-unknown.ts';
 import { placeBuild } from './build.ts';
 import { layDockerfile } from './dockerfiles.ts';
 import type { ApplyDockerfile } from './dockerfiles.ts';
-import { defaultPaths, readEnvironment } from './environment.ts';
+import { chosenPaths } from './environment.ts';
+import type { NotRead } from './environment.ts';
 import type { Variables } from './interpolate.ts';
 import { isRemote } from './extend.ts';
 import { loadModel } from './load-model.ts';
@@ -55,6 +56,8 @@ export function readComposeProject({ paths, folder, files, from, applyDockerfile
 /** As `readComposeProject`, with files looked up and named by functions. */
 export function readProject(input: {
   readonly paths: readonly string[];
+  /** The paths are Compose's own choice: where `.env` names others, those are read instead. */
+  readonly isDefault?: boolean;
   readonly folder: string;
   readonly from: Origin | undefined;
   readonly applyDockerfile: ApplyDockerfile | undefined;
@@ -67,9 +70,7 @@ export function readProject(input: {
     document: input.nameOf(input.paths[0] ?? joinPath(input.folder, 'compose.yaml')),
     pointer: '',
   };
-  const variables = readEnvironment(session, [joinPath(input.folder, '.env')], asker, true);
-  const { paths, others } =
-    input.paths.length > 0 ? { paths: input.paths, others: [] } : defaultPaths(session, input.folder, variables, asker);
+  const { paths, folder, variables, notRead } = chosenPaths(session, input, asker);
   if (paths.length === 0 && session.wants.size === 0) {
     complain(
       session,
@@ -79,9 +80,9 @@ export function readProject(input: {
       true,
     );
   }
-  const project = loadModel(session, { paths, folder: input.folder, variables, from: asker, via: input.from, including: [] });
+  const project = loadModel(session, { paths, folder, variables, from: asker, via: input.from, including: [] });
   return {
-    ...requestsOf(session, project, variables, others, input.applyDockerfile),
+    ...requestsOf(session, project, variables, notRead, input.applyDockerfile),
     wants: [...session.wants.values()],
     problems: session.problems,
   };
@@ -91,7 +92,7 @@ function requestsOf(
   session: Session,
   project: Node | undefined,
   variables: Variables,
-  others: readonly string[],
+  notRead: NotRead | undefined,
   apply: ApplyDockerfile | undefined,
 ): Omit<ComposeReading, 'wants' | 'problems'> {
   const containers: ContainerDraft[] = [];
@@ -105,14 +106,7 @@ function requestsOf(
     const draft = newContainer(entry.key, originOfKey(entry));
     const placing: Placing = { draft, service: entry.key, project, session, variables };
     if (name !== undefined) draft.project = name;
-    if (others.length > 0)
-      odd(
-        placing,
-        'conflicting-sources',
-        `Compose takes the first of several files: ${others.join(', ')} is not read`,
-        others[0]!,
-        draft.from,
-      );
+    if (notRead !== undefined) odd(placing, 'conflicting-sources', notRead.text, notRead.subject, draft.from);
     if (entry.node.kind === 'map') placeService(placing, entry.node);
     else if (!isNothing(entry.node)) complainAt(session, entry.node, 'a service must be a map: Compose refuses the file');
     containers.push(draft);
