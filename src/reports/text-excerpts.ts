@@ -1,7 +1,7 @@
 import { withoutCredentials } from '../known/secrets.ts';
-import type { Evidence, Finding, Report } from '../model/report.ts';
+import type { Evidence, RequestReport } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
-import { indexLines, type LineIndex, lineText } from '../syntax/line-index.ts';
+import { indexLines, lineText } from '../syntax/line-index.ts';
 import { plainText } from '../syntax/plain-text.ts';
 import { gutter, type Layout } from './text-layout.ts';
 
@@ -11,27 +11,39 @@ export interface Excerpts {
   excerpt(evidence: Evidence, layout: Layout): string | undefined;
 }
 
-/** All findings of a report, also those that are undecided. */
-function findingsOf(report: Pick<Report, 'requests'>): readonly Finding[] {
-  return report.requests.flatMap(({ verdicts }) => verdicts.flatMap((verdict) => ('findings' in verdict ? verdict.findings : [])));
-}
-
-/** Prepares the excerpts of a report. */
-export function excerptsOf(report: Report, texts: ReadonlyMap<string, string>, rules: ReadonlyMap<string, Rule>): Excerpts {
-  const indexes = new Map<string, LineIndex>();
+/** Prepares the excerpts for some requests, whose findings also say which lines hold secrets. */
+export function excerptsOf(
+  requests: readonly RequestReport[],
+  texts: ReadonlyMap<string, string>,
+  rules: ReadonlyMap<string, Rule>,
+): Excerpts {
+  const linesOf = new Map<string, (line: number) => string>();
   const secret = new Set<string>();
-  for (const { rule, evidence } of findingsOf(report))
-    if (rules.get(rule)?.sensitive === true) for (const { document, line } of evidence) secret.add(`${line} ${document}`);
+  for (const { verdicts } of requests)
+    for (const verdict of verdicts)
+      if ('findings' in verdict && rules.get(verdict.rule)?.sensitive === true)
+        for (const { evidence } of verdict.findings) for (const { document, line } of evidence) secret.add(`${line} ${document}`);
   return {
     excerpt: ({ document, line, column }, { width, paint }) => {
       if (document === undefined || line === undefined || secret.has(`${line} ${document}`)) return undefined;
       const text = texts.get(document);
       if (text === undefined) return undefined;
-      let index = indexes.get(document);
-      if (index === undefined) indexes.set(document, (index = indexLines(text)));
-      const shown = windowOf(withoutCredentials(lineText(index, line)), column ?? 1, width - gutter - 2);
+      let lineOf = linesOf.get(document);
+      if (lineOf === undefined) linesOf.set(document, (lineOf = linesToShow(text)));
+      const shown = windowOf(lineOf(line), column ?? 1, width - gutter - 2);
       return shown.trim() === '' ? undefined : `${paint('faint', `${String(line).padStart(gutter - 2)} │`)} ${shown}`;
     },
+  };
+}
+
+/** The lines of a text without credentials, each cleaned once however many places it has: a whole document may be one line. */
+function linesToShow(text: string): (line: number) => string {
+  const index = indexLines(text);
+  const cleaned = new Map<number, string>();
+  return (line) => {
+    let shown = cleaned.get(line);
+    if (shown === undefined) cleaned.set(line, (shown = withoutCredentials(lineText(index, line))));
+    return shown;
   };
 }
 

@@ -2,10 +2,10 @@ import type { Evidence, Finding, RequestReport } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import { cutText, plainText, wrapWords } from '../syntax/plain-text.ts';
 import type { Excerpts } from './text-excerpts.ts';
-import { byDocument, count, gutter, type Layout, paragraph } from './text-layout.ts';
+import { count, firstOf, gutter, type Layout, paragraph, shownText } from './text-layout.ts';
 
 /** Findings of one rule at one level: what repeats is said once. */
-interface Group {
+export interface Group {
   readonly rule: string;
   readonly level: Finding['level'];
   readonly severity: Finding['severity'];
@@ -18,9 +18,12 @@ const severityOrder: readonly Finding['severity'][] = ['critical', 'high', 'medi
 /** Findings of one group, and lines of one finding, that are shown in full unless all are asked for. */
 const shownFindings = 3;
 const shownLines = 3;
+/** Names in a title, unless all are asked for. */
+const shownNames = 8;
 
-/** The findings of one configuration, the worst first. */
+/** The findings of one configuration, grouped, the worst first. */
 export function renderFindings(
+  groups: readonly Group[],
   requests: readonly RequestReport[],
   document: string,
   excerpts: Excerpts,
@@ -28,42 +31,37 @@ export function renderFindings(
   layout: Layout,
 ): string[] {
   const several = new Set(requests.map(({ name }) => name)).size > 1;
-  const lines: string[] = [];
+  const lines: (readonly string[])[] = [];
   let previous: Finding['level'] | undefined;
-  for (const group of groupsOf(requests)) {
+  for (const group of groups) {
     if (layout.quiet && group.level !== 'error') continue;
     if (group.level === 'note' && !layout.verbose) {
-      lines.push(...renderNote(group, document, layout));
+      lines.push([renderNote(group, document, layout)]);
     } else {
-      lines.push(...renderGroup(group, document, several, excerpts, rules.get(group.rule), layout), '');
+      lines.push(renderGroup(group, document, several, excerpts, rules.get(group.rule), layout), ['']);
     }
     previous = group.level;
   }
-  if (previous === 'note' && !layout.verbose) lines.push('');
-  return lines;
+  if (previous === 'note' && !layout.verbose) lines.push(['']);
+  return lines.flat();
 }
 
-function groupsOf(requests: readonly RequestReport[]): readonly Group[] {
-  const groups = new Map<string, Group>();
+/** Groups the findings of one configuration, the worst first. Services that share an anchor say the same at the same place: that is one finding. */
+export function groupFindings(requests: readonly RequestReport[]): readonly Group[] {
+  const groups = new Map<string, Group & { readonly said: Set<string> }>();
   for (const { name, verdicts } of requests) {
     for (const verdict of verdicts) {
       if (verdict.state !== 'found') continue;
       for (const finding of verdict.findings) {
-        const key = `${finding.level} ${finding.rule}`;
+        const { level, rule, severity } = finding;
+        const key = `${level} ${rule}`;
         let group = groups.get(key);
-        if (group === undefined)
-          groups.set(
-            key,
-            (group = { rule: finding.rule, level: finding.level, severity: finding.severity, findings: [], requests: new Set() }),
-          );
+        if (group === undefined) groups.set(key, (group = { rule, level, severity, findings: [], requests: new Set(), said: new Set() }));
         group.requests.add(name);
-        // Services that share an anchor say the same at the same place.
-        if (
-          !group.findings.some(
-            (other) => other.message === finding.message && placeOf(other.evidence[0], '') === placeOf(finding.evidence[0], ''),
-          )
-        )
-          group.findings.push(finding);
+        const what = `${placeOf(finding.evidence[0], '')} ${finding.message}`;
+        if (group.said.has(what)) continue;
+        group.said.add(what);
+        group.findings.push(finding);
       }
     }
   }
@@ -91,16 +89,14 @@ function bringerOf(evidence: Evidence | undefined): string {
     : '';
 }
 
-function renderNote({ rule, level, findings }: Group, document: string, { width, paint }: Layout): string[] {
+function renderNote({ rule, level, findings }: Group, document: string, { width, paint }: Layout): string {
   const [first] = findings;
-  const place = plainText(placeOf(first?.evidence[0], document));
+  const place = shownText(placeOf(first?.evidence[0], document));
   const more = findings.length > 1 ? `${place === '' ? '' : `${place} `}and ${findings.length - 1} more` : place;
   const head = `${paint(level, level.padStart(gutter))}  `;
   const room = width - gutter - 2 - (more === '' ? 0 : more.length + 2);
-  const text = cutText(plainText(`${rule}: ${first?.message ?? ''}`), room);
-  return [
-    `${head}${text}${more === '' ? '' : `${' '.repeat(Math.max(2, width - gutter - 2 - text.length - more.length))}${paint('faint', more)}`}`,
-  ];
+  const text = cutText(shownText(`${rule}: ${first?.message ?? ''}`), room);
+  return `${head}${text}${more === '' ? '' : `${' '.repeat(Math.max(2, width - gutter - 2 - text.length - more.length))}${paint('faint', more)}`}`;
 }
 
 function renderGroup(
@@ -112,16 +108,16 @@ function renderGroup(
   layout: Layout,
 ): string[] {
   const { paint, width } = layout;
-  const places = [...new Set(group.findings.map(({ evidence }) => plainText(placeOf(evidence[0], document))))].filter(
+  const places = [...new Set(group.findings.map(({ evidence }) => shownText(placeOf(evidence[0], document))))].filter(
     (place) => place !== '',
   );
   const bringers = [...new Set(group.findings.map(({ evidence }) => bringerOf(evidence[0])))].filter((bringer) => bringer !== '');
-  const by = [
-    ...(bringers.length === 0 ? [] : [`by ${bringers.join(', ')}`]),
-    ...(several ? [`in ${[...group.requests].join(', ')}`] : []),
-  ].join('  ');
+  const names = (all: readonly string[]): string => firstOf(all.map(shownText), layout.verbose ? all.length : shownNames);
+  const by = [...(bringers.length === 0 ? [] : [`by ${names(bringers)}`]), ...(several ? [`in ${names([...group.requests])}`] : [])].join(
+    '  ',
+  );
   const where = places.slice(0, 4).join(' ') + (places.length > 4 ? ' …' : '');
-  const title = `${group.rule}${by === '' ? '' : `  ${plainText(by)}`}`;
+  const title = `${group.rule}${by === '' ? '' : `  ${by}`}`;
   const gap = width - gutter - 2 - title.length - where.length;
   const lines = [
     `${paint(group.level, group.level.padStart(gutter))}  ${paint('strong', group.rule)}${title.slice(group.rule.length)}${gap >= 2 ? ' '.repeat(gap) + paint('faint', where) : where === '' ? '' : `  ${paint('faint', where)}`}`,
@@ -129,13 +125,24 @@ function renderGroup(
   const shown = layout.verbose ? group.findings : group.findings.slice(0, shownFindings);
   let said: string | undefined;
   for (const { evidence, message } of shown) {
-    lines.push(...new Set(evidence.flatMap((one) => excerpts.excerpt(one, layout) ?? []).slice(0, shownLines)));
-    if (message !== said) lines.push(...wrapWords(plainText(message), width - gutter - 2).map((line) => `${' '.repeat(gutter)}  ${line}`));
+    lines.push(...excerptsIn(evidence, excerpts, layout));
+    if (message !== said) lines.push(...wrapWords(shownText(message), width - gutter - 2).map((line) => `${' '.repeat(gutter)}  ${line}`));
     said = message;
   }
   if (shown.length < group.findings.length)
     lines.push(`${' '.repeat(gutter)}  and ${group.findings.length - shown.length} more (--verbose shows them)`);
   if (rule !== undefined) lines.push(...paragraph('faint', 'advice', plainText(rule.advice), layout));
+  return lines;
+}
+
+/** The first lines that a finding points at, each once. */
+function excerptsIn(evidence: readonly Evidence[], excerpts: Excerpts, layout: Layout): ReadonlySet<string> {
+  const lines = new Set<string>();
+  for (const one of evidence) {
+    const line = excerpts.excerpt(one, layout);
+    if (line !== undefined) lines.add(line);
+    if (lines.size === shownLines) break;
+  }
   return lines;
 }
 
@@ -147,10 +154,10 @@ export interface Counts {
   readonly problems?: number;
 }
 
-/** Counts findings, each once, as they are shown. */
-export function countFindings(requests: readonly RequestReport[]): Counts {
+/** Counts findings as they are shown. */
+export function countFindings(groups: readonly Group[]): Counts {
   const counts = { error: 0, warn: 0, note: 0 };
-  for (const own of byDocument(requests).values()) for (const { level, findings } of groupsOf(own)) counts[level] += findings.length;
+  for (const { level, findings } of groups) counts[level] += findings.length;
   return counts;
 }
 

@@ -1,4 +1,4 @@
-import { wrapWords } from '../syntax/plain-text.ts';
+import { cutText, plainText, wrapWords } from '../syntax/plain-text.ts';
 import type { Paint, Style } from './paint.ts';
 
 /** What all parts of a text report share. */
@@ -17,6 +17,14 @@ export function paragraph(style: Style, label: string, text: string, { width, pa
   return wrapWords(text, width - gutter - 2).map(
     (line, index) => `${index === 0 ? paint(style, label.padStart(gutter)) : ' '.repeat(gutter)}  ${line}`,
   );
+}
+
+/** Nothing that stands in a report for people needs more; what is longer was written to fill the screen. */
+const longestText = 1000;
+
+/** Text of the input as it is shown to people: fit for a terminal, and not without end. */
+export function shownText(text: string): string {
+  return plainText(cutText(text, longestText));
 }
 
 /** Things by their document, in the order in which documents come up. */

@@ -1,7 +1,6 @@
 import type { HostFact } from '../model/host.ts';
 import type { RequestReport } from '../model/report.ts';
-import { plainText } from '../syntax/plain-text.ts';
-import { count, firstOf, type Layout, paragraph } from './text-layout.ts';
+import { count, firstOf, type Layout, paragraph, shownText } from './text-layout.ts';
 
 const shownReasons = 8;
 
@@ -23,8 +22,8 @@ export function renderUndecided(requests: readonly RequestReport[], layout: Layo
       if (typeof missing === 'string') {
         facts.add(missing);
         forFacts.add(verdict.rule);
-      } else if (missing.want === undefined || missing.want.kind === 'file') add(reasons, missing.why, verdict.rule);
-      else add(wanted, `${missing.want.kind === 'feature' ? 'Feature' : 'image'} ${missing.want.name}`, verdict.rule);
+      } else if (missing.want === undefined || missing.want.kind === 'file') add(reasons, shownText(missing.why), verdict.rule);
+      else add(wanted, `${missing.want.kind === 'feature' ? 'Feature' : 'image'} ${shownText(missing.want.name)}`, verdict.rule);
     }
   }
   if (wanted.size > 0) {
@@ -35,12 +34,7 @@ export function renderUndecided(requests: readonly RequestReport[], layout: Layo
   const lines = [...reasons]
     .slice(0, layout.verbose ? reasons.size : shownReasons)
     .flatMap(([why, rules]) =>
-      paragraph(
-        'warn',
-        'open',
-        `${plainText(why)}: this may change ${layout.verbose ? [...rules].join(', ') : count(rules.size, 'rule')}`,
-        layout,
-      ),
+      paragraph('warn', 'open', `${why}: this may change ${layout.verbose ? [...rules].join(', ') : count(rules.size, 'rule')}`, layout),
     );
   if (!layout.verbose && reasons.size > shownReasons)
     lines.push(...paragraph('warn', 'open', `${reasons.size - shownReasons} more reasons (--verbose shows them)`, layout));

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Finding, Report, RequestReport, Use, Verdict } from '../model/report.ts';
 import type { Unknown } from '../model/request.ts';
 import type { Rule } from '../model/rule.ts';
-import { renderText, type TextSettings } from './text.ts';
+import { renderText, textReport, type TextSettings } from './text.ts';
 
 const text = 'one\n  "two": "café",\n\tthree\u001b[31m\nfour\n';
 const from = { layer: 'file', document: 'a.json', pointer: '' } as const;
@@ -48,8 +48,8 @@ function report(verdicts: readonly Verdict[], fields: Partial<RequestReport> = {
 const rule = (id: string, sensitive?: true): Rule =>
   ({ id, title: id, advice: `Mend ${id}.`, ...(sensitive ? { sensitive } : {}) }) as Rule;
 
-function render(of: Report, settings: Partial<TextSettings> = {}, rules: readonly Rule[] = [rule('some-rule')]): string {
-  return renderText(of, new Map([['a.json', text]]), rules, { color: false, width: 100, quiet: false, verbose: false, ...settings });
+function render(of: Report, settings: Partial<TextSettings> = {}, rules: readonly Rule[] = [rule('some-rule')], content = text): string {
+  return renderText(of, new Map([['a.json', content]]), rules, { color: false, width: 100, quiet: false, verbose: false, ...settings });
 }
 
 describe('a finding', () => {
@@ -79,6 +79,45 @@ describe('a finding', () => {
     const many = found(...Array.from({ length: 9 }, (_, index) => finding({ message: `number ${index}`, line: 1 })));
     expect(render(report([many]))).toContain('and 6 more');
     expect(render(report([many]), { verbose: true })).toContain('number 8');
+  });
+
+  test('is one of thousands on one long line, in no time', () => {
+    const line = '"k":1,'.repeat(20_000);
+    const many = found(
+      ...Array.from({ length: 20_000 }, (_, index) =>
+        finding({ message: `number ${index}`, evidence: [{ from, document: 'a.json', line: 1, column: index * 6 + 1, shows: 'x' }] }),
+      ),
+    );
+    const started = performance.now();
+    const shown = render(report([many]), { verbose: true }, undefined, line);
+    expect(performance.now() - started).toBeLessThan(3000);
+    expect(shown).toContain('number 19999');
+    expect(render(report([many]), {}, undefined, line).split('\n').length).toBeLessThan(30);
+  });
+
+  test('with thousands of places shows a few lines', () => {
+    const evidence = Array.from({ length: 50_000 }, (_, index) => ({
+      from,
+      document: 'a.json',
+      line: (index % 4) + 1,
+      column: 1,
+      shows: 'x',
+    }));
+    expect(render(report([found(finding({ evidence }))])).match(/│/gu)).toHaveLength(3);
+  });
+
+  test('of thousands of services names the first', () => {
+    const one = report([found(finding())]);
+    const requests = Array.from({ length: 3000 }, (_, index) => ({ ...one.requests[0]!, name: `service-${index}` }));
+    const shown = render({ ...one, requests });
+    expect(shown.replaceAll(/\s+/gu, ' ')).toContain(
+      'in service-0, service-1, service-2, service-3, service-4, service-5, service-6, service-7 and 2992 more',
+    );
+    expect(shown.length).toBeLessThan(2000);
+  });
+
+  test('with a message of a mebibyte shows its beginning', () => {
+    expect(render(report([found(finding({ message: 'x'.repeat(1 << 20) }))], { summary: 'y'.repeat(1 << 20) })).length).toBeLessThan(4000);
   });
 
   test('names the Feature that brought it in', () => {
@@ -193,6 +232,19 @@ test('several configurations end in one line', () => {
     requests: [...one.requests, { ...one.requests[0]!, document: 'b.json', verdicts: [], starts: 'as it is' as const }],
   };
   expect(render(both)).toMatch(/\n2 configurations: 1 error\. Would start: 1 not under strict, 1 as it is\.\n$/u);
+});
+
+test('a report in parts is the same', () => {
+  const settings = { color: false, width: 100, quiet: false, verbose: false };
+  const one = report([found(finding())]);
+  const two = {
+    ...report([], { document: 'b.json', starts: 'as it is' }),
+    problems: [{ document: 'c.json', message: 'No.', fatal: true }],
+  };
+  const shown = textReport(one, [rule('some-rule')], settings);
+  const parts = shown.add(one, new Map([['a.json', text]])) + shown.add(two, new Map()) + shown.end();
+  expect(parts).toBe(render({ ...two, requests: [...one.requests, ...two.requests] }));
+  expect(parts).toMatch(/1 error\. Would start: not under strict\.\n\nb\.json/u);
 });
 
 test('a problem stands above the findings', () => {

@@ -4,9 +4,9 @@ import { plainText, wrapWords } from '../syntax/plain-text.ts';
 import { factsLine } from './facts-line.ts';
 import { painter } from './paint.ts';
 import { type Excerpts, excerptsOf } from './text-excerpts.ts';
-import { countFindings, renderFindings, showCounts } from './text-findings.ts';
+import { countFindings, groupFindings, renderFindings, showCounts } from './text-findings.ts';
 import { renderUses } from './text-uses.ts';
-import { byDocument, count, type Layout, paragraph, wrapPainted } from './text-layout.ts';
+import { byDocument, count, type Layout, paragraph, shownText, wrapPainted } from './text-layout.ts';
 import { renderUndecided } from './text-undecided.ts';
 
 /** How to print a report for people. */
@@ -20,57 +20,126 @@ export interface TextSettings {
   readonly verbose: boolean;
 }
 
-/** Prints a report for people. `texts`: the documents for excerpts, by their names in the report; `rules`: for titles and advice. */
-export function renderText(report: Report, texts: ReadonlyMap<string, string>, rules: readonly Rule[], settings: TextSettings): string {
-  const byId = new Map(rules.map((rule) => [rule.id, rule]));
-  const layout: Layout = { ...settings, width: Math.max(40, Math.min(settings.width, 100)), paint: painter(settings.color) };
-  const excerpts = excerptsOf(report, texts, byId);
-  const requests = byDocument(report.requests);
-  const problems = byDocument(report.problems);
-  const documents = [...new Set([...requests.keys(), ...problems.keys()])];
-  const sections = documents.map((document) => {
-    const section = {
-      document,
-      requests: requests.get(document) ?? [],
-      problems: problems.get(document) ?? [],
-      isOnly: documents.length === 1,
-    };
-    return renderDocument(section, report, excerpts, byId, layout);
-  });
-  return [...sections.flat(), ...lastLine(report, layout).flatMap((line) => wrapPainted(line, layout.width)), ''].join('\n');
+/** A report for people that is printed in parts, so that a long one is never held as a whole. */
+export interface TextReport {
+  /** The text of some configurations. `texts`: the documents for excerpts, by their names in the report. */
+  add(part: Pick<Report, 'problems' | 'requests'>, texts: ReadonlyMap<string, string>): string;
+  /** What comes after the last of them. */
+  end(): string;
 }
 
+/** Begins a report for people. `rules`: for titles and advice. */
+export function textReport(head: Pick<Report, 'tier' | 'host'>, rules: readonly Rule[], settings: TextSettings): TextReport {
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  const layout: Layout = { ...settings, width: Math.max(40, Math.min(settings.width, 100)), paint: painter(settings.color) };
+  const total: Total = { sections: 0, error: 0, warn: 0, note: 0, problems: 0, starts: [] };
+  // What a configuration comes to is said below it, unless it is the only one: then the last line says it.
+  let closing: readonly string[] = [];
+  return {
+    add: ({ problems, requests }, texts) => {
+      const excerpts = excerptsOf(requests, texts, byId);
+      let shown = '';
+      for (const section of sectionsOf(requests, problems)) {
+        const rendered = renderSection(section, head, excerpts, byId, layout);
+        addTo(total, section, rendered.counts);
+        shown += linesOf(closing) + linesOf(rendered.lines);
+        closing = rendered.closing;
+      }
+      return shown;
+    },
+    end: () => (total.sections > 1 ? linesOf(closing) : '') + linesOf(wrapPainted(lastLine(total, head, layout), layout.width)),
+  };
+}
+
+/** Prints a whole report for people. */
+export function renderText(report: Report, texts: ReadonlyMap<string, string>, rules: readonly Rule[], settings: TextSettings): string {
+  const shown = textReport(report, rules, settings);
+  return shown.add(report, texts) + shown.end();
+}
+
+function linesOf(lines: readonly string[]): string {
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+}
+
+/** What all configurations come to. */
+interface Total extends Record<Count, number> {
+  /** Documents that have anything said of them. */
+  sections: number;
+  readonly starts: Starts[];
+}
+type Count = 'error' | 'warn' | 'note' | 'problems';
+
+function addTo(
+  total: Total,
+  { requests, problems }: Section,
+  { error, warn, note }: Readonly<Record<Exclude<Count, 'problems'>, number>>,
+): void {
+  total.sections++;
+  total.error += error;
+  total.warn += warn;
+  total.note += note;
+  total.problems += problems.length;
+  if (requests.length > 0) total.starts.push(worst(requests));
+}
+
+/** All that is said of one document. */
 interface Section {
   readonly document: string;
   readonly requests: readonly RequestReport[];
   readonly problems: readonly Problem[];
-  readonly isOnly: boolean;
 }
 
-function renderDocument(
-  { document, requests, problems, isOnly }: Section,
-  report: Report,
+function sectionsOf(requests: readonly RequestReport[], problems: readonly Problem[]): readonly Section[] {
+  const requestsOf = byDocument(requests);
+  const problemsOf = byDocument(problems);
+  return [...new Set([...requestsOf.keys(), ...problemsOf.keys()])].map((document) => ({
+    document,
+    requests: requestsOf.get(document) ?? [],
+    problems: problemsOf.get(document) ?? [],
+  }));
+}
+
+interface RenderedSection {
+  readonly lines: readonly string[];
+  /** What it comes to. */
+  readonly closing: readonly string[];
+  readonly counts: ReturnType<typeof countFindings>;
+}
+
+function renderSection(
+  { document, requests, problems }: Section,
+  { tier, host }: Pick<Report, 'tier' | 'host'>,
   excerpts: Excerpts,
   rules: ReadonlyMap<string, Rule>,
   layout: Layout,
-): string[] {
-  const findings = renderFindings(requests, document, excerpts, rules, layout);
+): RenderedSection {
+  const groups = groupFindings(requests);
+  const counts = countFindings(groups);
+  const findings = renderFindings(groups, requests, document, excerpts, rules, layout);
   const said = problems.filter(({ fatal }) => fatal || !layout.quiet).flatMap((problem) => renderProblem(problem, layout));
-  if (layout.quiet && findings.length === 0 && said.length === 0) return [];
+  if (layout.quiet && findings.length === 0 && said.length === 0) return { lines: [], closing: [], counts };
   const lines = [...heading(document, requests, layout), '', ...said, ...findings];
-  if (layout.quiet) return lines;
-  lines.push(...renderUses(requests, factsLine(report.host), layout), ...renderUndecided(requests, layout));
-  if (layout.verbose) lines.push(...renderClear(requests, layout));
-  if (requests.length > 0 && !isOnly)
-    lines.push(...wrapPainted(`${showCounts(countFindings(requests), layout)}. ${startsLine(requests, report, layout)}`, layout.width), '');
-  return lines;
+  if (layout.quiet) return { lines, closing: [], counts };
+  return {
+    lines: [
+      ...lines,
+      ...renderUses(requests, factsLine(host), layout),
+      ...renderUndecided(requests, layout),
+      ...(layout.verbose ? renderClear(requests, layout) : []),
+    ],
+    closing:
+      requests.length === 0
+        ? []
+        : [...wrapPainted(`${showCounts(counts, layout)}. ${startsLine(worst(requests), tier, layout)}`, layout.width), ''],
+    counts,
+  };
 }
 
 function heading(document: string, requests: readonly RequestReport[], { paint, width }: Layout): string[] {
   const containers = requests.filter(({ kind }) => kind === 'container');
   const about = containers.length > 1 ? `${containers.length} containers` : (containers[0]?.summary ?? requests[0]?.summary ?? '');
   const name = plainText(document);
-  const more = plainText(about);
+  const more = shownText(about);
   if (more === '') return [paint('strong', name)];
   return name.length + 3 + more.length <= width
     ? [`${paint('strong', name)}   ${paint('faint', more)}`]
@@ -79,7 +148,7 @@ function heading(document: string, requests: readonly RequestReport[], { paint, 
 
 function renderProblem({ message, line, column }: Problem, layout: Layout): string[] {
   const place = line === undefined ? '' : `${line}:${column ?? 1}  `;
-  return [...paragraph('problem', 'problem', plainText(`${place}${message}`), layout), ''];
+  return [...paragraph('problem', 'problem', `${place}${shownText(message)}`, layout), ''];
 }
 
 function renderClear(requests: readonly RequestReport[], layout: Layout): string[] {
@@ -93,8 +162,7 @@ function worst(requests: readonly RequestReport[]): Starts {
   return requests.reduce<Starts>((most, { starts }) => (order.indexOf(starts) > order.indexOf(most) ? starts : most), 'as it is');
 }
 
-function startsLine(requests: readonly RequestReport[], { tier }: Report, { paint }: Layout): string {
-  const starts = worst(requests);
+function startsLine(starts: Starts, tier: Report['tier'], { paint }: Layout): string {
   const words: Readonly<Record<Starts, string>> = {
     'as it is': paint('good', 'as it is'),
     'with changes': paint('warn', 'with the changes that the warnings ask for'),
@@ -104,16 +172,15 @@ function startsLine(requests: readonly RequestReport[], { tier }: Report, { pain
   return `Would start: ${words[starts]}.`;
 }
 
-function lastLine(report: Report, layout: Layout): string[] {
-  const { requests, problems, tier } = report;
-  const documents = [...byDocument(requests).values()];
-  const counts = showCounts({ ...countFindings(requests), problems: problems.length }, layout);
-  if (documents.length === 0) return [`${layout.paint('problem', count(problems.length, 'problem'))}. Nothing was judged.`];
-  if (documents.length === 1) return [`${counts}. ${startsLine(requests, report, layout)}`];
-  const starts = documents.map(worst);
+function lastLine(total: Total, { tier }: Pick<Report, 'tier'>, layout: Layout): string {
+  const { starts, problems } = total;
+  const [only] = starts;
+  if (only === undefined) return `${layout.paint('problem', count(problems, 'problem'))}. Nothing was judged.`;
+  const counts = showCounts(total, layout);
+  if (starts.length === 1) return `${counts}. ${startsLine(only, tier, layout)}`;
   const shares = order.toReversed().flatMap((one) => {
-    const count = starts.filter((start) => start === one).length;
-    return count === 0 ? [] : [`${count} ${one === 'not under this policy' ? `not under ${tier}` : one}`];
+    const some = starts.filter((start) => start === one).length;
+    return some === 0 ? [] : [`${some} ${one === 'not under this policy' ? `not under ${tier}` : one}`];
   });
-  return [`${documents.length} configurations: ${counts}. Would start: ${shares.join(', ')}.`];
+  return `${starts.length} configurations: ${counts}. Would start: ${shares.join(', ')}.`;
 }
