@@ -1,6 +1,8 @@
-import type { HostFile } from '../model/request.ts';
-import { showHostPath } from '../syntax/host-path.ts';
-import { defineRule, levels } from './define-rule.ts';
+import type { BuildRequest, HostFile } from '../model/request.ts';
+import type { Issue } from '../model/rule.ts';
+import { readHostPath, showHostPath } from '../syntax/host-path.ts';
+import { localCacheFolder } from '../syntax/local-cache.ts';
+import { both, defineRule, levels } from './define-rule.ts';
 import { source } from './shared/cite.ts';
 import { each } from './shared/each.ts';
 import { leaves, reach } from './shared/host-reach.ts';
@@ -12,9 +14,9 @@ export const hostFileRead = defineRule({
   severity: 'high',
   levels: levels('error', 'error', 'warn'),
   judges: ['container', 'build'],
-  reads: ['hostFiles'],
+  reads: ['hostFiles', 'cacheFrom'],
   options: {},
-  why: 'A file can reach the container without a mount: as variables (--env-file, Compose env_file), as labels, as a secret or config, as a security profile. The client reads it with the user’s rights, wherever it lies.',
+  why: 'A file can reach the container without a mount: as variables (--env-file, Compose env_file), as labels, as a secret or config, as a security profile, as the cache of a build. The client reads it with the user’s rights, wherever it lies.',
   advice: 'Keep the file in the workspace, or hand over the one value.',
   cites: [
     source('docker/cli@28.2.2 cli/command/container/opts.go: --env-file, --label-file and seccomp=FILE are read by the client'),
@@ -32,9 +34,24 @@ export const hostFileRead = defineRule({
       good: 'services:\n  app:\n    image: debian\n    env_file: ./app.env\n',
       files: { 'app.env': 'A=b\n' },
     },
+    {
+      format: 'devcontainer',
+      bad: '{ "build": { "dockerfile": "Dockerfile", "cacheFrom": "type=local,src=/srv/cache" } }',
+      good: '{ "build": { "dockerfile": "Dockerfile", "cacheFrom": "ghcr.io/acme/app:cache" } }',
+      files: { '.devcontainer/Dockerfile': 'FROM debian:12\n' },
+    },
   ],
-  check: ({ hostFiles }) => each(hostFiles, say),
+  check: (request) => (request.kind === 'build' ? both(each(request.hostFiles, say), caches(request)) : each(request.hostFiles, say)),
 });
+
+// Some formats hand a cache over as text alone; where the file is listed by itself, that is enough.
+function caches({ cacheFrom, hostFiles }: BuildRequest): readonly Issue[] {
+  return each(cacheFrom, (text, { from }) => {
+    const folder = localCacheFolder('cache-from', text);
+    if (folder === undefined || hostFiles.some((file) => file.from === from)) return undefined;
+    return say({ path: readHostPath(folder), access: 'read', by: 'cacheFrom' });
+  });
+}
 
 function say({ path, access, by }: HostFile): string | undefined {
   if (access !== 'read' || !leaves(path)) return undefined;

@@ -64,6 +64,29 @@ const cases: readonly (readonly [build: string, field: BuildField, expected: unk
   [inMap('privileged: yes'), 'privileged', true],
   [inMap('cache_from: [a, b]'), 'cacheFrom', ['a', 'b']],
   [
+    inMap('cache_from: ["type=local,src=/etc"]'),
+    'hostFiles',
+    [{ path: { base: 'root', path: '/etc' }, access: 'read', by: 'build.cache_from' }],
+  ],
+  [
+    inMap('cache_to: ["type=local,dest=/etc", "type=registry,ref=x", "type=local,dest=../c"]'),
+    'hostFiles',
+    [
+      { path: { base: 'root', path: '/etc' }, access: 'write', by: 'build.cache_to' },
+      { path: workspace('../c'), access: 'write', by: 'build.cache_to' },
+    ],
+  ],
+  [
+    inMap('cache_to: "${X:-type=local,dest=/etc}"'),
+    'hostFiles',
+    [{ path: { base: 'root', path: '/etc' }, access: 'write', by: 'build.cache_to' }],
+  ],
+  [
+    inMap('cache_to: "type=local,dest=${X:-/etc}"'),
+    'hostFiles',
+    [{ path: { base: 'root', path: '/etc' }, access: 'write', by: 'build.cache_to' }],
+  ],
+  [
     inMap(
       'network: host\nentitlements: [security.insecure]\nshm_size: 1g\nisolation: x\ntags: [t]\npull: true\nno_cache: true\nlabels: {l: 1}\nextra_hosts: ["a:1.1.1.1"]\nulimits: {nofile: {soft: 1, hard: 2}}',
     ),
@@ -170,4 +193,9 @@ test.each([
 ])('a Dockerfile that cannot be had leaves everything open', (answer, why) => {
   const { build, container } = read(' .', '', { 'sub/Dockerfile': answer }, () => []);
   for (const { unknown } of [build, container]) expect(unknown.map((one) => one.why).join()).toMatch(why);
+});
+
+test('a cache that hangs on a variable of the host leaves open which files it touches', () => {
+  for (const value of ['${X:-type=gha}', 'type=local,dest=${X:-./c}'])
+    expect(read(inMap(`cache_to: "${value}"`)).build.unknown.map(({ fields }) => fields)).toContainEqual(['hostFiles']);
 });

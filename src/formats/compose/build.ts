@@ -1,9 +1,11 @@
 import { fact } from '../../model/fact.ts';
+import type { Origin } from '../../model/fact.ts';
 import type { BuildDraft } from '../../model/request-fields.ts';
 import { joinPath, readHostPath } from '../../syntax/host-path.ts';
+import { localCacheFolder } from '../../syntax/local-cache.ts';
 import { ulimitText } from './confinement.ts';
 import type { Placing } from './placing.ts';
-import { booleanFact, nameOf, noteUses, odd, textFact, wrongType } from './placing.ts';
+import { booleanFact, leaveOpen, nameOf, noteUses, odd, textFact, wrongType } from './placing.ts';
 import { expandTilde } from './session.ts';
 import { pairsOf } from './pairs.ts';
 import { get, isNothing, map, originOf, textOf } from './tree.ts';
@@ -164,6 +166,19 @@ const placeBuildSecrets: Place = (placing, node) => {
   }
 };
 
+// A relative folder starts from where Compose is run, which is taken for the workspace (docker/compose pkg/compose/build_bake.go).
+function noteCacheFolder(placing: Placing<BuildDraft>, name: 'cache-from' | 'cache-to', item: Node, from: Origin): void {
+  const text = textOf(item) ?? '';
+  const written = localCacheFolder(name, text);
+  // A variable that holds more than a path is read with its default in place.
+  const folder = written ?? (item.uses === undefined ? undefined : localCacheFolder(name, item.plain));
+  if (item.uses !== undefined && (written === undefined || !written.includes('${')))
+    leaveOpen(placing, 'hostFiles', item, `the cache depends on the host variable ${item.uses[0]!.name}`);
+  if (folder === undefined) return;
+  const [access, by] = name === 'cache-from' ? (['read', 'build.cache_from'] as const) : (['write', 'build.cache_to'] as const);
+  placing.draft.hostFiles.push(fact({ path: readHostPath(folder), access, by }, from));
+}
+
 const placeBoolean =
   (name: string): Place =>
   (placing, node, key) => {
@@ -197,12 +212,20 @@ const keys: ReadonlyMap<string, Place> = new Map<string, Place>([
     (placing, node) => {
       for (const item of node.kind === 'list' ? node.items : [node]) {
         const read = textFact(placing, item, 'build.cache_from', 'cacheFrom');
-        if (read !== undefined) placing.draft.cacheFrom.push(read);
+        if (read === undefined) continue;
+        placing.draft.cacheFrom.push(read);
+        noteCacheFolder(placing, 'cache-from', item, read.from);
       }
     },
   ],
   ['network', asOption('network')],
-  ['cache_to', asOption('cache-to')],
+  [
+    'cache_to',
+    (placing, node, key) => {
+      asOption('cache-to')(placing, node, key);
+      for (const item of node.kind === 'list' ? node.items : [node]) noteCacheFolder(placing, 'cache-to', item, originOf(item));
+    },
+  ],
   ['shm_size', asOption('shm-size')],
   ['isolation', asOption('isolation')],
   ['tags', asOption('tag')],

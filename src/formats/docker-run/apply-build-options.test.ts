@@ -66,6 +66,7 @@ test.each<[string, BuildField, unknown]>([
   ['--cache-from a,b', 'cacheFrom', ['a', 'b']],
   ['--cache-from type=local,src=c', 'hostFiles', inSub('read', 'c', '--cache-from')],
   ['--cache-to type=local,dest=c', 'hostFiles', inSub('write', 'c', '--cache-to')],
+  ['--cache-to type=local,src=b,dest=c', 'hostFiles', inSub('write', 'c', '--cache-to')],
   [
     '--build-arg A=1 --build-arg B --build-arg A=2',
     'arguments',

@@ -9,6 +9,7 @@ import type { Word } from '../../syntax/argv.ts';
 import { readFlags, readGoBoolean } from '../../syntax/argv.ts';
 import { readHostPath } from '../../syntax/host-path.ts';
 import { findHostVariables, withDefaults } from '../../syntax/host-variables.ts';
+import { localCacheFolder, namedParts } from '../../syntax/local-cache.ts';
 import { splitCsv } from '../../syntax/mount-strings.ts';
 import { readNameValue } from '../../syntax/option-strings.ts';
 import { unreadablePart } from '../../syntax/shell-words.ts';
@@ -137,7 +138,7 @@ function settleValue({ draft, colon }: Placing<BuildDraft>, { name, fields: into
 // A secret without a source is the host's variable of that name, or else the file (moby/buildkit secretsprovider/store.go).
 function placeSecret(placing: Placing<BuildDraft>, value: string, from: Origin): void {
   const { draft } = placing;
-  const parts = fields(value);
+  const parts = namedParts(value);
   const source = parts.get('src') ?? parts.get('source');
   const id = parts.get('id');
   const name = parts.get('env') ?? (parts.get('type') === 'env' ? (source ?? id) : source === undefined ? id : undefined);
@@ -168,7 +169,7 @@ function placeArgument(placing: Placing<BuildDraft>, value: string, from: Origin
 function hostFiles(name: string, value: string): readonly (readonly ['read' | 'write', string])[] {
   switch (name) {
     case 'secret':
-      return secretFiles(fields(value));
+      return secretFiles(namedParts(value));
     case 'ssh': {
       const paths = readNameValue(value).value;
       return paths === '' ? [['read', '${localEnv:SSH_AUTH_SOCK}']] : paths.split(',').map((path) => ['read', path] as const);
@@ -186,13 +187,11 @@ function hostFiles(name: string, value: string): readonly (readonly ['read' | 'w
       return outputFiles(value);
     case 'cache-from':
     case 'cache-to': {
-      const parts = fields(value);
-      if (parts.get('type') !== 'local') return [];
-      const path = parts.get('src') ?? parts.get('dest');
+      const path = localCacheFolder(name, value);
       return path === undefined ? [] : [[name === 'cache-from' ? 'read' : 'write', path]];
     }
     case 'policy': {
-      const path = fields(value).get('filename');
+      const path = namedParts(value).get('filename');
       return path === undefined ? [] : [['read', path]];
     }
     default:
@@ -207,7 +206,7 @@ function secretFiles(parts: ReadonlyMap<string, string>): readonly (readonly ['r
 }
 
 function outputFiles(value: string): readonly (readonly ['write', string])[] {
-  const parts = fields(value);
+  const parts = namedParts(value);
   if (!value.includes('=')) return value === '-' || value === '' ? [] : [['write', value]];
   const path = parts.get('dest');
   return path === undefined || path === '-' ? [] : [['write', path]];
@@ -215,13 +214,4 @@ function outputFiles(value: string): readonly (readonly ['write', string])[] {
 
 function isRemote(text: string): boolean {
   return text === '' || /^(?:[a-z][a-z0-9+.-]*:\/\/|target:|git@|github\.com\/)/u.test(text);
-}
-
-function fields(value: string): ReadonlyMap<string, string> {
-  return new Map(
-    splitCsv(value).map((field) => {
-      const pair = readNameValue(field);
-      return [pair.name.trim().toLowerCase(), pair.value] as const;
-    }),
-  );
 }
