@@ -30,7 +30,7 @@ export function unknownImage(
     fields,
     can: 'add',
     layer: 'image',
-    why: `the image ${name} was not looked up`,
+    why: name === '' ? 'no image is named' : `the image ${name} was not looked up`,
     ...(name === '' || name.includes('${') ? {} : { want: { kind: 'image', name, from: image.from } }),
     from: image.from,
   });

@@ -19,7 +19,10 @@ export const propertyTexts: ReadonlyMap<string, string> = new Map([
   ['workspaceMount', 'A mount in place of the usual one of the repository; it can name any folder of the host.'],
   ['mounts', 'Further mounts, as objects or as text for docker run --mount. A bind can name any folder of the host.'],
   ['runArgs', 'Arguments handed to docker run as they are, so anything docker run can do. Without effect with Compose.'],
-  ['appPort', 'Ports to publish on the host, on all addresses unless one is given.'],
+  [
+    'appPort',
+    'Ports to publish on the host: a number on 127.0.0.1, a text as docker run -p reads it, on all addresses unless it names one.',
+  ],
   ['containerEnv', 'Environment variables of the container. ${localEnv:NAME} hands a variable of the host in.'],
   ['remoteEnv', 'Environment variables of tools and lifecycle commands, not of the container itself.'],
   ['containerUser', 'The user the container runs as.'],

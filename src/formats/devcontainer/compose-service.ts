@@ -53,7 +53,9 @@ export function readComposeService(start: Reader, entries: ReadonlyMap<string, L
   const reader: Reader = { ...empty, container: base, build, wants: [...project.wants], problems: [...project.problems] };
   if (container !== undefined) base.oddities.push(...empty.container.oddities);
   if (container !== undefined) base.hostVariables.push(...empty.container.hostVariables);
-  if (container === undefined) missingService(reader, name, service, project);
+  // A file that is not to be had may well hold the service.
+  const isWhole = project.wants.length === 0 && paths.every((path) => 'text' in (empty.files.get(path) ?? {}));
+  if (container === undefined) missingService(reader, name, service, { ...project, isWhole });
   if (!entries.has('workspaceFolder'))
     odd(reader, 'workspace-folder-missing', 'no workspaceFolder: with Compose the reference CLI opens “/”', written?.from ?? base.from);
   if (container !== undefined) layerUnreadImage(reader);
@@ -99,13 +101,13 @@ function missingService(
   reader: Reader,
   name: Located | undefined,
   service: string | undefined,
-  { containers, wants }: ComposeReading,
+  { containers, isWhole }: ComposeReading & { readonly isWhole: boolean },
 ): void {
   const from = name?.from ?? reader.container.from;
   const others = containers.length === 0 ? '' : `, only ${containers.map((one) => one.name).join(', ')}`;
   if (service === undefined)
     odd(reader, 'service-missing', 'service is missing: the reference CLI does not know which service is the dev container', from);
-  else if (wants.length === 0) odd(reader, 'service-missing', `the Compose files have no service “${service}”${others}`, from, service);
+  else if (isWhole) odd(reader, 'service-missing', `the Compose files have no service “${service}”${others}`, from, service);
   leaveEverythingOpen(reader, 'the service of the dev container was not found', name);
 }
 

@@ -1,5 +1,5 @@
 import { fact } from '../../model/fact.ts';
-import type { ContainerField } from '../../model/request.ts';
+import type { ContainerField, FeatureUse } from '../../model/request.ts';
 import { newBuild } from '../../model/request-fields.ts';
 import { leaveOpen, type Reader } from './context.ts';
 import { identifyFeature } from './feature-id.ts';
@@ -67,7 +67,7 @@ function readFeature(reader: Reader, entry: LocatedEntry, lock: ReadonlySet<stri
   const depends = metadata === undefined ? undefined : lookUp(metadata.entry, 'dependsOn');
   if (depends?.kind === 'object' && depth < deepest) readEntries(reader, depends, lock, seen, depth + 1);
   else if (depends !== undefined) leaveOpen(reader, featureFields, `what Feature ${use.id} depends on was not read`, from);
-  const state = use.source === 'local' ? 'not needed' : lock === undefined ? 'missing' : lock.has(use.id) ? 'locked' : 'mismatch';
+  const state = use.source === 'local' ? 'not needed' : lock === undefined ? 'missing' : isLocked(lock, use) ? 'locked' : 'mismatch';
   const known = metadata === undefined ? {} : { version: metadata.version, adds: metadata.adds };
   container.features.push(fact({ ...use, lock: state, ...known }, from));
   if (metadata !== undefined) mergeEntry(reader, metadata.entry, 'feature');
@@ -76,6 +76,11 @@ function readFeature(reader: Reader, entry: LocatedEntry, lock: ReadonlySet<stri
     container.unknown.push({ fields: featureFields, can: 'add', layer: 'feature', why: `Feature ${use.id} was not looked up`, want, from });
     reader.wants.push(want);
   }
+}
+
+// The CLI writes a short id into the lockfile under the name it stands for.
+function isLocked(lock: ReadonlySet<string>, { id, source, name, tag }: FeatureUse): boolean {
+  return lock.has(id) || (source === 'legacy' && lock.has(`${name}:${tag ?? ''}`));
 }
 
 function lastOfEach(object: LocatedObject): Iterable<LocatedEntry> {

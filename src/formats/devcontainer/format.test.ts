@@ -155,6 +155,18 @@ describe('Features', () => {
     expect(request.unknown.map(({ want }) => want?.name)).toEqual(['ghcr.io/acme/base:1']);
   });
 
+  it.each([
+    ['an empty lockfile', '', 'missing'],
+    [
+      'a short id under its full name',
+      `{"features":{"ghcr.io/devcontainers/features/terraform:1":{"integrity":"sha256:${'0'.repeat(64)}"}}}`,
+      'locked',
+    ],
+    ['a lockfile with comments', '{/* */}', 'mismatch'],
+  ])('reads %s', (_what, lock, state) => {
+    expect(read({ features: { terraform: {} } }, { '.devcontainer/devcontainer-lock.json': lock }).features[0]?.value.lock).toBe(state);
+  });
+
   it('knows what the lockfile locks', () => {
     const lock = `{"features":{"ghcr.io/acme/a:1":{"version":"1.0.0","integrity":"sha256:${'0'.repeat(64)}"},"ghcr.io/acme/b:1":{}}}`;
     const request = read(
@@ -162,6 +174,29 @@ describe('Features', () => {
       { '.devcontainer/devcontainer-lock.json': lock },
     );
     expect(request.features.map(({ value }) => value.lock)).toEqual(['locked', 'mismatch']);
+  });
+});
+
+describe('official images by digest', () => {
+  it.each([
+    [`mcr.microsoft.com/devcontainers/go:1.22@sha256:${'a'.repeat(64)}`, 0],
+    [`mcr.microsoft.com/devcontainers/go@sha256:${'a'.repeat(64)}`, 1],
+  ])('%s: %d unknown', (image, count) => {
+    expect(containerOf(readText(JSON.stringify({ image })).requests).unknown).toHaveLength(count);
+  });
+
+  it('names the Feature that an image was made with', () => {
+    const request = containerOf(readText('{"image":"mcr.microsoft.com/devcontainers/universal:2"}').requests);
+    expect(request.privileged?.from.document).toBe('Feature docker-in-docker of image mcr.microsoft.com/devcontainers/universal');
+  });
+});
+
+describe('a lifecycle command', () => {
+  it.each([
+    [['pip install -r x', 'python a.py'], true],
+    [['sh', '-c', 'a b'], false],
+  ])('%j is one program with its arguments: %s', (postStartCommand, noted) => {
+    expect(kinds(read({ postStartCommand })).includes('wrong-type')).toBe(noted);
   });
 });
 

@@ -13,13 +13,14 @@ import { mergeEntry } from './merge-metadata.ts';
 export function readImageMetadata(reader: Reader, image: Fact<string>): void {
   const reference = readImageReference(image.value);
   const known = reference === undefined ? undefined : officialImage(reference.registry, reference.path, reference.tag);
-  if (known === undefined || reference?.digest !== undefined) {
+  // A digest beside a tag is some day's image of that tag, and all of them ask for the same; a digest alone may be of any age and kind.
+  if (known === undefined || (reference?.digest !== undefined && reference.tag === undefined)) {
     reader.unreadImage = image; // noted when all is read: what a later layer decides is not open
     return;
   }
   const place = { layer: 'image', document: `image ${known.name}`, via: image.from } as const;
   for (const [index, metadata] of known.entries.entries()) {
-    const entry = locateValue(metadata, place, `/${index}`);
+    const entry = locateValue(metadata, { ...place, document: nameOf(metadata, known.name) }, `/${index}`);
     if (entry.kind === 'object') mergeEntry(reader, entry, 'image');
   }
   const { container } = reader;
@@ -32,4 +33,10 @@ export function readImageMetadata(reader: Reader, image: Fact<string>): void {
   );
   addLowest<EnvironmentVariable>(container.environment, variables, (a, b) => a.name === b.name && a.scope === b.scope);
   for (const target of known.volumes) container.imageVolumes.push(say(target, `/VOLUME${target}`));
+}
+
+// Who says an entry of the label: a Feature that the image was made with, or the image's own configuration.
+function nameOf({ id }: { readonly id?: string }, image: string): string {
+  const feature = id === undefined ? undefined : /([^/:]+)(?::[^/:]*)?$/u.exec(id)?.[1];
+  return feature === undefined ? `image ${image}` : `Feature ${feature} of image ${image}`;
 }

@@ -12,7 +12,8 @@ export function readLockfile(reader: Reader, from: Origin): ReadonlySet<string> 
   const path = joinPath(reader.folder, base.startsWith('.') ? '.devcontainer-lock.json' : 'devcontainer-lock.json');
   const answer = reader.files.get(path);
   if (answer === undefined) reader.wants.push({ kind: 'file', name: path, from });
-  if (answer === undefined || !('text' in answer)) return undefined;
+  // An empty file is a wish: the CLI fills it.
+  if (answer === undefined || !('text' in answer) || answer.text.trim() === '') return undefined;
   const locked = new Set<string>();
   for (const [id, entry] of featuresIn(reader, path, answer.text)) {
     const integrity: unknown =
@@ -28,12 +29,11 @@ function featuresIn(reader: Reader, document: string, text: string): readonly (r
     const features: unknown = typeof lock === 'object' && lock !== null ? (lock as { readonly features?: unknown }).features : undefined;
     return typeof features === 'object' && features !== null ? Object.entries(features) : [];
   } catch {
-    if (text.trim() !== '')
-      reader.problems.push({
-        document,
-        message: 'The lockfile is not JSON, so the reference CLI fails on it: make it anew.',
-        fatal: false,
-      });
+    reader.problems.push({
+      document,
+      message: 'The lockfile is not JSON, so the reference CLI fails on it: make it anew.',
+      fatal: false,
+    });
     return [];
   }
 }

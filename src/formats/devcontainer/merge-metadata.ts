@@ -197,6 +197,15 @@ export function commandsOf(value: Located): readonly { readonly text: string; re
 
 function addCommand(reader: Reader, event: string, value: Located): void {
   const commands = commandsOf(value);
+  const program = value.kind === 'array' ? value.items[0] : undefined;
+  if (program?.kind === 'scalar' && typeof program.value === 'string' && /\S\s+\S/u.test(program.value))
+    odd(
+      reader,
+      'wrong-type',
+      `${event} is a list, so it runs one program of the name “${program.value.slice(0, 60)}” and passes the rest to it`,
+      value.from,
+      event,
+    );
   if (event === 'entrypoint' && reader.composeFolder !== undefined && commands.some(({ text }) => /["\\$]/u.test(text) || hasControl(text)))
     odd(
       reader,

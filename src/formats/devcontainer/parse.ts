@@ -31,14 +31,16 @@ export function parseJson(source: Source, place: Place): ParsedJson {
   if (deep !== undefined) return fatal(`Brackets are nested more than ${maximumDepth} deep here: the file was not read.`, [deep, deep + 1]);
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true });
-  if (tree === undefined) return fatal('The file holds no JSON object: a configuration begins with “{”.', [0, Math.min(text.length, 1)]);
+  if (tree === undefined) return fatal(notAnObject(text), [0, Math.min(text.length, 1)]);
   const located: Located = locateNode(tree, place);
-  if (located.kind !== 'object')
-    return fatal('The first value in the file is not an object, so the reference CLI refuses it: a configuration begins with “{”.', [
-      tree.offset,
-      tree.offset + tree.length,
-    ]);
+  if (located.kind !== 'object') return fatal(notAnObject(text), [tree.offset, tree.offset + tree.length]);
   return { root: located, problems: errors.slice(0, mostProblems).flatMap((error) => explain(error, document, text)) };
+}
+
+function notAnObject(text: string): string {
+  const brace = text.indexOf('{');
+  const why = brace > 0 && text.slice(0, brace).trim() !== '' ? 'There is text before the “{”' : 'The file holds no JSON object';
+  return `${why}, so the reference CLI refuses it: a configuration begins with “{”.`;
 }
 
 // Jsonc-parser is recursive. Counts brackets outside strings and comments, without building anything.

@@ -38,7 +38,7 @@ export const properties: ReadonlyMap<string, Property> = new Map<string, Propert
   ['workspaceMount', { type: 'string', where: 'single' }],
   ['mounts', { type: 'array' }],
   ['runArgs', { type: 'string[]', where: 'single' }],
-  ['appPort', { type: 'ports', where: 'single', deprecated: 'forwardPorts' }],
+  ['appPort', { type: 'ports', where: 'single' }],
   ['containerEnv', { type: 'object' }],
   ['remoteEnv', { type: 'object' }],
   ['containerUser', { type: 'string' }],

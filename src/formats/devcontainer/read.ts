@@ -1,4 +1,4 @@
-import { fact } from '../../model/fact.ts';
+import { fact, type Origin } from '../../model/fact.ts';
 import type { Request } from '../../model/request.ts';
 import { newContainer } from '../../model/request-fields.ts';
 import { folderOf } from '../../syntax/host-path.ts';
@@ -37,7 +37,7 @@ export function readConfiguration(source: Source, written: LocatedObject, files:
   const service = kind === 'compose' ? readComposeService(start(), entries, companions) : undefined;
   const reader = service?.reader ?? start();
   reportOddities(reader, root, kind);
-  reportSources(reader, source, entries, kind);
+  reportSources(reader, source, entries, { kind, from });
   if (kind === 'image') readImage(reader, entries);
   if (kind === 'dockerfile') {
     const dockerfile = readBuild(reader, entries);
@@ -90,8 +90,12 @@ function readHostCommand(reader: Reader, value: Located | undefined): void {
     );
 }
 
-function reportSources(reader: Reader, source: Source, entries: ReadonlyMap<string, Located>, kind: ConfigurationKind): void {
-  const { from } = reader.container;
+function reportSources(
+  reader: Reader,
+  source: Source,
+  entries: ReadonlyMap<string, Located>,
+  { kind, from }: { readonly kind: ConfigurationKind; readonly from: Origin },
+): void {
   const named = (['image', 'dockerFile', 'dockerComposeFile'] as const).filter((key) => entries.has(key));
   const build = entries.get('build');
   const all =
