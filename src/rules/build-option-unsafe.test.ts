@@ -20,6 +20,11 @@ test.each([
   ['build-context', 'x=../..', 'The build gets ../.. as a context, a place outside the workspace'],
   ['add-host', 'host.docker.internal:host-gateway', 'Build steps can reach this machine as host.docker.internal'],
   ['add-host', 'github.com:1.2.3.4', 'Build steps resolve github.com:1.2.3.4 as the text says, not as the network does'],
+  [
+    'syntax',
+    'evil/x:1',
+    'The image evil/x:1 (# syntax=) reads the Dockerfile instead of Docker’s own frontend: whoever made it decides what is built',
+  ],
   ['output', 'type=local,dest=/etc', 'The build writes its result to /etc, outside the workspace'],
 ])('--%s %s', (name, value, message) => expect(messages(buildOptionUnsafe, option(name, value))).toEqual([message]));
 
@@ -32,6 +37,7 @@ test.each([
   ['build-context', 'base=docker-image://debian:12'],
   ['build-context', 'src=https://github.com/acme/x.git'],
   ['output', 'type=local,dest=./out'],
+  ['syntax', 'docker/dockerfile:1'],
   ['pull', 'true'],
 ])('--%s %s is clear', (name, value) => expect(messages(buildOptionUnsafe, option(name, value))).toEqual([]));
 
@@ -41,6 +47,18 @@ test.each([
   ['network', 'none', 0],
   ['mount', 'type=secret,id=x', 0],
 ])('RUN --%s=%s', (name, value, count) => expect(messages(buildOptionUnsafe, step(name, value))).toHaveLength(count));
+
+test.each([
+  ['BUILDKIT_SYNTAX', 'evil.test/frontend', 1],
+  ['BUILDKIT_SYNTAX', '${localEnv:X:evil/x}', 1],
+  ['BUILDKIT_SYNTAX', 'docker/dockerfile:1', 0],
+  ['BUILDKIT_SYNTAX', 'dockerfile.v0', 0],
+  ['BUILDKIT_SYNTAX', undefined, 0],
+  ['SYNTAX', 'evil.test/frontend', 0],
+])('build argument %s=%s', (name, value, count) => {
+  const argument = said(value === undefined ? { name, scope: 'build' as const } : { name, value, scope: 'build' as const });
+  expect(messages(buildOptionUnsafe, build({ arguments: [argument] }))).toHaveLength(count);
+});
 
 test('a privileged build', () => expect(messages(buildOptionUnsafe, build({ privileged: said(true) }))).toHaveLength(1));
 test('clear: privileged false, and nothing at all', () => {

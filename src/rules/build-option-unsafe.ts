@@ -1,7 +1,9 @@
-import type { BuildStep, NameValue } from '../model/request.ts';
+import type { BuildStep, EnvironmentVariable, NameValue } from '../model/request.ts';
+import { otherFrontend } from '../syntax/dockerfile-frontend.ts';
 import { leavesWorkspace, readHostPath } from '../syntax/host-path.ts';
 import { both, defineRule, issuesOf, levels, noIssues } from './define-rule.ts';
 import { page, source } from './shared/cite.ts';
+import { short } from './shared/short.ts';
 
 export const buildOptionUnsafe = defineRule({
   id: 'build-option-unsafe',
@@ -10,13 +12,16 @@ export const buildOptionUnsafe = defineRule({
   severity: 'high',
   levels: levels('error', 'error', 'warn'),
   judges: ['build'],
-  reads: ['options', 'privileged', 'steps'],
+  reads: ['options', 'privileged', 'steps', 'arguments'],
   options: {},
-  why: 'Build steps run outside Sysbox on an ordinary engine. These options give them the host’s network, its SSH agent, its files or its privileges on top.',
+  why: 'Build steps run outside Sysbox on an ordinary engine. These options give them the host’s network, its SSH agent, its files or its privileges on top. A frontend of somebody else (# syntax=, BUILDKIT_SYNTAX) decides what the Dockerfile means, whatever its text says.',
   advice: 'Remove the option. What the build needs from outside belongs in the workspace, or in a secret that you pass yourself.',
   cites: [
     source('devcontainers/cli@f683c29f src/spec-node/singleContainer.ts: build.options go to docker build as they are'),
     page('https://docs.docker.com/reference/cli/docker/buildx/build/#allow'),
+    source(
+      'moby/buildkit@73ed6825c frontend/dockerfile/builder/build.go: build-arg:BUILDKIT_SYNTAX, else # syntax=, names the frontend image',
+    ),
   ],
   row: 'build.host-network',
   references: ['https://docs.docker.com/reference/cli/docker/buildx/build/', 'https://docs.docker.com/reference/compose-file/build/'],
@@ -28,10 +33,11 @@ export const buildOptionUnsafe = defineRule({
       files: { '.devcontainer/Dockerfile': 'FROM debian:12\n' },
     },
     { format: 'dockerfile', bad: 'FROM debian:12\nRUN --security=insecure make\n', good: 'FROM debian:12\nRUN --network=none make\n' },
+    { format: 'dockerfile', bad: '# syntax=acme/frontend\nFROM debian:12\n', good: '# syntax=docker/dockerfile:1\nFROM debian:12\n' },
   ],
-  check: ({ options, privileged, steps }) =>
+  check: ({ options, privileged, steps, arguments: given }) =>
     both(
-      both(issuesOf(options, judgeOption), issuesOf(steps, judgeStep)),
+      both(both(issuesOf(options, judgeOption), issuesOf(given, judgeArgument)), issuesOf(steps, judgeStep)),
       privileged?.value === true
         ? [{ message: 'The build is privileged: its steps get all rights that the builder has', evidence: [privileged] }]
         : noIssues,
@@ -66,11 +72,25 @@ function judgeOption({ name, value }: NameValue): string | undefined {
       return judgeOutput(value);
     case 'cgroup-parent':
       return `Build steps run in the control group ${value}, with the limits of that one`;
+    case 'syntax':
+      return judgeFrontend(value, '# syntax=');
     case 'privileged':
       return value === 'false' ? undefined : 'The build is privileged: its steps get all rights that the builder has';
     default:
       return undefined;
   }
+}
+
+// The one argument that is for the builder itself and can replace what reads the Dockerfile.
+function judgeArgument({ name, value = '' }: EnvironmentVariable): string | undefined {
+  return name === 'BUILDKIT_SYNTAX' ? judgeFrontend(value, 'the build argument BUILDKIT_SYNTAX') : undefined;
+}
+
+function judgeFrontend(value: string, by: string): string | undefined {
+  const frontend = otherFrontend(value);
+  return frontend === undefined
+    ? undefined
+    : `The image ${short(frontend)} (${by}) reads the Dockerfile instead of Docker’s own frontend: whoever made it decides what is built`;
 }
 
 function judgeNetwork(value: string): string | undefined {

@@ -17,7 +17,10 @@ export function applyDockerfile(
   source: Source,
   options: DockerfileOptions,
 ): readonly Problem[] {
-  const reading = readDockerfile(source, options);
+  const syntax = build.arguments.find(({ value }) => value.name === 'BUILDKIT_SYNTAX')?.value.value;
+  const reading = readDockerfile(source, syntax === undefined ? options : { ...options, frontend: syntax });
+  if (reading.frontend !== undefined)
+    build.options.push({ value: { name: 'syntax', value: reading.frontend.value }, from: reading.frontend.from });
   build.baseImages.push(...reading.baseImages);
   build.steps.push(...reading.steps);
   build.daemonConfiguration.push(...reading.daemonConfiguration);

@@ -389,3 +389,16 @@ describe('under a container', () => {
     expect(container.unknown.flatMap(({ fields }) => fields)).toContain('user');
   });
 });
+
+test.each([
+  ['# syntax=evil.test/x y\nFROM a:1', undefined, 'evil.test/x', 1],
+  ['FROM a:1', 'evil.test/x', undefined, 1],
+  ['# syntax=docker/dockerfile:1\nFROM a:1', 'dockerfile.v0', undefined, 0],
+])('another frontend leaves everything open and is an option of the build: %j, BUILDKIT_SYNTAX %s', (text, syntax, option, count) => {
+  const from = { layer: 'file', document: 'x', pointer: '' } as const;
+  const build = newBuild('x', from);
+  if (syntax !== undefined) build.arguments.push({ value: { name: 'BUILDKIT_SYNTAX', value: syntax, scope: 'build' }, from });
+  applyDockerfile(build, undefined, { document: 'Dockerfile', path: 'Dockerfile', text }, { layer: 'file' });
+  expect(build.options.map(({ value }) => value)).toEqual(option === undefined ? [] : [{ name: 'syntax', value: option }]);
+  expect(build.unknown.filter(({ fields }) => fields.includes('steps'))).toHaveLength(count);
+});

@@ -2,7 +2,7 @@ import { fact } from '../../model/fact.ts';
 import type { Fact, Layer, Origin } from '../../model/fact.ts';
 import type { Problem } from '../../model/report.ts';
 import type { BuildField, BuildStep, ContainerCommand, EnvironmentVariable, Oddity, Unknown } from '../../model/request.ts';
-import { readImageReference } from '../../syntax/image-reference.ts';
+import { otherFrontend } from '../../syntax/dockerfile-frontend.ts';
 import type { Source } from '../format.ts';
 import { applyCopy } from './copied-files.ts';
 import { daemonFile, daemonWrites } from './daemon-configuration.ts';
@@ -21,6 +21,8 @@ export interface DockerfileOptions {
   readonly via?: Origin;
   /** Build arguments that are given; a value with `${…}` in it is one that nobody can tell. */
   readonly arguments?: ReadonlyMap<string, string>;
+  /** The frontend that the build argument `BUILDKIT_SYNTAX` names. */
+  readonly frontend?: string;
 }
 
 export interface DockerfileReading {
@@ -40,6 +42,8 @@ export interface DockerfileReading {
   readonly daemonConfiguration: readonly Fact<string>[];
   /** The image at the start of the target stage's chain; `scratch` for none. */
   readonly finalBase?: Fact<string>;
+  /** The image that `# syntax=` names, where it is not the builder's own frontend: it decides what the file means. */
+  readonly frontend?: Fact<string>;
   readonly problems: readonly Problem[];
   readonly unknown: readonly Unknown[];
   readonly oddities: readonly Fact<Oddity>[];
@@ -69,17 +73,21 @@ export function readDockerfile(source: Source, options: DockerfileOptions): Dock
   };
   const unknown: Unknown[] = [];
   const problems: Problem[] = [];
+  const at = (span: readonly [number, number]): Origin => ({
+    layer: options.layer,
+    document,
+    pointer: '',
+    offset: span,
+    ...(options.via === undefined ? {} : { via: options.via }),
+  });
   const leave = (why: string, span: readonly [number, number]): void => {
-    unknown.push({
-      fields: everything,
-      can: 'add',
-      layer: options.layer,
-      why,
-      from: { layer: options.layer, document, pointer: '', offset: span, ...(options.via === undefined ? {} : { via: options.via }) },
-    });
+    unknown.push({ fields: everything, can: 'add', layer: options.layer, why, from: at(span) });
   };
-  if (split.syntax !== undefined && !isOwnFrontend(split.syntax.value))
-    leave(`the frontend ${split.syntax.value.slice(0, 200)} decides what this file means`, split.syntax.span);
+  const { syntax } = split;
+  const own = syntax === undefined ? undefined : otherFrontend(syntax.value);
+  const frontend = own === undefined ? {} : { frontend: fact(own, at(syntax!.span)) };
+  for (const name of [own, otherFrontend(options.frontend ?? '')])
+    if (name !== undefined) leave(`the frontend ${name.slice(0, 200)} decides what this file means`, syntax?.span ?? [0, 0]);
   if (split.error !== undefined) {
     problems.push({ document, message: `The Dockerfile cannot be built: ${split.error.message}.`, span: split.error.span, fatal: false });
     leave(split.error.message, split.error.span);
@@ -105,23 +113,18 @@ export function readDockerfile(source: Source, options: DockerfileOptions): Dock
       environment: [],
       volumes: [],
       daemonConfiguration: [],
+      ...frontend,
       problems,
       unknown,
       oddities: [],
     };
   }
-  return { ...readTarget(stages, target, context, unknown), problems, oddities: [] };
+  return { ...readTarget(stages, target, context, unknown), ...frontend, problems, oddities: [] };
 }
 
 function noTarget(stages: readonly Stage[], target: string | undefined): string {
   if (stages.length > dockerfileLimits.stages) return `the Dockerfile has more than ${dockerfileLimits.stages} stages`;
   return stages.length === 0 ? 'the Dockerfile has no FROM' : `the Dockerfile has no stage ${(target ?? '').slice(0, 100)}`;
-}
-
-// docker/dockerfile and docker/dockerfile-upstream are the builder's own frontend.
-function isOwnFrontend(value: string): boolean {
-  const image = readImageReference(value);
-  return image?.registry === 'docker.io' && (image.path === 'docker/dockerfile' || image.path === 'docker/dockerfile-upstream');
 }
 
 interface Built {
