@@ -1,13 +1,15 @@
 import { realMachine } from '../machine/real.ts';
 import type { Problem } from '../model/report.ts';
+import type { JsonReport } from '../reports/json.ts';
+import type { TextReport } from '../reports/text.ts';
 import { rules } from '../rules/catalogue.ts';
 import { levelsIn } from '../tasks/assemble.ts';
-import { type Audit, auditTargets } from '../tasks/audit.ts';
+import { auditEach, type AuditOptions, reportHead } from '../tasks/audit.ts';
 import { discover, targetOfBody, targetsOfLines } from '../tasks/discover.ts';
 import { hostFacts } from '../tasks/host-facts.ts';
 import type { Target } from '../tasks/target.ts';
 import { badUsage, type Console, hasColor, help } from './console.ts';
-import { exitCodeOf } from './exit-code.ts';
+import { exitCodeOf, type Outcome, outcomeOf, worseOf } from './exit-code.ts';
 import { parseArguments } from './parse-arguments.ts';
 import type { Values } from './settings.ts';
 
@@ -20,10 +22,16 @@ export async function runAudit(args: readonly string[], out: Console): Promise<n
   const host = hostFacts(values, realMachine);
   if ('refused' in host) return badUsage(host.refused, out);
   const { targets, problems } = findTargets(values, positionals);
-  const audit = await auditTargets(targets, { tier: values.tier, host, version: out.version }, realMachine);
-  const whole: Audit = { ...audit, report: { ...audit.report, problems: [...problems, ...audit.report.problems] } };
-  await print(whole, values, out);
-  return exitCodeOf(whole.report, values['fail-on'], levelsIn(values.tier, rules));
+  const options: AuditOptions = { tier: values.tier, host, version: out.version };
+  const shown = await beginReport(options, values, out);
+  const levelOf = levelsIn(values.tier, rules);
+  let outcome: Outcome = 'clear';
+  for await (const { report, texts } of auditEach(targets, options, realMachine, problems)) {
+    await out.print(shown.add(report, texts));
+    outcome = worseOf(outcome, outcomeOf(report, values['fail-on'], levelOf));
+  }
+  await out.print(shown.end());
+  return exitCodeOf(outcome);
 }
 
 function findTargets(
@@ -38,18 +46,14 @@ function findTargets(
   return { targets: [...given, ...found.flatMap(({ targets }) => targets)], problems: found.flatMap(({ problems }) => problems) };
 }
 
-async function print({ report, texts }: Audit, values: Values<'audit'>, out: Console): Promise<void> {
-  if (values.format === 'json') {
-    out.print((await import('../reports/json.ts')).renderJson(report));
-    return;
-  }
-  const { renderText } = await import('../reports/text.ts');
-  out.print(
-    renderText(report, texts, rules, {
-      color: hasColor(values.color, out),
-      width: out.width,
-      quiet: values.quiet,
-      verbose: values.verbose,
-    }),
-  );
+async function beginReport(options: AuditOptions, values: Values<'audit'>, out: Console): Promise<JsonReport | TextReport> {
+  const head = reportHead(options);
+  if (values.format === 'json') return (await import('../reports/json.ts')).jsonReport(head);
+  const { textReport } = await import('../reports/text.ts');
+  return textReport(head, rules, {
+    color: hasColor(values.color, out),
+    width: out.width,
+    quiet: values.quiet,
+    verbose: values.verbose,
+  });
 }

@@ -3,8 +3,8 @@ import type { CommandName } from './settings.ts';
 /** What commands may do to the terminal. */
 export interface Console {
   readonly version: string;
-  /** Writes to standard output. */
-  print(text: string): void;
+  /** Writes to standard output; done when it is written or nobody reads. What waits for it holds no more than one text. */
+  print(text: string): Promise<void>;
   /** Writes one sentence to standard error. */
   complain(text: string): void;
   readonly isTerminal: boolean;
@@ -26,6 +26,6 @@ export function badUsage(sentence: string, out: Console): number {
 
 /** Prints the help of a command; the exit code of success. */
 export async function help(command: CommandName, out: Console): Promise<number> {
-  out.print((await import('./help.ts')).helpOf(command));
+  await out.print((await import('./help.ts')).helpOf(command));
   return 0;
 }

@@ -5,16 +5,33 @@ import { isUndecided, type LevelOf } from '../tasks/assemble.ts';
 /** What `--fail-on` may list. */
 type FailOn = 'error' | 'warn' | 'note' | 'undecided' | 'never';
 
+/** What an audit comes to, mildest first: the worst part of it decides for the whole. */
+const outcomes = ['clear', 'undecided', 'problem', 'found', 'not judged'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+const codes: Readonly<Record<Outcome, number>> = { 'not judged': 2, found: 1, problem: 2, undecided: 4, clear: 0 };
+
+/** The exit code for an outcome. */
+export function exitCodeOf(outcome: Outcome): number {
+  return codes[outcome];
+}
+
+/** The worse of two outcomes. */
+export function worseOf(a: Outcome, b: Outcome): Outcome {
+  return outcomes.indexOf(a) < outcomes.indexOf(b) ? b : a;
+}
+
 /**
- * The exit code of an audit: 2 when a document could not be judged at all; else 1 for a finding at the lowest level that is listed, or above;
- * else 2 for any other problem; else 4 when a rule of such a level (errors where none is listed) could not be decided; else 0.
+ * What a report or a part of one comes to: not judged when a document could not be judged at all; else found for a finding at the lowest
+ * level that is listed, or above; else a problem, whichever; else undecided when a rule of such a level (errors where none is listed) could
+ * not be decided; else clear.
  */
-export function exitCodeOf(
+export function outcomeOf(
   { requests, problems }: Pick<Report, 'requests' | 'problems'>,
   failOn: readonly FailOn[],
   levelOf: LevelOf,
-): number {
-  if (problems.some(({ fatal }) => fatal)) return 2;
+): Outcome {
+  if (problems.some(({ fatal }) => fatal)) return 'not judged';
   const never = failOn.includes('never');
   const atLeast = (['note', 'warn', 'error'] as const).find((level) => failOn.includes(level));
   const verdicts = requests.flatMap((request) => request.verdicts);
@@ -23,10 +40,11 @@ export function exitCodeOf(
     atLeast !== undefined &&
     verdicts.some((verdict) => verdict.state === 'found' && verdict.findings.some(({ level }) => isAtLeast(level, atLeast)))
   )
-    return 1;
-  if (problems.length > 0) return 2;
-  if (!never && failOn.includes('undecided') && verdicts.some((verdict) => isUndecided(verdict, levelOf, atLeast ?? 'error'))) return 4;
-  return 0;
+    return 'found';
+  if (problems.length > 0) return 'problem';
+  if (!never && failOn.includes('undecided') && verdicts.some((verdict) => isUndecided(verdict, levelOf, atLeast ?? 'error')))
+    return 'undecided';
+  return 'clear';
 }
 
 function isAtLeast(level: Level, least: Level): boolean {

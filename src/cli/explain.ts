@@ -14,6 +14,6 @@ export async function runExplain(args: readonly string[], out: Console): Promise
     const hint = found.nearest === undefined ? '; containai explain lists what there is.' : `; did you mean ${found.nearest}?`;
     return badUsage(`nothing is called “${(id ?? '').slice(0, 60)}”${hint}`, out);
   }
-  out.print(renderPageText(found.page, { color: hasColor(parsed.values.color, out), width: out.width }));
+  await out.print(renderPageText(found.page, { color: hasColor(parsed.values.color, out), width: out.width }));
   return 0;
 }

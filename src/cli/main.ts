@@ -12,7 +12,12 @@ type Commands = typeof commandsModule;
 
 const out: Console = {
   version,
-  print: (text) => process.stdout.write(text),
+  // Where nobody reads on, the audit goes on for its exit code.
+  print: (text) =>
+    new Promise((resolve) => {
+      if (text === '' || process.stdout.destroyed) resolve();
+      else process.stdout.write(text, () => resolve());
+    }),
   complain: (text) => process.stderr.write(`containai: ${text}\n`),
   isTerminal: process.stdout.isTTY,
   width: process.stdout.columns ?? 100,
@@ -21,8 +26,7 @@ const out: Console = {
 
 // A reader that has seen enough (`| head`) closes the pipe: no trouble of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-  throw error;
+  if (error.code !== 'EPIPE') throw error;
 });
 
 try {
@@ -54,12 +58,12 @@ async function run([name, ...args]: readonly string[]): Promise<number> {
   }
 }
 
-function printed(text: string): number {
-  out.print(text);
+async function printed(text: string): Promise<number> {
+  await out.print(text);
   return 0;
 }
 
-function help(of: string | undefined, commands: Commands): number {
+function help(of: string | undefined, commands: Commands): number | Promise<number> {
   if (of === undefined || of === 'help') return printed(commands.helpOfAll());
   return of === 'audit' || of === 'matrix' || of === 'explain' ? printed(commands.helpOf(of)) : unknownCommand(of, commands);
 }

@@ -27,13 +27,13 @@ export async function runMatrix(args: readonly string[], out: Console): Promise<
   const shown = showMatrix(host, { pattern, differences: values.differences });
   switch (values.format) {
     case 'json':
-      out.print(`${JSON.stringify(shown, undefined, 2)}\n`);
+      await out.print(`${JSON.stringify(shown, undefined, 2)}\n`);
       return 0;
     case 'markdown':
-      out.print(renderMatrixMarkdown(shown, { differences: values.differences }));
+      await out.print(renderMatrixMarkdown(shown, { differences: values.differences }));
       return 0;
     case 'text':
-      out.print(renderMatrixText(shown, { color: hasColor(values.color, out), width: out.width, differences: values.differences }));
+      await out.print(renderMatrixText(shown, { color: hasColor(values.color, out), width: out.width, differences: values.differences }));
       return 0;
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { exitCodeOf } from '../cli/exit-code.ts';
+import { exitCodeOf, outcomeOf, worseOf } from '../cli/exit-code.ts';
 import type { Finding, Problem, RequestReport, Verdict } from '../model/report.ts';
 import type { Unknown } from '../model/request.ts';
 import type { Level } from '../model/rule.ts';
@@ -40,8 +40,8 @@ describe('a start', () => {
 });
 
 const bad: Problem = { document: 'a', message: '', fatal: false };
-const of = (verdicts: readonly Verdict[], problems: readonly Problem[], failOn: Parameters<typeof exitCodeOf>[1]): number =>
-  exitCodeOf({ problems, requests: [{ verdicts } as unknown as RequestReport] }, failOn, levelOf);
+const of = (verdicts: readonly Verdict[], problems: readonly Problem[], failOn: Parameters<typeof outcomeOf>[1]): number =>
+  exitCodeOf(outcomeOf({ problems, requests: [{ verdicts } as unknown as RequestReport] }, failOn, levelOf));
 const usual = ['error', 'undecided'] as const;
 
 describe('the exit code', () => {
@@ -64,5 +64,11 @@ describe('the exit code', () => {
     ['never', of([found('error'), open('error', unknown)], [], ['never']), 0],
   ])('%s', (_what, code, expected) => {
     expect(code).toBe(expected);
+  });
+
+  test('of parts is that of the worst', () => {
+    expect(worseOf(worseOf('clear', 'found'), worseOf('problem', 'undecided'))).toBe('found');
+    expect(worseOf('found', 'not judged')).toBe('not judged');
+    expect(worseOf('problem', 'undecided')).toBe('problem');
   });
 });

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { skipReason } from '../../test/skip.ts';
 import type { Machine, TextAnswer } from '../machine/machine.ts';
 import { realMachine } from '../machine/real.ts';
-import { auditSources, auditTargets, type AuditOptions } from './audit.ts';
+import { auditEach, auditSources, auditTargets, type AuditOptions } from './audit.ts';
 import { discover } from './discover.ts';
 import type { Target } from './target.ts';
 
@@ -151,4 +151,70 @@ test('files that COMPOSE_FILE of a repository adds are judged', async () => {
   };
   expect(await found('/repo')).toBe(true);
   expect(await found('/repo/compose.yaml')).toBe(false);
+});
+
+const targetIn = (path: string, boundary = '/repo'): Target => ({
+  format: 'devcontainer',
+  workspace: `${boundary}/${path}`,
+  boundary,
+  prefix: `${path}/`,
+  path: '.devcontainer.json',
+  named: false,
+});
+const machineWith = (text: string): Parameters<typeof auditEach>[2] => ({ realPath: (path) => path, readText: () => ({ text }) });
+
+describe('many configurations', () => {
+  test('come repository by repository', async () => {
+    const parts: string[][] = [];
+    for await (const { report } of auditEach(
+      [targetIn('a', '/one'), targetIn('b', '/one'), targetIn('c', '/two')],
+      options,
+      machineWith('{"image":"node"}'),
+    ))
+      parts.push(report.requests.map(({ document }) => document));
+    expect(parts).toEqual([['a/.devcontainer.json', 'b/.devcontainer.json'], ['c/.devcontainer.json']]);
+  });
+
+  test('of one repository are not held all at once', async () => {
+    let most = 0;
+    for await (const { report } of auditEach(
+      Array.from({ length: 500 }, (_, index) => targetIn(`f${index}`)),
+      options,
+      machineWith('{"image":"node"}'),
+    ))
+      most = Math.max(most, report.requests.length);
+    expect(most).toBeLessThan(100);
+  });
+
+  test('have the problems that were found on the way, each beside its configuration', async () => {
+    const found = ['a/.devcontainer.json', 'elsewhere'].map((document) => ({ document, message: 'Odd.', fatal: false }));
+    const parts: string[][] = [];
+    for await (const { report } of auditEach([targetIn('a'), targetIn('b', '/two')], options, machineWith('{"image":"node"}'), found))
+      parts.push(report.problems.map(({ document }) => document));
+    expect(parts).toEqual([['a/.devcontainer.json'], [], ['elsewhere']]);
+  });
+
+  test('that share a broken file tell of it once', async () => {
+    const files: Readonly<Record<string, string>> = {
+      '/repo/a/.devcontainer.json': '{"dockerComposeFile":"../c.yaml","service":"app"}',
+      '/repo/b/.devcontainer.json': '{"dockerComposeFile":"../c.yaml","service":"app"}',
+      '/repo/c.yaml': 'services: [',
+    };
+    const { report } = await auditTargets([targetIn('a'), targetIn('b')], options, {
+      realPath: (path) => path,
+      readText: (path) => (files[path] === undefined ? { missing: true } : { text: files[path] }),
+    });
+    const messages = report.problems.filter(({ document }) => document === 'c.yaml').map(({ message }) => message);
+    expect(messages.length).toBeGreaterThan(0);
+    expect(new Set(messages).size).toBe(messages.length);
+  });
+});
+
+test('problems without end are cut off, as the schema allows', async () => {
+  const text = `{"image":"node"${'@ '.repeat(3000)}}`;
+  const { report } = await auditSources([{ format: 'devcontainer', path: '.devcontainer.json', text }], options);
+  expect(report.problems.length).toBeGreaterThan(1);
+  expect(report.problems.length).toBeLessThanOrEqual(21);
+  validate(JSON.parse(JSON.stringify(report)));
+  expect(validate.errors).toBeNull();
 });

@@ -5,7 +5,7 @@ import { assess } from '../matrix/apply.ts';
 import { matrix } from '../matrix/catalogue.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { HostFacts } from '../model/host.ts';
-import type { Report } from '../model/report.ts';
+import type { Problem, Report } from '../model/report.ts';
 import { reportVersion } from '../model/report.ts';
 import type { Want } from '../model/request.ts';
 import type { Tier } from '../model/rule.ts';
@@ -13,6 +13,7 @@ import { rules } from '../rules/catalogue.ts';
 import { showFact } from '../syntax/show.ts';
 import { assemble, type LevelOf, levelsIn, placedWant } from './assemble.ts';
 import { followLinks, type LeadsOut } from './follow-links.ts';
+import { limitProblems } from './limit-problems.ts';
 import { placesIn } from './places.ts';
 import { type Readable, readSource } from './read-source.ts';
 import type { Target } from './target.ts';
@@ -34,30 +35,61 @@ export interface Audit {
 /** Files above this many bytes are not read: no configuration is as large. */
 const mostBytes = 1 << 20;
 
+type Powers = Pick<Machine, 'readText' | 'realPath'>;
+
 /** Audits configurations of this machine: files are read inside the repository alone, and nothing is run or fetched. */
-export async function auditTargets(
-  targets: readonly Target[],
-  options: AuditOptions,
-  machine: Pick<Machine, 'readText' | 'realPath'>,
-): Promise<Audit> {
+export async function auditTargets(targets: readonly Target[], options: AuditOptions, machine: Powers): Promise<Audit> {
   const bench = prepare(options);
   const parts: Part[] = [];
-  for (const target of targets) {
-    const path = join(target.workspace, target.path);
-    const answer =
-      target.text === undefined ? machine.readText(path, mostBytes, target.named ? undefined : target.boundary) : { text: target.text };
-    parts.push(
-      'text' in answer
-        ? await auditOne(
-            { ...target, text: answer.text, ask: (path) => askMachine(path, target, machine) },
-            target.prefix,
-            bench,
-            leadsOut(target, machine),
-          )
-        : failed(target.prefix + target.path, 'missing' in answer ? 'The file is not there.' : `The file was not read: ${answer.refused}.`),
-    );
-  }
+  for (const target of targets) parts.push(await auditTarget(target, bench, machine));
   return joined(parts, options);
+}
+
+/** Of one repository, what is held at once: configurations, and characters of their texts. */
+const mostParts = 50;
+const mostCharacters = 8 << 20;
+
+/**
+ * Audits like `auditTargets`, but hands out a report for each repository, and several for a large one, so that thousands need no more memory
+ * than a few. `found`: what was wrong on the way to the targets; each such problem is told beside its configuration, or at the end.
+ */
+export async function* auditEach(
+  targets: readonly Target[],
+  options: AuditOptions,
+  machine: Powers,
+  found: readonly Problem[] = [],
+): AsyncGenerator<Audit> {
+  const bench = prepare(options);
+  const open = new Map<string, Problem[]>();
+  for (const problem of found) open.set(problem.document, [...(open.get(problem.document) ?? []), problem]);
+  let parts: Part[] = [];
+  let characters = 0;
+  for (const [index, target] of targets.entries()) {
+    const document = target.prefix + target.path;
+    const part = await auditTarget(target, bench, machine);
+    parts.push({ ...part, problems: [...(open.get(document) ?? []), ...part.problems] });
+    open.delete(document);
+    for (const text of part.texts.values()) characters += text.length;
+    if (targets[index + 1]?.boundary === target.boundary && parts.length < mostParts && characters < mostCharacters) continue;
+    yield joined(parts, options);
+    parts = [];
+    characters = 0;
+  }
+  const rest = [...open.values()].flat();
+  if (rest.length > 0) yield joined([{ problems: rest, wants: [], requests: [], texts: new Map() }], options);
+}
+
+async function auditTarget(target: Target, bench: Bench, machine: Powers): Promise<Part> {
+  const path = join(target.workspace, target.path);
+  const answer =
+    target.text === undefined ? machine.readText(path, mostBytes, target.named ? undefined : target.boundary) : { text: target.text };
+  if (!('text' in answer))
+    return failed(
+      target.prefix + target.path,
+      'missing' in answer ? 'The file is not there.' : `The file was not read: ${answer.refused}.`,
+    );
+  const readable = { ...target, text: answer.text, ask: (path: string) => askMachine(path, target, machine) };
+  return auditOne(readable, target.prefix, bench, leadsOut(target, machine));
 }
 
 /** A configuration in memory, and the files beside it by their paths relative to the workspace. */
@@ -103,7 +135,7 @@ async function auditOne(readable: Readable, prefix: string, { judge: prepared, h
   const places = placesIn(prefix, reading.asked, reading.texts);
   const document = places.nameOf(readable.path);
   return {
-    problems: reading.problems.map(places.problem),
+    problems: limitProblems(reading.problems).map(places.problem),
     wants: reading.wants.map((want) => placedWant(want, places)),
     requests: requests.map((request) =>
       assemble(
@@ -121,33 +153,44 @@ async function auditOne(readable: Readable, prefix: string, { judge: prepared, h
   };
 }
 
-function joined(parts: readonly Part[], { tier, host, version }: AuditOptions): Audit {
+/** What a report says before anything is judged. */
+export function reportHead({ tier, host, version }: AuditOptions): Pick<Report, 'version' | 'tool' | 'tier' | 'host'> {
+  return { version: reportVersion, tool: { name: 'containai', version }, tier, host };
+}
+
+function joined(parts: readonly Part[], options: AuditOptions): Audit {
   const wants = new Map<string, Want>();
-  for (const part of parts)
+  // Configurations that share a file tell the same of it.
+  const problems = new Map<string, Problem>();
+  for (const part of parts) {
     for (const want of part.wants) if (!wants.has(`${want.kind} ${want.name}`)) wants.set(`${want.kind} ${want.name}`, want);
+    for (const problem of part.problems) {
+      const { document, span, message } = problem;
+      const key = `${document}\n${span?.join() ?? ''}\n${message}`;
+      if (!problems.has(key)) problems.set(key, problem);
+    }
+  }
   const report: Report = {
-    version: reportVersion,
-    tool: { name: 'containai', version },
-    tier,
-    host,
-    problems: parts.flatMap(({ problems }) => problems),
+    ...reportHead(options),
+    problems: [...problems.values()],
     wants: [...wants.values()],
     requests: parts.flatMap(({ requests }) => requests),
   };
   return { report, texts: new Map(parts.flatMap(({ texts }) => [...texts])) };
 }
 
-function askMachine(path: string, { workspace, boundary }: Target, machine: Pick<Machine, 'readText'>): FileAnswer {
+function askMachine(path: string, { workspace, boundary }: Target, machine: Powers): FileAnswer {
   const absolute = resolve(workspace, path);
   // Not even looked at: whether a file of the host exists is nobody's business.
   if (isOutside(absolute, boundary)) return { refused: 'it lies outside the repository' };
   return machine.readText(absolute, mostBytes, boundary);
 }
 
-function leadsOut({ workspace, boundary }: Target, machine: Pick<Machine, 'realPath'>): LeadsOut {
+function leadsOut({ workspace, boundary }: Target, machine: Powers): LeadsOut {
+  let around: string | undefined;
   return (path) => {
     const real = machine.realPath(resolve(workspace, path));
-    return isOutside(real, machine.realPath(boundary)) || home.test(real) ? real : undefined;
+    return isOutside(real, (around ??= machine.realPath(boundary))) || home.test(real) ? real : undefined;
   };
 }
 

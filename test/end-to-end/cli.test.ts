@@ -216,6 +216,29 @@ test('a closed pipe ends the program quietly', async () => {
   expect({ code, errors }).toEqual({ code: 0, errors: '' });
 });
 
+test('a closed pipe leaves the exit code as it is', () => {
+  const paths = Array.from({ length: 40 }, () => 'examples').join(' ');
+  const script = `{ "${process.execPath}" "${cli}" audit ${paths} --verbose; echo "code $?" >&2; } | head -n 1`;
+  const { stderr } = spawnSync('sh', ['-c', script], { cwd: root, encoding: 'utf8' });
+  expect(stderr).toBe('code 1\n');
+});
+
+test('many repositories need no more memory than a few', () => {
+  const text = JSON.stringify({
+    image: 'node',
+    mounts: Array.from({ length: 100 }, (_, index) => `source=/etc/${index},target=/${index},type=bind`),
+  });
+  for (let index = 0; index < 500; index++) write(`crowd/r${index}/.devcontainer.json`, text);
+  const tell = 'data:text/javascript,process.on("exit",()=>process.stderr.write(String(process.resourceUsage().maxRSS)))';
+  const { stdout, stderr } = spawnSync(process.execPath, ['--import', tell, cli, 'audit', 'crowd', '--format', 'json'], {
+    cwd: folder,
+    encoding: 'utf8',
+    maxBuffer: 1 << 29,
+  });
+  expect(JSON.parse(stdout).requests).toHaveLength(500);
+  expect(Number(stderr) / 1024).toBeLessThan(250);
+});
+
 test('a long output through a pipe is whole', () => {
   const { stdout } = run(['matrix', '--format', 'json']);
   expect(JSON.parse(stdout).entries.length).toBeGreaterThan(100);
