@@ -55,11 +55,11 @@ module.exports = {
     {
       name: 'format-imports-format',
       comment:
-        'A format can be deleted without a search: it imports no other, only what formats/format.ts and formats/image-unknown.ts say of all. Dev Containers is the ' +
+        'A format can be deleted without a search: it imports no other, only what formats/format.ts and formats/image-layer.ts say of all. Dev Containers is the ' +
         'exception, because its specification embeds docker run arguments, Compose files and build files.',
       severity: 'error',
       from: { path: '^src/formats/([^/]+)/', pathNot: [test, '^src/formats/devcontainer/'] },
-      to: { path: '^src/formats/', pathNot: ['^src/formats/$1/', '^src/formats/(?:format|image-unknown)[.]ts$'] },
+      to: { path: '^src/formats/', pathNot: ['^src/formats/$1/', '^src/formats/(?:format|image-layer)[.]ts$'] },
     },
     {
       name: 'devcontainer-imports-format',
@@ -68,14 +68,14 @@ module.exports = {
       from: { path: '^src/formats/devcontainer/', pathNot: test },
       to: {
         path: '^src/formats/',
-        pathNot: ['^src/formats/(?:devcontainer|docker-run|compose|dockerfile)/', '^src/formats/(?:format|image-unknown)[.]ts$'],
+        pathNot: ['^src/formats/(?:devcontainer|docker-run|compose|dockerfile)/', '^src/formats/(?:format|image-layer)[.]ts$'],
       },
     },
     {
       name: 'format-ts-imports-formats',
       comment: 'What all formats share must not depend on one of them.',
       severity: 'error',
-      from: { path: '^src/formats/(?:format|image-unknown)[.]ts$' },
+      from: { path: '^src/formats/(?:format|image-layer)[.]ts$' },
       to: { path: '^src/formats/' },
     },
     {

@@ -3,7 +3,7 @@ import type { Problem } from '../../model/report.ts';
 import type { BuildField, Want } from '../../model/request.ts';
 import type { BuildDraft, ContainerDraft } from '../../model/request-fields.ts';
 import type { Source } from '../format.ts';
-import { unknownImage } from '../image-unknown.ts';
+import { unknownImage } from '../image-layer.ts';
 import { fact } from '../../model/fact.ts';
 import { askFor, complain } from './session.ts';
 import type { Session } from './session.ts';

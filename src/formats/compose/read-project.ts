@@ -6,7 +6,7 @@ import type { BuildDraft, ContainerDraft } from '../../model/request-fields.ts';
 import { fieldNames, newBuild, newContainer } from '../../model/request-fields.ts';
 import { joinPath, leavesWorkspace } from '../../syntax/host-path.ts';
 import type { FileAnswer, Files } from '../format.ts';
-import { unknownImage } from '../image-unknown.ts';
+import { unknownImage } from '../image-layer.ts';
 import { placeBuild } from './build.ts';
 import { layDockerfile } from './dockerfiles.ts';
 import type { ApplyDockerfile } from './dockerfiles.ts';

@@ -3,7 +3,7 @@ import type { Request } from '../../model/request.ts';
 import { newContainer } from '../../model/request-fields.ts';
 import { folderOf } from '../../syntax/host-path.ts';
 import type { Files, Reading, Source } from '../format.ts';
-import { unknownImage } from '../image-unknown.ts';
+import { unknownImage } from '../image-layer.ts';
 import { readBuild } from './build.ts';
 import type { Companions } from './companions.ts';
 import { readComposeService } from './compose-service.ts';

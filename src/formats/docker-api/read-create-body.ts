@@ -4,7 +4,7 @@ import type { Problem } from '../../model/report.ts';
 import { fieldShapes, newContainer } from '../../model/request-fields.ts';
 import type { ContainerRequest } from '../../model/request.ts';
 import { pointerPart } from '../../syntax/pointer.ts';
-import { unknownImage } from '../image-unknown.ts';
+import { unknownImage } from '../image-layer.ts';
 import { apiPlaces, networkModeOf } from './api-places.ts';
 import type { OddPlace } from './canonicalise.ts';
 import { valueOf } from './parse-strict-json.ts';

@@ -4,7 +4,7 @@ import { dockerRunFlags } from '../../known/docker-run-flags.ts';
 import type { Word } from '../../syntax/argv.ts';
 import { readFlags } from '../../syntax/argv.ts';
 import type { EditableFormat, Files, Reading } from '../format.ts';
-import { unknownImage } from '../image-unknown.ts';
+import { settleOfficialImage, unknownImage } from '../image-layer.ts';
 import { applyRunArguments } from './apply-run-arguments.ts';
 import { editLine } from './edit-line.ts';
 import type { DockerRunDoc } from './line.ts';
@@ -31,7 +31,10 @@ function readLine(doc: DockerRunDoc, files: Files): Reading {
   applyRunArguments(draft, words, { folder: '', positionals: 'image', files });
   if (draft.image === undefined) {
     if (draft.unknown.length === 0) noteUnknown(draft, ['image'], 'the line names no image', from);
-  } else unknownImage(draft, draft.image);
+  } else {
+    unknownImage(draft, draft.image);
+    settleOfficialImage(draft);
+  }
   // Podman has flags that docker has not; what they ask for is not known here.
   if (doc.program === 'podman' && draft.oddities.length > 0)
     noteUnknown(draft, fieldNames.container, 'podman reads some flags in ways of its own', from);

@@ -3,7 +3,7 @@ import type { Problem } from '../../model/report.ts';
 import type { BuildDraft, ContainerDraft } from '../../model/request-fields.ts';
 import type { ContainerField } from '../../model/request.ts';
 import type { Source } from '../format.ts';
-import { unknownImage } from '../image-unknown.ts';
+import { unknownImage } from '../image-layer.ts';
 import { readDockerfile } from './read-dockerfile.ts';
 import type { DockerfileOptions, DockerfileReading } from './read-dockerfile.ts';
 
