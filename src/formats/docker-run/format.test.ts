@@ -104,6 +104,15 @@ describe('read', () => {
 
 const first = (text: string, field: ContainerField): Fact<unknown> => factsOf(read(text), field)[0]!;
 
+describe('an official image', () => {
+  test('is known without looking it up, and its label does not count: only the Dev Containers CLI reads it', () => {
+    const request = read('docker run mcr.microsoft.com/devcontainers/go:1.22');
+    expect(request.unknown).toEqual([]);
+    expect(request.user).toMatchObject({ value: 'root', from: { layer: 'image' } });
+    expect(request.securityOptions).toEqual([]);
+  });
+});
+
 describe('edit keeps the rest byte for byte', () => {
   test.each<[string, ContainerField, string]>([
     ['docker run --privileged node', 'privileged', 'docker run node'],
