@@ -230,6 +230,13 @@ export interface BuildStep {
   readonly flags: readonly NameValue[];
 }
 
+/** A file whose content stands in the Dockerfile itself: a here-document of COPY or ADD. */
+export interface WrittenFile {
+  /** As the instruction names it: relative to its working folder, or absolute. */
+  readonly target: string;
+  readonly text: string;
+}
+
 /** An option of `docker buildx build`, canonical long name without dashes (`network`, `allow`, `ssh`, `secret`, `build-context`, `add-host`, …). */
 export interface BuildRequest {
   readonly kind: 'build';
@@ -240,12 +247,15 @@ export interface BuildRequest {
   readonly target?: Fact<string> | undefined;
   readonly platform?: Fact<string> | undefined;
   readonly arguments: readonly Fact<EnvironmentVariable>[];
+  /** What ARG of the Dockerfile says where no argument is given; variables in them stay as they are spelled. */
+  readonly argumentDefaults: readonly Fact<EnvironmentVariable>[];
   readonly options: readonly Fact<NameValue>[];
   readonly privileged?: Fact<boolean> | undefined;
   readonly cacheFrom: readonly Fact<string>[];
   /** Images that the build starts from, in order of the stages; names of earlier stages are left out. */
   readonly baseImages: readonly Fact<string>[];
   readonly steps: readonly Fact<BuildStep>[];
+  readonly writtenFiles: readonly Fact<WrittenFile>[];
   /** What the text writes into /etc/docker/daemon.json, as far as it can be read. */
   readonly daemonConfiguration: readonly Fact<string>[];
   readonly hostVariables: readonly Fact<HostVariable>[];
@@ -256,6 +266,8 @@ export interface BuildRequest {
   readonly entrypoint?: Fact<readonly string[]> | undefined;
   readonly command?: Fact<readonly string[]> | undefined;
   readonly environment: readonly Fact<EnvironmentVariable>[];
+  /** LABEL of the Dockerfile, as it is spelled. */
+  readonly labels: readonly Fact<NameValue>[];
   readonly oddities: readonly Fact<Oddity>[];
   readonly unknown: readonly Unknown[];
 }

@@ -27,6 +27,10 @@ tell(rule, [
   ['in an option of a Feature', feature({ token }), /^option token of ghcr\.io\/x\/y:1 holds/u],
   ['in a build argument', build({ arguments: [variable('TOKEN', token, 'build')] }), /^TOKEN holds/u],
   ['in a Dockerfile', build({ environment: [variable('TOKEN', token)] }), /^TOKEN holds/u],
+  ['in the default of an argument', build({ argumentDefaults: [variable('TOKEN', token, 'build')] }), /^TOKEN holds/u],
+  ['in a label of a Dockerfile', build({ labels: [given({ name: 'x', value: token })] }), /^label x holds/u],
+  ['in a file that a Dockerfile writes', build({ writtenFiles: [given({ target: '/x', text: `a\n${token}\n` })] }), /^the file \/x holds/u],
+  ['a harmless default', build({ argumentDefaults: [variable('NODE_VERSION', '22', 'build')] }), 'clear'],
   [
     'in a build step',
     build({ steps: [given({ command: `npm config set //registry/:_authToken ${token}`, flags: [] })] }),

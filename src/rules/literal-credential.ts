@@ -16,7 +16,18 @@ export const literalCredential = defineRule({
   severity: 'high',
   levels: levels('error', 'error', 'warn'),
   judges: ['container', 'build'],
-  reads: ['environment', 'labels', 'containerCommands', 'hostCommands', 'command', 'features', 'arguments', 'steps'],
+  reads: [
+    'environment',
+    'labels',
+    'containerCommands',
+    'hostCommands',
+    'command',
+    'features',
+    'arguments',
+    'argumentDefaults',
+    'steps',
+    'writtenFiles',
+  ],
   sensitive: true,
   options: {},
   why: 'Whoever reads the repository, its history or the image has the secret, and so has every program in the container. Passwords of a database beside the dev container are ordinary and not meant here; tokens of services are.',
@@ -40,6 +51,11 @@ export const literalCredential = defineRule({
       bad: 'services:\n  app:\n    image: debian\n    environment:\n      SESSION_SECRET: q8Zr3LwX0nVt7KpYb5JdFh2M\n',
       good: 'services:\n  db:\n    image: postgres\n    environment:\n      POSTGRES_PASSWORD: postgres\n',
     },
+    {
+      format: 'dockerfile',
+      bad: `FROM debian:12\nARG TOKEN=ghp_${'a1B2c3D4e5F6'.repeat(3)}\n`,
+      good: 'FROM debian:12\nRUN --mount=type=secret,id=token make\n',
+    },
   ],
   check: (request, { peers }) => {
     const found: Issue[] = [];
@@ -60,8 +76,11 @@ function inContainer({ labels, containerCommands, hostCommands, command, feature
       if (typeof option === 'string') pair({ name, value: option }, `option ${name} of ${value.id}`, from, found);
 }
 
-function inBuild({ arguments: written, steps }: BuildRequest, found: Issue[]): void {
+function inBuild({ arguments: written, argumentDefaults, labels, steps, writtenFiles }: BuildRequest, found: Issue[]): void {
   variables(written, found);
+  variables(argumentDefaults, found);
+  for (const { value, from } of labels) text(value.value, `label ${value.name}`, from, found);
+  for (const { value, from } of writtenFiles) text(value.text, `the file ${value.target}`, from, found);
   for (const { value, from } of steps) text(value.command, 'a build step', from, found);
 }
 

@@ -16,7 +16,9 @@ export type ApplyDockerfile = (
   options: { readonly target?: string; readonly layer: 'image'; readonly via: Origin; readonly arguments: ReadonlyMap<string, string> },
 ) => readonly Problem[];
 
-const inDockerfile: readonly BuildField[] = ['baseImages', 'steps', 'daemonConfiguration', 'user', 'entrypoint', 'command', 'environment'];
+const inDockerfile: readonly BuildField[] = [
+  'baseImages', 'steps', 'writtenFiles', 'daemonConfiguration', 'user', 'entrypoint', 'command', 'environment', 'argumentDefaults', 'labels',
+]; // prettier-ignore
 
 /**
  * Reads the Dockerfile of a build where somebody can, and where it lies in the workspace or in the Compose file itself. What is not

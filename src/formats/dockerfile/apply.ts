@@ -23,6 +23,9 @@ export function applyDockerfile(
     build.options.push({ value: { name: 'syntax', value: reading.frontend.value }, from: reading.frontend.from });
   build.baseImages.push(...reading.baseImages);
   build.steps.push(...reading.steps);
+  build.argumentDefaults.push(...reading.argumentDefaults);
+  build.labels.push(...reading.labels);
+  build.writtenFiles.push(...reading.writtenFiles);
   build.daemonConfiguration.push(...reading.daemonConfiguration);
   build.environment.push(...reading.environment);
   build.oddities.push(...reading.oddities);

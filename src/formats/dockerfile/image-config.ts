@@ -130,8 +130,8 @@ export function readArguments(
   }
 }
 
-// Words of ENV and ARG: quotes stay, and hold words together (parseWords of the builder).
-function splitWords(text: string, escape: string): readonly string[] {
+/** Words of ENV, LABEL and ARG: quotes stay, and hold words together (parseWords of the builder). */
+export function splitWords(text: string, escape: string): readonly string[] {
   const words: string[] = [];
   let word = '';
   let quote = '';
@@ -200,15 +200,16 @@ function commandOf(config: ImageConfig, rest: string): readonly string[] {
   return rest === '' ? [] : [...config.shell, rest];
 }
 
+/** Names and values of ENV and LABEL, quotes and variables still in them: `NAME=value …`, or the older `NAME value`. */
+export function pairsIn(rest: string, escape: string): readonly (readonly [name: string, value: string])[] {
+  const words = splitWords(rest, escape);
+  if (words[0]?.includes('=') === true) return words.filter((word) => word.includes('=')).map(splitPair);
+  const old = /^([^\t\v\f\r ]+)[\t\v\f\r ]+([^]*)$/u.exec(rest);
+  return old === null ? [] : [[old[1]!, old[2]!]];
+}
+
 function applyEnvironment(config: ImageConfig, context: ReadContext, instruction: Instruction): void {
-  const words = splitWords(instruction.rest, context.escape);
-  const old = /^([^\t\v\f\r ]+)[\t\v\f\r ]+([^]*)$/u.exec(instruction.rest);
-  const pairs =
-    words[0]?.includes('=') === true
-      ? words.filter((word) => word.includes('=')).map(splitPair)
-      : old === null
-        ? []
-        : [[old[1]!, old[2]!] as const];
+  const pairs = pairsIn(instruction.rest, context.escape);
   const found = pairs.map(([name, value]) => [expand(config, context, name), expand(config, context, value)] as const);
   for (const [name, value] of found) {
     if (name === undefined || value === undefined || name.unknown.length > 0 || name.text === '')
@@ -221,7 +222,8 @@ function applyEnvironment(config: ImageConfig, context: ReadContext, instruction
   }
 }
 
-function splitPair(word: string): readonly [string, string] {
+/** A word cut at its first equals sign. */
+export function splitPair(word: string): readonly [string, string] {
   const equals = word.indexOf('=');
   return [word.slice(0, equals), word.slice(equals + 1)];
 }

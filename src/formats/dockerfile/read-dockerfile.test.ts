@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Fact } from '../../model/fact.ts';
 import { newBuild, newContainer } from '../../model/request-fields.ts';
 import type { BuildRequest } from '../../model/request.ts';
 import { applyDockerfile } from './apply.ts';
@@ -41,7 +42,7 @@ function summary(reading: DockerfileReading): Summary {
     volumes: reading.volumes.map(({ value }) => value),
     healthcheck: reading.healthcheck?.value.command,
     daemon: reading.daemonConfiguration.map(({ value }) => value),
-    unknown: reading.unknown.map(({ fields }) => (fields.length === 7 ? ['all'] : fields)),
+    unknown: reading.unknown.map(({ fields }) => (fields.length === 10 ? ['all'] : fields)),
     problems: reading.problems.map(({ message }) => message),
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined && Object.keys(value).length > 0)) as Summary;
@@ -401,4 +402,22 @@ test.each([
   applyDockerfile(build, undefined, { document: 'Dockerfile', path: 'Dockerfile', text }, { layer: 'file' });
   expect(build.options.map(({ value }) => value)).toEqual(option === undefined ? [] : [{ name: 'syntax', value: option }]);
   expect(build.unknown.filter(({ fields }) => fields.includes('steps'))).toHaveLength(count);
+});
+
+const pairs = (facts: readonly Fact<{ readonly name: string; readonly value?: string }>[]): string[] =>
+  facts.map(({ value }) => `${value.name}=${value.value}`);
+
+test.each<[text: string, argumentDefaults: string[], labels: string[], files: string[]]>([
+  ['ARG A=1 B="x y" C\nFROM a:1\nARG D=$A\nARG A', ['A=1', 'B=x y', 'D=$A'], [], []],
+  ['FROM a:1\nLABEL a=b "c d"="e f"\nLABEL old style value', [], ['a=b', 'c d=e f', 'old=style value'], []],
+  ['FROM a:1\nCOPY <<EOT /x.sh\nhi $A\nEOT\nADD <<a <<"b" /d/\n1\na\n2\nb', [], [], ['/x.sh: hi $A\n', '/d/a: 1\n', '/d/b: 2\n']],
+  ['FROM a:1\nCOPY <<-EOT x\n\t\tone\n\ttwo\n\tEOT', [], [], ['x: one\ntwo\n']],
+  ['FROM a:1\nONBUILD ARG A=1\nONBUILD LABEL l=1\nONBUILD COPY <<EOT /x\nhi\nEOT', ['A=1'], ['l=1'], ['/x: hi\n']],
+  ['FROM a:1 AS b\nARG A=1\nFROM a:1 AS unused\nARG U=1\nFROM a:1\nCOPY --from=b /x /x\nLABEL l=1', ['A=1'], ['l=1'], []],
+  ['FROM a:1 AS b\nONBUILD ARG A=1\nFROM b', ['A=1'], [], []],
+])('texts that a Dockerfile holds: %j', (text, argumentDefaults, labels, files) => {
+  const reading = read(text);
+  expect(pairs(reading.argumentDefaults)).toEqual(argumentDefaults);
+  expect(pairs(reading.labels)).toEqual(labels);
+  expect(reading.writtenFiles.map(({ value }) => `${value.target}: ${value.text}`)).toEqual(files);
 });

@@ -1,7 +1,16 @@
 import { fact } from '../../model/fact.ts';
 import type { Fact, Layer, Origin } from '../../model/fact.ts';
 import type { Problem } from '../../model/report.ts';
-import type { BuildField, BuildStep, ContainerCommand, EnvironmentVariable, Oddity, Unknown } from '../../model/request.ts';
+import type {
+  BuildField,
+  BuildStep,
+  ContainerCommand,
+  EnvironmentVariable,
+  NameValue,
+  Oddity,
+  Unknown,
+  WrittenFile,
+} from '../../model/request.ts';
 import { otherFrontend } from '../../syntax/dockerfile-frontend.ts';
 import type { Source } from '../format.ts';
 import { applyCopy } from './copied-files.ts';
@@ -10,6 +19,8 @@ import { applyInstruction, leaveUnknown, originOf, startConfig, stepOf, valueOf 
 import type { ImageConfig, ReadContext } from './image-config.ts';
 import { readStages, stageNamed, takenFrom, targetStage } from './read-stages.ts';
 import type { Stage } from './read-stages.ts';
+import { writtenTexts } from './written-texts.ts';
+import type { WrittenTexts } from './written-texts.ts';
 import { dockerfileLimits, splitInstructions } from './split-instructions.ts';
 import type { Instruction } from './split-instructions.ts';
 
@@ -36,6 +47,10 @@ export interface DockerfileReading {
   readonly entrypoint?: Fact<readonly string[]>;
   readonly command?: Fact<readonly string[]>;
   readonly environment: readonly Fact<EnvironmentVariable>[];
+  /** Of ARG before the first FROM and in every stage that is built; the same stages for labels and files. */
+  readonly argumentDefaults: readonly Fact<EnvironmentVariable>[];
+  readonly labels: readonly Fact<NameValue>[];
+  readonly writtenFiles: readonly Fact<WrittenFile>[];
   readonly volumes: readonly Fact<string>[];
   readonly healthcheck?: Fact<ContainerCommand>;
   /** What is written into /etc/docker/daemon.json, with its line breaks. */
@@ -49,7 +64,9 @@ export interface DockerfileReading {
   readonly oddities: readonly Fact<Oddity>[];
 }
 
-const everything: readonly BuildField[] = ['baseImages', 'steps', 'user', 'entrypoint', 'command', 'environment', 'daemonConfiguration'];
+const everything: readonly BuildField[] = [
+  'baseImages', 'steps', 'writtenFiles', 'user', 'entrypoint', 'command', 'environment', 'argumentDefaults', 'labels', 'daemonConfiguration',
+]; // prettier-ignore
 const keywords: ReadonlySet<string> = new Set([
   'ADD', 'ARG', 'CMD', 'COPY', 'ENTRYPOINT', 'ENV', 'EXPOSE', 'FROM', 'HEALTHCHECK', 'LABEL', 'MAINTAINER', 'ONBUILD', 'RUN', 'SHELL', 'STOPSIGNAL', 'USER',
   'VOLUME', 'WORKDIR',
@@ -111,6 +128,7 @@ export function readDockerfile(source: Source, options: DockerfileOptions): Dock
       contexts: [],
       steps: [],
       environment: [],
+      ...writtenTexts(context, split.instructions),
       volumes: [],
       daemonConfiguration: [],
       ...frontend,
@@ -119,12 +137,24 @@ export function readDockerfile(source: Source, options: DockerfileOptions): Dock
       oddities: [],
     };
   }
-  return { ...readTarget(stages, target, context, unknown), ...frontend, problems, oddities: [] };
+  return {
+    ...readTarget(stages, target, context, unknown),
+    ...writtenTexts(context, builtInstructions(split.instructions, stages, target)),
+    ...frontend,
+    problems,
+    oddities: [],
+  };
 }
 
 function noTarget(stages: readonly Stage[], target: string | undefined): string {
   if (stages.length > dockerfileLimits.stages) return `the Dockerfile has more than ${dockerfileLimits.stages} stages`;
   return stages.length === 0 ? 'the Dockerfile has no FROM' : `the Dockerfile has no stage ${(target ?? '').slice(0, 100)}`;
+}
+
+// Those before the first FROM, and those of the stages that are built.
+function builtInstructions(all: readonly Instruction[], stages: readonly Stage[], target: Stage): readonly Instruction[] {
+  const first = stages[0]!.from.index;
+  return [...all.filter(({ index }) => index < first), ...reachedFrom(stages, target).flatMap(({ instructions }) => instructions)];
 }
 
 interface Built {
@@ -137,7 +167,7 @@ function readTarget(
   target: Stage,
   context: ReadContext,
   unknown: Unknown[],
-): Omit<DockerfileReading, 'problems' | 'oddities'> {
+): Omit<DockerfileReading, 'problems' | 'oddities' | keyof WrittenTexts> {
   const reached = reachedFrom(stages, target);
   const built = new Map<number, Built>();
   const baseImages: Fact<string>[] = [];
