@@ -1,3 +1,4 @@
+import type { Fact } from '../model/fact.ts';
 import type { DeviceRequest } from '../model/request.ts';
 import { defineRule, levels } from './define-rule.ts';
 import { issue, measured, source } from './shared/cite.ts';
@@ -15,12 +16,14 @@ export const gpuRequested = defineRule({
   options: {},
   why: 'A GPU’s driver runs in the host’s kernel, and a container that talks to it stands a step nearer to it. Sysbox does not support GPUs officially: with NVIDIA’s hook they work on some hosts and fail on others.',
   advice:
-    'Try it on the host that will run it; a tmpfs on /proc/driver/nvidia is reported to help. Write "optional" where the container can do without.',
+    'Try it on the host that will run it; a tmpfs on /proc/driver/nvidia is reported to help. Take it away where the container can do without; for hostRequirements.gpu, "optional" says so.',
   cites: [
     measured('--gpus all without NVIDIA’s hook: could not select device driver "" with capabilities: [[gpu]]'),
     issue('nestybox/sysbox#901: nvidia-container-cli: mount error: … /proc/driver/nvidia: no such file or directory'),
     issue('nestybox/sysbox#643: a tmpfs on /proc/driver/nvidia as a way round'),
-    source('devcontainers/cli@f683c29 src/spec-node/singleContainer.ts: hostRequirements.gpu becomes --gpus all'),
+    source(
+      'devcontainers/cli@f683c29 src/spec-node/singleContainer.ts: hostRequirements.gpu becomes --gpus all where docker info names the runtime nvidia; else a warning, and none where it is "optional"',
+    ),
   ],
   row: 'devices.gpu',
   references: ['https://docs.docker.com/engine/containers/gpu/', 'https://github.com/nestybox/sysbox/issues/901'],
@@ -43,7 +46,7 @@ export const gpuRequested = defineRule({
     return found !== none
       ? found
       : each(hostRequirements, ({ name, value }) =>
-          name === 'gpu' && value !== 'false' && value !== '' ? level(value === 'optional', `A GPU is asked for: ${outcome}`) : undefined,
+          name === 'gpu' && value !== 'false' && value !== '' ? wish(value === 'optional') : undefined,
         );
   },
 });
@@ -51,7 +54,14 @@ export const gpuRequested = defineRule({
 const outcome =
   'Sysbox does not support it officially, with NVIDIA’s hook it works on some hosts, and without it the engine refuses the start';
 
-function say({ driver, count, ids, capabilities }: DeviceRequest): Said {
+// What the reference CLI makes of hostRequirements.gpu it adds on hosts that have one alone.
+function wish(isOptional: boolean): Said {
+  const message = `hostRequirements.gpu asks for a GPU: where docker info names the runtime nvidia, the reference CLI adds --gpus all, which Sysbox does not support officially and which works on some hosts; elsewhere it ${isOptional ? '' : 'warns and '}starts without`;
+  return isOptional ? { message, atMost: 'note' } : message;
+}
+
+function say({ driver, count, ids, capabilities }: DeviceRequest, { from }: Fact<DeviceRequest>): Said {
+  if (from.pointer.startsWith('/hostRequirements')) return wish(capabilities.includes('optional'));
   if (driver === 'cdi')
     return `The device ${short(ids.join(', '), 60)} is asked for by its CDI name: Sysbox does not support it officially, test it on the host`;
   const which =
@@ -62,9 +72,5 @@ function say({ driver, count, ids, capabilities }: DeviceRequest): Said {
         : count === 1
           ? 'A GPU is'
           : `${count} GPUs are`;
-  return level(capabilities.includes('optional'), `${which} asked for: ${outcome}`);
-}
-
-function level(isOptional: boolean, message: string): Said {
-  return isOptional ? { message: `${message}; it is optional`, atMost: 'note' } : message;
+  return `${which} asked for: ${outcome}`;
 }

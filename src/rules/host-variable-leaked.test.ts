@@ -5,6 +5,12 @@ import { build, container, given, place, tell } from '../../test/rule-cases.ts';
 
 const use = (name: string, into: HostVariable['into'] = 'environment') => ({ hostVariables: [given({ name, into, hasDefault: false })] });
 
+const ofCompose = (hasDefault: boolean) => ({
+  hostVariables: [
+    { value: { name: 'DB_PASSWORD', into: 'environment' as const, hasDefault }, from: place('file', '.devcontainer/docker-compose.yml') },
+  ],
+});
+
 tell(rule, [
   ...[
     'GITHUB_TOKEN',
@@ -23,7 +29,7 @@ tell(rule, [
   [
     'into a build',
     build({ hostVariables: [given({ name: 'API_TOKEN', into: 'arguments', hasDefault: true })] }),
-    /into the build arguments/u,
+    [/into the build arguments/u, 'warn'],
   ],
   [
     'by an image',
@@ -51,6 +57,18 @@ tell(rule, [
     'COMPOSE_PROJECT_NAME',
     '',
   ].map((name) => [name, use(name), 'clear'] as const),
+  [
+    'with a default',
+    { hostVariables: [given({ name: 'API_TOKEN', into: 'environment', hasDefault: true })] },
+    [/^The configuration takes API_TOKEN of the host’s environment/u, 'warn'],
+  ],
+  [
+    'by an image with a default',
+    { hostVariables: [given({ name: 'SECRET', into: 'environment', hasDefault: true }, 'image')] },
+    /^The image’s label takes SECRET/u,
+  ],
+  ['by Compose', ofCompose(false), [/^Compose puts DB_PASSWORD into the environment, from your environment, else from \.env$/u, 'warn']],
+  ['by Compose with a default', ofCompose(true), [/else from \.env, else its default$/u, 'note']],
   ['for a command of the host', use('GITHUB_TOKEN', 'hostCommands'), 'clear'],
 ]);
 

@@ -1,9 +1,9 @@
-import type { Fact } from '../model/fact.ts';
+import type { Fact, Origin } from '../model/fact.ts';
 import type { HostVariable } from '../model/request.ts';
 import { isSecretName } from '../known/secrets.ts';
 import { defineRule, levels } from './define-rule.ts';
-import { measured, source } from './shared/cite.ts';
-import { each } from './shared/each.ts';
+import { measured, page, source } from './shared/cite.ts';
+import { each, type Said } from './shared/each.ts';
 import { short } from './shared/short.ts';
 
 export const hostVariableLeaked = defineRule({
@@ -19,10 +19,12 @@ export const hostVariableLeaked = defineRule({
     allowed: [] as readonly string[],
   },
   why: 'A token in the environment is read by every program inside, by inspect, and, as a build argument, by whoever gets the image. An image’s label and a Feature can ask for variables of the host as well, and nothing in the repository shows it.',
-  advice: 'Use a token made for the container, given to the one command that needs it; for a build, a secret mount.',
+  advice:
+    'Give what is made for this container alone: a token with few rights, handed to the one command that needs it, or a database password that is used nowhere else, best one that is made up in .env for development. For a build, use a secret mount.',
   cites: [
     measured('an image label with containerEnv {"X":"${localEnv:SECRET}"} put the host’s $SECRET into the container', 'devcontainer-cli'),
     source('devcontainers/cli@f683c29 src/spec-common/variableSubstitution.ts: every string of file and label is substituted'),
+    page('https://docs.docker.com/compose/how-tos/environment-variables/variable-interpolation/'),
   ],
   references: [
     'https://containers.dev/implementors/json_reference/#variables-in-devcontainerjson',
@@ -58,16 +60,29 @@ const places: Readonly<Partial<Record<HostVariable['into'], string>>> = {
   image: 'the image’s name',
 };
 
-function say({ name, into }: HostVariable, { from }: Fact<HostVariable>, allowed: readonly string[]): string | undefined {
+function say({ name, into, hasDefault }: HostVariable, { from }: Fact<HostVariable>, allowed: readonly string[]): Said {
   // What runs or is read on the host has the variable anyway.
   if (into === 'hostCommands' || into === 'hostFiles' || !isSecret(name) || allowed.includes(name)) return undefined;
+  const what = short(name, 60);
+  const where = places[into] ?? 'the container';
+  if (isOfCompose(from))
+    return hasDefault
+      ? { message: `Compose puts ${what} into ${where}, from your environment, else from .env, else its default`, atMost: 'note' }
+      : { message: `Compose puts ${what} into ${where}, from your environment, else from .env`, atMost: 'warn' };
   const by =
     from.layer === 'image'
       ? 'The image’s label takes'
       : from.layer === 'feature'
         ? `${short(from.document, 60)} takes`
         : 'The configuration takes';
-  return `${by} ${short(name, 60)} of the host’s environment into ${places[into] ?? 'the container'}`;
+  const message = `${by} ${what} of the host’s environment into ${where}`;
+  // Where the file itself has a value ready, it does without the host’s; an image or a Feature only hides its wish behind one.
+  return hasDefault && from.layer === 'file' ? { message, atMost: 'warn' } : message;
+}
+
+// Compose looks into the file .env too, which is not the repository’s; no other format is YAML.
+function isOfCompose({ layer, document }: Origin): boolean {
+  return layer === 'file' && /\.ya?ml$/iu.test(document);
 }
 
 // Which account, region or profile is used is no secret.

@@ -13,7 +13,7 @@ export const imageUnpinned = defineRule({
   reads: ['image', 'baseImages'],
   options: {},
   why: 'A tag can be moved to another image at any time; a digest cannot. An image brings more than programs: its label can ask for privileges, mounts and commands.',
-  advice: 'Name the image by its digest, NAME:TAG@sha256:…, and let a bot raise it.',
+  advice: 'Keep the tag and add the digest, NAME:TAG@sha256:…: the digest decides, the tag says which version it is. Let a bot raise both.',
   cites: [
     source('opencontainers/distribution-spec@v1.1.0 spec.md: a tag is a pointer that may be pushed again'),
     source('devcontainers/cli@f683c29f src/spec-node/imageMetadata.ts: the label devcontainer.metadata is merged into the configuration'),

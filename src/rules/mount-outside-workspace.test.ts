@@ -9,7 +9,17 @@ tell(rule, [
   ['read-only', { mounts: [volume('/srv/data:/data:ro')] }, /is read by/u],
   ['a folder of the home', { mounts: [volume('~/.cache/pip:/cache')] }, /outside the workspace/u],
   ['by dots', { mounts: [volume('../other:/other')] }, /outside the workspace/u],
-  ['the parent', { mounts: [volume('${localWorkspaceFolder}/..:/all')] }, /outside the workspace/u],
+  [
+    'the parent',
+    { mounts: [volume('${localWorkspaceFolder}/..:/all')] },
+    /folder above the repository, with all its neighbours, is read and written by[^]*inside$/u,
+  ],
+  [
+    'the parent, by Compose',
+    { mounts: [{ ...volume('..:/workspaces'), from: place('file', '.devcontainer/docker-compose.yml') }] },
+    /all its neighbours[^]*; where Compose starts from \.devcontainer, \.\.:\/workspaces\/NAME mounts the repository alone$/u,
+  ],
+  ['shared memory, read-only', { mounts: [volume('/dev/shm:/dev/shm:ro')] }, /processes use, outside the workspace$/u],
   [
     'a link that leads out',
     { mounts: [given({ kind: 'bind', source: { base: 'workspace', path: 'x', real: '/srv/data' }, target: '/x', readOnly: false })] },
@@ -22,8 +32,12 @@ tell(rule, [
     { mounts: [mount('source=v,target=/x,volume-opt=type=none,volume-opt=o=bind,volume-opt=device=/srv/data')] },
     /outside/u,
   ],
-  ['the time zone', { mounts: [volume('/etc/localtime:/etc/localtime:ro')] }, /time zone; harmless/u],
-  ['shared memory', { mounts: [volume('/dev/shm:/dev/shm')] }, /shared memory/u],
+  ['the time zone', { mounts: [volume('/etc/localtime:/etc/localtime:ro')] }, /: the host’s time zone, outside the workspace$/u],
+  [
+    'shared memory',
+    { mounts: [volume('/dev/shm:/dev/shm')] },
+    /shared memory, which all its processes use; what runs inside writes there too/u,
+  ],
   ['user names', { mounts: [volume('/etc/passwd:/etc/passwd:ro')] }, /user names/u],
   ['git settings', { mounts: [volume('~/.gitconfig:/root/.gitconfig:ro')] }, /outside the workspace/u],
   [

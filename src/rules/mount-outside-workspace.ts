@@ -18,7 +18,8 @@ export const mountOutsideWorkspace = defineRule({
   reads: ['mounts', 'workspaceMount', 'volumesFrom'],
   options: {},
   why: 'Opening a folder is a decision about that folder. A bind from elsewhere widens it to other projects and other data, and root in the container reads and writes there as the host’s root does. The mounts of another container (--volumes-from) are whatever that one was given, an engine’s socket included.',
-  advice: 'Keep the data in the workspace or in a named volume, or mount it read-only.',
+  advice:
+    'Keep the data in the workspace or in a named volume. A Compose file in .devcontainer mounts the repository alone by ..:/workspaces/NAME.',
   cites: [
     measured('-v DIR:/x is ID-mapped one to one: what container root creates there belongs to host root'),
     source(
@@ -63,8 +64,18 @@ function say(mount: Mount, fact: Fact<Mount>, workspaceMount: Fact<Mount | 'none
   const found = reach(path);
   if (isTelling(mount, found) || isWorkspaceMount(fact, workspaceMount)) return undefined;
   const access = mount.readOnly ? 'is read by' : 'is read and written by';
-  if (isOrdinary(mount, found)) return `${showMount(mount)}: ${found.ordinary}; harmless as a rule, but it lies outside the workspace`;
+  if (isOrdinary(mount, found))
+    return `${showMount(mount)}: ${found.ordinary}${mount.readOnly ? '' : '; what runs inside writes there too'}, outside the workspace`;
+  if (path.base === 'workspace' && path.path === '..')
+    return `${showMount(mount)}: the folder above the repository, with all its neighbours, ${access} everything that runs inside${instead(fact)}`;
   return path.base === 'variable'
     ? `${showMount(mount)}: what the host’s variable ${path.variable} names ${access} everything that runs inside`
     : `${showMount(mount)}: it lies outside the workspace, and ${access} everything that runs inside`;
+}
+
+// Relative paths start from the folder of the first Compose file, which is mostly this one.
+function instead({ from }: Fact<Mount>): string {
+  return /(?:^|\/)\.devcontainer\/[^/]+\.ya?ml$/iu.test(from.document)
+    ? '; where Compose starts from .devcontainer, ..:/workspaces/NAME mounts the repository alone'
+    : '';
 }

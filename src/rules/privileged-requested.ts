@@ -1,8 +1,9 @@
-import type { Fact, Origin } from '../model/fact.ts';
+import type { Fact } from '../model/fact.ts';
 import type { FeatureUse } from '../model/request.ts';
+import type { Issue } from '../model/rule.ts';
 import { defineRule, levels } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
-import { one, type Said } from './shared/each.ts';
+import { none } from './shared/each.ts';
 
 export const privilegedRequested = defineRule({
   id: 'privileged-requested',
@@ -15,7 +16,7 @@ export const privilegedRequested = defineRule({
   options: {},
   why: 'Under runc a privileged container owns the host. Under Sysbox it stays in its user namespace and gains little, but loses Docker’s system call filter and gets every device node of the host, of which those open to all users work. Root in a Sysbox container has all capabilities and may mount without it.',
   advice:
-    'Take it away: Sysbox gives an inner Docker, mounts and systemd without it. What a Feature asks for cannot be taken back by the file.',
+    'Take it away wherever it stands: Sysbox gives an inner Docker, mounts and systemd without it. The file cannot take back what a Feature or the image’s label asks for: that takes another version of the Feature, or another base image, without the request.',
   cites: [
     measured(
       '--privileged starts with the same uid_map and Seccomp_filters 1 (Docker’s gone); 108 entries in /dev, owned nobody:nogroup, the root disk refused; vm.swappiness and kernel.core_pattern refused',
@@ -47,25 +48,46 @@ export const privilegedRequested = defineRule({
       good: '{"Image":"debian","HostConfig":{"Privileged":false}}',
     },
   ],
-  check: ({ privileged, features }) => one(privileged, (value, fact) => (value ? say(fact, features) : undefined)),
+  check: ({ privileged, features }) => (privileged?.value === true ? [say(privileged, features)] : none),
 });
 
-function say({ from }: Fact<boolean>, features: readonly Fact<FeatureUse>[]): Said {
-  if (isForDockerInDocker(from, features))
+// Any one of them is enough, so taking one away uncovers the next: all that the file can take back are named at once.
+function say(privileged: Fact<boolean>, features: readonly Fact<FeatureUse>[]): Issue {
+  const asks = [privileged, ...(privileged.hides ?? [])].filter(({ value }) => value);
+  const evidence = asks.filter((ask) => ask === privileged || isOfFile(ask));
+  if (isForDockerInDocker(asks, features))
     return {
       message: 'Privileged for the docker-in-docker Feature: under Sysbox it is contained, and the inner Docker works without it',
+      evidence,
       atMost: 'note',
     };
-  const by = from.layer === 'feature' ? `${from.document} asks` : from.layer === 'image' ? 'The image’s label asks' : 'The container asks';
-  return `${by} to be privileged: under runc it would own this machine; under Sysbox it is contained, but Docker’s system call filter is gone and the host’s device nodes appear, and root has what it needs without it`;
+  const times = evidence.length === 1 ? '' : `, in ${evidence.length} places`;
+  const other = isOfFile(privileged) ? asks.find((ask) => !isOfFile(ask)) : undefined;
+  const more = other === undefined ? '' : `; so does ${askerOf(other, 'the image’s label')}`;
+  return {
+    message: `${askerOf(privileged, 'The image’s label')} asks to be privileged${times}${more}: under runc it would own this machine; under Sysbox it is contained, but Docker’s system call filter is gone and the host’s device nodes appear, and root has what it needs without it`,
+    evidence,
+  };
 }
 
-// The official Feature and its former homes; another one that only has the name is no reason to be quieter.
-function isForDockerInDocker(from: Origin, features: readonly Fact<FeatureUse>[]): boolean {
+function isOfFile({ from: { layer } }: Fact<boolean>): boolean {
+  return layer !== 'feature' && layer !== 'image';
+}
+
+function askerOf({ from }: Fact<boolean>, label: string): string {
+  if (from.layer === 'image') return from.document.startsWith('Feature ') ? from.document : label;
+  return from.layer === 'feature' ? from.document : 'The container';
+}
+
+// The official Feature and its former homes, or an official image that was made with it; another one that only has the name is no reason to be quieter.
+function isForDockerInDocker(asks: readonly Fact<boolean>[], features: readonly Fact<FeatureUse>[]): boolean {
+  if (asks.some(({ from }) => from.layer === 'image' && inOfficialImage.test(from.document))) return true;
   const named = features.filter(({ value }) => value.name.endsWith('docker-in-docker'));
   if (named.length > 0) return named.some(({ value }) => isOfficial(value.name));
-  return from.layer === 'feature' && /^Feature docker-in-docker(?: |$)/u.test(from.document);
+  return asks[0]?.from.layer === 'feature' && /^Feature docker-in-docker(?: |$)/u.test(asks[0].from.document);
 }
+
+const inOfficialImage = /^Feature docker-in-docker(?: \S+)? of image mcr\.microsoft\.com\/devcontainers\//u;
 
 function isOfficial(name: string): boolean {
   return /^(?:ghcr\.io\/devcontainers\/features|ghcr\.io\/microsoft\/[\w-]+|microsoft\/vscode-dev-containers)\/docker-in-docker$/u.test(

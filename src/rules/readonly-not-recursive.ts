@@ -1,8 +1,11 @@
+import { runtimeFolderVariable } from '../known/host-paths.ts';
 import { kernelTarget } from '../known/sysbox-mounts.ts';
+import type { HostPath } from '../model/host-path.ts';
 import type { Mount } from '../model/request.ts';
-import { showHostPath } from '../syntax/host-path.ts';
+import { liesIn, showHostPath } from '../syntax/host-path.ts';
 import { defineRule, everywhere, issuesOf } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
+import { reach } from './shared/host-reach.ts';
 
 export const readonlyNotRecursive = defineRule({
   id: 'readonly-not-recursive',
@@ -32,13 +35,35 @@ export const readonlyNotRecursive = defineRule({
 });
 
 // Names that are files: with an ending, and those of well-known files without one.
-const file =
-  /[^/]\.(?!d$)[A-Za-z0-9]{1,10}$|(?:^|\/)(?:localtime|timezone|passwd|group|shadow|hosts|hostname|machine-id|Dockerfile|Makefile|known_hosts|config|authorized_keys|id_\w+|\.[\w.-]*(?:rc|config|history|ignore|profile|aliases))$/u;
+const file = new RegExp(
+  [
+    /[^/]\.(?!d$)[A-Za-z0-9]{1,10}$/u,
+    /(?:^|\/)(?:localtime|timezone|passwd|group|g?shadow|sub[ug]id|hosts|hostname|machine-id|os-release|sudoers|fstab)$/u,
+    /(?:^|\/)(?:Dockerfile|Makefile|Gemfile|Procfile|LICENSE|README|gradlew|mvnw|known_hosts|config|credentials|authorized_keys|id_\w+)$/u,
+    /(?:^|\/)\.(?:env|git-credentials|pgpass|vault-token|Xauthority|[\w.-]*(?:rc|config|history|ignore|profile|aliases))$/u,
+    /^(?:\/usr(?:\/local)?)?\/s?bin\/[^/]+$/u,
+  ]
+    .map((one) => one.source)
+    .join('|'),
+  'u',
+);
 
 function judge({ kind, source: from, readOnly, target }: Mount): string | undefined {
   if (kind !== 'bind' || !readOnly || typeof from !== 'object' || file.test(from.path) || file.test(target)) return undefined;
+  // Nothing is mounted below a socket, and no data below the host's device nodes.
+  if (isSocket(from) || liesIn(from, '/dev')) return undefined;
   // Sysbox puts its own mount there, or none: the rules about those paths say so.
   const becomes = kernelTarget(target);
   if (becomes === 'replaced' || becomes === 'dropped') return undefined;
   return `${showHostPath(from)} is read-only at ${target}, but what is mounted below it on the host is not: Sysbox does not support recursive read-only binds`;
+}
+
+// The folders that hold sockets are folders all the same.
+const socketName = /agent|auth|bus|wayland-\d/iu;
+
+function isSocket(path: HostPath): boolean {
+  const { engineSocket, agentSocket } = reach(path);
+  if (engineSocket === '') return true;
+  if (agentSocket === undefined) return false;
+  return path.path === '' ? path.variable !== runtimeFolderVariable : socketName.test(path.path.slice(path.path.lastIndexOf('/') + 1));
 }

@@ -1,5 +1,6 @@
 import type { Fact } from '../model/fact.ts';
 import type { Mount, SecurityOption } from '../model/request.ts';
+import { liesIn } from '../syntax/host-path.ts';
 import { hostSource } from '../syntax/mount-strings.ts';
 import { defineRule, everywhere } from './define-rule.ts';
 import { measured } from './shared/cite.ts';
@@ -60,10 +61,13 @@ export const rootWritesWorkspace = defineRule({
   },
 });
 
+const kernelFolders = ['/dev', '/proc', '/sys'];
+
 function isWritableFolder({ value }: Fact<Mount>): boolean {
   if (value.readOnly) return false;
   const path = hostSource(value);
-  if (path === undefined) return false;
+  // No programs are kept there, and the kernel asks for the host's user namespace before it lets anyone write.
+  if (path === undefined || kernelFolders.some((folder) => liesIn(path, folder))) return false;
   const { engineSocket, agentSocket } = reach(path);
   return engineSocket !== '' && agentSocket === undefined;
 }

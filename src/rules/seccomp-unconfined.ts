@@ -13,7 +13,7 @@ export const seccompUnconfined = defineRule({
   options: {},
   why: 'Docker’s filter keeps containers away from system calls that they rarely need, and so from the kernel’s bugs behind them. Sysbox honours the request: its own filter, which only watches mounts and the like, is all that remains. Debuggers no longer need it.',
   advice:
-    'Take it away; ptrace works under Docker’s default filter since kernel 4.8. What a Feature asks for cannot be taken back by the file: leave the Feature out, or copy it into .devcontainer without the request.',
+    'Take it away wherever it stands; ptrace works under Docker’s default filter since kernel 4.8. The file cannot take back what a Feature or the image’s label asks for: that takes a Feature (a copy in .devcontainer, for one) or a base image without the request.',
   cites: [
     measured('seccomp=unconfined: Seccomp_filters 1 instead of 2, Docker’s filter is gone'),
     measured('strace of a child and attach to an own process as user 1000 under the default filter: works'),
@@ -39,7 +39,8 @@ export const seccompUnconfined = defineRule({
   check: ({ securityOptions }) =>
     each(securityOptions, ({ name, value }, { from }) => {
       if (name !== 'seccomp' || value !== 'unconfined') return undefined;
-      const by = from.layer === 'feature' ? ` by ${from.document}` : from.layer === 'image' ? ' by the image’s label' : '';
+      const isFeature = from.layer === 'feature' || (from.layer === 'image' && from.document.startsWith('Feature '));
+      const by = isFeature ? ` by ${from.document}` : from.layer === 'image' ? ' by the image’s label' : '';
       return `Docker’s system call filter is switched off${by}: Sysbox honours that, and only its own filter for mounts remains`;
     }),
 });

@@ -17,7 +17,8 @@ export const systemPathMounted = defineRule({
   reads: ['mounts'],
   options: {},
   why: 'Sysbox ID-maps a bind one to one: root in the container is the host’s root in that folder. In /etc it reads the password hashes and makes accounts, in /usr it replaces programs that the host runs. /proc, /sys and /dev hold back more, since the kernel asks for the host’s user namespace there.',
-  advice: 'Copy what is needed into the image, or mount the one file read-only.',
+  advice:
+    'Copy what is needed of a folder into the image. A device is better passed alone by --device: its node arrives the same way, and the others stay out. For /dev/log and the like there is no substitute: leave them out.',
   cites: [
     measured('-v /etc:/x: container root reads /etc/shadow and creates files as host root; -v /root:/x the same'),
     measured(
