@@ -1,18 +1,23 @@
+import type { Mount } from '../model/request.ts';
 import type { Row } from '../model/row.ts';
 import { hostSource } from '../syntax/mount-strings.ts';
 import { converted, guide, inferred, measured, page, runcSource, sysboxIssue, sysboxTest } from './evidence.ts';
-import { type HostSource, kindOfSource } from './host-sources.ts';
+import { type HostSource, isForEverybody, isReplaced, kindOfSource } from './host-sources.ts';
 import { patternTable, remark, restricts, studyWorkaround, summary } from './study.ts';
 import { mounts, untouched } from './uses.ts';
 
 const section = 'Pattern 4: Volume Mounts to Protected Paths';
 const study = patternTable(section, 'doc-link');
 
-const bound = (kind: HostSource): Row['uses'] =>
-  mounts((mount) => {
-    const source = hostSource(mount);
-    return source !== undefined && kindOfSource(source) === kind;
-  });
+// Where Sysbox puts a mount of its own nothing of the host is reached: that is another row's.
+function isBound(mount: Mount, kind: HostSource): boolean {
+  const source = hostSource(mount);
+  return source !== undefined && kindOfSource(source) === kind && !isReplaced(mount.target);
+}
+
+const bound = (kind: HostSource): Row['uses'] => mounts((mount) => isBound(mount, kind));
+
+const isPublic = (mount: Mount): boolean => mount.readOnly && isForEverybody(hostSource(mount)!);
 
 /** Pattern 4, continued: binds that reach into the host. */
 export const rows: readonly Row[] = [
@@ -118,7 +123,7 @@ export const rows: readonly Row[] = [
     pattern: 4,
     aspect: 'A system folder of the host (/etc, /root, …)',
     expectation: 'Root on the host is needed to read its secrets',
-    uses: bound('system'),
+    uses: mounts((mount) => isBound(mount, 'system') && !isPublic(mount)),
     behaviours: [
       {
         when: { idMappedMounts: true },
@@ -144,6 +149,25 @@ export const rows: readonly Row[] = [
     ],
     action: 'block',
     workaround: 'Take the mount away, or copy what is needed into the workspace.',
+  },
+  {
+    id: 'mounts.system-file',
+    pattern: 4,
+    aspect: 'Files of the host’s system that everybody may read, read-only (/etc/localtime, /etc/hosts, …)',
+    expectation: 'The container reads them',
+    uses: mounts((mount) => isBound(mount, 'system') && isPublic(mount)),
+    behaviours: [
+      {
+        result: 'COMPATIBLE',
+        says: 'They are read as on the host, and writing is refused. What everybody may read needs none of root’s rights, so nothing else is given away.',
+        evidence: [
+          measured(':ro bind: write refused, remount,rw and remount,bind,rw permission denied'),
+          guide('storage.md'),
+          inferred('permissions of others are enough, ID-mapped or not'),
+        ],
+      },
+    ],
+    action: 'pass',
   },
   {
     id: 'mounts.sysbox-sockets',
@@ -208,7 +232,7 @@ export const rows: readonly Row[] = [
   {
     id: 'mounts.host-dev',
     pattern: 4,
-    aspect: '/dev of the host, bound elsewhere',
+    aspect: '/dev of the host or a folder of it, bound elsewhere than on /dev',
     expectation: 'The container uses the host’s devices',
     uses: bound('devices'),
     behaviours: [
@@ -219,6 +243,25 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'block',
+  },
+  {
+    id: 'mounts.device-node',
+    pattern: 4,
+    aspect: 'A single device node, bound',
+    expectation: 'The container uses the device',
+    uses: bound('device'),
+    behaviours: [
+      {
+        result: 'PARTIAL',
+        says: 'As with --device and with all of /dev, the node appears as nobody:nogroup, and only one that everybody may open can be used. A bind of one node was not measured here.',
+        evidence: [
+          measured('--device /dev/kvm, /dev/fuse, /dev/net/tun: nobody:nogroup, Permission denied on open'),
+          measured('-v /dev:/hostdev: nodes nobody:nogroup, root disk refused'),
+          inferred('a node lies on the same file system as its folder'),
+        ],
+      },
+    ],
+    action: 'warn',
   },
   {
     id: 'mounts.lib-modules',

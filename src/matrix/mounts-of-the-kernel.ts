@@ -1,13 +1,11 @@
 import { type KernelTarget, kernelTarget } from '../known/sysbox-mounts.ts';
 import type { Row } from '../model/row.ts';
 import { converted, inferred, measured, measuredOnHead, runcSource, sysboxTest } from './evidence.ts';
+import { isReplaced } from './host-sources.ts';
 import { patternTable } from './study.ts';
 import { mounts, untouched } from './uses.ts';
 
 const study = patternTable('Pattern 4: Volume Mounts to Protected Paths', 'doc-link');
-
-// Replaced like those of /proc and /sys.
-const devices = new Set(['/dev', '/dev/kmsg']);
 
 const becomes = (fate: KernelTarget): Row['uses'] => mounts(({ target }) => kernelTarget(target) === fate);
 
@@ -18,7 +16,7 @@ export const rows: readonly Row[] = [
     pattern: 4,
     aspect: 'Mount exactly on a path that Sysbox provides (/proc/sys, /sys/fs/cgroup, /dev, …)',
     expectation: 'The mount covers the kernel’s view',
-    uses: mounts(({ target }) => kernelTarget(target) === 'replaced' || devices.has(target)),
+    uses: mounts(({ target }) => isReplaced(target) && kernelTarget(target) !== 'dropped'),
     behaviours: [
       {
         result: 'IGNORED',

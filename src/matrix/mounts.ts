@@ -3,7 +3,7 @@ import type { Mount } from '../model/request.ts';
 import type { Row } from '../model/row.ts';
 import { hostSource } from '../syntax/mount-strings.ts';
 import { converted, guide, measured, mgrSource, runcSource, source, sysboxIssue, sysboxTest } from './evidence.ts';
-import { kindOfSource } from './host-sources.ts';
+import { isReplaced, kindOfSource } from './host-sources.ts';
 import { patternTable, remark, summary } from './study.ts';
 import { mounts, untouched } from './uses.ts';
 
@@ -13,7 +13,16 @@ const study = patternTable(section, 'doc-link');
 // A bind that no other row is about.
 function isOrdinary(mount: Mount): boolean {
   const source = hostSource(mount);
-  return source !== undefined && kindOfSource(source) === undefined && kernelTarget(mount.target) === undefined;
+  return (
+    source !== undefined && kindOfSource(source) === undefined && kernelTarget(mount.target) === undefined && !isReplaced(mount.target)
+  );
+}
+
+// The host's own store on the inner engine's place: the row about the store says what comes of it.
+function isOfHostEngine(mount: Mount): boolean {
+  const source = hostSource(mount);
+  const kind = source === undefined ? undefined : kindOfSource(source);
+  return kind === 'store' || kind === 'root' || kind === 'sysbox';
 }
 
 // Targets of volumes that have a row of their own.
@@ -81,7 +90,7 @@ export const rows: readonly Row[] = [
     pattern: 4,
     aspect: 'Mount on /var/lib/docker',
     expectation: 'Inner images outlive the container',
-    uses: mounts(({ target }) => target === '/var/lib/docker'),
+    uses: mounts((mount) => mount.target === '/var/lib/docker' && !isOfHostEngine(mount)),
     behaviours: [
       {
         result: 'COMPATIBLE',

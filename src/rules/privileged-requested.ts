@@ -16,7 +16,7 @@ export const privilegedRequested = defineRule({
   options: {},
   why: 'Under runc a privileged container owns the host. Under Sysbox it stays in its user namespace and gains little, but loses Docker’s system call filter and gets every device node of the host, of which those open to all users work. Root in a Sysbox container has all capabilities and may mount without it.',
   advice:
-    'Take it away wherever it stands: Sysbox gives an inner Docker, mounts and systemd without it. The file cannot take back what a Feature or the image’s label asks for: that takes another version of the Feature, or another base image, without the request.',
+    'Take it away wherever it stands: Sysbox gives an inner Docker, mounts and systemd without it. The file cannot take back what a Feature or the image’s label asks for: that takes a Feature or a base image without the request.',
   cites: [
     measured(
       '--privileged starts with the same uid_map and Seccomp_filters 1 (Docker’s gone); 108 entries in /dev, owned nobody:nogroup, the root disk refused; vm.swappiness and kernel.core_pattern refused',
