@@ -1,7 +1,11 @@
+import type { Fact } from '../model/fact.ts';
+import type { ContainerRequest, Mount } from '../model/request.ts';
 import type { Row } from '../model/row.ts';
+import { hostSource } from '../syntax/mount-strings.ts';
 import { inferred, measured, measuredOnHead, measuredWithCli, page, source, sysboxIssue, sysboxTest } from './evidence.ts';
+import { kindOfSource } from './host-sources.ts';
 import { patternTable, remark, summary } from './study.ts';
-import { inContainer, pick, untouched } from './uses.ts';
+import { inContainer, isFilterOff, isWishOf, nothing, pick, untouched, wished, wishes } from './uses.ts';
 
 const section = 'Pattern 12: Features Installation';
 const study = patternTable(section, 'inferred');
@@ -11,7 +15,19 @@ const goAndRust = /^ghcr\.io\/devcontainers\/features\/(?:go|rust)$/u;
 const inits = /^ghcr\.io\/devcontainers\/features\/(?:go|desktop-lite)$/u;
 const cuda = /^ghcr\.io\/devcontainers\/features\/nvidia-cuda$/u;
 
+// What a Feature asks for is the evidence; where its metadata is not at hand, that it is named.
+const asking = (test: RegExp, find: (request: ContainerRequest) => readonly Fact<unknown>[]): Row['uses'] =>
+  inContainer((request) => {
+    const facts = find(request);
+    return facts.length > 0 ? facts : pick(request.features, ({ name, version }) => version === undefined && test.test(name));
+  });
+
 const official = (test: RegExp): Row['uses'] => inContainer((request) => pick(request.features, ({ name }) => test.test(name)));
+
+function isOfDockerOutside({ value, from }: Fact<Mount>): boolean {
+  const source = hostSource(value);
+  return source !== undefined && kindOfSource(source) === 'socket' && isWishOf(from, wishes.engineSocket);
+}
 
 /** Pattern 12: Features. */
 export const rows: readonly Row[] = [
@@ -63,7 +79,7 @@ export const rows: readonly Row[] = [
     pattern: 12,
     aspect: 'docker-outside-of-docker Feature',
     expectation: 'The container drives the host’s engine',
-    uses: official(dockerOutside),
+    uses: asking(dockerOutside, ({ mounts }) => (mounts.some(isOfDockerOutside) ? mounts.filter(isOfDockerOutside) : nothing)),
     behaviours: [
       {
         when: { idMappedMounts: true },
@@ -123,7 +139,7 @@ export const rows: readonly Row[] = [
     pattern: 12,
     aspect: 'go and rust Features: SYS_PTRACE, seccomp=unconfined',
     expectation: 'Debuggers work',
-    uses: official(goAndRust),
+    uses: asking(goAndRust, ({ securityOptions }) => wished(securityOptions, isFilterOff, wishes.filterOff, true)),
     behaviours: [
       {
         result: 'WARN',
@@ -145,7 +161,7 @@ export const rows: readonly Row[] = [
     pattern: 12,
     aspect: 'go and desktop-lite Features: init',
     expectation: 'A small init reaps processes',
-    uses: official(inits),
+    uses: asking(inits, ({ init }) => (init === undefined ? nothing : wished([init], (value) => value, wishes.init, true))),
     behaviours: [
       {
         result: 'COMPATIBLE',

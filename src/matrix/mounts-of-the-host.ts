@@ -1,10 +1,11 @@
+import type { Fact } from '../model/fact.ts';
 import type { Mount } from '../model/request.ts';
 import type { Row } from '../model/row.ts';
 import { hostSource } from '../syntax/mount-strings.ts';
 import { converted, guide, inferred, measured, page, runcSource, sysboxIssue, sysboxTest } from './evidence.ts';
 import { type HostSource, isForEverybody, isReplaced, kindOfSource } from './host-sources.ts';
 import { patternTable, remark, restricts, studyWorkaround, summary } from './study.ts';
-import { mounts, untouched } from './uses.ts';
+import { inContainer, isWishOf, mounts, nothing, untouched, wishes } from './uses.ts';
 
 const section = 'Pattern 4: Volume Mounts to Protected Paths';
 const study = patternTable(section, 'doc-link');
@@ -13,6 +14,11 @@ const study = patternTable(section, 'doc-link');
 function isBound(mount: Mount, kind: HostSource): boolean {
   const source = hostSource(mount);
   return source !== undefined && kindOfSource(source) === kind && !isReplaced(mount.target);
+}
+
+// The socket that a docker-outside-of-docker Feature binds has a row of its own.
+function isSocketOfOthers({ value, from }: Fact<Mount>): boolean {
+  return isBound(value, 'socket') && !isWishOf(from, wishes.engineSocket);
 }
 
 const bound = (kind: HostSource): Row['uses'] => mounts((mount) => isBound(mount, kind));
@@ -26,7 +32,7 @@ export const rows: readonly Row[] = [
     pattern: 4,
     aspect: 'Engine socket',
     expectation: 'The container drives the host’s engine',
-    uses: bound('socket'),
+    uses: inContainer(({ mounts: all }) => (all.some(isSocketOfOthers) ? all.filter(isSocketOfOthers) : nothing)),
     behaviours: [
       {
         when: { idMappedMounts: true },

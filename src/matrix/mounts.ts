@@ -33,7 +33,7 @@ export const rows: readonly Row[] = [
   {
     id: 'mounts.bind',
     pattern: 4,
-    aspect: 'Bind of a host folder',
+    aspect: 'Bind of a host folder or file',
     expectation: 'The folder shows inside, with its owners',
     uses: mounts((mount) => !mount.readOnly && isOrdinary(mount)),
     behaviours: [

@@ -3,7 +3,7 @@ import type { Row } from '../model/row.ts';
 import { readGoBoolean } from '../syntax/argv.ts';
 import { converted, guide, measured, measuredOnHead, runcSource } from './evidence.ts';
 import { patternTable, remark, restricts } from './study.ts';
-import { inContainer, pick, untouched } from './uses.ts';
+import { inContainer, isFilterOff, pick, wished, untouched, wishes } from './uses.ts';
 
 const section = 'Pattern 11: Security Options';
 const study = patternTable(section, 'doc-link');
@@ -17,7 +17,7 @@ export const rows: readonly Row[] = [
     pattern: 11,
     aspect: 'seccomp=unconfined',
     expectation: 'No system call filter',
-    uses: option(({ name, value }) => name === 'seccomp' && value === 'unconfined'),
+    uses: inContainer(({ securityOptions }) => wished(securityOptions, isFilterOff, wishes.filterOff, false)),
     behaviours: [
       {
         result: 'WARN',

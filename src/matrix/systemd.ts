@@ -1,7 +1,7 @@
 import type { Row } from '../model/row.ts';
 import { converted, issue, measured, measuredOnHead, page, runcSource, source, sysboxIssue, sysboxTest } from './evidence.ts';
 import { patternTable, remark, studyWorkaround, virtualizes } from './study.ts';
-import { inContainer, mounts, nothing, single, untouched } from './uses.ts';
+import { inContainer, mounts, nothing, single, untouched, wished, wishes } from './uses.ts';
 
 const section = 'Pattern 9: overrideCommand';
 const study = patternTable(section, 'doc-link');
@@ -133,7 +133,9 @@ export const rows: readonly Row[] = [
     aspect: '--init without systemd',
     expectation: 'A small init reaps processes',
     uses: inContainer(({ command, entrypoint, init }) =>
-      single(init, (value) => value && single(command, startsSystemd).length === 0 && single(entrypoint, startsSystemd).length === 0),
+      init?.value !== true || single(command, startsSystemd).length > 0 || single(entrypoint, startsSystemd).length > 0
+        ? nothing
+        : wished([init], (value) => value, wishes.init, false),
     ),
     behaviours: [
       {

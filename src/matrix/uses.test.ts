@@ -236,6 +236,82 @@ test.each<[Fact<FeatureUse>, string[]]>([
   expect(touched(container({ features: [one] }))).toEqual(rows);
 });
 
+const by = (document: string) => ({ layer: 'feature' as const, document, pointer: '/x' });
+
+describe('what a Feature asks for has the Feature’s row, the same from elsewhere the general one', () => {
+  const filter = { name: 'seccomp', value: 'unconfined' };
+  const socket = mounted('/var/run/docker.sock:/var/run/docker-host.sock').value;
+  const use = (id: string) => said({ ...official(id).value, version: '1.0.0' });
+  const filterRows = ['security-options.seccomp-unconfined', 'features.go-rust'];
+  const socketRows = ['mounts.docker-socket', 'features.docker-outside-of-docker'];
+  const initRows = ['systemd.init-alone', 'features.init'];
+
+  test.each<[why: string, Partial<ContainerRequest>, rows: string[], touched: string[]]>([
+    [
+      'the filter, go',
+      { features: [use('go')], securityOptions: [said(filter, by('Feature go 1.3.4'))] },
+      filterRows,
+      ['features.go-rust'],
+    ],
+    [
+      'the filter, the file beside go',
+      { features: [use('go')], securityOptions: [{ ...said(filter), hides: [said(filter, by('Feature go 1.3.4'))] }] },
+      filterRows,
+      filterRows,
+    ],
+    [
+      'the filter, go over the image',
+      { features: [use('go')], securityOptions: [{ ...said(filter, by('Feature go 1.3.4')), hides: [said(filter, { layer: 'image' })] }] },
+      filterRows,
+      filterRows,
+    ],
+    [
+      'the filter, another Feature',
+      { securityOptions: [said(filter, by('.devcontainer/go/devcontainer-feature.json'))] },
+      filterRows,
+      ['security-options.seccomp-unconfined'],
+    ],
+    [
+      'the filter, an image made with go',
+      { securityOptions: [said(filter, { layer: 'image', document: 'Feature go of image mcr.microsoft.com/devcontainers/go' })] },
+      filterRows,
+      ['security-options.seccomp-unconfined'],
+    ],
+    ['a go Feature that asks for nothing', { features: [use('go')] }, [...filterRows, ...initRows], []],
+    ['one that is not known', { features: [official('go')] }, [...filterRows, ...initRows], ['features.go-rust', 'features.init']],
+    [
+      'the socket',
+      { features: [use('docker-outside-of-docker')], mounts: [said(socket, by('Feature docker-outside-of-docker 1.6.5'))] },
+      socketRows,
+      ['features.docker-outside-of-docker'],
+    ],
+    [
+      'the socket, bound by the file in the Feature’s place',
+      {
+        features: [use('docker-outside-of-docker')],
+        mounts: [{ ...said(socket), hides: [said(socket, by('Feature docker-outside-of-docker 1.6.5'))] }],
+      },
+      socketRows,
+      ['mounts.docker-socket'],
+    ],
+    ['init', { features: [use('desktop-lite')], init: said(true, by('Feature desktop-lite 1.2.8')) }, initRows, ['features.init']],
+    [
+      'init, the file too',
+      { features: [use('go')], init: { ...said(true), hides: [said(true, by('Feature go 1.3.4'))] } },
+      initRows,
+      initRows,
+    ],
+    [
+      'init, the file against it',
+      { features: [use('go')], init: { ...said(true, by('Feature go 1.3.4')), hides: [said(false)] } },
+      initRows,
+      ['features.init'],
+    ],
+  ])('%s', (_why, fields, rows, expected) => {
+    expect(touched(container(fields)).filter((id) => rows.includes(id))).toEqual(expected);
+  });
+});
+
 test.each<[why: string, Partial<ContainerRequest>, string[]]>([
   ['a device', { devices: [said({ path: readHostPath('/dev/fuse'), target: '/dev/fuse', permissions: 'rwm' })] }, ['devices.device']],
   [

@@ -1,5 +1,5 @@
-import type { Fact } from '../model/fact.ts';
-import type { BuildRequest, ContainerRequest, Mount, Namespace } from '../model/request.ts';
+import type { Fact, Origin } from '../model/fact.ts';
+import type { BuildRequest, ContainerRequest, Mount, Namespace, SecurityOption } from '../model/request.ts';
 import type { Row } from '../model/row.ts';
 
 /** The answer of a row that a request does not touch: one constant for all. */
@@ -44,4 +44,37 @@ export const isForeign = (mode: string): boolean => mode.startsWith('container:'
 /** The mounts that pass. */
 export function mounts(test: (mount: Mount) => boolean): Row['uses'] {
   return inContainer((request) => pick(request.mounts, test));
+}
+
+/** Official Features whose own wishes have rows: the general rows about the same wish leave them out. By the documents their metadata is named by. */
+export const wishes = {
+  filterOff: /^Feature (?:go|rust) /u,
+  init: /^Feature (?:go|desktop-lite) /u,
+  engineSocket: /^Feature docker-(?:outside-of|from)-docker /u,
+} as const;
+
+/** A security option that switches Docker's system call filter off. */
+export const isFilterOff = ({ name, value }: SecurityOption): boolean => name === 'seccomp' && value === 'unconfined';
+
+/** Whether the metadata of such a Feature says it. */
+export function isWishOf({ layer, document }: Origin, feature: RegExp): boolean {
+  return layer === 'feature' && feature.test(document);
+}
+
+/**
+ * Of facts that something lower may have said as well, the ones that such a Feature says (`by` true) or that anything else does: one wish is
+ * enough, whatever hides it.
+ */
+export function wished<T>(facts: readonly Fact<T>[], test: (value: T) => boolean, feature: RegExp, by: boolean): readonly Fact<T>[] {
+  if (facts.length === 0) return nothing;
+  let found: Fact<T>[] | undefined;
+  for (const top of facts) {
+    const one = fits(top) ? top : top.hides?.find(fits);
+    if (one !== undefined) (found ??= []).push(one);
+  }
+  return found ?? nothing;
+
+  function fits({ value, from }: Fact<T>): boolean {
+    return test(value) && isWishOf(from, feature) === by;
+  }
 }
