@@ -13,8 +13,7 @@ export const featureNotAllowed = defineRule({
   // Beginnings of Feature names, whole parts between slashes. Features of the repository itself (`./x`) are judged by their content.
   options: { allow: ['ghcr.io/devcontainers/features/'] as readonly string[] },
   why: 'A Feature is a program of someone else. Its install script runs as root while the image is built, outside Sysbox on an ordinary engine, and its metadata can ask for mounts and privileges.',
-  advice:
-    'Use a Feature of a publisher you trust, copy it into the repository and review it, or add its publisher to the allow-list of your policy.',
+  advice: 'Use a Feature of the official set, or copy it into .devcontainer and review it there: a local Feature is judged by its content.',
   cites: [
     measured('install.sh of a Feature on a default engine ran as real root: uid_map 0 0 4294967295'),
     source(

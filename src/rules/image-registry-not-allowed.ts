@@ -13,8 +13,8 @@ export const imageRegistryNotAllowed = defineRule({
   reads: ['image', 'baseImages'],
   // Beginnings of full image names, whole parts between slashes: `mcr.microsoft.com`, `docker.io/library`. None listed: every registry will do.
   options: { registries: [] as readonly string[] },
-  why: 'An organisation that mirrors and scans its images wants no others. The rule is silent until a policy lists registries.',
-  advice: 'Take the image from a listed registry, or add its registry to the policy.',
+  why: 'An organisation that mirrors and scans its images wants no others. The rule lists none by itself and is silent until registries are given to it.',
+  advice: 'Take the image from a listed registry, or add its registry to the list.',
   cites: [
     source('distribution/reference@v0.6.0 normalize.go: a name without a registry is of docker.io, a single word is of docker.io/library'),
   ],
