@@ -36,7 +36,7 @@ tell(rule, [
   [
     'shared memory',
     { mounts: [volume('/dev/shm:/dev/shm')] },
-    /shared memory, which all its processes use; what runs inside writes there too/u,
+    /shared memory, which all its processes use; everything that runs inside reads and writes there/u,
   ],
   ['user names', { mounts: [volume('/etc/passwd:/etc/passwd:ro')] }, /user names/u],
   ['git settings', { mounts: [volume('~/.gitconfig:/root/.gitconfig:ro')] }, /outside the workspace/u],

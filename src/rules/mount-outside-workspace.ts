@@ -19,7 +19,7 @@ export const mountOutsideWorkspace = defineRule({
   options: {},
   why: 'Opening a folder is a decision about that folder. A bind from elsewhere widens it to other projects and other data, and root in the container reads and writes there as the host’s root does. The mounts of another container (--volumes-from) are whatever that one was given, an engine’s socket included.',
   advice:
-    'Keep the data in the workspace or in a named volume. A Compose file in .devcontainer mounts the repository alone by ..:/workspaces/NAME.',
+    'Keep data in the workspace or in a named volume, and what all hosts have alike, such as the time zone, in the image. A Compose file in .devcontainer mounts the repository alone by ..:/workspaces/NAME.',
   cites: [
     measured('-v DIR:/x is ID-mapped one to one: what container root creates there belongs to host root'),
     source(
@@ -65,7 +65,9 @@ function say(mount: Mount, fact: Fact<Mount>, workspaceMount: Fact<Mount | 'none
   if (isTelling(mount, found) || isWorkspaceMount(fact, workspaceMount)) return undefined;
   const access = mount.readOnly ? 'is read by' : 'is read and written by';
   if (isOrdinary(mount, found))
-    return `${showMount(mount)}: ${found.ordinary}${mount.readOnly ? '' : '; what runs inside writes there too'}, outside the workspace`;
+    return mount.readOnly
+      ? `${showMount(mount)}: ${found.ordinary}, outside the workspace`
+      : `${showMount(mount)}: ${found.ordinary}; everything that runs inside reads and writes there, while --shm-size would give it its own`;
   if (path.base === 'workspace' && path.path === '..')
     return `${showMount(mount)}: the folder above the repository, with all its neighbours, ${access} everything that runs inside${instead(fact)}`;
   return path.base === 'variable'
