@@ -1,17 +1,28 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { build, container, said } from '../../test/requests.ts';
 import type { Fact } from '../model/fact.ts';
 import type { BuildRequest, ContainerRequest, FeatureUse, Mount, Namespace } from '../model/request.ts';
 import { readHostPath } from '../syntax/host-path.ts';
 import { readMountFlag, readVolumeFlag } from '../syntax/mount-strings.ts';
 import { matrix } from './catalogue.ts';
+import { untouched } from './uses.ts';
 
 /** Ids of the rows of the given words that a request touches. */
 function touched(request: ContainerRequest | BuildRequest, ...words: readonly string[]): string[] {
   return matrix
     .filter((row) => (words.length === 0 || words.includes(row.id.split('.')[0]!)) && row.uses(request).length > 0)
-    .map(({ id }) => id);
+    .map(({ id }) => {
+      seen.add(id);
+      return id;
+    });
 }
+
+const seen = new Set<string>();
+
+afterAll(() => {
+  const without = matrix.filter(({ id, uses }) => uses !== untouched && !seen.has(id)).map(({ id }) => id);
+  expect(without, 'rows that no case of this file touches').toEqual([]);
+});
 
 function mounted(text: string): Fact<Mount> {
   const read = text.includes('target=') ? readMountFlag(text) : readVolumeFlag(text);

@@ -17,8 +17,8 @@ export const deprecatedProperty = defineRule({
   examples: [
     {
       format: 'devcontainer',
-      bad: '{ "image": "debian:12", "appPort": 3000 }',
-      good: '{ "image": "debian:12", "forwardPorts": [3000] }',
+      bad: '{ "dockerFile": "Dockerfile" }',
+      good: '{ "build": { "dockerfile": "Dockerfile" } }',
     },
   ],
   check: ({ oddities }) => issuesOf(oddities, ({ kind, text }) => (kind === 'deprecated-property' ? text : undefined)),
