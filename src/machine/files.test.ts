@@ -18,6 +18,12 @@ beforeAll(() => {
   symlinkSync('file', at('inside/in'));
   symlinkSync('circle', at('inside/circle'));
   symlinkSync('..', at('inside/up'));
+  symlinkSync('/nowhere/run/engine.sock', at('inside/gone'));
+  symlinkSync('gone', at('inside/hop'));
+  symlinkSync('../nowhere/../up/x', at('inside/dots'));
+  symlinkSync('/nowhere', at('inside/base'));
+  for (let index = 0; index < 60; index++) symlinkSync(`chain${index + 1}`, at(`inside/chain${index}`));
+  symlinkSync('grow/a', at('inside/grow'));
   execFileSync('mkfifo', [at('inside/pipe')]);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -53,9 +59,15 @@ describe('reading a text file', () => {
 
 test('a folder is listed by name, links as something else', () => {
   expect(list(at('inside'))?.map(({ name, kind }) => `${name} ${kind}`)).toEqual([
+    'base other',
+    ...Array.from({ length: 60 }, (_, index) => `chain${index} other`).toSorted(),
     'circle other',
     'deep folder',
+    'dots other',
     'file file',
+    'gone other',
+    'grow other',
+    'hop other',
     'in other',
     'out other',
     'pipe other',
@@ -73,6 +85,29 @@ test.each([
   expect(kindOf(at(path))).toBe(kind);
 });
 
-test('a path that does not exist is resolved as far as it does', () => {
-  expect(realPath(at('inside/up/none/more'))).toBe(at('none/more'));
+describe('a path that does not exist is resolved as far as it does, links by their text', () => {
+  test.each([
+    ['through a folder that leaves', 'inside/up/none/more', at('none/more')],
+    ['through a link to nothing', 'inside/gone', '/nowhere/run/engine.sock'],
+    ['through a link to that', 'inside/hop/deep', '/nowhere/run/engine.sock/deep'],
+    ['through nothing and back', 'inside/dots', at('up/x')],
+    ['below a link to nothing', 'inside/base/engine.sock', '/nowhere/engine.sock'],
+    ['below a file', 'inside/file/more', at('inside/file/more')],
+  ])('%s', (_what, path, real) => {
+    expect(realPath(at(path))).toBe(real);
+  });
+
+  test.each([
+    ['a circle', 'inside/circle'],
+    ['a link that grows', 'inside/grow'],
+    ['a chain without end', 'inside/chain0'],
+    ['a null character', 'inside/a\0b'],
+    ['a path of a mebibyte', `inside/${'a/'.repeat(1 << 19)}`],
+    ['a name of a mebibyte', `inside/${'a'.repeat(1 << 20)}`],
+    ['many steps back', `inside/${'none/../'.repeat(500)}x`],
+  ])('%s ends', (_what, path) => {
+    const started = performance.now();
+    expect(realPath(at(path)).startsWith(folder)).toBe(true);
+    expect(performance.now() - started).toBeLessThan(500);
+  });
 });

@@ -1,5 +1,17 @@
-import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync, type Stats } from 'node:fs';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  readSync,
+  realpathSync,
+  statSync,
+  type Stats,
+} from 'node:fs';
+import { parse, relative, sep } from 'node:path';
 import type { Entry, TextAnswer } from './machine.ts';
 
 /** See `Machine.readText`. A file that grows while it is read is cut off at its first size, never followed. */
@@ -90,8 +102,47 @@ export function realPath(path: string): string {
   try {
     return realpathSync(path);
   } catch {
-    const folder = dirname(path);
-    return folder === path ? path : join(realPath(folder), basename(path));
+    return walk(path);
+  }
+}
+
+/** As many links as Linux follows for one path (path_resolution(7)). */
+const mostLinks = 40;
+
+/** Follows a path link by link; where nothing is, or nothing can be seen, by its text. */
+function walk(path: string): string {
+  let { root } = parse(path);
+  const ahead = path.slice(root.length).split(sep).toReversed();
+  let done: string[] = [];
+  let links = 0;
+  // Below what is not there nothing is, and no need to look: how deep that lies.
+  let absent = Infinity;
+  for (let part = ahead.pop(); part !== undefined; part = ahead.pop()) {
+    if (part === '' || part === '.') continue;
+    if (part === '..') {
+      done.pop();
+      if (done.length < absent) absent = Infinity;
+      continue;
+    }
+    done.push(part);
+    const target = absent === Infinity && links < mostLinks ? linkAt(root + done.join(sep)) : undefined;
+    if (target === null) absent = done.length;
+    if (typeof target !== 'string') continue;
+    links++;
+    const start = parse(target).root;
+    if (start === '') done.pop();
+    else [root, done] = [start, []];
+    for (const step of target.slice(start.length).split(sep).toReversed()) ahead.push(step);
+  }
+  return root + done.join(sep);
+}
+
+/** The text of a symbolic link; undefined for anything else, null where nothing is to be seen. */
+function linkAt(path: string): string | undefined | null {
+  try {
+    return lstatSync(path).isSymbolicLink() ? readlinkSync(path) : undefined;
+  } catch {
+    return null;
   }
 }
 

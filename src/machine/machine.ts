@@ -18,7 +18,10 @@ export interface Machine {
   list(folder: string): readonly Entry[] | undefined;
   /** What is at this path, symbolic links followed. */
   kindOf(path: string): 'file' | 'folder' | 'other' | 'missing';
-  /** The path without symbolic links; for one that does not exist, its nearest existing folder resolved, and the rest. */
+  /**
+   * An absolute path without symbolic links. Where it leads to nothing, links are followed by their text: what a link names may exist on
+   * another machine. Never throws; what leads in a circle ends somewhere in it.
+   */
   realPath(path: string): string;
   /** Absolute path of the folder the program was started in. */
   workingFolder(): string;
