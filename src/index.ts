@@ -1,18 +1,24 @@
 import type { Report } from './model/report.ts';
 import type { HostFacts } from './model/host.ts';
-import type { Tier } from './model/rule.ts';
+import { formatNames, type Tier, tiers } from './model/rule.ts';
 import { auditSources, type SourceInMemory } from './tasks/audit.ts';
 import { version } from '../package.json';
 
 /**
  * Audits configurations that are in memory, with the files beside each. Nothing is read from the disk, fetched or run, and nothing throws
- * for what is in the sources: bad input is in the report's `problems`.
+ * for what is in the sources: bad input is in the report's `problems`. A tier or format that does not exist is a TypeError.
  */
 export async function audit(
   sources: readonly SourceInMemory[],
   options: { readonly tier?: Tier; readonly host?: HostFacts } = {},
 ): Promise<Report> {
-  const { report } = await auditSources(sources, { tier: options.tier ?? 'strict', host: options.host ?? {}, version });
+  const tier = options.tier ?? 'strict';
+  // A caller in plain JavaScript gets no help of the types, and an unknown tier would switch every rule off.
+  if (!tiers.includes(tier)) throw new TypeError(`There is no tier “${String(tier)}”: it is one of ${tiers.join(', ')}.`);
+  for (const { format } of sources)
+    if (!formatNames.includes(format))
+      throw new TypeError(`There is no format “${String(format)}”: it is one of ${formatNames.join(', ')}.`);
+  const { report } = await auditSources(sources, { tier, host: options.host ?? {}, version });
   return report;
 }
 

@@ -19,6 +19,7 @@ export async function runAudit(args: readonly string[], out: Console): Promise<n
   if ('usage' in parsed) return badUsage(parsed.usage, out);
   const { values, positionals } = parsed;
   if (values.help) return help('audit', out);
+  if (values['fail-on'].includes('never') && values['fail-on'].length > 1) return badUsage('--fail-on never stands alone.', out);
   const host = hostFacts(values, realMachine);
   if ('refused' in host) return badUsage(host.refused, out);
   const { targets, problems } = findTargets(values, positionals);

@@ -11,7 +11,7 @@ export async function runExplain(args: readonly string[], out: Console): Promise
   const [id] = parsed.positionals;
   const found = id === undefined ? { page: listPage() } : explain(id);
   if (!('page' in found)) {
-    const hint = found.nearest === undefined ? '; containai explain lists what there is.' : `; did you mean ${found.nearest}?`;
+    const hint = found.near.length === 0 ? '; containai explain lists what there is.' : `; did you mean ${found.near.join(', ')}?`;
     return badUsage(`nothing is called “${(id ?? '').slice(0, 60)}”${hint}`, out);
   }
   await out.print(renderPageText(found.page, { color: hasColor(parsed.values.color, out), width: out.width }));

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { version } from '../../package.json';
 import { loadScript } from '../machine/load-script.ts';
 import type * as commandsModule from './commands.ts';
+import { plainText } from '../syntax/plain-text.ts';
 import type { Console } from './console.ts';
 
 /*
@@ -18,19 +19,25 @@ const out: Console = {
       if (text === '' || process.stdout.destroyed) resolve();
       else process.stdout.write(text, () => resolve());
     }),
-  complain: (text) => process.stderr.write(`containai: ${text}\n`),
+  // A word of the command line may hold anything, escape sequences of the terminal too.
+  complain: (text) => process.stderr.write(`containai: ${plainText(text)}\n`),
   isTerminal: process.stdout.isTTY,
   width: process.stdout.columns ?? 100,
   noColor: (process.env['NO_COLOR'] ?? '') !== '' || process.env['TERM'] === 'dumb',
 };
 
+let cannotWrite = false;
+
 // A reader that has seen enough (`| head`) closes the pipe: no trouble of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code === 'EPIPE' || cannotWrite) return;
+  cannotWrite = true;
+  out.complain(`the report could not be written: ${error.message}.`);
 });
 
 try {
-  process.exitCode = await run(process.argv.slice(2));
+  const code = await run(process.argv.slice(2));
+  process.exitCode = cannotWrite ? 3 : code;
 } catch (error) {
   process.exitCode = 3;
   const reason = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);

@@ -9,7 +9,8 @@ export const levels = ['off', 'note', 'warn', 'error'] as const;
 export type Level = (typeof levels)[number];
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
 export type Concern = 'isolation' | 'build' | 'supply-chain' | 'sysbox' | 'hygiene';
-export type FormatName = 'devcontainer' | 'docker-run' | 'compose' | 'dockerfile' | 'docker-api';
+export const formatNames = ['devcontainer', 'docker-run', 'compose', 'dockerfile', 'docker-api'] as const;
+export type FormatName = (typeof formatNames)[number];
 
 /**
  * One way a request is wrong. `evidence` is the facts themselves, so a rule cannot mistype a place; an issue without evidence

@@ -11,7 +11,7 @@ import { rules } from '../rules/catalogue.ts';
 import { nearest } from '../syntax/nearest.ts';
 
 /** The page about a rule, a row, a pattern (by number or word) or a property; else the nearest thing that can be explained, where one is near. */
-export function explain(id: string): { readonly page: Page } | { readonly nearest?: string } {
+export function explain(id: string): { readonly page: Page } | { readonly near: readonly string[] } {
   const rule = rules.find((one) => one.id === id);
   if (rule !== undefined) return { page: pageOfRule(rule) };
   const entries = matrixFor(matrix, {}).entries;
@@ -23,8 +23,16 @@ export function explain(id: string): { readonly page: Page } | { readonly neares
   if (says !== undefined && property !== undefined) return { page: pageOfProperty(id, says, detailsOf(property), rules) };
   const pattern = patternOf(id);
   if (pattern !== undefined) return { page: pageOfPattern(pattern, entries) };
+  return { near: nearIds(id) };
+}
+
+// The word a letter or two away, else the first few that hold the word.
+function nearIds(id: string): readonly string[] {
   const near = nearest(id, allIds());
-  return near === undefined ? {} : { nearest: near };
+  if (near !== undefined || id.length < 3) return near === undefined ? [] : [near];
+  return allIds()
+    .filter((one) => one.includes(id.toLowerCase()))
+    .slice(0, 6);
 }
 
 /** The pattern of a number or a word. */
