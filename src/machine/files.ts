@@ -12,7 +12,7 @@ import {
   type Stats,
 } from 'node:fs';
 import { parse, relative, sep } from 'node:path';
-import type { Entry, TextAnswer } from './machine.ts';
+import type { Entry, Kind, TextAnswer } from './machine.ts';
 
 /** See `Machine.readText`. A file that grows while it is read is cut off at its first size, never followed. */
 export function readText(path: string, limit: number, inside?: string): TextAnswer {
@@ -68,7 +68,8 @@ function explain(error: unknown): TextAnswer {
   if (code === 'ENAMETOOLONG') return { refused: 'its name is too long' };
   if (code === 'ERR_INVALID_ARG_VALUE') return { refused: 'its name holds a null character' };
   if (code === 'ENXIO') return { refused: 'it is not a regular file' };
-  throw error;
+  if (code === undefined) throw error;
+  return { refused: `the system could not read it (${code})` };
 }
 
 function codeOf(error: unknown): string | undefined {
@@ -88,12 +89,13 @@ export function list(folder: string): readonly Entry[] | undefined {
 }
 
 /** See `Machine.kindOf`. */
-export function kindOf(path: string): 'file' | 'folder' | 'other' | 'missing' {
+export function kindOf(path: string): Kind {
   try {
     const stats = statSync(path);
     return stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : 'other';
-  } catch {
-    return 'missing';
+  } catch (error) {
+    const code = codeOf(error);
+    return code === 'EACCES' || code === 'EPERM' || code === 'EIO' ? 'hidden' : 'missing';
   }
 }
 

@@ -7,6 +7,9 @@ export interface Entry {
   readonly kind: 'file' | 'folder' | 'other';
 }
 
+/** What is at a path; `hidden` where the system does not tell. */
+export type Kind = Entry['kind'] | 'missing' | 'hidden';
+
 /** All that tasks may do to the world. Each task names the powers it uses. */
 export interface Machine {
   /**
@@ -17,7 +20,7 @@ export interface Machine {
   /** Entries of a folder in the order of their names; undefined where there is no such folder or it may not be read. */
   list(folder: string): readonly Entry[] | undefined;
   /** What is at this path, symbolic links followed. */
-  kindOf(path: string): 'file' | 'folder' | 'other' | 'missing';
+  kindOf(path: string): Kind;
   /**
    * An absolute path without symbolic links. Where it leads to nothing, links are followed by their text: what a link names may exist on
    * another machine. Never throws; what leads in a circle ends somewhere in it.

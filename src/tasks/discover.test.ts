@@ -128,6 +128,52 @@ describe('what a path holds', () => {
     expect(discover('.', machineWith(files)).targets).toMatchObject([{ boundary: '/home/me/a' }, { boundary: '/home/me/b' }]);
   });
 
+  describe('what may not be read is said, and the rest is still found', () => {
+    const files = [
+      '/home/me/a/.devcontainer/devcontainer.json',
+      '/home/me/b/.devcontainer.json',
+      '/home/me/c/.devcontainer/x/devcontainer.json',
+    ];
+    const closed = (folders: readonly string[]): ReturnType<typeof machineWith> => {
+      const machine = machineWith(files);
+      return {
+        ...machine,
+        list: (folder) => (folders.includes(folder) ? undefined : machine.list(folder)),
+        kindOf: (path) => (folders.some((folder) => path.startsWith(`${folder}/`)) ? 'hidden' : machine.kindOf(path)),
+      };
+    };
+    const message = 'The folder may not be read, or is no longer there.';
+    test.each<[what: string, closed: string[], path: string, found: string[], problems: { document: string; message: string }[]]>([
+      ['a repository', ['/home/me/a'], '.', ['b/', 'c/'], [{ document: 'a/', message }]],
+      ['the repository that was named', ['/home/me/a'], 'a', [], [{ document: 'a/', message }]],
+      ['the folder that was named', ['/home/me'], '.', [], [{ document: '.', message }]],
+      ['a folder of configurations', ['/home/me/c/.devcontainer'], '.', ['a/', 'b/'], [{ document: 'c/.devcontainer', message }]],
+      ['a file', ['/home/me/a'], 'a/x.json', [], [{ document: 'a/x.json', message: 'The system does not let this be looked at.' }]],
+    ])('%s', (_what, folders, path, found, problems) => {
+      const discovery = discover(path, closed(folders));
+      expect(discovery.targets.map(({ prefix }) => prefix)).toEqual(found);
+      expect(discovery.problems).toEqual(problems.map((problem) => ({ ...problem, fatal: true })));
+    });
+
+    test('a configuration that may not be read is still a target, so that reading it says so', () => {
+      expect(discover('c', closed(['/home/me/c/.devcontainer/x'])).targets).toMatchObject([{ path: '.devcontainer/x/devcontainer.json' }]);
+    });
+  });
+
+  test('a repository of thousands of configurations is cut off, and that is said', () => {
+    const machine = machineWith([]);
+    const many = Array.from({ length: 5000 }, (_, index) => `n${index}`);
+    const { targets, problems } = discover('a', {
+      ...machine,
+      kindOf: (path) => (path.endsWith('.json') ? 'file' : path.endsWith('.git') ? 'missing' : 'folder'),
+      list: (folder) => (folder.endsWith('/.devcontainer') ? many.map((name) => ({ name, kind: 'folder' })) : []),
+    });
+    expect(targets).toHaveLength(200);
+    expect(problems).toEqual([
+      { document: 'a/.devcontainer', message: 'There are 5000 configurations here; all but the first 200 were left out.', fatal: true },
+    ]);
+  });
+
   test('each of several candidates knows the others', () => {
     const { targets } = discover('a', machineWith(['/home/me/a/.devcontainer.json', '/home/me/a/.devcontainer/devcontainer.json']));
     expect(targets.map(({ siblings }) => siblings)).toEqual([['.devcontainer.json'], ['.devcontainer/devcontainer.json']]);

@@ -17,6 +17,9 @@ type Powers = Pick<Machine, 'list' | 'kindOf' | 'readText' | 'workingFolder'>;
 /** Configurations taken from one folder of repositories; more are left out, and that is said. */
 const mostTargets = 10_000;
 
+/** Configurations taken from one repository. */
+const mostOfRepository = 200;
+
 /** Of a `.env`, in bytes; as of any file that is read. */
 const mostBytes = 1 << 20;
 
@@ -34,6 +37,8 @@ export function discover(path: string, machine: Powers): Discovery {
       return fails(path, 'There is no such file or folder.');
     case 'file':
       return { targets: [ofFile(absolute, path, machine)], problems: [] };
+    case 'hidden':
+      return fails(path, 'The system does not let this be looked at.');
     case 'other':
       return fails(path, 'This is neither a file nor a folder.');
     case 'folder':
@@ -63,6 +68,10 @@ export function targetOfBody(path: string, machine: Powers): Target {
 
 function fails(document: string, message: string): Discovery {
   return { targets: [], problems: [{ document, message, fatal: true }] };
+}
+
+function unreadable(folder: string): Problem {
+  return { document: folder === '' ? '.' : folder, message: 'The folder may not be read, or is no longer there.', fatal: true };
 }
 
 function ofFile(absolute: string, path: string, machine: Powers): Target {
@@ -105,7 +114,8 @@ function repositoryAround(folder: string, machine: Powers): string {
 }
 
 function isRepository(folder: string, machine: Powers): boolean {
-  return machine.kindOf(join(folder, '.git')) !== 'missing';
+  const kind = machine.kindOf(join(folder, '.git'));
+  return kind !== 'missing' && kind !== 'hidden';
 }
 
 /** The format a file of this name is read as; what has no telling name is taken for a devcontainer.json, whose reader says that the name is odd. */
@@ -134,12 +144,15 @@ type Place = Omit<Target, 'format' | 'path'>;
 
 /** Every devcontainer.json that tools find in a workspace, and files that were meant to be one. */
 function ofRepository(place: Place, machine: Powers): Discovery {
-  const root = machine.list(place.workspace) ?? [];
+  const root = machine.list(place.workspace);
+  if (root === undefined) return { targets: [], problems: [unreadable(place.prefix)] };
   const found: string[] = [];
   const missed = root.filter(({ kind }) => kind !== 'folder').flatMap(({ name }) => (isMissed(name, '.devcontainer.json') ? [name] : []));
   const folder = join(place.workspace, '.devcontainer');
   // `kindOf` follows links, as tools do; what is read through them is held inside the repository later.
-  for (const { name, kind } of (machine.kindOf(folder) === 'folder' ? machine.list(folder) : undefined) ?? []) {
+  const kindOfFolder = machine.kindOf(folder);
+  const entries = kindOfFolder === 'folder' ? machine.list(folder) : kindOfFolder === 'hidden' ? undefined : [];
+  for (const { name, kind } of entries ?? []) {
     const path = `.devcontainer/${name}`;
     if (name === 'devcontainer.json') found.unshift(path);
     else if (kind !== 'folder' && isMissed(name, 'devcontainer.json')) missed.push(path);
@@ -148,20 +161,32 @@ function ofRepository(place: Place, machine: Powers): Discovery {
   }
   if (root.some(({ name }) => name === '.devcontainer.json'))
     found.splice(found[0] === '.devcontainer/devcontainer.json' ? 1 : 0, 0, '.devcontainer.json');
+  const problems = entries === undefined ? [unreadable(`${place.prefix}.devcontainer`)] : [];
+  return { targets: targetsAt(place, found, missed, problems), problems };
+}
+
+/** The targets of a repository; adds what is wrong with their names or number to `problems`. */
+function targetsAt(place: Place, found: readonly string[], missed: readonly string[], problems: Problem[]): Target[] {
   // Beside a right one, a file of a wrong name is a left-over. Alone it is judged for what was meant, and said to be read by no tool.
-  const judged = found.length > 0 ? found : missed.filter((path) => /\.json[^/]*$/iu.test(path));
-  return {
-    targets: judged.map((path) => {
-      const siblings = judged.filter((other) => other !== path);
-      return { ...place, format: 'devcontainer', path, ...(siblings.length === 0 ? {} : { siblings }) };
-    }),
-    problems: (found.length > 0 ? [] : missed).map((path) => ({
+  const all = found.length > 0 ? found : missed.filter((path) => /\.json[^/]*$/iu.test(path));
+  const judged = all.slice(0, mostOfRepository);
+  if (all.length > judged.length)
+    problems.push({
+      document: `${place.prefix}.devcontainer`,
+      message: `There are ${all.length} configurations here; all but the first ${judged.length} were left out.`,
+      fatal: true,
+    });
+  for (const path of found.length > 0 ? [] : missed.slice(0, mostOfRepository))
+    problems.push({
       document: place.prefix + path,
       message:
         'No tool reads a file of this name. It must be .devcontainer/devcontainer.json, .devcontainer.json or .devcontainer/NAME/devcontainer.json.',
       fatal: false,
-    })),
-  };
+    });
+  return judged.map((path) => {
+    const siblings = judged.filter((other) => other !== path);
+    return { ...place, format: 'devcontainer', path, ...(siblings.length === 0 ? {} : { siblings }) };
+  });
 }
 
 /** Whether a file looks as if it was meant to be a configuration, but has a name or place that no tool looks for. */
@@ -204,13 +229,15 @@ function ofFolders(around: Place, machine: Powers, depth = 2): Discovery {
     const place: Place = { workspace, boundary: isOwn ? workspace : around.boundary, prefix: `${around.prefix}${name}/`, named: false };
     const found = ofRepository(place, machine);
     const below = found.targets.length > 0 || depth === 1 ? undefined : ofFolders(place, machine, depth - 1);
-    targets.push(...found.targets, ...(below?.targets ?? []));
-    problems.push(...found.problems, ...(below?.problems ?? []));
+    for (const part of [found, below]) {
+      for (const target of part?.targets ?? []) targets.push(target);
+      for (const problem of part?.problems ?? []) problems.push(problem);
+    }
     if (targets.length <= mostTargets) continue;
     problems.push({
-      document: around.prefix,
+      document: around.prefix === '' ? '.' : around.prefix,
       message: `There are more than ${mostTargets} configurations here; the rest was left out.`,
-      fatal: false,
+      fatal: true,
     });
     return { targets: targets.slice(0, mostTargets), problems };
   }
