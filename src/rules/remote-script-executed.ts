@@ -1,7 +1,6 @@
-import type { BuildStep, ContainerCommand } from '../model/request.ts';
-import type { Fact } from '../model/fact.ts';
+import type { BuildRequest, ContainerCommand } from '../model/request.ts';
 import type { Issue } from '../model/rule.ts';
-import { mayDownload, remoteScript } from '../syntax/remote-script.ts';
+import { mayDownload, noteWrittenFile, remoteScript } from '../syntax/remote-script.ts';
 import { defineRule, issuesOf, levels, noIssues } from './define-rule.ts';
 import { measured, page } from './shared/cite.ts';
 
@@ -12,7 +11,7 @@ export const remoteScriptExecuted = defineRule({
   severity: 'medium',
   levels: levels('error', 'warn', 'warn'),
   judges: ['build', 'container'],
-  reads: ['steps', 'containerCommands'],
+  reads: ['steps', 'writtenFiles', 'containerCommands'],
   options: {},
   why: 'What runs is decided by a server at the moment of the build, not by the text you reviewed. In a Dockerfile it runs as real root outside Sysbox on an ordinary engine. This holds for the official installers of well-known tools too.',
   advice: 'Install a package of a fixed version, or fetch the file, compare its checksum, and then run it.',
@@ -33,13 +32,14 @@ export const remoteScriptExecuted = defineRule({
       good: '{ "image": "debian:12", "postCreateCommand": "make" }',
     },
   ],
-  check: (request) => (request.kind === 'build' ? judgeSteps(request.steps) : issuesOf(request.containerCommands, judgeCommand)),
+  check: (request) => (request.kind === 'build' ? judgeSteps(request) : issuesOf(request.containerCommands, judgeCommand)),
 });
 
-// Files fetched by one step may be run by a later one, so the steps are read as one text.
-function judgeSteps(steps: readonly Fact<BuildStep>[]): readonly Issue[] {
-  if (!steps.some(({ value }) => mayDownload(value.command))) return noIssues;
+// Files fetched by one step may be run by a later one, so the steps are read as one text, with the files that the Dockerfile itself writes.
+function judgeSteps({ steps, writtenFiles }: BuildRequest): readonly Issue[] {
   const downloaded = new Set<string>();
+  for (const { value } of writtenFiles) noteWrittenFile(value.target, value.text, downloaded);
+  if (downloaded.size === 0 && !steps.some(({ value }) => mayDownload(value.command))) return noIssues;
   return issuesOf(
     steps,
     ({ command, flags }, names) => {

@@ -17,3 +17,8 @@ export function quoteShellWord(text: string): string {
   if (end === 0) return `'${text.replaceAll("'", `'\\''`)}'`;
   return result + (last === '' ? '' : quoteShellWord(last));
 }
+
+/** The words of an exec form as one shell text with the same words: a word is quoted only where a shell would take it apart. */
+export function joinShellWords(words: readonly string[]): string {
+  return words.map((word) => (/^[A-Za-z0-9_@%+=:,./${}~^[\]?!-]+$/u.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
+}

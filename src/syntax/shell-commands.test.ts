@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { shellCommands } from './shell-commands.ts';
+import { shellCommands, substitutionsIn } from './shell-commands.ts';
 
 const words = (text: string): string[] => shellCommands(text).map((command) => command.words.join(' '));
 
@@ -20,15 +20,53 @@ describe('shellCommands', () => {
     ["sh -c 'a && b'", ['sh -c a && b', 'a', 'b']],
     ['x=$(a b) c', ['c', 'a b']],
     ['a 2>&1 | b', ['a > &1', 'b']],
+    ['<<EOT bash\nmodprobe y\nEOT\nz', ['bash', 'modprobe y', 'z']],
+    ['cat <<EOT | sudo bash\nmodprobe y\nEOT', ['cat', 'bash', 'modprobe y']],
+    ['su - vscode <<EOT\nmodprobe y\nEOT', ['su - vscode', 'modprobe y']],
+    ['sudo -iu vscode <<EOT\nmodprobe y\nEOT', ['sh', 'modprobe y']],
+    ['cat <<EOT | grep x\nmodprobe y\nEOT', ['cat', 'grep x']],
+    ['su vscode -c "a && b"', ['su vscode -c a && b', 'a', 'b']],
+    ['su --command="a b" vscode', ['su --command=a b vscode', 'a b']],
+    ['runuser -l vscode -c "a b"', ['runuser -l vscode -c a b', 'a b']],
+    ['runuser -u vscode -- a b', ['a b']],
+    ['eval "a b"', ['eval a b', 'a b']],
+    ["xargs -n 1 sh -c 'a b'", ['xargs -n 1 sh -c a b', 'a b']],
+    ['timeout -k 1 5 a; gosu u b; sudo -Hu u c; time -p d', ['a', 'b', 'c', 'd']],
+    ['command -v a', ['-v a']],
+    ['a | (b; c)', ['a', 'b', 'c']],
+    ['X=$(a) Y=1; Z=1', [':', 'a']],
     ['', []],
   ])('%j', (text, expected) => expect(words(text)).toEqual(expected));
 
   test('knows pipes and caught failures', () =>
     expect(shellCommands('a | b || true')).toEqual([
-      { words: ['a'], piped: false, tolerated: false },
-      { words: ['b'], piped: true, tolerated: true },
-      { words: ['true'], piped: false, tolerated: false },
+      { words: ['a'], piped: false, tolerated: false, level: 0, assigned: [], input: [] },
+      { words: ['b'], piped: true, tolerated: true, level: 0, assigned: [], input: [] },
+      { words: ['true'], piped: false, tolerated: false, level: 0, assigned: [], input: [] },
     ]));
+
+  test('knows what stands inside, what is assigned and what is read', () =>
+    expect(
+      shellCommands('a | X=$(b) sh -c c <<E\nhi\nE').map(({ words: [name], piped, level, assigned, input }) => [
+        name,
+        piped,
+        level,
+        assigned,
+        input,
+      ]),
+    ).toEqual([
+      ['a', false, 0, [], []],
+      ['sh', true, 0, ['X=$(b)'], ['hi\n']],
+      ['b', false, 1, [], []],
+      ['c', true, 1, [], []],
+    ]));
+
+  test.each([
+    ['$(a b)', ['a b']],
+    ['x`a`y<(b)$(c (d))', ['a', 'b', 'c (d)']],
+    ['plain', []],
+    ['$(a', ['a']],
+  ])('substitutions in %j', (word, expected) => expect(substitutionsIn(word)).toEqual(expected));
 
   test('never throws, and every command has a word', () =>
     fc.assert(
@@ -41,6 +79,11 @@ describe('shellCommands', () => {
     shellCommands('$('.repeat(30_000));
     shellCommands('sh -c "'.repeat(10_000));
     shellCommands('a <<A\n'.repeat(10_000));
+    shellCommands(`${'a <<A | '.repeat(8_000)}\n`);
+    shellCommands('sudo '.repeat(13_000));
+    shellCommands('X=$(a) '.repeat(9_000));
+    shellCommands('xargs '.repeat(10_000));
+    substitutionsIn('$(`'.repeat(20_000));
     expect(performance.now() - start).toBeLessThan(1000);
   });
 });

@@ -1,3 +1,5 @@
+import { assignmentsOf, withoutPrefix } from './shell-prefix.ts';
+
 /** One simple command of a shell text: its words without quotes, and how it is tied to its neighbours. */
 export interface ShellCommand {
   /** Without assignments and without `sudo`, `env`, `exec` and the like in front; the first is the command's name as written. */
@@ -6,6 +8,12 @@ export interface ShellCommand {
   readonly piped: boolean;
   /** Its failure is caught (`a || b`). */
   readonly tolerated: boolean;
+  /** How deep it stands in substitutions and `sh -c`: 0 for the text itself. Commands inside follow the one that holds them. */
+  readonly level: number;
+  /** Its assignments that hold a substitution (`X=$(a)`); a command of such assignments alone is `:`. */
+  readonly assigned: readonly string[];
+  /** What its here-documents hold. */
+  readonly input: readonly string[];
 }
 
 /** More than anyone writes by hand; the rest of a longer text is not looked at. */
@@ -17,33 +25,53 @@ const deepest = 4;
  * command that holds them. Text in here-documents is data and left out, unless a shell reads it. Good enough to see what a text runs; it expands nothing and never throws.
  */
 export function shellCommands(text: string): readonly ShellCommand[] {
-  const commands: ShellCommand[] = [];
-  scan(text.length > longest ? text.slice(0, longest) : text, commands, 0);
+  const commands: Draft[] = [];
+  scan(text.length > longest ? text.slice(0, longest) : text, commands, 0, false);
   return commands;
 }
 
 /** The last part of a command's name: `curl` for `/usr/bin/curl`. */
-export function nameOf(command: ShellCommand): string {
-  const word = command.words[0] ?? '';
+export function nameOf({ words }: { readonly words: readonly string[] }): string {
+  const word = words[0] ?? '';
   return word.slice(word.lastIndexOf('/') + 1);
+}
+
+/** What a word's substitutions run, each by itself: `a b` of `$(a b)`, of `<(a b)` and of backquotes. Those inside them are not told apart. */
+export function substitutionsIn(word: string): readonly string[] {
+  const found: string[] = [];
+  for (let at = 0; at < word.length && found.length < mostSubstitutions; at++) {
+    const opening = word[at] === '`' ? 1 : word[at + 1] === '(' && (word[at] === '$' || word[at] === '<') ? 2 : 0;
+    if (opening === 0) continue;
+    const end = opening === 1 ? endOf(word, '`', at + 1) : closing(word, at + 2);
+    found.push(word.slice(at + opening, end));
+    at = end;
+  }
+  return found;
+}
+
+const mostSubstitutions = 16;
+
+/** A command while its here-documents are not read yet. */
+interface Draft extends ShellCommand {
+  readonly input: string[];
 }
 
 interface State {
   readonly text: string;
   readonly depth: number;
-  readonly commands: ShellCommand[];
+  readonly commands: Draft[];
   at: number;
   words: string[];
   word: string | undefined;
   piped: boolean;
   /** Texts of substitutions inside the present command, scanned after it. */
   nested: string[];
-  /** Here-documents that begin at the next line break; `script`: a shell reads it. */
-  heredocs: { readonly delimiter: string; readonly script: boolean }[];
+  /** Here-documents that begin at the next line break, and where the command they belong to stands in `commands`, once it has ended. */
+  heredocs: { readonly delimiter: string; owner: number | undefined }[];
 }
 
-function scan(text: string, commands: ShellCommand[], depth: number): void {
-  const state: State = { text, depth, commands, at: 0, words: [], word: undefined, piped: false, nested: [], heredocs: [] };
+function scan(text: string, commands: Draft[], depth: number, piped: boolean): void {
+  const state: State = { text, depth, commands, at: 0, words: [], word: undefined, piped, nested: [], heredocs: [] };
   while (state.at < text.length) step(state);
   endCommand(state, false, false);
 }
@@ -64,8 +92,16 @@ function step(state: State): void {
       state.at++;
       skipHeredocs(state);
       return;
-    case ';':
     case '(':
+      // A subshell reads what is piped into it.
+      if (state.word === undefined && state.words.length === 0) {
+        state.at++;
+        return;
+      }
+      endCommand(state, false, false);
+      state.at++;
+      return;
+    case ';':
     case ')':
       endCommand(state, false, false);
       state.at++;
@@ -136,10 +172,7 @@ function redirect(state: State, character: string, next: string | undefined): vo
   if (character === '<' && next === '<' && state.text[state.at + 2] !== '<') {
     const delimiter = /^<<-?[ \t]*(?:'([^'\n]*)'|"([^"\n]*)"|\\?([\w.-]+))/u.exec(state.text.slice(state.at, state.at + 200));
     if (delimiter !== null) {
-      state.heredocs.push({
-        delimiter: delimiter[1] ?? delimiter[2] ?? delimiter[3] ?? '',
-        script: shells.test(withoutPrefix(state.words)[0] ?? ''),
-      });
+      state.heredocs.push({ delimiter: delimiter[1] ?? delimiter[2] ?? delimiter[3] ?? '', owner: undefined });
       state.at += delimiter[0].length;
       return;
     }
@@ -149,7 +182,8 @@ function redirect(state: State, character: string, next: string | undefined): vo
 }
 
 function skipHeredocs(state: State): void {
-  for (const { delimiter, script } of state.heredocs) {
+  const { commands } = state;
+  for (const { delimiter, owner } of state.heredocs) {
     const start = state.at;
     let end = start;
     while (state.at < state.text.length) {
@@ -159,9 +193,27 @@ function skipHeredocs(state: State): void {
       if (state.text.slice(end, next).trim() === delimiter) break;
       end = next;
     }
-    if (script && state.depth < deepest) scan(state.text.slice(start, end), state.commands, state.depth + 1);
+    if (owner === undefined) continue;
+    const content = state.text.slice(start, end);
+    commands[owner]!.input.push(content);
+    if (state.depth < deepest && isReadByShell(commands, owner)) scan(content, commands, state.depth + 1, false);
   }
   state.heredocs = [];
+}
+
+const longestPipe = 50;
+
+// A shell without a script of its own runs what it reads, also behind a `cat`.
+function isReadByShell(commands: readonly Draft[], owner: number): boolean {
+  const { level } = commands[owner]!;
+  const end = Math.min(commands.length, owner + longestPipe);
+  for (let at = owner; at < end; at++) {
+    const command = commands[at]!;
+    if (command.level !== level) continue;
+    if (at > owner && !command.piped) return false;
+    if (isShell(command.words) && scriptOf(command.words) === undefined) return true;
+  }
+  return false;
 }
 
 function addText(state: State, text: string, length: number): void {
@@ -176,71 +228,58 @@ function endWord(state: State): void {
 
 function endCommand(state: State, pipes: boolean, tolerated: boolean): void {
   endWord(state);
-  const words = withoutPrefix(state.words);
-  const { nested } = state;
-  if (words.length > 0) state.commands.push({ words, piped: state.piped, tolerated });
+  const assigned = assignmentsOf(state.words);
+  const stripped = withoutPrefix(state.words);
+  const words = stripped.length === 0 && assigned.length > 0 ? nothing : stripped;
+  const { nested, piped } = state;
+  if (words.length > 0) {
+    for (const one of state.heredocs) one.owner ??= state.commands.length;
+    state.commands.push({ words, piped, tolerated, level: state.depth, assigned, input: [] });
+  }
   state.words = [];
   state.nested = [];
   state.piped = pipes;
   if (state.depth >= deepest) return;
-  for (const text of nested) scan(text, state.commands, state.depth + 1);
+  for (const text of nested) scan(text, state.commands, state.depth + 1, false);
   const script = scriptOf(words);
-  if (script !== undefined) scan(script, state.commands, state.depth + 1);
+  // The script's first command reads what the shell reads; a substitution was scanned by itself already.
+  if (script !== undefined && !script.startsWith('$(')) scan(script, state.commands, state.depth + 1, piped);
 }
 
+const nothing: readonly string[] = [':'];
 const shells = /(?:^|\/)(?:ba|da|a|z|k|c|tc|fi)?sh$/u;
+// They start a shell, and take its script by `-c` or `--command`.
+const shellsOfOthers: ReadonlySet<string> = new Set(['su', 'runuser', 'sg', 'script']);
 
-// What `sh -c '…'` runs; a substitution was scanned by itself already.
-function scriptOf(words: readonly string[]): string | undefined {
-  if (!shells.test(words[0] ?? '')) return undefined;
-  const option = words.findIndex((word) => /^-[a-z]*c[a-z]*$/u.test(word));
-  const script = option < 0 ? undefined : words[option + 1];
-  return script === undefined || script.startsWith('$(') ? undefined : script;
+/** Whether a command is a shell: `bash`, and `su`, which starts one. */
+export function isShell(words: readonly string[]): boolean {
+  return shells.test(words[0] ?? '') || shellsOfOthers.has(nameOf({ words }));
 }
 
-const keywords = new Set([
-  '!',
-  '{',
-  '}',
-  'if',
-  'then',
-  'elif',
-  'else',
-  'fi',
-  'do',
-  'done',
-  'while',
-  'until',
-  'time',
-  'exec',
-  'command',
-  'builtin',
-  'nohup',
-]);
-// Commands that run the rest of their words, and those of their options that take a word of their own.
-const wrappers: ReadonlyMap<string, readonly string[]> = new Map([
-  ['sudo', ['-u', '-g', '-h', '-p', '-C', '--user', '--group', '--prompt']],
-  ['doas', ['-u', '-C']],
-  ['env', ['-u', '-C', '--unset', '--chdir']],
-  ['nice', ['-n', '--adjustment']],
-  ['ionice', ['-c', '-n', '-p']],
-  ['stdbuf', ['-i', '-o', '-e']],
-  ['busybox', []],
-  ['setsid', []],
-]);
-
-function withoutPrefix(words: readonly string[]): readonly string[] {
-  let index = 0;
-  for (;;) {
-    const word = words[index];
-    if (word === undefined) return [];
-    const withValue = wrappers.get(word.slice(word.lastIndexOf('/') + 1));
-    if (keywords.has(word) || /^[A-Za-z_]\w*=/u.test(word)) index++;
-    else if (withValue !== undefined) {
-      index++;
-      while (words[index]?.startsWith('-') === true) index += withValue.includes(words[index]!) ? 2 : 1;
-    } else return index === 0 ? words : words.slice(index);
+/** What a command runs as a shell text of its own: `sh -c '…'`, `su -c '…'`, `eval …`, and each of these behind `xargs`. */
+export function scriptOf(words: readonly string[]): string | undefined {
+  const name = nameOf({ words });
+  if (name === 'eval') return words.slice(1).join(' ');
+  if (name === 'xargs') {
+    const inner = behindXargs(words);
+    return nameOf({ words: inner }) === 'xargs' ? undefined : scriptOf(inner);
   }
+  const isOther = shellsOfOthers.has(name);
+  if (!isOther && !shells.test(words[0] ?? '')) return undefined;
+  const option = words.findIndex(
+    (word, index) => index > 0 && (/^-[a-z]*c[a-z]*$/u.test(word) || (isOther && /^--(?:session-)?command$/u.test(word))),
+  );
+  if (option >= 0) return words[option + 1];
+  const long = isOther ? words.find((word) => /^--(?:session-)?command=/u.test(word)) : undefined;
+  return long?.slice(long.indexOf('=') + 1);
+}
+
+/** The command that `xargs` runs, with what it is given to begin with. */
+export function behindXargs(words: readonly string[]): readonly string[] {
+  let index = 1;
+  while (words[index]?.startsWith('-') === true)
+    index += /^-[aEdILnPs]$|^--(?:arg-file|delimiter|max-(?:args|chars|lines|procs)|replace)$/u.test(words[index]!) ? 2 : 1;
+  return withoutPrefix(words.slice(index));
 }
 
 function endOf(text: string, character: string, from: number): number {

@@ -1,6 +1,7 @@
 import type { Fact } from '../../model/fact.ts';
 import { fact } from '../../model/fact.ts';
 import type { ContainerCommand } from '../../model/request.ts';
+import { joinShellWords } from '../../syntax/quote-shell-word.ts';
 import type { Placing } from './placing.ts';
 import { factOf, leaveOpen, noteUses, odd, readBoolean, wrongType } from './placing.ts';
 import { get, isNothing, originOf, textOf } from './tree.ts';
@@ -50,10 +51,10 @@ function splitWords(text: string): string[] {
   return words;
 }
 
-/** The text of a command for people and rules: words joined by spaces. */
+/** The text of a command for people and rules: its words as one shell text. */
 function commandText(node: Node | undefined): string | undefined {
   if (node === undefined || node.kind === 'map') return undefined;
-  return node.kind === 'list' ? node.items.flatMap((item) => textOf(item) ?? []).join(' ') : textOf(node);
+  return node.kind === 'list' ? joinShellWords(node.items.flatMap((item) => textOf(item) ?? [])) : textOf(node);
 }
 
 const healthKeys = new Set(['disable', 'interval', 'retries', 'test', 'timeout', 'start_period', 'start_interval']);
@@ -72,7 +73,10 @@ export function placeHealthcheck(placing: Placing, node: Node): void {
   const [first, ...rest] = test.kind === 'list' ? test.items.flatMap((item) => textOf(item) ?? []) : ['CMD-SHELL', textOf(test) ?? ''];
   if (first === undefined || first === 'NONE') return;
   placing.draft.containerCommands.push(
-    fact({ event: 'healthcheck', command: (first === 'CMD' || first === 'CMD-SHELL' ? rest : [first, ...rest]).join(' ') }, originOf(test)),
+    fact(
+      { event: 'healthcheck', command: first === 'CMD-SHELL' ? rest.join(' ') : joinShellWords(first === 'CMD' ? rest : [first, ...rest]) },
+      originOf(test),
+    ),
   );
 }
 

@@ -348,6 +348,8 @@ const cases: readonly (readonly [body: string, field: ContainerField, expected: 
   ['command: null', 'command', undefined],
   ['healthcheck: {test: [CMD, curl, x]}', 'containerCommands', [{ event: 'healthcheck', command: 'curl x' }]],
   ['healthcheck: {test: curl x}', 'containerCommands', [{ event: 'healthcheck', command: 'curl x' }]],
+  ['healthcheck: {test: [CMD, sh, -c, "a | b"]}', 'containerCommands', [{ event: 'healthcheck', command: "sh -c 'a | b'" }]],
+  ['healthcheck: {test: [CMD-SHELL, "a | b"]}', 'containerCommands', [{ event: 'healthcheck', command: 'a | b' }]],
   ['healthcheck: {test: [NONE]}', 'containerCommands', []],
   ['healthcheck: {disable: true, test: x}', 'containerCommands', []],
   [

@@ -2,6 +2,7 @@ import { fact } from '../../model/fact.ts';
 import type { Fact, Layer, Origin } from '../../model/fact.ts';
 import type { BuildField, BuildStep, ContainerCommand, EnvironmentVariable, Unknown } from '../../model/request.ts';
 import { joinPath } from '../../syntax/host-path.ts';
+import { joinShellWords } from '../../syntax/quote-shell-word.ts';
 import { isSpace, lexWords, unknownValue } from './lex-words.ts';
 import type { Lexed, Value } from './lex-words.ts';
 import { jsonForm, splitCommand } from './split-instructions.ts';
@@ -242,7 +243,8 @@ function applyUser(config: ImageConfig, context: ReadContext, instruction: Instr
 function applyHealthcheck(config: ImageConfig, context: ReadContext, instruction: Instruction): void {
   const match = /^(\S+)\s*([^]*)$/u.exec(instruction.rest);
   const command = match?.[2] ?? '';
-  const text = jsonForm(command)?.join(' ') ?? command;
+  const words = jsonForm(command);
+  const text = words === undefined ? command : joinShellWords(words);
   config.healthcheck =
     match?.[1]?.toUpperCase() === 'CMD' && text !== ''
       ? fact({ event: 'healthcheck', command: text }, originOf(context, instruction))
@@ -274,7 +276,9 @@ export function stepOf(context: ReadContext, instruction: Instruction): Fact<Bui
 // A heredoc that is the whole command is the script; others are given to the shell as they stand.
 function scriptOf(rest: string, heredocs: Instruction['heredocs']): string {
   const [first] = heredocs;
-  if (first === undefined) return (jsonForm(rest) ?? [rest]).join(' ');
+  const words = jsonForm(rest);
+  if (words !== undefined) return joinShellWords(words);
+  if (first === undefined) return rest;
   if (/^\d*<<-?[ \t]*[^<\s]+$/u.test(rest)) return first.chomp ? first.content.replace(/^\t+/gmu, '') : first.content;
   return [rest, ...heredocs.map(({ content, name }) => content + name)].join('\n');
 }

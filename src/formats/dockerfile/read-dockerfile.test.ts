@@ -421,3 +421,9 @@ test.each<[text: string, argumentDefaults: string[], labels: string[], files: st
   expect(pairs(reading.labels)).toEqual(labels);
   expect(reading.writtenFiles.map(({ value }) => `${value.target}: ${value.text}`)).toEqual(files);
 });
+
+test('an exec form is a shell text of the same words', () => {
+  const { steps, healthcheck } = read('FROM a:1\nRUN ["sh", "-c", "echo \'a\' | b"]\nHEALTHCHECK CMD ["c", "d e"]');
+  expect(steps.map(({ value }) => value.command)).toEqual(["sh -c 'echo '\\''a'\\'' | b'"]);
+  expect(healthcheck?.value.command).toBe("c 'd e'");
+});
