@@ -28,7 +28,7 @@ export async function runAudit(args: readonly string[], out: Console): Promise<n
   const levelOf = levelsIn(values.tier, rules);
   let outcome: Outcome = 'clear';
   for await (const { report, texts } of auditEach(targets, options, realMachine, problems)) {
-    await out.print(shown.add(report, texts));
+    for (const text of shown.add(report, texts)) await out.print(text);
     outcome = worseOf(outcome, outcomeOf(report, values['fail-on'], levelOf));
   }
   await out.print(shown.end());

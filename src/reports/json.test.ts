@@ -29,7 +29,7 @@ test.each<[what: string, parts: readonly (readonly [RequestReport[], Problem[], 
   ],
 ])('%s is printed as JSON.stringify prints it', (_what, parts) => {
   const report = jsonReport(head);
-  const printed = parts.map(([requests, problems, wants]) => report.add({ requests, problems, wants })).join('') + report.end();
+  const printed = parts.flatMap(([requests, problems, wants]) => [...report.add({ requests, problems, wants })]).join('') + report.end();
   const whole = {
     ...head,
     requests: parts.flatMap(([requests]) => requests),
@@ -41,6 +41,6 @@ test.each<[what: string, parts: readonly (readonly [RequestReport[], Problem[], 
 
 test('what is wanted twice is listed once', () => {
   const report = jsonReport(head);
-  const printed = [1, 2].map(() => report.add({ requests: [], problems: [], wants: [want('x')] })).join('') + report.end();
+  const printed = [1, 2].flatMap(() => [...report.add({ requests: [], problems: [], wants: [want('x')] })]).join('') + report.end();
   expect(JSON.parse(printed)).toMatchObject({ wants: [{ name: 'x' }] });
 });

@@ -3,8 +3,8 @@ import type { Want } from '../model/request.ts';
 
 /** A report as JSON that is printed in parts; the shape of the whole is that of `schemas/report-1.schema.json`. */
 export interface JsonReport {
-  /** The text of some configurations. Their problems and what they want come at the end. */
-  add(part: Pick<Report, 'requests' | 'problems' | 'wants'>): string;
+  /** The text of some configurations, request by request. Their problems and what they want come at the end. */
+  add(part: Pick<Report, 'requests' | 'problems' | 'wants'>): Iterable<string>;
   /** What comes after the last of them, ending with a line break. */
   end(): string;
 }
@@ -16,15 +16,13 @@ export function jsonReport(head: Pick<Report, 'version' | 'tool' | 'tier' | 'hos
   const start = `${unclosed(JSON.stringify(head, undefined, 2))},\n  "requests": [`;
   let isFirst = true;
   return {
-    add: (part) => {
+    *add(part) {
       for (const problem of part.problems) problems.push(problem);
       for (const want of part.wants) if (!wants.has(`${want.kind} ${want.name}`)) wants.set(`${want.kind} ${want.name}`, want);
-      let shown = '';
       for (const request of part.requests) {
-        shown += `${isFirst ? start : ','}\n${indented(request)}`;
+        yield `${isFirst ? start : ','}\n${indented(request)}`;
         isFirst = false;
       }
-      return shown;
     },
     end: () => {
       const rest = JSON.stringify({ problems, wants: [...wants.values()] }, undefined, 2);

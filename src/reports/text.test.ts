@@ -242,7 +242,7 @@ test('a report in parts is the same', () => {
     problems: [{ document: 'c.json', message: 'No.', fatal: true }],
   };
   const shown = textReport(one, [rule('some-rule')], settings);
-  const parts = shown.add(one, new Map([['a.json', text]])) + shown.add(two, new Map()) + shown.end();
+  const parts = [...shown.add(one, new Map([['a.json', text]])), ...shown.add(two, new Map()), shown.end()].join('');
   expect(parts).toBe(render({ ...two, requests: [...one.requests, ...two.requests] }));
   expect(parts).toMatch(/1 error\. Would start: not under strict\.\n\nb\.json/u);
 });

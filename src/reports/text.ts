@@ -23,7 +23,7 @@ export interface TextSettings {
 /** A report for people that is printed in parts, so that a long one is never held as a whole. */
 export interface TextReport {
   /** The text of some configurations. `texts`: the documents for excerpts, by their names in the report. */
-  add(part: Pick<Report, 'problems' | 'requests'>, texts: ReadonlyMap<string, string>): string;
+  add(part: Pick<Report, 'problems' | 'requests'>, texts: ReadonlyMap<string, string>): Iterable<string>;
   /** What comes after the last of them. */
   end(): string;
 }
@@ -36,16 +36,14 @@ export function textReport(head: Pick<Report, 'tier' | 'host'>, rules: readonly 
   // What a configuration comes to is said below it, unless it is the only one: then the last line says it.
   let closing: readonly string[] = [];
   return {
-    add: ({ problems, requests }, texts) => {
+    *add({ problems, requests }, texts) {
       const excerpts = excerptsOf(requests, texts, byId);
-      let shown = '';
       for (const section of sectionsOf(requests, problems)) {
         const rendered = renderSection(section, head, excerpts, byId, layout);
         addTo(total, section, rendered.counts);
-        shown += linesOf(closing) + linesOf(rendered.lines);
+        yield linesOf(closing) + linesOf(rendered.lines);
         closing = rendered.closing;
       }
-      return shown;
     },
     end: () => (total.sections > 1 ? linesOf(closing) : '') + linesOf(wrapPainted(lastLine(total, head, layout), layout.width)),
   };
@@ -54,7 +52,7 @@ export function textReport(head: Pick<Report, 'tier' | 'host'>, rules: readonly 
 /** Prints a whole report for people. */
 export function renderText(report: Report, texts: ReadonlyMap<string, string>, rules: readonly Rule[], settings: TextSettings): string {
   const shown = textReport(report, rules, settings);
-  return shown.add(report, texts) + shown.end();
+  return [...shown.add(report, texts), shown.end()].join('');
 }
 
 function linesOf(lines: readonly string[]): string {

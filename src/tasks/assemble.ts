@@ -4,6 +4,7 @@ import type { Request, Unknown, Want } from '../model/request.ts';
 import type { Level, Rule, Tier } from '../model/rule.ts';
 import { levels } from '../model/rule.ts';
 import { withoutCredentials } from '../known/secrets.ts';
+import { cutText } from '../syntax/plain-text.ts';
 import type { Places } from './places.ts';
 import { summarise } from './summarise.ts';
 
@@ -20,7 +21,7 @@ export function assemble(
     name: request.name,
     kind: request.kind,
     document,
-    summary: summarise(request),
+    summary: shorten(summarise(request)),
     uses: said.uses.map((use) => ({ ...use, evidence: use.evidence.map(places.evidence) })),
     verdicts,
     starts: startsUnder(verdicts, levelOf),
@@ -42,7 +43,7 @@ function placed(verdict: Verdict, places: Places): Verdict {
     ...verdict,
     findings: verdict.findings.map((finding) => ({
       ...finding,
-      message: withoutCredentials(finding.message),
+      message: shorten(withoutCredentials(finding.message)),
       evidence: finding.evidence.map(places.evidence),
     })),
     missing: verdict.missing.map((missing) => (typeof missing === 'string' ? missing : placedUnknown(missing, places))),
@@ -52,6 +53,7 @@ function placed(verdict: Verdict, places: Places): Verdict {
 function placedUnknown(unknown: Unknown, places: Places): Unknown {
   return {
     ...unknown,
+    why: shorten(unknown.why),
     from: places.origin(unknown.from),
     ...(unknown.want === undefined ? {} : { want: placedWant(unknown.want, places) }),
   };
@@ -59,7 +61,14 @@ function placedUnknown(unknown: Unknown, places: Places): Unknown {
 
 /** A want with its place as the user would name it. */
 export function placedWant(want: Want, places: Places): Want {
-  return { ...want, from: places.origin(want.from) };
+  return { ...want, name: shorten(want.name), from: places.origin(want.from) };
+}
+
+/** No name or sentence needs more; some are repeated for each rule, so that a name of a mebibyte would make a report of a hundred. */
+const longest = 1000;
+
+function shorten(text: string): string {
+  return cutText(text, longest);
 }
 
 /**

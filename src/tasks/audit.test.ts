@@ -218,3 +218,10 @@ test('problems without end are cut off, as the schema allows', async () => {
   validate(JSON.parse(JSON.stringify(report)));
   expect(validate.errors).toBeNull();
 });
+
+test('a name of nearly a mebibyte does not fill the report', async () => {
+  const text = JSON.stringify({ image: 'x'.repeat(900_000), features: { ['y'.repeat(100_000)]: {} } });
+  const { report } = await auditSources([{ format: 'devcontainer', path: '.devcontainer.json', text }], options);
+  expect(report.wants.length).toBeGreaterThan(0);
+  expect(JSON.stringify(report).length).toBeLessThan(2_000_000);
+});
