@@ -13,6 +13,8 @@ export type ReadFile = (path: string, use: FileUse, variables: Variables, asked:
 interface Extended {
   readonly service: Node;
   readonly lacks: readonly Lack[];
+  /** How many services it builds on, one on the other. */
+  readonly depth: number;
 }
 
 interface Services {
@@ -26,16 +28,19 @@ interface Run {
   readonly variables: Variables;
   readonly readFile: ReadFile;
   readonly files: Map<string, Services | Lack>;
+  saidTooLong: boolean;
+  saidTooMany: boolean;
 }
 
-const longestChain = 50;
+/** Compose has no bound but its memory; nobody writes a tenth of this. */
+const longestChain = 100;
 const nothingLacking: readonly Lack[] = [];
 
 /** Resolves the `extends` of every service of a file (compose-spec 05-services.md, extends; compose-go loader/extends.go). */
 export function applyExtends(session: Session, root: Node, path: string, variables: Variables, readFile: ReadFile): Node {
   const services = get(root, 'services');
   if (services === undefined || !services.entries.some(({ node }) => get(node, 'extends') !== undefined)) return root;
-  const run: Run = { session, variables, readFile, files: new Map() };
+  const run: Run = { session, variables, readFile, files: new Map(), saidTooLong: false, saidTooMany: false };
   const here: Services = { path, map: services, done: new Map() };
   const entries: Entry[] = services.entries.map((entry) => {
     const { service, lacks } = extended(run, here, entry.key, []);
@@ -54,28 +59,42 @@ function extended(run: Run, services: Services, name: string, chain: readonly st
   if (known !== undefined) return known;
   const service = get(services.map, name)!;
   const asks = get(service, 'extends');
-  if (service.kind !== 'map' || isNothing(asks)) return { service, lacks: nothingLacking };
+  if (service.kind !== 'map' || isNothing(asks)) return { service, lacks: nothingLacking, depth: 0 };
   const link = `${services.path}\n${name}`;
-  const why = chain.includes(link)
-    ? 'extends goes round in a circle'
-    : chain.length >= longestChain
-      ? 'extends goes on for too long'
-      : undefined;
-  if (why !== undefined) {
+  if (chain.includes(link)) {
+    const why = 'extends goes round in a circle';
     complainAt(run.session, asks, `${why}: Compose refuses the file`);
-    return { service, lacks: [lackAt(asks, why)] };
+    return { service, lacks: [lackAt(asks, why)], depth: 0 };
   }
+  if (chain.length >= longestChain) return tooLong(run, service, asks, 0);
   const base = baseOf(run, services, asks, [...chain, link]);
-  const done: Extended =
-    'why' in base ? { service, lacks: [base] } : { service: laidOver(run, base.service, service, asks), lacks: base.lacks };
+  const done = built(run, base, service, asks);
   services.done.set(name, done);
   return done;
+}
+
+function built(run: Run, base: Extended | Lack, service: Node, asks: Node): Extended {
+  if ('why' in base) return { service, lacks: [base], depth: 0 };
+  const depth = base.depth + 1;
+  if (depth > longestChain) return tooLong(run, service, asks, depth);
+  return { service: laidOver(run, base.service, service, asks), lacks: base.lacks, depth };
+}
+
+// What the service adds itself is read; the rest is not known. Said once: where one chain is too long, hundreds of services are.
+function tooLong(run: Run, service: Node, asks: Node, depth: number): Extended {
+  const why = `extends goes on for more than ${longestChain} services`;
+  if (!run.saidTooLong) complainAt(run.session, asks, `${why}: what is further away is not read`);
+  run.saidTooLong = true;
+  return { service, lacks: [lackAt(asks, why)], depth };
 }
 
 function laidOver(run: Run, base: Node, service: Node, asks: Node): Node {
   if (base.kind !== 'map') return service;
   const copy = copyVia(settle(base), originOf(asks), () => --run.session.budget.nodes > 0);
-  if (run.session.budget.nodes <= 0) complainAt(run.session, asks, 'the extended services are too many to be read');
+  if (run.session.budget.nodes <= 0 && !run.saidTooMany) {
+    run.saidTooMany = true;
+    complainAt(run.session, asks, 'the extended services are too many to be read');
+  }
   const merged = mergeService(copy, service, (text, node) => complainAt(run.session, node, text));
   return map(merged.entries, service);
 }

@@ -226,3 +226,20 @@ describe('laws', () => {
     );
   }, 30_000);
 });
+
+test.each([
+  ['in order', 100, 0],
+  ['in order', 5_000, 4_900],
+  ['backwards', 100, 0],
+  ['backwards', 5_000, 4_900],
+])('a chain of extends, %s, over %i services: one problem, and no silence', (order, length, open) => {
+  const lines = Array.from({ length }, (_, index) => `  s${index + 1}: {extends: s${index}}\n`);
+  const text = `services:\n  s0: {image: x, privileged: true}\n${(order === 'in order' ? lines : lines.toReversed()).join('')}`;
+  const { containers, problems } = read({ 'compose.yaml': text });
+  expect(problems.map(({ message }) => message)).toEqual(
+    open === 0 ? [] : ['extends goes on for more than 100 services: what is further away is not read'],
+  );
+  const isOpen = (container: (typeof containers)[number]): boolean => container.unknown.some(({ fields }) => fields.includes('privileged'));
+  expect(containers.filter(isOpen)).toHaveLength(open);
+  expect(containers.filter((one) => !isOpen(one) && one.privileged?.value !== true)).toEqual([]);
+});
