@@ -225,3 +225,13 @@ test('a name of nearly a mebibyte does not fill the report', async () => {
   expect(report.wants.length).toBeGreaterThan(0);
   expect(JSON.stringify(report).length).toBeLessThan(2_000_000);
 });
+
+test('a key of nearly a mebibyte does not fill the report', async () => {
+  const featureOptions = Object.fromEntries(
+    Array.from({ length: 500 }, (_, index) => [`token${index}`, `ghp_${'a1B2c3D4e5F6'.repeat(3)}`]),
+  );
+  const text = JSON.stringify({ image: 'node', features: { [`ghcr.io/a/${'k'.repeat(400_000)}`]: featureOptions } });
+  const { report } = await auditSources([{ format: 'devcontainer', path: '.devcontainer.json', text }], options);
+  expect(JSON.stringify(report).length).toBeLessThan(8_000_000);
+  expect(JSON.stringify(report)).toContain('"pointer":"/features"');
+});

@@ -12,6 +12,14 @@ export interface Places {
   problem(problem: Problem): Problem;
 }
 
+/** A key may be as long as the file, and stand in the pointer of each value below it. */
+const longestPointer = 1000;
+
+/** A pointer that is too long points at the nearest value around it whose own is not. */
+function shortened(pointer: string): string {
+  return pointer.length <= longestPointer ? pointer : pointer.slice(0, Math.max(0, pointer.lastIndexOf('/', longestPointer)));
+}
+
 /**
  * @param prefix what the user puts before a path relative to the workspace
  * @param files the paths that were asked for; other names of documents (`Feature go 1.3.4`) stay as they are
@@ -35,8 +43,9 @@ export function placesIn(prefix: string, files: ReadonlySet<string>, texts: Read
         ? posix.join(prefix, document)
         : prefix + document;
   const origin = (from: Origin): Origin => {
-    if (prefix === '') return from;
-    return { ...from, document: nameOf(from.document), ...(from.via === undefined ? {} : { via: origin(from.via) }) };
+    if (prefix === '' && from.via === undefined && from.pointer.length <= longestPointer) return from;
+    const { document, pointer, via } = from;
+    return { ...from, document: nameOf(document), pointer: shortened(pointer), ...(via === undefined ? {} : { via: origin(via) }) };
   };
   return {
     nameOf,
