@@ -88,6 +88,9 @@ export function readProject(input: {
   };
 }
 
+/** Each service is a request that every rule judges; real projects have a few dozen. */
+const mostServices = 1000;
+
 function requestsOf(
   session: Session,
   project: Node | undefined,
@@ -102,7 +105,18 @@ function requestsOf(
   const services = get(project, 'services');
   if (services !== undefined && services.kind !== 'map' && !isNothing(services))
     complainAt(session, services, 'services must be a map: Compose refuses the file');
-  for (const entry of services?.entries ?? []) {
+  const entries = services?.entries ?? [];
+  if (entries.length > mostServices) {
+    complain(
+      session,
+      project.file.document,
+      `there are more than ${mostServices} services, which no project needs: nothing of it was judged`,
+      undefined,
+      true,
+    );
+    return { containers, builds };
+  }
+  for (const entry of entries) {
     const draft = newContainer(entry.key, originOfKey(entry));
     const placing: Placing = { draft, service: entry.key, project, session, variables };
     if (name !== undefined) draft.project = name;

@@ -62,7 +62,7 @@ export function readBuild(reader: Reader, root: ReadonlyMap<string, Located>): D
   }
   if (path.base !== 'workspace' || path.path.startsWith('..')) {
     draft.unknown.push({
-      fields: ['baseImages', 'steps', 'user', 'entrypoint', 'command', 'environment', 'daemonConfiguration'],
+      fields: unreadBuild,
       can: 'add',
       layer: 'image',
       why: 'the Dockerfile lies outside the workspace and was not read',
@@ -73,6 +73,20 @@ export function readBuild(reader: Reader, root: ReadonlyMap<string, Located>): D
   }
   return { path: path.path, ...(target === undefined ? {} : { target: target.value }), from: file.from, arguments: buildArguments };
 }
+
+/** What an unread Dockerfile may say of a build. */
+export const unreadBuild = [
+  'baseImages',
+  'steps',
+  'user',
+  'entrypoint',
+  'command',
+  'environment',
+  'daemonConfiguration',
+  'argumentDefaults',
+  'labels',
+  'writtenFiles',
+] as const;
 
 /** What an image made by an unread Dockerfile may bring. */
 export const imageFields = [

@@ -1,5 +1,5 @@
 import { fact } from '../../model/fact.ts';
-import { type DockerfileUse, imageFields } from './build.ts';
+import { type DockerfileUse, imageFields, unreadBuild } from './build.ts';
 import type { Companions } from './companions.ts';
 import { leaveOpen, type Reader } from './context.ts';
 import { readImageMetadata } from './image.ts';
@@ -32,8 +32,6 @@ export function layerDockerfile(reader: Reader, use: DockerfileUse, { applyDocke
   );
   layerUnreadImage(reader);
 }
-
-const unreadBuild = ['baseImages', 'steps', 'user', 'entrypoint', 'command', 'environment', 'daemonConfiguration'] as const;
 
 function complain(reader: Reader, { from }: DockerfileUse, why: string): void {
   const span = from.offset === undefined ? {} : { span: from.offset };

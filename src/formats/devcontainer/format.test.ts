@@ -372,7 +372,7 @@ describe('single values where a list belongs', () => {
 describe('commands', () => {
   it.each([
     ['./setup.sh', ['./setup.sh']],
-    [['sh', '-c', 'x y'], ['sh -c x y']],
+    [['sh', '-c', 'x y'], ["sh -c 'x y'"]],
     [{ a: 'one', b: ['two', 'three'] }, ['one', 'two three']],
     ['', []],
   ])('initializeCommand %j runs on the host', (initializeCommand, commands) => {

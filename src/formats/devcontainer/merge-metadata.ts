@@ -1,6 +1,7 @@
 import { type Fact, fact, over } from '../../model/fact.ts';
 import type { ContainerField, EnvironmentVariable, Mount } from '../../model/request.ts';
 import { readCapability, readSecurityOption } from '../../syntax/option-strings.ts';
+import { joinShellWords } from '../../syntax/quote-shell-word.ts';
 import { withDefaults } from '../../syntax/host-variables.ts';
 import { hasControl, leaveOpen, odd, pasted, type Reader, substituted, textOf } from './context.ts';
 import { isTruthy, keyOrigin, type Located, type LocatedObject } from './located.ts';
@@ -190,7 +191,7 @@ export function commandsOf(value: Located): readonly { readonly text: string; re
     return typeof value.value === 'string' && value.value.trim() !== '' ? [{ text: value.value, from: value.from }] : [];
   if (value.kind === 'array') {
     const words = value.items.flatMap((item) => (item.kind === 'scalar' && item.value !== null ? [String(item.value)] : []));
-    return words.length === 0 ? [] : [{ text: words.join(' '), from: value.from }];
+    return words.length === 0 ? [] : [{ text: joinShellWords(words), from: value.from }];
   }
   return value.entries.flatMap((entry) => (entry.value.kind === 'object' ? [] : commandsOf(entry.value)));
 }
