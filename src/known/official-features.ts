@@ -52,6 +52,10 @@ export const officialFeatures: ReadonlyMap<string, OfficialFeature> = new Map(
   }),
 );
 
+// Many repositories name the same few. Bounded, since a tag is somebody else's text.
+const asked = new Map<string, OfficialFeature | undefined>();
+const mostAsked = 1000;
+
 /**
  * What is known of an official Feature under a tag: `undefined` when nothing is, be it another registry, a digest, a version newer or older than the
  * table, or no version at all. No tag and `latest` stand for the newest version known, `2` and `2.12` for the newest of that major or minor: the
@@ -62,7 +66,12 @@ export function officialFeature(name: string, tag: string | undefined): Official
   const current = legacyFeatureIds.get(name) ?? name;
   if (!name.startsWith(officialFeaturePrefix) || !officialFeatures.has(current)) return undefined;
   if (tag === undefined || tag === 'latest') return officialFeatures.get(current);
-  return /^\d{1,9}(?:\.\d{1,9}){0,2}$/u.test(tag) ? find(current.slice(officialFeaturePrefix.length), tag) : undefined;
+  const wanted = `${current}:${tag}`;
+  if (asked.has(wanted)) return asked.get(wanted);
+  const found = /^\d{1,9}(?:\.\d{1,9}){0,2}$/u.test(tag) ? find(current.slice(officialFeaturePrefix.length), tag) : undefined;
+  if (asked.size >= mostAsked) asked.clear();
+  asked.set(wanted, found);
+  return found;
 }
 
 /** The newest version that starts with the numbers of `wanted`. */

@@ -32,8 +32,13 @@ export function readFeatureMetadata(reader: Reader, use: FeatureUse, from: Origi
   if (known === undefined) return undefined;
   const short = use.name.slice(use.name.lastIndexOf('/') + 1);
   const entry = locateValue(known.metadata, { layer: 'feature', document: `Feature ${short} ${known.version}`, via: from });
-  return entry.kind === 'object' ? { entry, version: known.version, adds: addsOf(entry) } : undefined;
+  if (entry.kind !== 'object') return undefined;
+  let adds = officialAdds.get(known.metadata);
+  if (adds === undefined) officialAdds.set(known.metadata, (adds = addsOf(entry)));
+  return { entry, version: known.version, adds };
 }
+
+const officialAdds = new WeakMap<object, readonly ContainerField[]>();
 
 function addsOf(entry: LocatedObject): readonly ContainerField[] {
   const adds: ContainerField[] = [];

@@ -20,22 +20,28 @@ export function readGitSettings(reader: Reader): void {
 }
 
 const highest = 8;
+const folders = Array.from({ length: highest + 1 }, (_, height) => `${'../'.repeat(height)}.git`);
+const settingsFiles = folders.map((folder) => `${folder}/config`);
 
 // The nearest `.git`: a folder, or a file that names one. What lies outside the repository is refused by whoever hands out the files.
 function findGitFolder(reader: Reader): string | undefined {
   for (let height = 0; height <= highest; height++) {
-    const folder = '../'.repeat(height);
-    if (ask(reader, `${folder}.git/config`) !== undefined) return `${folder}.git`;
-    if (reader.files.get(`${folder}.git/config`) === undefined) return undefined; // asked for, and not answered yet
-    const pointer = ask(reader, `${folder}.git`);
-    if (pointer !== undefined) {
-      const named = /^gitdir:\s*(.+?)\s*$/mu.exec(pointer)?.[1];
-      return named === undefined || !isTheirs(joinPath(folder, named)) ? undefined : joinPath(folder, named);
-    }
-    const answer = reader.files.get(`${folder}.git`);
+    const folder = folders[height]!;
+    const settings = settingsFiles[height]!;
+    if (ask(reader, settings) !== undefined) return folder;
+    if (reader.files.get(settings) === undefined) return undefined; // asked for, and not answered yet
+    const pointer = ask(reader, folder);
+    if (pointer !== undefined) return pointedAt(pointer, folder.slice(0, -4));
+    const answer = reader.files.get(folder);
     if (answer === undefined || 'refused' in answer) return undefined;
   }
   return undefined;
+}
+
+function pointedAt(pointer: string, beside: string): string | undefined {
+  const named = /^gitdir:\s*(.+?)\s*$/mu.exec(pointer)?.[1];
+  const folder = named === undefined ? undefined : joinPath(beside.replace(/\/$/u, ''), named);
+  return folder === undefined || !isTheirs(folder) ? undefined : folder;
 }
 
 // An absolute path belongs to the host, where a work tree or submodule of a repository elsewhere lies: not this workspace's text.

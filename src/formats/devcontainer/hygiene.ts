@@ -1,4 +1,4 @@
-import { keyOrigin, type Located, type LocatedObject } from './located.ts';
+import { keyOrigin, type Located, type LocatedEntry, type LocatedObject } from './located.ts';
 import { odd, type Reader } from './context.ts';
 import { buildProperties, type Property, properties, type PropertyType } from './properties.ts';
 
@@ -112,8 +112,10 @@ const editorKeys: ReadonlySet<string> = new Set(['customizations', 'settings', '
 function checkKeys(reader: Reader, value: Located, depth: number): void {
   if (value.kind === 'array') for (const item of value.items) checkKeys(reader, item, depth + 1);
   if (value.kind !== 'object') return;
-  const seen = new Set<string>();
-  for (const entry of value.entries) {
+  const { entries } = value;
+  // Most objects are small: a set is only worth making for large ones.
+  const seen = entries.length > 16 ? new Set<string>() : undefined;
+  for (const [index, entry] of entries.entries()) {
     const { key, value: item } = entry;
     if (key === '__proto__')
       odd(
@@ -123,7 +125,7 @@ function checkKeys(reader: Reader, value: Located, depth: number): void {
         keyOrigin(entry),
         key,
       );
-    else if (seen.has(key))
+    else if (seen === undefined ? stoodBefore(entries, index, key) : seen.has(key))
       odd(
         reader,
         'duplicate-key',
@@ -131,7 +133,12 @@ function checkKeys(reader: Reader, value: Located, depth: number): void {
         keyOrigin(entry),
         key,
       );
-    seen.add(key);
+    seen?.add(key);
     if (depth > 0 || !editorKeys.has(key)) checkKeys(reader, item, depth + 1);
   }
+}
+
+function stoodBefore(entries: readonly LocatedEntry[], index: number, key: string): boolean {
+  for (let before = 0; before < index; before++) if (entries[before]!.key === key) return true;
+  return false;
 }

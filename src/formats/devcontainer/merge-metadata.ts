@@ -18,7 +18,12 @@ type Apply = (reader: Reader, value: Located, kind: EntryKind) => void;
  * one target the last wins; hooks and entrypoints all run; users and single settings: the last truthy one.
  */
 export function mergeEntry(reader: Reader, entry: LocatedObject, kind: EntryKind): void {
-  for (const [key, value] of effectiveEntries(entry)) appliers.get(key)?.(reader, value, kind);
+  mergeEntries(reader, effectiveEntries(entry), kind);
+}
+
+/** As `mergeEntry`, with the entries as the CLI sees them. */
+export function mergeEntries(reader: Reader, entries: ReadonlyMap<string, Located>, kind: EntryKind): void {
+  for (const [key, value] of entries) appliers.get(key)?.(reader, value, kind);
 }
 
 /**

@@ -13,8 +13,8 @@ import { readFeatures } from './features.ts';
 import { readGitSettings } from './git-settings.ts';
 import { type ConfigurationKind, reportOddities } from './hygiene.ts';
 import { readImageMetadata } from './image.ts';
-import type { Located, LocatedObject } from './located.ts';
-import { commandsOf, effectiveEntries, mergeEntry } from './merge-metadata.ts';
+import { lookUp, type Located, type LocatedObject } from './located.ts';
+import { commandsOf, effectiveEntries, mergeEntries } from './merge-metadata.ts';
 import { addGpuRequest, addRunArguments } from './run-arguments.ts';
 import { addWorkspaceMount, withContainerFolder } from './workspace.ts';
 
@@ -44,7 +44,7 @@ export function readConfiguration(source: Source, written: LocatedObject, files:
     if (dockerfile !== undefined) layerDockerfile(reader, dockerfile, companions);
   }
   readFeatures(reader, entries.get('features'));
-  mergeEntry(reader, root, 'file');
+  mergeEntries(reader, entries, 'file');
   readHostCommand(reader, entries.get('initializeCommand'));
   addGpuRequest(reader, entries.get('hostRequirements'));
   if (kind !== 'compose') {
@@ -68,7 +68,7 @@ export function readConfiguration(source: Source, written: LocatedObject, files:
 // devcontainers/cli src/spec-node/configContainer.ts: a Dockerfile or an image before Compose; a Dockerfile before an image.
 function kindOf(entries: ReadonlyMap<string, Located>): ConfigurationKind {
   const build = entries.get('build');
-  if (entries.has('dockerFile') || (build?.kind === 'object' && effectiveEntries(build).has('dockerfile'))) return 'dockerfile';
+  if (entries.has('dockerFile') || (build?.kind === 'object' && lookUp(build, 'dockerfile') !== undefined)) return 'dockerfile';
   if (entries.has('image')) return 'image';
   return entries.has('dockerComposeFile') ? 'compose' : 'none';
 }
@@ -99,7 +99,7 @@ function reportSources(
   const named = (['image', 'dockerFile', 'dockerComposeFile'] as const).filter((key) => entries.has(key));
   const build = entries.get('build');
   const all =
-    build?.kind === 'object' && effectiveEntries(build).has('dockerfile') && !named.includes('dockerFile')
+    build?.kind === 'object' && lookUp(build, 'dockerfile') !== undefined && !named.includes('dockerFile')
       ? [...named, 'build.dockerfile']
       : named;
   if (all.length > 1)
