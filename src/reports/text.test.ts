@@ -81,17 +81,16 @@ describe('a finding', () => {
     expect(render(report([many]), { verbose: true })).toContain('number 8');
   });
 
-  test('is one of thousands on one long line, in no time', () => {
-    const line = '"k":1,'.repeat(20_000);
+  // Work that grows with the square of the places would not end in the time that a test has.
+  test('is one of thousands on one long line', () => {
+    const line = '"k":1,'.repeat(60_000);
     const many = found(
-      ...Array.from({ length: 20_000 }, (_, index) =>
+      ...Array.from({ length: 60_000 }, (_, index) =>
         finding({ message: `number ${index}`, evidence: [{ from, document: 'a.json', line: 1, column: index * 6 + 1, shows: 'x' }] }),
       ),
     );
-    const started = performance.now();
     const shown = render(report([many]), { verbose: true }, undefined, line);
-    expect(performance.now() - started).toBeLessThan(3000);
-    expect(shown).toContain('number 19999');
+    expect(shown).toContain('number 59999');
     expect(render(report([many]), {}, undefined, line).split('\n').length).toBeLessThan(30);
   });
 
