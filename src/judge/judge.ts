@@ -3,6 +3,7 @@ import type { HostFact, HostFacts } from '../model/host.ts';
 import type { Evidence, Finding, Verdict } from '../model/report.ts';
 import type { Kind, Request, Unknown } from '../model/request.ts';
 import { type Issue, type Level, levels, type Rule, type Tier } from '../model/rule.ts';
+import { withoutCredentials } from '../known/secrets.ts';
 import { showFact } from '../syntax/show.ts';
 import { fingerprint } from './fingerprint.ts';
 import { type FieldSet, fieldSet, filledFields, intersects, openFields } from './masks.ts';
@@ -114,7 +115,7 @@ export function describe(judge: Judge, request: Request, judgement: Judgement): 
 
 function toFinding(rule: Rule, level: Exclude<Level, 'off'>, request: Request, issue: Issue): Finding {
   const facts: readonly Fact<unknown>[] = issue.evidence.length > 0 ? issue.evidence : [{ value: request.name, from: request.from }];
-  const evidence = facts.map((fact): Evidence => ({ from: fact.from, shows: showFact(fact) }));
+  const evidence = facts.map((fact): Evidence => ({ from: fact.from, shows: showFact(fact, withoutCredentials) }));
   const parts = [rule.id, request.kind, request.name];
   for (const { from, shows } of evidence) parts.push(from.layer, from.document, shows);
   return {

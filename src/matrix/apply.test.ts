@@ -3,9 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { container, said } from '../../test/requests.ts';
 import type { HostFacts } from '../model/host.ts';
 import type { HostNeed, Row } from '../model/row.ts';
+import type { Fact } from '../model/fact.ts';
 import { showFact } from '../syntax/show.ts';
 import { applyRow, assess, matrixFor, meets } from './apply.ts';
 import { matrix } from './catalogue.ts';
+
+const show = (fact: Fact<unknown>): string => showFact(fact, (text) => text);
 
 const row = (id: string): Row => matrix.find((one) => one.id === id)!;
 
@@ -149,7 +152,7 @@ describe('assess', () => {
   const request = container({ privileged, namespaces: [said({ kind: 'pid' as const, mode: 'host' })] });
 
   test('gives every row that a request touches, with the place and the value', () => {
-    const uses = assess(request, matrix, { usernsRemap: false }, showFact);
+    const uses = assess(request, matrix, { usernsRemap: false }, show);
     expect(uses.map((use) => [use.row, use.result, use.action])).toEqual([
       ['privileged.property', 'MITIGATED', 'rewrite'],
       ['namespaces.host-pid', 'FAILS', 'block'],
@@ -160,7 +163,7 @@ describe('assess', () => {
   });
 
   test('gives every behaviour that could hold, with its condition', () => {
-    const uses = assess(request, matrix, {}, showFact).filter((use) => use.row === 'privileged.property');
+    const uses = assess(request, matrix, {}, show).filter((use) => use.row === 'privileged.property');
     expect(uses.map((use) => [use.result, use.condition])).toEqual([
       ['MITIGATED', 'where the engine runs without userns-remap (the default)'],
       ['FAILS', 'where the engine runs with userns-remap'],
@@ -168,6 +171,6 @@ describe('assess', () => {
   });
 
   test('says nothing of an empty request', () => {
-    expect(assess(container(), matrix, {}, showFact)).toEqual([]);
+    expect(assess(container(), matrix, {}, show)).toEqual([]);
   });
 });

@@ -6,10 +6,10 @@ const limit = 160;
 
 /**
  * A fact's value as short text for reports and fingerprints. Values of environment variables are left out: they may be secrets.
- * Control characters become spaces, and long text is cut.
+ * Control characters become spaces, and long text is cut. `mask` takes credentials out of the whole text, before a cut could leave half of one.
  */
-export function showFact(fact: Fact<unknown>): string {
-  return cut(show(fact.value));
+export function showFact(fact: Fact<unknown>, mask: (text: string) => string): string {
+  return cut(mask(show(fact.value)));
 }
 
 function show(value: unknown): string {

@@ -10,6 +10,7 @@ import { reportVersion } from '../model/report.ts';
 import type { Want } from '../model/request.ts';
 import type { Tier } from '../model/rule.ts';
 import { rules } from '../rules/catalogue.ts';
+import { withoutCredentials } from '../known/secrets.ts';
 import { showFact } from '../syntax/show.ts';
 import { assemble, type LevelOf, levelsIn, placedWant } from './assemble.ts';
 import { followLinks, type LeadsOut } from './follow-links.ts';
@@ -143,7 +144,7 @@ async function auditOne(readable: Readable, prefix: string, { judge: prepared, h
         document,
         {
           verdicts: judge(prepared, request, requests).map((one) => describe(prepared, request, one)),
-          uses: assess(request, matrix, host, showFact),
+          uses: assess(request, matrix, host, (fact) => showFact(fact, withoutCredentials)),
         },
         levelOf,
         places,

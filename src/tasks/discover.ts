@@ -28,7 +28,7 @@ const composeNames = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'dock
 
 /**
  * Finds what to audit at a path: a file by its name; in a repository every place where tools look for a devcontainer.json, else its Compose
- * files and its Dockerfile; else the repositories one and two levels below. Symbolic links to folders are not followed.
+ * files and its Dockerfile; else the same in the folders one and two levels below. Symbolic links to folders are not followed.
  */
 export function discover(path: string, machine: Powers): Discovery {
   const absolute = resolve(machine.workingFolder(), path);
@@ -228,8 +228,9 @@ function ofFolders(around: Place, machine: Powers, depth = 2): Discovery {
     const isOwn = isRepository(workspace, machine) || !isRepository(around.boundary, machine);
     const place: Place = { workspace, boundary: isOwn ? workspace : around.boundary, prefix: `${around.prefix}${name}/`, named: false };
     const found = ofRepository(place, machine);
-    const below = found.targets.length > 0 || depth === 1 ? undefined : ofFolders(place, machine, depth - 1);
-    for (const part of [found, below]) {
+    const project = found.targets.length > 0 ? [] : ofProject(place, machine);
+    const below = found.targets.length + project.length > 0 || depth === 1 ? undefined : ofFolders(place, machine, depth - 1);
+    for (const part of [found, { targets: project, problems: [] }, below]) {
       for (const target of part?.targets ?? []) targets.push(target);
       for (const problem of part?.problems ?? []) problems.push(problem);
     }

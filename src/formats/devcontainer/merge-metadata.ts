@@ -142,8 +142,12 @@ function mergeSecurityOptions(reader: Reader, value: Located): void {
   }
 }
 
+/** Items of one list that are read; real lists have a dozen. */
+const mostItems = 1000;
+
 function mergeMounts(reader: Reader, value: Located): void {
-  for (const item of itemsOf(value)) {
+  for (const [index, item] of itemsOf(value).entries()) {
+    if (index >= mostItems) return leaveOpen(reader, ['mounts'], `more than ${mostItems} mounts`, item.from);
     const mount = readMount(reader, item);
     if (mount !== undefined) addMount(reader.container.mounts, mount, item.from);
   }
@@ -165,7 +169,8 @@ function mergeEnvironment(reader: Reader, value: Located, scope: EnvironmentVari
     if (value.kind !== 'scalar' || value.value !== null) leaveOpen(reader, ['environment'], `${scope}Env is not an object`, value.from);
     return;
   }
-  for (const entry of value.entries) {
+  if (value.entries.length > mostItems) leaveOpen(reader, ['environment'], `more than ${mostItems} variables`, value.from);
+  for (const entry of value.entries.slice(0, mostItems)) {
     const { key, value: item } = entry;
     if (!/^[A-Za-z_][\w.-]*$/u.test(key) && (scope === 'container' || hasControl(key)))
       odd(
