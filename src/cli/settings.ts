@@ -61,7 +61,7 @@ export const commands = {
         value: 'TIER',
         choices: tiers,
         default: 'strict',
-        help: 'How much to refuse: strict for unknown repositories and agents, standard for your own, permissive for what would break the host.',
+        help: 'How much to refuse: strict for unknown repositories and agents, standard for your own, permissive to refuse only what would break the host.',
       },
       'fail-on': {
         type: 'text',

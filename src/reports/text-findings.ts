@@ -76,8 +76,14 @@ function placeOf(evidence: Evidence | undefined, document: string): string {
   if (evidence?.line === undefined) return '';
   const place = `${evidence.line}:${evidence.column ?? 1}`;
   if (evidence.document === document || evidence.document === undefined) return place;
-  const folder = document.slice(0, document.lastIndexOf('/') + 1);
-  return `${evidence.document.startsWith(folder) ? evidence.document.slice(folder.length) : evidence.document}:${place}`;
+  return `${evidence.document.slice(sharedFolder(document, evidence.document))}:${place}`;
+}
+
+// Length of what two paths have in common, up to a slash: the heading has said that already.
+function sharedFolder(a: string, b: string): number {
+  let length = 0;
+  for (let index = 0; index < a.length && a[index] === b[index]; index++) if (a[index] === '/') length = index + 1;
+  return length;
 }
 
 /** What brought a value in, where it was not the file itself. */
@@ -92,7 +98,10 @@ function bringerOf(evidence: Evidence | undefined): string {
 function renderNote({ rule, level, findings }: Group, document: string, { width, paint }: Layout): string {
   const [first] = findings;
   const place = shownText(placeOf(first?.evidence[0], document));
-  const more = findings.length > 1 ? `${place === '' ? '' : `${place} `}and ${findings.length - 1} more` : place;
+  const all = findings.length > 1 ? `${place === '' ? '' : `${place} `}and ${findings.length - 1} more` : place;
+  // What is found goes before where.
+  const most = Math.floor(width / 2);
+  const more = all.length > most ? `…${all.slice(all.length - most + 1)}` : all;
   const head = `${paint(level, level.padStart(gutter))}  `;
   const room = width - gutter - 2 - (more === '' ? 0 : more.length + 2);
   const text = cutText(shownText(`${rule}: ${first?.message ?? ''}`), room);
@@ -120,7 +129,10 @@ function renderGroup(
   const title = `${group.rule}${by === '' ? '' : `  ${by}`}`;
   const gap = width - gutter - 2 - title.length - where.length;
   const lines = [
-    `${paint(group.level, group.level.padStart(gutter))}  ${paint('strong', group.rule)}${title.slice(group.rule.length)}${gap >= 2 ? ' '.repeat(gap) + paint('faint', where) : where === '' ? '' : `  ${paint('faint', where)}`}`,
+    `${paint(group.level, group.level.padStart(gutter))}  ${paint('strong', group.rule)}${title.slice(group.rule.length)}${gap >= 2 ? ' '.repeat(gap) + paint('faint', where) : ''}`,
+    ...(gap >= 2 || where === ''
+      ? []
+      : wrapWords(where, width - gutter - 2).map((line) => `${' '.repeat(gutter)}  ${paint('faint', line)}`)),
   ];
   const shown = layout.verbose ? group.findings : group.findings.slice(0, shownFindings);
   let said: string | undefined;

@@ -62,6 +62,7 @@ describe('a finding', () => {
       '          It is wrong',
       '  advice  Mend some-rule.',
       '',
+      'More about a rule: containai explain RULE',
       '1 error. Would start: not under strict.',
       '',
     ]);

@@ -45,8 +45,15 @@ export function textReport(head: Pick<Report, 'tier' | 'host'>, rules: readonly 
         closing = rendered.closing;
       }
     },
-    end: () => (total.sections > 1 ? linesOf(closing) : '') + linesOf(wrapPainted(lastLine(total, head, layout), layout.width)),
+    end: () =>
+      (total.sections > 1 ? linesOf(closing) : '') +
+      hintLine(total, layout) +
+      linesOf(wrapPainted(lastLine(total, head, layout), layout.width)),
   };
+}
+
+function hintLine(total: Total, { quiet, paint }: Layout): string {
+  return quiet || total.error + total.warn + total.note === 0 ? '' : linesOf([paint('faint', 'More about a rule: containai explain RULE')]);
 }
 
 /** Prints a whole report for people. */
@@ -114,7 +121,7 @@ function renderSection(
   const groups = groupFindings(requests);
   const counts = countFindings(groups);
   const findings = renderFindings(groups, requests, document, excerpts, rules, layout);
-  const said = problems.filter(({ fatal }) => fatal || !layout.quiet).flatMap((problem) => renderProblem(problem, layout));
+  const said = problems.flatMap((problem) => renderProblem(problem, layout));
   if (layout.quiet && findings.length === 0 && said.length === 0) return { lines: [], closing: [], counts };
   const lines = [...heading(document, requests, layout), '', ...said, ...findings];
   if (layout.quiet) return { lines, closing: [], counts };

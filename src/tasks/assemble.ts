@@ -24,7 +24,7 @@ export function assemble(
     summary: shorten(summarise(request)),
     uses: said.uses.map((use) => ({ ...use, evidence: use.evidence.map(places.evidence) })),
     verdicts,
-    starts: startsUnder(verdicts, levelOf),
+    starts: startsWith(startsUnder(verdicts, levelOf), said.uses),
   };
 }
 
@@ -69,6 +69,12 @@ const longest = 1000;
 
 function shorten(text: string): string {
   return cutText(text, longest);
+}
+
+// What the runtime refuses on every host does not start as it is, however quiet the policy is about it.
+function startsWith(starts: Starts, uses: readonly Use[]): Starts {
+  const fails = uses.some(({ result, condition }) => result === 'FAILS' && condition === undefined);
+  return starts === 'as it is' && fails ? 'with changes' : starts;
 }
 
 /**
