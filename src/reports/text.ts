@@ -52,8 +52,10 @@ export function textReport(head: Pick<Report, 'tier' | 'host'>, rules: readonly 
   };
 }
 
-function hintLine(total: Total, { quiet, paint }: Layout): string {
-  return quiet || total.error + total.warn + total.note === 0 ? '' : linesOf([paint('faint', 'More about a rule: containai explain RULE')]);
+function hintLine(total: Total, { quiet, paint, width }: Layout): string {
+  return quiet || total.error + total.warn + total.note === 0
+    ? ''
+    : linesOf(wrapPainted(paint('faint', 'More about a rule: containai explain RULE'), width));
 }
 
 /** Prints a whole report for people. */
