@@ -31,6 +31,9 @@ export function placeSecrets(placing: Placing, node: Node, key: 'secrets' | 'con
       const mount: Mount = makeMount({ kind: 'bind', source: expandTilde(path), target, readOnly: true }, file.file.folder);
       addUnique(draft.mounts, places, target, fact(mount, { ...originOf(file), via: originOf(item) }));
     }
+    // What stands in the text itself may hold variables of the host.
+    const content = get(declared, 'content');
+    if (content !== undefined) noteUses(placing, content, 'mounts');
     const variable = get(declared, 'environment');
     const variableName = textOf(variable);
     if (variable === undefined || variableName === undefined) return;

@@ -24,11 +24,14 @@ const fieldOfProperty: Readonly<Record<string, ContainerField>> = {
   containerEnv: 'environment',
 };
 
-/** The metadata of a Feature where it is at hand: in the bundled table of official ones, or in a folder of the workspace. */
-export function readFeatureMetadata(reader: Reader, use: FeatureUse, from: Origin): FeatureReading | undefined {
+/**
+ * The metadata of a Feature where it is at hand: in the bundled table of official ones, for the version that the lockfile pins where it pins one, or in
+ * a folder of the workspace.
+ */
+export function readFeatureMetadata(reader: Reader, use: FeatureUse, from: Origin, pinned: string | undefined): FeatureReading | undefined {
   if (use.source === 'local') return readLocal(reader, use, from);
   if ((use.source !== 'registry' && use.source !== 'legacy') || use.digest !== undefined) return undefined;
-  const known = officialFeature(use.name, use.tag);
+  const known = officialFeature(use.name, pinned === undefined || pinned === '' ? use.tag : pinned);
   if (known === undefined) return undefined;
   const short = use.name.slice(use.name.lastIndexOf('/') + 1);
   const entry = locateValue(known.metadata, { layer: 'feature', document: `Feature ${short} ${known.version}`, via: from });

@@ -47,7 +47,7 @@ export function readFeatures(reader: Reader, features: Located | undefined): voi
 function readEntries(
   reader: Reader,
   features: LocatedObject,
-  lock: ReadonlySet<string> | undefined,
+  lock: ReadonlyMap<string, string> | undefined,
   seen: Set<string>,
   depth: number,
 ): void {
@@ -59,15 +59,22 @@ function readEntries(
   }
 }
 
-function readFeature(reader: Reader, entry: LocatedEntry, lock: ReadonlySet<string> | undefined, seen: Set<string>, depth: number): void {
+function readFeature(
+  reader: Reader,
+  entry: LocatedEntry,
+  lock: ReadonlyMap<string, string> | undefined,
+  seen: Set<string>,
+  depth: number,
+): void {
   const { container } = reader;
   const from = keyOrigin(entry);
   const use = identifyFeature(reader, entry, from);
-  const metadata = readFeatureMetadata(reader, use, from);
+  const pinned = lock === undefined ? undefined : lockedVersion(lock, use);
+  const metadata = readFeatureMetadata(reader, use, from, pinned);
   const depends = metadata === undefined ? undefined : lookUp(metadata.entry, 'dependsOn');
   if (depends?.kind === 'object' && depth < deepest) readEntries(reader, depends, lock, seen, depth + 1);
   else if (depends !== undefined) leaveOpen(reader, featureFields, `what Feature ${use.id} depends on was not read`, from);
-  const state = use.source === 'local' ? 'not needed' : lock === undefined ? 'missing' : isLocked(lock, use) ? 'locked' : 'mismatch';
+  const state = use.source === 'local' ? 'not needed' : lock === undefined ? 'missing' : pinned === undefined ? 'mismatch' : 'locked';
   const known = metadata === undefined ? {} : { version: metadata.version, adds: metadata.adds };
   container.features.push(fact({ ...use, lock: state, ...known }, from));
   if (metadata !== undefined) mergeEntry(reader, metadata.entry, 'feature');
@@ -78,9 +85,12 @@ function readFeature(reader: Reader, entry: LocatedEntry, lock: ReadonlySet<stri
   }
 }
 
-// The CLI writes a short id into the lockfile under the name it stands for.
-function isLocked(lock: ReadonlySet<string>, { id, source, name, tag }: FeatureUse): boolean {
-  return lock.has(id) || (source === 'legacy' && lock.has(`${name}:${tag ?? ''}`));
+// The version that the lockfile pins a Feature to; undefined where it pins none, or one that the tag does not allow. The CLI writes a short id under
+// the name it stands for.
+function lockedVersion(lock: ReadonlyMap<string, string>, { id, source, name, tag }: FeatureUse): string | undefined {
+  const version = lock.get(id) ?? (source === 'legacy' ? lock.get(`${name}:${tag ?? ''}`) : undefined);
+  if (version === undefined || version === '' || tag === undefined || !/^\d/u.test(tag)) return version;
+  return version === tag || version.startsWith(`${tag}.`) ? version : undefined;
 }
 
 function lastOfEach(object: LocatedObject): Iterable<LocatedEntry> {

@@ -163,8 +163,22 @@ describe('Features', () => {
       'locked',
     ],
     ['a lockfile with comments', '{/* */}', 'mismatch'],
+    [
+      'a version that the tag does not allow',
+      `{"features":{"terraform":{"version":"2.0.0","integrity":"sha256:${'0'.repeat(64)}"}}}`,
+      'mismatch',
+    ],
   ])('reads %s', (_what, lock, state) => {
     expect(read({ features: { terraform: {} } }, { '.devcontainer/devcontainer-lock.json': lock }).features[0]?.value.lock).toBe(state);
+  });
+
+  it('takes the metadata of the version that is locked', () => {
+    const dind = 'ghcr.io/devcontainers/features/docker-in-docker:3';
+    const lock = (version: string): string => JSON.stringify({ features: { [dind]: { version, integrity: `sha256:${'0'.repeat(64)}` } } });
+    const targets = (version: string): string[] =>
+      read({ features: { [dind]: {} } }, { '.devcontainer/devcontainer-lock.json': lock(version) }).mounts.map(({ value }) => value.target);
+    expect(targets('3.0.0')).not.toContain('/var/lib/containerd');
+    expect(targets('3.0.1')).toContain('/var/lib/containerd');
   });
 
   it('knows what the lockfile locks', () => {

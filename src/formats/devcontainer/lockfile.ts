@@ -3,10 +3,10 @@ import { joinPath } from '../../syntax/host-path.ts';
 import type { Reader } from './context.ts';
 
 /**
- * The lockfile beside the configuration: the ids that it pins by a digest, or undefined where there is none. The CLI reads it with JSON.parse, so
- * a comment makes it fail, and takes `integrity` alone: an entry without one pins nothing.
+ * The lockfile beside the configuration: the ids that it pins by a digest, each with the version it says (empty: none), or undefined where there is no
+ * lockfile. The CLI reads it with JSON.parse, so a comment makes it fail, and takes `integrity` alone: an entry without one pins nothing.
  */
-export function readLockfile(reader: Reader, from: Origin): ReadonlySet<string> | undefined {
+export function readLockfile(reader: Reader, from: Origin): ReadonlyMap<string, string> | undefined {
   const { document } = reader.container.from;
   const base = document.slice(document.lastIndexOf('/') + 1);
   const path = joinPath(reader.folder, base.startsWith('.') ? '.devcontainer-lock.json' : 'devcontainer-lock.json');
@@ -14,11 +14,11 @@ export function readLockfile(reader: Reader, from: Origin): ReadonlySet<string> 
   if (answer === undefined) reader.wants.push({ kind: 'file', name: path, from });
   // An empty file is a wish: the CLI fills it.
   if (answer === undefined || !('text' in answer) || answer.text.trim() === '') return undefined;
-  const locked = new Set<string>();
+  const locked = new Map<string, string>();
   for (const [id, entry] of featuresIn(reader, path, answer.text)) {
-    const integrity: unknown =
-      typeof entry === 'object' && entry !== null ? (entry as { readonly integrity?: unknown }).integrity : undefined;
-    if (typeof integrity === 'string' && /^sha256:[0-9a-f]{64}$/u.test(integrity)) locked.add(id);
+    const { integrity, version } = (typeof entry === 'object' && entry !== null ? entry : {}) as Readonly<Record<string, unknown>>;
+    if (typeof integrity === 'string' && /^sha256:[0-9a-f]{64}$/u.test(integrity))
+      locked.set(id, typeof version === 'string' ? version : '');
   }
   return locked;
 }
