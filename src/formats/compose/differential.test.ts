@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -14,7 +14,9 @@ import { readComposeProject } from './read-project.ts';
 import type { ComposeReading } from './read-project.ts';
 
 const binary = composeBinary();
-const corpus = join(import.meta.dirname, '../../../../shared/corpus');
+const shared = join(import.meta.dirname, '../../../../shared/corpus');
+// Compose names files by their real paths.
+const corpus = existsSync(shared) ? realpathSync(shared) : shared;
 const home = '/home/somebody';
 const scratch = mkdtempSync(join(tmpdir(), 'containai-compose-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
