@@ -31,7 +31,7 @@ export { matrixFor } from './matrix/apply.ts';
 export { matrix } from './matrix/catalogue.ts';
 export { rules } from './rules/catalogue.ts';
 export type { SourceInMemory } from './tasks/audit.ts';
-export type { EditableFormat, FileAnswer, Files, Format, Reading, Source } from './formats/format.ts';
+export type { Edits, FileAnswer, Files, Format, PrintedFormat, Reading, Refusal, Source, TextFormat } from './formats/format.ts';
 export type { Judge, Judgement } from './judge/judge.ts';
 export type * from './model/citation.ts';
 export type { Fact, Layer, Origin } from './model/fact.ts';

@@ -1,6 +1,7 @@
 import type { Change, Request, Want } from '../model/request.ts';
 import type { Problem } from '../model/report.ts';
 import type { FormatName } from '../model/rule.ts';
+import type { Splice } from '../syntax/splice.ts';
 
 /** A document to read. `document` is its name in reports; `path` where it lies relative to the workspace (`.devcontainer/devcontainer.json`). */
 export interface Source {
@@ -34,12 +35,26 @@ export interface Format<Doc> {
   read(doc: Doc, files: Files): Reading;
 }
 
-/** A format that can also be changed and printed: parse once, read and edit the same tree, print what was judged. */
-export interface EditableFormat<Doc> extends Format<Doc> {
-  edit(
-    doc: Doc,
-    changes: readonly Change[],
-  ): { readonly doc: Doc; readonly refused: readonly { readonly change: Change; readonly why: string }[] };
-  /** Untouched parts byte for byte where people wrote them; canonical where a program did. */
+/** What carries changes out in a text: every byte outside the splices stays as it is. And the changes that the text cannot make, each with the reason. */
+export interface Edits {
+  readonly splices: readonly Splice[];
+  readonly refused: readonly Refusal[];
+}
+
+export interface Refusal {
+  readonly change: Change;
+  /** One clause: why this format, or this text, cannot say it. */
+  readonly why: string;
+}
+
+/** A format that people write and that is changed in its text. Splices do not overlap; comments, line ends and indentation stay. */
+export interface TextFormat<Doc> extends Format<Doc> {
+  /** Asked for one change or several at a time; the document is parsed once for all of them. */
+  edit(doc: Doc, changes: readonly Change[]): Edits;
+}
+
+/** A format that programs write: the tree that was judged is changed and printed in one canonical way. */
+export interface PrintedFormat<Doc> extends Format<Doc> {
+  edit(doc: Doc, changes: readonly Change[]): { readonly doc: Doc; readonly refused: readonly Refusal[] };
   print(doc: Doc): string;
 }

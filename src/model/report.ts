@@ -28,6 +28,30 @@ export interface Finding {
   readonly evidence: readonly Evidence[];
   /** Stable over edits elsewhere: made of rule, request and evidence, never of a line number. */
   readonly fingerprint: string;
+  readonly fix?: FindingFix;
+}
+
+/** A part of a document's text that another text replaces. Offsets are UTF-16 code units into the text as it is. */
+export interface TextEdit {
+  readonly document: string;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** What can be done about a finding. */
+export interface FindingFix {
+  readonly title: string;
+  readonly safety: 'safe' | 'risky';
+  /**
+   * `file`: where the file says it; `source`: at the line that brought it in (a Feature, an image); `start`: no text can take it away, the
+   * gate does when the container is created.
+   */
+  readonly where: 'file' | 'source' | 'start';
+  /** What will no longer work, and what to do instead. */
+  readonly stops?: string;
+  /** The change as text, where it was asked for; never empty. */
+  readonly edits?: readonly TextEdit[];
 }
 
 export type Verdict =

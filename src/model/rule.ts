@@ -1,7 +1,7 @@
 import type { Citation } from './citation.ts';
 import type { Fact } from './fact.ts';
 import type { HostFact, HostFacts } from './host.ts';
-import type { Field, Kind, Of, Request } from './request.ts';
+import type { Change, Field, Kind, Of, Request } from './request.ts';
 
 export const tiers = ['strict', 'standard', 'permissive'] as const;
 export type Tier = (typeof tiers)[number];
@@ -22,6 +22,22 @@ export interface Issue {
   readonly evidence: readonly Fact<unknown>[];
   /** A quieter level than the rule's own for this case, where rules.md says so ("then a note in every tier"). */
   readonly atMost?: Exclude<Level, 'off'>;
+  readonly fix?: Fix;
+}
+
+/**
+ * How to change a configuration so that an issue is gone: data, never a function, so that it can be shown, sorted, refused and tested. The
+ * changes name facts of any layer; whether the file can be edited, the line that brought a fact in, or only the gate can take it away at
+ * start is found out by the planner (`judge/plan-fixes.ts`), never by the rule.
+ */
+export interface Fix {
+  /** What the change does, as an order without a full stop: “Remove the mount of the engine’s socket”. */
+  readonly title: string;
+  /** Safe: asks for no more than before, and nothing that works under Sysbox stops working. All else is risky. */
+  readonly safety: 'safe' | 'risky';
+  readonly changes: readonly Change[];
+  /** One line: what will no longer work, and what to do instead. Risky fixes have it. */
+  readonly stops?: string;
 }
 
 /** An example that documentation prints and a test runs: `bad` is found by the rule, `good` is clear. */

@@ -5,6 +5,7 @@ import type { FileAnswer } from '../../src/formats/format.ts';
 import { judge, prepareJudge } from '../../src/judge/judge.ts';
 import type { ContainerRequest, Request } from '../../src/model/request.ts';
 import { dockerSocketMounted } from '../../src/rules/docker-socket-mounted.ts';
+import { applySplices } from '../../src/syntax/splice.ts';
 
 // The whole way once: a Feature mounts the engine socket, the file masks it with a mount of the same target; then the same container as the
 // body of an engine API call.
@@ -54,8 +55,9 @@ describe('a Feature’s socket, masked by the file', () => {
   it('shows the Feature’s mount again when the file’s is removed, and finds it', () => {
     const edited = devcontainer.edit(doc, [{ do: 'remove', kind: 'container', field: 'mounts', fact: mask }]);
     expect(edited.refused).toEqual([]);
-    expect(devcontainer.print(edited.doc)).toContain('// the Feature');
-    const again = container(devcontainer.read(edited.doc, files).requests);
+    const text = applySplices(doc.source.text, edited.splices);
+    expect(text).toContain('// the Feature');
+    const again = container(devcontainer.read(devcontainer.parse({ ...doc.source, text }).doc, files).requests);
     const [verdict] = judge(rules, again);
     expect(verdict).toMatchObject({ state: 'found', issues: [{ evidence: [{ from: { layer: 'feature' } }] }] });
   });

@@ -1,36 +1,27 @@
-import { applyEdits, type Edit, type FormattingOptions, type JSONPath, modify } from 'jsonc-parser';
+import { type Edit, type FormattingOptions, type JSONPath, modify } from 'jsonc-parser';
 import type { Fact } from '../../model/fact.ts';
 import type { Change, Mount } from '../../model/request.ts';
 import { pointerParts } from '../../syntax/pointer.ts';
 import { showHostPath } from '../../syntax/host-path.ts';
+import type { Edits, Refusal } from '../format.ts';
 import type { DevcontainerDoc } from './document.ts';
-import { parseJson } from './parse.ts';
-
-interface Edited {
-  readonly doc: DevcontainerDoc;
-  readonly refused: readonly { readonly change: Change; readonly why: string }[];
-}
 
 /**
  * Carries changes out in the text, keeping comments, indentation and all other bytes. Only what the file itself says can be removed or
  * replaced; what a Feature or an image brings is refused with the reason, since a file can only add to it.
  */
-export function editConfiguration(doc: DevcontainerDoc, changes: readonly Change[]): Edited {
-  const refused: { change: Change; why: string }[] = [];
+export function editConfiguration(doc: DevcontainerDoc, changes: readonly Change[]): Edits {
+  const refused: Refusal[] = [];
   const planned: { path: JSONPath; value: unknown }[] = [];
   for (const change of changes) {
     const plan = planChange(change, doc);
     if (typeof plan === 'string') refused.push({ change, why: plan });
     else planned.push(plan);
   }
-  // Last first, so that the index of an earlier list item stays what it was.
-  planned.sort((a, b) => compare(b.path, a.path));
-  let { text } = doc.source;
+  const { text } = doc.source;
   const formattingOptions = indentation(text);
-  for (const { path, value } of planned) text = applyEdits(text, modifyAt(text, path, value, formattingOptions));
-  const source = { ...doc.source, text };
-  const { root } = parseJson(source, { layer: 'file', document: source.document });
-  return { doc: root === undefined ? { source } : { source, root }, refused };
+  const edits = planned.flatMap(({ path, value }) => modifyAt(text, path, value, formattingOptions));
+  return { splices: edits.map(({ offset, length, content }) => ({ start: offset, end: offset + length, text: content })), refused };
 }
 
 function modifyAt(text: string, path: JSONPath, value: unknown, formattingOptions: FormattingOptions): Edit[] {
@@ -117,17 +108,6 @@ function spellSource(source: NonNullable<Exclude<Mount['source'], string>>): str
 function listEnd(doc: DevcontainerDoc, property: string): JSONPath {
   const list = doc.root?.entries.findLast(({ key }) => key === property)?.value;
   return list?.kind === 'array' ? [property, list.items.length] : [property];
-}
-
-// Which change comes first in the document order of its parts; numbers compare as numbers.
-function compare(a: JSONPath, b: JSONPath): number {
-  for (let index = 0; index < Math.max(a.length, b.length); index++) {
-    const [left, right] = [a[index], b[index]];
-    if (left === right) continue;
-    if (typeof left === 'number' && typeof right === 'number') return left - right;
-    return String(left ?? '') < String(right ?? '') ? -1 : 1;
-  }
-  return 0;
 }
 
 function indentation(text: string): FormattingOptions {

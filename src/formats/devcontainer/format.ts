@@ -1,4 +1,4 @@
-import type { EditableFormat, Files, Reading } from '../format.ts';
+import type { TextFormat, Files, Reading } from '../format.ts';
 import type { Companions } from './companions.ts';
 import type { DevcontainerDoc } from './document.ts';
 import { editConfiguration } from './edit.ts';
@@ -7,7 +7,7 @@ import { parseJson } from './parse.ts';
 import { readConfiguration } from './read.ts';
 
 /** The format devcontainer.json, with the readers it may need for the files that a configuration names. */
-export function devcontainerFormat(companions: Companions = {}): EditableFormat<DevcontainerDoc> {
+export function devcontainerFormat(companions: Companions = {}): TextFormat<DevcontainerDoc> {
   return {
     name: 'devcontainer',
     recognises: (path) => /(?:^|\/)\.?devcontainer\.json$/u.test(path),
@@ -18,7 +18,6 @@ export function devcontainerFormat(companions: Companions = {}): EditableFormat<
     read: (doc, files: Files): Reading =>
       doc.root === undefined ? { requests: [], wants: [], problems: [] } : readConfiguration(doc.source, doc.root, files, companions),
     edit: editConfiguration,
-    print: (doc) => doc.source.text,
   };
 }
 

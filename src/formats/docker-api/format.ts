@@ -1,5 +1,5 @@
 import type { Problem } from '../../model/report.ts';
-import type { EditableFormat } from '../format.ts';
+import type { PrintedFormat } from '../format.ts';
 import { canonicalise } from './canonicalise.ts';
 import type { OddPlace } from './canonicalise.ts';
 import { editCreateBody } from './edit-create-body.ts';
@@ -18,7 +18,7 @@ export interface DockerApiDoc {
  * The Docker Engine API's create body, up to API 1.51. The request is named like the document. `print` gives canonical JSON of what was
  * judged, never the text that came in: the engine's own field names in a fixed order, no duplicates, no unknown fields.
  */
-export const dockerApi: EditableFormat<DockerApiDoc> = {
+export const dockerApi: PrintedFormat<DockerApiDoc> = {
   name: 'docker-api',
   // A body comes over a socket; a file counts only under this name.
   recognises: (path) => /(?:^|\/)[^/]*\.create\.json$/u.test(path),

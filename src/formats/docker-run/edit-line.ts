@@ -1,4 +1,5 @@
 import type { Change, ContainerField, Mount } from '../../model/request.ts';
+import type { Edits, Refusal } from '../format.ts';
 import { newContainer } from '../../model/request-fields.ts';
 import type { RunFlag } from '../../known/docker-run-flags.ts';
 import { dockerRunFlags } from '../../known/docker-run-flags.ts';
@@ -7,11 +8,11 @@ import { readFlags } from '../../syntax/argv.ts';
 import { quoteShellWord } from '../../syntax/quote-shell-word.ts';
 import { applyRunArguments } from './apply-run-arguments.ts';
 import type { DockerRunDoc } from './line.ts';
-import { parseLine, runWords } from './line.ts';
+import { runWords } from './line.ts';
 import { respellMount } from './respell-mount.ts';
 import { spellRunFlag } from './spell-run-flag.ts';
-import type { Splice } from './splice-words.ts';
-import { spliceFlags, spliceText } from './splice-words.ts';
+import type { WordSplice } from './splice-words.ts';
+import { settleBlanks, spliceFlags } from './splice-words.ts';
 
 interface Editing {
   readonly doc: DockerRunDoc;
@@ -20,22 +21,19 @@ interface Editing {
   /** Uses that go away, each with the words that take its place. */
   readonly instead: Map<FlagUse<RunFlag>, readonly string[]>;
   readonly added: string[];
-  readonly splices: Splice[];
+  readonly splices: WordSplice[];
 }
 
 /** Changes a line: what is not touched stays byte for byte, and what no flag can say is refused with the reason. */
-export function editLine(
-  doc: DockerRunDoc,
-  changes: readonly Change[],
-): { readonly doc: DockerRunDoc; readonly refused: readonly { readonly change: Change; readonly why: string }[] } {
+export function editLine(doc: DockerRunDoc, changes: readonly Change[]): Edits {
   const words = runWords(doc);
   const editing: Editing = { doc, words, read: readFlags(words, dockerRunFlags), instead: new Map(), added: [], splices: [] };
-  const refused: { change: Change; why: string }[] = [];
+  const refused: Refusal[] = [];
   for (const change of changes) {
     const why = change.kind === 'container' ? editOne(editing, change) : 'a docker run line builds nothing';
     if (why !== undefined) refused.push({ change, why });
   }
-  if (refused.length === changes.length) return { doc, refused };
+  if (refused.length === changes.length) return { splices: [], refused };
   const first = editing.read.positionals[0];
   const place = first === undefined ? doc.line.words.at(-1)!.end : doc.line.words[doc.first! + first]!.start;
   const dashes =
@@ -43,8 +41,8 @@ export function editLine(
   const before = dashes ? doc.line.words[doc.first! + first - 1]!.start : place;
   const added = editing.added.join(' ');
   if (added !== '') editing.splices.push({ start: before, end: before, text: first === undefined ? ` ${added}` : `${added} ` });
-  const text = spliceText(doc.source.text, [...editing.splices, ...spliceFlags(doc, editing.read.uses, editing.instead)]);
-  return { doc: parseLine({ ...doc.source, text }).doc, refused };
+  const splices = [...editing.splices, ...spliceFlags(doc, editing.read.uses, editing.instead)];
+  return { splices: settleBlanks(doc.source.text, splices), refused };
 }
 
 type ContainerChange = Extract<Change, { readonly kind: 'container' }>;

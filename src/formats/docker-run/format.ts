@@ -3,7 +3,7 @@ import { fieldNames, newContainer } from '../../model/request-fields.ts';
 import { dockerRunFlags } from '../../known/docker-run-flags.ts';
 import type { Word } from '../../syntax/argv.ts';
 import { readFlags } from '../../syntax/argv.ts';
-import type { EditableFormat, Files, Reading } from '../format.ts';
+import type { TextFormat, Files, Reading } from '../format.ts';
 import { settleOfficialImage, unknownImage } from '../image-layer.ts';
 import { applyRunArguments } from './apply-run-arguments.ts';
 import { editLine } from './edit-line.ts';
@@ -12,13 +12,12 @@ import { parseLine, runWords } from './line.ts';
 import { noteUnknown } from './placing.ts';
 
 /** A `docker run` line as people type it. It comes from the command line of the audit, so no path is one. */
-export const dockerRun: EditableFormat<DockerRunDoc> = {
+export const dockerRun: TextFormat<DockerRunDoc> = {
   name: 'docker-run',
   recognises: () => false,
   parse: parseLine,
   read: readLine,
   edit: editLine,
-  print: ({ source }) => source.text,
 };
 
 function readLine(doc: DockerRunDoc, files: Files): Reading {

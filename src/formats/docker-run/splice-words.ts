@@ -1,27 +1,24 @@
 import type { RunFlag } from '../../known/docker-run-flags.ts';
 import type { FlagUse } from '../../syntax/argv.ts';
+import type { Splice } from '../../syntax/splice.ts';
 import { quoteShellWord } from '../../syntax/quote-shell-word.ts';
 import type { DockerRunDoc } from './line.ts';
 
-/** A part of a text that another one replaces; `withBlanks` takes the blanks and line continuations before it away too. */
-export interface Splice {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
+/** A splice of a line; `withBlanks` takes the blanks and line continuations before it away too. */
+export interface WordSplice extends Splice {
   readonly withBlanks?: true;
 }
 
-/** The text with its parts replaced. Parts do not overlap; at one place they come in the order given. */
-export function spliceText(text: string, splices: readonly Splice[]): string {
-  const parts: string[] = [];
+/** Plain splices of a text, in order: what takes blanks away begins where these do. */
+export function settleBlanks(text: string, splices: readonly WordSplice[]): readonly Splice[] {
   let end = 0;
-  for (const splice of [...splices].sort((a, b) => a.start - b.start || a.end - b.end)) {
-    const start = splice.withBlanks === true ? Math.max(end, blanksBefore(text, splice.start)) : splice.start;
-    parts.push(text.slice(end, start), splice.text);
-    end = Math.max(end, splice.end);
-  }
-  parts.push(text.slice(end));
-  return parts.join('');
+  return [...splices]
+    .sort((a, b) => a.start - b.start || a.end - b.end)
+    .map((splice) => {
+      const start = splice.withBlanks === true ? Math.max(end, blanksBefore(text, splice.start)) : splice.start;
+      end = Math.max(end, splice.end);
+      return { start, end: splice.end, text: splice.text };
+    });
 }
 
 function blanksBefore(text: string, start: number): number {
@@ -40,7 +37,7 @@ export function spliceFlags(
   doc: DockerRunDoc,
   uses: readonly FlagUse<RunFlag>[],
   instead: ReadonlyMap<FlagUse<RunFlag>, readonly string[]>,
-): readonly Splice[] {
+): readonly WordSplice[] {
   const touched = new Set([...instead.keys()].map(({ word }) => word));
   const bundles = new Map<number, FlagUse<RunFlag>[]>();
   for (const use of uses) {
@@ -57,7 +54,7 @@ function spliceBundle(
   word: number,
   bundle: readonly FlagUse<RunFlag>[],
   instead: ReadonlyMap<FlagUse<RunFlag>, readonly string[]>,
-): readonly Splice[] {
+): readonly WordSplice[] {
   const place = (index: number) => doc.line.words[doc.first! + index]!;
   const { start, end } = place(word);
   const last = bundle.at(-1)!;
@@ -65,7 +62,7 @@ function spliceBundle(
   const kept = bundle.filter((use) => !instead.has(use));
   const hasNext = last.valueWord > word;
   // The value goes with its flag; it stands in the next word, or in this one.
-  const next: Splice[] = hasNext && instead.has(last) ? [{ ...offsets(place(last.valueWord)), text: '', withBlanks: true }] : [];
+  const next: WordSplice[] = hasNext && instead.has(last) ? [{ ...offsets(place(last.valueWord)), text: '', withBlanks: true }] : [];
   if (kept.length === 0 && others === '') return [{ start, end, text: '', withBlanks: true }, ...next];
   if (kept.length === 0) return [{ start, end, text: others }, ...next];
   const letters = kept.map(({ flag }) => flag.short).join('');
