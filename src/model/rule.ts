@@ -22,7 +22,6 @@ export interface Issue {
   readonly evidence: readonly Fact<unknown>[];
   /** A quieter level than the rule's own for this case, where rules.md says so ("then a note in every tier"). */
   readonly atMost?: Exclude<Level, 'off'>;
-  readonly fix?: Fix;
 }
 
 /**
@@ -86,10 +85,12 @@ export interface RuleSpec<K extends Kind, Options> {
   readonly references: readonly string[];
   readonly examples: readonly Example[];
   check(request: Of<K>, context: RuleContext<Options>): readonly Issue[];
+  /** How to take one of its issues away, asked for only where fixes are wanted; undefined: no edit does. */
+  fix?(issue: Issue, request: Of<K>): Fix | undefined;
 }
 
 /** A rule of any kind, its option type closed over. */
-export interface Rule extends Omit<RuleSpec<Kind, unknown>, 'check' | 'reads' | 'judges'> {
+export interface Rule extends Omit<RuleSpec<Kind, unknown>, 'check' | 'fix' | 'reads' | 'judges'> {
   readonly judges: readonly Kind[];
   readonly reads: readonly Field[];
   /** Called only with requests whose kind is in `judges`. `options` replaces the rule's own where given. */
@@ -97,4 +98,5 @@ export interface Rule extends Omit<RuleSpec<Kind, unknown>, 'check' | 'reads' | 
     request: Request,
     context: { readonly host: HostFacts; readonly peers?: readonly Request[]; readonly options?: unknown },
   ): readonly Issue[];
+  fix?(issue: Issue, request: Request): Fix | undefined;
 }

@@ -3,9 +3,10 @@ import type { Issue, Level, Rule, RuleSpec, Tier } from '../model/rule.ts';
 import type { Kind, Of } from '../model/request.ts';
 
 /** Makes a rule of its specification, closing over its option type so that rules of all kinds share one list without casts at their users. */
-export function defineRule<const K extends Kind, Options>(spec: RuleSpec<K, Options>): Rule {
+export function defineRule<const K extends Kind, Options>({ fix, ...spec }: RuleSpec<K, Options>): Rule {
   return {
     ...spec,
+    ...(fix === undefined ? {} : { fix: (issue, request) => fix(issue, request as Of<K>) }),
     check: (request, { host, peers, options = spec.options }): readonly Issue[] =>
       // Not by a spread: this runs for each rule and request.
       spec.check(
