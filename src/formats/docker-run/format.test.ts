@@ -157,7 +157,7 @@ describe('edit keeps the rest byte for byte', () => {
       'docker run --mount type=volume,src=a,dst=/b,volume-subpath=s node',
       'mounts',
       { kind: 'volume', source: 'a', target: '/b', readOnly: true },
-      'docker run --mount type=volume,source=a,target=/b,readonly,volume-subpath=s node',
+      'docker run --mount type=volume,src=a,dst=/b,volume-subpath=s,readonly node',
     ],
     ['docker run node', 'image', 'node:20', 'docker run node:20'],
     ['docker run node a b', 'command', ['sh', '-c', 'x y'], `docker run node sh -c 'x y'`],

@@ -1,6 +1,5 @@
 import type { Mount } from '../../model/request.ts';
-import type { RunFlag } from '../../known/docker-run-flags.ts';
-import type { FlagUse } from '../../syntax/argv.ts';
+import type { HostPath } from '../../model/host-path.ts';
 import { splitCsv } from '../../syntax/mount-strings.ts';
 import { splitColons } from '../../syntax/option-strings.ts';
 import { spellHostPath, spellRunFlag } from './spell-run-flag.ts';
@@ -10,35 +9,61 @@ const carried =
   /^(?:consistency|bind-recursive|bind-create-src|volume-nocopy|volume-label|volume-subpath|image-subpath|tmpfs-size|tmpfs-mode)(?:=|$)/iu;
 
 /**
- * How a changed mount is said in the flag that said the old one, with what the request does not carry left as it was; `undefined` where
- * that flag cannot say it.
+ * How a changed mount is said by the value of the flag that said the old one (`mount`, `volume` or `tmpfs`), with what the request does not
+ * carry left as it was; `undefined` where that flag cannot say it.
  */
-export function respellMount(use: FlagUse<RunFlag>, before: Mount, after: Mount): readonly string[] | undefined {
+export function respellMount(flag: string, value: string, before: Mount, after: Mount): string | undefined {
   if (before.kind !== after.kind) return undefined;
-  const { name } = use.flag;
-  if (name === 'mount') {
-    const words = spellRunFlag('mounts', after);
-    const kept = splitCsv(use.value).filter((field) => carried.test(field));
-    return words === undefined
-      ? undefined
-      : ['--mount', [words[1]!, ...kept.map((field) => (field.includes(',') ? `"${field}"` : field))].join(',')];
-  }
-  if (name === 'tmpfs') {
-    const options = use.value
-      .slice(use.value.indexOf(':') >>> 0)
+  if (flag === 'mount') return respellFields(value, before, after);
+  if (flag === 'tmpfs') {
+    const options = value
+      .slice(value.indexOf(':') >>> 0)
       .slice(1)
       .split(',')
       .filter((option) => option !== '' && option !== 'ro');
-    return ['--tmpfs', joined([after.target, [...(after.readOnly ? ['ro'] : []), ...options].join(',')])];
+    return joined([after.target, [...(after.readOnly ? ['ro'] : []), ...options].join(',')]);
   }
-  if (name !== 'volume' || after.driver !== undefined || after.options !== undefined) return undefined;
-  const [, , written = ''] = splitColons(use.value);
-  const options = written.split(',').filter((option) => option !== '' && !/^(?:ro|rw|readonly|r?(?:shared|slave|private))$/u.test(option));
-  const source = after.source === undefined ? undefined : typeof after.source === 'string' ? after.source : spellHostPath(after.source);
+  if (flag !== 'volume' || after.driver !== undefined || after.options !== undefined) return undefined;
+  const [first = '', , third = ''] = splitColons(value);
+  const options = third.split(',').filter((option) => option !== '' && !/^(?:ro|rw|readonly|r?(?:shared|slave|private))$/u.test(option));
+  const source = isSamePath(before.source, after.source)
+    ? first
+    : after.source === undefined || typeof after.source === 'string'
+      ? after.source
+      : spellHostPath(after.source);
   if (source?.replaceAll(/\$\{[^}]*\}/gu, '').includes(':') === true || after.target.includes(':')) return undefined;
   const all = [...(after.readOnly ? ['ro'] : []), ...(after.propagation === undefined ? [] : [after.propagation]), ...options];
-  if (source === undefined) return all.length > 0 ? undefined : ['--volume', after.target];
-  return ['--volume', joined([source, after.target, all.join(',')])];
+  if (after.source === undefined) return all.length > 0 ? undefined : after.target;
+  return joined([source ?? '', after.target, all.join(',')]);
+}
+
+// Where only the propagation or the writing changes, the other fields stay as they are spelled.
+function respellFields(value: string, before: Mount, after: Mount): string | undefined {
+  const fields = splitCsv(value);
+  const same = isSamePath(before.source, after.source) && before.target === after.target && before.driver === after.driver;
+  if (same && before.options === after.options) {
+    const kept = fields.filter((field) => !/^\s*(?:bind-propagation|readonly|ro)\s*(?:=|$)/iu.test(field));
+    const added = [
+      ...(after.readOnly ? ['readonly'] : []),
+      ...(after.propagation === undefined ? [] : [`bind-propagation=${after.propagation}`]),
+    ];
+    return [...kept, ...added].map(quoted).join(',');
+  }
+  const words = spellRunFlag('mounts', after);
+  return words === undefined ? undefined : [words[1]!, ...fields.filter((field) => carried.test(field)).map(quoted)].join(',');
+}
+
+function quoted(field: string): string {
+  return /[",\n\r]/u.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+}
+
+function isSamePath(before: Mount['source'], after: Mount['source']): boolean {
+  if (typeof before !== 'object' || typeof after !== 'object') return before === after;
+  return before === after || key(before) === key(after);
+}
+
+function key({ base, path, variable = '' }: HostPath): string {
+  return `${base} ${variable} ${path}`;
 }
 
 function joined(parts: readonly string[]): string {
