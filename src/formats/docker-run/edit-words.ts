@@ -79,8 +79,17 @@ function editOne(editing: Editing, change: ContainerChange): string | undefined 
   const same = carrying === undefined ? undefined : [`--${use.flag.name}`, carrying];
   const words = (same !== undefined && reads(field, same, change.value) ? same : undefined) ?? spelled(field, change.value);
   if (words === undefined) return cannotSay(field);
-  editing.uses.set(use, words);
+  if (!rewordValue(editing, use, words)) editing.uses.set(use, words);
   return undefined;
+}
+
+// Where the same flag says the new value, the flag stays as it is spelled.
+function rewordValue({ words, read, instead }: Editing, use: FlagUse<RunFlag>, [flag, value]: readonly string[]): boolean {
+  const isAlone = read.uses.filter(({ word }) => word === use.word).length === 1;
+  if (!isAlone || value === undefined || flag !== `--${use.flag.name}`) return false;
+  const written = words[use.valueWord]!.text;
+  instead.set(use.valueWord, [written.slice(0, use.at) + value]);
+  return true;
 }
 
 function cannotSay(field: ContainerField): string {

@@ -139,13 +139,13 @@ describe('edit keeps the rest byte for byte', () => {
       'docker run -v data:/b:nocopy node',
       'mounts',
       { kind: 'volume', source: 'other', target: '/b', readOnly: false },
-      'docker run --volume other:/b:nocopy node',
+      'docker run -v other:/b:nocopy node',
     ],
     [
       'docker run -v /a:/b:Z node',
       'mounts',
       { kind: 'bind', source: { base: 'root', path: '/a' }, target: '/b', readOnly: true },
-      'docker run --volume /a:/b:ro,Z node',
+      'docker run -v /a:/b:ro,Z node',
     ],
     [
       'docker run --tmpfs /a:size=1m node',
@@ -302,7 +302,9 @@ describe('laws', () => {
         const expected = factsOf(request, field)
           .flatMap((one) => (one === fact ? (next === undefined ? [] : [next]) : [one]))
           .map(({ value }) => value);
-        expect(valuesOf(read(applySplices(text, splices)), field)).toEqual(plain(expected));
+        // What was hidden comes back in the place of its own word.
+        const inAnyOrder = (values: unknown): string[] => (plain(values) as unknown[]).map((value) => JSON.stringify(value)).sort();
+        expect(inAnyOrder(valuesOf(read(applySplices(text, splices)), field))).toEqual(inAnyOrder(expected));
       }),
       { numRuns: 500 },
     ));
