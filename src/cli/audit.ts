@@ -1,15 +1,13 @@
 import { realMachine } from '../machine/real.ts';
-import type { Problem } from '../model/report.ts';
 import type { JsonReport } from '../reports/json.ts';
 import type { TextReport } from '../reports/text.ts';
 import { rules } from '../rules/catalogue.ts';
 import { levelsIn } from '../tasks/assemble.ts';
 import { auditEach, type AuditOptions, reportHead } from '../tasks/audit.ts';
-import { discover, targetOfBody, targetsOfLines } from '../tasks/discover.ts';
 import { hostFacts } from '../tasks/host-facts.ts';
-import type { Target } from '../tasks/target.ts';
 import { badUsage, type Console, hasColor, help } from './console.ts';
 import { exitCodeOf, type Outcome, outcomeOf, worseOf } from './exit-code.ts';
+import { findTargets } from './find-targets.ts';
 import { parseArguments } from './parse-arguments.ts';
 import type { Values } from './settings.ts';
 
@@ -33,18 +31,6 @@ export async function runAudit(args: readonly string[], out: Console): Promise<n
   }
   await out.print(shown.end());
   return exitCodeOf(outcome);
-}
-
-function findTargets(
-  values: Values<'audit'>,
-  paths: readonly string[],
-): { readonly targets: readonly Target[]; readonly problems: readonly Problem[] } {
-  const given = [
-    ...targetsOfLines(values['docker-run'], realMachine),
-    ...values['api-create'].map((path) => targetOfBody(path, realMachine)),
-  ];
-  const found = (paths.length === 0 && given.length === 0 ? ['.'] : paths).map((path) => discover(path, realMachine));
-  return { targets: [...given, ...found.flatMap(({ targets }) => targets)], problems: found.flatMap(({ problems }) => problems) };
 }
 
 async function beginReport(options: AuditOptions, values: Values<'audit'>, out: Console): Promise<JsonReport | TextReport> {

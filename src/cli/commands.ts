@@ -1,5 +1,6 @@
 export { runAudit } from './audit.ts';
 export { runExplain } from './explain.ts';
+export { runFix } from './fix.ts';
 export { helpOf, helpOfAll } from './help.ts';
 export { runMatrix } from './matrix.ts';
 export { commands } from './settings.ts';

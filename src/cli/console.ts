@@ -8,6 +8,8 @@ export interface Console {
   /** Writes one sentence to standard error. */
   complain(text: string): void;
   readonly isTerminal: boolean;
+  /** Somebody can be asked: input and standard error are a terminal. */
+  readonly canAsk: boolean;
   readonly width: number;
   /** The user wants no colours anywhere. */
   readonly noColor: boolean;

@@ -22,6 +22,7 @@ const out: Console = {
   // A word of the command line may hold anything, escape sequences of the terminal too.
   complain: (text) => process.stderr.write(`containai: ${plainText(text)}\n`),
   isTerminal: process.stdout.isTTY,
+  canAsk: process.stdin.isTTY && process.stderr.isTTY,
   width: process.stdout.columns ?? 100,
   noColor: (process.env['NO_COLOR'] ?? '') !== '' || process.env['TERM'] === 'dumb',
 };
@@ -51,6 +52,8 @@ async function run([name, ...args]: readonly string[]): Promise<number> {
   switch (name) {
     case 'audit':
       return commands.runAudit(args, out);
+    case 'fix':
+      return commands.runFix(args, out);
     case 'matrix':
       return commands.runMatrix(args, out);
     case 'explain':
@@ -72,7 +75,7 @@ async function printed(text: string): Promise<number> {
 
 function help(of: string | undefined, commands: Commands): number | Promise<number> {
   if (of === undefined || of === 'help') return printed(commands.helpOfAll());
-  return of === 'audit' || of === 'matrix' || of === 'explain' ? printed(commands.helpOf(of)) : unknownCommand(of, commands);
+  return Object.hasOwn(commands.commands, of) ? printed(commands.helpOf(of as keyof Commands['commands'])) : unknownCommand(of, commands);
 }
 
 function unknownCommand(name: string, { commands, nearest }: Commands): number {

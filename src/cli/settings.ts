@@ -41,6 +41,21 @@ const color = {
   help: 'Colours: auto uses them on a terminal, unless NO_COLOR is set.',
 } as const satisfies Setting;
 
+const lines = {
+  type: 'list',
+  value: 'LINE',
+  help: 'Judge a docker run or docker create command line, given as one argument.',
+} as const satisfies Setting;
+
+const tier = {
+  type: 'text',
+  short: 't',
+  value: 'TIER',
+  choices: tiers,
+  default: 'strict',
+  help: 'How much to refuse: strict for unknown repositories and agents, standard for your own, permissive to refuse only what would break the host.',
+} as const satisfies Setting;
+
 /** What `--fail-on` may list. */
 const failOnChoices = ['error', 'warn', 'note', 'undecided', 'never'] as const;
 
@@ -53,16 +68,9 @@ export const commands = {
     about:
       'PATH is a configuration file (devcontainer.json, a Compose file, a Dockerfile), a repository, or a folder of repositories; without one, this folder. Nothing is run, fetched or written.',
     settings: {
-      'docker-run': { type: 'list', value: 'LINE', help: 'Judge a docker run or docker create command line, given as one argument.' },
+      'docker-run': lines,
       'api-create': { type: 'list', value: 'FILE', help: 'Judge the body of a Docker Engine API request that creates a container.' },
-      tier: {
-        type: 'text',
-        short: 't',
-        value: 'TIER',
-        choices: tiers,
-        default: 'strict',
-        help: 'How much to refuse: strict for unknown repositories and agents, standard for your own, permissive to refuse only what would break the host.',
-      },
+      tier,
       'fail-on': {
         type: 'text',
         value: 'LIST',
@@ -75,6 +83,32 @@ export const commands = {
       format: { type: 'text', short: 'f', value: 'FORMAT', choices: ['text', 'json'], default: 'text', help: 'How to print the report.' },
       quiet: { type: 'flag', short: 'q', help: 'Print errors and the last line only.' },
       verbose: { type: 'flag', short: 'v', help: 'Print every note, and the rules that are clear.' },
+      color,
+      help,
+    },
+  },
+  fix: {
+    summary: 'Change configurations so that findings go: shown as a diff, written when asked.',
+    arguments: '[PATH…]',
+    most: 1000,
+    about:
+      'PATH is as in audit. Shows a unified diff of the safe fixes: they ask for no more than before, and nothing that works under Sysbox stops working. Each fix is tried: it is left out where its finding would stay or another come up.',
+    settings: {
+      'docker-run': { ...lines, help: 'Fix a docker run or docker create command line, given as one argument, and print the new one.' },
+      write: { type: 'flag', short: 'w', help: 'Write the changes into the files.' },
+      unsafe: { type: 'flag', short: 'u', help: 'Risky fixes too: each says what will stop working, and what to do instead.' },
+      rule: { type: 'list', short: 'r', value: 'RULE', help: 'Fix what this rule finds, and nothing else.' },
+      interactive: { type: 'flag', short: 'i', help: 'Ask about each fix, and write those that are wanted.' },
+      tier,
+      ...host,
+      format: {
+        type: 'text',
+        short: 'f',
+        value: 'FORMAT',
+        choices: ['text', 'diff', 'json'],
+        default: 'text',
+        help: 'How to print what changes: for people, as a diff for git apply, or for programs.',
+      },
       color,
       help,
     },

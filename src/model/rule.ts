@@ -27,7 +27,7 @@ export interface Issue {
 /**
  * How to change a configuration so that an issue is gone: data, never a function, so that it can be shown, sorted, refused and tested. The
  * changes name facts of any layer; whether the file can be edited, the line that brought a fact in, or only the gate can take it away at
- * start is found out by the planner (`judge/plan-fixes.ts`), never by the rule.
+ * start is found out by the planner (`judge/plan-fix.ts`), never by the rule.
  */
 export interface Fix {
   /** What the change does, as an order without a full stop: “Remove the mount of the engine’s socket”. */

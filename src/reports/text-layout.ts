@@ -39,8 +39,8 @@ export function byDocument<T extends { readonly document: string }>(things: read
 }
 
 /** `1 error`, `2 errors`. */
-export function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`;
+export function count(number: number, word: string, words = `${word}s`): string {
+  return `${number} ${number === 1 ? word : words}`;
 }
 
 /** The first few of a list, and how many more there are. */

@@ -1,4 +1,3 @@
-import { join, relative, resolve } from 'node:path';
 import type { FileAnswer } from '../formats/format.ts';
 import { describe, judge, type Judge, prepareJudge } from '../judge/judge.ts';
 import { assess } from '../matrix/apply.ts';
@@ -14,6 +13,7 @@ import { withoutCredentials } from '../known/secrets.ts';
 import { showFact } from '../syntax/show.ts';
 import { assemble, type LevelOf, levelsIn, placedWant } from './assemble.ts';
 import { followLinks, type LeadsOut } from './follow-links.ts';
+import { leadsOut, openTarget } from './open-target.ts';
 import { limitProblems } from './limit-problems.ts';
 import { placesIn } from './places.ts';
 import { type Readable, readSource } from './read-source.ts';
@@ -32,9 +32,6 @@ export interface Audit {
   readonly report: Report;
   readonly texts: ReadonlyMap<string, string>;
 }
-
-/** Files above this many bytes are not read: no configuration is as large. */
-const mostBytes = 1 << 20;
 
 type Powers = Pick<Machine, 'readText' | 'realPath'>;
 
@@ -81,16 +78,9 @@ export async function* auditEach(
 }
 
 async function auditTarget(target: Target, bench: Bench, machine: Powers): Promise<Part> {
-  const path = join(target.workspace, target.path);
-  const answer =
-    target.text === undefined ? machine.readText(path, mostBytes, target.named ? undefined : target.boundary) : { text: target.text };
-  if (!('text' in answer))
-    return failed(
-      target.prefix + target.path,
-      'missing' in answer ? 'The file is not there.' : `The file was not read: ${answer.refused}.`,
-    );
-  const readable = { ...target, text: answer.text, ask: (path: string) => askMachine(path, target, machine) };
-  return auditOne(readable, target.prefix, bench, leadsOut(target, machine));
+  const opened = openTarget(target, machine);
+  if ('fatal' in opened) return { problems: [opened], wants: [], requests: [], texts: new Map() };
+  return auditOne(opened, target.prefix, bench, leadsOut(target, machine));
 }
 
 /** A configuration in memory, and the files beside it by their paths relative to the workspace. */
@@ -124,10 +114,6 @@ interface Bench {
 
 function prepare({ tier, host }: AuditOptions): Bench {
   return { judge: prepareJudge(rules, tier, host), host, levelOf: levelsIn(tier, rules) };
-}
-
-function failed(document: string, message: string): Part {
-  return { problems: [{ document, message, fatal: true }], wants: [], requests: [], texts: new Map() };
 }
 
 async function auditOne(readable: Readable, prefix: string, { judge: prepared, host, levelOf }: Bench, leads?: LeadsOut): Promise<Part> {
@@ -178,27 +164,4 @@ function joined(parts: readonly Part[], options: AuditOptions): Audit {
     requests: parts.flatMap(({ requests }) => requests),
   };
   return { report, texts: new Map(parts.flatMap(({ texts }) => [...texts])) };
-}
-
-function askMachine(path: string, { workspace, boundary }: Target, machine: Powers): FileAnswer {
-  const absolute = resolve(workspace, path);
-  // Not even looked at: whether a file of the host exists is nobody's business.
-  if (isOutside(absolute, boundary)) return { refused: 'it lies outside the repository' };
-  return machine.readText(absolute, mostBytes, boundary);
-}
-
-function leadsOut({ workspace, boundary }: Target, machine: Powers): LeadsOut {
-  let around: string | undefined;
-  return (path) => {
-    const real = machine.realPath(resolve(workspace, path));
-    return isOutside(real, (around ??= machine.realPath(boundary))) || home.test(real) ? real : undefined;
-  };
-}
-
-// A workspace is harmless to mount, unless it is all there is.
-const home = /^\/(?:root|home|home\/[^/]+|Users|Users\/[^/]+)?$/u;
-
-function isOutside(path: string, folder: string): boolean {
-  const rest = relative(folder, path);
-  return rest === '..' || rest.startsWith('../') || rest.startsWith('/');
 }

@@ -1,0 +1,17 @@
+import { realMachine } from '../machine/real.ts';
+import type { Problem } from '../model/report.ts';
+import { discover, targetOfBody, targetsOfLines } from '../tasks/discover.ts';
+import type { Target } from '../tasks/target.ts';
+
+/** What a command is to look at: lines and bodies given as options, and what stands at the paths; without any, this folder. */
+export function findTargets(
+  values: { readonly 'docker-run': readonly string[]; readonly 'api-create'?: readonly string[] },
+  paths: readonly string[],
+): { readonly targets: readonly Target[]; readonly problems: readonly Problem[] } {
+  const given = [
+    ...targetsOfLines(values['docker-run'], realMachine),
+    ...(values['api-create'] ?? []).map((path) => targetOfBody(path, realMachine)),
+  ];
+  const found = (paths.length === 0 && given.length === 0 ? ['.'] : paths).map((path) => discover(path, realMachine));
+  return { targets: [...given, ...found.flatMap(({ targets }) => targets)], problems: found.flatMap(({ problems }) => problems) };
+}

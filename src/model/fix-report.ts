@@ -1,0 +1,31 @@
+import type { FindingFix, Problem } from './report.ts';
+
+/** A fix in the words of a report. */
+export interface OfferedFix extends Omit<FindingFix, 'edits'> {
+  readonly rule: string;
+  /** Where the finding is, as the user would name it: document, line and column. */
+  readonly place: string;
+  /** What the finding says. */
+  readonly message: string;
+}
+
+/** A fix that was not made: it waits for a word of the user, only the gate can make it at start, or it cannot be made. */
+export interface LeftFix extends OfferedFix {
+  readonly why: 'unsafe' | 'start' | 'not chosen' | { readonly refused: string };
+}
+
+/** A text before and after; `document` is its name as the user would say it. */
+export interface FixedText {
+  readonly document: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What fixing one configuration comes to. */
+export interface FixReport {
+  readonly document: string;
+  readonly problems: readonly Problem[];
+  readonly files: readonly FixedText[];
+  readonly made: readonly OfferedFix[];
+  readonly left: readonly LeftFix[];
+}

@@ -1,0 +1,241 @@
+import { basename } from 'node:path';
+import type { Refusal } from '../formats/format.ts';
+import type { Judge } from '../judge/judge.ts';
+import { planFix, type PlannedFix } from '../judge/plan-fix.ts';
+import type { LeftFix, OfferedFix } from '../model/fix-report.ts';
+import type { Change } from '../model/request.ts';
+import type { Rule } from '../model/rule.ts';
+import { applySplices, type Splice } from '../syntax/splice.ts';
+import { formatOf } from './discover.ts';
+import { judgeSource, type JudgedSource } from './judge-source.ts';
+import type { LeadsOut } from './follow-links.ts';
+import { type Editor, loadEditor } from './load-editor.ts';
+import type { Readable } from './read-source.ts';
+import { brokenPromise, type FindingsFix } from './verify-fix.ts';
+
+type Left = LeftFix['why'];
+
+/** One configuration while it is fixed. `texts` and `state` are replaced when fixes are made. */
+export interface Run {
+  readonly readable: Readable;
+  readonly leads: LeadsOut;
+  readonly judge: Judge;
+  /** Rules whose fixes are wanted. */
+  readonly rules: ReadonlyMap<string, Rule>;
+  readonly unsafe: boolean;
+  /** Absent: all are made. */
+  choose?(fix: OfferedFix): Promise<boolean>;
+  /** Says a fix of a finding in that state. */
+  say(fix: FindingsFix, state: JudgedSource): OfferedFix;
+  /** Texts that were changed, by path. */
+  texts: ReadonlyMap<string, string>;
+  state: JudgedSource;
+  readonly made: OfferedFix[];
+  /** Fixes that are out, by rule and finding. */
+  readonly left: Map<string, LeftFix>;
+  /** Fixes that the user has said yes to. */
+  readonly chosen: Set<string>;
+}
+
+/** A fix can make room for the next: a mount that goes uncovers another. No real file needs as many rounds. */
+const mostRounds = 16;
+/** Fixes that are tried one by one, where not all of them can be made at once. */
+const mostTries = 64;
+
+/** Reads and judges a configuration with some of its texts changed. */
+export function judgeWith(
+  { readable, judge, leads }: Pick<Run, 'readable' | 'judge' | 'leads'>,
+  texts: ReadonlyMap<string, string>,
+): Promise<JudgedSource> {
+  const ask: Readable['ask'] = (path) => {
+    const text = texts.get(path);
+    return text === undefined ? readable.ask(path) : { text };
+  };
+  return judgeSource({ ...readable, text: texts.get(readable.path) ?? readable.text, ask }, judge, leads);
+}
+
+/** Makes fixes until there are none left to make: all at once where they keep what fixing promises, else one after the other. */
+export async function makeFixes(run: Run): Promise<void> {
+  for (let round = 0; round < mostRounds; round++) {
+    const fixes = await wanted(run);
+    if (fixes.length === 0) return;
+    const attempt = await tryFixes(run, fixes);
+    if (attempt.made.length > 0) {
+      accept(run, attempt);
+      continue;
+    }
+    if (fixes.length === 1) leave(run, fixes[0]!, attempt.why);
+    else await makeOneByOne(run);
+  }
+}
+
+async function makeOneByOne(run: Run): Promise<void> {
+  for (let tries = 0; tries < mostTries; tries++) {
+    const [fix] = await wanted(run);
+    if (fix === undefined) return;
+    const attempt = await tryFixes(run, [fix]);
+    if (attempt.made.length > 0) accept(run, attempt);
+    else leave(run, fix, attempt.why);
+  }
+}
+
+function accept(run: Run, { texts, state, made }: Attempt): void {
+  run.made.push(...made.map((fix) => run.say(fix, run.state)));
+  run.texts = texts;
+  run.state = state;
+}
+
+function leave(run: Run, fix: FindingsFix, why: Left): void {
+  run.left.set(keyOf(fix), { ...run.say(fix, run.state), why });
+}
+
+/** Names a fix of a finding while texts change. */
+function keyOf({ finding }: FindingsFix): string {
+  return `${finding.rule} ${finding.fingerprint}`;
+}
+
+/** The fixes that are to be made now; those that are not are noted. */
+async function wanted(run: Run): Promise<readonly FindingsFix[]> {
+  const fixes: FindingsFix[] = [];
+  for (const fix of plansOf(run)) {
+    const key = keyOf(fix);
+    if (run.left.has(key)) continue;
+    if (fix.fix.where === 'start') leave(run, fix, 'start');
+    else if (fix.fix.safety === 'risky' && !run.unsafe) leave(run, fix, 'unsafe');
+    else if (run.choose !== undefined && !run.chosen.has(key) && !(await run.choose(run.say(fix, run.state))))
+      leave(run, fix, 'not chosen');
+    else {
+      run.chosen.add(key);
+      fixes.push(fix);
+    }
+  }
+  return fixes;
+}
+
+/** What can be done about each finding, safe fixes first: what they take away needs no risk any more. */
+function plansOf({ state, rules }: Run): readonly FindingsFix[] {
+  const plans: FindingsFix[] = [];
+  for (const { request, found } of state.requests) {
+    for (const { issue, finding } of found) {
+      const rule = rules.get(finding.rule);
+      const fix = rule === undefined ? undefined : planFix(rule, issue, request);
+      if (fix !== undefined) plans.push({ fix, finding });
+    }
+  }
+  return plans.sort((a, b) => Number(a.fix.safety === 'risky') - Number(b.fix.safety === 'risky'));
+}
+
+/** Texts that some fixes come to; none made: `why` not. */
+interface Attempt {
+  readonly texts: ReadonlyMap<string, string>;
+  readonly state: JudgedSource;
+  readonly made: readonly FindingsFix[];
+  readonly why: Left;
+}
+
+async function tryFixes(run: Run, fixes: readonly FindingsFix[]): Promise<Attempt> {
+  const editors = await editorsFor(run, fixes);
+  const possible: FindingsFix[] = [];
+  const changes = new Map<string, Placed>();
+  for (const one of fixes) {
+    const refused = refusalOf(one.fix, editors);
+    if (refused !== undefined) leave(run, one, { refused });
+    else if (addChanges(changes, one.fix)) possible.push(one);
+  }
+  const nothing = { texts: run.texts, state: run.state, made: [] };
+  const last = fixes.at(-1);
+  if (possible.length === 0) return { ...nothing, why: (last && run.left.get(keyOf(last))?.why) ?? { refused: 'it cannot be edited' } };
+  const texts = new Map(run.texts);
+  for (const [path, some] of byDocument(changes.values())) {
+    const { splices } = editors.get(path)!(some);
+    if (!areApart(splices)) return { ...nothing, why: { refused: 'other changes stand in its way' } };
+    texts.set(path, applySplices(textOf(run, path), splices));
+  }
+  const state = await judgeWith(run, texts);
+  const broken = brokenPromise(run.state, state, possible);
+  return broken === undefined ? { texts, state, made: possible, why: 'not chosen' } : { ...nothing, why: { refused: broken } };
+}
+
+function textOf({ texts, state, readable }: Run, path: string): string {
+  return texts.get(path) ?? (path === readable.path ? readable.text : (state.reading.texts.get(path) ?? ''));
+}
+
+/** A change, and the document whose text it changes. */
+interface Placed {
+  readonly path: string;
+  readonly change: Change;
+}
+
+function placed({ request, changes }: PlannedFix): readonly Placed[] {
+  return changes.map((change) => ({ path: change.do === 'add' ? request.from.document : change.fact.from.document, change }));
+}
+
+/** Adds the changes of a fix to others, each once; false where they are about the same place in another way: then they have to wait. */
+function addChanges(all: Map<string, Placed>, fix: PlannedFix): boolean {
+  const fresh: [string, Placed][] = [];
+  for (const one of placed(fix)) {
+    const { change } = one;
+    const key = placeOf(change);
+    const other = all.get(key)?.change;
+    if (other === undefined) fresh.push([key, one]);
+    else if (other.do !== change.do || change.do === 'replace') return false;
+  }
+  for (const [key, one] of fresh) all.set(key, one);
+  return true;
+}
+
+// Two services that share an anchor say the same in one place.
+function placeOf(change: Change): string {
+  if (change.do === 'add') return `${change.of ?? ''} ${change.field} ${JSON.stringify(change.value)}`;
+  const { document, offset, pointer } = change.fact.from;
+  return `${document} ${offset?.join() ?? pointer}`;
+}
+
+type Editors = ReadonlyMap<string, Editor>;
+
+async function editorsFor(run: Run, fixes: readonly FindingsFix[]): Promise<Editors> {
+  const editors = new Map<string, Editor>();
+  for (const { fix } of fixes) {
+    for (const { path } of placed(fix)) {
+      if (editors.has(path) || !(path === run.readable.path || run.state.reading.texts.has(path))) continue;
+      const text = textOf(run, path);
+      // Bytes that are no UTF-8 would not come back as they were.
+      if (text.includes('\ufffd')) continue;
+      const format = path === run.readable.path ? run.readable.format : formatOf(basename(path));
+      const editor = await loadEditor(format, { document: path, path, text });
+      if (editor !== undefined) editors.set(path, editor);
+    }
+  }
+  return editors;
+}
+
+function refusalOf(fix: PlannedFix, editors: Editors): string | undefined {
+  for (const [path, changes] of byDocument(placed(fix))) {
+    const editor = editors.get(path);
+    if (editor === undefined) return `${path} is not edited`;
+    const { refused }: { readonly refused: readonly Refusal[] } = editor(changes);
+    if (refused.length > 0) return refused[0]!.why;
+  }
+  return undefined;
+}
+
+function byDocument(all: Iterable<Placed>): ReadonlyMap<string, readonly Change[]> {
+  const groups = new Map<string, Change[]>();
+  for (const { path, change } of all) {
+    const group = groups.get(path);
+    if (group === undefined) groups.set(path, [change]);
+    else group.push(change);
+  }
+  return groups;
+}
+
+function areApart(splices: readonly Splice[]): boolean {
+  let end = 0;
+  return [...splices]
+    .sort((a, b) => a.start - b.start || a.end - b.end)
+    .every((splice) => {
+      const isApart = splice.start >= end;
+      end = Math.max(end, splice.end);
+      return isApart;
+    });
+}

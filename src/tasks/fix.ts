@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { prepareJudge } from '../judge/judge.ts';
+import type { Machine } from '../machine/machine.ts';
+import type { FixedText, FixReport, OfferedFix } from '../model/fix-report.ts';
+import { rules } from '../rules/catalogue.ts';
+import type { AuditOptions } from './audit.ts';
+import { judgeWith, makeFixes, type Run } from './fix-rounds.ts';
+import type { JudgedSource } from './judge-source.ts';
+import { leadsOut, openTarget } from './open-target.ts';
+import { placesIn } from './places.ts';
+import type { Target } from './target.ts';
+import type { FindingsFix } from './verify-fix.ts';
+
+/** Which fixes to make. */
+export interface FixOptions extends AuditOptions {
+  /** Risky ones too. */
+  readonly unsafe: boolean;
+  /** The fixes of these rules alone. */
+  readonly rules?: ReadonlySet<string>;
+  /** Asked once for each fix that could be made; absent: all are. */
+  choose?(fix: OfferedFix): Promise<boolean>;
+}
+
+/** A text before and after. */
+export interface FixedFile extends FixedText {
+  /** Where it is written: an absolute path, and the folder that its links must not leave; a line of the command line has no place. */
+  readonly path?: string;
+  readonly inside?: string;
+}
+
+/** What fixing one configuration comes to. Nothing is written. */
+export interface Fixed extends FixReport {
+  readonly files: readonly FixedFile[];
+}
+
+type Powers = Pick<Machine, 'readText' | 'realPath'>;
+
+/** Finds what can be fixed in each of the targets, and the texts that come of it. */
+export async function* fixTargets(targets: readonly Target[], options: FixOptions, machine: Powers): AsyncGenerator<Fixed> {
+  const judge = prepareJudge(rules, options.tier, options.host);
+  const wanted = new Map(rules.filter(({ id }) => options.rules?.has(id) ?? true).map((rule) => [rule.id, rule]));
+  // A file that several configurations share is fixed once: the next one is read as it then is.
+  const changed = new Map<string, string>();
+  for (const target of targets) yield await fixTarget(target, options, { judge, rules: wanted, changed }, machine);
+}
+
+interface Bench extends Pick<Run, 'judge' | 'rules'> {
+  readonly changed: Map<string, string>;
+}
+
+async function fixTarget(target: Target, options: FixOptions, { changed, ...bench }: Bench, machine: Powers): Promise<Fixed> {
+  const document = target.prefix + target.path;
+  const opened = openTarget(target, machine);
+  if ('fatal' in opened) return { document, problems: [opened], files: [], made: [], left: [] };
+  const pathOf = (path: string): string => join(target.workspace, path);
+  const readable = {
+    ...opened,
+    text: changed.get(pathOf(target.path)) ?? opened.text,
+    ask: (path: string) => {
+      const text = changed.get(pathOf(path));
+      return text === undefined ? opened.ask(path) : { text };
+    },
+  };
+  const part = { ...bench, readable, leads: leadsOut(target, machine) };
+  const state = await judgeWith(part, new Map());
+  const run: Run = {
+    ...part,
+    unsafe: options.unsafe,
+    ...(options.choose === undefined ? {} : { choose: options.choose }),
+    say: (fix, now) => say(fix, now, target),
+    texts: new Map(),
+    state,
+    made: [],
+    left: new Map(),
+    chosen: new Set(),
+  };
+  await makeFixes(run);
+  const places = placesIn(target.prefix, state.reading.asked, state.reading.texts);
+  const files = [...run.texts].map(([path, after]): FixedFile => {
+    const text = {
+      document: places.nameOf(path),
+      before: path === target.path ? readable.text : (state.reading.texts.get(path) ?? ''),
+      after,
+    };
+    if (target.text !== undefined) return text;
+    changed.set(pathOf(path), after);
+    // The user named that very file, so it is written wherever its links lead.
+    return { ...text, path: pathOf(path), ...(target.named && path === target.path ? {} : { inside: target.boundary }) };
+  });
+  return {
+    document,
+    problems: state.reading.problems.map(places.problem),
+    files: files.filter(({ before, after }) => before !== after),
+    made: run.made,
+    left: [...run.left.values()],
+  };
+}
+
+function say({ fix: { rule, title, safety, where, stops }, finding }: FindingsFix, { reading }: JudgedSource, target: Target): OfferedFix {
+  const [at] = finding.evidence.map(placesIn(target.prefix, reading.asked, reading.texts).evidence);
+  const document = target.prefix + target.path;
+  const place = at?.line === undefined ? document : `${at.document ?? document}:${at.line}:${at.column ?? 1}`;
+  return { rule, title, safety, where, ...(stops === undefined ? {} : { stops }), place, message: finding.message };
+}

@@ -1,0 +1,46 @@
+import { join, relative, resolve } from 'node:path';
+import type { FileAnswer } from '../formats/format.ts';
+import type { Machine } from '../machine/machine.ts';
+import type { Problem } from '../model/report.ts';
+import type { LeadsOut } from './follow-links.ts';
+import type { Readable } from './read-source.ts';
+import type { Target } from './target.ts';
+
+/** Files above this many bytes are not read: no configuration is as large. */
+const mostBytes = 1 << 20;
+
+type Powers = Pick<Machine, 'readText' | 'realPath'>;
+
+/** Opens a target: its text, and how to get at the files beside it, inside the repository alone; or one problem, why it cannot be read. */
+export function openTarget(target: Target, machine: Powers): Readable | (Problem & { readonly fatal: true }) {
+  const path = join(target.workspace, target.path);
+  const answer =
+    target.text === undefined ? machine.readText(path, mostBytes, target.named ? undefined : target.boundary) : { text: target.text };
+  if ('text' in answer) return { ...target, text: answer.text, ask: (name) => askMachine(name, target, machine) };
+  const message = 'missing' in answer ? 'The file is not there.' : `The file was not read: ${answer.refused}.`;
+  return { document: target.prefix + target.path, message, fatal: true };
+}
+
+function askMachine(path: string, { workspace, boundary }: Target, machine: Powers): FileAnswer {
+  const absolute = resolve(workspace, path);
+  // Not even looked at: whether a file of the host exists is nobody's business.
+  if (isOutside(absolute, boundary)) return { refused: 'it lies outside the repository' };
+  return machine.readText(absolute, mostBytes, boundary);
+}
+
+/** Where paths of a target's workspace lead, if out of its repository. */
+export function leadsOut({ workspace, boundary }: Target, machine: Powers): LeadsOut {
+  let around: string | undefined;
+  return (path) => {
+    const real = machine.realPath(resolve(workspace, path));
+    return isOutside(real, (around ??= machine.realPath(boundary))) || home.test(real) ? real : undefined;
+  };
+}
+
+// A workspace is harmless to mount, unless it is all there is.
+const home = /^\/(?:root|home|home\/[^/]+|Users|Users\/[^/]+)?$/u;
+
+function isOutside(path: string, folder: string): boolean {
+  const rest = relative(folder, path);
+  return rest === '..' || rest.startsWith('../') || rest.startsWith('/');
+}

@@ -1,0 +1,82 @@
+import { asksForMore } from '../judge/compare-requests.ts';
+import type { PlannedFix } from '../judge/plan-fix.ts';
+import type { Finding } from '../model/report.ts';
+import type { FeatureUse } from '../model/request.ts';
+import type { JudgedRequest, JudgedSource } from './judge-source.ts';
+
+/** A fix, and the finding that it takes away. */
+export interface FindingsFix {
+  readonly fix: PlannedFix;
+  readonly finding: Finding;
+}
+
+/**
+ * Whether a changed configuration keeps what fixing promises: it reads without a new problem, what was fixed is gone, nothing new is found or
+ * left open, and where all fixes are safe, it asks for no more than before. Undefined, or one clause: what is not kept.
+ */
+export function brokenPromise(before: JudgedSource, after: JudgedSource, fixes: readonly FindingsFix[]): string | undefined {
+  if (hasNewProblem(before, after)) return 'the file could not be read as before';
+  const gone = new Set(fixes.map(({ finding }) => finding.fingerprint));
+  const isSafe = fixes.every(({ fix }) => fix.safety === 'safe');
+  for (const [index, now] of after.requests.entries()) {
+    const then = before.requests[index];
+    if (then === undefined || then.request.kind !== now.request.kind || then.request.name !== now.request.name)
+      return 'other containers would be asked for';
+    const why = promiseOfRequest(then, now, gone, isSafe);
+    if (why !== undefined) return why;
+  }
+  return before.requests.length === after.requests.length ? undefined : 'fewer containers would be asked for';
+}
+
+function hasNewProblem(before: JudgedSource, after: JudgedSource): boolean {
+  const known = new Map<string, number>();
+  for (const { message } of before.reading.problems) known.set(message, (known.get(message) ?? 0) + 1);
+  return after.reading.problems.some(({ message }) => {
+    const left = known.get(message) ?? 0;
+    known.set(message, left - 1);
+    return left <= 0;
+  });
+}
+
+function promiseOfRequest(then: JudgedRequest, now: JudgedRequest, gone: ReadonlySet<string>, isSafe: boolean): string | undefined {
+  const staying = now.found.find(({ finding }) => gone.has(finding.fingerprint));
+  if (staying !== undefined) return `${staying.finding.rule} would still be found`;
+  const arrived = arrivedIn(then, now, gone);
+  const loud = arrived.find(({ issue, finding }) => isSafe || !isOfAddedFeature(issue.evidence, finding, then, now));
+  if (loud !== undefined) return `${loud.finding.rule} would be found instead`;
+  const known = new Set(then.found.map(({ finding }) => finding.rule));
+  for (const rule of now.undecided) if (!then.undecided.has(rule) && !known.has(rule)) return `${rule} could no longer be decided`;
+  if (isSafe && asksForMore(then.request, now.request).length > 0) return 'more would be asked for';
+  return undefined;
+}
+
+/** Findings that were not there before. One whose evidence became less is the same as before. */
+function arrivedIn(then: JudgedRequest, now: JudgedRequest, gone: ReadonlySet<string>): JudgedRequest['found'] {
+  const before = new Set(then.found.map(({ finding }) => finding.fingerprint));
+  const after = new Set(now.found.map(({ finding }) => finding.fingerprint));
+  const changed = new Map<string, number>();
+  for (const { finding } of then.found)
+    if (!after.has(finding.fingerprint) && !gone.has(finding.fingerprint)) changed.set(finding.rule, (changed.get(finding.rule) ?? 0) + 1);
+  return now.found.filter(({ finding }) => {
+    if (before.has(finding.fingerprint)) return false;
+    const left = changed.get(finding.rule) ?? 0;
+    changed.set(finding.rule, left - 1);
+    return left <= 0;
+  });
+}
+
+// A Feature that a risky fix puts in place of something worse is still a Feature: what is said of all of them is said of it too.
+function isOfAddedFeature(
+  evidence: JudgedRequest['found'][number]['issue']['evidence'],
+  { level }: Finding,
+  then: JudgedRequest,
+  now: JudgedRequest,
+): boolean {
+  if (level === 'error') return false;
+  const before = new Set(then.request.features.map(({ value }) => value.id));
+  const added = now.request.features.filter(({ value }) => !before.has(value.id));
+  return (
+    added.length > 0 &&
+    (level === 'note' || evidence.some(({ value }) => added.some((one) => one.value.id === (value as Partial<FeatureUse>).id)))
+  );
+}
