@@ -313,6 +313,13 @@ export type Change = {
           readonly fact: Item<Of<K>[F]>;
           readonly value: ValueOf<Item<Of<K>[F]>>;
         }
-      | { readonly do: 'add'; readonly kind: K; readonly field: F; readonly value: ValueOf<Item<Of<K>[F]>> };
+      | {
+          readonly do: 'add';
+          readonly kind: K;
+          readonly field: F;
+          readonly value: ValueOf<Item<Of<K>[F]>>;
+          /** Name of the request to add to, where one text makes several (the services of a Compose file). */
+          readonly of?: string;
+        };
   }[Field<K>];
 }[Kind];
