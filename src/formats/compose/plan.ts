@@ -77,7 +77,8 @@ function whyNeeded({ layout, added, gone }: Plan, slot: Slot): string | undefine
     ({ at, target, slot: user }) => isInside(target.range?.[0] ?? -1) && !isInside(at) && !isAmong(gone, user),
   );
   if (broken !== undefined) return `an anchor in it is used elsewhere, by *${anchorOf(broken.target)}`;
-  for (const shelf of added.keys()) for (let at = shelf.of; at !== undefined; at = at.shelf.of) if (at === slot) return 'another change adds to it';
+  for (const shelf of added.keys())
+    for (let at = shelf.of; at !== undefined; at = at.shelf.of) if (at === slot) return 'another change adds to it';
   const before = slot.shelf.slots[slot.index - 1];
   const last = before === undefined ? undefined : lastValue(before);
   if (!isScalar(last) || (last.type !== 'BLOCK_LITERAL' && last.type !== 'BLOCK_FOLDED')) return undefined;
@@ -140,6 +141,7 @@ export function planValue(plan: Plan, slot: Slot, data: Data): string | undefine
       ? writeFlow(data)
       : writeScalar(data, isScalar(value) ? styleOf(value.type) : 'PLAIN', slot.shelf.isFlow);
   const isEmpty = value === null || start >= slot.end;
+  if (isEmpty && text[slot.end - 1] !== ':') return 'it has no place for a value';
   // A map or list below its key is written on the line of the key.
   const line = text.slice(startOfLine(text, start), start).trim() === '' ? text.slice(0, start).trimEnd().length : start;
   if (!isEmpty && line < start && commentsIn(plan.layout, line, start).length > 0) return 'there is a comment in it';
@@ -161,5 +163,22 @@ function styleOf(type: string | undefined): Style {
 export function planAddition(plan: Plan, shelf: Shelf, addition: Addition): void {
   const list = plan.added.get(shelf);
   if (list === undefined) plan.added.set(shelf, [addition]);
-  else list.push(addition);
+  else if (!list.some(({ key, data }) => key === addition.key && JSON.stringify(data) === JSON.stringify(addition.data)))
+    list.push(addition);
+}
+
+/** Plans several steps, or nothing where one of them is refused. */
+export function planAll(plan: Plan, steps: () => string | undefined): string | undefined {
+  const gone = [...plan.gone];
+  const added = [...plan.added].map(([shelf, list]) => [shelf, list.map((one) => ({ ...one }))] as const);
+  const values = [...plan.values];
+  const why = steps();
+  if (why === undefined) return undefined;
+  plan.gone.clear();
+  plan.added.clear();
+  plan.values.clear();
+  for (const slot of gone) plan.gone.add(slot);
+  for (const [shelf, list] of added) plan.added.set(shelf, list);
+  for (const [slot, splice] of values) plan.values.set(slot, splice);
+  return why;
 }

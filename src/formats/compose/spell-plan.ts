@@ -34,7 +34,9 @@ function depthOf(shelf: Shelf): number {
 
 function instead(plan: Plan, shelf: Shelf, added: readonly Addition[]): Splice {
   const first = shelf.slots[0]!;
-  const lines = shelf.isFlow ? added.map(inFlow).join(', ') : inBlock(plan, shelf, added).join(indentsOf(plan.layout, shelf).lineBreak + indentOf(plan.layout, first));
+  const lines = shelf.isFlow
+    ? added.map(inFlow).join(', ')
+    : inBlock(plan, shelf, added).join(indentsOf(plan.layout, shelf).lineBreak + indentOf(plan.layout, first));
   return { start: first.start, end: shelf.slots.at(-1)!.end, text: lines };
 }
 
@@ -50,7 +52,13 @@ function after(plan: Plan, shelf: Shelf, last: Slot | undefined, added: readonly
   // Sections of a file that stand apart stay apart.
   const gap = shelf.of === undefined && standApart(layout, shelf) ? lineBreak : '';
   const start = endOfLine(layout.text, keptEnd(plan, last!));
-  return { start, end: start, text: inBlock(plan, shelf, added).map((lines) => gap + lineBreak + indent + lines).join('') };
+  return {
+    start,
+    end: start,
+    text: inBlock(plan, shelf, added)
+      .map((lines) => gap + lineBreak + indent + lines)
+      .join(''),
+  };
 }
 
 function inFlow({ key, data }: Addition): string {
