@@ -1,18 +1,14 @@
 import { folderOf, joinPath } from '../../syntax/host-path.ts';
-import type { FileAnswer, Format, Source } from '../format.ts';
+import type { FileAnswer, TextFormat } from '../format.ts';
 import type { ApplyDockerfile } from './dockerfiles.ts';
+import type { ComposeDoc } from './document.ts';
+import { editCompose } from './edit.ts';
 import { defaultNames, defaultOverrides } from './environment.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { readProject } from './read-project.ts';
 
-/** A Compose file as it was handed in; parsed once, whatever is asked of it. */
-export interface ComposeDoc {
-  readonly source: Source;
-  readonly answer: FileAnswer & { readonly text: string };
-}
-
 /** Compose files: one container for each service, one build for each service that is built. `applyDockerfile` reads their Dockerfiles. */
-export const composeFormat = (companions: { readonly applyDockerfile?: ApplyDockerfile } = {}): Format<ComposeDoc> => ({
+export const composeFormat = (companions: { readonly applyDockerfile?: ApplyDockerfile } = {}): TextFormat<ComposeDoc> => ({
   name: 'compose',
   recognises: (path) => /(?:^|[/\\])[^/\\]*compose[^/\\]*\.ya?ml$/iu.test(path),
   parse: (source) => {
@@ -51,7 +47,8 @@ export const composeFormat = (companions: { readonly applyDockerfile?: ApplyDock
       problems,
     };
   },
+  edit: editCompose,
 });
 
 /** Compose files by themselves: their Dockerfiles stay unknown. */
-export const compose: Format<ComposeDoc> = composeFormat();
+export const compose: TextFormat<ComposeDoc> = composeFormat();

@@ -43,8 +43,17 @@ function parseText(text: string): ParsedYaml {
     return refused(`the file has more than ${mostIndicators} lines and indicators`);
   let documents: readonly Document[];
   try {
-    // Duplicate keys are found while the tree is built: the parser's own check takes quadratic time.
-    documents = [...parseAllDocuments(text, { strict: true, uniqueKeys: false, prettyErrors: false, logLevel: 'silent', schema: 'core' })];
+    // Duplicate keys are found while the tree is built: the parser's own check takes quadratic time. Source tokens are what edits go by.
+    documents = [
+      ...parseAllDocuments(text, {
+        strict: true,
+        uniqueKeys: false,
+        prettyErrors: false,
+        logLevel: 'silent',
+        schema: 'core',
+        keepSourceTokens: true,
+      }),
+    ];
   } catch (error) {
     return refused(error instanceof RangeError ? 'the file is nested too deep' : 'the file is not YAML');
   }

@@ -5,7 +5,7 @@ import type { Oddity } from '../../model/request.ts';
 import { interpolate } from './interpolate.ts';
 import type { Variables } from './interpolate.ts';
 import { copyVia } from './copy-via.ts';
-import { below, list, map, originOf, scalar } from './tree.ts';
+import { below, hiding, list, map, originOf, scalar } from './tree.ts';
 import type { Entry, FileUse, Node } from './tree.ts';
 
 /** What a reading may still spend, shared by all files of a project, so that aliases and `extends` cannot multiply without end. */
@@ -152,9 +152,13 @@ function convertPairs(node: YAMLMap, pointer: string, builder: Builder, depth: n
   }
   if (merged === undefined) return entries;
   // What the map says itself wins over what it merges in (yaml.org/type/merge.html).
-  const own = new Set<string>();
-  for (const { key } of entries) own.add(key);
-  for (const entry of merged) if (!own.has(entry.key)) entries.push(entry);
+  const own = new Map<string, number>();
+  for (let index = 0; index < entries.length; index++) own.set(entries[index]!.key, index);
+  for (const entry of merged) {
+    const at = own.get(entry.key);
+    if (at === undefined) entries.push(entry);
+    else entries[at] = { ...entries[at]!, node: hiding(entries[at]!.node, entry.node) };
+  }
   return entries;
 }
 
