@@ -4,6 +4,7 @@ import { sysctlFate } from '../known/sysctls.ts';
 import { defineRule, levels } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { each, type Said } from './shared/each.ts';
+import { removing } from './shared/fix.ts';
 import { short } from './shared/short.ts';
 
 export const sysctlNotNamespaced = defineRule({
@@ -45,6 +46,7 @@ export const sysctlNotNamespaced = defineRule({
     },
   ],
   check: ({ sysctls }) => each(sysctls, say),
+  fix: removing('sysctls', { title: ({ name }) => `Remove the kernel setting ${short(name, 50)}`, alike: () => true }),
 });
 
 function say({ name, value }: NameValue, { from }: Fact<NameValue>): Said {
