@@ -3,6 +3,7 @@ import type { HostVariable } from '../model/request.ts';
 import { isSecretName } from '../known/secrets.ts';
 import { defineRule, levels } from './define-rule.ts';
 import { measured, page, source } from './shared/cite.ts';
+import { isCompose } from './shared/documents.ts';
 import { each, type Said } from './shared/each.ts';
 import { short } from './shared/short.ts';
 
@@ -80,9 +81,9 @@ function say({ name, into, hasDefault }: HostVariable, { from }: Fact<HostVariab
   return hasDefault && from.layer === 'file' ? { message, atMost: 'warn' } : message;
 }
 
-// Compose looks into the file .env too, which is not the repository’s; no other format is YAML.
+// Compose looks into the file .env too, which is not the repository’s.
 function isOfCompose({ layer, document }: Origin): boolean {
-  return layer === 'file' && /\.ya?ml$/iu.test(document);
+  return layer === 'file' && isCompose(document);
 }
 
 // Which account, region or profile is used is no secret.

@@ -11,8 +11,8 @@ export type ValueIn<F extends Field> = { [K in Kind]: F extends keyof Of<K> ? Va
 /** How a fix reads, of the first value that it is about and of all of them: its title, and for a risky one what will stop working. */
 export interface Words<V> {
   readonly title: string | ((value: V, all: readonly V[]) => string);
-  /** Makes the fix a risky one. */
-  readonly stops?: string | ((value: V) => string);
+  /** Makes the fix a risky one, where it says something. */
+  readonly stops?: string | ((value: V) => string | undefined);
 }
 
 /** A fact of a request, found again in its field, and what stands below it. */
@@ -58,8 +58,8 @@ export function makeFix<V>({ title, stops }: Words<V>, values: readonly V[], cha
   const [value] = values;
   if (value === undefined) return undefined;
   const said = { title: typeof title === 'string' ? title : title(value, values), changes };
-  if (stops === undefined) return { ...said, safety: 'safe' };
-  return { ...said, safety: 'risky', stops: typeof stops === 'string' ? stops : stops(value) };
+  const cost = typeof stops === 'function' ? stops(value) : stops;
+  return cost === undefined ? { ...said, safety: 'safe' } : { ...said, safety: 'risky', stops: cost };
 }
 
 /**
