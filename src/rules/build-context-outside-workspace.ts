@@ -7,6 +7,12 @@ import { source } from './shared/cite.ts';
 import { replacing } from './shared/fix.ts';
 import { short } from './shared/short.ts';
 
+const building = replacing('context', (context) => (typeof context === 'string' ? undefined : { base: 'workspace', path: '' }), {
+  title: 'Build from the opened folder',
+  stops: (context) =>
+    `What the Dockerfile copies from ${typeof context === 'string' ? 'there' : short(showHostPath(context), 40)} is not found; put it into the opened folder.`,
+});
+
 export const buildContextOutsideWorkspace = defineRule({
   id: 'build-context-outside-workspace',
   title: 'The build reads files outside the workspace',
@@ -43,11 +49,12 @@ export const buildContextOutsideWorkspace = defineRule({
       judge(context, 'The build context', 'the builder can take any file from there'),
       judge(dockerfile, 'The Dockerfile', 'what it runs is not what was reviewed with the workspace'),
     ),
-  fix: replacing('context', (context) => (typeof context === 'string' ? undefined : { base: 'workspace', path: '' }), {
-    title: 'Build from the opened folder',
-    stops: (context) =>
-      `What the Dockerfile copies from ${typeof context === 'string' ? 'there' : short(showHostPath(context), 40)} is not found; put it into the opened folder.`,
-  }),
+  // A Dockerfile that is found through the context moves with it.
+  fix: (issue, request) => {
+    const { context, dockerfile } = request;
+    const isFound = context !== undefined && dockerfile?.from === context.from && issue.evidence.includes(dockerfile);
+    return building(isFound ? { ...issue, evidence: [context] } : issue, request);
+  },
 });
 
 const remote = /^(?:(?:https?|git|ssh|ftp):\/\/|git@|github\.com\/)/iu;

@@ -47,6 +47,6 @@ function say(mount: Mount): string | undefined {
   return `${showMount(mount)} with ${how} propagation: mounts made inside appear on the host; under Sysbox the start fails with “jailing process inside rootfs caused: pivot_root invalid argument”`;
 }
 
-function withoutPropagation({ propagation: _, ...mount }: Mount): Mount {
-  return mount;
+function withoutPropagation(mount: Mount): Mount {
+  return Object.fromEntries(Object.entries(mount).filter(([key]) => key !== 'propagation')) as unknown as Mount;
 }

@@ -10,7 +10,6 @@ import { ofWorkspace } from './shared/fix-mount.ts';
 import { makeFix, replacement, statedIn } from './shared/fix.ts';
 import { leaves } from './shared/host-reach.ts';
 import { short } from './shared/short.ts';
-import { isWorkspaceMount } from './shared/workspace-mount.ts';
 
 export const workspaceMountRedirected = defineRule({
   id: 'workspace-mount-redirected',
@@ -49,7 +48,7 @@ export const workspaceMountRedirected = defineRule({
     const [stated] = statedIn(issue, request, 'workspaceMount');
     if (stated === undefined || stated.fact.value === 'none') return undefined;
     const { value } = stated.fact;
-    const twin = request.mounts.find((mount) => isWorkspaceMount(mount, stated.fact));
+    const twin = request.mounts.find((one) => one.value === value);
     const mount = ofWorkspace(value);
     const change =
       twin === undefined ? replacement(request, 'workspaceMount', stated.fact, mount) : replacement(request, 'mounts', twin, mount);

@@ -1,6 +1,6 @@
 import type { Fact } from '../../model/fact.ts';
 import type { FeatureUse, Request } from '../../model/request.ts';
-import { type Fixer, makeFix, removal } from './fix.ts';
+import { type Fixer, makeFix, removal, type Words } from './fix.ts';
 import { short } from './short.ts';
 
 /** The line that brought in the Feature which states a fact, be it through others that it depends on; undefined where no line of the request did. */
@@ -15,16 +15,15 @@ export function lineOfFeature({ from }: Fact<unknown>, { features }: Request): F
 /** Takes the Features away whose metadata states the evidence of an issue. */
 export const removingFeature: Fixer = (issue, request) => {
   const lines = issue.evidence.flatMap((fact) => lineOfFeature(fact, request) ?? []);
-  const title = ({ id }: FeatureUse): string => `Remove the Feature ${short(id, 55)}`;
-  const stops = ({ name }: FeatureUse): string =>
-    `What the Feature ${short(lastPart(name), 40)} installs is no longer there; install it in the image or by a Dockerfile.`;
+  const uses = lines.map(({ value }) => value);
   return makeFix(
-    { title, stops },
-    lines.map(({ value }) => value),
+    words,
+    uses,
     [...new Set(lines)].map((line) => removal(request, 'features', line)),
   );
 };
 
-function lastPart(name: string): string {
-  return name.slice(name.lastIndexOf('/') + 1);
-}
+const words: Words<FeatureUse> = {
+  title: ({ id }) => `Remove the Feature ${short(id, 55)}`,
+  stops: ({ name }) => `What ${short(name.slice(name.lastIndexOf('/') + 1), 40)} installs is not there any more; install it in the image or by a Dockerfile.`,
+};

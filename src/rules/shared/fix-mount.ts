@@ -46,9 +46,8 @@ function takeAway(
     return makeFix(instead(folder), [fact.value], [replacement(request, 'mounts', fact, mount)]);
   }
   const gone = [fact, ...below.filter(({ value }) => isAtFault(value))];
-  const title = (mount: Mount): string => `Remove the mount of ${shownSource(mount)}`;
   return makeFix(
-    { title, stops },
+    { title: (mount) => `Remove the mount of ${shownSource(mount)}`, stops },
     [fact.value],
     gone.map((one) => removal(request, 'mounts', one)),
   );
