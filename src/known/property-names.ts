@@ -1,9 +1,18 @@
 /**
- * Names that a misspelled property may have meant: devcontainer.json (devcontainers/spec c95ffee, schemas/devContainer.base.schema.json), its `build`,
- * and Compose (compose-spec 170098b, schema/compose-spec.json: the file, a service, a build).
+ * Properties of devcontainer.json that another one replaces, by dotted path: the specification at c95ffee, and what the reference CLI 0.89.0 does with
+ * the older names (src/spec-configuration/configuration.ts).
  */
-export const propertyNames: readonly string[] = [
-  // devcontainer.json
+export const deprecatedProperties: ReadonlyMap<string, string> = new Map([
+  ['dockerFile', 'build.dockerfile'],
+  ['context', 'build.context'],
+  ['extensions', 'customizations.vscode.extensions'],
+  ['settings', 'customizations.vscode.settings'],
+  ['devPort', 'customizations.vscode.devPort'],
+  ['codespaces', 'customizations.codespaces'],
+]);
+
+/** Properties of devcontainer.json (devcontainers/spec c95ffee, schemas/devContainer.base.schema.json). */
+export const configurationNames: readonly string[] = [
   '$schema',
   'name',
   'image',
@@ -45,12 +54,20 @@ export const propertyNames: readonly string[] = [
   'hostRequirements',
   'secrets',
   'customizations',
-  'dockerfile',
-  'target',
-  'args',
-  'options',
-  'cacheFrom',
-  // Compose
+];
+
+const ofBuildAlone: readonly string[] = ['dockerfile', 'target', 'args', 'options', 'cacheFrom'];
+
+/** Properties of its `build`. */
+export const buildNames: readonly string[] = ['context', ...ofBuildAlone];
+
+/**
+ * Names that a misspelled property may have meant: those above, and Compose's (compose-spec 170098b, schema/compose-spec.json: the file, a service,
+ * a build).
+ */
+export const propertyNames: readonly string[] = [
+  ...configurationNames,
+  ...ofBuildAlone,
   'version',
   'include',
   'services',

@@ -2,6 +2,7 @@ import type { Mount } from '../model/request.ts';
 import { defineRule, levels } from './define-rule.ts';
 import { measured, page } from './shared/cite.ts';
 import { each } from './shared/each.ts';
+import { unmounting } from './shared/fix-mount.ts';
 import { reachOf, showMount } from './shared/host-reach.ts';
 
 export const agentSocketMounted = defineRule({
@@ -35,6 +36,11 @@ export const agentSocketMounted = defineRule({
     },
   ],
   check: ({ mounts }) => each(mounts, say),
+  fix: unmounting(
+    (mount) => reachOf(mount).agentSocket !== undefined,
+    (mount) =>
+      `Programs inside can no longer use ${reachOf(mount).agentSocket ?? 'it'}; do that work on the host, or by what the editor forwards.`,
+  ),
 });
 
 function say(mount: Mount): string | undefined {

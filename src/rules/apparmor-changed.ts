@@ -1,6 +1,7 @@
 import { defineRule, everywhere } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { each } from './shared/each.ts';
+import { removing } from './shared/fix.ts';
 import { short } from './shared/short.ts';
 
 export const apparmorChanged = defineRule({
@@ -35,4 +36,8 @@ export const apparmorChanged = defineRule({
         ? `The AppArmor profile ${short(value, 40)} is asked for: Sysbox ignores it, under runc it holds`
         : undefined,
     ),
+  fix: removing('securityOptions', {
+    title: ({ value }) => `Remove apparmor=${short(value, 50)}`,
+    alike: ({ name }) => name === 'apparmor',
+  }),
 });

@@ -4,6 +4,14 @@ import type { Issue } from '../model/rule.ts';
 import { leavesWorkspace, showHostPath } from '../syntax/host-path.ts';
 import { both, defineRule, levels, noIssues } from './define-rule.ts';
 import { source } from './shared/cite.ts';
+import { replacing } from './shared/fix.ts';
+import { short } from './shared/short.ts';
+
+const building = replacing('context', (context) => (typeof context === 'string' ? undefined : { base: 'workspace', path: '' }), {
+  title: 'Build from the opened folder',
+  stops: (context) =>
+    `What the Dockerfile copies from ${typeof context === 'string' ? 'there' : short(showHostPath(context), 40)} is not found; put it into the opened folder.`,
+});
 
 export const buildContextOutsideWorkspace = defineRule({
   id: 'build-context-outside-workspace',
@@ -41,6 +49,12 @@ export const buildContextOutsideWorkspace = defineRule({
       judge(context, 'The build context', 'the builder can take any file from there'),
       judge(dockerfile, 'The Dockerfile', 'what it runs is not what was reviewed with the workspace'),
     ),
+  // A Dockerfile that is found through the context moves with it.
+  fix: (issue, request) => {
+    const { context, dockerfile } = request;
+    const isFound = context !== undefined && dockerfile?.from === context.from && issue.evidence.includes(dockerfile);
+    return building(isFound ? { ...issue, evidence: [context] } : issue, request);
+  },
 });
 
 const remote = /^(?:(?:https?|git|ssh|ftp):\/\/|git@|github\.com\/)/iu;

@@ -3,6 +3,7 @@ import { otherFrontend } from '../syntax/dockerfile-frontend.ts';
 import { leavesWorkspace, readHostPath } from '../syntax/host-path.ts';
 import { both, defineRule, issuesOf, levels, noIssues } from './define-rule.ts';
 import { page, source } from './shared/cite.ts';
+import { either, removing, replacing } from './shared/fix.ts';
 import { short } from './shared/short.ts';
 
 export const buildOptionUnsafe = defineRule({
@@ -42,6 +43,18 @@ export const buildOptionUnsafe = defineRule({
         ? [{ message: 'The build is privileged: its steps get all rights that the builder has', evidence: [privileged] }]
         : noIssues,
     ),
+  fix: either(
+    removing('options', {
+      title: ({ name, value }) => `Remove the build option ${short(`${name}${value === '' ? '' : `=${value}`}`, 45)}`,
+      stops: ({ name }) => stopsOf(name),
+    }),
+    removing('arguments', { title: 'Remove the build argument BUILDKIT_SYNTAX', stops: stopsOf('syntax') }),
+    replacing('steps', (step) => ({ ...step, flags: step.flags.filter(({ name, value }) => !isUnsafeFlag(name, value)) }), {
+      title: 'Run the build step in the builder’s sandbox',
+      stops: 'The step no longer has the host’s network or rights; do that part after the start, inside the container.',
+    }),
+    removing('privileged', { title: 'Do not build with privileges', stops: stopsOf('privileged') }),
+  ),
 });
 
 function judgeOption({ name, value }: NameValue): string | undefined {
@@ -134,10 +147,37 @@ function judgeOutput(value: string): string | undefined {
 
 function judgeStep({ flags }: BuildStep): string | undefined {
   for (const { name, value } of flags) {
-    if (name === 'network' && value === 'host')
+    if (!isUnsafeFlag(name, value)) continue;
+    if (name === 'network')
       return 'A step asks for the host’s network (RUN --network=host), which a builder grants with --allow network.host';
-    if (name === 'security' && value === 'insecure')
-      return 'A step asks to run without a sandbox (RUN --security=insecure), which a builder grants with --allow security.insecure';
+    return 'A step asks to run without a sandbox (RUN --security=insecure), which a builder grants with --allow security.insecure';
   }
   return undefined;
+}
+
+function isUnsafeFlag(name: string, value: string): boolean {
+  return (name === 'network' && value === 'host') || (name === 'security' && value === 'insecure');
+}
+
+function stopsOf(option: string): string {
+  switch (option) {
+    case 'network':
+    case 'add-host':
+      return 'Build steps no longer reach that network or host; fetch what they need beforehand, or after the start.';
+    case 'ssh':
+    case 'secret':
+    case 'secrets':
+      return 'Build steps that log in with it fail; fetch what they need beforehand, or after the start with the editor’s forwarding.';
+    case 'build-context':
+    case 'additional_contexts':
+      return 'What the Dockerfile copies from there is not found; put it into the opened folder.';
+    case 'output':
+      return 'The result is not written there any more; name a place in the workspace.';
+    case 'cgroup-parent':
+      return 'The build runs within the builder’s own limits; set those in the builder.';
+    case 'syntax':
+      return 'Docker’s own frontend reads the Dockerfile; what only the other one knows fails.';
+    default:
+      return 'Build steps that need these rights fail; do that part after the start, inside the container.';
+  }
 }

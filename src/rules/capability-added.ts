@@ -4,6 +4,7 @@ import { callsOfCapability } from '../known/capability-filters.ts';
 import { defineRule, levels } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { none } from './shared/each.ts';
+import { removing } from './shared/fix.ts';
 import { short } from './shared/short.ts';
 
 export const capabilityAdded = defineRule({
@@ -44,6 +45,7 @@ export const capabilityAdded = defineRule({
     for (const one of capabilities) if (one.value.change === 'add') (added ??= []).push(one);
     return added === undefined ? none : [{ message: say(added.map(({ value }) => value.name)), evidence: added }];
   },
+  fix: removing('capabilities', { title: (_, all) => `Do not add ${short(all.map(({ name }) => name).join(', '), 60)}` }),
 });
 
 function say(names: readonly string[]): string {

@@ -1,5 +1,7 @@
 import { defineRule, everywhere, issuesOf } from './define-rule.ts';
 import { measured } from './shared/cite.ts';
+import { removing } from './shared/fix.ts';
+import { short } from './shared/short.ts';
 
 export const caseVariantKey = defineRule({
   id: 'case-variant-key',
@@ -22,4 +24,5 @@ export const caseVariantKey = defineRule({
     },
   ],
   check: ({ oddities }) => issuesOf(oddities, ({ kind, text }) => (kind === 'case-variant-key' ? text : undefined)),
+  fix: removing('oddities', { title: ({ subject }) => `Remove the key ${short(subject ?? 'of another case', 45)}` }),
 });

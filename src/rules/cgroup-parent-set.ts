@@ -1,6 +1,7 @@
 import { defineRule, everywhere } from './define-rule.ts';
 import { page, source } from './shared/cite.ts';
 import { one } from './shared/each.ts';
+import { removing } from './shared/fix.ts';
 import { short } from './shared/short.ts';
 
 export const cgroupParentSet = defineRule({
@@ -26,4 +27,5 @@ export const cgroupParentSet = defineRule({
         ? undefined
         : `The container runs in the host’s control group ${short(parent, 60)}: limits set for the engine’s own do not hold there`,
     ),
+  fix: removing('cgroupParent', { title: (parent) => `Remove the control group ${short(parent, 50)}`, alike: (parent) => parent !== '' }),
 });

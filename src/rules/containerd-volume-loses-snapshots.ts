@@ -1,8 +1,12 @@
 import type { Fact } from '../model/fact.ts';
-import type { Mount } from '../model/request.ts';
+import type { Mount, Request } from '../model/request.ts';
+import type { Fix, Issue } from '../model/rule.ts';
 import { both, defineRule, issuesOf, levels, noIssues } from './define-rule.ts';
 import { issue, measured, source } from './shared/cite.ts';
 import { featureOf } from './shared/feature-origin.ts';
+import { lineOfFeature } from './shared/fix-feature.ts';
+import { innerDocker } from './shared/fix-socket.ts';
+import { either, makeFix, removing, replacement, statedIn } from './shared/fix.ts';
 
 const snapshots = '/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs';
 const above = new Set(['/var/lib/containerd', '/var/lib', '/var']);
@@ -38,6 +42,17 @@ export const containerdVolumeLosesSnapshots = defineRule({
   ],
   check: ({ mounts, imageVolumes }) =>
     mounts.some(({ value }) => value.target === snapshots) ? noIssues : both(issuesOf(mounts, judge), issuesOf(imageVolumes, judgeImage)),
+  fix: either(
+    pinFeature,
+    removing('mounts', {
+      title: ({ target }) => `Remove the mount at ${target}, where Sysbox has its own`,
+      stops: ({ target }) =>
+        target === '/var/lib/containerd'
+          ? undefined
+          : `What lies in ${target} goes with the container; mount the folders that are to stay by themselves.`,
+      alike: ({ target }) => above.has(target),
+    }),
+  ),
 });
 
 function judge({ kind, target }: Mount, _: undefined, fact: Fact<Mount>): string | undefined {
@@ -51,4 +66,20 @@ function judgeImage(target: string): string | undefined {
 
 function say(target: string, who: string): string {
   return `What is mounted at ${target}${who} keeps containerd’s list of images without their snapshots, which go with the container: an inner Docker that keeps its images in containerd then says “RWLayer of container … is unexpectedly nil” or “content digest … not found”`;
+}
+
+// The Feature alone can leave out what it mounts, and its version 2 does.
+function pinFeature(issue: Issue, request: Request): Fix | undefined {
+  const [stated] = statedIn(issue, request, 'mounts');
+  const line = stated === undefined ? undefined : lineOfFeature(stated.fact, request);
+  if (line === undefined || line.value.name !== innerDocker.name) return undefined;
+  const change = replacement(request, 'features', line, { ...innerDocker, options: line.value.options });
+  return makeFix(
+    {
+      title: 'Take version 2 of the docker-in-docker Feature',
+      stops: 'What newer versions of the Feature know is not there; stay with yours where the inner Docker keeps its images by itself.',
+    },
+    [line.value],
+    [change],
+  );
 }

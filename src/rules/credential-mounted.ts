@@ -2,6 +2,7 @@ import type { Mount } from '../model/request.ts';
 import { defineRule, levels } from './define-rule.ts';
 import { measured, page } from './shared/cite.ts';
 import { each } from './shared/each.ts';
+import { unmounting } from './shared/fix-mount.ts';
 import { reachOf, showMount } from './shared/host-reach.ts';
 
 export const credentialMounted = defineRule({
@@ -37,6 +38,11 @@ export const credentialMounted = defineRule({
     },
   ],
   check: ({ mounts }) => each(mounts, say),
+  fix: unmounting(
+    (mount) => reachOf(mount).credential !== undefined,
+    (mount) =>
+      `Programs inside no longer have ${reachOf(mount).credential ?? 'it'} from this machine; log in inside, or let the editor forward what is needed.`,
+  ),
 });
 
 function say(mount: Mount): string | undefined {

@@ -1,5 +1,9 @@
+import type { Oddity } from '../model/request.ts';
+import { deprecatedProperties } from '../known/property-names.ts';
 import { defineRule, everywhere, issuesOf } from './define-rule.ts';
 import { source } from './shared/cite.ts';
+import { replacing } from './shared/fix.ts';
+import { short } from './shared/short.ts';
 
 export const deprecatedProperty = defineRule({
   id: 'deprecated-property',
@@ -22,4 +26,12 @@ export const deprecatedProperty = defineRule({
     },
   ],
   check: ({ oddities }) => issuesOf(oddities, ({ kind, text }) => (kind === 'deprecated-property' ? text : undefined)),
+  fix: replacing('oddities', moved, {
+    title: ({ subject = '' }) => `Write ${short(subject, 30)} as ${deprecatedProperties.get(subject) ?? ''}`,
+  }),
 });
+
+function moved(oddity: Oddity): Oddity | undefined {
+  const subject = deprecatedProperties.get(oddity.subject ?? '');
+  return subject === undefined ? undefined : { ...oddity, subject };
+}

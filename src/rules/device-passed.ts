@@ -3,6 +3,8 @@ import { absolutes, showHostPath } from '../syntax/host-path.ts';
 import { defineRule, levels } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { each } from './shared/each.ts';
+import { removing } from './shared/fix.ts';
+import { short } from './shared/short.ts';
 
 export const devicePassed = defineRule({
   id: 'device-passed',
@@ -37,6 +39,12 @@ export const devicePassed = defineRule({
     },
   ],
   check: ({ devices }) => each(devices, say),
+  fix: removing('devices', {
+    title: ({ path }) => `Do not pass ${short(showHostPath(path), 45)}`,
+    stops: ({ path }) =>
+      `Programs inside no longer find ${short(showHostPath(path), 40)}; use the device on the host or in a virtual machine.`,
+    alike: () => true,
+  }),
 });
 
 function say({ path, target }: Device): string {

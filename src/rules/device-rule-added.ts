@@ -1,6 +1,7 @@
 import { defineRule, levels } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { each } from './shared/each.ts';
+import { removing } from './shared/fix.ts';
 import { short } from './shared/short.ts';
 
 export const deviceRuleAdded = defineRule({
@@ -27,4 +28,8 @@ export const deviceRuleAdded = defineRule({
       deviceRules,
       (rule) => `The rule “${short(rule, 40)}” opens devices of the host: under Sysbox no node for them can be made inside, under runc any`,
     ),
+  fix: removing('deviceRules', {
+    title: (rule) => `Remove the device rule ${short(rule, 40)}`,
+    stops: 'Devices that the rule names cannot be opened inside; use them on the host or in a virtual machine.',
+  }),
 });

@@ -4,6 +4,7 @@ import { hostSource } from '../syntax/mount-strings.ts';
 import { defineRule, everywhere } from './define-rule.ts';
 import { measured, page, source } from './shared/cite.ts';
 import { each } from './shared/each.ts';
+import { usingInnerDocker } from './shared/fix-socket.ts';
 import { reach, showMount } from './shared/host-reach.ts';
 
 export const dockerSocketMounted = defineRule({
@@ -52,6 +53,7 @@ export const dockerSocketMounted = defineRule({
     },
   ],
   check: ({ mounts }, { options }) => each(mounts, (mount) => say(mount, options.sockets)),
+  fix: usingInnerDocker,
 });
 
 function say(mount: Mount, more: readonly string[]): string | undefined {

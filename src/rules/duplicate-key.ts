@@ -1,5 +1,7 @@
 import { defineRule, everywhere, issuesOf } from './define-rule.ts';
 import { measured } from './shared/cite.ts';
+import { removing } from './shared/fix.ts';
+import { short } from './shared/short.ts';
 
 export const duplicateKey = defineRule({
   id: 'duplicate-key',
@@ -25,4 +27,5 @@ export const duplicateKey = defineRule({
     },
   ],
   check: ({ oddities }) => issuesOf(oddities, ({ kind, text }) => (kind === 'duplicate-key' ? text : undefined)),
+  fix: removing('oddities', { title: ({ subject }) => `Keep one ${short(subject ?? 'key', 45)} of the two` }),
 });

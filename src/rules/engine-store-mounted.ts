@@ -2,6 +2,7 @@ import type { Mount } from '../model/request.ts';
 import { defineRule, everywhere } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { each } from './shared/each.ts';
+import { unmounting } from './shared/fix-mount.ts';
 import { reachOf, showMount } from './shared/host-reach.ts';
 
 export const engineStoreMounted = defineRule({
@@ -39,6 +40,10 @@ export const engineStoreMounted = defineRule({
     },
   ],
   check: ({ mounts }) => each(mounts, say),
+  fix: unmounting(
+    (mount) => reachOf(mount).engineStore !== undefined,
+    'Programs inside no longer see what the host’s engine keeps there; an inner Docker has a store of its own.',
+  ),
 });
 
 function say(mount: Mount): string | undefined {

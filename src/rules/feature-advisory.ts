@@ -3,6 +3,8 @@ import { advisoriesSource, type FeatureAdvisory, featureAdvisories } from '../kn
 import { compareVersions } from '../syntax/version.ts';
 import { defineRule, issuesOf, levels } from './define-rule.ts';
 import { source } from './shared/cite.ts';
+import { replacing } from './shared/fix.ts';
+import { short } from './shared/short.ts';
 
 export const featureAdvisory = defineRule({
   id: 'feature-advisory',
@@ -32,17 +34,37 @@ export const featureAdvisory = defineRule({
     },
   ],
   check: ({ features }, { options }) => issuesOf(features, judge, options.advisories),
+  fix: replacing('features', mended, {
+    title: (use) => `Take version ${mended(use)?.tag ?? ''} of the Feature ${short(use.name.slice(use.name.lastIndexOf('/') + 1), 40)}`,
+  }),
 });
 
 // A tag of three numbers is a version; of a shorter one, or none, only what the reader looked up tells.
-function judge({ id, name, tag, version }: FeatureUse, advisories: readonly FeatureAdvisory[]): string | undefined {
-  const exact = tag !== undefined && /^\d+\.\d+\.\d+$/u.test(tag) ? tag : version;
-  if (exact === undefined) return undefined;
-  const advisory = advisories.find(
-    (one) =>
-      one.featureId === name && compareVersions(exact, one.introducedInVersion) >= 0 && compareVersions(exact, one.fixedInVersion) < 0,
-  );
-  if (advisory === undefined) return undefined;
+function judge(use: FeatureUse, advisories: readonly FeatureAdvisory[]): string | undefined {
+  const exact = versionOf(use);
+  const advisory = advisoryOf(use, advisories);
+  if (exact === undefined || advisory === undefined) return undefined;
   const more = advisory.documentationURL === undefined ? '' : `, see ${advisory.documentationURL}`;
-  return `Feature ${id} is version ${exact}, for which an advisory is out: ${advisory.description} (fixed in ${advisory.fixedInVersion}${more})`;
+  return `Feature ${use.id} is version ${exact}, for which an advisory is out: ${advisory.description} (fixed in ${advisory.fixedInVersion}${more})`;
+}
+
+function versionOf({ tag, version }: FeatureUse): string | undefined {
+  return tag !== undefined && /^\d+\.\d+\.\d+$/u.test(tag) ? tag : version;
+}
+
+function advisoryOf(use: FeatureUse, advisories: readonly FeatureAdvisory[]): FeatureAdvisory | undefined {
+  const exact = versionOf(use);
+  if (exact === undefined) return undefined;
+  return advisories.find(
+    (one) =>
+      one.featureId === use.name && compareVersions(exact, one.introducedInVersion) >= 0 && compareVersions(exact, one.fixedInVersion) < 0,
+  );
+}
+
+// Advisories that a user adds are not known here: their message says the version.
+function mended(use: FeatureUse): FeatureUse | undefined {
+  const fixed = advisoryOf(use, featureAdvisories)?.fixedInVersion;
+  if (fixed === undefined || use.digest !== undefined || use.source !== 'registry') return undefined;
+  const base = use.tag === undefined ? use.id : use.id.slice(0, -use.tag.length - 1);
+  return { ...use, id: `${base}:${fixed}`, tag: fixed, version: fixed };
 }

@@ -5,6 +5,7 @@ import { hostSource } from '../syntax/mount-strings.ts';
 import { defineRule, issuesOf, levels } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { featureOf } from './shared/feature-origin.ts';
+import { usingInnerDocker } from './shared/fix-socket.ts';
 import { reachOf } from './shared/host-reach.ts';
 
 export const featureMountsSocket = defineRule({
@@ -36,6 +37,7 @@ export const featureMountsSocket = defineRule({
     },
   ],
   check: ({ mounts }) => issuesOf(mounts, judge),
+  fix: usingInnerDocker,
 });
 
 function judge(mount: Mount, _: undefined, fact: Fact<Mount>): string | undefined {

@@ -7,6 +7,7 @@ import { hostSource } from '../syntax/mount-strings.ts';
 import { both, defineRule, issuesOf, levels, noIssues } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { featureOf, statedByFeature } from './shared/feature-origin.ts';
+import { lineOfFeature, removingFeature } from './shared/fix-feature.ts';
 import { reachOf } from './shared/host-reach.ts';
 
 export const featureWeakensIsolation = defineRule({
@@ -43,6 +44,9 @@ export const featureWeakensIsolation = defineRule({
       both(judgePrivileged(privileged, features), issuesOf(securityOptions, judgeOption)),
       both(issuesOf(capabilities, judgeCapability), issuesOf(mounts, judgeMount)),
     ),
+  fix: (issue, request) =>
+    // Its inner Docker is what it is there for: the gate takes the rest away.
+    issue.evidence.some((fact) => lineOfFeature(fact, request)?.value.name === inner) ? undefined : removingFeature(issue, request),
 });
 
 const inner = `${officialFeaturePrefix}docker-in-docker`;

@@ -2,6 +2,7 @@ import type { Namespace, Request } from '../model/request.ts';
 import { defineRule, levels } from './define-rule.ts';
 import { issue, measured } from './shared/cite.ts';
 import { each, type Said } from './shared/each.ts';
+import { removing } from './shared/fix.ts';
 import { short } from './shared/short.ts';
 
 export const foreignNamespace = defineRule({
@@ -37,6 +38,14 @@ export const foreignNamespace = defineRule({
     },
   ],
   check: ({ namespaces }, { peers }) => each(namespaces, (namespace) => say(namespace, peers)),
+  fix: removing('namespaces', {
+    title: ({ kind, mode }) => `Do not share the ${names[kind]} of ${short(mode.slice(mode.indexOf(':') + 1), 35)}`,
+    stops: ({ kind }) =>
+      kind === 'net'
+        ? 'Programs inside no longer reach the other container by localhost; put both on one network and use its name.'
+        : 'Programs of the two containers no longer see each other; run them in one container where they must.',
+    alike: ({ mode }) => /^(?:service|container):/u.test(mode),
+  }),
 });
 
 function say({ kind, mode }: Namespace, peers: readonly Request[] | undefined): Said {
@@ -62,3 +71,12 @@ function runsElsewhere(name: string, peers: readonly Request[] | undefined): boo
     ) === true
   );
 }
+
+const names: Readonly<Record<Namespace['kind'], string>> = {
+  pid: 'processes',
+  net: 'network',
+  ipc: 'IPC namespace',
+  uts: 'UTS namespace',
+  user: 'user namespace',
+  cgroup: 'cgroup namespace',
+};

@@ -3,7 +3,10 @@ import type { DeviceRequest } from '../model/request.ts';
 import { defineRule, levels } from './define-rule.ts';
 import { issue, measured, source } from './shared/cite.ts';
 import { each, none, type Said } from './shared/each.ts';
+import { either, removing } from './shared/fix.ts';
 import { short } from './shared/short.ts';
+
+const stops = 'Programs inside run without a GPU; run what needs one under another runtime, or in a virtual machine.';
 
 export const gpuRequested = defineRule({
   id: 'gpu-requested',
@@ -49,6 +52,10 @@ export const gpuRequested = defineRule({
           name === 'gpu' && value !== 'false' && value !== '' ? wish(value === 'optional') : undefined,
         );
   },
+  fix: either(
+    removing('deviceRequests', { title: 'Do not ask for a GPU or other device', stops }),
+    removing('hostRequirements', { title: 'Do not ask for a GPU', stops }),
+  ),
 });
 
 const outcome =

@@ -2,6 +2,7 @@ import type { Mount } from '../model/request.ts';
 import { defineRule, levels } from './define-rule.ts';
 import { measured } from './shared/cite.ts';
 import { each } from './shared/each.ts';
+import { unmounting } from './shared/fix-mount.ts';
 import { reachOf, showMount } from './shared/host-reach.ts';
 
 export const homeMounted = defineRule({
@@ -31,6 +32,10 @@ export const homeMounted = defineRule({
     },
   ],
   check: ({ mounts }) => each(mounts, say),
+  fix: unmounting(
+    (mount) => reachOf(mount).home !== undefined,
+    'Programs inside no longer find your home; keep what they need between starts in a volume, or copy it into the image.',
+  ),
 });
 
 function say(mount: Mount): string | undefined {

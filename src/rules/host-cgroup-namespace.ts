@@ -1,5 +1,6 @@
 import { defineRule, levels } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
+import { leavingHostNamespace } from './shared/fix-namespace.ts';
 import { hostNamespaces } from './shared/namespaces.ts';
 
 export const hostCgroupNamespace = defineRule({
@@ -35,4 +36,5 @@ export const hostCgroupNamespace = defineRule({
       'cgroup',
       'The container asks for the host’s cgroup namespace: Sysbox ignores it without a word, under runc the host’s groups show',
     ),
+  fix: leavingHostNamespace('cgroup namespace'),
 });

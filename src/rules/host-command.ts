@@ -1,7 +1,14 @@
 import { defineRule, levels } from './define-rule.ts';
 import { measured, page, source } from './shared/cite.ts';
 import { each } from './shared/each.ts';
+import { removing, statedIn } from './shared/fix.ts';
 import { short } from './shared/short.ts';
+
+const taking = removing('hostCommands', {
+  title: ({ event, command }) => `Remove ${short(event, 20)}, which runs ${short(command, 40)}`,
+  stops: ({ event }) =>
+    `What ${short(event, 30)} made or fetched on this machine is missing; do it in postCreateCommand, which runs inside.`,
+});
 
 export const hostCommand = defineRule({
   id: 'host-command',
@@ -52,4 +59,7 @@ export const hostCommand = defineRule({
           ? `Compose starts the provider “${short(command)}” on this machine, outside any container`
           : `${event} runs “${short(command)}” on this machine, outside any container, at every start`,
     ),
+  // A service without its provider would be no service.
+  fix: (issue, request) =>
+    statedIn(issue, request, 'hostCommands').some(({ fact }) => fact.value.event === 'provider') ? undefined : taking(issue, request),
 });

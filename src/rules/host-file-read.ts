@@ -5,7 +5,9 @@ import { localCacheFolder } from '../syntax/local-cache.ts';
 import { both, defineRule, levels } from './define-rule.ts';
 import { source } from './shared/cite.ts';
 import { each } from './shared/each.ts';
+import { either, removing } from './shared/fix.ts';
 import { leaves, reach } from './shared/host-reach.ts';
+import { short } from './shared/short.ts';
 
 export const hostFileRead = defineRule({
   id: 'host-file-read',
@@ -42,6 +44,16 @@ export const hostFileRead = defineRule({
     },
   ],
   check: (request) => (request.kind === 'build' ? both(each(request.hostFiles, say), caches(request)) : each(request.hostFiles, say)),
+  fix: either(
+    removing('hostFiles', {
+      title: ({ path, by }) => `Do not read ${short(showHostPath(path), 40)} (${short(by, 20)})`,
+      stops: 'What that file holds is missing in the container; put what is needed into a file of the workspace.',
+    }),
+    removing('cacheFrom', {
+      title: 'Remove the local build cache',
+      stops: 'The first build takes longer; name a cache in a registry, or in the workspace.',
+    }),
+  ),
 });
 
 // Some formats hand a cache over as text alone; where the file is listed by itself, that is enough.

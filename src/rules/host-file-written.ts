@@ -2,7 +2,9 @@ import { showHostPath } from '../syntax/host-path.ts';
 import { defineRule, levels } from './define-rule.ts';
 import { source } from './shared/cite.ts';
 import { each } from './shared/each.ts';
+import { removing } from './shared/fix.ts';
 import { leaves } from './shared/host-reach.ts';
+import { short } from './shared/short.ts';
 
 export const hostFileWritten = defineRule({
   id: 'host-file-written',
@@ -34,4 +36,8 @@ export const hostFileWritten = defineRule({
       const message = `${by} writes ${showHostPath(path)} on this machine`;
       return leaves(path) ? `${message}, outside the workspace` : { message: `${message}, in the workspace`, atMost: 'note' };
     }),
+  fix: removing('hostFiles', {
+    title: ({ path, by }) => `Do not write ${short(showHostPath(path), 40)} (${short(by, 20)})`,
+    stops: 'That file is not written any more; what reads it can ask the engine, or take a file in the workspace.',
+  }),
 });

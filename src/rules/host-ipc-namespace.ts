@@ -1,5 +1,6 @@
 import { defineRule, everywhere } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
+import { leavingHostNamespace } from './shared/fix-namespace.ts';
 import { hostNamespaces, refusal } from './shared/namespaces.ts';
 
 export const hostIpcNamespace = defineRule({
@@ -34,6 +35,7 @@ export const hostIpcNamespace = defineRule({
     },
   ],
   check: ({ namespaces }) => hostNamespaces(namespaces, 'ipc', message),
+  fix: leavingHostNamespace('IPC namespace'),
 });
 
 const message = `The container would share memory and semaphores with the host; under Sysbox the start fails: “${refusal('ipc')}”`;

@@ -1,6 +1,8 @@
 import { defineRule, everywhere } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { each, none } from './shared/each.ts';
+import { leavingHostNamespace } from './shared/fix-namespace.ts';
+import { either, removing } from './shared/fix.ts';
 import { hostNamespaces, refusal } from './shared/namespaces.ts';
 
 export const hostNetworkNamespace = defineRule({
@@ -50,6 +52,7 @@ export const hostNetworkNamespace = defineRule({
     // Compose makes the mode of a network that is named host: it is said once.
     return found !== none ? found : each(networks, (name) => (name === 'host' ? message : undefined));
   },
+  fix: either(leavingHostNamespace('network'), removing('networks', { title: 'Remove the network named host' })),
 });
 
 const message = `The container would be on the host’s network, localhost included; under Sysbox the start fails: “${refusal('network')}”, or with Docker before 26 “sysbox containers can't share a network namespace with the host”`;

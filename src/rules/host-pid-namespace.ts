@@ -1,5 +1,6 @@
 import { defineRule, everywhere } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
+import { leavingHostNamespace } from './shared/fix-namespace.ts';
 import { hostNamespaces, refusal } from './shared/namespaces.ts';
 
 export const hostPidNamespace = defineRule({
@@ -34,6 +35,7 @@ export const hostPidNamespace = defineRule({
     },
   ],
   check: ({ namespaces }) => hostNamespaces(namespaces, 'pid', message),
+  fix: leavingHostNamespace('processes'),
 });
 
 const message = `The container would see and reach every process of the host; under Sysbox the start fails: “${refusal('pid')}”`;

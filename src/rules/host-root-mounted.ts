@@ -2,6 +2,7 @@ import type { Mount } from '../model/request.ts';
 import { defineRule, everywhere } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { each } from './shared/each.ts';
+import { unmounting } from './shared/fix-mount.ts';
 import { reachOf, showMount } from './shared/host-reach.ts';
 
 export const hostRootMounted = defineRule({
@@ -34,6 +35,10 @@ export const hostRootMounted = defineRule({
     },
   ],
   check: ({ mounts }) => each(mounts, say),
+  fix: unmounting(
+    (mount) => reachOf(mount).hostRoot !== undefined,
+    'Programs inside no longer reach the files of this machine; mount the one folder that they need.',
+  ),
 });
 
 function say(mount: Mount): string | undefined {

@@ -1,5 +1,6 @@
 import { defineRule, levels } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
+import { leavingHostNamespace } from './shared/fix-namespace.ts';
 import { hostNamespaces } from './shared/namespaces.ts';
 
 export const hostUserNamespace = defineRule({
@@ -35,4 +36,5 @@ export const hostUserNamespace = defineRule({
       'user',
       'The container asks for the host’s user namespace: Sysbox ignores it without a word, under runc root inside is root of the host',
     ),
+  fix: leavingHostNamespace('user namespace'),
 });

@@ -1,5 +1,6 @@
 import { defineRule, everywhere } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
+import { leavingHostNamespace } from './shared/fix-namespace.ts';
 import { hostNamespaces, refusal } from './shared/namespaces.ts';
 
 export const hostUtsNamespace = defineRule({
@@ -34,6 +35,7 @@ export const hostUtsNamespace = defineRule({
     },
   ],
   check: ({ namespaces }) => hostNamespaces(namespaces, 'uts', message),
+  fix: leavingHostNamespace('UTS namespace'),
 });
 
 const message = `The container would have, and could change, the host’s name; under Sysbox the start fails: “${refusal('uts')}”`;

@@ -1,9 +1,11 @@
 import type { Fact, Origin } from '../model/fact.ts';
-import type { HostVariable } from '../model/request.ts';
+import type { Change, Field, HostVariable, Request } from '../model/request.ts';
 import { isSecretName } from '../known/secrets.ts';
 import { defineRule, levels } from './define-rule.ts';
 import { measured, page, source } from './shared/cite.ts';
+import { isCompose } from './shared/documents.ts';
 import { each, type Said } from './shared/each.ts';
+import { factsOf, makeFix, removal, replacement, statedIn, type Words } from './shared/fix.ts';
 import { short } from './shared/short.ts';
 
 export const hostVariableLeaked = defineRule({
@@ -44,6 +46,13 @@ export const hostVariableLeaked = defineRule({
     },
   ],
   check: ({ hostVariables }, { options }) => each(hostVariables, (variable, fact) => say(variable, fact, options.allowed)),
+  fix: (issue, request) => {
+    const [stated] = statedIn(issue, request, 'hostVariables');
+    if (stated === undefined) return undefined;
+    const { value, from } = stated.fact;
+    const change = withoutVariable(request, value, from);
+    return change === undefined ? undefined : makeFix(words, [value], [change]);
+  },
 });
 
 const places: Readonly<Partial<Record<HostVariable['into'], string>>> = {
@@ -80,9 +89,9 @@ function say({ name, into, hasDefault }: HostVariable, { from }: Fact<HostVariab
   return hasDefault && from.layer === 'file' ? { message, atMost: 'warn' } : message;
 }
 
-// Compose looks into the file .env too, which is not the repository’s; no other format is YAML.
+// Compose looks into the file .env too, which is not the repository’s.
 function isOfCompose({ layer, document }: Origin): boolean {
-  return layer === 'file' && /\.ya?ml$/iu.test(document);
+  return layer === 'file' && isCompose(document);
 }
 
 // Which account, region or profile is used is no secret.
@@ -92,3 +101,37 @@ function isSecret(name: string): boolean {
     (name.startsWith('AWS_') && !/REGION|PROFILE|OUTPUT|PAGER|ENDPOINT|_FILE$|SDK_LOAD|_MODE$|_ARN$|ACCOUNT/u.test(name))
   );
 }
+
+// Only what is a setting of its own can go: a variable inside a command or an image's name is a part of it.
+const settings = ['environment', 'arguments', 'labels', 'options'] as const satisfies readonly Field[];
+
+function withoutVariable(request: Request, { name, into }: HostVariable, from: Origin): Change | undefined {
+  const isHere = (fact: Fact<unknown>): boolean =>
+    fact.from === from || (fact.from.document === from.document && fact.from.pointer === from.pointer);
+  const field = settings.find((one) => one === into);
+  if (field !== undefined) {
+    const fact = factsOf(request, field).find(isHere);
+    return fact === undefined ? undefined : removal(request, field, fact);
+  }
+  if (into !== 'features') return undefined;
+  const use = request.features.find(
+    ({ value, from: line }) => Object.values(value.options).some((text) => names(text, name)) && isAbove(line, from),
+  );
+  if (use === undefined) return undefined;
+  const options = Object.fromEntries(Object.entries(use.value.options).filter(([, text]) => !names(text, name)));
+  return replacement(request, 'features', use, { ...use.value, options });
+}
+
+function names(text: string | boolean, variable: string): boolean {
+  return typeof text === 'string' && (text.includes(`:${variable}}`) || text.includes(`:${variable}:`));
+}
+
+function isAbove(line: Origin, from: Origin): boolean {
+  return line.document === from.document && (from.pointer === line.pointer || from.pointer.startsWith(`${line.pointer}/`));
+}
+
+const words: Words<HostVariable> = {
+  title: ({ name, into }) => `Keep ${short(name, 30)} of this machine out of ${places[into] ?? 'the container'}`,
+  stops: ({ name }) =>
+    `Programs inside no longer have ${short(name, 40)}; log in inside, or pass a token of little reach in a file that is not committed.`,
+};

@@ -1,6 +1,7 @@
 import { defineRule, everywhere } from './define-rule.ts';
 import { measured } from './shared/cite.ts';
 import { one } from './shared/each.ts';
+import { removing } from './shared/fix.ts';
 import { short } from './shared/short.ts';
 
 export const imageReplacedByArguments = defineRule({
@@ -34,4 +35,8 @@ export const imageReplacedByArguments = defineRule({
       (image) =>
         `“${short(image, 60)}” in the run arguments is the image that runs; the configured image and every flag after it become its arguments`,
     ),
+  fix: removing('replacedImage', {
+    title: (image) => `Remove ${short(image, 35)} and what follows from the run arguments`,
+    stops: (image) => `The configured image runs, not ${short(image, 60)}; if that is the wanted one, name it in image.`,
+  }),
 });

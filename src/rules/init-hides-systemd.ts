@@ -1,6 +1,7 @@
 import { defineRule, everywhere, noIssues } from './define-rule.ts';
 import { measured } from './shared/cite.ts';
 import { initProcess } from './shared/first-process.ts';
+import { removing } from './shared/fix.ts';
 
 export const initHidesSystemd = defineRule({
   id: 'init-hides-systemd',
@@ -40,4 +41,5 @@ export const initHidesSystemd = defineRule({
       },
     ];
   },
+  fix: removing('init', { title: 'Remove init, so that systemd is process 1' }),
 });

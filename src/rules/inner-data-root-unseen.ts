@@ -1,11 +1,17 @@
 import { defaultDataRoot, readDataRoot } from '../known/inner-data-root.ts';
 import type { Fact } from '../model/fact.ts';
-import type { ContainerRequest, Mount, Request } from '../model/request.ts';
+import type { ContainerCommand, ContainerRequest, Mount, Request } from '../model/request.ts';
 import type { Issue } from '../model/rule.ts';
 import { normalisePath } from '../syntax/host-path.ts';
 import { nameOf, shellCommands } from '../syntax/shell-commands.ts';
 import { both, defineRule, issuesOf, levels, noIssues } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
+import { either, replacing } from './shared/fix.ts';
+
+const words = {
+  title: 'Leave the inner Docker’s data at /var/lib/docker',
+  stops: 'Images in the other folder are not seen any more; the inner Docker starts with none, and a volume on /var/lib/docker keeps them.',
+} as const;
 
 export const innerDataRootUnseen = defineRule({
   id: 'inner-data-root-unseen',
@@ -47,6 +53,12 @@ export const innerDataRootUnseen = defineRule({
       issuesOf(containerCommands, ({ event, command: text }, covering) => judgeCommand(text, event, covering), mounts),
     );
   },
+  fix: either(
+    replacing('containerCommands', (said) => changed(said, withoutDataRoot(said.command)), words),
+    replacing('command', withoutDataRootWords, words),
+    replacing('entrypoint', withoutDataRootWords, words),
+    replacing('daemonConfiguration', withoutDataRootSetting, words),
+  ),
 });
 
 function judgeConfiguration(text: string, peers: readonly Request[]): string | undefined {
@@ -98,5 +110,43 @@ function covers(mounts: readonly Fact<Mount>[], folder: string): boolean {
   return mounts.some(
     ({ value: { kind, target } }) =>
       (kind === 'volume' || kind === 'bind') && (path === target || path.startsWith(target.endsWith('/') ? target : `${target}/`)),
+  );
+}
+
+function changed(said: ContainerCommand, command: string | undefined): ContainerCommand | undefined {
+  return command === undefined ? undefined : { ...said, command };
+}
+
+const option = /\s(?:--data-root|--graph|-g)(?:=|\s+)(?:"[^"$`\\]*"|'[^']*'|[^\s"'$`;|&<>()\\]+)(?=$|[\s;|&<>()])/gu;
+
+// Only where it stands as a plain word: what a shell would put together is left to its author.
+function withoutDataRoot(text: string): string | undefined {
+  const without = text.replaceAll(option, '');
+  return without === text || judgeCommand(without, '', []) !== undefined ? undefined : without;
+}
+
+function withoutDataRootWords(given: readonly string[]): readonly string[] | undefined {
+  const kept: string[] = [];
+  for (let index = 0; index < given.length; index++) {
+    const word = given[index]!;
+    if (/^(?:--data-root|--graph|-g)$/u.test(word)) index++;
+    else kept.push(withoutDataRoot(word) ?? word);
+  }
+  const without = kept.filter((word) => !/^(?:--data-root|--graph|-g)=/u.test(word));
+  return without.join('\n') === given.join('\n') ? undefined : without;
+}
+
+function withoutDataRootSetting(text: string): string | undefined {
+  let settings: unknown;
+  try {
+    settings = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) return undefined;
+  return JSON.stringify(
+    Object.fromEntries(Object.entries(settings).filter(([key]) => key !== 'data-root' && key !== 'graph')),
+    undefined,
+    2,
   );
 }

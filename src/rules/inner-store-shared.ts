@@ -4,6 +4,7 @@ import type { Issue } from '../model/rule.ts';
 import { showHostPath } from '../syntax/host-path.ts';
 import { defineRule, levels, noIssues } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
+import { removing } from './shared/fix.ts';
 
 export const innerStoreShared = defineRule({
   id: 'inner-store-shared',
@@ -50,6 +51,10 @@ export const innerStoreShared = defineRule({
     }
     return issues;
   },
+  fix: removing('mounts', {
+    title: 'Remove the shared store from /var/lib/docker',
+    stops: 'What this inner Docker keeps goes with its container; give it a volume of its own to keep it.',
+  }),
 });
 
 function isStore({ value: { kind, source: from, target } }: Fact<Mount>): boolean {

@@ -2,6 +2,8 @@ import { kernelTarget } from '../known/sysbox-mounts.ts';
 import type { Mount } from '../model/request.ts';
 import { defineRule, everywhere, issuesOf } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
+import { removing } from './shared/fix.ts';
+import { short } from './shared/short.ts';
 
 export const kernelFileMounted = defineRule({
   id: 'kernel-file-mounted',
@@ -29,6 +31,14 @@ export const kernelFileMounted = defineRule({
     { format: 'docker-run', bad: 'docker run -v ./uptime:/proc/uptime debian:12' },
   ],
   check: ({ mounts }) => issuesOf(mounts, judge),
+  fix: removing('mounts', {
+    title: ({ target }) => `Remove the mount at ${short(target, 50)}`,
+    stops: ({ target }) =>
+      kernelTarget(target) === 'honoured'
+        ? `Programs inside read the kernel’s own ${short(target, 60)} again; let them read another path.`
+        : undefined,
+    alike: () => true,
+  }),
 });
 
 // Control groups have the rule about runtime folders.

@@ -1,6 +1,7 @@
 import { defineRule, everywhere } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { each } from './shared/each.ts';
+import { removing } from './shared/fix.ts';
 import { short } from './shared/short.ts';
 
 export const labelDisabled = defineRule({
@@ -37,4 +38,5 @@ export const labelDisabled = defineRule({
         ? `SELinux label ${short(value, 60)} is asked for: without effect where the host has no SELinux, a layer less where it has`
         : undefined,
     ),
+  fix: removing('securityOptions', { title: ({ value }) => `Remove label=${short(value, 50)}`, alike: ({ name }) => name === 'label' }),
 });

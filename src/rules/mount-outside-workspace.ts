@@ -1,9 +1,12 @@
 import type { Fact } from '../model/fact.ts';
+import type { HostPath } from '../model/host-path.ts';
 import type { ContainerRequest, Mount, Request } from '../model/request.ts';
 import { hostSource } from '../syntax/mount-strings.ts';
 import { both, defineRule, levels } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { each } from './shared/each.ts';
+import { shownSource, unmounting } from './shared/fix-mount.ts';
+import { either, removing } from './shared/fix.ts';
 import { isOrdinary, isTelling, leaves, reach, showMount } from './shared/host-reach.ts';
 import { short } from './shared/short.ts';
 import { isWorkspaceMount } from './shared/workspace-mount.ts';
@@ -44,6 +47,16 @@ export const mountOutsideWorkspace = defineRule({
       each(volumesFrom, (from) => sayTaken(from, request, peers)),
     );
   },
+  fix: either(
+    unmounting(
+      (mount) => isOutside(hostSource(mount)),
+      (mount) => `${shownSource(mount)} is not there inside any more; put what is needed into the opened folder or a volume.`,
+    ),
+    removing('volumesFrom', {
+      title: (from) => `Do not take over the mounts of ${short(from, 45)}`,
+      stops: 'What that container mounts is not there any more; mount the volumes that are needed by their names.',
+    }),
+  ),
 });
 
 // `NAME[:MODE]`; Compose takes NAME for a service, and says `container:NAME[:MODE]` for a container. A service’s own mounts are judged there.
@@ -80,4 +93,8 @@ function instead({ from }: Fact<Mount>): string {
   return /(?:^|\/)\.devcontainer\/[^/]+\.ya?ml$/iu.test(from.document)
     ? '; where Compose starts from .devcontainer, ..:/workspaces/NAME mounts the repository alone'
     : '';
+}
+
+function isOutside(path: HostPath | undefined): boolean {
+  return path !== undefined && leaves(path);
 }

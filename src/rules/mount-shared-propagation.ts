@@ -2,7 +2,9 @@ import type { Mount } from '../model/request.ts';
 import { defineRule, levels } from './define-rule.ts';
 import { issue, source } from './shared/cite.ts';
 import { each } from './shared/each.ts';
+import { replacing } from './shared/fix.ts';
 import { showMount } from './shared/host-reach.ts';
+import { short } from './shared/short.ts';
 
 export const mountSharedPropagation = defineRule({
   id: 'mount-shared-propagation',
@@ -34,10 +36,17 @@ export const mountSharedPropagation = defineRule({
     },
   ],
   check: ({ mounts }) => each(mounts, say),
+  fix: replacing('mounts', withoutPropagation, {
+    title: ({ target, propagation }) => `Remove the ${propagation ?? ''} propagation of the mount at ${short(target, 30)}`,
+  }),
 });
 
 function say(mount: Mount): string | undefined {
   const how = mount.propagation;
   if (how !== 'shared' && how !== 'rshared') return undefined;
   return `${showMount(mount)} with ${how} propagation: mounts made inside appear on the host; under Sysbox the start fails with “jailing process inside rootfs caused: pivot_root invalid argument”`;
+}
+
+function withoutPropagation(mount: Mount): Mount {
+  return Object.fromEntries(Object.entries(mount).filter(([key]) => key !== 'propagation')) as unknown as Mount;
 }

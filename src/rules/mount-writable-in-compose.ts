@@ -1,6 +1,12 @@
 import { defineRule, levels } from './define-rule.ts';
 import { issue, measured, source } from './shared/cite.ts';
 import { each } from './shared/each.ts';
+import { either, factsOf, makeFix, removal, removing, statedIn } from './shared/fix.ts';
+
+const words = {
+  title: 'Remove the mount that Compose mode changes',
+  stops: 'Nothing is mounted there any more; write the mount into the Compose file, where read_only counts.',
+} as const;
 
 export const mountWritableInCompose = defineRule({
   id: 'mount-writable-in-compose',
@@ -32,4 +38,12 @@ export const mountWritableInCompose = defineRule({
     },
   ],
   check: ({ oddities }) => each(oddities, ({ kind, text }) => (kind === 'mount-changed-by-compose' ? text : undefined)),
+  fix: either(
+    (issue, request) => {
+      const [stated] = statedIn(issue, request, 'oddities');
+      const mount = stated === undefined ? undefined : factsOf(request, 'mounts').find(({ from }) => from === stated.fact.from);
+      return mount === undefined ? undefined : makeFix(words, [mount.value], [removal(request, 'mounts', mount)]);
+    },
+    removing('oddities', words),
+  ),
 });

@@ -1,6 +1,7 @@
 import { defineRule, everywhere } from './define-rule.ts';
 import { page, source } from './shared/cite.ts';
 import { one } from './shared/each.ts';
+import { removing } from './shared/fix.ts';
 
 export const oomScoreLowered = defineRule({
   id: 'oom-score-lowered',
@@ -26,4 +27,5 @@ export const oomScoreLowered = defineRule({
     one(oomScoreAdjust, (score) =>
       score < 0 ? `Out-of-memory score ${score}: when memory runs out, programs of this machine are ended before the container` : undefined,
     ),
+  fix: removing('oomScoreAdjust', { title: (score) => `Remove the out-of-memory score of ${score}`, alike: (score) => score < 0 }),
 });

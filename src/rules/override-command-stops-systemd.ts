@@ -1,6 +1,8 @@
 import { defineRule, everywhere, noIssues } from './define-rule.ts';
 import { source } from './shared/cite.ts';
 import { initProcess } from './shared/first-process.ts';
+import { preparing } from './shared/fix-systemd.ts';
+import { addition, makeFix, removal, replacement } from './shared/fix.ts';
 
 export const overrideCommandStopsSystemd = defineRule({
   id: 'override-command-stops-systemd',
@@ -36,5 +38,22 @@ export const overrideCommandStopsSystemd = defineRule({
         evidence: overrideCommand === undefined ? [process.stated] : [overrideCommand, process.stated],
       },
     ];
+  },
+  fix: ({ evidence }, request) => {
+    const { init, overrideCommand } = request;
+    const prepared = preparing(request);
+    const inits = [init, ...(init?.hides ?? [])].filter((one) => one?.value === true);
+    // With an init that the file cannot take away, systemd would end at once.
+    if (prepared === undefined || inits.some((one) => one?.from.layer !== 'file')) return undefined;
+    const start =
+      overrideCommand?.from.layer === 'file'
+        ? replacement(request, 'overrideCommand', overrideCommand, false)
+        : addition(request, 'overrideCommand', false);
+    const without = inits.flatMap((one) => (one === undefined ? [] : [removal(request, 'init', one)]));
+    return makeFix({ title: 'Set overrideCommand to false, and give systemd what Sysbox would' }, evidence, [
+      start,
+      ...prepared,
+      ...without,
+    ]);
   },
 });

@@ -3,6 +3,7 @@ import type { Port } from '../model/request.ts';
 import { defineRule, levels } from './define-rule.ts';
 import { measured, page } from './shared/cite.ts';
 import { each, none, one } from './shared/each.ts';
+import { either, removing, replacing } from './shared/fix.ts';
 import { short } from './shared/short.ts';
 
 export const portPublishedWidely = defineRule({
@@ -46,6 +47,15 @@ export const portPublishedWidely = defineRule({
       each(ports, say),
       one(publishAllPorts, (all) => (all ? 'Every port that the image exposes is published on all addresses of this machine' : undefined)),
     ),
+  fix: either(
+    replacing('ports', (port) => ({ ...port, address: '127.0.0.1' }), {
+      title: ({ hostPort, containerPort }) => `Publish port ${short(hostPort ?? containerPort, 20)} on this machine only (127.0.0.1)`,
+    }),
+    removing('publishAllPorts', {
+      title: 'Do not publish every port that the image exposes',
+      stops: 'No port is published any more; publish those you need by name, on this machine only: 127.0.0.1:8080:80.',
+    }),
+  ),
 });
 
 function say({ address, hostPort, containerPort, protocol }: Port): string | undefined {

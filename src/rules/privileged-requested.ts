@@ -4,6 +4,7 @@ import type { Issue } from '../model/rule.ts';
 import { defineRule, levels } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { none } from './shared/each.ts';
+import { removing } from './shared/fix.ts';
 
 export const privilegedRequested = defineRule({
   id: 'privileged-requested',
@@ -49,6 +50,7 @@ export const privilegedRequested = defineRule({
     },
   ],
   check: ({ privileged, features }) => (privileged?.value === true ? [say(privileged, features)] : none),
+  fix: removing('privileged', { title: 'Remove the request to be privileged' }),
 });
 
 // Any one of them is enough, so taking one away uncovers the next: all that the file can take back are named at once.

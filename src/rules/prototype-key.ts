@@ -1,5 +1,7 @@
 import { defineRule, everywhere, issuesOf } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
+import { removing } from './shared/fix.ts';
+import { short } from './shared/short.ts';
 
 export const prototypeKey = defineRule({
   id: 'prototype-key',
@@ -28,4 +30,5 @@ export const prototypeKey = defineRule({
     },
   ],
   check: ({ oddities }) => issuesOf(oddities, ({ kind, text }) => (kind === 'prototype-key' ? text : undefined)),
+  fix: removing('oddities', { title: ({ subject }) => `Remove the key ${short(subject ?? '__proto__', 45)}` }),
 });

@@ -4,6 +4,7 @@ import type { NameValue } from '../model/request.ts';
 import { defineRule, everywhere } from './define-rule.ts';
 import { page, source } from './shared/cite.ts';
 import { each, none, one } from './shared/each.ts';
+import { either, removing } from './shared/fix.ts';
 import { short } from './shared/short.ts';
 
 export const resourceUnlimited = defineRule({
@@ -43,6 +44,11 @@ export const resourceUnlimited = defineRule({
     );
     return second === none && third === none ? first : join(first, second, third);
   },
+  fix: either(
+    removing('resources', { title: ({ name, value }) => `Remove ${short(name, 30)}=${short(value, 20)}`, alike: () => true }),
+    removing('ulimits', { title: ({ name, value }) => `Remove the ulimit ${short(name, 30)}=${short(value, 20)}`, alike: () => true }),
+    removing('oomKillDisable', { title: 'Let the kernel end the container when memory runs out' }),
+  ),
 });
 
 const unlimited: ReadonlyMap<string, string> = new Map([

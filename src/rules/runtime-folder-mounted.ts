@@ -2,6 +2,7 @@ import type { Mount } from '../model/request.ts';
 import { both, defineRule, everywhere, issuesOf } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { firstWord } from './shared/first-process.ts';
+import { removing } from './shared/fix.ts';
 
 export const runtimeFolderMounted = defineRule({
   id: 'runtime-folder-mounted',
@@ -38,6 +39,7 @@ export const runtimeFolderMounted = defineRule({
     const first = firstWord({ command, entrypoint, overrideCommand, workspaceFolder }, request.from.document) ?? '';
     return both(issuesOf(mounts, judge, first), issuesOf(imageVolumes, judgeImage, first));
   },
+  fix: removing('mounts', { title: ({ target }) => `Remove the mount at ${target}, which Sysbox leaves out`, alike: () => true }),
 });
 
 function judgeImage(target: string, first: string): string | undefined {

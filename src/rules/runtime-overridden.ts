@@ -1,6 +1,7 @@
 import { defineRule, everywhere } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { one } from './shared/each.ts';
+import { removing } from './shared/fix.ts';
 import { short } from './shared/short.ts';
 
 export const runtimeOverridden = defineRule({
@@ -50,4 +51,5 @@ export const runtimeOverridden = defineRule({
       const says = `The container runs under ${short(name, 60)}, not under Sysbox: nothing of Sysbox’s isolation holds`;
       return hidden === undefined ? says : `${says}; the last runtime wins, and it hides ${hidden.value}`;
     }),
+  fix: removing('runtime', { title: (name) => `Remove the runtime ${short(name, 50)}`, alike: (name) => name !== 'sysbox-runc' }),
 });

@@ -1,6 +1,7 @@
 import { defineRule, levels } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { each } from './shared/each.ts';
+import { removing } from './shared/fix.ts';
 
 export const seccompUnconfined = defineRule({
   id: 'seccomp-unconfined',
@@ -43,4 +44,5 @@ export const seccompUnconfined = defineRule({
       const by = isFeature ? ` by ${from.document}` : from.layer === 'image' ? ' by the image’s label' : '';
       return `Docker’s system call filter is switched off${by}: Sysbox honours that, and only its own filter for mounts remains`;
     }),
+  fix: removing('securityOptions', { title: 'Remove seccomp=unconfined' }),
 });

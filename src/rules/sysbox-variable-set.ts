@@ -4,6 +4,7 @@ import { sysboxVariableError, sysboxVariables } from '../known/sysbox-variables.
 import { defineRule, levels } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { each, type Said } from './shared/each.ts';
+import { removing } from './shared/fix.ts';
 import { ownEnvironment } from './shared/own-environment.ts';
 import { short } from './shared/short.ts';
 
@@ -38,6 +39,7 @@ export const sysboxVariableSet = defineRule({
     { format: 'dockerfile', bad: 'FROM debian\nENV SYSBOX_SKIP_UID_SHIFT=/data\n', good: 'FROM debian\nENV DATA=/data\n' },
   ],
   check: (request, { peers }) => each(ownEnvironment(request, peers), say),
+  fix: removing('environment', { title: ({ name }) => `Remove the variable ${short(name, 55)}`, alike: () => true }),
 });
 
 function say({ name, value, scope }: EnvironmentVariable, { from }: Fact<EnvironmentVariable>): Said {

@@ -4,6 +4,7 @@ import { sysboxPrefix, sysboxVariables } from '../known/sysbox-variables.ts';
 import { defineRule, everywhere } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { each } from './shared/each.ts';
+import { removing } from './shared/fix.ts';
 import { ownEnvironment } from './shared/own-environment.ts';
 import { short } from './shared/short.ts';
 
@@ -39,6 +40,7 @@ export const sysboxVariableUnknown = defineRule({
     },
   ],
   check: (request, { peers }) => each(ownEnvironment(request, peers), say),
+  fix: removing('environment', { title: ({ name }) => `Remove the variable ${short(name, 55)}`, alike: () => true }),
 });
 
 function say({ name, scope }: EnvironmentVariable, { from }: Fact<EnvironmentVariable>): string | undefined {

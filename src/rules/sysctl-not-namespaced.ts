@@ -3,7 +3,9 @@ import type { NameValue } from '../model/request.ts';
 import { sysctlFate } from '../known/sysctls.ts';
 import { defineRule, levels } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
+import { isCompose } from './shared/documents.ts';
 import { each, type Said } from './shared/each.ts';
+import { removing } from './shared/fix.ts';
 import { short } from './shared/short.ts';
 
 export const sysctlNotNamespaced = defineRule({
@@ -45,6 +47,7 @@ export const sysctlNotNamespaced = defineRule({
     },
   ],
   check: ({ sysctls }) => each(sysctls, say),
+  fix: removing('sysctls', { title: ({ name }) => `Remove the kernel setting ${short(name, 50)}`, alike: () => true }),
 });
 
 function say({ name, value }: NameValue, { from }: Fact<NameValue>): Said {
@@ -61,8 +64,4 @@ function say({ name, value }: NameValue, { from }: Fact<NameValue>): Said {
       ? `“sysctl "${key}" is not in a separate kernel namespace”`
       : `“sysctl "${key}" is not allowed as it conflicts with the OCI "hostname" field”`;
   return `${key} fails the start: Docker’s client says ${client}, and through Compose or the API Sysbox says ${behind}`;
-}
-
-function isCompose(document: string): boolean {
-  return /\.ya?ml$/iu.test(document);
 }

@@ -3,6 +3,7 @@ import { hostSysctls } from '../known/sysctls.ts';
 import { defineRule, levels } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { each, type Said } from './shared/each.ts';
+import { removing } from './shared/fix.ts';
 import { short } from './shared/short.ts';
 
 export const sysctlReachesHost = defineRule({
@@ -38,6 +39,7 @@ export const sysctlReachesHost = defineRule({
     },
   ],
   check: ({ sysctls }) => each(sysctls, say),
+  fix: removing('sysctls', { title: ({ name }) => `Remove the kernel setting ${short(name, 50)}`, alike: () => true }),
 });
 
 function say({ name, value }: NameValue): Said {

@@ -5,6 +5,7 @@ import { hostSource } from '../syntax/mount-strings.ts';
 import { defineRule, levels } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { each, type Said } from './shared/each.ts';
+import { unmounting, shownSource } from './shared/fix-mount.ts';
 import { isOrdinary, reachOf, showMount } from './shared/host-reach.ts';
 
 export const systemPathMounted = defineRule({
@@ -42,6 +43,10 @@ export const systemPathMounted = defineRule({
     },
   ],
   check: ({ mounts }) => each(mounts, say),
+  fix: unmounting(
+    (mount) => reachOf(mount).systemPath !== undefined,
+    (mount) => `Programs inside find what the image has instead of the host’s ${shownSource(mount)}; install what they need in the image.`,
+  ),
 });
 
 function say(mount: Mount): Said {

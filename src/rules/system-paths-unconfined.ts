@@ -3,6 +3,7 @@ import type { Issue } from '../model/rule.ts';
 import { defineRule, everywhere } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { each, none, one } from './shared/each.ts';
+import { either, removing } from './shared/fix.ts';
 
 export const systemPathsUnconfined = defineRule({
   id: 'system-paths-unconfined',
@@ -41,6 +42,11 @@ export const systemPathsUnconfined = defineRule({
     const readOnly = emptied(readOnlyPaths, 'read-only');
     return masked === none && readOnly === none ? found : [...found, ...masked, ...readOnly];
   },
+  fix: either(
+    removing('securityOptions', { title: 'Remove systempaths=unconfined' }),
+    removing('maskedPaths', { title: 'Leave the list of hidden paths to the engine' }),
+    removing('readOnlyPaths', { title: 'Leave the list of read-only paths to the engine' }),
+  ),
 });
 
 const effect = 'takes Docker’s masks off /proc and /sys: no effect under Sysbox, under runc root reaches the kernel’s settings';

@@ -3,6 +3,8 @@ import type { EnvironmentVariable, Mount } from '../model/request.ts';
 import { defineRule, everywhere, noIssues } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { initProcess } from './shared/first-process.ts';
+import { preparing } from './shared/fix-systemd.ts';
+import { makeFix } from './shared/fix.ts';
 
 export const systemdUndetected = defineRule({
   id: 'systemd-undetected',
@@ -44,6 +46,8 @@ export const systemdUndetected = defineRule({
         : `the command begins with ${process.first}, not exactly /sbin/init`;
     return [{ message: `Sysbox will not prepare this container for systemd, since ${why}`, evidence: [process.stated] }];
   },
+  fix: ({ evidence }, request) =>
+    makeFix({ title: 'Give systemd what Sysbox would: a tmpfs on /run and /run/lock' }, evidence, preparing(request) ?? []),
 });
 
 function isPrepared(mounts: readonly Fact<Mount>[], environment: readonly Fact<EnvironmentVariable>[]): boolean {

@@ -1,7 +1,32 @@
-import { propertyNames } from '../known/property-names.ts';
+import type { Oddity } from '../model/request.ts';
+import { buildNames, configurationNames, deprecatedProperties, propertyNames } from '../known/property-names.ts';
 import { nearest } from '../syntax/nearest.ts';
 import { defineRule, everywhere, issuesOf } from './define-rule.ts';
 import { source } from './shared/cite.ts';
+import { either, removing, replacing, statedIn } from './shared/fix.ts';
+import { short } from './shared/short.ts';
+
+// What the misspelled name asked for would be asked for in earnest: whether that is wanted is more than a spelling.
+const opening: ReadonlySet<string> = new Set([
+  'privileged',
+  'capAdd',
+  'securityOpt',
+  'mounts',
+  'workspaceMount',
+  'runArgs',
+  'initializeCommand',
+  'features',
+  'appPort',
+  'dockerComposeFile',
+  'build.options',
+]);
+
+const renaming = replacing('oddities', renamed, {
+  title: (oddity) => `Write ${short(oddity.subject ?? '', 30)} as ${meantBy(oddity) ?? ''}`,
+  stops: (oddity) => `${meantBy(oddity) ?? ''} takes effect from now on; remove the line instead where that is not wanted.`,
+});
+
+const dropping = removing('oddities', { title: ({ subject }) => `Remove ${short(subject ?? 'the property', 45)}, which has no effect` });
 
 export const unknownProperty = defineRule({
   id: 'unknown-property',
@@ -43,4 +68,21 @@ export const unknownProperty = defineRule({
       },
       options.known,
     ),
+  fix: (issue, request) =>
+    statedIn(issue, request, 'oddities').some(({ fact }) => opening.has(meantBy(fact.value) ?? ''))
+      ? undefined
+      : either(renaming, dropping)(issue, request),
 });
+
+// Only devcontainer.json drops what it does not know in silence, so the name is one of its own. An older name stands for the one that replaces it.
+function meantBy({ kind, subject }: Oddity): string | undefined {
+  if (kind !== 'unknown-property' || subject === undefined) return undefined;
+  const inside = subject.startsWith('build.') ? 'build.' : '';
+  const meant = nearest(subject.slice(inside.length), inside === '' ? configurationNames : buildNames);
+  return meant === undefined ? undefined : inside === '' ? (deprecatedProperties.get(meant) ?? meant) : inside + meant;
+}
+
+function renamed(oddity: Oddity): Oddity | undefined {
+  const subject = meantBy(oddity);
+  return subject === undefined ? undefined : { ...oddity, subject };
+}

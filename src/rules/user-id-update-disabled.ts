@@ -1,5 +1,6 @@
 import { defineRule, everywhere, noIssues } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
+import { removing } from './shared/fix.ts';
 
 export const userIdUpdateDisabled = defineRule({
   id: 'user-id-update-disabled',
@@ -36,4 +37,5 @@ export const userIdUpdateDisabled = defineRule({
       },
     ];
   },
+  fix: removing('updateRemoteUserUid', { title: 'Let updateRemoteUserUID give the user your id' }),
 });

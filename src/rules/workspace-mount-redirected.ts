@@ -6,7 +6,10 @@ import { hostSource } from '../syntax/mount-strings.ts';
 import { defineRule, levels } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { each, none, one } from './shared/each.ts';
+import { ofWorkspace } from './shared/fix-mount.ts';
+import { makeFix, replacement, statedIn } from './shared/fix.ts';
 import { leaves } from './shared/host-reach.ts';
+import { short } from './shared/short.ts';
 
 export const workspaceMountRedirected = defineRule({
   id: 'workspace-mount-redirected',
@@ -41,6 +44,16 @@ export const workspaceMountRedirected = defineRule({
       one(workspaceMount, say),
       each(oddities, ({ kind, text }) => (kind === 'workspace-redirected' ? text : undefined)),
     ),
+  fix: (issue, request) => {
+    const [stated] = statedIn(issue, request, 'workspaceMount');
+    if (stated === undefined || stated.fact.value === 'none') return undefined;
+    const { value } = stated.fact;
+    const twin = request.mounts.find((one) => one.value === value);
+    const mount = ofWorkspace(value);
+    const change =
+      twin === undefined ? replacement(request, 'workspaceMount', stated.fact, mount) : replacement(request, 'mounts', twin, mount);
+    return makeFix({ title: `Mount the opened folder itself at ${short(value.target, 40)}` }, [value], [change]);
+  },
 });
 
 function say(mount: Mount | 'none', { from }: Fact<Mount | 'none'>): string | undefined {

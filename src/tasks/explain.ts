@@ -1,3 +1,4 @@
+import { deprecatedProperties } from '../known/property-names.ts';
 import { propertyTexts } from '../known/property-texts.ts';
 import { properties, type Property } from '../formats/devcontainer/properties.ts';
 import { matrixFor } from '../matrix/apply.ts';
@@ -20,7 +21,7 @@ export function explain(id: string): { readonly page: Page } | { readonly near: 
   const says = propertyTexts.get(id);
   const property = properties.get(id);
   // A property wins over a pattern of the same word: `privileged` is asked for more often than pattern 2, which `explain 2` shows.
-  if (says !== undefined && property !== undefined) return { page: pageOfProperty(id, says, detailsOf(property), rules) };
+  if (says !== undefined && property !== undefined) return { page: pageOfProperty(id, says, detailsOf(id, property), rules) };
   const pattern = patternOf(id);
   if (pattern !== undefined) return { page: pageOfPattern(pattern, entries) };
   return { near: nearIds(id) };
@@ -78,11 +79,12 @@ export function listPage(): Page {
   };
 }
 
-function detailsOf({ type, where, deprecated }: Property): string[] {
+function detailsOf(id: string, { type, where }: Property): string[] {
+  const instead = deprecatedProperties.get(id);
   return [
     ...(type === 'any' ? [] : [`Its value is of type ${typeWords[type]}.`]),
     ...(where === undefined ? [] : [where === 'single' ? 'It has no effect with Compose.' : 'It has an effect with Compose alone.']),
-    ...(deprecated === undefined ? [] : [`It is deprecated: write ${deprecated}.`]),
+    ...(instead === undefined ? [] : [`It is deprecated: write ${instead}.`]),
   ];
 }
 

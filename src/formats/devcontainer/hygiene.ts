@@ -1,3 +1,4 @@
+import { deprecatedProperties } from '../../known/property-names.ts';
 import { keyOrigin, type Located, type LocatedEntry, type LocatedObject } from './located.ts';
 import { odd, type Reader } from './context.ts';
 import { buildProperties, type Property, properties, type PropertyType } from './properties.ts';
@@ -37,8 +38,8 @@ function checkObject(
       else odd(reader, 'unknown-property', `“${name}” is no property of devcontainer.json: it has no effect`, keyOrigin(entry), name);
       continue;
     }
-    if (known.deprecated !== undefined)
-      odd(reader, 'deprecated-property', `“${name}” is deprecated: write “${known.deprecated}”`, keyOrigin(entry), name);
+    const instead = deprecatedProperties.get(name);
+    if (instead !== undefined) odd(reader, 'deprecated-property', `“${name}” is deprecated: write “${instead}”`, keyOrigin(entry), name);
     if (known.where !== undefined && known.where !== mode && !(key === 'image' || key === 'build'))
       odd(
         reader,

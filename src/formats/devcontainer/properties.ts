@@ -15,8 +15,6 @@ export interface Property {
   readonly type: PropertyType;
   /** Configurations in which the reference CLI reads it: without Compose, with Compose, or both. */
   readonly where?: 'single' | 'compose';
-  /** What replaces it, for a deprecated one. */
-  readonly deprecated?: string;
 }
 
 /**
@@ -29,8 +27,8 @@ export const properties: ReadonlyMap<string, Property> = new Map<string, Propert
   ['name', { type: 'string' }],
   ['image', { type: 'string', where: 'single' }],
   ['build', { type: 'object', where: 'single' }],
-  ['dockerFile', { type: 'string', where: 'single', deprecated: 'build.dockerfile' }],
-  ['context', { type: 'string', where: 'single', deprecated: 'build.context' }],
+  ['dockerFile', { type: 'string', where: 'single' }],
+  ['context', { type: 'string', where: 'single' }],
   ['dockerComposeFile', { type: 'string|string[]' }],
   ['service', { type: 'string', where: 'compose' }],
   ['runServices', { type: 'string[]', where: 'compose' }],
@@ -67,10 +65,10 @@ export const properties: ReadonlyMap<string, Property> = new Map<string, Propert
   ['secrets', { type: 'object' }],
   ['customizations', { type: 'object' }],
   ['additionalProperties', { type: 'any' }], // a slip of the schema makes it valid; the CLI does nothing with it
-  ['extensions', { type: 'string[]', deprecated: 'customizations.vscode.extensions' }],
-  ['settings', { type: 'object', deprecated: 'customizations.vscode.settings' }],
-  ['devPort', { type: 'number', deprecated: 'customizations.vscode.devPort' }],
-  ['codespaces', { type: 'object', deprecated: 'customizations.codespaces' }],
+  ['extensions', { type: 'string[]' }],
+  ['settings', { type: 'object' }],
+  ['devPort', { type: 'number' }],
+  ['codespaces', { type: 'object' }],
 ]);
 
 /** The properties of `build`. */

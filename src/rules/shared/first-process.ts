@@ -1,5 +1,6 @@
 import type { Fact } from '../../model/fact.ts';
 import type { ContainerRequest } from '../../model/request.ts';
+import { isDevcontainer } from './documents.ts';
 
 /** What runs as a container's first process, where the text tells and it is systemd or another init. */
 export interface InitProcess {
@@ -32,7 +33,7 @@ export function initProcess(
 ): InitProcess | undefined {
   const stated = namesInit(command?.value) ? command : namesInit(entrypoint?.value) ? entrypoint : undefined;
   if (stated === undefined) return undefined;
-  const isSingle = /(?:^|[/.])devcontainer\.json$/u.test(document);
+  const isSingle = isDevcontainer(document);
   const isCli = isSingle || overrideCommand !== undefined || workspaceFolder !== undefined;
   const overrides = overrideCommand?.value ?? isSingle;
   return { stated, first: entrypoint?.value[0] ?? command?.value[0] ?? '', cli: !isCli ? 'none' : overrides ? 'overrides' : 'wraps' };
@@ -40,6 +41,6 @@ export function initProcess(
 
 /** The first word of the whole command, where it is known; the Dev Containers CLI puts `/bin/sh` in front. */
 export function firstWord({ command, entrypoint, overrideCommand, workspaceFolder }: ProcessFields, document: string): string | undefined {
-  if (overrideCommand !== undefined || workspaceFolder !== undefined || /(?:^|[/.])devcontainer\.json$/u.test(document)) return '/bin/sh';
+  if (overrideCommand !== undefined || workspaceFolder !== undefined || isDevcontainer(document)) return '/bin/sh';
   return entrypoint?.value[0] ?? command?.value[0];
 }
