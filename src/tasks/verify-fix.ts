@@ -1,4 +1,4 @@
-import { asksForMore } from '../judge/compare-requests.ts';
+import { asksForMore } from '../judge/asks-for-more.ts';
 import type { PlannedFix } from '../judge/plan-fix.ts';
 import type { Finding } from '../model/report.ts';
 import type { FeatureUse } from '../model/request.ts';
