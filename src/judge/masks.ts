@@ -52,11 +52,15 @@ const rank: Readonly<Record<Layer, number>> = { default: 0, image: 1, feature: 2
  * whatever the unknown lower layer says there, the last one wins.
  */
 export function openFields(request: Request, unknown: Unknown): FieldSet {
-  if (unknown.can === 'add') return fieldSet(request.kind, unknown.fields);
+  return fieldSet(request.kind, openNames(request, unknown));
+}
+
+/** The same as a list. */
+export function openNames(request: Request, unknown: Unknown): readonly Field[] {
+  if (unknown.can === 'add') return unknown.fields;
   const values = request as unknown as Readonly<Record<string, Fact<unknown> | readonly unknown[] | undefined>>;
-  const open = unknown.fields.filter((field) => {
+  return unknown.fields.filter((field) => {
     const value = values[field];
     return value === undefined || Array.isArray(value) || rank[(value as Fact<unknown>).from.layer] <= rank[unknown.layer];
   });
-  return fieldSet(request.kind, open);
 }

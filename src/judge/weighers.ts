@@ -1,0 +1,60 @@
+import type { Field } from '../model/request.ts';
+import { stableText, type ValueIn } from './compare-requests.ts';
+import type { Weigh } from './weigh.ts';
+import { weighCapability, weighDevice, weighDeviceRule, weighNamespace, weighPaths, weighSecurityOption } from './weigh-isolation.ts';
+import { weighPort, weighResource, weighRestart, weighUlimit } from './weigh-limits.ts';
+import { weighMount } from './weigh-mount.ts';
+import { weighFeature, weighImage, weighRemoteUser, weighUser } from './weigh-origin.ts';
+
+const never = (): boolean => false;
+const ifTrue: Weigh<boolean> = (_before, after) => after === true;
+/** A variable that is there but empty tells nothing of what it held. */
+const unlessEmptied: Weigh<{ readonly value?: string }> = (before, after) =>
+  after !== undefined && (before === undefined || after.value !== '');
+
+/** How the values of a field are weighed. A field that is not here: what is added or changed is more, what is gone is not. */
+export const weighers: { readonly [F in Field]?: Weigh<ValueIn<F>> } = {
+  // What only concerns the container's own inside.
+  init: never,
+  overrideCommand: never,
+  workspaceFolder: never,
+  workingFolder: never,
+  hostname: never,
+  dependsOn: never,
+  // The mount itself stands in `mounts`.
+  workspaceMount: never,
+  // Only whether it has a default can differ.
+  hostVariables: (before) => before === undefined,
+  privileged: ifTrue,
+  publishAllPorts: ifTrue,
+  oomKillDisable: ifTrue,
+  readOnlyRoot: (before) => before === true,
+  // The reference CLI gives the container's user the id of the host's own, unless it is told not to.
+  updateRemoteUserUid: (before, after) => before === false && after !== false,
+  runtime: (before, after) => after !== 'sysbox-runc' && !(after === undefined && before === 'runc'),
+  user: weighUser,
+  remoteUser: weighRemoteUser,
+  image: weighImage,
+  baseImages: weighImage,
+  features: weighFeature,
+  environment: unlessEmptied,
+  arguments: unlessEmptied,
+  namespaces: weighNamespace,
+  mounts: weighMount,
+  volumesFrom: (before, after) => after !== undefined && (before === undefined || after !== `${before.replace(/:rw$/u, '')}:ro`),
+  devices: weighDevice,
+  deviceRules: weighDeviceRule,
+  capabilities: weighCapability,
+  securityOptions: weighSecurityOption,
+  maskedPaths: weighPaths,
+  readOnlyPaths: weighPaths,
+  resources: weighResource,
+  ulimits: weighUlimit,
+  oomScoreAdjust: (before = 0, after = 0) => after < before,
+  ports: weighPort,
+  // Without any, a container is in a network that others are in too.
+  networks: (_before, after, sides) => after !== undefined || (sides.after.kind === 'container' && sides.after.networks.length === 0),
+  hostFiles: (before, after) =>
+    after !== undefined && (before === undefined || stableText(before.path) !== stableText(after.path) || after.access === 'write'),
+  restart: weighRestart,
+};
