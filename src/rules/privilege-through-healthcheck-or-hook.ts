@@ -3,7 +3,7 @@ import type { ContainerCommand } from '../model/request.ts';
 import { defineRule, levels } from './define-rule.ts';
 import { measured, page } from './shared/cite.ts';
 import { each, type Said } from './shared/each.ts';
-import { isRoot } from './shared/users.ts';
+import { isRoot } from '../syntax/user.ts';
 import { short } from './shared/short.ts';
 
 export const privilegeThroughHealthcheckOrHook = defineRule({

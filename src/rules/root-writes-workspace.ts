@@ -7,7 +7,7 @@ import { measured } from './shared/cite.ts';
 import { none } from './shared/each.ts';
 import { reach, showMount } from './shared/host-reach.ts';
 import { short } from './shared/short.ts';
-import { isRoot } from './shared/users.ts';
+import { isRoot } from '../syntax/user.ts';
 
 export const rootWritesWorkspace = defineRule({
   id: 'root-writes-workspace',
