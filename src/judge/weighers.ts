@@ -29,9 +29,10 @@ export const weighers: { readonly [F in Field]?: Weigh<ValueIn<F>> } = {
   publishAllPorts: ifTrue,
   oomKillDisable: ifTrue,
   readOnlyRoot: (before) => before === true,
-  // The reference CLI gives the container's user the id of the host's own, unless it is told not to.
-  updateRemoteUserUid: (before, after) => before === false && after !== false,
-  runtime: (before, after) => after !== 'sysbox-runc' && !(after === undefined && before === 'runc'),
+  // An id of the image's own or the host user's: under Sysbox both are ids of the container alone.
+  updateRemoteUserUid: never,
+  // Without one the engine takes its default, which holds as well as these do; sandboxes hold better.
+  runtime: (before, after) => after !== 'sysbox-runc' && !(after === undefined && before !== undefined && plainRuntimes.has(before)),
   user: weighUser,
   remoteUser: weighRemoteUser,
   image: weighImage,
@@ -58,3 +59,5 @@ export const weighers: { readonly [F in Field]?: Weigh<ValueIn<F>> } = {
     after !== undefined && (before === undefined || stableText(before.path) !== stableText(after.path) || after.access === 'write'),
   restart: weighRestart,
 };
+
+const plainRuntimes: ReadonlySet<string> = new Set(['runc', 'crun', 'nvidia', 'io.containerd.runc.v2']);

@@ -3,7 +3,7 @@ import type { Refusal } from '../formats/format.ts';
 import type { Judge } from '../judge/judge.ts';
 import { planFix, type PlannedFix } from '../judge/plan-fix.ts';
 import type { LeftFix, OfferedFix } from '../model/fix-report.ts';
-import type { Change } from '../model/request.ts';
+import type { Change, Request } from '../model/request.ts';
 import type { Rule } from '../model/rule.ts';
 import { applySplices, type Splice } from '../syntax/splice.ts';
 import { formatOf } from './discover.ts';
@@ -138,9 +138,9 @@ async function tryFixes(run: Run, fixes: readonly FindingsFix[]): Promise<Attemp
   const possible: FindingsFix[] = [];
   const changes = new Map<string, Placed>();
   for (const one of fixes) {
-    const refused = refusalOf(one.fix, editors);
+    const refused = refusalOf(placed(one.fix, run.readable.path), editors);
     if (refused !== undefined) leave(run, one, { refused });
-    else if (addChanges(changes, one.fix)) possible.push(one);
+    else if (addChanges(changes, placed(one.fix, run.readable.path))) possible.push(one);
   }
   const nothing = { texts: run.texts, state: run.state, made: [] };
   const last = fixes.at(-1);
@@ -166,14 +166,20 @@ interface Placed {
   readonly change: Change;
 }
 
-function placed({ request, changes }: PlannedFix): readonly Placed[] {
-  return changes.map((change) => ({ path: change.do === 'add' ? request.from.document : change.fact.from.document, change }));
+function placed({ request, changes }: PlannedFix, main: string): readonly Placed[] {
+  return changes.map((change) => ({ path: placeFor(change, request, main), change }));
+}
+
+// With Compose the dev container is a service of another file, but only its own configuration can name Features.
+function placeFor(change: Change, request: Request, main: string): string {
+  if (change.do !== 'add') return change.fact.from.document;
+  return change.field === 'features' ? main : request.from.document;
 }
 
 /** Adds the changes of a fix to others, each once; false where they are about the same place in another way: then they have to wait. */
-function addChanges(all: Map<string, Placed>, fix: PlannedFix): boolean {
+function addChanges(all: Map<string, Placed>, more: readonly Placed[]): boolean {
   const fresh: [string, Placed][] = [];
-  for (const one of placed(fix)) {
+  for (const one of more) {
     const { change } = one;
     const key = placeOf(change);
     const other = all.get(key)?.change;
@@ -196,7 +202,7 @@ type Editors = ReadonlyMap<string, Editor>;
 async function editorsFor(run: Run, fixes: readonly FindingsFix[]): Promise<Editors> {
   const editors = new Map<string, Editor>();
   for (const { fix } of fixes) {
-    for (const { path } of placed(fix)) {
+    for (const { path } of placed(fix, run.readable.path)) {
       if (editors.has(path) || !(path === run.readable.path || run.state.reading.texts.has(path))) continue;
       const text = textOf(run, path);
       // Bytes that are no UTF-8 would not come back as they were.
@@ -209,11 +215,11 @@ async function editorsFor(run: Run, fixes: readonly FindingsFix[]): Promise<Edit
   return editors;
 }
 
-function refusalOf(fix: PlannedFix, editors: Editors): string | undefined {
-  for (const [path, changes] of byDocument(placed(fix))) {
+function refusalOf(changes: readonly Placed[], editors: Editors): string | undefined {
+  for (const [path, some] of byDocument(changes)) {
     const editor = editors.get(path);
     if (editor === undefined) return `${path} is not edited`;
-    const { refused }: { readonly refused: readonly Refusal[] } = editor(changes);
+    const { refused }: { readonly refused: readonly Refusal[] } = editor(some);
     if (refused.length > 0) return refused[0]!.why;
   }
   return undefined;

@@ -18,14 +18,22 @@ export function brokenPromise(before: JudgedSource, after: JudgedSource, fixes: 
   if (hasNewProblem(before, after)) return 'the file could not be read as before';
   const gone = new Set(fixes.map(({ finding }) => finding.fingerprint));
   const isSafe = fixes.every(({ fix }) => fix.safety === 'safe');
-  for (const [index, now] of after.requests.entries()) {
-    const then = before.requests[index];
-    if (then === undefined || then.request.kind !== now.request.kind || then.request.name !== now.request.name)
-      return 'other containers would be asked for';
-    const why = promiseOfRequest(then, now, gone, isSafe);
+  const left = [...before.requests];
+  for (const now of after.requests) {
+    const at = left.findIndex(({ request }) => request.kind === now.request.kind && request.name === now.request.name);
+    const then = at < 0 ? undefined : left.splice(at, 1)[0];
+    const why = then === undefined ? promiseOfNew(now, isSafe) : promiseOfRequest(then, now, gone, isSafe);
     if (why !== undefined) return why;
   }
-  return before.requests.length === after.requests.length ? undefined : 'fewer containers would be asked for';
+  // What is built for Features alone goes with the last of them.
+  return left.some(({ request }) => request.kind === 'container') ? 'fewer containers would be asked for' : undefined;
+}
+
+// The first Feature makes a build.
+function promiseOfNew({ request, found }: JudgedRequest, isSafe: boolean): string | undefined {
+  if (isSafe || request.kind === 'container') return 'more would be asked for';
+  const loud = found.find(({ finding }) => finding.level !== 'note');
+  return loud === undefined ? undefined : `${loud.finding.rule} would be found instead`;
 }
 
 function hasNewProblem(before: JudgedSource, after: JudgedSource): boolean {

@@ -1,5 +1,6 @@
 import type { Fact, Origin } from '../../model/fact.ts';
 import type { Change, FeatureUse, Oddity } from '../../model/request.ts';
+import { folderOf } from '../../syntax/host-path.ts';
 import { pointerParts } from '../../syntax/pointer.ts';
 import type { Splice } from '../../syntax/splice.ts';
 import type { Edits, Refusal } from '../format.ts';
@@ -14,6 +15,8 @@ import { spellProperty } from './spell-property.ts';
 interface Editing {
   readonly text: string;
   readonly document: string;
+  /** The folder of the configuration, relative to the workspace. */
+  readonly folder: string;
   readonly root: LocatedObject;
   readonly removed: Map<Container, Set<Child>>;
   readonly added: Map<Container, string[]>;
@@ -34,6 +37,7 @@ export function editConfiguration(doc: DevcontainerDoc, changes: readonly Change
   const editing: Editing = {
     text: source.text,
     document: source.document,
+    folder: folderOf(source.path),
     root,
     removed: new Map(),
     added: new Map(),
@@ -72,7 +76,7 @@ function editOne(editing: Editing, change: Change): string | undefined {
     return undefined;
   }
   if (change.field === 'features') return replaceFeature(editing, place, change.value as FeatureUse);
-  const spelled = spellProperty(change.field, change.value, { now: valueOf(place.child), before: fact.value });
+  const spelled = spellProperty(change.field, change.value, { now: valueOf(place.child), before: fact.value, folder: editing.folder });
   if (spelled === undefined) return cannotSay(change.field);
   replaceValue(editing, valueOf(place.child), spelled.value);
   return undefined;

@@ -15,6 +15,8 @@ export interface Spelled {
 /** The value that a new one takes the place of: as it is written, and as it was read. */
 interface Before {
   readonly now: Located;
+  /** The folder of the configuration, relative to the workspace. */
+  readonly folder: string;
   readonly before: unknown;
 }
 
@@ -39,6 +41,8 @@ export function spellProperty(field: Change['field'], value: unknown, instead?: 
     case 'workspaceMount':
     case 'mounts':
       return spellMount(value as Mount, instead);
+    case 'context':
+      return instead === undefined ? undefined : spellContext(value as HostPath, instead.folder);
     case 'ports':
       return spellPort(value as Port);
     case 'environment':
@@ -75,4 +79,16 @@ function spelledSource({ source }: Mount): { readonly source?: HostPath | string
   if (typeof source !== 'object' || source.base !== 'workspace') return {};
   const path = `\${localWorkspaceFolder}${source.path === '' ? '' : `/${source.path}`}`;
   return { source: path };
+}
+
+// The value that takes the place of another is all that counts.
+function spellContext({ base, path }: HostPath, folder: string): Spelled | undefined {
+  const up =
+    folder === ''
+      ? '.'
+      : folder
+          .split('/')
+          .map(() => '..')
+          .join('/');
+  return base === 'workspace' ? { property: 'context', in: 'root', value: path === '' ? up : `${up}/${path}` } : undefined;
 }
