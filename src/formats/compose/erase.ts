@@ -56,10 +56,11 @@ export function erase(layout: Layout, start: number, end: number): Splice[] {
   return splices;
 }
 
-function eraseInLine(layout: Layout, at: number, end: number): Splice | undefined {
+function eraseInLine(layout: Layout, from: number, end: number): Splice | undefined {
   const { text } = layout;
-  const lineStart = startOfLine(text, at);
-  const lineEnd = endOfLine(text, at);
+  const lineStart = startOfLine(text, from);
+  const lineEnd = endOfLine(text, from);
+  const at = from + /^[ \t]*/u.exec(text.slice(from, lineEnd))![0].length;
   const [comment] = commentsIn(layout, at, lineEnd);
   const stop = Math.min(end, comment?.[0] ?? lineEnd, lineEnd);
   const content = text.slice(at, stop);
@@ -72,7 +73,8 @@ function eraseInLine(layout: Layout, at: number, end: number): Splice | undefine
   if (!isFirst) {
     const before = text.slice(lineStart, at).trimEnd();
     if (isLast && comment === undefined) return { start: lineStart + before.length, end: lineEnd, text: '' };
-    return { start: at, end: isLast ? at + content.trimEnd().length : stop, text: '' };
+    const isApart = isLast && text[at - 1] === ' ';
+    return { start: at, end: isApart ? comment![0] : isLast ? at + content.trimEnd().length : stop, text: '' };
   }
   if (!isLast) return { start: at, end: stop, text: '' };
   return comment === undefined ? { start: lineStart, end: lineAfter(text, at), text: '' } : { start: at, end: comment[0], text: '' };

@@ -135,7 +135,7 @@ export function planValue(plan: Plan, slot: Slot, data: Data): string | undefine
   if (slot.isUnusual) return 'its key is written in a way that is not edited';
   if (isScalar(value) && value.tag !== undefined) return `it has the tag ${value.tag}`;
   const [start = slot.end] = value?.range ?? [];
-  if (commentsIn(plan.layout, Math.min(start, slot.end), slot.end).length > 0) return 'there is a comment in it';
+  if (commentsIn(plan.layout, isScalar(value) ? start : slot.start, slot.end).length > 0) return 'there is a comment in it';
   const written =
     typeof data === 'object' && data !== null
       ? writeFlow(data)
@@ -143,8 +143,8 @@ export function planValue(plan: Plan, slot: Slot, data: Data): string | undefine
   const isEmpty = value === null || start >= slot.end;
   if (isEmpty && text[slot.end - 1] !== ':') return 'it has no place for a value';
   // A map or list below its key is written on the line of the key.
-  const line = text.slice(startOfLine(text, start), start).trim() === '' ? text.slice(0, start).trimEnd().length : start;
-  if (!isEmpty && line < start && commentsIn(plan.layout, line, start).length > 0) return 'there is a comment in it';
+  const isBelow = !isScalar(value) && text.slice(startOfLine(text, start), start).trim() === '';
+  const line = isBelow ? text.slice(0, start).trimEnd().length : start;
   const splice: Splice = isEmpty
     ? { start: slot.end, end: slot.end, text: ` ${written}` }
     : { start: line, end: slot.end, text: line < start ? ` ${written}` : written };
