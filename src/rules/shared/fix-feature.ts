@@ -25,5 +25,6 @@ export const removingFeature: Fixer = (issue, request) => {
 
 const words: Words<FeatureUse> = {
   title: ({ id }) => `Remove the Feature ${short(id, 55)}`,
-  stops: ({ name }) => `What ${short(name.slice(name.lastIndexOf('/') + 1), 40)} installs is not there any more; install it in the image or by a Dockerfile.`,
+  stops: ({ name }) =>
+    `What ${short(name.slice(name.lastIndexOf('/') + 1), 40)} installs is not there any more; install it in the image or by a Dockerfile.`,
 };
