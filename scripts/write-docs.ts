@@ -17,6 +17,7 @@ import { renderPageMarkdown } from '../src/reports/page-markdown.ts';
 import { rules } from '../src/rules/catalogue.ts';
 import { auditTargets } from '../src/tasks/audit.ts';
 import { discover } from '../src/tasks/discover.ts';
+import { fixesOfRule } from '../src/tasks/fixes-of-rule.ts';
 import { realMachine } from '../src/machine/real.ts';
 import { renderText } from '../src/reports/text.ts';
 import { pageOfOfficial } from './official-page.ts';
@@ -27,7 +28,9 @@ const written = '<!-- Written by scripts/write-docs.ts: change what it is made f
 
 const pages = new Map<string, string>([
   ['rules/README.md', rulesTable()],
-  ...rules.map((rule) => [`rules/${rule.id}.md`, renderPageMarkdown(pageOfRule(rule))] as const),
+  ...(await Promise.all(
+    rules.map(async (rule) => [`rules/${rule.id}.md`, renderPageMarkdown(pageOfRule(rule, await fixesOfRule(rule)))] as const),
+  )),
   ['reference/cli.md', renderPageMarkdown(cliPage())],
   ['reference/official.md', renderPageMarkdown(pageOfOfficial())],
   ['reference/matrix.md', renderMatrixMarkdown(matrixFor(matrix, {}), { differences: true })],

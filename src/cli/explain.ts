@@ -9,7 +9,7 @@ export async function runExplain(args: readonly string[], out: Console): Promise
   if ('usage' in parsed) return badUsage(parsed.usage, out);
   if (parsed.values.help) return help('explain', out);
   const [id] = parsed.positionals;
-  const found = id === undefined ? { page: listPage() } : explain(id);
+  const found = id === undefined ? { page: listPage() } : await explain(id);
   if (!('page' in found)) {
     const hint = found.near.length === 0 ? '; containai explain lists what there is.' : `; did you mean ${found.near.join(', ')}?`;
     return badUsage(`nothing is called “${(id ?? '').slice(0, 60)}”${hint}`, out);

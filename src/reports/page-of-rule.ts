@@ -1,6 +1,6 @@
 import type { Citation } from '../model/citation.ts';
 import { type Block, type Page, text } from '../model/page.ts';
-import { type FormatName, type Level, type Rule, tiers } from '../model/rule.ts';
+import { type Fix, type FormatName, type Level, type Rule, tiers } from '../model/rule.ts';
 import { rigs } from '../known/rigs.ts';
 
 const formats: Readonly<Record<FormatName, readonly [title: string, language: string]>> = {
@@ -13,14 +13,15 @@ const formats: Readonly<Record<FormatName, readonly [title: string, language: st
 
 const levelWords: Readonly<Record<Level, string>> = { off: 'off', note: 'a note', warn: 'a warning', error: 'an error' };
 
-/** Everything a rule says, as a page. */
-export function pageOfRule(rule: Rule): Page {
+/** Everything a rule says, as a page. `fixes`: what mends each of its examples, where something does. */
+export function pageOfRule(rule: Rule, fixes: readonly (Fix | undefined)[] = []): Page {
   const own = [...new Set(tiers.map((tier) => rule.levels[tier]))];
   const levels =
     own.length === 1
       ? `${levelWords[own[0]!]} in every tier`
       : tiers.map((tier) => `${levelWords[rule.levels[tier]]} under ${tier}`).join(', ');
-  const examples = rule.examples.flatMap(({ format, bad, good, files }): Block[] => {
+  const examples = rule.examples.flatMap(({ format, bad, good, files }, index): Block[] => {
+    const fix = fixes[index];
     const [title, language] = formats[format];
     const others = Object.entries(files ?? {}).flatMap(([path, content]): Block[] => [
       text(`With ${path}:`),
@@ -30,6 +31,7 @@ export function pageOfRule(rule: Rule): Page {
       text(`Found in this ${title}:`),
       { kind: 'code', language, text: bad.trimEnd() },
       ...others,
+      ...(fix === undefined ? [] : [text(fixLine(fix))]),
       ...(good === undefined ? [] : [text('Clear:'), { kind: 'code', language, text: good.trimEnd() } as const]),
     ];
   });
@@ -56,6 +58,11 @@ export function pageOfRule(rule: Rule): Page {
           ]),
     ],
   };
+}
+
+/** A fix in words: how it is had, what it does, and for a risky one what stops working. */
+function fixLine({ title, safety, stops }: Fix): string {
+  return safety === 'safe' ? `Fix, safe: ${title}.` : `Fix, risky, with --unsafe: ${title}. ${stops ?? ''}`;
 }
 
 /** A citation in words: how we know, where, and for a measurement on what. */

@@ -45,7 +45,7 @@ export const capabilityAdded = defineRule({
     for (const one of capabilities) if (one.value.change === 'add') (added ??= []).push(one);
     return added === undefined ? none : [{ message: say(added.map(({ value }) => value.name)), evidence: added }];
   },
-  fix: removing('capabilities', { title: (_, all) => `Do not add ${short(all.map(({ name }) => name).join(', '), 60)}` }),
+  fix: removing('capabilities', { title: (_, all) => `Do not add ${short([...new Set(all.map(({ name }) => name))].join(', '), 60)}` }),
 });
 
 function say(names: readonly string[]): string {

@@ -7,7 +7,8 @@ import { hostSource } from '../syntax/mount-strings.ts';
 import { both, defineRule, issuesOf, levels, noIssues } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { featureOf, statedByFeature } from './shared/feature-origin.ts';
-import { lineOfFeature, removingFeature } from './shared/fix-feature.ts';
+import { lineOfFeature } from './shared/fix-feature.ts';
+import { changingFeature } from './shared/fix-socket.ts';
 import { reachOf } from './shared/host-reach.ts';
 
 export const featureWeakensIsolation = defineRule({
@@ -46,7 +47,7 @@ export const featureWeakensIsolation = defineRule({
     ),
   fix: (issue, request) =>
     // Its inner Docker is what it is there for: the gate takes the rest away.
-    issue.evidence.some((fact) => lineOfFeature(fact, request)?.value.name === inner) ? undefined : removingFeature(issue, request),
+    issue.evidence.some((fact) => lineOfFeature(fact, request)?.value.name === inner) ? undefined : changingFeature(issue, request),
 });
 
 const inner = `${officialFeaturePrefix}docker-in-docker`;

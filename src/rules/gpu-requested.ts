@@ -53,7 +53,10 @@ export const gpuRequested = defineRule({
         );
   },
   fix: either(
-    removing('deviceRequests', { title: 'Do not ask for a GPU or other device', stops }),
+    removing('deviceRequests', {
+      title: ({ driver, ids }) => (driver === 'cdi' ? `Do not ask for ${short(ids.join(', '), 50)}` : 'Do not ask for a GPU'),
+      stops,
+    }),
     removing('hostRequirements', { title: 'Do not ask for a GPU', stops }),
   ),
 });

@@ -131,7 +131,7 @@ function isAbove(line: Origin, from: Origin): boolean {
 }
 
 const words: Words<HostVariable> = {
-  title: ({ name, into }) => `Keep ${short(name, 30)} of this machine out of ${places[into] ?? 'the container'}`,
+  title: ({ name, into }) => `Keep ${short(name, 26)} of this machine out of ${places[into] ?? 'the container'}`,
   stops: ({ name }) =>
     `Programs inside no longer have ${short(name, 40)}; log in inside, or pass a token of little reach in a file that is not committed.`,
 };

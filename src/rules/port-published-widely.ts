@@ -49,7 +49,7 @@ export const portPublishedWidely = defineRule({
     ),
   fix: either(
     replacing('ports', (port) => ({ ...port, address: '127.0.0.1' }), {
-      title: ({ hostPort, containerPort }) => `Publish port ${short(hostPort ?? containerPort, 20)} on this machine only (127.0.0.1)`,
+      title: ({ hostPort, containerPort }) => `Publish port ${short(hostPort ?? containerPort, 30)} on this machine only (127.0.0.1)`,
     }),
     removing('publishAllPorts', {
       title: 'Do not publish every port that the image exposes',

@@ -10,11 +10,12 @@ import { pageOfPattern, pageOfRow } from '../reports/page-of-row.ts';
 import { pageOfRule } from '../reports/page-of-rule.ts';
 import { rules } from '../rules/catalogue.ts';
 import { nearest } from '../syntax/nearest.ts';
+import { fixesOfRule } from './fixes-of-rule.ts';
 
 /** The page about a rule, a row, a pattern (by number or word) or a property; else the nearest thing that can be explained, where one is near. */
-export function explain(id: string): { readonly page: Page } | { readonly near: readonly string[] } {
+export async function explain(id: string): Promise<{ readonly page: Page } | { readonly near: readonly string[] }> {
   const rule = rules.find((one) => one.id === id);
-  if (rule !== undefined) return { page: pageOfRule(rule) };
+  if (rule !== undefined) return { page: pageOfRule(rule, await fixesOfRule(rule)) };
   const entries = matrixFor(matrix, {}).entries;
   const row = entries.find((one) => one.id === id);
   if (row !== undefined) return { page: pageOfRow(row) };

@@ -45,6 +45,8 @@ function takeAway(
     const mount = ofWorkspace({ ...fact.value, target: folder });
     return makeFix(instead(folder), [fact.value], [replacement(request, 'mounts', fact, mount)]);
   }
+  // The folder above is there to bring the workspace in: where to, this request does not say.
+  if (/^\.\.(?:\/\.\.)*$/u.test(hostSource(fact.value)?.path ?? '')) return undefined;
   const gone = [fact, ...below.filter(({ value }) => isAtFault(value))];
   return makeFix(
     { title: (mount) => `Remove the mount of ${shownSource(mount)}`, stops },

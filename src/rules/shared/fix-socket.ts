@@ -1,5 +1,4 @@
-import type { Fact } from '../../model/fact.ts';
-import type { Change, FeatureUse, Mount, Request } from '../../model/request.ts';
+import type { FeatureUse, Mount, Request } from '../../model/request.ts';
 import { officialFeaturePrefix } from '../../known/official-features.ts';
 import { hasConfiguration } from './documents.ts';
 import { addition, type Fixer, makeFix, removal, replacement, statedIn } from './fix.ts';
@@ -21,35 +20,37 @@ const outerDocker = `${officialFeaturePrefix}docker-outside-of-docker`;
 
 /**
  * Puts an inner Docker in the place of the engine's socket: docker-outside-of-docker becomes docker-in-docker, another mount goes, and a
- * devcontainer.json that has no inner Docker yet gets the Feature.
+ * dev container that has no inner Docker yet gets the Feature. A folder or a variable that may hold the socket just goes.
  */
 export const usingInnerDocker: Fixer = (issue, request) => {
   const [stated] = statedIn(issue, request, 'mounts');
   if (stated === undefined) return undefined;
-  const { fact } = stated;
-  const line = fact.from.layer === 'feature' ? lineOfFeature(fact, request) : undefined;
-  if (line !== undefined) return line.value.name === outerDocker ? replaceOuter(line, request) : removingFeature(issue, request);
-  const stops = hasConfiguration(request) || hasInnerDocker(request) ? stopsWithFeature : stopsWithout;
+  if (lineOfFeature(stated.fact, request) !== undefined) return changingFeature(issue, request);
+  const { value } = stated.fact;
+  const isSocket = value.kind === 'other' || reachOf(value).engineSocket === '';
+  const adds = isSocket && hasConfiguration(request) && !hasInnerDocker(request);
+  const stops = adds || hasInnerDocker(request) ? stopsWithInner : stopsWithout;
   const fix = unmounting((mount) => reachOf(mount).engineSocket !== undefined, stops)(issue, request);
-  if (fix === undefined || fix.stops !== stopsWithFeature || hasInnerDocker(request)) return fix;
-  const title = `Use an inner Docker instead of ${shownSource(fact.value)}`;
+  if (fix === undefined || !adds) return fix;
+  const title = `Use an inner Docker instead of ${shownSource(value)}`;
   return { ...fix, title, changes: [...fix.changes, addition(request, 'features', innerDocker)] };
 };
 
-const stopsWithFeature =
-  'Programs inside no longer see the containers of the host; they use the inner Docker, which starts without images.';
-const stopsWithout =
-  'Programs that talk to the host’s engine stop working; use an image with Docker in it, which Sysbox runs as an inner engine.';
-
-function replaceOuter(line: Fact<FeatureUse>, request: Request): ReturnType<Fixer> {
-  const change: Change = hasInnerDocker(request)
+/** Takes the Features away whose metadata states the evidence of an issue; docker-in-docker takes the place of docker-outside-of-docker. */
+export const changingFeature: Fixer = (issue, request) => {
+  const line = issue.evidence.map((fact) => lineOfFeature(fact, request)).find((one) => one?.value.name === outerDocker);
+  if (line === undefined) return removingFeature(issue, request);
+  const hasInner = hasInnerDocker(request);
+  const change = hasInner
     ? removal(request, 'features', line)
     : replacement(request, 'features', line, { ...innerDocker, options: keptOptions(line.value) });
-  const title = hasInnerDocker(request)
-    ? 'Remove the Feature docker-outside-of-docker'
-    : 'Use docker-in-docker instead of docker-outside-of-docker';
-  return makeFix({ title, stops: stopsWithFeature }, [line.value], [change]);
-}
+  const title = hasInner ? 'Remove the Feature docker-outside-of-docker' : 'Use docker-in-docker instead of docker-outside-of-docker';
+  return makeFix({ title, stops: stopsWithInner }, [line.value], [change]);
+};
+
+const stopsWithInner = 'Programs inside no longer see the containers of the host; they use the inner Docker, which starts without images.';
+const stopsWithout =
+  'Programs that talk to the host’s engine stop working; use an image with Docker in it, which Sysbox runs as an inner engine.';
 
 // Options that both Features know (devcontainers/features@01db9b2, src/docker-outside-of-docker and src/docker-in-docker, devcontainer-feature.json).
 const shared: ReadonlySet<string> = new Set([
