@@ -3,6 +3,8 @@ import type { FindingFix, Problem } from './report.ts';
 /** A fix in the words of a report. */
 export interface OfferedFix extends Omit<FindingFix, 'edits'> {
   readonly rule: string;
+  /** Of the finding. */
+  readonly fingerprint: string;
   /** Where the finding is, as the user would name it: document, line and column. */
   readonly place: string;
   /** What the finding says. */

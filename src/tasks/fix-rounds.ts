@@ -83,15 +83,17 @@ function accept(run: Run, { texts, state, made }: Attempt): void {
   run.made.push(...made.map((fix) => run.say(fix, run.state)));
   run.texts = texts;
   run.state = state;
+  // What stood in the way of another fix may be gone.
+  for (const [key, { why }] of run.left) if (why === 'start' || typeof why === 'object') run.left.delete(key);
 }
 
 function leave(run: Run, fix: FindingsFix, why: Left): void {
   run.left.set(keyOf(fix), { ...run.say(fix, run.state), why });
 }
 
-/** Names a fix of a finding while texts change. */
-function keyOf({ finding }: FindingsFix): string {
-  return `${finding.rule} ${finding.fingerprint}`;
+/** Names a fix of a finding while texts change: what is said twice is two findings. */
+function keyOf({ finding: { rule, fingerprint, evidence } }: FindingsFix): string {
+  return `${rule} ${fingerprint} ${evidence[0]?.from.pointer ?? ''}`;
 }
 
 /** The fixes that are to be made now; those that are not are noted. */

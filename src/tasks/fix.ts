@@ -100,5 +100,6 @@ function say({ fix: { rule, title, safety, where, stops }, finding }: FindingsFi
   const [at] = finding.evidence.map(placesIn(target.prefix, reading.asked, reading.texts).evidence);
   const document = target.prefix + target.path;
   const place = at?.line === undefined ? document : `${at.document ?? document}:${at.line}:${at.column ?? 1}`;
-  return { rule, title, safety, where, ...(stops === undefined ? {} : { stops }), place, message: finding.message };
+  const { fingerprint } = finding;
+  return { rule, fingerprint, title, safety, where, ...(stops === undefined ? {} : { stops }), place, message: finding.message };
 }

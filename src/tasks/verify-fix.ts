@@ -16,7 +16,7 @@ export interface FindingsFix {
  */
 export function brokenPromise(before: JudgedSource, after: JudgedSource, fixes: readonly FindingsFix[]): string | undefined {
   if (hasNewProblem(before, after)) return 'the file could not be read as before';
-  const gone = new Set(fixes.map(({ finding }) => finding.fingerprint));
+  const gone = countOf(fixes.map(({ finding }) => finding.fingerprint));
   const isSafe = fixes.every(({ fix }) => fix.safety === 'safe');
   const left = [...before.requests];
   for (const now of after.requests) {
@@ -36,9 +36,17 @@ function promiseOfNew({ request, found }: JudgedRequest, isSafe: boolean): strin
   return loud === undefined ? undefined : `${loud.finding.rule} would be found instead`;
 }
 
+/** How often each of some things is there: the same may be said in two places. */
+type Counts = ReadonlyMap<string, number>;
+
+function countOf(things: readonly string[]): Counts {
+  const counts = new Map<string, number>();
+  for (const thing of things) counts.set(thing, (counts.get(thing) ?? 0) + 1);
+  return counts;
+}
+
 function hasNewProblem(before: JudgedSource, after: JudgedSource): boolean {
-  const known = new Map<string, number>();
-  for (const { message } of before.reading.problems) known.set(message, (known.get(message) ?? 0) + 1);
+  const known = new Map(countOf(before.reading.problems.map(({ message }) => message)));
   return after.reading.problems.some(({ message }) => {
     const left = known.get(message) ?? 0;
     known.set(message, left - 1);
@@ -46,8 +54,13 @@ function hasNewProblem(before: JudgedSource, after: JudgedSource): boolean {
   });
 }
 
-function promiseOfRequest(then: JudgedRequest, now: JudgedRequest, gone: ReadonlySet<string>, isSafe: boolean): string | undefined {
-  const staying = now.found.find(({ finding }) => gone.has(finding.fingerprint));
+function promiseOfRequest(then: JudgedRequest, now: JudgedRequest, gone: Counts, isSafe: boolean): string | undefined {
+  const before = countOf(then.found.map(({ finding }) => finding.fingerprint));
+  const after = countOf(now.found.map(({ finding }) => finding.fingerprint));
+  const staying = now.found.find(
+    ({ finding: { fingerprint } }) =>
+      gone.has(fingerprint) && after.get(fingerprint)! > (before.get(fingerprint) ?? 0) - gone.get(fingerprint)!,
+  );
   if (staying !== undefined) return `${staying.finding.rule} would still be found`;
   const arrived = arrivedIn(then, now, gone);
   const loud = arrived.find(({ issue, finding }) => isSafe || !isOfAddedFeature(issue.evidence, finding, then, now));
@@ -59,7 +72,7 @@ function promiseOfRequest(then: JudgedRequest, now: JudgedRequest, gone: Readonl
 }
 
 /** Findings that were not there before. One whose evidence became less is the same as before. */
-function arrivedIn(then: JudgedRequest, now: JudgedRequest, gone: ReadonlySet<string>): JudgedRequest['found'] {
+function arrivedIn(then: JudgedRequest, now: JudgedRequest, gone: Counts): JudgedRequest['found'] {
   const before = new Set(then.found.map(({ finding }) => finding.fingerprint));
   const after = new Set(now.found.map(({ finding }) => finding.fingerprint));
   const changed = new Map<string, number>();

@@ -73,9 +73,7 @@ function whyKept(layout: Layout, shelf: Shelf, of: Slot): string | undefined {
 
 function whyNeeded({ layout, added, gone }: Plan, slot: Slot): string | undefined {
   const isInside = (at: number): boolean => at >= slot.start && at < slot.end;
-  const broken = layout.aliases.find(
-    ({ at, target, slot: user }) => isInside(target.range?.[0] ?? -1) && !isInside(at) && !isAmong(gone, user),
-  );
+  const broken = layout.aliases.find(({ at, target, slot: user }) => isWithin(target.range, slot) && !isInside(at) && !isAmong(gone, user));
   if (broken !== undefined) return `an anchor in it is used elsewhere, by *${anchorOf(broken.target)}`;
   for (const shelf of added.keys())
     for (let at = shelf.of; at !== undefined; at = at.shelf.of) if (at === slot) return 'another change adds to it';
@@ -85,6 +83,12 @@ function whyNeeded({ layout, added, gone }: Plan, slot: Slot): string | undefine
   const column = slot.start - startOfLine(layout.text, slot.start);
   const isDeeper = commentsIn(layout, slot.start, slot.end).some(([at]) => at - startOfLine(layout.text, at) > column);
   return isDeeper ? 'a comment in it would become part of the text before it' : undefined;
+}
+
+// The first entry of a map begins where the map does.
+function isWithin(range: readonly number[] | null | undefined, { start, end }: Slot): boolean {
+  const [from = -1, to = Infinity] = range ?? [];
+  return from >= start && to <= end;
 }
 
 function isAmong(gone: ReadonlySet<Slot>, slot: Slot): boolean {
