@@ -72,7 +72,8 @@ function explain(error: unknown): TextAnswer {
   return { refused: `the system could not read it (${code})` };
 }
 
-function codeOf(error: unknown): string | undefined {
+/** The code of an error of the system, such as `ENOENT`; undefined for any other error. */
+export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }
 
@@ -149,7 +150,7 @@ function linkAt(path: string): string | undefined | null {
 }
 
 /** Whether `path` is `folder` or lies below it; both are real paths. */
-function isBelow(path: string, folder: string): boolean {
+export function isBelow(path: string, folder: string): boolean {
   const rest = relative(folder, path);
   return rest === '' || (rest !== '..' && !rest.startsWith(`..${sep}`) && !rest.startsWith(sep));
 }

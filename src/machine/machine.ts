@@ -1,6 +1,17 @@
 /** The text of a file, or why it is not to be had: it does not exist, or one sentence. */
 export type TextAnswer = { readonly text: string } | { readonly missing: true } | { readonly refused: string };
 
+/** What came of writing a file: it is done, or why not, as a part of a sentence about it. Then nothing has changed. */
+export type WriteAnswer = { readonly written: true } | { readonly refused: string };
+
+/** Under which conditions a file is written. */
+export interface WriteWish {
+  /** An absolute folder: a file whose real path leaves it is not written. */
+  readonly inside?: string;
+  /** What must stand there now: this very text, byte for byte; null: nothing. Absent: whatever does. */
+  readonly expects?: string | null;
+}
+
 /** A folder's entry. A symbolic link is `other`, wherever it leads. */
 export interface Entry {
   readonly name: string;
@@ -26,6 +37,12 @@ export interface Machine {
    * another machine. Never throws; what leads in a circle ends somewhere in it.
    */
   realPath(path: string): string;
+  /**
+   * Writes a text as UTF-8, exactly as it is, into a new file or in the place of a regular file, whose mode and (as far as the system lets us)
+   * owner stay. Whoever looks sees all of the old text or all of the new one. A symbolic link stays one: what it leads to is written. The
+   * folder must exist. Never throws for what is on the disk.
+   */
+  writeText(path: string, text: string, wish?: WriteWish): WriteAnswer;
   /** Absolute path of the folder the program was started in. */
   workingFolder(): string;
   /** The kernel release, on Linux alone: elsewhere containers run on another kernel than this one. */
