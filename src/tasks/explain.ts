@@ -4,13 +4,15 @@ import { matrixFor } from '../matrix/apply.ts';
 import { matrix } from '../matrix/catalogue.ts';
 import { type Page, text } from '../model/page.ts';
 import { type Pattern, patterns } from '../model/row.ts';
+import { pageOfPolicy } from '../reports/page-of-policy.ts';
 import { pageOfProperty } from '../reports/page-of-property.ts';
 import { pageOfPattern, pageOfRow } from '../reports/page-of-row.ts';
 import { pageOfRule } from '../reports/page-of-rule.ts';
 import { rules } from '../rules/catalogue.ts';
 import { nearest } from '../syntax/nearest.ts';
+import { policySchema } from './policy/policy-schema.ts';
 
-/** The page about a rule, a row, a pattern (by number or word) or a property; else the nearest thing that can be explained, where one is near. */
+/** The page about a rule, a row, a pattern (by number or word), a property or the policy file; else the nearest thing that can be explained, where one is near. */
 export function explain(id: string): { readonly page: Page } | { readonly near: readonly string[] } {
   const rule = rules.find((one) => one.id === id);
   if (rule !== undefined) return { page: pageOfRule(rule) };
@@ -21,6 +23,7 @@ export function explain(id: string): { readonly page: Page } | { readonly near: 
   const property = properties.get(id);
   // A property wins over a pattern of the same word: `privileged` is asked for more often than pattern 2, which `explain 2` shows.
   if (says !== undefined && property !== undefined) return { page: pageOfProperty(id, says, detailsOf(property), rules) };
+  if (id === 'policy') return { page: pageOfPolicy(policySchema(rules)) };
   const pattern = patternOf(id);
   if (pattern !== undefined) return { page: pageOfPattern(pattern, entries) };
   return { near: nearIds(id) };
@@ -47,7 +50,7 @@ export function patternOf(id: string): Pattern | undefined {
 export const patternWords: readonly string[] = Object.values(patterns).map(({ word }) => word);
 
 function allIds(): readonly string[] {
-  return [...rules.map(({ id }) => id), ...matrix.map(({ id }) => id), ...propertyTexts.keys(), ...patternWords];
+  return [...rules.map(({ id }) => id), ...matrix.map(({ id }) => id), ...propertyTexts.keys(), ...patternWords, 'policy'];
 }
 
 /** Everything that can be explained. */
@@ -74,6 +77,7 @@ export function listPage(): Page {
         blocks: [{ kind: 'table', head: ['id', 'aspect'], rows: matrix.map(({ id, aspect }) => [id, aspect]) }],
       },
       { heading: `Properties of devcontainer.json (${propertyTexts.size})`, blocks: [text([...propertyTexts.keys()].join(', '))] },
+      { heading: 'The policy file', blocks: [text('policy')] },
     ],
   };
 }

@@ -42,7 +42,7 @@ export function parsePolicy(document: string, text: string, rules: readonly Rule
 function parse(text: string, tell: (message: string, offset: number) => void): ParsedNode | null {
   try {
     // Keys that are there twice are found by the check of the shape.
-    const document = parseDocument(text, { strict: true, uniqueKeys: false, prettyErrors: false, logLevel: 'silent', schema: 'core' });
+    const document = parseDocument(text, { strict: true, uniqueKeys: false, prettyErrors: false, logLevel: 'error', schema: 'core' });
     const [error] = document.errors;
     if (error !== undefined) tell(`The policy is not valid YAML: ${error.message}.`.replace(/\.\.$/u, '.'), error.pos[0]);
     return document.contents;

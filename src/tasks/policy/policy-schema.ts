@@ -77,6 +77,7 @@ function settingOf(rule: Rule): Schema {
           level,
           ...(options.length === 0 ? {} : { options: object(Object.fromEntries(options.map(([name, value]) => [name, typeOf(value)]))) }),
         }),
+        type: 'object',
         title: 'rule',
       },
     ],
