@@ -36,8 +36,9 @@ export function today(): string {
   return new Date().toISOString().slice(0, 10);
 }
 
-/** Whether a waiver has ended. */
-export function hasExpired(policy: PolicyReport | undefined): boolean {
+/** Whether a waiver has ended, where errors shall fail. */
+export function failsExpired(policy: PolicyReport | undefined, failOn: Values<'audit'>['fail-on']): boolean {
+  if (!failOn.some((one) => one === 'error' || one === 'warn' || one === 'note')) return false;
   return policy?.waivers.some(({ state }) => state === 'expired') ?? false;
 }
 

@@ -10,7 +10,7 @@ import { auditEach, type AuditOptions, reportHead } from '../tasks/audit.ts';
 import { discover, targetOfBody, targetsOfLines } from '../tasks/discover.ts';
 import { hostFacts } from '../tasks/host-facts.ts';
 import type { Target } from '../tasks/target.ts';
-import { hasExpired, policyOf, wroteBaseline } from './audit-policy.ts';
+import { failsExpired, policyOf, wroteBaseline } from './audit-policy.ts';
 import { badUsage, type Console, hasColor, help } from './console.ts';
 import { exitCodeOf, type Outcome, outcomeOf, worseOf } from './exit-code.ts';
 import { parseArguments } from './parse-arguments.ts';
@@ -43,7 +43,7 @@ export async function runAudit(args: readonly string[], out: Console): Promise<n
     policy = report.policy;
   }
   if (policy !== undefined) policy = { ...policy, ignored: ignoredPolicies(targets, values.policy, realMachine) };
-  if (!values['fail-on'].includes('never') && hasExpired(policy)) outcome = worseOf(outcome, 'found');
+  if (failsExpired(policy, values['fail-on'])) outcome = worseOf(outcome, 'found');
   await out.print(shown.end(policy));
   return (draft === undefined ? undefined : wroteBaseline(values['write-baseline']!, draft, outcome, out)) ?? exitCodeOf(outcome);
 }

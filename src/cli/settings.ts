@@ -60,7 +60,7 @@ export const commands = {
     arguments: '[PATH…]',
     most: 1000,
     about:
-      'PATH is a configuration file (devcontainer.json, a Compose file, a Dockerfile), a repository, or a folder of repositories; without one, this folder. Nothing is run, fetched or written.',
+      'PATH is a configuration file (devcontainer.json, a Compose file, a Dockerfile), a repository, or a folder of repositories; without one, this folder. Nothing is run or fetched, and nothing written but the baseline you ask for.',
     settings: {
       'docker-run': { type: 'list', value: 'LINE', help: 'Judge a docker run or docker create command line, given as one argument.' },
       'api-create': { type: 'list', value: 'FILE', help: 'Judge the body of a Docker Engine API request that creates a container.' },

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import type { Machine } from '../../machine/machine.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Problem } from '../../model/report.ts';
@@ -62,7 +62,7 @@ export function ignoredPolicies(
     if (text !== undefined) continue;
     for (const [folder, name] of [
       [workspace, prefix],
-      [boundary, `${boundary}/`],
+      [boundary, `${relative(machine.workingFolder(), boundary)}/`],
     ] as const) {
       if (looked.has(folder)) continue;
       looked.add(folder);

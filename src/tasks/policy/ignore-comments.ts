@@ -27,17 +27,22 @@ export function ignoreComments(document: string, text: string): readonly IgnoreC
   const isComment = isJson ? /^\s*\/[/*]/u : /^\s*#/u;
   const lines = text.split(/\r\n|\n|\r/u);
   const found: IgnoreComment[] = [];
+  let below = 0;
   for (const [index, line] of lines.entries()) {
     if (found.length === mostComments) break;
     const match = line.includes(marker) ? begins.exec(line) : null;
     if (match === null) continue;
-    let covers = index;
-    // A whole run of comments speaks of what stands directly below it.
-    if (line.slice(0, match.index).trim() === '')
-      do covers++;
-      while (covers < lines.length && isComment.test(lines[covers]!));
+    const stands = line.slice(0, match.index).trim() === '';
+    // A whole run of comments speaks of what stands directly below it; a long one is walked once.
+    if (stands && below <= index) for (below = index + 1; below < lines.length && isComment.test(lines[below]!);) below++;
     const [, rule = '', reason = ''] = /^[ \t]*([^\s:]*)[ \t]*:?[ \t]*(.*)$/u.exec(match[1] ?? '') ?? [];
-    found.push({ rule, reason: reason.replace(/\*\/.*$/u, '').trim(), line: index + 1, column: match.index + 1, covers: covers + 1 });
+    found.push({
+      rule,
+      reason: reason.replace(/\*\/.*$/u, '').trim(),
+      line: index + 1,
+      column: match.index + 1,
+      covers: (stands ? below : index) + 1,
+    });
   }
   return found;
 }
