@@ -46,15 +46,16 @@ describe('the policy that counts', () => {
   });
 });
 
+const target = (workspace: string, prefix: string, boundary = workspace): Target => ({
+  format: 'devcontainer',
+  workspace,
+  boundary,
+  prefix,
+  path: '.devcontainer.json',
+  named: false,
+});
+
 describe('the policies that do not count', () => {
-  const target = (workspace: string, prefix: string, boundary = workspace): Target => ({
-    format: 'devcontainer',
-    workspace,
-    boundary,
-    prefix,
-    path: '.devcontainer.json',
-    named: false,
-  });
   const files = { '/work/a/.containai.yaml': '', '/work/b/.containai.yml': '', '/repo/.containai.yaml': '' };
   test.each<[what: string, targets: readonly Target[], named: string | undefined, ignored: readonly string[]]>([
     ['are those of repositories', [target('/work/a', 'a/'), target('/work/b', 'b/')], undefined, ['a/.containai.yaml', 'b/.containai.yml']],
