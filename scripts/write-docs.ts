@@ -1,6 +1,6 @@
 /**
- * Writes docs/rules/ and docs/reference/ from the catalogues, the table of options and the report's schema: what `explain` and `--help` say,
- * for the web. With `--check`, writes nothing and fails where a page is not current.
+ * Writes docs/rules/, docs/reference/ and the schema of policies from the catalogues, the table of options and the report's schema: what
+ * `explain` and `--help` say, for the web. With `--check`, writes nothing and fails where a page is not current.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -12,10 +12,12 @@ import { matrix } from '../src/matrix/catalogue.ts';
 import { type Page, text } from '../src/model/page.ts';
 import { tiers } from '../src/model/rule.ts';
 import { renderMatrixMarkdown } from '../src/reports/matrix-markdown.ts';
+import { pageOfPolicy } from '../src/reports/page-of-policy.ts';
 import { pageOfRule } from '../src/reports/page-of-rule.ts';
 import { renderPageMarkdown } from '../src/reports/page-markdown.ts';
 import { rules } from '../src/rules/catalogue.ts';
 import { auditTargets } from '../src/tasks/audit.ts';
+import { policySchema } from '../src/tasks/policy/policy-schema.ts';
 import { discover } from '../src/tasks/discover.ts';
 import { fixesOfRule } from '../src/tasks/fixes-of-rule.ts';
 import { realMachine } from '../src/machine/real.ts';
@@ -32,6 +34,7 @@ const pages = new Map<string, string>([
     rules.map(async (rule) => [`rules/${rule.id}.md`, renderPageMarkdown(pageOfRule(rule, await fixesOfRule(rule)))] as const),
   )),
   ['reference/cli.md', renderPageMarkdown(cliPage())],
+  ['reference/policy.md', renderPageMarkdown(pageOfPolicy(policySchema(rules)))],
   ['reference/official.md', renderPageMarkdown(pageOfOfficial())],
   ['reference/matrix.md', renderMatrixMarkdown(matrixFor(matrix, {}), { differences: true })],
   [
@@ -39,6 +42,10 @@ const pages = new Map<string, string>([
     renderPageMarkdown(pageOfReportSchema(JSON.parse(readFileSync(join(docs, '../schemas/report-1.schema.json'), 'utf8')))),
   ],
 ]);
+
+const schema = join(docs, '../schemas/policy-1.schema.json');
+const schemaNow = `${JSON.stringify(policySchema(rules), undefined, 2)}\n`;
+const isSchemaStale = !existsSync(schema) || readFileSync(schema, 'utf8') !== schemaNow;
 
 const readme = join(docs, '../README.md');
 const readmeText = readFileSync(readme, 'utf8');
@@ -58,13 +65,15 @@ if (isCheck) {
   for (const path of stale) console.log(`docs/${path} is not current: npm run docs`);
   for (const path of left) console.log(`docs/${path} belongs to nothing: npm run docs`);
   if (readmeNow !== readmeText) console.log('The output in README.md is not current: npm run docs');
-  process.exitCode = stale.length + left.length > 0 || readmeNow !== readmeText ? 1 : 0;
+  if (isSchemaStale) console.log('schemas/policy-1.schema.json is not current: npm run docs');
+  process.exitCode = stale.length + left.length > 0 || isSchemaStale || readmeNow !== readmeText ? 1 : 0;
 } else {
   for (const path of left) rmSync(join(docs, path));
   for (const path of stale) {
     mkdirSync(dirname(join(docs, path)), { recursive: true });
     writeFileSync(join(docs, path), written + pages.get(path));
   }
+  if (isSchemaStale) writeFileSync(schema, schemaNow);
   if (readmeNow !== readmeText) writeFileSync(readme, readmeNow);
   console.log(`${stale.length} pages written, ${left.length} removed, ${pages.size} in all`);
 }

@@ -1,24 +1,26 @@
 import type { Report } from './model/report.ts';
 import type { HostFacts } from './model/host.ts';
+import type { Policy } from './model/policy.ts';
 import { formatNames, type Tier, tiers } from './model/rule.ts';
 import { auditSources, type SourceInMemory } from './tasks/audit.ts';
 import { version } from '../package.json';
 
 /**
  * Audits configurations that are in memory, with the files beside each. Nothing is read from the disk, fetched or run, and nothing throws
- * for what is in the sources: bad input is in the report's `problems`. A tier or format that does not exist is a TypeError.
+ * for what is in the sources: bad input is in the report's `problems`. `policy` is what `parsePolicy` read; of its waivers those that end hold only
+ * where `today` (`YYYY-MM-DD`, UTC) says so. A tier or format that does not exist is a TypeError.
  */
 export async function audit(
   sources: readonly SourceInMemory[],
-  options: { readonly tier?: Tier; readonly host?: HostFacts } = {},
+  options: { readonly tier?: Tier; readonly host?: HostFacts; readonly policy?: Policy; readonly today?: string } = {},
 ): Promise<Report> {
-  const tier = options.tier ?? 'strict';
+  const tier = options.tier ?? options.policy?.tier ?? 'strict';
   // A caller in plain JavaScript gets no help of the types, and an unknown tier would switch every rule off.
   if (!tiers.includes(tier)) throw new TypeError(`There is no tier “${String(tier)}”: it is one of ${tiers.join(', ')}.`);
   for (const { format } of sources)
     if (!formatNames.includes(format))
       throw new TypeError(`There is no format “${String(format)}”: it is one of ${formatNames.join(', ')}.`);
-  const { report } = await auditSources(sources, { tier, host: options.host ?? {}, version });
+  const { report } = await auditSources(sources, { ...options, tier, host: options.host ?? {}, version });
   return report;
 }
 
@@ -30,6 +32,7 @@ export { describe, judge, prepareJudge } from './judge/judge.ts';
 export { matrixFor } from './matrix/apply.ts';
 export { matrix } from './matrix/catalogue.ts';
 export { rules } from './rules/catalogue.ts';
+export { parsePolicy } from './tasks/policy/parse-policy.ts';
 export type { SourceInMemory } from './tasks/audit.ts';
 export type { Edits, FileAnswer, Files, Format, PrintedFormat, Reading, Refusal, Source, TextFormat } from './formats/format.ts';
 export type { Judge, Judgement } from './judge/judge.ts';
@@ -37,6 +40,7 @@ export type * from './model/citation.ts';
 export type { Fact, Layer, Origin } from './model/fact.ts';
 export type * from './model/host-path.ts';
 export type * from './model/host.ts';
+export type * from './model/policy.ts';
 export type * from './model/report.ts';
 export type * from './model/request.ts';
 export type * from './model/row.ts';

@@ -1,10 +1,14 @@
 import { realMachine } from '../machine/real.ts';
+import type { PolicyReport } from '../model/report.ts';
 import type { JsonReport } from '../reports/json.ts';
 import type { TextReport } from '../reports/text.ts';
 import { rules } from '../rules/catalogue.ts';
 import { levelsIn } from '../tasks/assemble.ts';
+import { draftBaseline } from '../tasks/policy/baseline.ts';
+import { ignoredPolicies } from '../tasks/policy/find-policy.ts';
 import { auditEach, type AuditOptions, reportHead } from '../tasks/audit.ts';
 import { hostFacts } from '../tasks/host-facts.ts';
+import { failsExpired, policyOf, wroteBaseline } from './audit-policy.ts';
 import { badUsage, type Console, hasColor, help } from './console.ts';
 import { exitCodeOf, type Outcome, outcomeOf, worseOf } from './exit-code.ts';
 import { findTargets } from './find-targets.ts';
@@ -20,17 +24,27 @@ export async function runAudit(args: readonly string[], out: Console): Promise<n
   if (values['fail-on'].includes('never') && values['fail-on'].length > 1) return badUsage('--fail-on never stands alone.', out);
   const host = hostFacts(values, realMachine);
   if ('refused' in host) return badUsage(host.refused, out);
+  const said = await policyOf(values, out);
+  if (typeof said === 'number') return said;
   const { targets, problems } = findTargets(values, positionals);
-  const options: AuditOptions = { tier: values.tier, host, version: out.version };
+  const options: AuditOptions = { ...said, host, version: out.version };
   const shown = await beginReport(options, values, out);
-  const levelOf = levelsIn(values.tier, rules);
+  const levelOf = levelsIn(options.tier, rules, options.policy);
+  const draft = values['write-baseline'] === undefined ? undefined : draftBaseline();
+  // What is written down fails nothing.
+  const failOn = draft === undefined ? values['fail-on'] : (['never'] as const);
   let outcome: Outcome = 'clear';
+  let policy: PolicyReport | undefined;
   for await (const { report, texts } of auditEach(targets, options, realMachine, problems)) {
     for (const text of shown.add(report, texts)) await out.print(text);
-    outcome = worseOf(outcome, outcomeOf(report, values['fail-on'], levelOf));
+    for (const request of report.requests) draft?.add(request);
+    outcome = worseOf(outcome, outcomeOf(report, failOn, levelOf));
+    policy = report.policy;
   }
-  await out.print(shown.end());
-  return exitCodeOf(outcome);
+  if (policy !== undefined) policy = { ...policy, ignored: ignoredPolicies(targets, values.policy, realMachine) };
+  if (failsExpired(policy, values['fail-on'])) outcome = worseOf(outcome, 'found');
+  await out.print(shown.end(policy));
+  return (draft === undefined ? undefined : wroteBaseline(values['write-baseline']!, draft, outcome, out)) ?? exitCodeOf(outcome);
 }
 
 async function beginReport(options: AuditOptions, values: Values<'audit'>, out: Console): Promise<JsonReport | TextReport> {

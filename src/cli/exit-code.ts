@@ -1,6 +1,6 @@
 import type { Report } from '../model/report.ts';
 import { type Level, levels } from '../model/rule.ts';
-import { isUndecided, type LevelOf } from '../tasks/assemble.ts';
+import { isAccepted, isUndecided, type LevelOf } from '../tasks/assemble.ts';
 
 /** What `--fail-on` may list. */
 type FailOn = 'error' | 'warn' | 'note' | 'undecided' | 'never';
@@ -38,7 +38,10 @@ export function outcomeOf(
   if (
     !never &&
     atLeast !== undefined &&
-    verdicts.some((verdict) => verdict.state === 'found' && verdict.findings.some(({ level }) => isAtLeast(level, atLeast)))
+    verdicts.some(
+      (verdict) =>
+        verdict.state === 'found' && verdict.findings.some((finding) => !isAccepted(finding) && isAtLeast(finding.level, atLeast)),
+    )
   )
     return 'found';
   if (problems.length > 0) return 'problem';

@@ -5,6 +5,7 @@ import { nearest } from '../syntax/nearest.ts';
 import { plainText } from '../syntax/plain-text.ts';
 import { fixTargets, type Fixed, type FixOptions } from '../tasks/fix.ts';
 import { hostFacts } from '../tasks/host-facts.ts';
+import { policyOf } from './audit-policy.ts';
 import { badUsage, type Console, hasColor, help } from './console.ts';
 import { findTargets } from './find-targets.ts';
 import { parseArguments } from './parse-arguments.ts';
@@ -21,9 +22,11 @@ export async function runFix(args: readonly string[], out: Console): Promise<num
   if (values.interactive && !out.canAsk) return badUsage('--interactive needs a terminal to ask on.', out);
   const host = hostFacts(values, realMachine);
   if ('refused' in host) return badUsage(host.refused, out);
+  const said = await policyOf(values, out);
+  if (typeof said === 'number') return said;
   const { targets, problems } = findTargets(values, positionals);
   const options: FixOptions = {
-    tier: values.tier,
+    ...said,
     host,
     version: out.version,
     unsafe: values.unsafe,

@@ -64,7 +64,7 @@ export function choicesOf({ choices, several, default: otherwise }: Setting): st
 
 /** The exit codes, for help and the reference page. */
 export const exitCodes =
-  'Exit codes: 0 nothing found at the levels of --fail-on, 1 something found, 2 bad usage or input, 3 a machine that cannot run it or a bug, 4 nothing found but something could not be decided (--fail-on error accepts that).';
+  'Exit codes: 0 nothing found at the levels of --fail-on, 1 something found or a waiver that has ended, 2 bad usage or input, 3 a machine that cannot run it or a bug, 4 nothing found but something could not be decided (--fail-on error accepts that).';
 
 function columns(rows: readonly (readonly [string, string])[]): string[] {
   const width = Math.min(34, Math.max(...rows.map(([left]) => left.length)));

@@ -54,6 +54,8 @@ async function run([name, ...args]: readonly string[]): Promise<number> {
       return commands.runAudit(args, out);
     case 'fix':
       return commands.runFix(args, out);
+    case 'init':
+      return commands.runInit(args, out);
     case 'matrix':
       return commands.runMatrix(args, out);
     case 'explain':

@@ -31,6 +31,15 @@ const host = {
   engine: { type: 'text', value: 'VERSION', help: 'Version of the Docker engine on the host, such as 28.4.0.' },
 } as const satisfies Record<string, Setting>;
 
+const policy = {
+  policy: {
+    type: 'text',
+    value: 'FILE',
+    help: 'Levels, options, allow-lists and waivers: this file and no other. Without it, your own policy.yaml in ~/.config/containai counts, and that of a repository never does.',
+  },
+  'honour-comments': { type: 'flag', help: 'Let containai-ignore comments of the configurations waive findings.' },
+} as const satisfies Record<string, Setting>;
+
 const help = { type: 'flag', short: 'h', help: 'Show this help.' } as const satisfies Setting;
 
 const color = {
@@ -52,8 +61,7 @@ const tier = {
   short: 't',
   value: 'TIER',
   choices: tiers,
-  default: 'strict',
-  help: 'How much to refuse: strict for unknown repositories and agents, standard for your own, permissive to refuse only what would break the host.',
+  help: 'How much to refuse: strict (where no policy says otherwise) for unknown repositories and agents, standard for your own, permissive to refuse only what would break the host.',
 } as const satisfies Setting;
 
 /** What `--fail-on` may list. */
@@ -66,11 +74,18 @@ export const commands = {
     arguments: '[PATH…]',
     most: 1000,
     about:
-      'PATH is a configuration file (devcontainer.json, a Compose file, a Dockerfile), a repository, or a folder of repositories; without one, this folder. Nothing is run, fetched or written.',
+      'PATH is a configuration file (devcontainer.json, a Compose file, a Dockerfile), a repository, or a folder of repositories; without one, this folder. Nothing is run or fetched, and nothing written but the baseline you ask for.',
     settings: {
       'docker-run': lines,
       'api-create': { type: 'list', value: 'FILE', help: 'Judge the body of a Docker Engine API request that creates a container.' },
       tier,
+      ...policy,
+      baseline: { type: 'text', value: 'FILE', help: 'Fail only for what is not in this file.' },
+      'write-baseline': {
+        type: 'text',
+        value: 'FILE',
+        help: 'Write all that is found and undecided into a file for --baseline, and fail for none of it.',
+      },
       'fail-on': {
         type: 'text',
         value: 'LIST',
@@ -100,6 +115,7 @@ export const commands = {
       rule: { type: 'list', short: 'r', value: 'RULE', help: 'Fix what this rule finds, and nothing else.' },
       interactive: { type: 'flag', short: 'i', help: 'Ask about each fix, and write those that are wanted.' },
       tier,
+      ...policy,
       ...host,
       format: {
         type: 'text',
@@ -110,6 +126,19 @@ export const commands = {
         help: 'How to print what changes: for people, as a diff for git apply, or for programs.',
       },
       color,
+      help,
+    },
+  },
+  init: {
+    summary: 'Write a policy file for a repository, with what is found there as comments.',
+    arguments: '[PATH]',
+    most: 1,
+    about:
+      'Audits PATH (without one, this folder) and writes .containai.yaml into it. The file changes nothing until you edit it, and counts only where it is named: containai audit --policy .containai.yaml.',
+    settings: {
+      tier: { ...tier, default: 'strict', help: 'The tier to write down, and to look for findings in.' },
+      force: { type: 'flag', help: 'Write over a policy file that is there.' },
+      stdout: { type: 'flag', help: 'Print the file instead of writing it.' },
       help,
     },
   },
@@ -136,7 +165,7 @@ export const commands = {
     },
   },
   explain: {
-    summary: 'Explain a rule, a row or pattern of the matrix, or a property of devcontainer.json.',
+    summary: 'Explain a rule, a row or pattern of the matrix, a property of devcontainer.json, or the policy file.',
     arguments: '[ID]',
     most: 1,
     about: 'Without an ID, lists all that can be explained.',
@@ -158,7 +187,7 @@ type ValueOf<S extends Setting> = S['type'] extends 'flag'
     ? readonly string[]
     : S extends { readonly default: string }
       ? ChoiceOf<S>
-      : string | undefined;
+      : ChoiceOf<S> | undefined;
 
 /** Values of a command's options, typed by the table. */
 export type Values<C extends CommandName> = {

@@ -80,6 +80,33 @@ suite('the state of a judgement', () => {
   });
 });
 
+suite('a policy', () => {
+  const needsOption = rule({ options: { users: ['root'] } }, () => []);
+  const withOptions: Rule = {
+    ...needsOption,
+    check: (request, { options = needsOption.options }) => {
+      const { user } = request as ContainerRequest;
+      return user !== undefined && (options as { users: string[] }).users.includes(user.value)
+        ? [{ message: 'listed', evidence: [user] }]
+        : [];
+    },
+  };
+
+  it.each([
+    ['switches a rule off', { levels: { 'a-rule': 'off' }, options: {} }, 'strict', 'root', 'off', undefined],
+    ['switches one on that the tier has off', { levels: { 'a-rule': 'note' }, options: {} }, 'permissive', 'root', 'found', 'note'],
+    ['gives options', { levels: {}, options: { 'a-rule': { users: ['node'] } } }, 'strict', 'node', 'found', 'error'],
+    ['takes options away', { levels: {}, options: { 'a-rule': { users: [] } } }, 'strict', 'root', 'clear', undefined],
+    ['of other rules changes nothing', { levels: { other: 'off' }, options: { other: {} } }, 'strict', 'root', 'found', 'error'],
+  ] as const)('%s', (_what, ruling, tier, user, state, level) => {
+    const prepared = prepareJudge([withOptions], tier, {}, ruling);
+    const request = requestWith(user);
+    const [said] = judge(prepared, request).map((judgement) => describe(prepared, request, judgement));
+    expect(said?.state).toBe(state);
+    expect(said !== undefined && 'findings' in said ? said.findings[0]?.level : undefined).toBe(level);
+  });
+});
+
 suite('the words of a judgement', () => {
   const quiet = rule({}, ({ user }) => (user === undefined ? [] : [{ message: 'only a note', evidence: [user], atMost: 'note' }]));
 

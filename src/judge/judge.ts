@@ -1,6 +1,7 @@
 import type { Fact } from '../model/fact.ts';
 import type { HostFact, HostFacts } from '../model/host.ts';
 import type { Evidence, Finding, Verdict } from '../model/report.ts';
+import type { Ruling } from '../model/policy.ts';
 import type { Kind, Request, Unknown } from '../model/request.ts';
 import { type Issue, type Level, levels, type Rule, type Tier } from '../model/rule.ts';
 import { withoutCredentials } from '../known/secrets.ts';
@@ -28,28 +29,46 @@ export interface Judge {
   /** By the kind of request they judge. */
   readonly rules: { readonly [K in Kind]: readonly Prepared[] };
   readonly all: ReadonlyMap<string, Rule>;
+  readonly levels: ReadonlyMap<string, Level>;
 }
 
 interface Prepared {
   readonly rule: Rule;
   readonly level: Level;
+  /** What the policy gives in place of the rule's own options. */
+  readonly options: unknown;
   readonly reads: FieldSet;
   readonly missing: readonly HostFact[];
   readonly clear: Judgement;
   readonly off: Judgement;
 }
 
-/** Makes a judge for a tier and what is known of the host. */
-export function prepareJudge(rules: readonly Rule[], tier: Tier, host: HostFacts): Judge {
+/** Makes a judge for a tier, what is known of the host, and what a policy says of single rules. */
+export function prepareJudge(rules: readonly Rule[], tier: Tier, host: HostFacts, ruling: Ruling = noRuling): Judge {
+  const levelOf = levelsUnder(tier, rules, ruling);
   const of = (kind: Kind): readonly Prepared[] =>
-    rules.filter((rule) => rule.judges.includes(kind)).map((rule) => prepare(rule, kind, tier, host));
-  return { tier, host, rules: { container: of('container'), build: of('build') }, all: new Map(rules.map((rule) => [rule.id, rule])) };
+    rules.filter((rule) => rule.judges.includes(kind)).map((rule) => prepare(rule, kind, levelOf.get(rule.id) ?? 'off', host, ruling));
+  return {
+    tier,
+    host,
+    rules: { container: of('container'), build: of('build') },
+    all: new Map(rules.map((rule) => [rule.id, rule])),
+    levels: levelOf,
+  };
 }
 
-function prepare(rule: Rule, kind: Kind, tier: Tier, host: HostFacts): Prepared {
+const noRuling: Ruling = { levels: {}, options: {} };
+
+/** The level of each rule, by its id: what the policy says, else the tier. */
+export function levelsUnder(tier: Tier, rules: readonly Rule[], { levels: own }: Ruling = noRuling): ReadonlyMap<string, Level> {
+  return new Map(rules.map(({ id, levels: byTier }) => [id, own[id] ?? byTier[tier]]));
+}
+
+function prepare(rule: Rule, kind: Kind, level: Level, host: HostFacts, { options }: Ruling): Prepared {
   return {
     rule,
-    level: rule.levels[tier],
+    level,
+    options: options[rule.id],
     reads: fieldSet(kind, rule.reads),
     missing: (rule.needs ?? []).filter((need) => host[need] === undefined),
     clear: { rule: rule.id, state: 'clear' },
@@ -67,13 +86,13 @@ export function judge(judge: Judge, request: Request, peers?: readonly Request[]
   const context = peers === undefined ? { host: judge.host } : { host: judge.host, peers };
   const judgements: Judgement[] = [];
   for (const prepared of judge.rules[request.kind]) {
-    const { rule, level, reads } = prepared;
+    const { rule, level, options, reads } = prepared;
     if (level === 'off') {
       judgements.push(prepared.off);
       continue;
     }
     const runs = rule.claimsAbsence === true || intersects(filled, reads);
-    const issues = runs ? rule.check(request, context) : none;
+    const issues = runs ? rule.check(request, options === undefined ? context : { ...context, options }) : none;
     const missing = open.length === 0 ? (runs ? prepared.missing : none) : missingFor(open, reads, runs ? prepared.missing : none);
     judgements.push(
       issues.length === 0 && missing.length === 0 ? prepared.clear : { rule: rule.id, state: stateOf(issues, missing), issues, missing },
@@ -107,7 +126,7 @@ export function describe(judge: Judge, request: Request, judgement: Judgement): 
   if (!('issues' in judgement)) return judgement;
   const { rule: id, state, issues, missing } = judgement;
   const rule = judge.all.get(id);
-  const level = rule?.levels[judge.tier];
+  const level = judge.levels.get(id);
   const findings =
     rule === undefined || level === undefined || level === 'off' ? [] : issues.map((issue) => toFinding(rule, level, request, issue));
   return { rule: id, state, findings, missing };

@@ -45,6 +45,8 @@ export interface Machine {
   writeText(path: string, text: string, wish?: WriteWish): WriteAnswer;
   /** Absolute path of the folder the program was started in. */
   workingFolder(): string;
+  /** Absolute path of the folder where the user's settings of all programs are (`$XDG_CONFIG_HOME`, else `~/.config`); undefined where there is none. */
+  configFolder(): string | undefined;
   /** The kernel release, on Linux alone: elsewhere containers run on another kernel than this one. */
   kernelRelease(): string | undefined;
 }

@@ -1,4 +1,5 @@
-import { release, type } from 'node:os';
+import { homedir, release, type } from 'node:os';
+import { isAbsolute, join } from 'node:path';
 import { kindOf, list, readText, realPath } from './files.ts';
 import type { Machine } from './machine.ts';
 import { writeText } from './write-text.ts';
@@ -11,5 +12,14 @@ export const realMachine: Machine = {
   realPath,
   writeText,
   workingFolder: () => process.cwd(),
+  configFolder,
   kernelRelease: () => (type() === 'Linux' ? release() : undefined),
 };
+
+function configFolder(): string | undefined {
+  const named = process.env['XDG_CONFIG_HOME'] ?? '';
+  // A relative one is to be ignored (XDG Base Directory Specification).
+  if (isAbsolute(named)) return named;
+  const home = homedir();
+  return isAbsolute(home) ? join(home, '.config') : undefined;
+}

@@ -1,5 +1,6 @@
 import type { Origin } from './fact.ts';
 import type { HostFact, HostFacts } from './host.ts';
+import type { PolicyPlace } from './policy.ts';
 import type { Kind, Unknown, Want } from './request.ts';
 import type { Level, Severity, Tier } from './rule.ts';
 import type { Action, Result } from './row.ts';
@@ -29,6 +30,18 @@ export interface Finding {
   /** Stable over edits elsewhere: made of rule, request and evidence, never of a line number. */
   readonly fingerprint: string;
   readonly fix?: FindingFix;
+  /** Someone answers for it: it stays visible, and fails nothing. */
+  readonly waiver?: FindingWaiver;
+  /** It is in the baseline: nothing new, so it fails nothing. */
+  readonly known?: true;
+}
+
+/** Why a finding is waived, and where that is written. */
+export interface FindingWaiver {
+  readonly reason: string;
+  /** The last day it holds, `YYYY-MM-DD` in UTC. */
+  readonly until?: string;
+  readonly from: PolicyPlace;
 }
 
 /** A part of a document's text that another text replaces. Offsets are UTF-16 code units into the text as it is. */
@@ -61,12 +74,16 @@ export type Verdict =
       readonly state: 'found';
       readonly findings: readonly Finding[];
       readonly missing: readonly (Unknown | HostFact)[];
+      /** That something is missing is in the baseline. */
+      readonly known?: true;
     }
   | {
       readonly rule: string;
       readonly state: 'undecided';
       readonly findings: readonly Finding[];
       readonly missing: readonly (Unknown | HostFact)[];
+      /** That something is missing is in the baseline. */
+      readonly known?: true;
     };
 
 /** Bad input, in one sentence: what, and what to do. */
@@ -115,4 +132,22 @@ export interface Report {
   readonly problems: readonly Problem[];
   readonly wants: readonly Want[];
   readonly requests: readonly RequestReport[];
+  readonly policy?: PolicyReport;
+}
+
+/** What was said of how loud to be, and by whom. */
+export interface PolicyReport {
+  /** Policy files that counted. */
+  readonly documents: readonly string[];
+  /** Policy files that repositories bring, and that did not count: nobody named them. */
+  readonly ignored: readonly string[];
+  /** `containai-ignore` comments that were seen, and whether they counted. */
+  readonly comments: { readonly honoured: boolean; readonly seen: number };
+  readonly waivers: readonly WaiverUse[];
+}
+
+/** A waiver of a policy or a comment, and what came of it: an expired one waives nothing, and is an error itself. */
+export interface WaiverUse extends FindingWaiver {
+  readonly rule: string;
+  readonly state: 'used' | 'unused' | 'expired';
 }

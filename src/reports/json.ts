@@ -1,4 +1,4 @@
-import type { Problem, Report } from '../model/report.ts';
+import type { PolicyReport, Problem, Report } from '../model/report.ts';
 import type { Want } from '../model/request.ts';
 
 /** A report as JSON that is printed in parts; the shape of the whole is that of `schemas/report-1.schema.json`. */
@@ -6,7 +6,7 @@ export interface JsonReport {
   /** The text of some configurations, request by request. Their problems and what they want come at the end. */
   add(part: Pick<Report, 'requests' | 'problems' | 'wants'>): Iterable<string>;
   /** What comes after the last of them, ending with a line break. */
-  end(): string;
+  end(policy?: PolicyReport): string;
 }
 
 /** Begins a report as JSON. The parts joined are what `JSON.stringify` makes of the whole, with two spaces. */
@@ -24,8 +24,8 @@ export function jsonReport(head: Pick<Report, 'version' | 'tool' | 'tier' | 'hos
         isFirst = false;
       }
     },
-    end: () => {
-      const rest = JSON.stringify({ problems, wants: [...wants.values()] }, undefined, 2);
+    end: (policy) => {
+      const rest = JSON.stringify({ problems, wants: [...wants.values()], policy }, undefined, 2);
       return `${isFirst ? start : '\n  '}],${rest.slice('{'.length)}\n`;
     },
   };

@@ -46,14 +46,18 @@ export function renderFindings(
   return lines.flat();
 }
 
-/** Groups the findings of one configuration, the worst first. Services that share an anchor say the same at the same place: that is one finding. */
-export function groupFindings(requests: readonly RequestReport[]): readonly Group[] {
+/**
+ * Groups the findings of one configuration, the worst first. Services that share an anchor say the same at the same place: that is one finding.
+ * Waived ones are left out, and those of the baseline unless they are asked for.
+ */
+export function groupFindings(requests: readonly RequestReport[], withKnown: boolean): readonly Group[] {
   const groups = new Map<string, Group & { readonly said: Set<string> }>();
   for (const { name, verdicts } of requests) {
     for (const verdict of verdicts) {
       if (verdict.state !== 'found') continue;
       for (const finding of verdict.findings) {
-        const { level, rule, severity } = finding;
+        const { level, rule, severity, waiver, known } = finding;
+        if (waiver !== undefined || (known === true && !withKnown)) continue;
         const key = `${level} ${rule}`;
         let group = groups.get(key);
         if (group === undefined) groups.set(key, (group = { rule, level, severity, findings: [], requests: new Set(), said: new Set() }));

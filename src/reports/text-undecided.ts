@@ -17,7 +17,7 @@ export function renderUndecided(requests: readonly RequestReport[], layout: Layo
   const facts = new Set<HostFact>();
   const forFacts = new Set<string>();
   for (const verdict of requests.flatMap(({ verdicts }) => verdicts)) {
-    if (verdict.state !== 'undecided') continue;
+    if (verdict.state !== 'undecided' || (verdict.known === true && !layout.verbose)) continue;
     for (const missing of verdict.missing) {
       if (typeof missing === 'string') {
         facts.add(missing);

@@ -1,10 +1,11 @@
-import type { Problem, Report, RequestReport, Starts } from '../model/report.ts';
+import type { PolicyReport, Problem, Report, RequestReport, Starts } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import { plainText, wrapWords } from '../syntax/plain-text.ts';
 import { factsLine } from './facts-line.ts';
 import { painter } from './paint.ts';
 import { type Excerpts, excerptsOf } from './text-excerpts.ts';
 import { countFindings, groupFindings, renderFindings, showCounts } from './text-findings.ts';
+import { countKnown, renderKnown, renderPolicy, renderWaived } from './text-policy.ts';
 import { renderUses } from './text-uses.ts';
 import { byDocument, count, type Layout, paragraph, shownText, wrapPainted } from './text-layout.ts';
 import { renderUndecided } from './text-undecided.ts';
@@ -25,14 +26,14 @@ export interface TextReport {
   /** The text of some configurations. `texts`: the documents for excerpts, by their names in the report. */
   add(part: Pick<Report, 'problems' | 'requests'>, texts: ReadonlyMap<string, string>): Iterable<string>;
   /** What comes after the last of them. */
-  end(): string;
+  end(policy?: PolicyReport): string;
 }
 
 /** Begins a report for people. `rules`: for titles and advice. */
 export function textReport(head: Pick<Report, 'tier' | 'host'>, rules: readonly Rule[], settings: TextSettings): TextReport {
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   const layout: Layout = { ...settings, width: Math.max(40, Math.min(settings.width, 100)), paint: painter(settings.color) };
-  const total: Total = { sections: 0, error: 0, warn: 0, note: 0, problems: 0, starts: [] };
+  const total: Total = { sections: 0, error: 0, warn: 0, note: 0, problems: 0, starts: [], known: { findings: 0, undecided: 0 } };
   // What a configuration comes to is said below it, unless it is the only one: then the last line says it.
   let closing: readonly string[] = [];
   return {
@@ -45,10 +46,17 @@ export function textReport(head: Pick<Report, 'tier' | 'host'>, rules: readonly 
         closing = rendered.closing;
       }
     },
-    end: () =>
-      (total.sections > 1 ? linesOf(closing) : '') +
-      hintLine(total, layout) +
-      linesOf(wrapPainted(lastLine(total, head, layout), layout.width)),
+    end: (policy) => {
+      const said = policy === undefined ? [] : renderPolicy(policy, layout);
+      total.error += policy?.waivers.filter(({ state }) => state === 'expired').length ?? 0;
+      return (
+        (total.sections > 1 ? linesOf(closing) : '') +
+        linesOf(said) +
+        hintLine(total, layout) +
+        linesOf(renderKnown(total.known, layout)) +
+        linesOf(wrapPainted(lastLine(total, head, layout), layout.width))
+      );
+    },
   };
 }
 
@@ -61,7 +69,7 @@ function hintLine(total: Total, { quiet, paint, width }: Layout): string {
 /** Prints a whole report for people. */
 export function renderText(report: Report, texts: ReadonlyMap<string, string>, rules: readonly Rule[], settings: TextSettings): string {
   const shown = textReport(report, rules, settings);
-  return [...shown.add(report, texts), shown.end()].join('');
+  return [...shown.add(report, texts), shown.end(report.policy)].join('');
 }
 
 function linesOf(lines: readonly string[]): string {
@@ -73,6 +81,7 @@ interface Total extends Record<Count, number> {
   /** Documents that have anything said of them. */
   sections: number;
   readonly starts: Starts[];
+  known: ReturnType<typeof countKnown>;
 }
 type Count = 'error' | 'warn' | 'note' | 'problems';
 
@@ -86,6 +95,8 @@ function addTo(
   total.warn += warn;
   total.note += note;
   total.problems += problems.length;
+  const known = countKnown(requests);
+  total.known = { findings: total.known.findings + known.findings, undecided: total.known.undecided + known.undecided };
   if (requests.length > 0) total.starts.push(worst(requests));
 }
 
@@ -120,9 +131,10 @@ function renderSection(
   rules: ReadonlyMap<string, Rule>,
   layout: Layout,
 ): RenderedSection {
-  const groups = groupFindings(requests);
+  const groups = groupFindings(requests, false);
+  const shown = layout.verbose ? groupFindings(requests, true) : groups;
   const counts = countFindings(groups);
-  const findings = renderFindings(groups, requests, document, excerpts, rules, layout);
+  const findings = renderFindings(shown, requests, document, excerpts, rules, layout);
   const said = problems.flatMap((problem) => renderProblem(problem, layout));
   if (layout.quiet && findings.length === 0 && said.length === 0) return { lines: [], closing: [], counts };
   const lines = [...heading(document, requests, layout), '', ...said, ...findings];
@@ -130,6 +142,7 @@ function renderSection(
   return {
     lines: [
       ...lines,
+      ...renderWaived(requests, layout),
       ...renderUses(requests, factsLine(host), layout),
       ...renderUndecided(requests, layout),
       ...(layout.verbose ? renderClear(requests, layout) : []),

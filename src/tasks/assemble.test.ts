@@ -22,6 +22,12 @@ const open = (level: Finding['level'], ...missing: (Unknown | 'sysbox')[]): Verd
   findings: [],
   missing,
 });
+/** The same verdict, its findings accepted. */
+const accepted = (verdict: Verdict, by: Pick<Finding, 'known'> | Pick<Finding, 'waiver'>): Verdict =>
+  verdict.state === 'found' ? { ...verdict, findings: verdict.findings.map((one) => ({ ...one, ...by })) } : verdict;
+const waived = { waiver: { reason: 'x', from: { document: 'p', line: 1, column: 1 } } } as const;
+const known = { known: true } as const;
+const missing = (verdict: Verdict): Verdict => ({ ...verdict, missing: [unknown] }) as Verdict;
 const clear: Verdict = { rule: 'error', state: 'clear' };
 
 describe('a start', () => {
@@ -34,6 +40,9 @@ describe('a start', () => {
     ['with a warning that could not be ruled out', [open('warn', unknown)], 'as it is'],
     ['on a host that is not known', [open('error', 'sysbox')], 'as it is'],
     ['on a host that is not known, and with something unread', [open('error', unknown, 'sysbox')], 'undecided'],
+    ['with an error that is waived', [accepted(found('error'), waived), found('warn')], 'with changes'],
+    ['with a waived error, where there may be another', [missing(accepted(found('error'), waived))], 'undecided'],
+    ['with an error of the baseline, which says nothing of starts', [accepted(found('error'), known)], 'not under this policy'],
   ])('%s', (_what, verdicts, starts) => {
     expect(startsUnder(verdicts, levelOf)).toBe(starts);
   });
@@ -61,6 +70,12 @@ describe('the exit code', () => {
     ['a warning, asked for', of([found('warn')], [], ['warn']), 1],
     ['an error, where notes are asked for', of([found('error')], [], ['note']), 1],
     ['undecided alone asked for', of([found('error'), open('error', unknown)], [], ['undecided']), 4],
+    ['a waived error', of([accepted(found('error'), waived)], [], usual), 0],
+    ['a known error', of([accepted(found('error'), known)], [], usual), 0],
+    ['a known error, and one that is new', of([accepted(found('error'), known), found('error')], [], usual), 1],
+    ['a waived error, where there may be another', of([missing(accepted(found('error'), waived))], [], usual), 4],
+    ['the same, known to be undecided', of([{ ...missing(accepted(found('error'), known)), ...known }], [], usual), 0],
+    ['known to be undecided', of([{ ...open('error', unknown), ...known }], [], usual), 0],
     ['never', of([found('error'), open('error', unknown)], [], ['never']), 0],
   ])('%s', (_what, code, expected) => {
     expect(code).toBe(expected);

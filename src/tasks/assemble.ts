@@ -1,5 +1,7 @@
+import { levelsUnder } from '../judge/judge.ts';
 import type { HostFact } from '../model/host.ts';
 import type { Finding, RequestReport, Starts, Use, Verdict } from '../model/report.ts';
+import type { Ruling } from '../model/policy.ts';
 import type { Request, Unknown, Want } from '../model/request.ts';
 import type { Level, Rule, Tier } from '../model/rule.ts';
 import { levels } from '../model/rule.ts';
@@ -15,8 +17,9 @@ export function assemble(
   said: { readonly verdicts: readonly Verdict[]; readonly uses: readonly Use[] },
   levelOf: LevelOf,
   places: Places,
+  waive: (verdict: Verdict) => Verdict = (verdict) => verdict,
 ): RequestReport {
-  const verdicts = said.verdicts.map((verdict) => placed(verdict, places));
+  const verdicts = said.verdicts.map((verdict) => waive(placed(verdict, places)));
   return {
     name: request.name,
     kind: request.kind,
@@ -31,9 +34,9 @@ export function assemble(
 /** The level a rule has, by its id. */
 export type LevelOf = (rule: string) => Level;
 
-/** Levels of rules in a tier. */
-export function levelsIn(tier: Tier, rules: readonly Rule[]): LevelOf {
-  const table = new Map(rules.map((rule) => [rule.id, rule.levels[tier]]));
+/** Levels of rules in a tier, or under a policy. */
+export function levelsIn(tier: Tier, rules: readonly Rule[], ruling?: Ruling): LevelOf {
+  const table = levelsUnder(tier, rules, ruling);
   return (rule) => table.get(rule) ?? 'off';
 }
 
@@ -86,21 +89,36 @@ export function startsUnder(verdicts: readonly Verdict[], levelOf: LevelOf): Sta
   let isOpen = false;
   for (const verdict of verdicts) {
     if (!('findings' in verdict)) continue;
-    if (verdict.state === 'undecided') isOpen ||= isUndecided(verdict, levelOf, 'error');
-    else for (const { level } of verdict.findings) if (worst === undefined || levels.indexOf(level) > levels.indexOf(worst)) worst = level;
+    isOpen ||= isUndecided(verdict, levelOf, 'error');
+    if (verdict.state === 'found')
+      for (const { level, waiver } of verdict.findings)
+        if (waiver === undefined && (worst === undefined || levels.indexOf(level) > levels.indexOf(worst))) worst = level;
   }
   if (worst === 'error') return 'not under this policy';
   if (isOpen) return 'undecided';
   return worst === 'warn' ? 'with changes' : 'as it is';
 }
 
-/** Whether a rule of at least this level could not be decided because part of the request itself is not known. */
+/**
+ * Whether a rule of at least this level could not be decided because part of the request itself is not known. Where all that was found is
+ * accepted, what is not known counts as if nothing had been found: accepting one thing accepts no other.
+ */
 export function isUndecided(verdict: Verdict, levelOf: LevelOf, atLeast: Level): boolean {
   return (
-    verdict.state === 'undecided' && levels.indexOf(levelOf(verdict.rule)) >= levels.indexOf(atLeast) && verdict.missing.some(isOfRequest)
+    'missing' in verdict &&
+    verdict.known !== true &&
+    (verdict.state === 'undecided' || verdict.findings.every(isAccepted)) &&
+    levels.indexOf(levelOf(verdict.rule)) >= levels.indexOf(atLeast) &&
+    verdict.missing.some(isOfRequest)
   );
 }
 
-function isOfRequest(missing: Unknown | HostFact): missing is Unknown {
+/** Whether a finding fails nothing: someone answers for it, or it is in the baseline. */
+export function isAccepted({ waiver, known }: Finding): boolean {
+  return waiver !== undefined || known === true;
+}
+
+/** Whether what is missing is a part of the request, and not a fact of the host. */
+export function isOfRequest(missing: Unknown | HostFact): missing is Unknown {
   return typeof missing !== 'string';
 }

@@ -1,12 +1,14 @@
+import { join, relative } from 'node:path';
 import type { FileAnswer } from '../formats/format.ts';
 import { describe, judge, type Judge, prepareJudge } from '../judge/judge.ts';
 import { assess } from '../matrix/apply.ts';
 import { matrix } from '../matrix/catalogue.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { HostFacts } from '../model/host.ts';
-import type { Problem, Report } from '../model/report.ts';
+import type { Problem, Report, RequestReport } from '../model/report.ts';
 import { reportVersion } from '../model/report.ts';
 import type { Want } from '../model/request.ts';
+import type { Policy } from '../model/policy.ts';
 import type { Tier } from '../model/rule.ts';
 import { rules } from '../rules/catalogue.ts';
 import { withoutCredentials } from '../known/secrets.ts';
@@ -15,8 +17,10 @@ import { assemble, type LevelOf, levelsIn, placedWant } from './assemble.ts';
 import { followLinks, type LeadsOut } from './follow-links.ts';
 import { leadsOut, openTarget } from './open-target.ts';
 import { limitProblems } from './limit-problems.ts';
-import { placesIn } from './places.ts';
-import { type Readable, readSource } from './read-source.ts';
+import { type Baseline, knownFrom } from './policy/baseline.ts';
+import { type WaivedConfiguration, type WaiverBook, waiverBook } from './policy/waiver-book.ts';
+import { type Places, placesIn } from './places.ts';
+import { type Readable, readSource, type SourceReading } from './read-source.ts';
 import type { Target } from './target.ts';
 
 /** Under which policy to judge, for which host. */
@@ -25,6 +29,14 @@ export interface AuditOptions {
   readonly host: HostFacts;
   /** Version of this program, for the report. */
   readonly version: string;
+  /** What the user says of single rules, and what is waived. */
+  readonly policy?: Policy | undefined;
+  /** The day waivers are held to, `YYYY-MM-DD` in UTC; absent: none that ends holds. */
+  readonly today?: string;
+  /** `containai-ignore` comments of the configurations count. */
+  readonly honourComments?: boolean;
+  /** What is accepted as it is. */
+  readonly baseline?: Baseline | undefined;
 }
 
 /** A report, and the texts it points into by the names it gives them, for excerpts. */
@@ -40,7 +52,7 @@ export async function auditTargets(targets: readonly Target[], options: AuditOpt
   const bench = prepare(options);
   const parts: Part[] = [];
   for (const target of targets) parts.push(await auditTarget(target, bench, machine));
-  return joined(parts, options);
+  return joined(parts, options, bench);
 }
 
 /** Of one repository, what is held at once: configurations, and characters of their texts. */
@@ -69,18 +81,18 @@ export async function* auditEach(
     open.delete(document);
     for (const text of part.texts.values()) characters += text.length;
     if (targets[index + 1]?.boundary === target.boundary && parts.length < mostParts && characters < mostCharacters) continue;
-    yield joined(parts, options);
+    yield joined(parts, options, bench);
     parts = [];
     characters = 0;
   }
   const rest = [...open.values()].flat();
-  if (rest.length > 0) yield joined([{ problems: rest, wants: [], requests: [], texts: new Map() }], options);
+  if (rest.length > 0) yield joined([{ problems: rest, wants: [], requests: [], texts: new Map() }], options, bench);
 }
 
 async function auditTarget(target: Target, bench: Bench, machine: Powers): Promise<Part> {
   const opened = openTarget(target, machine);
   if ('fatal' in opened) return { problems: [opened], wants: [], requests: [], texts: new Map() };
-  return auditOne(opened, target.prefix, bench, leadsOut(target, machine));
+  return auditOne(opened, target.prefix, bench, leadsOut(target, machine), relative(target.boundary, target.workspace));
 }
 
 /** A configuration in memory, and the files beside it by their paths relative to the workspace. */
@@ -98,7 +110,7 @@ export async function auditSources(sources: readonly SourceInMemory[], options: 
     };
     parts.push(await auditOne({ ...source, ask }, '', bench));
   }
-  return joined(parts, options);
+  return joined(parts, options, bench);
 }
 
 /** What one configuration adds to a report. */
@@ -110,33 +122,66 @@ interface Bench {
   readonly judge: Judge;
   readonly host: HostFacts;
   readonly levelOf: LevelOf;
+  readonly book: WaiverBook;
+  /** Marks what is in the baseline. */
+  known(request: RequestReport): RequestReport;
 }
 
-function prepare({ tier, host }: AuditOptions): Bench {
-  return { judge: prepareJudge(rules, tier, host), host, levelOf: levelsIn(tier, rules) };
+const noDay = '9999-12-31';
+
+/** The waivers that hold in an audit. */
+export function bookFor({ policy, today = noDay, honourComments = false }: AuditOptions): WaiverBook {
+  return waiverBook({ policy, today, honourComments }, new Set(rules.map(({ id }) => id)));
 }
 
-async function auditOne(readable: Readable, prefix: string, { judge: prepared, host, levelOf }: Bench, leads?: LeadsOut): Promise<Part> {
+function prepare(options: AuditOptions): Bench {
+  const { tier, host, policy, baseline } = options;
+  return {
+    judge: prepareJudge(rules, tier, host, policy),
+    host,
+    levelOf: levelsIn(tier, rules, policy),
+    book: bookFor(options),
+    known: baseline === undefined ? (request) => request : knownFrom(baseline),
+  };
+}
+
+/** `folder`: where the workspace lies in its repository; empty for the repository itself. */
+async function auditOne(readable: Readable, prefix: string, bench: Bench, leads?: LeadsOut, folder = ''): Promise<Part> {
+  const { judge: prepared, host, levelOf, book, known } = bench;
   const reading = await readSource(readable);
   const requests = leads === undefined ? reading.requests : reading.requests.map((request) => followLinks(request, leads));
   const places = placesIn(prefix, reading.asked, reading.texts);
   const document = places.nameOf(readable.path);
+  const configuration = configurationOf(readable.path, folder, reading, places);
+  const waivers = book.open(configuration);
   return {
-    problems: limitProblems(reading.problems).map(places.problem),
+    problems: [...limitProblems(reading.problems).map(places.problem), ...limitProblems(waivers.problems)],
     wants: reading.wants.map((want) => placedWant(want, places)),
     requests: requests.map((request) =>
-      assemble(
-        request,
-        document,
-        {
-          verdicts: judge(prepared, request, requests).map((one) => describe(prepared, request, one)),
-          uses: assess(request, matrix, host, (fact) => showFact(fact, withoutCredentials)),
-        },
-        levelOf,
-        places,
+      known(
+        assemble(
+          request,
+          document,
+          {
+            verdicts: judge(prepared, request, requests).map((one) => describe(prepared, request, one)),
+            uses: assess(request, matrix, host, (fact) => showFact(fact, withoutCredentials)),
+          },
+          levelOf,
+          places,
+          waivers.waive,
+        ),
       ),
     ),
-    texts: new Map([...reading.texts].map(([path, text]) => [places.nameOf(path), text])),
+    texts: configuration.texts,
+  };
+}
+
+/** What waivers may speak of: a configuration, the texts it is made of, and their paths in the repository, where the workspace lies in `folder`. */
+export function configurationOf(path: string, folder: string, { texts }: SourceReading, { nameOf, prefix }: Places): WaivedConfiguration {
+  return {
+    document: nameOf(path),
+    texts: new Map([...texts].map(([name, text]) => [nameOf(name), text])),
+    inRepository: (name) => (name.startsWith(prefix) ? join(folder, name.slice(prefix.length)) : name),
   };
 }
 
@@ -145,7 +190,7 @@ export function reportHead({ tier, host, version }: AuditOptions): Pick<Report, 
   return { version: reportVersion, tool: { name: 'containai', version }, tier, host };
 }
 
-function joined(parts: readonly Part[], options: AuditOptions): Audit {
+function joined(parts: readonly Part[], options: AuditOptions, { book }: Bench): Audit {
   const wants = new Map<string, Want>();
   // Configurations that share a file tell the same of it.
   const problems = new Map<string, Problem>();
@@ -162,6 +207,7 @@ function joined(parts: readonly Part[], options: AuditOptions): Audit {
     problems: [...problems.values()],
     wants: [...wants.values()],
     requests: parts.flatMap(({ requests }) => requests),
+    policy: book.report(),
   };
   return { report, texts: new Map(parts.flatMap(({ texts }) => [...texts])) };
 }

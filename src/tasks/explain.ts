@@ -5,14 +5,16 @@ import { matrixFor } from '../matrix/apply.ts';
 import { matrix } from '../matrix/catalogue.ts';
 import { type Page, text } from '../model/page.ts';
 import { type Pattern, patterns } from '../model/row.ts';
+import { pageOfPolicy } from '../reports/page-of-policy.ts';
 import { pageOfProperty } from '../reports/page-of-property.ts';
 import { pageOfPattern, pageOfRow } from '../reports/page-of-row.ts';
 import { pageOfRule } from '../reports/page-of-rule.ts';
 import { rules } from '../rules/catalogue.ts';
 import { nearest } from '../syntax/nearest.ts';
 import { fixesOfRule } from './fixes-of-rule.ts';
+import { policySchema } from './policy/policy-schema.ts';
 
-/** The page about a rule, a row, a pattern (by number or word) or a property; else the nearest thing that can be explained, where one is near. */
+/** The page about a rule, a row, a pattern (by number or word), a property or the policy file; else the nearest thing that can be explained, where one is near. */
 export async function explain(id: string): Promise<{ readonly page: Page } | { readonly near: readonly string[] }> {
   const rule = rules.find((one) => one.id === id);
   if (rule !== undefined) return { page: pageOfRule(rule, await fixesOfRule(rule)) };
@@ -23,6 +25,7 @@ export async function explain(id: string): Promise<{ readonly page: Page } | { r
   const property = properties.get(id);
   // A property wins over a pattern of the same word: `privileged` is asked for more often than pattern 2, which `explain 2` shows.
   if (says !== undefined && property !== undefined) return { page: pageOfProperty(id, says, detailsOf(id, property), rules) };
+  if (id === 'policy') return { page: pageOfPolicy(policySchema(rules)) };
   const pattern = patternOf(id);
   if (pattern !== undefined) return { page: pageOfPattern(pattern, entries) };
   return { near: nearIds(id) };
@@ -49,7 +52,7 @@ export function patternOf(id: string): Pattern | undefined {
 export const patternWords: readonly string[] = Object.values(patterns).map(({ word }) => word);
 
 function allIds(): readonly string[] {
-  return [...rules.map(({ id }) => id), ...matrix.map(({ id }) => id), ...propertyTexts.keys(), ...patternWords];
+  return [...rules.map(({ id }) => id), ...matrix.map(({ id }) => id), ...propertyTexts.keys(), ...patternWords, 'policy'];
 }
 
 /** Everything that can be explained. */
@@ -76,6 +79,7 @@ export function listPage(): Page {
         blocks: [{ kind: 'table', head: ['id', 'aspect'], rows: matrix.map(({ id, aspect }) => [id, aspect]) }],
       },
       { heading: `Properties of devcontainer.json (${propertyTexts.size})`, blocks: [text([...propertyTexts.keys()].join(', '))] },
+      { heading: 'The policy file', blocks: [text('policy')] },
     ],
   };
 }

@@ -3,6 +3,7 @@ import type { Refusal } from '../formats/format.ts';
 import type { Judge } from '../judge/judge.ts';
 import { planFix, type PlannedFix } from '../judge/plan-fix.ts';
 import type { LeftFix, OfferedFix } from '../model/fix-report.ts';
+import type { Finding } from '../model/report.ts';
 import type { Change, Request } from '../model/request.ts';
 import type { Rule } from '../model/rule.ts';
 import { applySplices, type Splice } from '../syntax/splice.ts';
@@ -25,6 +26,8 @@ export interface Run {
   readonly unsafe: boolean;
   /** Absent: all are made. */
   choose?(fix: OfferedFix): Promise<boolean>;
+  /** Whether somebody answers for a finding, so that it is nothing to fix. */
+  isWaived(finding: Finding, state: JudgedSource): boolean;
   /** Says a fix of a finding in that state. */
   say(fix: FindingsFix, state: JudgedSource): OfferedFix;
   /** Texts that were changed, by path. */
@@ -115,13 +118,13 @@ async function wanted(run: Run): Promise<readonly FindingsFix[]> {
 }
 
 /** What can be done about each finding, safe fixes first: what they take away needs no risk any more. */
-function plansOf({ state, rules }: Run): readonly FindingsFix[] {
+function plansOf({ state, rules, isWaived }: Run): readonly FindingsFix[] {
   const plans: FindingsFix[] = [];
   for (const { request, found } of state.requests) {
     for (const { issue, finding } of found) {
       const rule = rules.get(finding.rule);
       const fix = rule === undefined ? undefined : planFix(rule, issue, request);
-      if (fix !== undefined) plans.push({ fix, finding });
+      if (fix !== undefined && !isWaived(finding, state)) plans.push({ fix, finding });
     }
   }
   return plans.sort((a, b) => Number(a.fix.safety === 'risky') - Number(b.fix.safety === 'risky'));

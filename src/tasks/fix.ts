@@ -1,9 +1,11 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { prepareJudge } from '../judge/judge.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { FixedText, FixReport, OfferedFix } from '../model/fix-report.ts';
 import { rules } from '../rules/catalogue.ts';
-import type { AuditOptions } from './audit.ts';
+import { type AuditOptions, bookFor, configurationOf } from './audit.ts';
+import type { WaiverBook } from './policy/waiver-book.ts';
+import type { Finding } from '../model/report.ts';
 import { judgeWith, makeFixes, type Run } from './fix-rounds.ts';
 import type { JudgedSource } from './judge-source.ts';
 import { leadsOut, openTarget } from './open-target.ts';
@@ -37,18 +39,20 @@ type Powers = Pick<Machine, 'readText' | 'realPath'>;
 
 /** Finds what can be fixed in each of the targets, and the texts that come of it. */
 export async function* fixTargets(targets: readonly Target[], options: FixOptions, machine: Powers): AsyncGenerator<Fixed> {
-  const judge = prepareJudge(rules, options.tier, options.host);
+  const judge = prepareJudge(rules, options.tier, options.host, options.policy);
+  const book = bookFor(options);
   const wanted = new Map(rules.filter(({ id }) => options.rules?.has(id) ?? true).map((rule) => [rule.id, rule]));
   // A file that several configurations share is fixed once: the next one is read as it then is.
   const changed = new Map<string, string>();
-  for (const target of targets) yield await fixTarget(target, options, { judge, rules: wanted, changed }, machine);
+  for (const target of targets) yield await fixTarget(target, options, { judge, book, rules: wanted, changed }, machine);
 }
 
 interface Bench extends Pick<Run, 'judge' | 'rules'> {
   readonly changed: Map<string, string>;
+  readonly book: WaiverBook;
 }
 
-async function fixTarget(target: Target, options: FixOptions, { changed, ...bench }: Bench, machine: Powers): Promise<Fixed> {
+async function fixTarget(target: Target, options: FixOptions, { changed, book, ...bench }: Bench, machine: Powers): Promise<Fixed> {
   const document = target.prefix + target.path;
   const opened = openTarget(target, machine);
   if ('fatal' in opened) return { document, problems: [opened], files: [], made: [], left: [] };
@@ -67,6 +71,7 @@ async function fixTarget(target: Target, options: FixOptions, { changed, ...benc
     ...part,
     unsafe: options.unsafe,
     ...(options.choose === undefined ? {} : { choose: options.choose }),
+    isWaived: waivedBy(book, options, target),
     say: (fix, now) => say(fix, now, target),
     texts: new Map(),
     state,
@@ -93,6 +98,26 @@ async function fixTarget(target: Target, options: FixOptions, { changed, ...benc
     files: files.filter(({ before, after }) => before !== after),
     made: run.made,
     left: [...run.left.values()],
+  };
+}
+
+/** Whether waivers speak of a finding. They are looked up once for each state, and only where there can be any. */
+function waivedBy(book: WaiverBook, { policy, honourComments }: FixOptions, target: Target): Run['isWaived'] {
+  if ((policy?.waivers ?? []).length === 0 && honourComments !== true) return () => false;
+  const opened = new WeakMap<JudgedSource, (finding: Finding) => boolean>();
+  const open = ({ reading }: JudgedSource): ((finding: Finding) => boolean) => {
+    const places = placesIn(target.prefix, reading.asked, reading.texts);
+    const { waive } = book.open(configurationOf(target.path, relative(target.boundary, target.workspace), reading, places));
+    return (finding) => {
+      const placed = { ...finding, evidence: finding.evidence.map(places.evidence) };
+      const verdict = waive({ rule: finding.rule, state: 'found', findings: [placed], missing: [] });
+      return 'findings' in verdict && verdict.findings[0]?.waiver !== undefined;
+    };
+  };
+  return (finding, state) => {
+    let isWaived = opened.get(state);
+    if (isWaived === undefined) opened.set(state, (isWaived = open(state)));
+    return isWaived(finding);
   };
 }
 

@@ -6,6 +6,8 @@ import { indexLines, type LineIndex, placeAt } from '../syntax/line-index.ts';
 
 /** Turns the places of one configuration into those of a report: documents as the user would name them, offsets with line and column. */
 export interface Places {
+  /** What the user puts before a path relative to the workspace. */
+  readonly prefix: string;
   nameOf(document: string): string;
   origin(from: Origin): Origin;
   evidence(evidence: Evidence): Evidence;
@@ -48,6 +50,7 @@ export function placesIn(prefix: string, files: ReadonlySet<string>, texts: Read
     return { ...from, document: nameOf(document), pointer: shortened(pointer), ...(via === undefined ? {} : { via: origin(via) }) };
   };
   return {
+    prefix,
     nameOf,
     origin,
     evidence: ({ from, shows: value }) => {

@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import Ajv from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { rules } from '../../rules/catalogue.ts';
+import { parsePolicy } from './parse-policy.ts';
+import { policySchema } from './policy-schema.ts';
+
+const published: unknown = JSON.parse(
+  readFileSync(fileURLToPath(new URL('../../../schemas/policy-1.schema.json', import.meta.url)), 'utf8'),
+);
+const accepts = new Ajv({ allErrors: true, strictTypes: false }).compile(published as object);
+const read = (text: string): ReturnType<typeof parsePolicy> => parsePolicy('p.yaml', text, rules);
+
+test('the published schema is that of these rules', () => {
+  expect(published).toEqual(JSON.parse(JSON.stringify(policySchema(rules))));
+});
+
+describe('a policy', () => {
+  test.each<[what: string, text: string, holds: object]>([
+    ['that is empty', '', { levels: {}, options: {}, waivers: [] }],
+    ['of comments alone', '# nothing\nrules:\nallow:\nwaivers:\n', { levels: {}, options: {}, waivers: [] }],
+    ['with a byte-order mark', '\uFEFFtier: standard\n', { tier: 'standard' }],
+    ['as JSON', '{"tier": "permissive", "rules": {"host-command": "off"}}', { tier: 'permissive', levels: { 'host-command': 'off' } }],
+    [
+      'with levels and options',
+      'rules:\n  host-command: warn\n  docker-socket-mounted: { level: note, options: { sockets: [/run/acme.sock] } }\n',
+      {
+        levels: { 'host-command': 'warn', 'docker-socket-mounted': 'note' },
+        options: { 'docker-socket-mounted': { sockets: ['/run/acme.sock'] } },
+      },
+    ],
+    [
+      'with allow-lists, which add',
+      'allow:\n  features: [ghcr.io/acme/features/*, ghcr.io/b/c]\n  registries: [mcr.microsoft.com]\n',
+      {
+        options: {
+          'feature-not-allowed': { allow: ['ghcr.io/devcontainers/features/', 'ghcr.io/acme/features', 'ghcr.io/b/c'] },
+          'image-registry-not-allowed': { registries: ['mcr.microsoft.com'] },
+        },
+      },
+    ],
+    [
+      'with an allow-list and an option, which replaces',
+      'rules:\n  feature-not-allowed: { options: { allow: [] } }\nallow:\n  features: [ghcr.io/acme]\n',
+      { levels: {}, options: { 'feature-not-allowed': { allow: ['ghcr.io/acme'] } } },
+    ],
+    [
+      'with waivers',
+      'waivers:\n  - rule: host-command\n    reason: ours\n  - { rule: host-command, path: "a/**", fingerprint: 0123456789abcdef, reason: x, until: 2024-02-29 }\n',
+      {
+        waivers: [
+          { rule: 'host-command', reason: 'ours', from: { document: 'p.yaml', line: 2, column: 5 } },
+          { rule: 'host-command', path: 'a/**', fingerprint: '0123456789abcdef', until: '2024-02-29', from: { line: 4, column: 5 } },
+        ],
+      },
+    ],
+  ])('%s is read, and the schema accepts it', (_what, text, holds) => {
+    expect(read(text)).toMatchObject({ document: 'p.yaml', ...holds });
+    accepts(parse(text) ?? {});
+    expect(accepts.errors).toBeNull();
+  });
+
+  test.each<[text: string, line: number, column: number, says: string, isShape?: false]>([
+    ['teir: strict', 1, 1, '“the policy” knows no “teir”; did you mean tier?'],
+    ['tier: strickt', 1, 7, '“tier” must be one of strict, standard, permissive; did you mean strict?'],
+    ['tier: 3', 1, 7, '“tier” must be one of strict, standard, permissive.'],
+    ['rules:\n  host-comand: warn', 2, 3, 'There is no rule “host-comand”; did you mean host-command?'],
+    ['rules:\n  nothing-like-it: warn', 2, 3, 'There is no rule “nothing-like-it”; containai explain lists them.'],
+    ['rules:\n  __proto__: warn', 2, 3, 'There is no rule “__proto__”; containai explain lists them.'],
+    ['rules:\n  host-command: loud', 2, 17, '“host-command” must be one of off, note, warn, error, or have keys such as “level” below it.'],
+    ['rules:\n  host-command: { level: loud }', 2, 26, '“level” must be one of off, note, warn, error.'],
+    [
+      'rules:\n  host-command:',
+      2,
+      16,
+      '“host-command” has no value: it must be one of off, note, warn, error, or have keys such as “level” below it.',
+    ],
+    ['rules:\n  host-command: { options: { x: 1 } }', 2, 19, '“host-command” knows no “options”; it may hold level.'],
+    ['rules: [host-command]', 1, 8, '“rules” must be an object (keys with values).'],
+    ['rules:\n  docker-socket-mounted: { options: { sockets: /run/a.sock } }', 2, 48, '“sockets” must be a list of texts.'],
+    ['rules:\n  docker-socket-mounted: { options: { sockets: [1] } }', 2, 49, '“sockets” must be a text.'],
+    ['allow:\n  features: [ghcr.io/*/x]', 2, 14, '“features” must be the beginning of a name, such as ghcr.io/acme/features.'],
+    ['waivers:\n  - rule: host-command', 2, 5, 'This waiver has no “reason”. Why that is all right; every report shows it.'],
+    ['waivers:\n  - { rule: host-command, reason: " " }', 2, 35, '“reason” must be a text that is not empty, of 1000 characters at most.'],
+    [
+      'waivers:\n  - { rule: host-comand, reason: x }',
+      2,
+      13,
+      '“rule” must be the name of a rule (containai explain lists them); did you mean host-command?',
+    ],
+    ['waivers:\n  - { rule: host-command, reason: x, until: soon }', 2, 45, '“until” must be a day such as 2027-01-31.'],
+    [
+      'waivers:\n  - { rule: host-command, reason: x, fingerprint: 12 }',
+      2,
+      51,
+      '“fingerprint” must be a fingerprint of sixteen hexadecimal digits.',
+    ],
+    ['waivers:\n  - { rule: host-command, reason: x, until: 2026-02-30 }', 2, 5, 'There is no day 2026-02-30.', false],
+    ['waivers: host-command', 1, 10, '“waivers” must be a list.'],
+    ['tier: strict\ntier: standard', 2, 1, '“tier” is there twice.', false],
+    ['waivers:\n  - &a { rule: host-command, reason: x }\n  - *a', 3, 5, 'A policy has no aliases (*name): write it out.', false],
+    ['- tier: strict', 1, 1, '“the policy” must be an object (keys with values).'],
+  ])('%j is a mistake with its place, and the schema refuses the same', (text, line, column, message, isShape) => {
+    expect(read(text)).toEqual({ mistakes: [{ document: 'p.yaml', line, column, message, fatal: true }] });
+    expect(isShape === false || !accepts(parse(text))).toBe(true);
+  });
+
+  test.each([
+    ['what is not YAML', 'tier: [', /^The policy is not valid YAML: .*\.$/u],
+    ['two documents', 'tier: strict\n---\ntier: standard\n', /^The policy is not valid YAML: .*\.$/u],
+    ['nesting without end', `tier: ${'['.repeat(60_000)}`, /^The policy is (?:nested too deep|not valid YAML: .*)\.$/u],
+  ])('%s is one mistake', (_what, text, says) => {
+    const said = read(text);
+    expect('mistakes' in said ? said.mistakes.map(({ message }) => message) : []).toEqual([expect.stringMatching(says)]);
+  });
+
+  test('as many mistakes as fit a screen are told at once', () => {
+    const said = read(`rules:\n${Array.from({ length: 50 }, (_, index) => `  nothing-${index}: warn\n`).join('')}`);
+    expect('mistakes' in said && said.mistakes).toHaveLength(20);
+  });
+
+  test('whatever the text, it is a policy or mistakes, and never throws', () => {
+    const word = fc.constantFrom(
+      'tier',
+      'rules',
+      'waivers',
+      'allow',
+      ':',
+      ' ',
+      '\n',
+      '  ',
+      '- ',
+      'host-command',
+      'warn',
+      '{',
+      '}',
+      '[',
+      ']',
+      '&a',
+      '*a',
+      '!!x',
+      '"',
+      'null',
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.array(word).map((words) => words.join('')),
+        ),
+        (text) => {
+          const said = read(text);
+          expect('mistakes' in said ? said.mistakes.length > 0 : said.document === 'p.yaml').toBe(true);
+        },
+      ),
+    );
+  });
+});

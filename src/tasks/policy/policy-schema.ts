@@ -1,0 +1,131 @@
+import { levels, type Rule, tiers } from '../../model/rule.ts';
+
+/** The part of JSON Schema that policies are described with: what is published, and what the reader holds a file to. */
+export interface Schema {
+  readonly $schema?: string;
+  readonly $id?: string;
+  /** For an object: what one of it is called in a sentence. */
+  readonly title?: string;
+  readonly description?: string;
+  readonly type?: 'string' | 'number' | 'boolean' | 'object' | 'array' | readonly ['object' | 'array', 'null'];
+  readonly enum?: readonly string[];
+  readonly pattern?: string;
+  readonly maxLength?: number;
+  readonly items?: Schema;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: false;
+  readonly required?: readonly string[];
+  /** A single word, or an object. */
+  readonly oneOf?: readonly [word: Schema, object: Schema];
+}
+
+/** The rules whose options the allow-lists of a policy add to, by the list's name. */
+export const allowLists = {
+  features: { rule: 'feature-not-allowed', option: 'allow' },
+  registries: { rule: 'image-registry-not-allowed', option: 'registries' },
+} as const;
+
+const level: Schema = { enum: levels };
+const texts = (description: string): Schema => ({
+  description,
+  type: ['array', 'null'],
+  items: { type: 'string', pattern: '^[^*\\s]+(?:/\\*{1,2})?$' },
+});
+
+/** The JSON Schema of a policy file, made of the rules and their options. */
+export function policySchema(rules: readonly Rule[]): Schema {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: 'https://unpkg.com/containai/schemas/policy-1.schema.json',
+    title: 'policy',
+    description: 'A policy file of ContainAI: how loud each rule is, and what is waived.',
+    ...object({
+      tier: { description: 'How much to refuse; --tier on the command line wins over it.', enum: tiers },
+      rules: {
+        description: 'Levels and options of single rules, in every tier.',
+        ...object(Object.fromEntries(rules.map((rule) => [rule.id, settingOf(rule)]))),
+      },
+      allow: {
+        title: 'allow-list',
+        description: 'What may be used. It adds to what the rules allow by themselves; to replace that, set the option of the rule.',
+        ...object({
+          features: texts('Beginnings of Feature names, whole parts between slashes, such as ghcr.io/acme/features.'),
+          registries: texts('Beginnings of full image names, such as mcr.microsoft.com or docker.io/library. None: every registry.'),
+        }),
+      },
+      waivers: {
+        description: 'Findings that someone answers for. They stay visible.',
+        type: ['array', 'null'],
+        items: waiver(rules),
+      },
+    }),
+  };
+}
+
+function object(properties: Readonly<Record<string, Schema>>, required: readonly string[] = []): Schema {
+  return { type: ['object', 'null'], properties, additionalProperties: false, ...(required.length === 0 ? {} : { required }) };
+}
+
+function settingOf(rule: Rule): Schema {
+  const options = Object.entries(rule.options as Readonly<Record<string, unknown>>);
+  return {
+    description: `${rule.title}.`,
+    oneOf: [
+      level,
+      {
+        ...object({
+          level,
+          ...(options.length === 0 ? {} : { options: object(Object.fromEntries(options.map(([name, value]) => [name, typeOf(value)]))) }),
+        }),
+        type: 'object',
+        title: 'rule',
+      },
+    ],
+  };
+}
+
+/** The schema of values like this one; what stands in an empty list is text. */
+function typeOf(value: unknown): Schema {
+  if (Array.isArray(value)) return { type: ['array', 'null'], items: value.length === 0 ? { type: 'string' } : typeOfAll(value) };
+  if (typeof value === 'object' && value !== null) return typeOfAll([value]);
+  return { type: typeof value === 'number' ? 'number' : typeof value === 'boolean' ? 'boolean' : 'string' };
+}
+
+function typeOfAll(values: readonly unknown[]): Schema {
+  const [first] = values;
+  if (typeof first !== 'object' || first === null) return typeOf(first);
+  const all = values as readonly Readonly<Record<string, unknown>>[];
+  const properties = Object.fromEntries(all.flatMap((one) => Object.entries(one).map(([key, value]) => [key, typeOf(value)] as const)));
+  const required = Object.keys(properties).filter((key) => all.every((one) => one[key] !== undefined));
+  return { type: 'object', properties, additionalProperties: false, required };
+}
+
+function waiver(rules: readonly Rule[]): Schema {
+  return {
+    title: 'waiver',
+    type: 'object',
+    properties: {
+      rule: { description: 'The rule whose findings are waived.', enum: rules.map(({ id }) => id) },
+      fingerprint: {
+        description: 'Only the finding with this fingerprint, from the JSON report.',
+        type: 'string',
+        pattern: '^[0-9a-f]{16}$',
+      },
+      path: {
+        description:
+          'Only findings of this file, by its path in the repository or as the report names it; * stands for a part of a name, ** for any folders.',
+        type: 'string',
+        pattern: '\\S',
+        maxLength: 1000,
+      },
+      reason: { description: 'Why that is all right; every report shows it.', type: 'string', pattern: '\\S', maxLength: 1000 },
+      until: {
+        description: 'The last day it holds, in UTC: 2027-01-31. After it, the waiver is an error.',
+        type: 'string',
+        pattern: '^\\d{4}-\\d\\d-\\d\\d$',
+      },
+    },
+    additionalProperties: false,
+    required: ['rule', 'reason'],
+  };
+}
