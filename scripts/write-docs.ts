@@ -28,11 +28,11 @@ import { pageOfReportSchema } from './report-schema-page.ts';
 const docs = fileURLToPath(new URL('../docs/', import.meta.url));
 const written = '<!-- Written by scripts/write-docs.ts: change what it is made from. -->\n\n';
 
+const fixes = new Map(await Promise.all(rules.map(async (rule) => [rule.id, await fixesOfRule(rule)] as const)));
+
 const pages = new Map<string, string>([
   ['rules/README.md', rulesTable()],
-  ...(await Promise.all(
-    rules.map(async (rule) => [`rules/${rule.id}.md`, renderPageMarkdown(pageOfRule(rule, await fixesOfRule(rule)))] as const),
-  )),
+  ...rules.map((rule) => [`rules/${rule.id}.md`, renderPageMarkdown(pageOfRule(rule, fixes.get(rule.id)))] as const),
   ['reference/cli.md', renderPageMarkdown(cliPage())],
   ['reference/policy.md', renderPageMarkdown(pageOfPolicy(policySchema(rules)))],
   ['reference/official.md', renderPageMarkdown(pageOfOfficial())],
@@ -85,7 +85,10 @@ function rulesTable(): string {
     'Each rule is one way a configuration can be wrong. `containai explain ID` prints the same pages offline.',
     '',
   ];
-  const table = [`| Rule | What | Severity | ${tiers.join(' | ')} |`, `| --- | --- | --- | ${tiers.map(() => '---').join(' | ')} |`];
+  const table = [
+    `| Rule | What | Severity | ${tiers.join(' | ')} | Fix |`,
+    `| --- | --- | --- | ${tiers.map(() => '---').join(' | ')} | --- |`,
+  ];
   const concerns = [...new Set(rules.map(({ concern }) => concern))];
   const sections = concerns.flatMap((concern) => [
     `## ${concern.slice(0, 1).toUpperCase()}${concern.slice(1)}`,
@@ -95,11 +98,15 @@ function rulesTable(): string {
       .filter((rule) => rule.concern === concern)
       .map(
         ({ id, title, severity, levels }) =>
-          `| [${id}](${id}.md) | ${title} | ${severity} | ${tiers.map((tier) => levels[tier]).join(' | ')} |`,
+          `| [${id}](${id}.md) | ${title} | ${severity} | ${tiers.map((tier) => levels[tier]).join(' | ')} | ${fixKinds(id)} |`,
       ),
     '',
   ]);
   return `${[...head, ...sections].join('\n').trimEnd()}\n`;
+}
+
+function fixKinds(id: string): string {
+  return [...new Set((fixes.get(id) ?? []).flatMap((fix) => fix?.safety ?? []))].toSorted().join(', ') || '–';
 }
 
 function cliPage(): Page {

@@ -7,17 +7,16 @@ import { given } from './rule-cases.ts';
  * does what a Feature brought with its line; where a fact goes, what it hid shows.
  */
 export function applyChanges(request: Request, changes: readonly Change[]): Request {
-  let fields: Readonly<Record<string, unknown>> = { ...request };
-  for (const change of changes) {
-    const now = fields[change.field];
-    if (change.do === 'add')
-      fields = {
-        ...fields,
-        [change.field]: Array.isArray(now) ? [...(now as readonly unknown[]), given(change.value)] : given(change.value),
-      };
-    else fields = Object.fromEntries(Object.entries(fields).map(([name, held]) => [name, without(name, held, change)]));
-  }
-  return fields as unknown as Request;
+  return changes.reduce(applyChange, request);
+}
+
+function applyChange(request: Request, change: Change): Request {
+  const fields = Object.entries(request) as readonly (readonly [string, unknown])[];
+  if (change.do !== 'add')
+    return Object.fromEntries(fields.map(([name, held]) => [name, without(name, held, change)])) as unknown as Request;
+  const added = given<unknown>(change.value);
+  const put = (held: unknown): unknown => (Array.isArray(held) ? [...(held as readonly unknown[]), added] : added);
+  return Object.fromEntries(fields.map(([name, held]) => [name, name === change.field ? put(held) : held])) as unknown as Request;
 }
 
 function without(name: string, held: unknown, change: Exclude<Change, { do: 'add' }>): unknown {

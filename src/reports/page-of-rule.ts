@@ -2,6 +2,7 @@ import type { Citation } from '../model/citation.ts';
 import { type Block, type Page, text } from '../model/page.ts';
 import { type Fix, type FormatName, type Level, type Rule, tiers } from '../model/rule.ts';
 import { rigs } from '../known/rigs.ts';
+import { workarounds } from '../known/workarounds.ts';
 
 const formats: Readonly<Record<FormatName, readonly [title: string, language: string]>> = {
   devcontainer: ['devcontainer.json', 'jsonc'],
@@ -35,6 +36,11 @@ export function pageOfRule(rule: Rule, fixes: readonly (Fix | undefined)[] = [])
       ...(good === undefined ? [] : [text('Clear:'), { kind: 'code', language, text: good.trimEnd() } as const]),
     ];
   });
+  const seeAlso = [
+    ...workarounds.filter(({ rules }) => rules.includes(rule.id)).map(({ id, title }) => `${id}: ${title}`),
+    ...(rule.row === undefined ? [] : [`Row ${rule.row} of the matrix`]),
+    ...rule.references,
+  ];
   return {
     title: rule.id,
     sections: [
@@ -43,25 +49,13 @@ export function pageOfRule(rule: Rule, fixes: readonly (Fix | undefined)[] = [])
       { heading: 'What to do', blocks: [text(rule.advice)] },
       ...(examples.length === 0 ? [] : [{ heading: 'Examples', blocks: examples }]),
       { heading: 'How we know', blocks: [{ kind: 'list', items: rule.cites.map(showCitation) }] },
-      ...(rule.references.length === 0 && rule.row === undefined
-        ? []
-        : [
-            {
-              heading: 'See also',
-              blocks: [
-                {
-                  kind: 'list' as const,
-                  items: [...(rule.row === undefined ? [] : [`Row ${rule.row} of the matrix`]), ...rule.references],
-                },
-              ],
-            },
-          ]),
+      ...(seeAlso.length === 0 ? [] : [{ heading: 'See also', blocks: [{ kind: 'list' as const, items: seeAlso }] }]),
     ],
   };
 }
 
 /** A fix in words: how it is had, what it does, and for a risky one what stops working. */
-function fixLine({ title, safety, stops }: Fix): string {
+export function fixLine({ title, safety, stops }: Fix): string {
   return safety === 'safe' ? `Fix, safe: ${title}.` : `Fix, risky, with --unsafe: ${title}. ${stops ?? ''}`;
 }
 

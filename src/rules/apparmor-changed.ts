@@ -36,8 +36,12 @@ export const apparmorChanged = defineRule({
         ? `The AppArmor profile ${short(value, 40)} is asked for: Sysbox ignores it, under runc it holds`
         : undefined,
     ),
+  // A profile of its own may hold more back than Docker's.
   fix: removing('securityOptions', {
     title: ({ value }) => `Remove apparmor=${short(value, 50)}`,
-    alike: ({ name }) => name === 'apparmor',
+    stops: ({ value }) =>
+      value === 'unconfined'
+        ? undefined
+        : 'Under runc Docker’s own profile holds instead of this one; keep it where containers run without Sysbox.',
   }),
 });

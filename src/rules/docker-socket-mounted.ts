@@ -48,6 +48,11 @@ export const dockerSocketMounted = defineRule({
     },
     {
       format: 'devcontainer',
+      bad: '{ "image": "node", "mounts": ["source=/var/run/docker.sock,target=/var/run/docker.sock,type=bind"] }',
+      good: '{ "image": "node", "features": { "ghcr.io/devcontainers/features/docker-in-docker:2": {} } }',
+    },
+    {
+      format: 'devcontainer',
       bad: '{ "image": "node", "mounts": ["source=/var/run,target=/host/run,type=bind"] }',
       good: '{ "image": "node", "mounts": ["source=cache-${devcontainerId},target=/cache,type=volume"] }',
     },

@@ -1,7 +1,8 @@
 import { defineRule, everywhere, noIssues } from './define-rule.ts';
 import { measured } from './shared/cite.ts';
 import { initProcess } from './shared/first-process.ts';
-import { removing } from './shared/fix.ts';
+import { preparing } from './shared/fix-systemd.ts';
+import { makeFix, removal, statedIn } from './shared/fix.ts';
 
 export const initHidesSystemd = defineRule({
   id: 'init-hides-systemd',
@@ -41,5 +42,17 @@ export const initHidesSystemd = defineRule({
       },
     ];
   },
-  fix: removing('init', { title: 'Remove init, so that systemd is process 1' }),
+  fix: (issue, request) => {
+    const stated = statedIn(issue, request, 'init');
+    const inits = stated.flatMap(({ fact, below }) => [fact, ...below].filter(({ value }) => value));
+    const { command, entrypoint, overrideCommand, workspaceFolder } = request;
+    const process = initProcess({ command, entrypoint, overrideCommand, workspaceFolder }, request.from.document);
+    // Where Sysbox does not see that systemd runs, it needs what Sysbox would give.
+    const isSeen = process?.cli === 'none' && process.first === '/sbin/init';
+    const changes = inits.map((one) => removal(request, 'init', one));
+    return makeFix({ title: 'Remove init, so that systemd is process 1' }, inits, [
+      ...changes,
+      ...(isSeen ? [] : (preparing(request) ?? [])),
+    ]);
+  },
 });

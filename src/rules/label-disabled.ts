@@ -38,5 +38,12 @@ export const labelDisabled = defineRule({
         ? `SELinux label ${short(value, 60)} is asked for: without effect where the host has no SELinux, a layer less where it has`
         : undefined,
     ),
-  fix: removing('securityOptions', { title: ({ value }) => `Remove label=${short(value, 50)}`, alike: ({ name }) => name === 'label' }),
+  // A label of its own may hold more back than the engine's.
+  fix: removing('securityOptions', {
+    title: ({ value }) => `Remove label=${short(value, 50)}`,
+    stops: ({ value }) =>
+      value === 'disable'
+        ? undefined
+        : 'Where the host has SELinux, the engine’s own label holds instead; keep this one where its files need it.',
+  }),
 });

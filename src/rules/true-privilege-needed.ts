@@ -14,7 +14,7 @@ export const truePrivilegeNeeded = defineRule({
   options: {},
   why: 'Root in a Sysbox container is root of its own user namespace. Kernel modules, device nodes, loop devices, raw disks and a new kernel belong to the host, and --privileged does not change that. In a build step mknod works where the engine builds under plain runc; the rest fails there too.',
   advice:
-    'Load modules and set up devices on the host, or use a virtual machine for this work. A device that others may open can be passed with --device.',
+    'Use a virtual machine for this work, or load modules and set up devices on the host: privileged does not help. An inner Docker is no such work, it runs under Sysbox without privileges. A device that everybody may open can be passed with --device.',
   cites: [
     measured('mknod c and b: Operation not permitted, with --privileged too; opening the root disk: Permission denied'),
     source('nestybox/sysbox@v0.7.0 docs/user-guide/limitations.md: insmod and mknod are not allowed'),

@@ -1,5 +1,6 @@
 import { deprecatedProperties } from '../known/property-names.ts';
 import { propertyTexts } from '../known/property-texts.ts';
+import { type Workaround, workarounds } from '../known/workarounds.ts';
 import { properties, type Property } from '../formats/devcontainer/properties.ts';
 import { matrixFor } from '../matrix/apply.ts';
 import { matrix } from '../matrix/catalogue.ts';
@@ -9,18 +10,21 @@ import { pageOfPolicy } from '../reports/page-of-policy.ts';
 import { pageOfProperty } from '../reports/page-of-property.ts';
 import { pageOfPattern, pageOfRow } from '../reports/page-of-row.ts';
 import { pageOfRule } from '../reports/page-of-rule.ts';
+import { pageOfWorkaround } from '../reports/page-of-workaround.ts';
 import { rules } from '../rules/catalogue.ts';
 import { nearest } from '../syntax/nearest.ts';
 import { fixesOfRule } from './fixes-of-rule.ts';
 import { policySchema } from './policy/policy-schema.ts';
 
-/** The page about a rule, a row, a pattern (by number or word), a property or the policy file; else the nearest thing that can be explained, where one is near. */
+/** The page about a rule, a row, a way round, a pattern (by number or word), a property or the policy file; else the nearest thing that can be explained, where one is near. */
 export async function explain(id: string): Promise<{ readonly page: Page } | { readonly near: readonly string[] }> {
   const rule = rules.find((one) => one.id === id);
   if (rule !== undefined) return { page: pageOfRule(rule, await fixesOfRule(rule)) };
   const entries = matrixFor(matrix, {}).entries;
   const row = entries.find((one) => one.id === id);
   if (row !== undefined) return { page: pageOfRow(row) };
+  const workaround = workarounds.find((one) => one.id === id);
+  if (workaround !== undefined) return { page: await workaroundPage(workaround) };
   const says = propertyTexts.get(id);
   const property = properties.get(id);
   // A property wins over a pattern of the same word: `privileged` is asked for more often than pattern 2, which `explain 2` shows.
@@ -29,6 +33,11 @@ export async function explain(id: string): Promise<{ readonly page: Page } | { r
   const pattern = patternOf(id);
   if (pattern !== undefined) return { page: pageOfPattern(pattern, entries) };
   return { near: nearIds(id) };
+}
+
+async function workaroundPage(workaround: Workaround): Promise<Page> {
+  const own = rules.filter((rule) => workaround.rules.includes(rule.id));
+  return pageOfWorkaround(workaround, await Promise.all(own.map(async (rule) => ({ rule, fixes: await fixesOfRule(rule) }))));
 }
 
 // The word a letter or two away, else the first few that hold the word.
@@ -52,7 +61,14 @@ export function patternOf(id: string): Pattern | undefined {
 export const patternWords: readonly string[] = Object.values(patterns).map(({ word }) => word);
 
 function allIds(): readonly string[] {
-  return [...rules.map(({ id }) => id), ...matrix.map(({ id }) => id), ...propertyTexts.keys(), ...patternWords, 'policy'];
+  return [
+    ...rules.map(({ id }) => id),
+    ...matrix.map(({ id }) => id),
+    ...workarounds.map(({ id }) => id),
+    ...propertyTexts.keys(),
+    ...patternWords,
+    'policy',
+  ];
 }
 
 /** Everything that can be explained. */
@@ -63,6 +79,10 @@ export function listPage(): Page {
       {
         heading: `Rules (${rules.length})`,
         blocks: [{ kind: 'table', head: ['id', 'title'], rows: rules.map(({ id, title }) => [id, title]) }],
+      },
+      {
+        heading: `Ways round (${workarounds.length})`,
+        blocks: [{ kind: 'table', head: ['id', 'title'], rows: workarounds.map(({ id, title }) => [id, title]) }],
       },
       {
         heading: 'Patterns of the matrix',

@@ -3,8 +3,8 @@ import { addition, replacement } from './fix.ts';
 
 /**
  * What Sysbox gives a container in which it notices systemd, as changes: a tmpfs on /run and /run/lock, and its word for the container. Undefined
- * where something else is mounted there. Measured: with these, systemd runs as where it is noticed; a tmpfs on /tmp is left out, since
- * Docker's lets nothing be run from it.
+ * where something else is mounted there. It was measured with a tmpfs on /tmp too, which Sysbox does not give: Docker's lets nothing be run
+ * from it, so it is left out.
  */
 export function preparing(request: ContainerRequest): readonly Change[] | undefined {
   const changes: Change[] = [];

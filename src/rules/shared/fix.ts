@@ -53,10 +53,10 @@ export function addition<F extends Field>(request: Request, field: F, value: Val
   return { do: 'add', kind: request.kind, field, value } as unknown as Change;
 }
 
-/** A fix of these changes, which are about these values, in these words; undefined where it is about none. */
+/** A fix of these changes, which are about these values, in these words; undefined where nothing changes. */
 export function makeFix<V>({ title, stops }: Words<V>, values: readonly V[], changes: readonly Change[]): Fix | undefined {
   const [value] = values;
-  if (value === undefined) return undefined;
+  if (value === undefined || changes.length === 0) return undefined;
   const said = { title: typeof title === 'string' ? title : title(value, values), changes };
   const cost = typeof stops === 'function' ? stops(value) : stops;
   return cost === undefined ? { ...said, safety: 'safe' } : { ...said, safety: 'risky', stops: cost };
