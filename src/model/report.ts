@@ -29,6 +29,8 @@ export interface Finding {
   /** Stable over edits elsewhere: made of rule, request and evidence, never of a line number. */
   readonly fingerprint: string;
   readonly fix?: FindingFix;
+  /** Accepted by the policy, with its reason and the last day that holds. It stays visible. */
+  readonly waiver?: { readonly reason: string; readonly until?: string };
 }
 
 /** A part of a document's text that another text replaces. Offsets are UTF-16 code units into the text as it is. */
