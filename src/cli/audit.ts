@@ -1,16 +1,15 @@
 import { realMachine } from '../machine/real.ts';
 import type { Problem } from '../model/report.ts';
-import type { JsonReport } from '../reports/json.ts';
-import type { TextReport } from '../reports/text.ts';
 import { rules } from '../rules/catalogue.ts';
 import { levelsIn } from '../tasks/assemble.ts';
-import { auditEach, type AuditOptions, reportHead } from '../tasks/audit.ts';
+import { auditEach, type AuditOptions } from '../tasks/audit.ts';
 import { discover, targetOfBody, targetsOfLines } from '../tasks/discover.ts';
 import { hostFacts } from '../tasks/host-facts.ts';
 import type { Target } from '../tasks/target.ts';
-import { badUsage, type Console, hasColor, help } from './console.ts';
+import { badUsage, type Console, help } from './console.ts';
 import { exitCodeOf, type Outcome, outcomeOf, worseOf } from './exit-code.ts';
 import { parseArguments } from './parse-arguments.ts';
+import { openSinks } from './report-sinks.ts';
 import type { Values } from './settings.ts';
 
 /** `containai audit`: judges what stands at the paths, and prints the report. */
@@ -22,17 +21,25 @@ export async function runAudit(args: readonly string[], out: Console): Promise<n
   if (values['fail-on'].includes('never') && values['fail-on'].length > 1) return badUsage('--fail-on never stands alone.', out);
   const host = hostFacts(values, realMachine);
   if ('refused' in host) return badUsage(host.refused, out);
-  const { targets, problems } = findTargets(values, positionals);
   const options: AuditOptions = { tier: values.tier, host, version: out.version };
-  const shown = await beginReport(options, values, out);
-  const levelOf = levelsIn(values.tier, rules);
-  let outcome: Outcome = 'clear';
-  for await (const { report, texts } of auditEach(targets, options, realMachine, problems)) {
-    for (const text of shown.add(report, texts)) await out.print(text);
-    outcome = worseOf(outcome, outcomeOf(report, values['fail-on'], levelOf));
+  const sinks = await openSinks(options, values, out, realMachine);
+  if ('refused' in sinks) {
+    badUsage(sinks.refused, out);
+    return sinks.code;
   }
-  await out.print(shown.end());
-  return exitCodeOf(outcome);
+  try {
+    const { targets, problems } = findTargets(values, positionals);
+    const levelOf = levelsIn(values.tier, rules);
+    let outcome: Outcome = 'clear';
+    for await (const { report, texts } of auditEach(targets, options, realMachine, problems)) {
+      await sinks.add(report, texts);
+      outcome = worseOf(outcome, outcomeOf(report, values['fail-on'], levelOf));
+    }
+    return (await sinks.end()) ? exitCodeOf(outcome) : 3;
+  } catch (error) {
+    sinks.discard();
+    throw error;
+  }
 }
 
 function findTargets(
@@ -45,16 +52,4 @@ function findTargets(
   ];
   const found = (paths.length === 0 && given.length === 0 ? ['.'] : paths).map((path) => discover(path, realMachine));
   return { targets: [...given, ...found.flatMap(({ targets }) => targets)], problems: found.flatMap(({ problems }) => problems) };
-}
-
-async function beginReport(options: AuditOptions, values: Values<'audit'>, out: Console): Promise<JsonReport | TextReport> {
-  const head = reportHead(options);
-  if (values.format === 'json') return (await import('../reports/json.ts')).jsonReport(head);
-  const { textReport } = await import('../reports/text.ts');
-  return textReport(head, rules, {
-    color: hasColor(values.color, out),
-    width: out.width,
-    quiet: values.quiet,
-    verbose: values.verbose,
-  });
 }

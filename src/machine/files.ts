@@ -72,7 +72,8 @@ function explain(error: unknown): TextAnswer {
   return { refused: `the system could not read it (${code})` };
 }
 
-function codeOf(error: unknown): string | undefined {
+/** The code of an error of the system; undefined where it is none. */
+export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }
 

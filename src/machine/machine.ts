@@ -1,6 +1,18 @@
 /** The text of a file, or why it is not to be had: it does not exist, or one sentence. */
 export type TextAnswer = { readonly text: string } | { readonly missing: true } | { readonly refused: string };
 
+/** A file that is written bit by bit. What an answer refuses is said once, as a part of a sentence; what is written after that is dropped. */
+export interface Output {
+  write(text: string): { readonly refused?: string };
+  /** Only now the file is there, all at once. */
+  finish(): { readonly refused?: string };
+  /** Leaves what was there before. */
+  discard(): void;
+}
+
+/** A file to write to, or why not; `isBadPath`: another path would do. */
+export type OutputAnswer = { readonly output: Output } | { readonly refused: string; readonly isBadPath: boolean };
+
 /** A folder's entry. A symbolic link is `other`, wherever it leads. */
 export interface Entry {
   readonly name: string;
@@ -26,6 +38,11 @@ export interface Machine {
    * another machine. Never throws; what leads in a circle ends somewhere in it.
    */
   realPath(path: string): string;
+  /**
+   * Begins a file, or one that takes the place of a regular file when it is finished. A symbolic link stays one: what it leads to is written;
+   * a pipe or a device is written as it goes. The folder must exist. Never throws for what is on the disk.
+   */
+  openOutput(path: string): OutputAnswer;
   /** Absolute path of the folder the program was started in. */
   workingFolder(): string;
   /** The kernel release, on Linux alone: elsewhere containers run on another kernel than this one. */

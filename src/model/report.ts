@@ -29,8 +29,10 @@ export interface Finding {
   /** Stable over edits elsewhere: made of rule, request and evidence, never of a line number. */
   readonly fingerprint: string;
   readonly fix?: FindingFix;
-  /** Accepted by the policy, with its reason and the last day that holds. It stays visible. */
+  /** Someone answers for it: it stays visible, and fails nothing. */
   readonly waiver?: { readonly reason: string; readonly until?: string };
+  /** It is in the baseline: nothing new, so it fails nothing. */
+  readonly known?: true;
 }
 
 /** A part of a document's text that another text replaces. Offsets are UTF-16 code units into the text as it is. */

@@ -38,13 +38,13 @@ export function startShares(all: readonly Starts[], tier: Report['tier']): strin
 }
 
 /** How many findings there are of each level, in words: `3 errors, 1 warning`. What is not there is not named, but for errors. */
-export function countWords(counts: Readonly<Record<'error' | 'warn' | 'note' | 'waived' | 'problems', number>>): string {
-  const { error, warn, note, waived, problems } = counts;
+export function countWords(counts: Readonly<Record<'error' | 'warn' | 'note' | 'accepted' | 'problems', number>>): string {
+  const { error, warn, note, accepted, problems } = counts;
   return [
     ...(problems === 0 ? [] : [count(problems, 'problem')]),
     error === 0 ? 'no errors' : count(error, 'error'),
     ...(warn === 0 ? [] : [count(warn, 'warning')]),
     ...(note === 0 ? [] : [count(note, 'note')]),
-    ...(waived === 0 ? [] : [`${waived} waived`]),
+    ...(accepted === 0 ? [] : [`${accepted} accepted`]),
   ].join(', ');
 }

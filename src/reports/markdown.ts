@@ -4,7 +4,7 @@ import { inertMarkdown } from './inert-markdown.ts';
 import { nameFacts, openQuestions } from './open-questions.ts';
 import { count } from './text-layout.ts';
 import { totals } from './totals.ts';
-import { placeOf, type SaidFinding, worstFindings } from './worst-findings.ts';
+import { isAccepted, placeOf, type SaidFinding, worstFindings } from './worst-findings.ts';
 
 /** A report as a Markdown comment for a pull request. All of it comes at the end, within `markdownLimit`. */
 export interface MarkdownReport {
@@ -52,7 +52,7 @@ export function markdownReport(head: Pick<Report, 'tier' | 'tool'>, limit = mark
         page.always([`${count(fixable, 'finding')} can be mended by a program: \`containai fix\` shows how, and changes nothing yet.`, '']);
       const questions = [...open].map(([what, rules]) => `- ${what}: this may change ${count(rules.size, 'rule')}`);
       page.section({ head: ['**Not decided**', ''], items: questions, all: open.size, foot: [''] });
-      page.section(folded('waived', findings.kept('waived'), findings.count('waived')));
+      page.section(folded('accepted', findings.kept('accepted'), findings.count('accepted')));
       page.section(folded('notes', findings.kept('note'), findings.count('note')));
       page.always([`<sub>containai ${head.tool.version} under the tier ${head.tier}. More about a rule: \`containai explain RULE\`</sub>`]);
       return `${page.lines().join('\n').trimEnd()}\n`;
@@ -113,8 +113,8 @@ function table(findings: readonly SaidFinding[], all: number): Section {
   return { head: tableHead, items: findings.map(rowOf), all, foot: [''] };
 }
 
-function folded(what: 'notes' | 'waived', findings: readonly SaidFinding[], all: number): Section {
-  const summary = what === 'notes' ? count(all, 'note') : `${all} waived`;
+function folded(what: 'notes' | 'accepted', findings: readonly SaidFinding[], all: number): Section {
+  const summary = what === 'notes' ? count(all, 'note') : `${all} accepted`;
   return {
     head: [`<details><summary>${summary}</summary>`, '', ...tableHead],
     items: findings.map(rowOf),
@@ -124,12 +124,16 @@ function folded(what: 'notes' | 'waived', findings: readonly SaidFinding[], all:
 }
 
 function rowOf(said: SaidFinding): string {
-  const { rule, level, message, waiver } = said.finding;
+  const { rule, level, message } = said.finding;
   const { document, line, column } = placeOf(said);
   const place = `${inertMarkdown(document, longestCell)}${line === undefined ? '' : `:${line}:${column ?? 1}`}`;
-  const until = waiver?.until === undefined ? '' : `, until ${inertMarkdown(waiver.until, 40)}`;
-  const accepted = waiver === undefined ? '' : ` (waived${until}: ${inertMarkdown(waiver.reason, longestCell)})`;
-  return `| ${levelWords[level]} | [${rule}](${ruleAddress(rule)}) | ${place} | ${inertMarkdown(message, longestCell)}${accepted} |`;
+  return `| ${levelWords[level]} | [${rule}](${ruleAddress(rule)}) | ${place} | ${inertMarkdown(message, longestCell)}${acceptedBy(said.finding)} |`;
+}
+
+function acceptedBy({ waiver, known }: Finding): string {
+  if (waiver === undefined) return known === true ? ' (in the baseline)' : '';
+  const until = waiver.until === undefined ? '' : ` until ${inertMarkdown(waiver.until, 40)}`;
+  return ` (waived${until}: ${inertMarkdown(waiver.reason, longestCell)})`;
 }
 
 function ofProblem({ document, line, column, message }: Problem): string {
@@ -149,7 +153,6 @@ function fixesIn({ requests }: Pick<Report, 'requests'>): number {
   for (const { verdicts } of requests)
     for (const verdict of verdicts)
       if (verdict.state === 'found')
-        for (const { fix, waiver } of verdict.findings)
-          if (waiver === undefined && fix !== undefined && (fix.edits?.length ?? 0) > 0) fixes++;
+        for (const finding of verdict.findings) if (!isAccepted(finding) && (finding.fix?.edits?.length ?? 0) > 0) fixes++;
   return fixes;
 }

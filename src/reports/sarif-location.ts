@@ -35,9 +35,9 @@ export function regionOf(index: LineIndex, start: number, end: number): object {
   return { startLine: from.line, startColumn: from.column, endLine: to.line, endColumn: to.column };
 }
 
-/** Text of the input as a message: one line, not without end. */
+/** Text of the input as a message: one line, not without end, and without what SARIF takes for a link. */
 export function messageText(text: string, most = 1000): string {
-  return plainText(cutText(text, most));
+  return plainText(cutText(text, most)).replaceAll(/\[(?=[^\]]*\]\()/gu, String.raw`\[`);
 }
 
 // What JSON leaves as it is and a terminal or an editor obeys: deletes, C1 controls, line separators, marks that reorder text.

@@ -43,6 +43,7 @@ export function sarifResult(said: SaidFinding, ruleIndex: number, occurrence: nu
     ...related(said),
     partialFingerprints: { 'containai/v1': `${finding.fingerprint}:${occurrence}` },
     ...suppressions(said),
+    ...(finding.known === true ? { baselineState: 'unchanged' } : {}),
     properties: { severity: finding.severity },
   };
   const fixes = fixesOf(finding.fix, indexes);

@@ -26,7 +26,7 @@ export function totals(tier: Report['tier']): Totals {
         error: findings.count('error'),
         warn: findings.count('warn'),
         note: findings.count('note'),
-        waived: findings.count('waived'),
+        accepted: findings.count('accepted'),
         problems,
       }),
     starts: () => {

@@ -12,10 +12,16 @@ export interface SaidFinding {
 export const levelOrder: readonly Finding['level'][] = ['error', 'warn', 'note'];
 export const severityOrder: readonly Finding['severity'][] = ['critical', 'high', 'medium', 'low'];
 
-/** How bad a finding is: 0 for the worst. What is waived comes after all that is not. */
-export function rankOf({ level, severity, waiver }: Finding): number {
+/** Whether a finding fails nothing: it is waived, or known from the baseline. */
+export function isAccepted({ waiver, known }: Finding): boolean {
+  return waiver !== undefined || known === true;
+}
+
+/** How bad a finding is: 0 for the worst. What is accepted comes after all that is not. */
+export function rankOf(finding: Finding): number {
+  const { level, severity } = finding;
   return (
-    (waiver === undefined ? 0 : levelOrder.length * severityOrder.length) +
+    (isAccepted(finding) ? levelOrder.length * severityOrder.length : 0) +
     levelOrder.indexOf(level) * severityOrder.length +
     severityOrder.indexOf(severity)
   );
@@ -34,7 +40,7 @@ export function* distinctFindings(requests: readonly RequestReport[]): Generator
         const [first] = finding.evidence;
         // Without a place, only the request tells two findings apart.
         const place = first?.line === undefined ? `${document}\n${name}` : `${first.document}\n${first.line}:${first.column}`;
-        const key = `${finding.rule}\n${finding.level}\n${place}\n${finding.message}\n${finding.waiver === undefined}`;
+        const key = `${finding.rule}\n${finding.level}\n${place}\n${finding.message}\n${isAccepted(finding)}`;
         if (said.has(key)) continue;
         said.add(key);
         yield { finding, request: name, document };
@@ -54,17 +60,17 @@ export function placeOf({ finding, document }: SaidFinding): Pick<Evidence, 'lin
 export interface WorstFindings {
   add(requests: readonly RequestReport[]): void;
   /** Of a level, the worst first; of the same severity in the order they came. */
-  kept(level: Finding['level'] | 'waived'): readonly SaidFinding[];
-  count(level: Finding['level'] | 'waived'): number;
+  kept(level: Finding['level'] | 'accepted'): readonly SaidFinding[];
+  count(level: Finding['level'] | 'accepted'): number;
 }
 
 /** @param most how many findings of a level are kept */
 export function worstFindings(most: number): WorstFindings {
   const byRank: SaidFinding[][] = Array.from({ length: ranks }, () => []);
   const counts: number[] = Array.from({ length: ranks }, () => 0);
-  const ranksOf = (level: Finding['level'] | 'waived'): readonly [from: number, to: number] => {
-    const from = level === 'waived' ? ranks / 2 : levelOrder.indexOf(level) * severityOrder.length;
-    return [from, level === 'waived' ? ranks : from + severityOrder.length];
+  const ranksOf = (level: Finding['level'] | 'accepted'): readonly [from: number, to: number] => {
+    const from = level === 'accepted' ? ranks / 2 : levelOrder.indexOf(level) * severityOrder.length;
+    return [from, level === 'accepted' ? ranks : from + severityOrder.length];
   };
   return {
     add: (requests) => {
