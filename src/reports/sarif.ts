@@ -3,8 +3,8 @@ import type { HostFact } from '../model/host.ts';
 import type { Problem, Report, RequestReport } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import { nameFacts, openQuestions } from './open-questions.ts';
-import { messageText, physicalLocation, safeJson } from './sarif-location.ts';
-import { indexesOf, sarifResult } from './sarif-result.ts';
+import { messageText, safeJson, type SarifPlaces, sarifPlaces } from './sarif-location.ts';
+import { sarifResult } from './sarif-result.ts';
 import { sarifRule } from './sarif-rule.ts';
 import { byDocument, count, firstOf } from './text-layout.ts';
 import { distinctFindings, rankOf, ranks } from './worst-findings.ts';
@@ -33,16 +33,16 @@ export function sarifReport(
   const notes = notifications(limits.notifications);
   return {
     add: ({ requests, problems }, texts) => {
-      const indexes = indexesOf(texts);
+      const places = sarifPlaces(texts);
       for (const said of distinctFindings(requests)) {
         const { rule, fingerprint } = said.finding;
         const ruleIndex = fired.get(rule) ?? fired.size;
         fired.set(rule, ruleIndex);
         const occurrence = (occurrences.get(fingerprint) ?? 0) + 1;
         occurrences.set(fingerprint, occurrence);
-        results.add(rankOf(said.finding), sarifResult(said, ruleIndex, occurrence, indexes));
+        results.add(rankOf(said.finding), sarifResult(said, ruleIndex, occurrence, places));
       }
-      notes.add(requests, problems);
+      notes.add(requests, problems, places);
       return [];
     },
     end: () => {
@@ -109,7 +109,7 @@ function worstTexts(
 
 /** What SARIF tells of a run beside its results: bad input, what could not be decided, and what was left out. */
 function notifications(most: number): {
-  readonly add: (requests: readonly RequestReport[], problems: readonly Problem[]) => void;
+  readonly add: (requests: readonly RequestReport[], problems: readonly Problem[], places: SarifPlaces) => void;
   readonly invocation: (left: number) => object;
 } {
   const list: object[] = [];
@@ -120,22 +120,23 @@ function notifications(most: number): {
     if (list.length < most) list.push({ level, message: { text }, ...more });
     else left++;
   };
-  const undecided = (document: string, what: string, rules: ReadonlySet<string>): void =>
+  const undecided = (location: object, what: string, rules: ReadonlySet<string>): void =>
     notify('warning', `Not decided: ${what}. This may change ${count(rules.size, 'rule')}: ${firstOf([...rules], 5)}.`, {
-      locations: [{ physicalLocation: physicalLocation({ document }) }],
+      locations: [{ physicalLocation: location }],
     });
   return {
-    add: (requests, problems) => {
+    add: (requests, problems, places) => {
       for (const { document, message, fatal, line, column } of problems) {
         isWhole &&= !fatal;
         notify(fatal ? 'error' : 'warning', messageText(message), {
-          locations: [{ physicalLocation: physicalLocation({ document, line, column }) }],
+          locations: [{ physicalLocation: places.location({ document, line, column }) }],
         });
       }
       for (const [document, own] of byDocument(requests)) {
         const open = openQuestions(own);
-        for (const [name, ids] of open.wanted) undecided(document, `${messageText(name)} was not looked up`, ids);
-        for (const [why, ids] of open.reasons) undecided(document, messageText(why), ids);
+        const location = places.location({ document });
+        for (const [name, ids] of open.wanted) undecided(location, `${messageText(name)} was not looked up`, ids);
+        for (const [why, ids] of open.reasons) undecided(location, messageText(why), ids);
         for (const fact of open.facts) facts.add(fact);
         for (const rule of open.forFacts) forFacts.add(rule);
       }
