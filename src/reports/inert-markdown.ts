@@ -11,6 +11,6 @@ export function inertMarkdown(text: string, most: number): string {
   return plainText(cutText(text, most))
     .replace(markup, (sign) => `&#${sign.codePointAt(0)};${sign === '@' || sign === '#' || sign === '!' ? '&#8203;' : ''}`)
     .replace(/:(?=\/\/|[\w+-]+:)/gu, '&#58;&#8203;')
-    .replace(/\b(www|ftp|mailto)(?=[.:])/giu, '$1&#8203;')
+    .replace(/(www|ftp|mailto)(?=[.:])/giu, '$1&#8203;')
     .replace(/\bGH-(?=\d)/giu, 'GH-&#8203;');
 }
