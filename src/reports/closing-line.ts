@@ -2,7 +2,7 @@ import type { Report, Starts } from '../model/report.ts';
 import { count } from './text-layout.ts';
 
 /** The answers to “would it start”, the best first. */
-export const startsOrder: readonly Starts[] = ['as it is', 'with changes', 'undecided', 'not under this policy'];
+const startsOrder: readonly Starts[] = ['as it is', 'with changes', 'undecided', 'not under this policy'];
 
 /** The worst answer of some requests; that of a configuration is that of its worst. */
 export function worstStart(requests: readonly { readonly starts: Starts }[]): Starts {

@@ -2,7 +2,7 @@ import { indexLines, type LineIndex, placeAt } from '../syntax/line-index.ts';
 import { cutText, plainText } from '../syntax/plain-text.ts';
 
 /** A document as SARIF names it: a URI, relative where the path is. */
-export function uriOf(document: string): string {
+function uriOf(document: string): string {
   const path = document
     .replaceAll(/\p{Surrogate}/gu, '\ufffd')
     .split('/')
