@@ -1,18 +1,17 @@
 import { realMachine } from '../machine/real.ts';
 import type { PolicyReport } from '../model/report.ts';
-import type { JsonReport } from '../reports/json.ts';
-import type { TextReport } from '../reports/text.ts';
 import { rules } from '../rules/catalogue.ts';
 import { levelsIn } from '../tasks/assemble.ts';
+import { auditEach, type AuditOptions } from '../tasks/audit.ts';
+import { hostFacts } from '../tasks/host-facts.ts';
 import { draftBaseline } from '../tasks/policy/baseline.ts';
 import { ignoredPolicies } from '../tasks/policy/find-policy.ts';
-import { auditEach, type AuditOptions, reportHead } from '../tasks/audit.ts';
-import { hostFacts } from '../tasks/host-facts.ts';
 import { failsExpired, policyOf, wroteBaseline } from './audit-policy.ts';
-import { badUsage, type Console, hasColor, help } from './console.ts';
+import { badUsage, type Console, help } from './console.ts';
 import { exitCodeOf, type Outcome, outcomeOf, worseOf } from './exit-code.ts';
 import { findTargets } from './find-targets.ts';
 import { parseArguments } from './parse-arguments.ts';
+import { openSinks, type Sinks } from './report-sinks.ts';
 import type { Values } from './settings.ts';
 
 /** `containai audit`: judges what stands at the paths, and prints the report. */
@@ -26,9 +25,28 @@ export async function runAudit(args: readonly string[], out: Console): Promise<n
   if ('refused' in host) return badUsage(host.refused, out);
   const said = await policyOf(values, out);
   if (typeof said === 'number') return said;
-  const { targets, problems } = findTargets(values, positionals);
   const options: AuditOptions = { ...said, host, version: out.version };
-  const shown = await beginReport(options, values, out);
+  const sinks = await openSinks(options, values, out, realMachine);
+  if ('refused' in sinks) {
+    badUsage(sinks.refused, out);
+    return sinks.code;
+  }
+  try {
+    return await auditInto(sinks, options, values, positionals, out);
+  } catch (error) {
+    sinks.discard();
+    throw error;
+  }
+}
+
+async function auditInto(
+  sinks: Sinks,
+  options: AuditOptions,
+  values: Values<'audit'>,
+  positionals: readonly string[],
+  out: Console,
+): Promise<number> {
+  const { targets, problems } = findTargets(values, positionals);
   const levelOf = levelsIn(options.tier, rules, options.policy);
   const draft = values['write-baseline'] === undefined ? undefined : draftBaseline();
   // What is written down fails nothing.
@@ -36,25 +54,13 @@ export async function runAudit(args: readonly string[], out: Console): Promise<n
   let outcome: Outcome = 'clear';
   let policy: PolicyReport | undefined;
   for await (const { report, texts } of auditEach(targets, options, realMachine, problems)) {
-    for (const text of shown.add(report, texts)) await out.print(text);
+    await sinks.add(report, texts);
     for (const request of report.requests) draft?.add(request);
     outcome = worseOf(outcome, outcomeOf(report, failOn, levelOf));
     policy = report.policy;
   }
   if (policy !== undefined) policy = { ...policy, ignored: ignoredPolicies(targets, values.policy, realMachine) };
   if (failsExpired(policy, values['fail-on'])) outcome = worseOf(outcome, 'found');
-  await out.print(shown.end(policy));
+  if (!(await sinks.end(policy))) return 3;
   return (draft === undefined ? undefined : wroteBaseline(values['write-baseline']!, draft, outcome, out)) ?? exitCodeOf(outcome);
-}
-
-async function beginReport(options: AuditOptions, values: Values<'audit'>, out: Console): Promise<JsonReport | TextReport> {
-  const head = reportHead(options);
-  if (values.format === 'json') return (await import('../reports/json.ts')).jsonReport(head);
-  const { textReport } = await import('../reports/text.ts');
-  return textReport(head, rules, {
-    color: hasColor(values.color, out),
-    width: out.width,
-    quiet: values.quiet,
-    verbose: values.verbose,
-  });
 }

@@ -67,6 +67,10 @@ const tier = {
 /** What `--fail-on` may list. */
 const failOnChoices = ['error', 'warn', 'note', 'undecided', 'never'] as const;
 
+/** What an audit can be printed as. */
+export const reportFormats = ['text', 'json', 'sarif', 'github', 'markdown'] as const;
+export type ReportFormat = (typeof reportFormats)[number];
+
 /** All commands and their options. */
 export const commands = {
   audit: {
@@ -95,7 +99,20 @@ export const commands = {
         help: 'What makes the exit code 1 (findings of a level and above) or 4 (undecided).',
       },
       ...host,
-      format: { type: 'text', short: 'f', value: 'FORMAT', choices: ['text', 'json'], default: 'text', help: 'How to print the report.' },
+      format: {
+        type: 'text',
+        short: 'f',
+        value: 'FORMAT',
+        choices: reportFormats,
+        default: 'text',
+        help: 'How to print the report: sarif for code scanning, github for annotations in a workflow of GitHub Actions, markdown for a comment on a pull request.',
+      },
+      output: {
+        type: 'list',
+        short: 'o',
+        value: '[FORMAT=]FILE',
+        help: 'Also write the report to a file; may be given several times. Without a format, the name’s ending decides: .txt, .json, .sarif or .md.',
+      },
       quiet: { type: 'flag', short: 'q', help: 'Print errors and the last line only.' },
       verbose: { type: 'flag', short: 'v', help: 'Print every note, and the rules that are clear.' },
       color,

@@ -12,6 +12,18 @@ export interface WriteWish {
   readonly expects?: string | null;
 }
 
+/** A file that is written bit by bit. What an answer refuses is said once, as a part of a sentence; what is written after that is dropped. */
+export interface Output {
+  write(text: string): { readonly refused?: string };
+  /** Only now the file is there, all at once. */
+  finish(): { readonly refused?: string };
+  /** Leaves what was there before. */
+  discard(): void;
+}
+
+/** A file to write to, or why not; `isBadPath`: another path would do. */
+export type OutputAnswer = { readonly output: Output } | { readonly refused: string; readonly isBadPath: boolean };
+
 /** A folder's entry. A symbolic link is `other`, wherever it leads. */
 export interface Entry {
   readonly name: string;
@@ -43,6 +55,11 @@ export interface Machine {
    * folder must exist. Never throws for what is on the disk.
    */
   writeText(path: string, text: string, wish?: WriteWish): WriteAnswer;
+  /**
+   * Begins a file, or one that takes the place of a regular file when it is finished. A symbolic link stays one: what it leads to is written;
+   * a pipe or a device is written as it goes. The folder must exist. Never throws for what is on the disk.
+   */
+  openOutput(path: string): OutputAnswer;
   /** Absolute path of the folder the program was started in. */
   workingFolder(): string;
   /** Absolute path of the folder where the user's settings of all programs are (`$XDG_CONFIG_HOME`, else `~/.config`); undefined where there is none. */

@@ -2,6 +2,7 @@ import { homedir, release, type } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { kindOf, list, readText, realPath } from './files.ts';
 import type { Machine } from './machine.ts';
+import { openOutput } from './open-output.ts';
 import { writeText } from './write-text.ts';
 
 /** The machine the program runs on. */
@@ -11,6 +12,7 @@ export const realMachine: Machine = {
   kindOf,
   realPath,
   writeText,
+  openOutput,
   workingFolder: () => process.cwd(),
   configFolder,
   kernelRelease: () => (type() === 'Linux' ? release() : undefined),

@@ -3,6 +3,7 @@ import type { Rule } from '../model/rule.ts';
 import { cutText, plainText, wrapWords } from '../syntax/plain-text.ts';
 import type { Excerpts } from './text-excerpts.ts';
 import { count, firstOf, gutter, type Layout, paragraph, shownText } from './text-layout.ts';
+import { levelOrder, severityOrder } from './worst-findings.ts';
 
 /** Findings of one rule at one level: what repeats is said once. */
 export interface Group {
@@ -13,8 +14,6 @@ export interface Group {
   readonly requests: Set<string>;
 }
 
-const levelOrder: readonly Finding['level'][] = ['error', 'warn', 'note'];
-const severityOrder: readonly Finding['severity'][] = ['critical', 'high', 'medium', 'low'];
 /** Findings of one group, and lines of one finding, that are shown in full unless all are asked for. */
 const shownFindings = 3;
 const shownLines = 3;

@@ -1,6 +1,7 @@
 import type { PolicyReport, Problem, Report, RequestReport, Starts } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import { plainText, wrapWords } from '../syntax/plain-text.ts';
+import { startShares, worstStart } from './closing-line.ts';
 import { factsLine } from './facts-line.ts';
 import { painter } from './paint.ts';
 import { type Excerpts, excerptsOf } from './text-excerpts.ts';
@@ -97,7 +98,7 @@ function addTo(
   total.problems += problems.length;
   const known = countKnown(requests);
   total.known = { findings: total.known.findings + known.findings, undecided: total.known.undecided + known.undecided };
-  if (requests.length > 0) total.starts.push(worst(requests));
+  if (requests.length > 0) total.starts.push(worstStart(requests));
 }
 
 /** All that is said of one document. */
@@ -150,7 +151,7 @@ function renderSection(
     closing:
       requests.length === 0
         ? []
-        : [...wrapPainted(`${showCounts(counts, layout)}. ${startsLine(worst(requests), tier, layout)}`, layout.width), ''],
+        : [...wrapPainted(`${showCounts(counts, layout)}. ${startsLine(worstStart(requests), tier, layout)}`, layout.width), ''],
     counts,
   };
 }
@@ -176,12 +177,6 @@ function renderClear(requests: readonly RequestReport[], layout: Layout): string
   return ids.length === 0 ? [] : [...paragraph('good', 'clear', ids.join(', '), layout), ''];
 }
 
-const order: readonly Starts[] = ['as it is', 'with changes', 'undecided', 'not under this policy'];
-
-function worst(requests: readonly RequestReport[]): Starts {
-  return requests.reduce<Starts>((most, { starts }) => (order.indexOf(starts) > order.indexOf(most) ? starts : most), 'as it is');
-}
-
 function startsLine(starts: Starts, tier: Report['tier'], { paint }: Layout): string {
   const words: Readonly<Record<Starts, string>> = {
     'as it is': paint('good', 'as it is'),
@@ -198,9 +193,5 @@ function lastLine(total: Total, { tier }: Pick<Report, 'tier'>, layout: Layout):
   if (only === undefined) return `${layout.paint('problem', count(problems, 'problem'))}. Nothing was judged.`;
   const counts = showCounts(total, layout);
   if (starts.length === 1) return `${counts}. ${startsLine(only, tier, layout)}`;
-  const shares = order.toReversed().flatMap((one) => {
-    const some = starts.filter((start) => start === one).length;
-    return some === 0 ? [] : [`${some} ${one === 'not under this policy' ? `not under ${tier}` : one}`];
-  });
-  return `${starts.length} configurations: ${counts}. Would start: ${shares.join(', ')}.`;
+  return `${starts.length} configurations: ${counts}. Would start: ${startShares(starts, tier)}.`;
 }

@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -138,6 +138,60 @@ describe('containai audit', () => {
     const { stdout } = run(['audit', 'control', '--verbose'], { cwd: folder });
     // oxlint-disable-next-line no-control-regex -- that is what is looked for
     expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/u);
+  });
+});
+
+describe('reports in files', () => {
+  test('go where they are asked to, each in its format, beside what is printed', () => {
+    const at = mkdtempSync(join(folder, 'reports-'));
+    const files = ['a.sarif', 'a.json', 'a.md', 'a.txt', 'b=c.sarif.json'];
+    const args = [...files.map((name) => `--output=${name}`), '-o', 'github=lines'];
+    const { status, stdout, stderr } = run(['audit', join(root, 'examples/untrusted'), '--quiet', ...args], { cwd: at });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+    expect(stdout).toMatch(/Would start: not under strict\.\n$/);
+    const texts = Object.fromEntries(readdirSync(at).map((name) => [name, readFileSync(join(at, name), 'utf8')]));
+    expect(Object.keys(texts).toSorted()).toEqual([...files, 'lines'].toSorted());
+    expect(JSON.parse(texts['a.sarif']!).runs[0].results.length).toBeGreaterThan(10);
+    expect(texts['b=c.sarif.json']).toBe(texts['a.sarif']);
+    expect(JSON.parse(texts['a.json']!).requests.length).toBeGreaterThan(0);
+    expect(texts['a.md']).toMatch(/^<!-- containai:report -->\n### ContainAI: \d+ errors/);
+    expect(texts['a.txt']).toMatch(/Would start: not under strict\.\n$/);
+    expect(texts['lines']).toMatch(/^::error file=/);
+  });
+
+  test.each(['sarif', 'github', 'markdown'])('%s is printed where it is the format', (format) => {
+    const at = join(mkdtempSync(join(folder, 'same-')), 'report');
+    const { stdout } = run(['audit', 'examples', '--format', format, '--output', `${format}=${at}`]);
+    expect(stdout.length).toBeGreaterThan(1000);
+    expect(readFileSync(at, 'utf8')).toBe(stdout);
+  });
+
+  test.each<[output: string, code: number, says: string]>([
+    ['none/a.sarif', 2, 'the report cannot be written to none/a.sarif: its folder does not exist.'],
+    ['report', 2, 'write FORMAT=FILE, with a format of text, json, sarif, github, markdown.'],
+    ['sarf=report', 2, 'did you mean sarif=report?'],
+    ['sarif=', 2, '--output sarif= needs a file.'],
+    ['text=/dev/full', 3, 'the report could not be written to /dev/full: there is no space left.'],
+  ])('%s ends with %i and one sentence', (output, code, says) => {
+    const { status, stderr } = run(['audit', 'examples/untrusted', '--output', output]);
+    expect(status).toBe(code);
+    expect(stderr).toContain(says);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  test('one file takes one report', () => {
+    const { status, stderr } = run(['audit', 'examples/untrusted', '--output', 'sarif=x', '--output', 'json=./x']);
+    expect({ status, stderr }).toEqual({ status: 2, stderr: 'containai: two reports cannot go to one file: ./x.\n' });
+  });
+
+  test('secrets are in none of them', () => {
+    const token = `ghp_${'a1B2c3D4e5F6'.repeat(3)}`;
+    write('told/.devcontainer.json', `{\n"image": "node",\n"containerEnv": { "TOKEN": "${token}" }, "privileged": true\n}`);
+    for (const format of ['sarif', 'github', 'markdown']) {
+      const { stdout } = run(['audit', 'told', '--format', format], { cwd: folder });
+      expect(stdout).toContain('literal-credential');
+      expect(stdout).not.toContain(token);
+    }
   });
 });
 

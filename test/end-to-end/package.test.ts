@@ -23,10 +23,21 @@ describe('the published package', () => {
 
   test('holds the program, its types and its licences, and neither sources nor tests', () => {
     expect(files).toEqual(
-      expect.arrayContaining(['dist/cli.js', 'dist/commands.cjs', 'dist/index.js', 'dist/index.d.ts', 'dist/THIRD-PARTY.txt', 'LICENSE']),
+      expect.arrayContaining([
+        'dist/cli.js',
+        'dist/commands.cjs',
+        'dist/index.js',
+        'dist/index.d.ts',
+        'dist/THIRD-PARTY.txt',
+        'docs/rules/host-command.md',
+        'LICENSE',
+      ]),
     );
     expect(
-      files.filter((file) => !/^(?:dist\/[^/]+\.(?:c?js|d\.ts|txt)|schemas\/.*\.json|[A-Z]+(?:\.md)?|package\.json)$/.test(file)),
+      files.filter(
+        (file) =>
+          !/^(?:dist\/[^/]+\.(?:c?js|d\.ts|txt)|docs\/rules\/[\w-]+\.md|schemas\/.*\.json|[A-Z]+(?:\.md)?|package\.json)$/.test(file),
+      ),
     ).toEqual([]);
   });
 

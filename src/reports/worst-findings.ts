@@ -1,0 +1,91 @@
+import type { Evidence, Finding, RequestReport } from '../model/report.ts';
+
+/** A finding, and the request it was found in. */
+export interface SaidFinding {
+  readonly finding: Finding;
+  readonly request: string;
+  /** The configuration that the request was read from. */
+  readonly document: string;
+}
+
+/** Levels and severities, the worst first. */
+export const levelOrder: readonly Finding['level'][] = ['error', 'warn', 'note'];
+export const severityOrder: readonly Finding['severity'][] = ['critical', 'high', 'medium', 'low'];
+
+/** Whether a finding fails nothing: it is waived, or known from the baseline. */
+export function isAccepted({ waiver, known }: Finding): boolean {
+  return waiver !== undefined || known === true;
+}
+
+/** How bad a finding is: 0 for the worst. What is accepted comes after all that is not. */
+export function rankOf(finding: Finding): number {
+  const { level, severity } = finding;
+  return (
+    (isAccepted(finding) ? levelOrder.length * severityOrder.length : 0) +
+    levelOrder.indexOf(level) * severityOrder.length +
+    severityOrder.indexOf(severity)
+  );
+}
+
+/** One more than the highest rank. */
+export const ranks = 2 * levelOrder.length * severityOrder.length;
+
+/** The findings of some configurations. Services that share an anchor say the same at the same place: that is one finding. */
+export function* distinctFindings(requests: readonly RequestReport[]): Generator<SaidFinding> {
+  const said = new Set<string>();
+  for (const { name, document, verdicts } of requests) {
+    for (const verdict of verdicts) {
+      if (verdict.state !== 'found') continue;
+      for (const finding of verdict.findings) {
+        const [first] = finding.evidence;
+        // Without a place, only the request tells two findings apart.
+        const place = first?.line === undefined ? `${document}\n${name}` : `${first.document}\n${first.line}:${first.column}`;
+        const key = `${finding.rule}\n${finding.level}\n${place}\n${finding.message}\n${isAccepted(finding)}`;
+        if (said.has(key)) continue;
+        said.add(key);
+        yield { finding, request: name, document };
+      }
+    }
+  }
+}
+
+/** Where a finding is shown: the document that its first line counts in, else the configuration it was found in. */
+export function placeOf({ finding, document }: SaidFinding): Pick<Evidence, 'line' | 'column'> & { readonly document: string } {
+  const [first] = finding.evidence;
+  if (first?.document === undefined || first.line === undefined) return { document };
+  return { document: first.document, line: first.line, column: first.column ?? 1 };
+}
+
+/** The worst findings of all that are added, so many of each level, and how many there were. */
+export interface WorstFindings {
+  add(requests: readonly RequestReport[]): void;
+  /** Of a level, the worst first; of the same severity in the order they came. */
+  kept(level: Finding['level'] | 'accepted'): readonly SaidFinding[];
+  count(level: Finding['level'] | 'accepted'): number;
+}
+
+/** @param most how many findings of a level are kept */
+export function worstFindings(most: number): WorstFindings {
+  const byRank: SaidFinding[][] = Array.from({ length: ranks }, () => []);
+  const counts: number[] = Array.from({ length: ranks }, () => 0);
+  const ranksOf = (level: Finding['level'] | 'accepted'): readonly [from: number, to: number] => {
+    const from = level === 'accepted' ? ranks / 2 : levelOrder.indexOf(level) * severityOrder.length;
+    return [from, level === 'accepted' ? ranks : from + severityOrder.length];
+  };
+  return {
+    add: (requests) => {
+      for (const said of distinctFindings(requests)) {
+        const rank = rankOf(said.finding);
+        const kept = byRank[rank]!;
+        counts[rank]!++;
+        if (kept.length < most) kept.push(said);
+      }
+    },
+    kept: (level) =>
+      byRank
+        .slice(...ranksOf(level))
+        .flat()
+        .slice(0, most),
+    count: (level) => counts.slice(...ranksOf(level)).reduce((sum, count) => sum + count, 0),
+  };
+}
