@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { realMachine } from '../machine/real.ts';
 import type { PolicyReport } from '../model/report.ts';
 import { rules } from '../rules/catalogue.ts';
@@ -45,6 +45,8 @@ export function failsExpired(policy: PolicyReport | undefined, failOn: Values<'a
 /** Writes the baseline, unless something could not be judged; the exit code where that is so, or where it could not be written. */
 export function wroteBaseline(file: string, draft: BaselineDraft, outcome: Outcome, out: Console): number | undefined {
   if (outcome === 'not judged') return badUsage(`The baseline ${file} was not written, since not everything could be judged.`, out);
-  const answer = realMachine.writeText(resolve(realMachine.workingFolder(), file), draft.print());
+  const path = resolve(realMachine.workingFolder(), file);
+  // A repository may hold a link of this name, to any file of the user.
+  const answer = realMachine.writeText(path, draft.print(), { inside: dirname(path) });
   return 'refused' in answer ? badUsage(`The baseline ${file} was not written: ${answer.refused}.`, out) : undefined;
 }

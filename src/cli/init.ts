@@ -31,7 +31,7 @@ export async function runInit(args: readonly string[], out: Console): Promise<nu
     await out.print(text);
     return 0;
   }
-  const answer = realMachine.writeText(place.file, text, values.force ? {} : { expects: null });
+  const answer = realMachine.writeText(place.file, text, { inside: place.folder, ...(values.force ? {} : { expects: null }) });
   if ('refused' in answer) {
     const more = answer.refused === 'it is there already' ? '; --force writes over it' : '';
     return badUsage(`${place.name} was not written: ${answer.refused}${more}.`, out);

@@ -40,9 +40,9 @@ export function pageOfPolicy(schema: Described): Page {
           text('The schema for editors is in the package: `containai/schemas/policy-1.schema.json`.'),
         ],
       },
-      { heading: 'Keys', blocks: [tableOf(schema)] },
-      { heading: 'allow', blocks: [tableOf(allow ?? {})] },
-      { heading: 'waivers', blocks: [tableOf(waivers?.items ?? {})] },
+      { heading: 'Keys', blocks: [keysOf(schema)] },
+      { heading: 'allow', blocks: [keysOf(allow ?? {})] },
+      { heading: 'waivers', blocks: [keysOf(waivers?.items ?? {})] },
       {
         heading: 'rules',
         blocks: [
@@ -56,21 +56,19 @@ export function pageOfPolicy(schema: Described): Page {
   };
 }
 
-function tableOf({ properties = {}, required = [] }: Described): Page['sections'][number]['blocks'][number] {
+/** The keys of an object, with what each holds and means. */
+function keysOf({ properties = {}, required = [] }: Described): Page['sections'][number]['blocks'][number] {
   return {
-    kind: 'table',
-    head: ['Key', 'Type', 'What'],
-    rows: Object.entries(properties).map(([key, one]) => [
-      `\`${key}\``,
-      typeOf(one),
-      `${one.description ?? ''}${required.includes(key) ? ' Needed.' : ''}`,
-    ]),
+    kind: 'list',
+    items: Object.entries(properties).map(
+      ([key, one]) => `${key} (${required.includes(key) ? 'needed; ' : ''}${typeOf(one)}): ${one.description ?? ''}`,
+    ),
   };
 }
 
 function optionRows([rule, { oneOf }]: readonly [string, Described]): string[][] {
   const options = oneOf?.[1]?.properties?.['options']?.properties ?? {};
-  return Object.entries(options).map(([name, one]) => [`\`${rule}\``, `\`${name}\``, typeOf(one)]);
+  return Object.entries(options).map(([name, one]) => [rule, name, typeOf(one)]);
 }
 
 function typeOf({ type, enum: words, items, properties }: Described): string {

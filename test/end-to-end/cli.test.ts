@@ -316,7 +316,7 @@ describe('containai matrix', () => {
   });
 });
 
-test.each(['docker-socket-mounted', 'privileged.property', '4', 'sysctls', 'runArgs'])('explain %s needs no network', (id) => {
+test.each(['docker-socket-mounted', 'privileged.property', '4', 'sysctls', 'runArgs', 'policy'])('explain %s needs no network', (id) => {
   const { status, stdout } = run(['explain', id]);
   expect(status).toBe(0);
   expect(stdout.length).toBeGreaterThan(200);

@@ -1,5 +1,5 @@
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -219,6 +219,18 @@ describe('a baseline', () => {
     expect(run('audit', 'none', '--write-baseline', 'baseline.json').status).toBe(2);
     expect(readFileSync(join(folder, 'baseline.json'), 'utf8')).toBe('old');
   });
+});
+
+test('no link of a repository is followed out of it to be written', () => {
+  write('keep', 'old', settings);
+  for (const name of ['baseline.json', '.containai.yaml']) symlinkSync(join(settings, 'keep'), join(folder, name));
+  const baseline = run('audit', '--write-baseline', 'baseline.json');
+  expect(baseline).toMatchObject({ status: 2, stderr: expect.stringContaining('it is a symbolic link that leaves the folder') });
+  expect(run('init', '--force')).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('it is a symbolic link that leaves the folder'),
+  });
+  expect(readFileSync(join(settings, 'keep'), 'utf8')).toBe('old');
 });
 
 describe('containai init', () => {
