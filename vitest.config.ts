@@ -5,6 +5,8 @@ export default defineConfig({
   resolve: { alias: esmEntries },
   test: {
     reporters: ['default', './scripts/count-reporter.mjs'],
+    // No test is about time; a loaded machine is no failure.
+    testTimeout: 60_000,
     projects: [
       { extends: true, test: { name: 'unit', include: ['src/**/*.test.ts', 'test/**/*.test.ts'], exclude: ['test/end-to-end/**'] } },
       {

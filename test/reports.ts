@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import type { Evidence, Finding, FindingFix, Problem, Report, RequestReport, Verdict } from '../src/model/report.ts';
 
+/** Where a waiver is written. */
+export const policyPlace = { document: '.containai.yaml', line: 3, column: 5 };
+
 /** A part of a report, with the texts it points into. */
 export interface ReportPart {
   readonly report: Pick<Report, 'requests' | 'problems' | 'wants'>;
@@ -129,7 +132,10 @@ const anyFinding: fc.Arbitrary<Finding> = fc.record(
     evidence: fc.array(place, { maxLength: 4 }),
     fingerprint: fc.constantFrom('0123456789abcdef', 'fedcba9876543210'),
     fix,
-    waiver: fc.record({ reason: hostileText, until: fc.constant('2030-01-31') }, { requiredKeys: ['reason'] }),
+    waiver: fc.record(
+      { reason: hostileText, until: fc.constant('2030-01-31'), from: fc.constant(policyPlace) },
+      { requiredKeys: ['reason', 'from'] },
+    ),
     known: fc.constant(true as const),
   },
   { requiredKeys: ['rule', 'level', 'severity', 'message', 'evidence', 'fingerprint'] },

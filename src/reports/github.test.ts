@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { anyParts, controls, evidence, finding, part, type ReportPart, request } from '../../test/reports.ts';
+import { anyParts, controls, evidence, finding, part, policyPlace, request, type ReportPart } from '../../test/reports.ts';
 import type { Finding, Problem } from '../model/report.ts';
 import { githubReport } from './github.ts';
 
@@ -43,7 +43,9 @@ describe('the closing lines', () => {
   });
 
   test('count what is accepted and annotate none of it', () => {
-    const lines = linesOf([part([request([finding({ known: true }), finding({ waiver: { reason: 'x' }, message: 'b' })])])]);
+    const lines = linesOf([
+      part([request([finding({ known: true }), finding({ waiver: { reason: 'x', from: policyPlace }, message: 'b' })])]),
+    ]);
     expect(lines).toEqual(['ContainAI: no errors, 2 accepted. Would start: not under strict.']);
   });
 

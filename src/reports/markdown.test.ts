@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { anyParts, controls, evidence, finding, hostileText, part, type ReportPart, request } from '../../test/reports.ts';
+import { anyParts, controls, evidence, finding, hostileText, part, policyPlace, request, type ReportPart } from '../../test/reports.ts';
 import type { Finding } from '../model/report.ts';
 import { plainText } from '../syntax/plain-text.ts';
 import { inertMarkdown } from './inert-markdown.ts';
@@ -33,7 +33,7 @@ test.each<[what: string, some: Partial<Finding>, row: string]>([
   ['one without a place', { evidence: [], level: 'warn' }, '| warning | [host-command]() | a.json | Something runs on this machine |'],
   [
     'one that is waived',
-    { waiver: { reason: 'a|b', until: '2030-01-31' } },
+    { waiver: { reason: 'a|b', until: '2030-01-31', from: policyPlace } },
     '| error | [host-command]() | a.json:2:3 | Something runs on this machine (waived until 2030-01-31: a&#124;b) |',
   ],
   ['one of the baseline', { known: true }, '| error | [host-command]() | a.json:2:3 | Something runs on this machine (in the baseline) |'],

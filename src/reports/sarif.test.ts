@@ -2,7 +2,7 @@ import sarifSchema from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.jso
 import Ajv from 'ajv';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { anyParts, controls, evidence, finding, part, type ReportPart, request } from '../../test/reports.ts';
+import { anyParts, controls, evidence, finding, part, policyPlace, request, type ReportPart } from '../../test/reports.ts';
 import type { Finding } from '../model/report.ts';
 import { rules } from '../rules/catalogue.ts';
 import { sarifLimits, sarifReport } from './sarif.ts';
@@ -96,7 +96,7 @@ describe('a result', () => {
   });
 
   test('that is waived or known says so', () => {
-    expect(resultOf({ waiver: { reason: 'We know', until: '2030-01-31' } })).toMatchObject({
+    expect(resultOf({ waiver: { reason: 'We know', until: '2030-01-31', from: policyPlace } })).toMatchObject({
       level: 'error',
       suppressions: [{ kind: 'external', status: 'accepted', justification: 'We know (until 2030-01-31)' }],
     });
