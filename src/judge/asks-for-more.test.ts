@@ -57,6 +57,10 @@ test.each<[string, Fields, Fields]>([
   ['one capability in place of all', caps('+ALL'), caps('+SYS_ADMIN')],
   ['a capability dropped', {}, caps('-NET_RAW')],
   ['all dropped, some of them added', {}, caps('-ALL', '+CHOWN')],
+  ['memory somewhere', {}, mounts({ kind: 'tmpfs', target: '/tmp', readOnly: false })],
+  ['the opened folder in place of another', mounts({ ...workspace, source: { base: 'root', path: '/' } }), mounts(workspace)],
+  ['a word to systemd', {}, { environment: [said({ name: 'container', value: 'private-users', scope: 'container' })] }],
+  ['another way to the same plain runtime', { runtime: said('runc') }, {}],
   ['a network of its own', net('host'), net('bridge')],
   ['no network', {}, net('none')],
   ['a limit', {}, memory('1g')],
@@ -93,7 +97,12 @@ test.each<[string, Fields, Fields, string]>([
     'mounts',
   ],
   ['a named volume in place of a folder', mounts(work), mounts({ kind: 'volume', source: 'x', target: '/w', readOnly: false }), 'mounts'],
-  ['memory somewhere', {}, mounts({ kind: 'tmpfs', target: '/tmp', readOnly: false }), 'mounts'],
+  [
+    'a file system in memory that may no longer only be read',
+    mounts({ kind: 'tmpfs', target: '/tmp', readOnly: true }),
+    mounts({ kind: 'tmpfs', target: '/tmp', readOnly: false }),
+    'mounts',
+  ],
   ['privileged', {}, privileged, 'privileged'],
   ['a port', {}, port('127.0.0.1'), 'ports'],
   ['a port of another number', port('127.0.0.1'), port('127.0.0.1', '81'), 'ports'],
@@ -165,6 +174,8 @@ const chain = fc
 test('what asks for no more than one that asks for no more, asks for no more', () => {
   fc.assert(
     fc.property(chain, ([a, b, c]) => {
+      // What was read on the way is known better than at its start: an image without a user says root, one unread says nothing.
+      if (JSON.stringify(a.unknown) !== JSON.stringify(b.unknown) || JSON.stringify(b.unknown) !== JSON.stringify(c.unknown)) return;
       if (asksForMore(a, b).length === 0 && asksForMore(b, c).length === 0) expect(asksForMore(a, c)).toEqual([]);
     }),
     { numRuns: 3000 },

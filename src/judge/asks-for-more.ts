@@ -1,7 +1,7 @@
 import type { Field, Request, Unknown } from '../model/request.ts';
 import { compareRequests, type Difference } from './compare-requests.ts';
 import { openNames } from './masks.ts';
-import { weighers } from './weighers.ts';
+import { isWeighed, weighers } from './weighers.ts';
 
 /**
  * The part of a comparison that is more privilege, or may be. What replaces a thing by one that is known to be narrower is left out: a
@@ -29,7 +29,7 @@ export function newlyOpen(before: Request, after: Request): readonly Difference[
     // Another image or Feature is a difference of its own; the same one in other words leaves no more open.
     const isSame = known.has(keyOf(unknown)) || unknown.want?.kind === 'image' || unknown.want?.kind === 'feature';
     return openNames(after, unknown)
-      .filter((field) => field !== 'oddities' && !(isSame && open.has(field)) && !isWhole(before, field))
+      .filter((field) => isWeighed(field) && field !== 'oddities' && !(isSame && open.has(field)) && !isWhole(before, field))
       .map((field): Difference => ({ kind: after.kind, field, subject: '', unknown }));
   });
 }

@@ -7,7 +7,8 @@ import type { Weigh } from './weigh.ts';
  */
 export const weighMount: Weigh<Mount> = (before, after, sides) => {
   if (after === undefined) return before !== undefined && uncovers(before, sides.after);
-  if (isEmpty(after)) return before === undefined ? !isOver(after.target, sides.before) : before.readOnly && !after.readOnly;
+  if (isEmpty(after)) return before?.readOnly === true && !after.readOnly;
+  if (isWorkspace(after) && before?.kind === 'bind' && !isWorkspace(before)) return before.readOnly && !after.readOnly;
   return (
     before === undefined ||
     showsOther(before, after) ||
@@ -34,9 +35,9 @@ function uncovers({ target }: Mount, after: Request): boolean {
   return after.kind === 'container' && after.mounts.some(({ value }) => value.target !== target && mayLieIn(target, value.target));
 }
 
-/** Whether a target lies in what the request mounts above it. */
-function isOver(target: string, request: Request): boolean {
-  return request.kind === 'container' && request.mounts.some(({ value }) => isBelow(target, value.target));
+/** The folder that is opened, which tools mount in any case. */
+function isWorkspace({ kind, source, propagation }: Mount): boolean {
+  return kind === 'bind' && propagation === undefined && typeof source === 'object' && source.base === 'workspace' && source.path === '';
 }
 
 function isBelow(path: string, folder: string): boolean {

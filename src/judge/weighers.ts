@@ -12,6 +12,11 @@ const ifTrue: Weigh<boolean> = (_before, after) => after === true;
 const unlessEmptied: Weigh<{ readonly value?: string }> = (before, after) =>
   after !== undefined && (before === undefined || after.value !== '');
 
+// By this name systemd is told what kind of container it runs in: nobody outside reads it.
+function isOfSystemd(variable: { readonly name?: string } | undefined): boolean {
+  return variable?.name === 'container';
+}
+
 /** How the values of a field are weighed. A field that is not here: what is added or changed is more, what is gone is not. */
 export const weighers: { readonly [F in Field]?: Weigh<ValueIn<F>> } = {
   // What only concerns the container's own inside.
@@ -38,7 +43,7 @@ export const weighers: { readonly [F in Field]?: Weigh<ValueIn<F>> } = {
   image: weighImage,
   baseImages: weighImage,
   features: weighFeature,
-  environment: unlessEmptied,
+  environment: (before, after, sides) => unlessEmptied(before, after, sides) && !isOfSystemd(after),
   arguments: unlessEmptied,
   namespaces: weighNamespace,
   mounts: weighMount,
@@ -61,3 +66,8 @@ export const weighers: { readonly [F in Field]?: Weigh<ValueIn<F>> } = {
 };
 
 const plainRuntimes: ReadonlySet<string> = new Set(['runc', 'crun', 'nvidia', 'io.containerd.runc.v2']);
+
+/** Whether it matters at all what a field asks for. */
+export function isWeighed(field: Field): boolean {
+  return weighers[field] !== never;
+}

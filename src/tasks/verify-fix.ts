@@ -1,4 +1,5 @@
 import { asksForMore } from '../judge/asks-for-more.ts';
+import type { Difference } from '../judge/compare-requests.ts';
 import type { PlannedFix } from '../judge/plan-fix.ts';
 import type { Finding } from '../model/report.ts';
 import type { FeatureUse } from '../model/request.ts';
@@ -67,8 +68,15 @@ function promiseOfRequest(then: JudgedRequest, now: JudgedRequest, gone: Counts,
   if (loud !== undefined) return `${loud.finding.rule} would be found instead`;
   const known = new Set(then.found.map(({ finding }) => finding.rule));
   for (const rule of now.undecided) if (!then.undecided.has(rule) && !known.has(rule)) return `${rule} could no longer be decided`;
-  if (isSafe && asksForMore(then.request, now.request).length > 0) return 'more would be asked for';
-  return undefined;
+  const more = isSafe ? asksForMore(then.request, now.request) : [];
+  return more.every(isOtherVersion) ? undefined : 'more would be asked for';
+}
+
+// Another version of a Feature that is there is nobody new, though what it says was not looked up.
+function isOtherVersion({ field, before, after, unknown }: Difference): boolean {
+  if (unknown !== undefined) return unknown.want?.kind === 'feature';
+  const nameOf = (value: unknown): string | undefined => (value as FeatureUse | undefined)?.name;
+  return field === 'features' && before !== undefined && nameOf(before.value) === nameOf(after?.value);
 }
 
 /** Findings that were not there before. One whose evidence became less is the same as before. */

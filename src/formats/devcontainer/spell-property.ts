@@ -1,4 +1,4 @@
-import type { Change, EnvironmentVariable, FeatureUse, Mount, Port, SecurityOption } from '../../model/request.ts';
+import type { Change, ContainerCommand, EnvironmentVariable, FeatureUse, Mount, Port, SecurityOption } from '../../model/request.ts';
 import { respellMount } from '../docker-run/respell-mount.ts';
 import { spellRunFlag } from '../docker-run/spell-run-flag.ts';
 import type { HostPath } from '../../model/host-path.ts';
@@ -41,6 +41,8 @@ export function spellProperty(field: Change['field'], value: unknown, instead?: 
     case 'workspaceMount':
     case 'mounts':
       return spellMount(value as Mount, instead);
+    case 'containerCommands':
+      return instead?.now.kind === 'scalar' ? { property: '', in: 'root', value: (value as ContainerCommand).command } : undefined;
     case 'context':
       return instead === undefined ? undefined : spellContext(value as HostPath, instead.folder);
     case 'ports':
