@@ -11,6 +11,9 @@ export interface GitEntry {
   readonly path: string;
 }
 
+/** What a file holds, or how many bytes where they are too many. */
+export type GitBlob = Buffer | number;
+
 /** Something git gave, or one sentence why not. */
 export type GitAnswer<T> = T | { readonly refused: string };
 
@@ -24,8 +27,8 @@ export interface GitObjects {
   mergeBase(a: string, b: string): GitAnswer<string | undefined>;
   /** All files of a commit. */
   list(commit: string): GitAnswer<readonly GitEntry[]>;
-  /** The contents of blobs by their ids. What is larger than `limit`, missing or no blob is left out. */
-  read(ids: readonly string[], limit: number): GitAnswer<ReadonlyMap<string, Buffer>>;
+  /** Blobs by their ids: the content, or its size where that is above `limit`, in bytes. What is missing or no blob is left out. */
+  read(ids: readonly string[], limit: number): GitAnswer<ReadonlyMap<string, GitBlob>>;
 }
 
 /** The power to open repositories. */
@@ -101,8 +104,8 @@ function readListing(bytes: Buffer): GitAnswer<readonly GitEntry[]> {
 type RunGit = (args: readonly string[], most: number, input?: string) => GitAnswer<Buffer | undefined>;
 
 /** Asks for the sizes first: what is too large is never read. */
-function readBlobs(ids: readonly string[], limit: number, git: RunGit): GitAnswer<ReadonlyMap<string, Buffer>> {
-  const blobs = new Map<string, Buffer>();
+function readBlobs(ids: readonly string[], limit: number, git: RunGit): GitAnswer<ReadonlyMap<string, GitBlob>> {
+  const blobs = new Map<string, GitBlob>();
   if (ids.length === 0) return blobs;
   const sizes = git(['cat-file', '--batch-check'], ids.length * 128 + 1024, `${ids.join('\n')}\n`);
   if (sizes === undefined) return { refused: 'git cannot read its files' };
@@ -112,9 +115,12 @@ function readBlobs(ids: readonly string[], limit: number, git: RunGit): GitAnswe
   for (const line of sizes.toString('latin1').split('\n')) {
     const [id = '', type, size] = line.split(' ');
     const bytes = Number(size);
-    if (type !== 'blob' || !(bytes <= limit) || total + bytes > mostRead) continue;
-    total += bytes;
-    wanted.push(id);
+    if (type !== 'blob') continue;
+    if (bytes > limit) blobs.set(id, bytes);
+    else if (total + bytes <= mostRead) {
+      total += bytes;
+      wanted.push(id);
+    }
   }
   if (wanted.length === 0) return blobs;
   const contents = git(['cat-file', '--batch'], total + wanted.length * 128 + 1024, `${wanted.join('\n')}\n`);
