@@ -7,7 +7,7 @@ import type { Machine } from '../machine/machine.ts';
 import type { HostFacts } from '../model/host.ts';
 import type { Problem, Report } from '../model/report.ts';
 import { reportVersion } from '../model/report.ts';
-import type { Want } from '../model/request.ts';
+import type { Request, Want } from '../model/request.ts';
 import type { Tier } from '../model/rule.ts';
 import { rules } from '../rules/catalogue.ts';
 import { withoutCredentials } from '../known/secrets.ts';
@@ -15,7 +15,7 @@ import { showFact } from '../syntax/show.ts';
 import { assemble, type LevelOf, levelsIn, placedWant } from './assemble.ts';
 import { followLinks, type LeadsOut } from './follow-links.ts';
 import { limitProblems } from './limit-problems.ts';
-import { placesIn } from './places.ts';
+import { type Places, placesIn } from './places.ts';
 import { type Readable, readSource } from './read-source.ts';
 import type { Target } from './target.ts';
 
@@ -77,7 +77,15 @@ export async function* auditEach(
     characters = 0;
   }
   const rest = [...open.values()].flat();
-  if (rest.length > 0) yield joined([{ problems: rest, wants: [], requests: [], texts: new Map() }], options);
+  if (rest.length > 0) yield joined([{ problems: rest, wants: [], requests: [], texts: new Map(), asked: [] }], options);
+}
+
+/** Audits like `auditTargets`, but hands out each configuration by itself, with the requests that were read from it. */
+export async function auditParts(targets: readonly Target[], options: AuditOptions, machine: Powers): Promise<readonly Part[]> {
+  const bench = prepare(options);
+  const parts: Part[] = [];
+  for (const target of targets) parts.push(await auditTarget(target, bench, machine));
+  return parts;
 }
 
 async function auditTarget(target: Target, bench: Bench, machine: Powers): Promise<Part> {
@@ -112,8 +120,12 @@ export async function auditSources(sources: readonly SourceInMemory[], options: 
 }
 
 /** What one configuration adds to a report. */
-interface Part extends Pick<Report, 'problems' | 'wants' | 'requests'> {
+export interface Part extends Pick<Report, 'problems' | 'wants' | 'requests'> {
   readonly texts: ReadonlyMap<string, string>;
+  /** What was judged, in the order of `requests`. */
+  readonly asked: readonly Request[];
+  /** Where its facts stand; absent where it could not be read. */
+  readonly places?: Places;
 }
 
 interface Bench {
@@ -127,7 +139,7 @@ function prepare({ tier, host }: AuditOptions): Bench {
 }
 
 function failed(document: string, message: string): Part {
-  return { problems: [{ document, message, fatal: true }], wants: [], requests: [], texts: new Map() };
+  return { problems: [{ document, message, fatal: true }], wants: [], requests: [], texts: new Map(), asked: [] };
 }
 
 async function auditOne(readable: Readable, prefix: string, { judge: prepared, host, levelOf }: Bench, leads?: LeadsOut): Promise<Part> {
@@ -151,6 +163,8 @@ async function auditOne(readable: Readable, prefix: string, { judge: prepared, h
       ),
     ),
     texts: new Map([...reading.texts].map(([path, text]) => [places.nameOf(path), text])),
+    asked: requests,
+    places,
   };
 }
 
