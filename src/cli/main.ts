@@ -51,6 +51,8 @@ async function run([name, ...args]: readonly string[]): Promise<number> {
   switch (name) {
     case 'audit':
       return commands.runAudit(args, out);
+    case 'diff':
+      return commands.runDiff(args, out);
     case 'matrix':
       return commands.runMatrix(args, out);
     case 'explain':
@@ -72,7 +74,9 @@ async function printed(text: string): Promise<number> {
 
 function help(of: string | undefined, commands: Commands): number | Promise<number> {
   if (of === undefined || of === 'help') return printed(commands.helpOfAll());
-  return of === 'audit' || of === 'matrix' || of === 'explain' ? printed(commands.helpOf(of)) : unknownCommand(of, commands);
+  return of === 'audit' || of === 'diff' || of === 'matrix' || of === 'explain'
+    ? printed(commands.helpOf(of))
+    : unknownCommand(of, commands);
 }
 
 function unknownCommand(name: string, { commands, nearest }: Commands): number {

@@ -41,6 +41,15 @@ const color = {
   help: 'Colours: auto uses them on a terminal, unless NO_COLOR is set.',
 } as const satisfies Setting;
 
+const tier = {
+  type: 'text',
+  short: 't',
+  value: 'TIER',
+  choices: tiers,
+  default: 'strict',
+  help: 'How much to refuse: strict for unknown repositories and agents, standard for your own, permissive to refuse only what would break the host.',
+} as const satisfies Setting;
+
 /** What `--fail-on` may list. */
 const failOnChoices = ['error', 'warn', 'note', 'undecided', 'never'] as const;
 
@@ -55,14 +64,7 @@ export const commands = {
     settings: {
       'docker-run': { type: 'list', value: 'LINE', help: 'Judge a docker run or docker create command line, given as one argument.' },
       'api-create': { type: 'list', value: 'FILE', help: 'Judge the body of a Docker Engine API request that creates a container.' },
-      tier: {
-        type: 'text',
-        short: 't',
-        value: 'TIER',
-        choices: tiers,
-        default: 'strict',
-        help: 'How much to refuse: strict for unknown repositories and agents, standard for your own, permissive to refuse only what would break the host.',
-      },
+      tier,
       'fail-on': {
         type: 'text',
         value: 'LIST',
@@ -75,6 +77,38 @@ export const commands = {
       format: { type: 'text', short: 'f', value: 'FORMAT', choices: ['text', 'json'], default: 'text', help: 'How to print the report.' },
       quiet: { type: 'flag', short: 'q', help: 'Print errors and the last line only.' },
       verbose: { type: 'flag', short: 'v', help: 'Print every note, and the rules that are clear.' },
+      color,
+      help,
+    },
+  },
+  diff: {
+    summary: 'Compare what two configurations, folders or revisions ask for.',
+    arguments: '[BEFORE] [AFTER]',
+    most: 2,
+    about:
+      'Each is a file, a folder or a git revision; REVISION:PATH is a file or folder of one. One revision alone is compared with the work tree, A..B compares two, A...B is what B changed since it left A; without any, the work tree is compared with HEAD. A name that is both is the path: rev:NAME is the revision, ./NAME the path. Revisions are read by git cat-file, without the settings of the repository. Nothing is run, fetched or written.',
+    settings: {
+      repository: { type: 'text', short: 'r', value: 'DIR', default: '.', help: 'The repository that holds the revisions.' },
+      tier,
+      'fail-on': {
+        type: 'text',
+        value: 'LIST',
+        choices: failOnChoices,
+        several: true,
+        default: 'error,undecided',
+        help: 'What makes the exit code 1 (findings of a level and above that are new) or 4 (newly undecided).',
+      },
+      ...host,
+      format: {
+        type: 'text',
+        short: 'f',
+        value: 'FORMAT',
+        choices: ['text', 'json', 'markdown'],
+        default: 'text',
+        help: 'How to print the comparison; markdown is for a pull request.',
+      },
+      quiet: { type: 'flag', short: 'q', help: 'Print new errors and the last line only.' },
+      verbose: { type: 'flag', short: 'v', help: 'Print every line, and all rules that are open.' },
       color,
       help,
     },

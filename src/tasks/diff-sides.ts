@@ -114,9 +114,12 @@ function both(before: GitAnswer<Side>, after: GitAnswer<Side>): GitAnswer<Sides>
   return 'refused' in after ? after : { before, after };
 }
 
+function isOne(kind: string | undefined): boolean {
+  return kind === 'file' || kind === 'folder';
+}
+
 function sameKind(before: Side, after: Side): GitAnswer<Sides> {
   const [a, b] = [before, after].map(({ machine, path }) => machine.kindOf(resolve(machine.workingFolder(), path)));
-  const isOne = (kind: string | undefined): boolean => kind === 'file' || kind === 'folder';
   if (a !== b && isOne(a) && isOne(b))
     return { refused: `${short(before.name)} is a ${a} and ${short(after.name)} a ${b}: name two of one kind` };
   return { before, after };
