@@ -1,6 +1,6 @@
 import type { Ask, ConfigurationDiff, DiffReport, RequestDiff } from '../model/diff-report.ts';
 import type { Finding } from '../model/report.ts';
-import { askLabel, askPlace, askText, countDiff, countsText, openReasons, placeText, sortedAsks } from './diff-words.ts';
+import { askLabel, askPlace, askText, countDiff, countsText, openReasons, placeText, requestText, sortedAsks } from './diff-words.ts';
 import { count, shownText } from './text-layout.ts';
 
 /** GitHub takes 65 536 characters of a comment; something around it may be added. */
@@ -36,27 +36,31 @@ function fit(lines: readonly string[]): readonly string[] {
 function renderConfiguration({ document, was, state, requests }: ConfigurationDiff): string[] {
   const name = was === undefined ? code(document) : `${code(was)} → ${code(document)}`;
   const several = requests.length > 1 || requests.some((one) => one.was !== undefined);
-  return [`#### ${name}${state === 'changed' ? '' : ` (${state})`}`, '', ...requests.flatMap((one) => renderRequest(one, several))];
+  return [
+    `#### ${name}${state === 'changed' ? '' : ` (${state})`}`,
+    '',
+    ...requests.flatMap((one) => renderRequest(one, document, several)),
+  ];
 }
 
-function renderRequest({ kind, name, was, state, asks, found, cleared, open }: RequestDiff, several: boolean): string[] {
-  const heading = `${kind} ${was === undefined ? '' : `${code(was)} → `}${code(name)}${state === 'changed' ? '' : ` (${state})`}`;
+function renderRequest(request: RequestDiff, document: string, several: boolean): string[] {
+  const { asks, found, cleared, open } = request;
   const items = [
-    ...found.map(renderFinding),
-    ...sortedAsks(asks).map(renderAsk),
+    ...found.map((one) => renderFinding(one, document)),
+    ...sortedAsks(asks).map((one) => renderAsk(one, document)),
     ...openReasons(open).map(([why, { size }]) => `- **open** ${code(why)}: this may change ${count(size, 'rule')}`),
     ...cleared.map(({ rule, message }) => `- cleared: ${code(rule)} ${code(message)}`),
   ];
-  return [...(several ? [heading, ''] : []), ...items, ''];
+  return [...(several ? [requestText(request, document, code), ''] : []), ...items, ''];
 }
 
-function renderFinding({ rule, level, message, evidence }: Finding): string {
-  return `- **${level}** ${code(rule)} ${code(message)}${at(placeText(evidence[0]))}`;
+function renderFinding({ rule, level, message, evidence }: Finding, document: string): string {
+  return `- **${level}** ${code(rule)} ${code(message)}${at(placeText(evidence[0], document))}`;
 }
 
-function renderAsk(ask: Ask): string {
+function renderAsk(ask: Ask, document: string): string {
   const label = askLabel(ask);
-  return `- ${ask.more ? `**${label}**` : label} ${code(askText(ask))}${at(askPlace(ask))}`;
+  return `- ${ask.more ? `**${label}**` : label} ${code(askText(ask))}${at(askPlace(ask, document))}`;
 }
 
 function at(place: string): string {

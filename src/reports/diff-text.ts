@@ -1,7 +1,7 @@
 import type { Ask, ConfigurationDiff, DiffReport, RequestDiff } from '../model/diff-report.ts';
 import type { Finding, Problem } from '../model/report.ts';
 import { plainText, wrapWords } from '../syntax/plain-text.ts';
-import { askLabel, askPlace, askText, countDiff, countsText, openReasons, placeText, sortedAsks } from './diff-words.ts';
+import { askLabel, askPlace, askText, countDiff, countsText, openReasons, placeText, requestText, sortedAsks } from './diff-words.ts';
 import { painter, type Style } from './paint.ts';
 import type { TextSettings } from './text.ts';
 import { count, gutter, type Layout, paragraph, shownText, wrapPainted } from './text-layout.ts';
@@ -39,8 +39,8 @@ function renderProblem({ document, message, line, column }: Problem, side: strin
 function renderConfiguration({ document, was, state, requests }: ConfigurationDiff, layout: Layout): string[] {
   const name = was === undefined ? plainText(document) : `${plainText(was)} → ${plainText(document)}`;
   const about = state === 'changed' ? '' : state === 'new' ? 'a new configuration' : 'a configuration that is gone';
-  const several = new Set(requests.map((one) => one.name)).size > 1 || requests.some((one) => one.was !== undefined);
-  const parts = requests.map((request) => renderRequest(request, several, layout)).filter((lines) => lines.length > 0);
+  const several = requests.length > 1 || requests.some((one) => one.was !== undefined);
+  const parts = requests.map((request) => renderRequest(request, document, several, layout)).filter((lines) => lines.length > 0);
   if (layout.quiet && parts.length === 0) return [];
   return [
     ...wrapWords(name, layout.width).map((line) => layout.paint('strong', line)),
@@ -50,13 +50,13 @@ function renderConfiguration({ document, was, state, requests }: ConfigurationDi
   ];
 }
 
-function renderRequest(request: RequestDiff, several: boolean, layout: Layout): string[] {
-  const { kind, name, was, state, found, cleared, open } = request;
-  const findings = found.filter(({ level }) => !layout.quiet || level === 'error').flatMap((one) => renderFinding(one, layout));
+function renderRequest(request: RequestDiff, document: string, several: boolean, layout: Layout): string[] {
+  const { found, cleared, open } = request;
+  const findings = found.filter(({ level }) => !layout.quiet || level === 'error').flatMap((one) => renderFinding(one, document, layout));
   if (layout.quiet) return findings.length === 0 ? [] : [...findings, ''];
-  const heading = `${kind} ${was === undefined ? '' : `${shownText(was)} → `}${shownText(name)}${state === 'changed' ? '' : `, ${state}`}`;
+  const heading = requestText(request, document, shownText);
   const groups = [
-    some(sortedAsks(request.asks), layout, renderAsk),
+    some(sortedAsks(request.asks), layout, (ask) => renderAsk(ask, document, layout)),
     findings,
     some(cleared, layout, ({ rule, message }) => paragraph('good', 'cleared', `${rule}: ${shownText(message)}`, layout)),
     renderOpen(open, layout),
@@ -64,19 +64,19 @@ function renderRequest(request: RequestDiff, several: boolean, layout: Layout): 
   return [...(several ? [...wrapWords(heading, layout.width), ''] : []), ...groups.flatMap((lines) => [...lines, ''])];
 }
 
-function some<T>(all: readonly T[], layout: Layout, render: (one: T, layout: Layout) => readonly string[]): string[] {
+function some<T>(all: readonly T[], layout: Layout, render: (one: T) => readonly string[]): string[] {
   const most = layout.verbose ? all.length : shown;
-  const lines = all.slice(0, most).flatMap((one) => render(one, layout));
+  const lines = all.slice(0, most).flatMap((one) => render(one));
   return all.length <= most ? lines : [...lines, ...paragraph('faint', '', `and ${all.length - most} more (--verbose shows them)`, layout)];
 }
 
-function renderAsk(ask: Ask, layout: Layout): string[] {
+function renderAsk(ask: Ask, document: string, layout: Layout): string[] {
   const style: Style = ask.more ? 'warn' : ask.change === 'added' ? 'note' : 'good';
-  return withPlace(style, askLabel(ask), shownText(askText(ask)), shownText(askPlace(ask)), layout);
+  return withPlace(style, askLabel(ask), shownText(askText(ask)), shownText(askPlace(ask, document)), layout);
 }
 
-function renderFinding({ rule, level, message, evidence }: Finding, layout: Layout): string[] {
-  return withPlace(level, level, `${rule}: ${shownText(message)}`, shownText(placeText(evidence[0])), layout);
+function renderFinding({ rule, level, message, evidence }: Finding, document: string, layout: Layout): string[] {
+  return withPlace(level, level, `${rule}: ${shownText(message)}`, shownText(placeText(evidence[0], document)), layout);
 }
 
 /** Text beside a label, and its place at the right of the last line, or below where that is full. */

@@ -7,19 +7,27 @@ import { count } from './text-layout.ts';
 export function askText({ field, subject, before, after, differs }: Ask): string {
   const what = fieldWords[field];
   if (before === undefined || after === undefined) return `${what}: ${(after ?? before)?.shows ?? subject}`;
-  if (before.shows !== after.shows) return `${what}: ${before.shows} → ${after.shows}`;
+  if (before.shows !== after.shows) return `${what}: ${before.shows}, now ${after.shows}`;
   return `${what}: ${after.shows}${differs === undefined ? ', otherwise than before' : `, with other ${differs.join(', ')}`}`;
 }
 
-/** `file:12:5`; empty where there is no place. */
-export function placeText(evidence: Evidence | undefined): string {
+/** `file:12:5`, or `12:5` in the document that is named above it; empty where there is no place. */
+export function placeText(evidence: Evidence | undefined, around: string): string {
   if (evidence?.line === undefined) return '';
-  return `${evidence.document ?? evidence.from.document}:${evidence.line}:${evidence.column ?? 1}`;
+  const document = evidence.document ?? evidence.from.document;
+  return `${document === around ? '' : `${document}:`}${evidence.line}:${evidence.column ?? 1}`;
 }
 
-/** The place of what is asked for now, else of what was. */
-export function askPlace({ before, after }: Ask): string {
-  return placeText(after ?? before);
+/** The place of what is asked for now, else of what was, which is said. */
+export function askPlace({ before, after }: Ask, around: string): string {
+  const place = placeText(after ?? before, around);
+  return after === undefined && place !== '' ? `${place} before` : place;
+}
+
+/** How a request is called in its configuration, which most often has its name. */
+export function requestText({ kind, name, was, state }: RequestDiff, document: string, show: (text: string) => string): string {
+  const own = name === document || was !== undefined ? '' : ` ${show(name)}`;
+  return `${kind}${own}${was === undefined ? '' : ` ${show(was)} → ${show(name)}`}${state === 'changed' ? '' : ` (${state})`}`;
 }
 
 /** A label of an ask: what is no more privilege is told apart. */
@@ -83,8 +91,11 @@ export function countsText({ found, cleared, open, more, less, problems }: DiffC
     ...(open === 0 ? [] : [`${count(open, 'thing')} that could not be read`]),
     ...(cleared === 0 ? [] : [`${count(cleared, 'finding')} gone`]),
   ];
-  const asks = more + less === 0 ? 'It asks for the same' : `It asks for ${count(more, 'thing')} more and ${less} less or as much`;
-  const all = `${before.configurations} and ${count(after.configurations, 'configuration')} compared`;
+  const asks = more + less === 0 ? 'It asks for the same' : `${count(more, 'thing')} asked for anew or wider, ${less} gone or no wider`;
+  const all =
+    before.configurations === after.configurations
+      ? `${count(after.configurations, 'configuration')} compared`
+      : `${count(before.configurations, 'configuration')} before, ${after.configurations} after`;
   return `${news.length === 0 ? 'Nothing new is found' : capital(news.join(', '))}. ${asks}. ${all}.`;
 }
 

@@ -6,6 +6,7 @@ import type { Fact } from '../model/fact.ts';
 import type { Evidence, Finding, RequestReport } from '../model/report.ts';
 import { newBuild, newContainer } from '../model/request-fields.ts';
 import type { Request, Unknown } from '../model/request.ts';
+import { levels } from '../model/rule.ts';
 import { cutText } from '../syntax/plain-text.ts';
 import { showFact } from '../syntax/show.ts';
 import { isUndecided, type LevelOf } from './assemble.ts';
@@ -31,15 +32,17 @@ export function diffRequests(
   const found = after === undefined ? [] : findingsOf(after.report);
   const open = after === undefined ? [] : opened(before?.report, after.report, levelOf);
   const undecided = new Set(open.map(({ rule }) => rule));
+  const asks = asksOf(before, after);
+  const { come, gone } = unmatched(old, found, asks);
   const diff: RequestDiff = {
     kind,
     name,
     ...(before !== undefined && before.request.name !== name ? { was: before.request.name } : {}),
     state: before === undefined ? 'new' : after === undefined ? 'gone' : 'changed',
-    asks: asksOf(before, after),
-    found: without(found, old),
+    asks,
+    found: come.toSorted((a, b) => levels.indexOf(b.level) - levels.indexOf(a.level)),
     // What can no longer be told is not said to be gone.
-    cleared: without(old, found).filter(({ rule }) => !undecided.has(rule)),
+    cleared: gone.filter(({ rule }) => !undecided.has(rule)),
     open,
   };
   const isSame = diff.state === 'changed' && diff.was === undefined;
@@ -107,8 +110,38 @@ function without(findings: readonly Finding[], others: readonly Finding[]): read
   });
 }
 
+/**
+ * What is found anew and what is no longer. A finding of the same rule that says no more than one before is the same one: each thing it
+ * points at was pointed at before, or took the place of such a thing and is no more than that.
+ */
+function unmatched(
+  before: readonly Finding[],
+  after: readonly Finding[],
+  asks: readonly Ask[],
+): Record<'come' | 'gone', readonly Finding[]> {
+  const narrowed = new Map(
+    asks.flatMap(({ change, more, before: was, after: is }) =>
+      change === 'changed' && !more && was !== undefined && is !== undefined ? [[textOf(is), textOf(was)]] : [],
+    ),
+  );
+  const gone = new Set(without(before, after));
+  const come = without(after, before).filter((one) => {
+    const cover = [...gone].find((old) => {
+      if (old.rule !== one.rule || levels.indexOf(one.level) > levels.indexOf(old.level)) return false;
+      const held = new Set(old.evidence.map(textOf));
+      return one.evidence.every((each) => held.has(textOf(each)) || held.has(narrowed.get(textOf(each)) ?? ''));
+    });
+    return cover === undefined || !gone.delete(cover);
+  });
+  return { come, gone: [...gone] };
+}
+
+function textOf({ from, shows }: Evidence): string {
+  return JSON.stringify([from.layer, shows]);
+}
+
 function keyOf({ rule, level, evidence }: Finding): string {
-  return JSON.stringify([rule, level, ...evidence.map(({ from, shows }) => [from.layer, shows])]);
+  return JSON.stringify([rule, level, ...evidence.map(textOf)]);
 }
 
 /** The rules that cannot be decided because of something unread that was no reason before. */

@@ -23,11 +23,12 @@ export function sidesOf(args: readonly string[], repository: string, machine: Po
   if (first === undefined) return { refused: 'Nothing is named to be compared' };
   if (wants.every((want) => 'path' in want))
     return second === undefined
-      ? { refused: `One path alone cannot be compared: name a second one, or a revision before it, as in containai diff HEAD ${given[0]}` }
+      ? { refused: 'One path alone cannot be compared: name a second one, or HEAD:PATH for what the work tree changes in it' }
       : sameKind(pathSide(first, machine), pathSide(second, machine));
   const folder = resolve(machine.workingFolder(), repository);
   const git = machine.openGit(folder);
-  if (git === undefined) return { refused: `${notThere(wants)}, and ${repository} lies in no git repository` };
+  if (git === undefined)
+    return { refused: `${notThere(wants)}, and ${repository === '.' ? 'this folder' : short(repository)} lies in no git repository` };
   const store: Store = { git, root: git.top ?? folder, repository, machine };
   const sides = second === undefined ? ofOne(first, store) : both(sideOf(first, store), sideOf(second, store));
   return 'refused' in sides ? sides : sameKind(sides.before, sides.after);
@@ -68,7 +69,7 @@ function ofOne(want: Want, store: Store): GitAnswer<Sides> {
   const before = revisionSide(text, store);
   if ('refused' in before) return before;
   const { top } = store.git;
-  if (top === undefined) return { refused: `${store.repository} has no work tree to compare with: name a second revision` };
+  if (top === undefined) return { refused: 'The repository has no work tree to compare with: name a second revision' };
   return { before, after: { name: 'the work tree', path: before.path, machine: { ...store.machine, workingFolder: () => top } } };
 }
 
@@ -102,7 +103,9 @@ function commitSide(name: string, commit: string, path: string, { git, root }: S
 }
 
 function noRevision(text: string, { repository }: Store): { readonly refused: string } {
-  return { refused: `“${short(text)}” is neither a file or folder, nor a commit of the repository at ${repository}` };
+  return {
+    refused: `“${short(text)}” is no file or folder, and names no commit in ${repository === '.' ? 'this repository' : short(repository)}`,
+  };
 }
 
 function short(text: string): string {
