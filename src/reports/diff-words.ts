@@ -26,7 +26,7 @@ export function askPlace({ before, after }: Ask, around: string): string {
 
 /** How a request is called in its configuration, which most often has its name. */
 export function requestText({ kind, name, was, state }: RequestDiff, document: string, show: (text: string) => string): string {
-  const own = name === document || was !== undefined ? '' : ` ${show(name)}`;
+  const own = document.endsWith(name) || was !== undefined ? '' : ` ${show(name)}`;
   return `${kind}${own}${was === undefined ? '' : ` ${show(was)} → ${show(name)}`}${state === 'changed' ? '' : ` (${state})`}`;
 }
 

@@ -33,11 +33,11 @@ export function diffRequests(
   const open = after === undefined ? [] : opened(before?.report, after.report, levelOf);
   const undecided = new Set(open.map(({ rule }) => rule));
   const asks = asksOf(before, after);
-  const { come, gone } = unmatched(old, found, asks);
+  const { come, gone } = unmatched(old, found, asks, renamed(before?.request, after?.request));
   const diff: RequestDiff = {
     kind,
     name,
-    ...(before !== undefined && before.request.name !== name ? { was: before.request.name } : {}),
+    ...(before === undefined || callOf(before) === callOf(now) ? {} : { was: before.request.name }),
     state: before === undefined ? 'new' : after === undefined ? 'gone' : 'changed',
     asks,
     found: come.toSorted((a, b) => levels.indexOf(b.level) - levels.indexOf(a.level)),
@@ -47,6 +47,11 @@ export function diffRequests(
   };
   const isSame = diff.state === 'changed' && diff.was === undefined;
   return isSame && diff.asks.length + diff.found.length + diff.cleared.length + open.length === 0 ? [] : [diff];
+}
+
+/** A request's name; most have that of their document, and moving that is not renaming them. */
+function callOf({ request: { name, from } }: AuditedRequest): string | undefined {
+  return name === from.document ? undefined : name;
 }
 
 function asksOf(before: AuditedRequest | undefined, after: AuditedRequest | undefined): readonly Ask[] {
@@ -118,12 +123,14 @@ function unmatched(
   before: readonly Finding[],
   after: readonly Finding[],
   asks: readonly Ask[],
+  names: Replaced,
 ): Record<'come' | 'gone', readonly Finding[]> {
-  const narrowed = new Map(
-    asks.flatMap(({ change, more, before: was, after: is }) =>
+  const narrowed = new Map([
+    ...names,
+    ...asks.flatMap(({ change, more, before: was, after: is }): Replaced =>
       change === 'changed' && !more && was !== undefined && is !== undefined ? [[textOf(is), textOf(was)]] : [],
     ),
-  );
+  ]);
   const gone = new Set(without(before, after));
   const come = without(after, before).filter((one) => {
     const cover = [...gone].find((old) => {
@@ -136,8 +143,18 @@ function unmatched(
   return { come, gone: [...gone] };
 }
 
+/** Evidence that took the place of other evidence. */
+type Replaced = readonly (readonly [after: string, before: string])[];
+
+/** A finding without evidence of its own points at the request by its name. */
+function renamed(before: Request | undefined, after: Request | undefined): Replaced {
+  if (before === undefined || after === undefined) return [];
+  return [[textOf({ from: after.from, shows: after.name }), textOf({ from: before.from, shows: before.name })]];
+}
+
 function textOf({ from, shows }: Evidence): string {
-  return JSON.stringify([from.layer, shows]);
+  // What is said of a file by its name is not new where the file was moved.
+  return JSON.stringify([from.layer, from.document === '' ? shows : shows.replaceAll(from.document, '')]);
 }
 
 function keyOf({ rule, level, evidence }: Finding): string {
