@@ -1,6 +1,7 @@
 import { type Page, text } from '../src/model/page.ts';
 
 interface Schema {
+  readonly $id?: string;
   readonly title?: string;
   readonly description?: string;
   readonly type?: string;
@@ -16,19 +17,17 @@ interface Schema {
   readonly $defs?: Readonly<Record<string, Schema>>;
 }
 
-/** The page about the JSON report, from its schema. */
-export function pageOfReportSchema(schema: Schema): Page {
+/** A page about what a command prints as JSON, from its schema. `whole`: what the whole of it is called. */
+export function pageOfSchema(title: string, whole: string, schema: Schema): Page {
   const objects = [
-    ['Report', schema] as const,
+    [whole, schema] as const,
     ...Object.entries(schema.$defs ?? {}).flatMap(([name, part]) => variantsOf(part).map((one) => [name, one] as const)),
   ];
   return {
-    title: 'The JSON report',
+    title,
     sections: [
       {
-        blocks: [
-          text('What `containai audit --format json` prints. The schema is in the package: `containai/schemas/report-1.schema.json`.'),
-        ],
+        blocks: [text(`${schema.description} The schema is in the package: \`containai/schemas/${schema.$id?.split('/').at(-1)}\`.`)],
       },
       ...objects
         .filter(([, { properties }]) => properties !== undefined)

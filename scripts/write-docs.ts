@@ -23,7 +23,7 @@ import { fixesOfRule } from '../src/tasks/fixes-of-rule.ts';
 import { realMachine } from '../src/machine/real.ts';
 import { renderText } from '../src/reports/text.ts';
 import { pageOfOfficial } from './official-page.ts';
-import { pageOfReportSchema } from './report-schema-page.ts';
+import { pageOfSchema } from './report-schema-page.ts';
 
 const docs = fileURLToPath(new URL('../docs/', import.meta.url));
 const written = '<!-- Written by scripts/write-docs.ts: change what it is made from. -->\n\n';
@@ -37,10 +37,8 @@ const pages = new Map<string, string>([
   ['reference/policy.md', renderPageMarkdown(pageOfPolicy(policySchema(rules)))],
   ['reference/official.md', renderPageMarkdown(pageOfOfficial())],
   ['reference/matrix.md', renderMatrixMarkdown(matrixFor(matrix, {}), { differences: true })],
-  [
-    'reference/report.md',
-    renderPageMarkdown(pageOfReportSchema(JSON.parse(readFileSync(join(docs, '../schemas/report-1.schema.json'), 'utf8')))),
-  ],
+  ['reference/report.md', schemaPage('The JSON report', 'Report', 'report-1')],
+  ['reference/diff.md', schemaPage('The JSON comparison', 'Comparison', 'diff-1')],
 ]);
 
 const schema = join(docs, '../schemas/policy-1.schema.json');
@@ -76,6 +74,11 @@ if (isCheck) {
   if (isSchemaStale) writeFileSync(schema, schemaNow);
   if (readmeNow !== readmeText) writeFileSync(readme, readmeNow);
   console.log(`${stale.length} pages written, ${left.length} removed, ${pages.size} in all`);
+}
+
+function schemaPage(title: string, whole: string, name: string): string {
+  const schema = readFileSync(join(docs, `../schemas/${name}.schema.json`), 'utf8');
+  return renderPageMarkdown(pageOfSchema(title, whole, JSON.parse(schema)));
 }
 
 function rulesTable(): string {

