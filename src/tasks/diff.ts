@@ -32,7 +32,7 @@ export async function diffSides(before: Side, after: Side, options: AuditOptions
   const oldParts = await readSide(before, isEmpty || !isNothing(old) ? old : nothing, options);
   const nowParts = await readSide(after, isEmpty || !isNothing(now) ? now : nothing, options);
   const { version: _version, ...head } = reportHead(options);
-  const levelOf = levelsIn(options.tier, rules);
+  const levelOf = levelsIn(options.tier, rules, options.policy);
   const known = new Set(oldParts.problems.map(({ message }) => message));
   return {
     version: diffVersion,
