@@ -29,7 +29,8 @@ const { status, error } = spawnSync(
     '--format=github',
     `--output=markdown=${markdown}`,
     ...(sarif === '' ? [] : [`--output=sarif=${sarif}`]),
-    ...option('tier', 'TIER'),
+    // A tier given here would win over that of the policy.
+    ...(input('TIER') === '' && input('POLICY') === '' ? ['--tier=standard'] : option('tier', 'TIER')),
     ...option('fail-on', 'FAIL_ON'),
     ...option('policy', 'POLICY'),
     ...option('baseline', 'BASELINE'),

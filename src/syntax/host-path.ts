@@ -131,7 +131,8 @@ const aliases: readonly (readonly [string, string])[] = [
 
 /** An absolute path with the usual symbolic links of a Linux host resolved (`/var/run` is `/run`). */
 export function withoutAliases(path: string): string {
-  for (const [alias, real] of aliases) if (path === alias || path.startsWith(`${alias}/`)) return real + path.slice(alias.length);
+  for (const [alias, real] of aliases)
+    if (path.startsWith(alias) && (path.length === alias.length || path[alias.length] === '/')) return real + path.slice(alias.length);
   return path;
 }
 
@@ -139,7 +140,8 @@ export function withoutAliases(path: string): string {
 export function isWithin(path: string, folder: string): boolean {
   const a = withoutAliases(path);
   const b = withoutAliases(folder);
-  return a === b || a.startsWith(b.endsWith('/') ? b : `${b}/`);
+  // Asked for each mount and each place that matters: no text is made for it.
+  return a.startsWith(b) && (a.length === b.length || b.endsWith('/') || a[b.length] === '/');
 }
 
 /** The absolute paths a host path may stand for, as far as text tells: its `real`, itself where absolute, its defaults. */
