@@ -79,24 +79,12 @@ function whyNeeded({ layout, added, gone }: Plan, slot: Slot): string | undefine
   if (broken !== undefined) return `an anchor in it is used elsewhere, by *${anchorOf(broken.target)}`;
   for (const shelf of added.keys())
     for (let at = shelf.of; at !== undefined; at = at.shelf.of) if (at === slot) return 'another change adds to it';
-  const before = slot.shelf.slots[slot.index - 1];
-  const last = before === undefined ? undefined : lastValue(before);
-  if (!isScalar(last) || (last.type !== 'BLOCK_LITERAL' && last.type !== 'BLOCK_FOLDED')) return undefined;
-  const column = slot.start - startOfLine(layout.text, slot.start);
-  const isDeeper = commentsIn(layout, slot.start, slot.end).some(([at]) => at - startOfLine(layout.text, at) > column);
-  return isDeeper ? 'a comment in it would become part of the text before it' : undefined;
+  return undefined;
 }
 
 function isAmong(gone: ReadonlySet<Slot>, slot: Slot): boolean {
   for (let at: Slot | undefined = slot; at !== undefined; at = at.shelf.of) if (gone.has(at)) return true;
   return false;
-}
-
-/** The value that an entry ends with. */
-export function lastValue(slot: Slot): YamlNode | null {
-  let at = slot;
-  for (let next = at.inner?.slots.at(-1); next !== undefined && at.inner?.isFlow === false; next = at.inner?.slots.at(-1)) at = next;
-  return at.value;
 }
 
 function anchorOf(node: YamlNode): string {
