@@ -461,6 +461,18 @@ const replacements: readonly Case[] = [
     (text) => [replace(text, 'command', ['c'])],
     service('command: c', 'init: true'),
   ],
+  [
+    'a list that grows by one word twice',
+    service('command:', '  - a'),
+    (text) => [replace(text, 'command', ['a', 'b', 'b'])],
+    service('command:', '  - a', '  - b', '  - b'),
+  ],
+  [
+    'one text that two services build on, asked for twice',
+    'services:\n  a:\n    image: x\n    command: [a]\n  b: {extends: a}\n',
+    (text) => [replace(text, 'command', ['a', 'b']), replace(text, 'command', ['a', 'b'], 0, 1)],
+    'services:\n  a:\n    image: x\n    command: [a, b]\n  b: {extends: a}\n',
+  ],
   ['what is there already', service('user: root'), (text) => [replace(text, 'user', 'root')], service('user: root')],
 ];
 

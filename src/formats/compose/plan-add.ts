@@ -67,7 +67,8 @@ function addTo(plan: Plan, service: Shelf, spelled: Spelled): string | undefined
   if (isList && inner.slots.some((one) => isSame(dataOf(one.value), item))) return undefined;
   const unfit = whyUnfit(inner);
   if (unfit !== undefined) return unfit;
-  planAddition(plan, inner, { key: isList ? undefined : name, data: item });
+  const added = { key: isList ? undefined : name, data: item };
+  if (plan.added.get(inner)?.some((one) => isSame(one, added)) !== true) planAddition(plan, inner, added);
   return undefined;
 }
 

@@ -21,11 +21,13 @@ export interface Plan {
   readonly added: Map<Shelf, Addition[]>;
   /** Values that are written anew, by their entries. */
   readonly values: Map<Slot, Splice>;
+  /** What is said anew, by its entry, to know it when it is asked for again. */
+  readonly replaced: Map<Slot, string>;
 }
 
 /** A plan that changes nothing. */
 export function newPlan(layout: Layout): Plan {
-  return { layout, gone: new Set(), added: new Map(), values: new Map() };
+  return { layout, gone: new Set(), added: new Map(), values: new Map(), replaced: new Map() };
 }
 
 /** Whether an entry, or something it stands in, goes away. */
@@ -151,8 +153,7 @@ function styleOf(type: string | undefined): Style {
 export function planAddition(plan: Plan, shelf: Shelf, addition: Addition): void {
   const list = plan.added.get(shelf);
   if (list === undefined) plan.added.set(shelf, [addition]);
-  else if (!list.some(({ key, data }) => key === addition.key && JSON.stringify(data) === JSON.stringify(addition.data)))
-    list.push(addition);
+  else list.push(addition);
 }
 
 /** Plans several steps, or nothing where one of them is refused. */
