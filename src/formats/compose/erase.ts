@@ -1,5 +1,7 @@
+import { isScalar } from 'yaml';
 import type { Splice } from '../../syntax/splice.ts';
 import type { Layout, Shelf, Slot } from './layout.ts';
+import { lastValue, startOfNext } from './layout.ts';
 
 /** Takes entries out of the text: all comments stay, one that shared a line with what goes on a line of its own. */
 export function eraseSlots(layout: Layout, shelf: Shelf, isGone: (slot: Slot) => boolean): Splice[] {
@@ -8,6 +10,14 @@ export function eraseSlots(layout: Layout, shelf: Shelf, isGone: (slot: Slot) =>
   for (let index = 0; index < slots.length; index++) {
     if (!isGone(slots[index]!)) continue;
     const first = slots[index]!;
+    if (!shelf.isFlow)
+      splices.push(
+        ...outdent(
+          layout,
+          first,
+          slots.findLast((slot, at) => at < index && !isGone(slot)),
+        ),
+      );
     if (!shelf.isFlow && !(index === 0 && sharesLine(layout.text, first.start))) {
       splices.push(...erase(layout, first.start, first.end));
       continue;
@@ -22,6 +32,19 @@ export function eraseSlots(layout: Layout, shelf: Shelf, isGone: (slot: Slot) =>
     else splices.push({ start: first.start, end: next.start, text: '' });
   }
   return splices;
+}
+
+// After a text block, a comment that stands further in than the block's key would become a part of its text.
+function outdent(layout: Layout, slot: Slot, before: Slot | undefined): Splice[] {
+  const last = before === undefined ? undefined : lastValue(before);
+  if (!isScalar(last) || (last.type !== 'BLOCK_LITERAL' && last.type !== 'BLOCK_FOLDED')) return [];
+  const { text } = layout;
+  const column = slot.start - startOfLine(text, slot.start);
+  return commentsIn(layout, slot.start, startOfNext(layout, slot)).flatMap(([at]) => {
+    const line = startOfLine(text, at);
+    const indent = /^ */u.exec(text.slice(line, at))![0].length;
+    return indent > column ? [{ start: line + column, end: line + indent, text: '' }] : [];
+  });
 }
 
 function flowRange(layout: Layout, first: Slot, last: Slot, next: Slot | undefined): [start: number, end: number] {
@@ -47,7 +70,7 @@ export function commentsIn({ comments }: Layout, start: number, end: number): re
 }
 
 /** Takes a part of the text out line by line. */
-export function erase(layout: Layout, start: number, end: number): Splice[] {
+function erase(layout: Layout, start: number, end: number): Splice[] {
   const splices: Splice[] = [];
   for (let at = start; at < end; at = lineAfter(layout.text, at)) {
     const splice = eraseInLine(layout, at, end);
@@ -98,7 +121,7 @@ export function endOfLine(text: string, at: number): number {
 }
 
 /** Where the next line begins. */
-export function lineAfter(text: string, at: number): number {
+function lineAfter(text: string, at: number): number {
   const end = text.indexOf('\n', at);
   return end < 0 ? text.length : end + 1;
 }

@@ -29,7 +29,7 @@ export interface Shelf {
 }
 
 /** An alias and what it stands for, by their places. */
-export interface AliasUse {
+interface AliasUse {
   readonly at: number;
   readonly target: YamlNode;
   readonly slot: Slot;
@@ -160,4 +160,24 @@ export function wayTo(slot: Slot): readonly string[] {
   const way: string[] = [];
   for (let at: Slot | undefined = slot; at !== undefined; at = at.shelf.of) way.unshift(at.key ?? String(at.index));
   return way;
+}
+
+/** The value that an entry ends with. */
+export function lastValue(slot: Slot): YamlNode | null {
+  let at = slot;
+  for (let next = lastBelow(at); next !== undefined; next = lastBelow(at)) at = next;
+  return at.value;
+}
+
+function lastBelow({ inner }: Slot): Slot | undefined {
+  return inner?.isFlow === false ? inner.slots.at(-1) : undefined;
+}
+
+/** Where what follows an entry begins: the next one, of its own map or list or of one around it. */
+export function startOfNext(layout: Layout, slot: Slot): number {
+  for (let at: Slot | undefined = slot; at !== undefined; at = at.shelf.of) {
+    const next = at.shelf.slots[at.index + 1];
+    if (next !== undefined) return next.start;
+  }
+  return layout.text.length;
 }

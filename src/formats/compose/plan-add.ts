@@ -3,8 +3,9 @@ import type { Change, Mount } from '../../model/request.ts';
 import { folderOf } from '../../syntax/host-path.ts';
 import type { ComposeDoc } from './document.ts';
 import type { Layout, Shelf, Slot } from './layout.ts';
+import { lastValue } from './layout.ts';
 import type { Plan } from './plan.ts';
-import { isMerged, lastValue, planAddition } from './plan.ts';
+import { isMerged, planAddition } from './plan.ts';
 import { dataOf } from './plan-replace.ts';
 import { isSame, readBack } from './read-back.ts';
 import type { Spelled } from './spell.ts';
@@ -66,7 +67,8 @@ function addTo(plan: Plan, service: Shelf, spelled: Spelled): string | undefined
   if (isList && inner.slots.some((one) => isSame(dataOf(one.value), item))) return undefined;
   const unfit = whyUnfit(inner);
   if (unfit !== undefined) return unfit;
-  planAddition(plan, inner, { key: isList ? undefined : name, data: item });
+  const added = { key: isList ? undefined : name, data: item };
+  if (plan.added.get(inner)?.some((one) => isSame(one, added)) !== true) planAddition(plan, inner, added);
   return undefined;
 }
 

@@ -31,10 +31,15 @@ export function planReplace(plan: Plan, doc: ComposeDoc, change: Replacement): s
   const after = readBack(doc.source, change.kind, change.field, around(change, slot, withEdits(old, edits), folder));
   if (before === undefined || after === undefined || !changesAs(change, before.value, after.value))
     return `what would be written for ${change.field} would be read as something else`;
+  // Two services that build on one text ask for the same change of it.
+  const asked = JSON.stringify(edits);
+  const earlier = plan.replaced.get(slot);
+  if (earlier !== undefined) return earlier === asked ? undefined : 'another change writes something else there';
   for (const one of edits) {
     const why = planEdit(plan, slot, one);
     if (why !== undefined) return why;
   }
+  plan.replaced.set(slot, asked);
   return undefined;
 }
 

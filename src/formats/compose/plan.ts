@@ -21,11 +21,13 @@ export interface Plan {
   readonly added: Map<Shelf, Addition[]>;
   /** Values that are written anew, by their entries. */
   readonly values: Map<Slot, Splice>;
+  /** What is said anew, by its entry, to know it when it is asked for again. */
+  readonly replaced: Map<Slot, string>;
 }
 
 /** A plan that changes nothing. */
 export function newPlan(layout: Layout): Plan {
-  return { layout, gone: new Set(), added: new Map(), values: new Map() };
+  return { layout, gone: new Set(), added: new Map(), values: new Map(), replaced: new Map() };
 }
 
 /** Whether an entry, or something it stands in, goes away. */
@@ -77,12 +79,7 @@ function whyNeeded({ layout, added, gone }: Plan, slot: Slot): string | undefine
   if (broken !== undefined) return `an anchor in it is used elsewhere, by *${anchorOf(broken.target)}`;
   for (const shelf of added.keys())
     for (let at = shelf.of; at !== undefined; at = at.shelf.of) if (at === slot) return 'another change adds to it';
-  const before = slot.shelf.slots[slot.index - 1];
-  const last = before === undefined ? undefined : lastValue(before);
-  if (!isScalar(last) || (last.type !== 'BLOCK_LITERAL' && last.type !== 'BLOCK_FOLDED')) return undefined;
-  const column = slot.start - startOfLine(layout.text, slot.start);
-  const isDeeper = commentsIn(layout, slot.start, slot.end).some(([at]) => at - startOfLine(layout.text, at) > column);
-  return isDeeper ? 'a comment in it would become part of the text before it' : undefined;
+  return undefined;
 }
 
 // The first entry of a map begins where the map does.
@@ -94,13 +91,6 @@ function isWithin(range: readonly number[] | null | undefined, { start, end }: S
 function isAmong(gone: ReadonlySet<Slot>, slot: Slot): boolean {
   for (let at: Slot | undefined = slot; at !== undefined; at = at.shelf.of) if (gone.has(at)) return true;
   return false;
-}
-
-/** The value that an entry ends with. */
-export function lastValue(slot: Slot): YamlNode | null {
-  let at = slot;
-  for (let next = at.inner?.slots.at(-1); next !== undefined && at.inner?.isFlow === false; next = at.inner?.slots.at(-1)) at = next;
-  return at.value;
 }
 
 function anchorOf(node: YamlNode): string {
@@ -167,8 +157,7 @@ function styleOf(type: string | undefined): Style {
 export function planAddition(plan: Plan, shelf: Shelf, addition: Addition): void {
   const list = plan.added.get(shelf);
   if (list === undefined) plan.added.set(shelf, [addition]);
-  else if (!list.some(({ key, data }) => key === addition.key && JSON.stringify(data) === JSON.stringify(addition.data)))
-    list.push(addition);
+  else list.push(addition);
 }
 
 /** Plans several steps, or nothing where one of them is refused. */

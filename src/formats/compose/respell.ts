@@ -153,8 +153,7 @@ function withFlags(text: string, before: Mount, after: Mount): readonly DataEdit
   if (parts.length > last + 1 || (parts.length < last && last === 2)) return undefined;
   const written = (parts[last] ?? '').split(',').filter((option) => option !== '');
   if (written.some(hasVariable)) return undefined;
-  const isAccess = (option: string): boolean => /^(?:ro|rw|readonly)$/u.test(option);
-  const kept = written.filter((option) => !isAccess(option) && !/^r?(?:shared|slave|private)$/u.test(option));
+  const kept = written.filter((option) => !/^(?:ro|rw|readonly|r?(?:shared|slave|private))$/u.test(option));
   const options = [...(after.readOnly ? ['ro'] : []), ...(after.propagation === undefined ? [] : [after.propagation]), ...kept];
   return [{ way: [], data: [...parts.slice(0, last), ...(options.length === 0 ? [] : [options.join(',')])].join(':') }];
 }
@@ -203,7 +202,7 @@ function respellHook(written: Written, before: ContainerCommand, after: Containe
 }
 
 /** Whether data is a map. */
-export function isMap(data: Data | undefined): data is { readonly [key: string]: Data } {
+function isMap(data: Data | undefined): data is { readonly [key: string]: Data } {
   return typeof data === 'object' && data !== null && !Array.isArray(data);
 }
 

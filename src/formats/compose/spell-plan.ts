@@ -84,7 +84,7 @@ function standApart({ text }: Layout, { slots }: Shelf): boolean {
 }
 
 /** The indentation of an entry: what a line of its own begins with. */
-export function indentOf({ text }: Layout, slot: Slot): string {
+function indentOf({ text }: Layout, slot: Slot): string {
   return ' '.repeat(slot.start - startOfLine(text, slot.start));
 }
 
