@@ -74,9 +74,9 @@ function whyKept(layout: Layout, shelf: Shelf, of: Slot): string | undefined {
 }
 
 function whyNeeded({ layout, added, gone }: Plan, slot: Slot): string | undefined {
-  const isInside = (at: number): boolean => at >= slot.start && at < slot.end;
+  const itself = new Set([slot]);
   const broken = layout.aliases.find(
-    ({ at, target, slot: user }) => isInside(target.range?.[0] ?? -1) && !isInside(at) && !isAmong(gone, user),
+    ({ anchored, slot: user }) => anchored !== undefined && isAmong(itself, anchored) && !isAmong(itself, user) && !isAmong(gone, user),
   );
   if (broken !== undefined) return `an anchor in it is used elsewhere, by *${anchorOf(broken.target)}`;
   for (const shelf of added.keys())
