@@ -234,6 +234,12 @@ const removals: readonly Case[] = [
     (text) => [remove(text, 'command')],
     service('# c', '', 'pid: host'),
   ],
+  [
+    'the first entry of a map that is used elsewhere',
+    `x-c: &c\n  privileged: true\n  init: true\n${service('<<: *c')}`,
+    (text) => [remove(text, 'privileged')],
+    `x-c: &c\n  init: true\n${service('<<: *c')}`,
+  ],
 ];
 
 describe('what is removed is gone, and its comments stay', () => {
@@ -272,6 +278,12 @@ const kept: readonly Case[] = [
     'its place in the file was not found',
   ],
   ['a variable inside a value', service('volumes: ["$A:/a"]'), (text) => [remove(text, 'hostVariables')], 'part of another value'],
+  [
+    'a map in it that is used elsewhere',
+    `${service('logging:', '  options: &o', '    a: b')}  api:\n    image: x\n    logging:\n      driver: y\n      options: *o\n`,
+    (text) => [remove(text, 'logging')],
+    'an anchor in it is used elsewhere, by *o',
+  ],
 ];
 
 describe('what cannot go without guessing stays', () => {

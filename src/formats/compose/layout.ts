@@ -32,6 +32,8 @@ export interface Shelf {
 interface AliasUse {
   readonly at: number;
   readonly target: YamlNode;
+  /** The entry that the anchor stands in. */
+  readonly anchored: Slot | undefined;
   readonly slot: Slot;
 }
 
@@ -49,7 +51,7 @@ export interface Layout {
 interface Walk {
   readonly places: Map<string, Slot>;
   readonly aliases: AliasUse[];
-  readonly anchors: Map<string, YamlNode>;
+  readonly anchors: Map<string, { readonly node: YamlNode; readonly slot: Slot | undefined }>;
 }
 
 // As deep as the reader goes, and a little: facts come from no deeper.
@@ -77,7 +79,7 @@ export function layoutOf(parsed: ParsedYaml, text: string): Layout {
 
 function shelfOf(node: YamlNode | null, of: Slot | undefined, walk: Walk, depth: number): Shelf | undefined {
   if (node === null || depth > deepest) return undefined;
-  if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor !== undefined) walk.anchors.set(node.anchor, node);
+  if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor !== undefined) walk.anchors.set(node.anchor, { node, slot: of });
   // An entry in brackets without braces of its own is no map that could be edited.
   if ((!isMap(node) && !isSeq(node)) || node.srcToken === undefined) return undefined;
   const shelf: Shelf = { node, of, slots: [], isFlow: node.srcToken.type === 'flow-collection' };
@@ -138,9 +140,9 @@ function add(shelf: Shelf, { token, key, keyNode, value, isUnusual }: Written, w
     if (!walk.places.has(place)) walk.places.set(place, slot);
     if (!isAlias(node)) continue;
     const target = walk.anchors.get(node.source);
-    if (target !== undefined) walk.aliases.push({ at: node.range?.[0] ?? 0, target, slot });
+    if (target !== undefined) walk.aliases.push({ at: node.range?.[0] ?? 0, target: target.node, anchored: target.slot, slot });
   }
-  if (isScalar(keyNode) && keyNode.anchor !== undefined) walk.anchors.set(keyNode.anchor, keyNode);
+  if (isScalar(keyNode) && keyNode.anchor !== undefined) walk.anchors.set(keyNode.anchor, { node: keyNode, slot });
   slot.inner = shelfOf(value, slot, walk, depth + 1);
 }
 

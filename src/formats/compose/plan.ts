@@ -74,18 +74,14 @@ function whyKept(layout: Layout, shelf: Shelf, of: Slot): string | undefined {
 }
 
 function whyNeeded({ layout, added, gone }: Plan, slot: Slot): string | undefined {
-  const isInside = (at: number): boolean => at >= slot.start && at < slot.end;
-  const broken = layout.aliases.find(({ at, target, slot: user }) => isWithin(target.range, slot) && !isInside(at) && !isAmong(gone, user));
+  const itself = new Set([slot]);
+  const broken = layout.aliases.find(
+    ({ anchored, slot: user }) => anchored !== undefined && isAmong(itself, anchored) && !isAmong(itself, user) && !isAmong(gone, user),
+  );
   if (broken !== undefined) return `an anchor in it is used elsewhere, by *${anchorOf(broken.target)}`;
   for (const shelf of added.keys())
     for (let at = shelf.of; at !== undefined; at = at.shelf.of) if (at === slot) return 'another change adds to it';
   return undefined;
-}
-
-// The first entry of a map begins where the map does.
-function isWithin(range: readonly number[] | null | undefined, { start, end }: Slot): boolean {
-  const [from = -1, to = Infinity] = range ?? [];
-  return from >= start && to <= end;
 }
 
 function isAmong(gone: ReadonlySet<Slot>, slot: Slot): boolean {
