@@ -25,7 +25,7 @@ export async function runAudit(args: readonly string[], out: Console): Promise<n
   if ('refused' in host) return badUsage(host.refused, out);
   const said = await policyOf(values, out);
   if (typeof said === 'number') return said;
-  const options: AuditOptions = { ...said, host, version: out.version };
+  const options: AuditOptions = { ...said, host, version: out.version, offer: offered(values) };
   const sinks = await openSinks(options, values, out, realMachine);
   if ('refused' in sinks) {
     badUsage(sinks.refused, out);
@@ -63,4 +63,10 @@ async function auditInto(
   if (failsExpired(policy, values['fail-on'])) outcome = worseOf(outcome, 'found');
   if (!(await sinks.end(policy))) return 3;
   return (draft === undefined ? undefined : wroteBaseline(values['write-baseline']!, draft, outcome, out)) ?? exitCodeOf(outcome);
+}
+
+// Only SARIF carries changes as text; who reads the last line alone needs none.
+function offered({ format, output, quiet }: Values<'audit'>): AuditOptions['offer'] {
+  if (format === 'sarif' || output.some((file) => /^sarif=|\.sarif(?:\.json)?$/iu.test(file))) return 'edits';
+  return quiet ? undefined : 'words';
 }

@@ -153,6 +153,7 @@ function fixesIn({ requests }: Pick<Report, 'requests'>): number {
   for (const { verdicts } of requests)
     for (const verdict of verdicts)
       if (verdict.state === 'found')
-        for (const finding of verdict.findings) if (!isAccepted(finding) && (finding.fix?.edits?.length ?? 0) > 0) fixes++;
+        for (const finding of verdict.findings)
+          if (!isAccepted(finding) && finding.fix !== undefined && finding.fix.where !== 'start') fixes++;
   return fixes;
 }

@@ -147,7 +147,27 @@ function renderGroup(
   if (shown.length < group.findings.length)
     lines.push(`${' '.repeat(gutter)}  and ${group.findings.length - shown.length} more (--verbose shows them)`);
   if (rule !== undefined) lines.push(...paragraph('faint', 'advice', plainText(rule.advice), layout));
+  lines.push(...fixLines(group.findings, layout));
   return lines;
+}
+
+/** What can be done about findings of one rule: the first fix by its title, and where none can be made, who takes it away. */
+function fixLines(findings: readonly Finding[], layout: Layout): string[] {
+  const fixes = findings.flatMap(({ fix }) => fix ?? []);
+  const [first, ...rest] = [...new Map(fixes.filter(({ where }) => where !== 'start').map((fix) => [fix.title, fix])).values()];
+  if (first !== undefined) {
+    const more = rest.length === 0 ? '' : `, and ${rest.length} more`;
+    const command = first.safety === 'risky' ? 'containai fix --unsafe' : 'containai fix';
+    return paragraph('good', 'fix', `${shownText(first.title)}${more} (${command})`, layout);
+  }
+  return fixes.length === 0
+    ? []
+    : paragraph(
+        'faint',
+        'start',
+        'The gate takes it away when the container is created; no text here can, since Features and labels only add.',
+        layout,
+      );
 }
 
 /** The first lines that a finding points at, each once. */

@@ -1,4 +1,4 @@
-import type { PolicyReport, Problem, Report, RequestReport, Starts } from '../model/report.ts';
+import type { FindingFix, PolicyReport, Problem, Report, RequestReport, Starts } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import { plainText, wrapWords } from '../syntax/plain-text.ts';
 import { startShares, worstStart } from './closing-line.ts';
@@ -34,7 +34,16 @@ export interface TextReport {
 export function textReport(head: Pick<Report, 'tier' | 'host'>, rules: readonly Rule[], settings: TextSettings): TextReport {
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   const layout: Layout = { ...settings, width: Math.max(40, Math.min(settings.width, 100)), paint: painter(settings.color) };
-  const total: Total = { sections: 0, error: 0, warn: 0, note: 0, problems: 0, starts: [], known: { findings: 0, undecided: 0 } };
+  const total: Total = {
+    sections: 0,
+    error: 0,
+    warn: 0,
+    note: 0,
+    problems: 0,
+    starts: [],
+    fixes: { safe: 0, risky: 0 },
+    known: { findings: 0, undecided: 0 },
+  };
   // What a configuration comes to is said below it, unless it is the only one: then the last line says it.
   let closing: readonly string[] = [];
   return {
@@ -62,9 +71,11 @@ export function textReport(head: Pick<Report, 'tier' | 'host'>, rules: readonly 
 }
 
 function hintLine(total: Total, { quiet, paint, width }: Layout): string {
-  return quiet || total.error + total.warn + total.note === 0
-    ? ''
-    : linesOf(wrapPainted(paint('faint', 'More about a rule: containai explain RULE'), width));
+  if (quiet || total.error + total.warn + total.note === 0) return '';
+  const { safe, risky } = total.fixes;
+  const fixes = [...(safe === 0 ? [] : [count(safe, 'safe fix', 'safe fixes')]), ...(risky === 0 ? [] : [`${risky} risky`])].join(', ');
+  const fixed = fixes === '' ? '' : `${fixes}: containai fix${safe === 0 ? ' --unsafe' : ''}. `;
+  return linesOf(wrapPainted(paint('faint', `${fixed}More about a rule: containai explain RULE`), width));
 }
 
 /** Prints a whole report for people. */
@@ -83,6 +94,7 @@ interface Total extends Record<Count, number> {
   sections: number;
   readonly starts: Starts[];
   known: ReturnType<typeof countKnown>;
+  readonly fixes: Record<FindingFix['safety'], number>;
 }
 type Count = 'error' | 'warn' | 'note' | 'problems';
 
@@ -96,6 +108,10 @@ function addTo(
   total.warn += warn;
   total.note += note;
   total.problems += problems.length;
+  for (const { verdicts } of requests)
+    for (const verdict of verdicts)
+      if (verdict.state === 'found')
+        for (const { fix } of verdict.findings) if (fix !== undefined && fix.where !== 'start') total.fixes[fix.safety]++;
   const known = countKnown(requests);
   total.known = { findings: total.known.findings + known.findings, undecided: total.known.undecided + known.undecided };
   if (requests.length > 0) total.starts.push(worstStart(requests));

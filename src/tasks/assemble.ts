@@ -1,6 +1,6 @@
 import { levelsUnder } from '../judge/judge.ts';
 import type { HostFact } from '../model/host.ts';
-import type { Finding, RequestReport, Starts, Use, Verdict } from '../model/report.ts';
+import type { Finding, FindingFix, RequestReport, Starts, Use, Verdict } from '../model/report.ts';
 import type { Ruling } from '../model/policy.ts';
 import type { Request, Unknown, Want } from '../model/request.ts';
 import type { Level, Rule, Tier } from '../model/rule.ts';
@@ -48,9 +48,14 @@ function placed(verdict: Verdict, places: Places): Verdict {
       ...finding,
       message: shorten(withoutCredentials(finding.message)),
       evidence: finding.evidence.map(places.evidence),
+      ...(finding.fix?.edits === undefined ? {} : { fix: placedFix(finding.fix, places) }),
     })),
     missing: verdict.missing.map((missing) => (typeof missing === 'string' ? missing : placedUnknown(missing, places))),
   };
+}
+
+function placedFix({ edits = [], ...fix }: FindingFix, { nameOf }: Places): FindingFix {
+  return { ...fix, edits: edits.map((edit) => ({ ...edit, document: nameOf(edit.document) })) };
 }
 
 function placedUnknown(unknown: Unknown, places: Places): Unknown {

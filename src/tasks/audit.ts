@@ -1,11 +1,11 @@
 import { join, relative } from 'node:path';
 import type { FileAnswer } from '../formats/format.ts';
-import { describe, judge, type Judge, prepareJudge } from '../judge/judge.ts';
+import { type Judge, prepareJudge } from '../judge/judge.ts';
 import { assess } from '../matrix/apply.ts';
 import { matrix } from '../matrix/catalogue.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { HostFacts } from '../model/host.ts';
-import type { Problem, Report, RequestReport } from '../model/report.ts';
+import type { Finding, FindingFix, Problem, Report, RequestReport, Verdict } from '../model/report.ts';
 import { reportVersion } from '../model/report.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Request, Want } from '../model/request.ts';
@@ -14,13 +14,14 @@ import { rules } from '../rules/catalogue.ts';
 import { withoutCredentials } from '../known/secrets.ts';
 import { showFact } from '../syntax/show.ts';
 import { assemble, type LevelOf, levelsIn, placedWant } from './assemble.ts';
-import { followLinks, type LeadsOut } from './follow-links.ts';
+import type { LeadsOut } from './follow-links.ts';
+import { type JudgedSource, judgeSource } from './judge-source.ts';
 import { leadsOut, openTarget } from './open-target.ts';
 import { limitProblems } from './limit-problems.ts';
 import { type Baseline, knownFrom } from './policy/baseline.ts';
 import { type WaivedConfiguration, type WaiverBook, waiverBook } from './policy/waiver-book.ts';
 import { type Places, placesIn } from './places.ts';
-import { type Readable, readSource, type SourceReading } from './read-source.ts';
+import type { Readable, SourceReading } from './read-source.ts';
 import type { Target } from './target.ts';
 
 /** Under which policy to judge, for which host. */
@@ -37,6 +38,8 @@ export interface AuditOptions {
   readonly honourComments?: boolean;
   /** What is accepted as it is. */
   readonly baseline?: Baseline | undefined;
+  /** Say what can be done about findings: in words, or with each change as text too. Absent: neither. */
+  readonly offer?: 'words' | 'edits' | undefined;
 }
 
 /** A report, and the texts it points into by the names it gives them, for excerpts. */
@@ -135,6 +138,7 @@ interface Bench {
   readonly host: HostFacts;
   readonly levelOf: LevelOf;
   readonly book: WaiverBook;
+  readonly offer: AuditOptions['offer'];
   /** Marks what is in the baseline. */
   known(request: RequestReport): RequestReport;
 }
@@ -153,6 +157,7 @@ function prepare(options: AuditOptions): Bench {
     host,
     levelOf: levelsIn(tier, rules, policy),
     book: bookFor(options),
+    offer: options.offer,
     known: baseline === undefined ? (request) => request : knownFrom(baseline),
   };
 }
@@ -160,22 +165,23 @@ function prepare(options: AuditOptions): Bench {
 /** `folder`: where the workspace lies in its repository; empty for the repository itself. */
 async function auditOne(readable: Readable, prefix: string, bench: Bench, leads?: LeadsOut, folder = ''): Promise<Part> {
   const { judge: prepared, host, levelOf, book, known } = bench;
-  const reading = await readSource(readable);
-  const requests = leads === undefined ? reading.requests : reading.requests.map((request) => followLinks(request, leads));
+  const state = await judgeSource(readable, prepared, leads);
+  const { reading } = state;
   const places = placesIn(prefix, reading.asked, reading.texts);
+  const fixOf = await offersFor(state, readable, bench, leads);
   const document = places.nameOf(readable.path);
   const configuration = configurationOf(readable.path, folder, reading, places);
   const waivers = book.open(configuration);
   return {
     problems: [...limitProblems(reading.problems).map(places.problem), ...limitProblems(waivers.problems)],
     wants: reading.wants.map((want) => placedWant(want, places)),
-    requests: requests.map((request) =>
+    requests: state.requests.map(({ request, verdicts }) =>
       known(
         assemble(
           request,
           document,
           {
-            verdicts: judge(prepared, request, requests).map((one) => describe(prepared, request, one)),
+            verdicts: fixOf === undefined ? verdicts : verdicts.map((verdict) => withFixes(verdict, fixOf)),
             uses: assess(request, matrix, host, (fact) => showFact(fact, withoutCredentials)),
           },
           levelOf,
@@ -185,8 +191,32 @@ async function auditOne(readable: Readable, prefix: string, bench: Bench, leads?
       ),
     ),
     texts: configuration.texts,
-    asked: requests,
+    asked: state.requests.map(({ request }) => request),
     places,
+  };
+}
+
+type FixOf = (finding: Finding) => FindingFix | undefined;
+
+async function offersFor(
+  state: JudgedSource,
+  readable: Readable,
+  { judge, offer }: Bench,
+  leads: LeadsOut | undefined,
+): Promise<FixOf | undefined> {
+  if (offer === undefined || state.requests.every(({ found }) => found.length === 0)) return undefined;
+  const { offerFixes } = await import('./offer-fixes.ts');
+  return offerFixes({ readable, leads: leads ?? (() => undefined), judge, rules: judge.all, state, withEdits: offer === 'edits' });
+}
+
+function withFixes(verdict: Verdict, fixOf: FixOf): Verdict {
+  if (verdict.state !== 'found') return verdict;
+  return {
+    ...verdict,
+    findings: verdict.findings.map((finding) => {
+      const fix = fixOf(finding);
+      return fix === undefined ? finding : { ...finding, fix };
+    }),
   };
 }
 

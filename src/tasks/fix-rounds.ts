@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { editedAt } from '../formats/compose/edit-place.ts';
 import type { Refusal } from '../formats/format.ts';
 import type { Judge } from '../judge/judge.ts';
 import { planFix, type PlannedFix } from '../judge/plan-fix.ts';
@@ -33,11 +34,19 @@ export interface Run {
   /** Texts that were changed, by path. */
   texts: ReadonlyMap<string, string>;
   state: JudgedSource;
-  readonly made: OfferedFix[];
+  readonly made: MadeFix[];
+  /** Editors of the texts as they are. */
+  editors: Map<string, Editor>;
   /** Fixes that are out, by rule and finding. */
   readonly left: Map<string, LeftFix>;
   /** Fixes that the user has said yes to. */
   readonly chosen: Set<string>;
+}
+
+/** A fix that was made, and the words for it at that time. */
+export interface MadeFix {
+  readonly fix: FindingsFix;
+  readonly said: OfferedFix;
 }
 
 /** A fix can make room for the next: a mount that goes uncovers another. No real file needs as many rounds. */
@@ -83,9 +92,10 @@ async function makeOneByOne(run: Run): Promise<void> {
 }
 
 function accept(run: Run, { texts, state, made }: Attempt): void {
-  run.made.push(...made.map((fix) => run.say(fix, run.state)));
+  run.made.push(...made.map((fix) => ({ fix, said: run.say(fix, run.state) })));
   run.texts = texts;
   run.state = state;
+  run.editors = new Map();
   // What stood in the way of another fix may be gone.
   for (const [key, { why }] of run.left) if (why === 'start' || typeof why === 'object') run.left.delete(key);
 }
@@ -94,8 +104,12 @@ function leave(run: Run, fix: FindingsFix, why: Left): void {
   run.left.set(keyOf(fix), { ...run.say(fix, run.state), why });
 }
 
-/** Names a fix of a finding while texts change: what is said twice is two findings. */
-function keyOf({ finding: { rule, fingerprint, evidence } }: FindingsFix): string {
+function keyOf({ finding }: FindingsFix): string {
+  return nameOf(finding);
+}
+
+/** Names a finding while texts change: what is said twice is two findings. */
+export function nameOf({ rule, fingerprint, evidence }: Finding): string {
   return `${rule} ${fingerprint} ${evidence[0]?.from.pointer ?? ''}`;
 }
 
@@ -171,13 +185,25 @@ interface Placed {
   readonly change: Change;
 }
 
+/** The edits of one fix by itself, by the paths of their texts; undefined where it cannot be made in the text. */
+export async function editsOf(run: Run, fix: FindingsFix): Promise<ReadonlyMap<string, readonly Splice[]> | undefined> {
+  const editors = await editorsFor(run, [fix]);
+  const edits = new Map<string, readonly Splice[]>();
+  for (const [path, changes] of byDocument(placed(fix.fix, run.readable.path))) {
+    const made = editors.get(path)?.(changes);
+    if (made === undefined || made.refused.length > 0) return undefined;
+    edits.set(path, made.splices);
+  }
+  return edits;
+}
+
 function placed({ request, changes }: PlannedFix, main: string): readonly Placed[] {
   return changes.map((change) => ({ path: placeFor(change, request, main), change }));
 }
 
 // With Compose the dev container is a service of another file, but only its own configuration can name Features.
 function placeFor(change: Change, request: Request, main: string): string {
-  if (change.do !== 'add') return change.fact.from.document;
+  if (change.do !== 'add') return (editedAt(change) ?? change.fact.from).document;
   return change.field === 'features' ? main : request.from.document;
 }
 
@@ -205,7 +231,7 @@ function placeOf(change: Change): string {
 type Editors = ReadonlyMap<string, Editor>;
 
 async function editorsFor(run: Run, fixes: readonly FindingsFix[]): Promise<Editors> {
-  const editors = new Map<string, Editor>();
+  const { editors } = run;
   for (const { fix } of fixes) {
     for (const { path } of placed(fix, run.readable.path)) {
       if (editors.has(path) || !(path === run.readable.path || run.state.reading.texts.has(path))) continue;

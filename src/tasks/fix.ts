@@ -76,6 +76,7 @@ async function fixTarget(target: Target, options: FixOptions, { changed, book, .
     texts: new Map(),
     state,
     made: [],
+    editors: new Map(),
     left: new Map(),
     chosen: new Set(),
   };
@@ -96,7 +97,7 @@ async function fixTarget(target: Target, options: FixOptions, { changed, book, .
     document,
     problems: state.reading.problems.map(places.problem),
     files: files.filter(({ before, after }) => before !== after),
-    made: run.made,
+    made: run.made.map(({ said }) => said),
     left: [...run.left.values()],
   };
 }

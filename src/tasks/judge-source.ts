@@ -1,5 +1,5 @@
 import { describe, judge, type Judge } from '../judge/judge.ts';
-import type { Finding } from '../model/report.ts';
+import type { Finding, Verdict } from '../model/report.ts';
 import type { Request } from '../model/request.ts';
 import type { Issue } from '../model/rule.ts';
 import { followLinks, type LeadsOut } from './follow-links.ts';
@@ -11,32 +11,32 @@ export interface JudgedSource {
   readonly requests: readonly JudgedRequest[];
 }
 
-/** A request with its findings and the rules that could not be decided. */
+/** A request with all that is said of it, its findings, and the rules that could not be decided. */
 export interface JudgedRequest {
   readonly request: Request;
+  readonly verdicts: readonly Verdict[];
   readonly found: readonly { readonly issue: Issue; readonly finding: Finding }[];
   readonly undecided: ReadonlySet<string>;
 }
 
 /** Reads a configuration and judges it. */
-export async function judgeSource(readable: Readable, prepared: Judge, leads: LeadsOut): Promise<JudgedSource> {
+export async function judgeSource(readable: Readable, prepared: Judge, leads?: LeadsOut): Promise<JudgedSource> {
   const reading = await readSource(readable);
-  const requests = reading.requests.map((request) => followLinks(request, leads));
+  const requests = leads === undefined ? reading.requests : reading.requests.map((request) => followLinks(request, leads));
   return { reading, requests: requests.map((request) => judgeRequest(request, requests, prepared)) };
 }
 
 function judgeRequest(request: Request, peers: readonly Request[], prepared: Judge): JudgedRequest {
+  const verdicts: Verdict[] = [];
   const found: { issue: Issue; finding: Finding }[] = [];
   const undecided = new Set<string>();
   for (const judgement of judge(prepared, request, peers)) {
+    const verdict = describe(prepared, request, judgement);
+    verdicts.push(verdict);
     if (!('issues' in judgement)) continue;
-    if (judgement.state === 'undecided') {
-      undecided.add(judgement.rule);
-      continue;
-    }
-    const said = describe(prepared, request, judgement);
-    const findings = 'findings' in said ? said.findings : [];
-    for (const [index, finding] of findings.entries()) found.push({ issue: judgement.issues[index]!, finding });
+    if (verdict.state === 'undecided') undecided.add(verdict.rule);
+    else if (verdict.state === 'found')
+      for (const [index, finding] of verdict.findings.entries()) found.push({ issue: judgement.issues[index]!, finding });
   }
-  return { request, found, undecided };
+  return { request, verdicts, found, undecided };
 }
