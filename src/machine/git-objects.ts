@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { dirname, isAbsolute, delimiter, join, parse } from 'node:path';
 import { kindOf } from './files.ts';
 
@@ -200,6 +199,8 @@ const longest = 30_000;
 
 /** The output of git; undefined where it fails. Its messages are not shown: they may quote what the repository makes it read. */
 function runGit(folder: string, args: readonly string[], most: number, input = ''): GitAnswer<Buffer | undefined> {
+  // Loading it takes a twentieth of a short run, and most runs ask no git.
+  const { spawnSync } = process.getBuiltinModule('node:child_process');
   const { error, status, stdout } = spawnSync('git', ['--no-pager', `--git-dir=${folder}`, ...args], {
     cwd: parse(folder).root,
     env: environment(),

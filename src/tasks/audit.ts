@@ -5,7 +5,7 @@ import { assess } from '../matrix/apply.ts';
 import { matrix } from '../matrix/catalogue.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { HostFacts } from '../model/host.ts';
-import type { Finding, FindingFix, Problem, Report, RequestReport, Verdict } from '../model/report.ts';
+import type { Problem, Report, RequestReport, Verdict } from '../model/report.ts';
 import { reportVersion } from '../model/report.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Request, Want } from '../model/request.ts';
@@ -16,6 +16,7 @@ import { showFact } from '../syntax/show.ts';
 import { assemble, type LevelOf, levelsIn, placedWant } from './assemble.ts';
 import type { LeadsOut } from './follow-links.ts';
 import { type JudgedSource, judgeSource } from './judge-source.ts';
+import { type FixOf, planFixes, tryFixes } from './offer-fixes.ts';
 import { leadsOut, openTarget } from './open-target.ts';
 import { limitProblems } from './limit-problems.ts';
 import { type Baseline, knownFrom } from './policy/baseline.ts';
@@ -196,17 +197,15 @@ async function auditOne(readable: Readable, prefix: string, bench: Bench, leads?
   };
 }
 
-type FixOf = (finding: Finding) => FindingFix | undefined;
-
 async function offersFor(
   state: JudgedSource,
   readable: Readable,
   { judge, offer }: Bench,
-  leads: LeadsOut | undefined,
+  leads: LeadsOut = () => undefined,
 ): Promise<FixOf | undefined> {
   if (offer === undefined || state.requests.every(({ found }) => found.length === 0)) return undefined;
-  const { offerFixes } = await import('./offer-fixes.ts');
-  return offerFixes({ readable, leads: leads ?? (() => undefined), judge, rules: judge.all, state, withEdits: offer === 'edits' });
+  const offering = { readable, leads, judge, rules: judge.all, state };
+  return offer === 'words' ? planFixes(offering) : tryFixes(offering);
 }
 
 function withFixes(verdict: Verdict, fixOf: FixOf): Verdict {

@@ -1,6 +1,10 @@
+import { basename } from 'node:path';
 import type { Judge } from '../judge/judge.ts';
+import { planFix } from '../judge/plan-fix.ts';
 import type { Finding, FindingFix, TextEdit } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
+import type { Change } from '../model/request.ts';
+import { formatOf } from './discover.ts';
 import { editsOf, makeFixes, nameOf, type Run } from './fix-rounds.ts';
 import type { LeadsOut } from './follow-links.ts';
 import type { JudgedSource } from './judge-source.ts';
@@ -14,12 +18,37 @@ interface Offering {
   readonly judge: Judge;
   readonly rules: ReadonlyMap<string, Rule>;
   readonly state: JudgedSource;
-  /** Each fix with its edits, for programs that make one. */
-  readonly withEdits: boolean;
 }
 
-/** What can be done about the findings of a configuration. Each fix was tried, the safe ones together and then the risky ones too. */
-export async function offerFixes(offering: Offering): Promise<(finding: Finding) => FindingFix | undefined> {
+/** What is offered for a finding; undefined: nothing can be done by an edit. */
+export type FixOf = (finding: Finding) => FindingFix | undefined;
+
+/**
+ * What can be done about the findings of a configuration, as it is planned: in a few configurations of a hundred a fix cannot be made after
+ * all, and `fix` says why. Trying each would take longer than the audit.
+ */
+export function planFixes({ readable, rules, state }: Pick<Offering, 'readable' | 'rules' | 'state'>): FixOf {
+  const offered = new Map<Finding, FindingFix>();
+  for (const { request, found } of state.requests) {
+    for (const { issue, finding } of found) {
+      const rule = rules.get(finding.rule);
+      const fix = rule === undefined ? undefined : planFix(rule, issue, request);
+      if (fix !== undefined && fix.changes.every((change) => isEdited(change, readable)))
+        offered.set(finding, toOffer({ fix, finding }, undefined));
+    }
+  }
+  return (finding) => offered.get(finding);
+}
+
+// Dockerfiles are programs and create bodies are the gate's: `load-editor.ts` has no editor for them.
+function isEdited(change: Change, { path, format }: Readable): boolean {
+  const document = change.do === 'add' ? path : change.fact.from.document;
+  const edited = document === path ? format : formatOf(basename(document));
+  return edited !== 'dockerfile' && edited !== 'docker-api';
+}
+
+/** The same with the edits of each fix, which were tried: the safe ones together, then the risky ones too. */
+export async function tryFixes(offering: Offering): Promise<FixOf> {
   const offered = new Map<string, FindingFix>();
   const start = runOf(offering, false);
   const run = runOf(offering, false);
@@ -27,8 +56,7 @@ export async function offerFixes(offering: Offering): Promise<(finding: Finding)
   const risky = { ...run, unsafe: true, left: new Map([...run.left].filter(([, { why }]) => why !== 'unsafe')) };
   if (risky.left.size < run.left.size) await makeFixes(risky);
   for (const { fix } of risky.made) {
-    const edits = offering.withEdits ? await textEdits(start, fix) : undefined;
-    offered.set(nameOf(fix.finding), toOffer(fix, edits));
+    offered.set(nameOf(fix.finding), toOffer(fix, await textEdits(start, fix)));
   }
   for (const [name, { why, title }] of risky.left) if (why === 'start') offered.set(name, { title, safety: 'safe', where: 'start' });
   return (finding) => offered.get(nameOf(finding));
