@@ -27,6 +27,7 @@ const files = readdirSync(from, { recursive: true })
   .filter((path) => statSync(path).isFile());
 
 coldStart();
+coldFix();
 sarif();
 await warm();
 hostile();
@@ -44,6 +45,19 @@ function coldStart() {
 }
 
 /** How long a report for code scanning takes where there is much to say, from nothing; and what of it is the format. */
+/** How long fixing takes, against an audit of the same. */
+function coldFix() {
+  const example = join(root, 'examples/untrusted');
+  const [audit, fix] = interleaved([() => timed([cli, 'audit', example]), () => timed([cli, 'fix', example])], rounds);
+  figure(
+    'fix of one repository',
+    `${audit === 0 ? '' : (fix / audit).toFixed(2)} times audit`,
+    `${fix.toFixed(0)} ms against ${audit.toFixed(0)} ms, medians of ${rounds} in turn`,
+    fix / audit <= 1.2,
+  );
+}
+
+/** A report with a finding for each of a thousand lines. */
 function sarif() {
   const folder = mkdtempSync(join(tmpdir(), 'containai-bench-'));
   try {

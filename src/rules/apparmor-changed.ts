@@ -2,6 +2,7 @@ import { defineRule, everywhere } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { each } from './shared/each.ts';
 import { removing } from './shared/fix.ts';
+import { statements } from './shared/statements.ts';
 import { short } from './shared/short.ts';
 
 export const apparmorChanged = defineRule({
@@ -31,13 +32,14 @@ export const apparmorChanged = defineRule({
     },
   ],
   check: ({ securityOptions }) =>
-    each(securityOptions, ({ name, value }) =>
+    each(statements(securityOptions), ({ name, value }) =>
       name === 'apparmor' && value !== '' && value !== 'docker-default'
         ? `The AppArmor profile ${short(value, 40)} is asked for: Sysbox ignores it, under runc it holds`
         : undefined,
     ),
   // A profile of its own may hold more back than Docker's.
   fix: removing('securityOptions', {
+    ofBringer: true,
     title: ({ value }) => `Remove apparmor=${short(value, 50)}`,
     stops: ({ value }) =>
       value === 'unconfined'

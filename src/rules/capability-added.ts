@@ -5,6 +5,7 @@ import { defineRule, levels } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { none } from './shared/each.ts';
 import { removing } from './shared/fix.ts';
+import { bringerOf, statements } from './shared/statements.ts';
 import { short } from './shared/short.ts';
 
 export const capabilityAdded = defineRule({
@@ -41,18 +42,26 @@ export const capabilityAdded = defineRule({
     },
   ],
   check: ({ capabilities }) => {
-    let added: Fact<CapabilityChange>[] | undefined;
-    for (const one of capabilities) if (one.value.change === 'add') (added ??= []).push(one);
-    return added === undefined ? none : [{ message: say(added.map(({ value }) => value.name)), evidence: added }];
+    const added = capabilities.filter(({ value }) => value.change === 'add');
+    if (added.length === 0) return none;
+    const groups = new Map<string, Fact<CapabilityChange>[]>();
+    for (const one of statements(added)) groups.set(bringerOf(one), [...(groups.get(bringerOf(one)) ?? []), one]);
+    return [...groups].map(([bringer, evidence]) => ({
+      message: say(
+        evidence.map(({ value }) => value.name),
+        bringer,
+      ),
+      evidence,
+    }));
   },
-  fix: removing('capabilities', { title: (_, all) => `Do not add ${short([...new Set(all.map(({ name }) => name))].join(', '), 60)}` }),
+  fix: removing('capabilities', { ofBringer: true, title: (_, all) => `Do not add ${short(all.map(({ name }) => name).join(', '), 60)}` }),
 });
 
-function say(names: readonly string[]): string {
+function say(names: readonly string[], bringer: string): string {
   const shown = short([...new Set(names)].join(', '), 120);
   const calls = names.includes('ALL') ? [...callsOfCapability.values()].flat() : names.flatMap((name) => callsOfCapability.get(name) ?? []);
   const unique = [...new Set(calls)];
   const listed = unique.length > 6 ? `${unique.slice(0, 5).join(', ')} and ${unique.length - 5} more calls` : unique.join(', ');
   const widened = unique.length === 0 ? '' : `; what it does change is Docker’s system call filter, which lets ${listed} through`;
-  return `Adding ${shown}: Sysbox discards that, root has all capabilities inside already and another user gets none${widened}`;
+  return `Adding ${shown}${bringer === '' ? '' : ` (${short(bringer, 60)})`}: Sysbox discards that, root has all capabilities inside already and another user gets none${widened}`;
 }

@@ -7,6 +7,7 @@ import { hostSource } from '../syntax/mount-strings.ts';
 import { both, defineRule, issuesOf, levels, noIssues } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { featureOf, statedByFeature } from './shared/feature-origin.ts';
+import { either, removing } from './shared/fix.ts';
 import { lineOfFeature } from './shared/fix-feature.ts';
 import { changingFeature } from './shared/fix-socket.ts';
 import { reachOf } from './shared/host-reach.ts';
@@ -45,10 +46,22 @@ export const featureWeakensIsolation = defineRule({
       both(judgePrivileged(privileged, features), issuesOf(securityOptions, judgeOption)),
       both(issuesOf(capabilities, judgeCapability), issuesOf(mounts, judgeMount)),
     ),
-  fix: (issue, request) =>
+  fix: (issue, request) => {
+    const line = issue.evidence.map((fact) => lineOfFeature(fact, request)).find((one) => one !== undefined);
     // Its inner Docker is what it is there for: the gate takes the rest away.
-    issue.evidence.some((fact) => lineOfFeature(fact, request)?.value.name === inner) ? undefined : changingFeature(issue, request),
+    if (line?.value.name === inner) return undefined;
+    // The tools of an official one are worth more than what it asks for, which the gate takes away without harm.
+    if (line?.value.name.startsWith(officialFeaturePrefix) === true)
+      return leavingToTheGate(issue, request) ?? changingFeature(issue, request);
+    return changingFeature(issue, request);
+  },
 });
+
+const leavingToTheGate = either(
+  removing('privileged', { title: 'Start it without privileged', ofBringer: true }),
+  removing('securityOptions', { title: ({ name }) => `Start it with the engine’s own ${name} settings`, ofBringer: true }),
+  removing('capabilities', { title: ({ name }) => `Start it without adding ${name}`, ofBringer: true }),
+);
 
 const inner = `${officialFeaturePrefix}docker-in-docker`;
 

@@ -2,6 +2,7 @@ import { defineRule, everywhere } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { each } from './shared/each.ts';
 import { removing } from './shared/fix.ts';
+import { statements } from './shared/statements.ts';
 import { short } from './shared/short.ts';
 
 export const labelDisabled = defineRule({
@@ -33,13 +34,14 @@ export const labelDisabled = defineRule({
     },
   ],
   check: ({ securityOptions }) =>
-    each(securityOptions, ({ name, value }) =>
+    each(statements(securityOptions), ({ name, value }) =>
       name === 'label'
         ? `SELinux label ${short(value, 60)} is asked for: without effect where the host has no SELinux, a layer less where it has`
         : undefined,
     ),
   // A label of its own may hold more back than the engine's.
   fix: removing('securityOptions', {
+    ofBringer: true,
     title: ({ value }) => `Remove label=${short(value, 50)}`,
     stops: ({ value }) =>
       value === 'disable'

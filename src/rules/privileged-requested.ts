@@ -5,6 +5,7 @@ import { defineRule, levels } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { none } from './shared/each.ts';
 import { removing } from './shared/fix.ts';
+import { bringerOf } from './shared/statements.ts';
 
 export const privilegedRequested = defineRule({
   id: 'privileged-requested',
@@ -49,35 +50,29 @@ export const privilegedRequested = defineRule({
       good: '{"Image":"debian","HostConfig":{"Privileged":false}}',
     },
   ],
-  check: ({ privileged, features }) => (privileged?.value === true ? [say(privileged, features)] : none),
-  fix: removing('privileged', { title: 'Remove the request to be privileged' }),
+  check: ({ privileged, features }) => (privileged?.value === true ? say(privileged, features) : none),
+  fix: removing('privileged', { ofBringer: true, title: 'Remove the request to be privileged' }),
 });
 
-// Any one of them is enough, so taking one away uncovers the next: all that the file can take back are named at once.
-function say(privileged: Fact<boolean>, features: readonly Fact<FeatureUse>[]): Issue {
+// Any one of them is enough. All that the file can take back are named at once, and each Feature or label that asks by itself.
+function say(privileged: Fact<boolean>, features: readonly Fact<FeatureUse>[]): readonly Issue[] {
   const asks = [privileged, ...(privileged.hides ?? [])].filter(({ value }) => value);
-  const evidence = asks.filter((ask) => ask === privileged || isOfFile(ask));
-  if (isForDockerInDocker(asks, features))
-    return {
-      message: 'Privileged for the docker-in-docker Feature: under Sysbox it is contained, and the inner Docker works without it',
-      evidence,
-      atMost: 'note',
-    };
-  const times = evidence.length === 1 ? '' : `, in ${evidence.length} places`;
-  const other = isOfFile(privileged) ? asks.find((ask) => !isOfFile(ask)) : undefined;
-  const more = other === undefined ? '' : `; so does ${askerOf(other, 'the image’s label')}`;
-  return {
-    message: `${askerOf(privileged, 'The image’s label')} asks to be privileged${times}${more}: under runc it would own this machine; under Sysbox it is contained, but Docker’s system call filter is gone and the host’s device nodes appear, and root has what it needs without it`,
-    evidence,
-  };
+  const isNeedless = isForDockerInDocker(asks, features);
+  const groups = new Map<string, Fact<boolean>[]>();
+  for (const ask of asks) groups.set(bringerOf(ask), [...(groups.get(bringerOf(ask)) ?? []), ask]);
+  return [...groups.values()].map((evidence): Issue => {
+    if (isNeedless) return { message: needless, evidence, atMost: 'note' };
+    const times = evidence.length === 1 ? '' : `, in ${evidence.length} places`;
+    return { message: `${askerOf(evidence[0]!)} asks to be privileged${times}: ${effect}`, evidence };
+  });
 }
 
-function isOfFile({ from: { layer } }: Fact<boolean>): boolean {
-  return layer !== 'feature' && layer !== 'image';
-}
+const needless = 'Privileged for the docker-in-docker Feature: under Sysbox it is contained, and the inner Docker works without it';
+const effect =
+  'under runc it would own this machine; under Sysbox it is contained, but Docker’s system call filter is gone and the host’s device nodes appear, and root has what it needs without it';
 
-function askerOf({ from }: Fact<boolean>, label: string): string {
-  if (from.layer === 'image') return from.document.startsWith('Feature ') ? from.document : label;
+function askerOf({ from }: Fact<boolean>): string {
+  if (from.layer === 'image') return from.document.startsWith('Feature ') ? from.document : 'The image’s label';
   return from.layer === 'feature' ? from.document : 'The container';
 }
 

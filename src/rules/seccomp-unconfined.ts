@@ -2,6 +2,7 @@ import { defineRule, levels } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { each } from './shared/each.ts';
 import { removing } from './shared/fix.ts';
+import { statements } from './shared/statements.ts';
 
 export const seccompUnconfined = defineRule({
   id: 'seccomp-unconfined',
@@ -38,11 +39,11 @@ export const seccompUnconfined = defineRule({
     },
   ],
   check: ({ securityOptions }) =>
-    each(securityOptions, ({ name, value }, { from }) => {
+    each(statements(securityOptions), ({ name, value }, { from }) => {
       if (name !== 'seccomp' || value !== 'unconfined') return undefined;
       const isFeature = from.layer === 'feature' || (from.layer === 'image' && from.document.startsWith('Feature '));
       const by = isFeature ? ` by ${from.document}` : from.layer === 'image' ? ' by the image’s label' : '';
       return `Docker’s system call filter is switched off${by}: Sysbox honours that, and only its own filter for mounts remains`;
     }),
-  fix: removing('securityOptions', { title: 'Remove seccomp=unconfined' }),
+  fix: removing('securityOptions', { ofBringer: true, title: 'Remove seccomp=unconfined' }),
 });

@@ -4,6 +4,7 @@ import { defineRule, everywhere } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { each, none, one } from './shared/each.ts';
 import { either, removing } from './shared/fix.ts';
+import { statements } from './shared/statements.ts';
 
 export const systemPathsUnconfined = defineRule({
   id: 'system-paths-unconfined',
@@ -35,7 +36,7 @@ export const systemPathsUnconfined = defineRule({
     },
   ],
   check: ({ securityOptions, maskedPaths, readOnlyPaths }) => {
-    const found = each(securityOptions, ({ name, value }) =>
+    const found = each(statements(securityOptions), ({ name, value }) =>
       name === 'systempaths' && value === 'unconfined' ? `systempaths=unconfined ${effect}` : undefined,
     );
     const masked = emptied(maskedPaths, 'hidden');
@@ -43,7 +44,7 @@ export const systemPathsUnconfined = defineRule({
     return masked === none && readOnly === none ? found : [...found, ...masked, ...readOnly];
   },
   fix: either(
-    removing('securityOptions', { title: 'Remove systempaths=unconfined' }),
+    removing('securityOptions', { ofBringer: true, title: 'Remove systempaths=unconfined' }),
     removing('maskedPaths', { title: 'Leave the list of hidden paths to the engine' }),
     removing('readOnlyPaths', { title: 'Leave the list of read-only paths to the engine' }),
   ),

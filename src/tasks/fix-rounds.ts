@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import { editedAt } from '../formats/compose/edit-place.ts';
-import type { Refusal } from '../formats/format.ts';
 import type { Judge } from '../judge/judge.ts';
 import { planFix, type PlannedFix } from '../judge/plan-fix.ts';
 import type { LeftFix, OfferedFix } from '../model/fix-report.ts';
@@ -43,10 +42,15 @@ export interface Run {
   readonly chosen: Set<string>;
 }
 
-/** A fix that was made, and the words for it at that time. */
+/** Edits of texts, by their paths. */
+type Edited = ReadonlyMap<string, readonly Splice[]>;
+
+/** A fix that was made, the words for it at that time, and what it alone does to the texts of `state`. */
 export interface MadeFix {
   readonly fix: FindingsFix;
   readonly said: OfferedFix;
+  readonly state: JudgedSource;
+  readonly alone: Edited;
 }
 
 /** A fix can make room for the next: a mount that goes uncovers another. No real file needs as many rounds. */
@@ -92,7 +96,7 @@ async function makeOneByOne(run: Run): Promise<void> {
 }
 
 function accept(run: Run, { texts, state, made }: Attempt): void {
-  run.made.push(...made.map((fix) => ({ fix, said: run.say(fix, run.state) })));
+  run.made.push(...made.map((fix) => ({ fix, said: run.say(fix, run.state), state: run.state, alone: fix.alone })));
   run.texts = texts;
   run.state = state;
   run.editors = new Map();
@@ -148,18 +152,19 @@ function plansOf({ state, rules, isWaived }: Run): readonly FindingsFix[] {
 interface Attempt {
   readonly texts: ReadonlyMap<string, string>;
   readonly state: JudgedSource;
-  readonly made: readonly FindingsFix[];
+  readonly made: readonly (FindingsFix & { readonly alone: Edited })[];
   readonly why: Left;
 }
 
 async function tryFixes(run: Run, fixes: readonly FindingsFix[]): Promise<Attempt> {
   const editors = await editorsFor(run, fixes);
-  const possible: FindingsFix[] = [];
+  const possible: (FindingsFix & { readonly alone: Edited })[] = [];
   const changes = new Map<string, Placed>();
   for (const one of fixes) {
-    const refused = refusalOf(placed(one.fix, run.readable.path), editors);
-    if (refused !== undefined) leave(run, one, { refused });
-    else if (addChanges(changes, placed(one.fix, run.readable.path))) possible.push(one);
+    const ways = placed(one.fix, run.readable.path);
+    const alone = editAlone(ways, editors);
+    if (typeof alone === 'string') leave(run, one, { refused: alone });
+    else if (addChanges(changes, ways)) possible.push({ ...one, alone });
   }
   const nothing = { texts: run.texts, state: run.state, made: [] };
   const last = fixes.at(-1);
@@ -183,18 +188,6 @@ function textOf({ texts, state, readable }: Run, path: string): string {
 interface Placed {
   readonly path: string;
   readonly change: Change;
-}
-
-/** The edits of one fix by itself, by the paths of their texts; undefined where it cannot be made in the text. */
-export async function editsOf(run: Run, fix: FindingsFix): Promise<ReadonlyMap<string, readonly Splice[]> | undefined> {
-  const editors = await editorsFor(run, [fix]);
-  const edits = new Map<string, readonly Splice[]>();
-  for (const [path, changes] of byDocument(placed(fix.fix, run.readable.path))) {
-    const made = editors.get(path)?.(changes);
-    if (made === undefined || made.refused.length > 0) return undefined;
-    edits.set(path, made.splices);
-  }
-  return edits;
 }
 
 function placed({ request, changes }: PlannedFix, main: string): readonly Placed[] {
@@ -246,14 +239,17 @@ async function editorsFor(run: Run, fixes: readonly FindingsFix[]): Promise<Edit
   return editors;
 }
 
-function refusalOf(changes: readonly Placed[], editors: Editors): string | undefined {
+/** The edits of one fix by itself, by the paths of their texts; or why it cannot be made. */
+function editAlone(changes: readonly Placed[], editors: Editors): Edited | string {
+  const edits = new Map<string, readonly Splice[]>();
   for (const [path, some] of byDocument(changes)) {
     const editor = editors.get(path);
     if (editor === undefined) return `${path} is not edited`;
-    const { refused }: { readonly refused: readonly Refusal[] } = editor(some);
+    const { splices, refused } = editor(some);
     if (refused.length > 0) return refused[0]!.why;
+    edits.set(path, splices);
   }
-  return undefined;
+  return edits;
 }
 
 function byDocument(all: Iterable<Placed>): ReadonlyMap<string, readonly Change[]> {

@@ -5,7 +5,8 @@ import type { Finding, FindingFix, TextEdit } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Change } from '../model/request.ts';
 import { formatOf } from './discover.ts';
-import { editsOf, makeFixes, nameOf, type Run } from './fix-rounds.ts';
+import { makeFixes, nameOf, type Run } from './fix-rounds.ts';
+import type { Splice } from '../syntax/splice.ts';
 import type { LeadsOut } from './follow-links.ts';
 import type { JudgedSource } from './judge-source.ts';
 import type { Readable } from './read-source.ts';
@@ -50,13 +51,17 @@ function isEdited(change: Change, { path, format }: Readable): boolean {
 /** The same with the edits of each fix, which were tried: the safe ones together, then the risky ones too. */
 export async function tryFixes(offering: Offering): Promise<FixOf> {
   const offered = new Map<string, FindingFix>();
-  const start = runOf(offering, false);
   const run = runOf(offering, false);
   await makeFixes(run);
   const risky = { ...run, unsafe: true, left: new Map([...run.left].filter(([, { why }]) => why !== 'unsafe')) };
   if (risky.left.size < run.left.size) await makeFixes(risky);
-  for (const { fix } of risky.made) {
-    offered.set(nameOf(fix.finding), toOffer(fix, await textEdits(start, fix)));
+  for (const { fix, state, alone } of risky.made) {
+    // One that only became possible by others has places in a text that is not there yet.
+    const isFirst = state === offering.state;
+    offered.set(
+      nameOf(fix.finding),
+      toOffer(fix, isFirst ? [...alone].flatMap(([document, splices]) => toEdits(document, splices)) : undefined),
+    );
   }
   for (const [name, { why, title }] of risky.left) if (why === 'start') offered.set(name, { title, safety: 'safe', where: 'start' });
   return (finding) => offered.get(nameOf(finding));
@@ -98,9 +103,6 @@ function toOffer({ fix: { title, safety, where, stops } }: FindingsFix, edits: r
   };
 }
 
-// A fix that only became possible by others has places in a text that is not there yet.
-async function textEdits(start: Run, fix: FindingsFix): Promise<readonly TextEdit[] | undefined> {
-  if (!start.state.requests.some(({ found }) => found.some(({ finding }) => finding === fix.finding))) return undefined;
-  const edits = await editsOf(start, fix);
-  return edits === undefined ? undefined : [...edits].flatMap(([document, splices]) => splices.map((splice) => ({ document, ...splice })));
+function toEdits(document: string, splices: readonly Splice[]): readonly TextEdit[] {
+  return splices.map((splice) => ({ document, ...splice }));
 }

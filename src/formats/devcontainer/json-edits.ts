@@ -37,14 +37,17 @@ export function childrenOf(container: Container): readonly Child[] {
  */
 export function spliceContainer(text: string, container: Container, { removed, added }: ContainerEdits): readonly Splice[] {
   const children = childrenOf(container);
-  const commas = children.map((child, index) => commaAfter(text, spanOf(child)[1], boundAfter(container, children, index)));
+  // Only a few are asked for, and a list may be long.
+  const commaOf = (index: number): number | undefined =>
+    commaAfter(text, spanOf(children[index]!)[1], boundAfter(container, children, index));
   const traded = added.length === 0 ? undefined : children.find((child) => removed.has(child));
-  const cut = children.filter((child) => removed.has(child) && child !== traded);
-  const splices = cut.flatMap((child) => cutChild(text, spanOf(child), commas[children.indexOf(child)]));
-  const last = children.findLast((child) => !cut.includes(child));
-  const comma = last === undefined ? undefined : commas[children.indexOf(last)];
+  const isCut = (child: Child): boolean => removed.has(child) && child !== traded;
+  const splices = [...removed].filter(isCut).flatMap((child) => cutChild(text, spanOf(child), commaOf(children.indexOf(child))));
+  const at = children.findLastIndex((child) => !isCut(child));
+  const last = children[at];
+  const comma = last === undefined ? undefined : commaOf(at);
   // The comma that parted the last one from what goes, where none ends the list.
-  const isTailCut = last !== undefined && last !== children.at(-1) && commas.at(-1) === undefined;
+  const isTailCut = last !== undefined && at < children.length - 1 && commaOf(children.length - 1) === undefined;
   const isAppended = added.length > 0 && traded === undefined;
   if (isTailCut && comma !== undefined && !isAppended) splices.push({ start: comma, end: comma + 1, text: '' });
   if (traded !== undefined) splices.push(tradeChild(text, container, traded, added));

@@ -1,6 +1,7 @@
 import type { Fact } from '../../model/fact.ts';
 import type { Change, Field, Item, Kind, Of, Request, ValueOf } from '../../model/request.ts';
 import type { Fix, Issue } from '../../model/rule.ts';
+import { bringerOf } from './statements.ts';
 
 /** Makes the fix of an issue; undefined where it has none to offer. */
 export type Fixer = (issue: Issue, request: Request) => Fix | undefined;
@@ -25,7 +26,12 @@ export interface Stated<V> {
 export function statedIn<F extends Field>(issue: Issue, request: Request, field: F): readonly Stated<ValueIn<F>>[] {
   const found: Stated<ValueIn<F>>[] = [];
   for (const held of factsOf(request, field)) {
-    const chain = [held, ...(held.hides ?? [])];
+    const { hides } = held;
+    if (hides === undefined) {
+      if (issue.evidence.includes(held)) found.push({ fact: held, below: [] });
+      continue;
+    }
+    const chain = [held, ...hides];
     for (const [index, fact] of chain.entries()) if (issue.evidence.includes(fact)) found.push({ fact, below: chain.slice(index + 1) });
   }
   return found;
@@ -63,17 +69,21 @@ export function makeFix<V>({ title, stops }: Words<V>, values: readonly V[], cha
 }
 
 /**
- * Takes the evidence in a field away, and of what that uncovers all that is as wrong: what says the same, or what `alike` holds for. Safe unless
- * `stops` is given.
+ * Takes the evidence in a field away, and of what that uncovers all that is as wrong: what says the same, or what `alike` holds for; with
+ * `ofBringer` only what the same file or Feature says, where the others’ word is a finding of its own. Safe unless `stops` is given.
  */
-export function removing<F extends Field>(field: F, words: Words<ValueIn<F>> & { readonly alike?: (value: ValueIn<F>) => boolean }): Fixer {
+export function removing<F extends Field>(
+  field: F,
+  words: Words<ValueIn<F>> & { readonly alike?: (value: ValueIn<F>) => boolean; readonly ofBringer?: true },
+): Fixer {
   return (issue, request) => {
     const stated = statedIn(issue, request, field);
     const gone = new Set<Fact<ValueIn<F>>>();
     for (const { fact, below } of stated) {
       const { alike = (value: ValueIn<F>) => isSame(value, fact.value) } = words;
       gone.add(fact);
-      for (const lower of below) if (alike(lower.value)) gone.add(lower);
+      for (const lower of below)
+        if (alike(lower.value) && (words.ofBringer !== true || bringerOf(lower) === bringerOf(fact))) gone.add(lower);
     }
     return makeFix(
       words,
