@@ -1,3 +1,4 @@
+import { type Asking, askTerminal } from '../machine/ask-terminal.ts';
 import { realMachine } from '../machine/real.ts';
 import type { OfferedFix } from '../model/fix-report.ts';
 import { rules } from '../rules/catalogue.ts';
@@ -24,29 +25,41 @@ export async function runFix(args: readonly string[], out: Console): Promise<num
   if ('refused' in host) return badUsage(host.refused, out);
   const said = await policyOf(values, out);
   if (typeof said === 'number') return said;
-  const { targets, problems } = findTargets(values, positionals);
+  const asking = values.interactive ? askTerminal() : undefined;
   const options: FixOptions = {
     ...said,
     host,
     version: out.version,
     unsafe: values.unsafe,
     ...(values.rule.length === 0 ? {} : { rules: new Set(values.rule) }),
-    ...(values.interactive ? { choose: await asker() } : {}),
+    ...(asking === undefined ? {} : { choose: asker(asking) }),
   };
+  try {
+    return await fixAll(options, values, positionals, out);
+  } finally {
+    asking?.close();
+  }
+}
+
+async function fixAll(options: FixOptions, values: Values<'fix'>, positionals: readonly string[], out: Console): Promise<number> {
+  const { targets, problems } = findTargets(values, positionals);
   const shown = await beginOutput(values, out);
   let worst = 0;
   for (const problem of problems) {
     worst = 2;
     await out.print(shown.add({ document: problem.document, problems: [problem], files: [], made: [], left: [] }));
   }
-  for await (const fixed of fixTargets(targets, options, realMachine)) {
+  let isPartial = false;
+  for await (const found of fixTargets(targets, options, realMachine)) {
+    const fixed = values.write || values.interactive ? written(found, out) : found;
     await out.print(shown.add(fixed));
+    isPartial ||= fixed.problems.length > 0;
     if (fixed.problems.some(({ fatal }) => fatal)) worst = Math.max(worst, 2);
-    if (values.write || values.interactive) worst = Math.max(worst, write(fixed, out));
-    else if (fixed.files.length > 0) worst = Math.max(worst, 1);
+    if (fixed !== found && fixed.made.length < found.made.length) worst = 3;
+    else if (!values.write && !values.interactive && fixed.files.length > 0) worst = Math.max(worst, 1);
   }
   await out.print(shown.end());
-  return worst;
+  return worst === 0 && isPartial ? 2 : worst;
 }
 
 function unknownRule(ids: readonly string[]): string | undefined {
@@ -57,16 +70,17 @@ function unknownRule(ids: readonly string[]): string | undefined {
   return `there is no rule ${id.slice(0, 60)}${near === undefined ? '; containai explain lists them all.' : `; did you mean ${near}?`}`;
 }
 
-/** Writes the texts of one configuration; the exit code of that. */
-function write({ files }: Fixed, out: Console): number {
-  for (const { document, path, inside, before, after } of files) {
+/** Writes the texts of one configuration; where one cannot be written, its fixes are left and the reason is told. */
+function written(fixed: Fixed, out: Console): Fixed {
+  for (const { document, path, inside, before, after } of fixed.files) {
     if (path === undefined) continue;
     const answer = realMachine.writeText(path, after, { expects: before, ...(inside === undefined ? {} : { inside }) });
     if (!('refused' in answer)) continue;
     out.complain(`${document} was not written: ${answer.refused}.`);
-    return 3;
+    const refused = { refused: `${document} was not written` };
+    return { ...fixed, files: [], made: [], left: [...fixed.made.map((fix) => ({ ...fix, why: refused })), ...fixed.left] };
   }
-  return 0;
+  return fixed;
 }
 
 /** Fixes as they are printed. */
@@ -105,23 +119,19 @@ async function beginOutput(values: Values<'fix'>, out: Console): Promise<Output>
   }
 }
 
-/** Asks about each fix on standard error; “a” is yes to all that follow, “q” no. */
-async function asker(): Promise<(fix: OfferedFix) => Promise<boolean>> {
-  const { createInterface } = await import('node:readline/promises');
+/** Asks about each fix: “a” is yes to all that follow, “q” and the end of input are no. */
+function asker({ ask }: Asking): (fix: OfferedFix) => Promise<boolean> {
   let rest: boolean | undefined;
-  return async ({ place, rule, title, stops }) => {
-    if (rest !== undefined) return rest;
-    const asking = createInterface({ input: process.stdin, output: process.stderr });
-    try {
-      const text = `${place}  ${rule}\n  ${title}.${stops === undefined ? '' : `\n  ${stops}`}`;
-      const answer = await asking.question(
-        `${text.split('\n').map(plainText).join('\n')}\n  Make this change? [y, n, a for all, q for none of the rest] `,
-      );
-      const letter = answer.trim().toLowerCase().slice(0, 1);
-      if (letter === 'a' || letter === 'q') rest = letter === 'a';
-      return letter === 'a' || letter === 'y';
-    } finally {
-      asking.close();
+  return async ({ place, rule, title, safety, stops }) => {
+    const lines = [`${place}  ${rule}`, `  ${title} (${safety}).`, ...(stops === undefined ? [] : [`  ${stops}`])].map(plainText);
+    let question = `${lines.join('\n')}\n  Make this change? [y, n, a for all, q for none of the rest] `;
+    while (rest === undefined) {
+      const answer = (await ask(question))?.trim().toLowerCase();
+      if (answer === undefined || /^(?:q|quit)$/u.test(answer)) rest = false;
+      else if (/^(?:a|all)$/u.test(answer)) rest = true;
+      else if (/^(?:y|yes|n|no)$/u.test(answer)) return answer.startsWith('y');
+      else question = '  y, n, a or q? ';
     }
+    return rest;
   };
 }

@@ -23,7 +23,7 @@ export function isMore({ field, before: was, after: is }: Difference, before: Re
 }
 
 /** The fields in which something unread may ask for what it could not ask for before, each once for each thing unread. */
-export function newlyOpen(before: Request, after: Request): readonly Difference[] {
+function newlyOpen(before: Request, after: Request): readonly Difference[] {
   const known = new Set(before.unknown.map(keyOf));
   const open = new Set(before.unknown.flatMap((unknown) => openNames(before, unknown)));
   return after.unknown.flatMap((unknown) => {

@@ -46,7 +46,7 @@ export interface Run {
 type Edited = ReadonlyMap<string, readonly Splice[]>;
 
 /** A fix that was made, the words for it at that time, and what it alone does to the texts of `state`. */
-export interface MadeFix {
+interface MadeFix {
   readonly fix: FindingsFix;
   readonly said: OfferedFix;
   readonly state: JudgedSource;

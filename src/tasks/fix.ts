@@ -24,7 +24,7 @@ export interface FixOptions extends AuditOptions {
 }
 
 /** A text before and after. */
-export interface FixedFile extends FixedText {
+interface FixedFile extends FixedText {
   /** Where it is written: an absolute path, and the folder that its links must not leave; a line of the command line has no place. */
   readonly path?: string;
   readonly inside?: string;

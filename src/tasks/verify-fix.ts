@@ -75,8 +75,7 @@ function promiseOfRequest(then: JudgedRequest, now: JudgedRequest, gone: Counts,
 // Another version of a Feature that is there is nobody new, though what it says was not looked up.
 function isOtherVersion({ field, before, after, unknown }: Difference): boolean {
   if (unknown !== undefined) return unknown.want?.kind === 'feature';
-  const nameOf = (value: unknown): string | undefined => (value as FeatureUse | undefined)?.name;
-  return field === 'features' && before !== undefined && nameOf(before.value) === nameOf(after?.value);
+  return field === 'features' && before !== undefined && nameOfFeature(before.value) === nameOfFeature(after?.value);
 }
 
 /** Findings that were not there before. One whose evidence became less is the same as before. */
@@ -108,4 +107,8 @@ function isOfAddedFeature(
     added.length > 0 &&
     (level === 'note' || evidence.some(({ value }) => added.some((one) => one.value.id === (value as Partial<FeatureUse>).id)))
   );
+}
+
+function nameOfFeature(value: unknown): string | undefined {
+  return (value as FeatureUse | undefined)?.name;
 }

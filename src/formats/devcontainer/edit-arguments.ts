@@ -20,7 +20,6 @@ export function editArguments(
   changes: readonly Change[],
   doing: Doing,
 ): readonly Refusal[] {
-  const isBuild = (change: Change): boolean => change.do !== 'add' && change.fact.from.pointer.startsWith('/build/');
   const read = withContainerFolder(root, text);
   const build = lookUp(read, 'build');
   const written = lookUp(root, 'build');
@@ -40,6 +39,10 @@ export function editArguments(
       doing,
     ),
   ];
+}
+
+function isBuild(change: Change): boolean {
+  return change.do !== 'add' && change.fact.from.pointer.startsWith('/build/');
 }
 
 function editList(

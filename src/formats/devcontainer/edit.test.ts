@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../model/fact.ts';
-import type { Change, ContainerField, ContainerRequest, Oddity } from '../../model/request.ts';
+import type { Change, ContainerField, ContainerRequest } from '../../model/request.ts';
 import { fieldShapes } from '../../model/request-fields.ts';
 import { applySplices } from '../../syntax/splice.ts';
 import type { FileAnswer } from '../format.ts';
@@ -188,9 +188,16 @@ describe('removes', () => {
   });
 });
 
+const feature = (id: string, options = {}) => ({ id, source: 'registry', name: id, options, adds: [] });
+
+function withoutPropagation(request: ContainerRequest): readonly Change[] {
+  const mount = request.mounts.find(({ value }) => value.target === '/b')!;
+  const { propagation: _, ...value } = mount.value;
+  return [replacement('mounts', mount, value)];
+}
+
 describe('replaces', () => {
   const port = { address: '127.0.0.1', hostPort: '8080', containerPort: '80', protocol: 'tcp' };
-  const feature = (id: string, options = {}) => ({ id, source: 'registry', name: id, options, adds: [] });
   it.each([
     ['a port', '{ "image": "a", "appPort": ["8080:80"] }', 'ports', port, '{ "image": "a", "appPort": ["127.0.0.1:8080:80"] }'],
     ['a port that is no list', '{ "image": "a", "appPort": "8080:80" }', 'ports', port, '{ "image": "a", "appPort": "127.0.0.1:8080:80" }'],
@@ -229,12 +236,7 @@ describe('replaces', () => {
 
   const shared = '{ "image": "a", "mounts": ["source=/a,target=/b,type=bind,bind-propagation=rshared,consistency=cached"] }';
   it('a mount without its propagation', () => {
-    const changes = (request: ContainerRequest): readonly Change[] => {
-      const [mount] = request.mounts.filter(({ value }) => value.target === '/b');
-      const { propagation: _, ...value } = mount!.value;
-      return [replacement('mounts', mount!, value)];
-    };
-    expect(edit(shared, changes)).toBe('{ "image": "a", "mounts": ["source=/a,target=/b,type=bind,consistency=cached"] }');
+    expect(edit(shared, withoutPropagation)).toBe('{ "image": "a", "mounts": ["source=/a,target=/b,type=bind,consistency=cached"] }');
   });
 });
 
@@ -282,19 +284,18 @@ describe('adds', () => {
 
   it('what takes the place of something, in its place', () => {
     const text = '{\n  "features": {\n    "./x": {}, // one\n    "./y": {}\n  }\n}';
-    const changes = (request: ContainerRequest): readonly Change[] => [
-      removal('features', request.features[0]!),
-      addition('features', dind),
-    ];
-    expect(edit(text, changes)).toBe('{\n  "features": {\n    "dind": {}, // one\n    "./y": {}\n  }\n}');
+    expect(edit(text, (request) => [removal('features', request.features[0]!), addition('features', dind)])).toBe(
+      '{\n  "features": {\n    "dind": {}, // one\n    "./y": {}\n  }\n}',
+    );
   });
 });
 
+const rename =
+  (subject: string) =>
+  (request: ContainerRequest): readonly Change[] =>
+    request.oddities.map((fact) => replacement('oddities', fact, { ...fact.value, subject }));
+
 describe('gives keys other names and places', () => {
-  const rename =
-    (subject: string) =>
-    (request: ContainerRequest): readonly Change[] =>
-      request.oddities.map((fact) => replacement('oddities', fact, { ...(fact.value as Oddity), subject }));
   it.each([
     ['a name', '{ "image": "a", "remoteUsr": "b" }', 'remoteUser', '{ "image": "a", "remoteUser": "b" }'],
     [

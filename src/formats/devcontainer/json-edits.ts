@@ -195,7 +195,7 @@ function lineEnd(text: string, from: number, to: number): number {
 }
 
 /** The line break that the text uses. */
-export function lineBreakOf(text: string): string {
+function lineBreakOf(text: string): string {
   return text.includes('\r\n') ? '\r\n' : '\n';
 }
 

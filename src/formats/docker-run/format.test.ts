@@ -27,6 +27,8 @@ const replacement = (field: ContainerField, fact: Fact<unknown>, value: unknown)
   ({ do: 'replace', kind: 'container', field, fact, value }) as unknown as Change;
 const addition = (field: ContainerField, value: unknown): Change => ({ do: 'add', kind: 'container', field, value }) as unknown as Change;
 
+const inAnyOrder = (values: unknown): string[] => (plain(values) as unknown[]).map((value) => JSON.stringify(value)).sort();
+
 function edited(text: string, ...changes: readonly Change[]): string {
   const { splices, refused } = dockerRun.edit(parse(text).doc, changes);
   expect(refused).toEqual([]);
@@ -303,7 +305,6 @@ describe('laws', () => {
           .flatMap((one) => (one === fact ? (next === undefined ? [] : [next]) : [one]))
           .map(({ value }) => value);
         // What was hidden comes back in the place of its own word.
-        const inAnyOrder = (values: unknown): string[] => (plain(values) as unknown[]).map((value) => JSON.stringify(value)).sort();
         expect(inAnyOrder(valuesOf(read(applySplices(text, splices)), field))).toEqual(inAnyOrder(expected));
       }),
       { numRuns: 500 },
