@@ -141,14 +141,14 @@ async function picture(): Promise<string> {
     ...realMachine,
     workingFolder: () => fileURLToPath(new URL('..', import.meta.url)),
   });
-  const { report, texts } = await auditTargets(targets, { tier: 'strict', host, version: '0' }, realMachine);
+  const { report, texts } = await auditTargets(targets, { tier: 'strict', host, version: '0', offer: 'words' }, realMachine);
   const shown = renderText(report, texts, rules, { color: false, width: 100, quiet: false, verbose: false }).trimEnd().split('\n');
   const blocks = shown.join('\n').split('\n\n');
   const under = blocks.findIndex((block) => block.startsWith('Under Sysbox'));
   const rows = (blocks[under] ?? '').split('\n');
   const starts = rows.flatMap((line, index) => (/^ {2}[A-Z]/u.test(line) ? [index] : []));
   return [
-    '$ ./containai audit examples/untrusted',
+    '$ ./containai audit examples/untrusted --kernel 6.8 --sysbox 0.7.0 --engine 28.4.0',
     ...blocks.slice(0, 4),
     ' …',
     [...rows.slice(0, starts[4] ?? rows.length), '  …'].join('\n'),

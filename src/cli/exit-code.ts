@@ -1,7 +1,8 @@
+import { isAccepted } from '../model/accepted.ts';
 import type { DiffReport } from '../model/diff-report.ts';
 import type { Report } from '../model/report.ts';
 import { type Level, levels } from '../model/rule.ts';
-import { isAccepted, isUndecided, type LevelOf } from '../tasks/assemble.ts';
+import { isUndecided, type LevelOf } from '../tasks/assemble.ts';
 
 /** What `--fail-on` may list. */
 type FailOn = 'error' | 'warn' | 'note' | 'undecided' | 'never';

@@ -21,6 +21,8 @@ export interface FixedText {
   readonly document: string;
   readonly before: string;
   readonly after: string;
+  /** It is no file but a line of the command line, which nothing can be written to. */
+  readonly isLine?: true;
 }
 
 /** What fixing one configuration comes to. */

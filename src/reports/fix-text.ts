@@ -30,11 +30,12 @@ export function fixText(settings: FixTextSettings): FixText {
     quiet: false,
     verbose: false,
   };
-  const total = { made: 0, files: 0, unsafe: 0, left: 0 };
+  const total = { made: 0, files: 0, lines: 0, unsafe: 0, left: 0 };
   return {
     add(fixed) {
       total.made += fixed.made.length;
       total.files += fixed.files.length;
+      total.lines += fixed.files.filter(({ isLine }) => isLine === true).length;
       total.unsafe += fixed.left.filter(({ why }) => why === 'unsafe').length;
       total.left += fixed.left.filter(({ why }) => why !== 'unsafe').length;
       return renderOne(fixed, settings.isTerminal, layout);
@@ -49,10 +50,15 @@ function renderOne({ document, problems, files, made, left }: FixReport, isTermi
   for (const { message, line, column } of problems)
     lines.push(...paragraph('problem', 'problem', `${line === undefined ? '' : `${line}:${column ?? 1}  `}${shownText(message)}`, layout));
   for (const fix of made) lines.push(...fixRows(fix, document, fix.safety, layout));
-  const diffs = files.map((file) => paintDiff(unifiedDiff(file), isTerminal, layout));
+  const diffs = files.map((file) => (file.isLine === true ? newLine(file, layout) : paintDiff(unifiedDiff(file), isTerminal, layout)));
   const rest = left.flatMap((fix) => leftRows(fix, document, layout));
-  const parts = [lines.join('\n'), ...diffs.map((diff) => diff.replace(/\n$/u, '')), ...(rest.length === 0 ? [] : [rest.join('\n')])];
-  return `${parts.join('\n')}\n\n`;
+  const parts = [lines.join('\n'), ...diffs.map((diff) => diff.replace(/\n$/u, ''))];
+  return `${parts.join('\n')}\n${rest.length === 0 ? '' : `${diffs.length === 0 ? '' : '\n'}${rest.join('\n')}\n`}\n`;
+}
+
+// To be taken and run: by itself, and at the start of its line.
+function newLine({ after }: FixedText, { paint }: Layout): string {
+  return `\n${paint('strong', after.split('\n').map(plainText).join('\n'))}\n`;
 }
 
 /** The change of one text as a unified diff, whose names `git apply` and `patch -p1` understand; empty where nothing changes. */
@@ -108,10 +114,15 @@ function indented(text: string, { width }: Layout): string[] {
   return wrapWords(shownText(text), width - gutter - 2).map((line) => `${' '.repeat(gutter)}  ${line}`);
 }
 
-function lastLine(total: Readonly<Record<'made' | 'files' | 'unsafe' | 'left', number>>, isWritten: boolean, { paint }: Layout): string {
-  const { made, files, unsafe, left } = total;
+function lastLine(
+  total: Readonly<Record<'made' | 'files' | 'lines' | 'unsafe' | 'left', number>>,
+  isWritten: boolean,
+  { paint }: Layout,
+): string {
+  const { made, files, lines, unsafe, left } = total;
   const parts: string[] = [];
-  if (made === 0) parts.push('Nothing to fix.');
+  if (made === 0) parts.push(left > 0 ? 'Nothing was fixed.' : unsafe > 0 ? 'Nothing to fix safely.' : 'Nothing to fix.');
+  else if (lines === files) parts.push(`${paint('strong', count(made, 'fix', 'fixes'))}.`);
   else if (isWritten) parts.push(`${paint('good', `${count(made, 'fix', 'fixes')} made`)} in ${count(files, 'text')}.`);
   else parts.push(`${paint('strong', count(made, 'fix', 'fixes'))}; --write makes ${made === 1 ? 'it' : 'them'}.`);
   if (unsafe > 0) parts.push(`${count(unsafe, 'risky one', 'risky ones')} more with --unsafe.`);

@@ -1,10 +1,11 @@
+import { isAccepted } from '../model/accepted.ts';
 import { ruleAddress } from '../known/addresses.ts';
 import type { Finding, Problem, Report } from '../model/report.ts';
 import { inertMarkdown } from './inert-markdown.ts';
 import { nameFacts, openQuestions } from './open-questions.ts';
 import { count } from './text-layout.ts';
 import { totals } from './totals.ts';
-import { isAccepted, placeOf, type SaidFinding, worstFindings } from './worst-findings.ts';
+import { placeOf, type SaidFinding, worstFindings } from './worst-findings.ts';
 
 /** A report as a Markdown comment for a pull request. All of it comes at the end, within `markdownLimit`. */
 export interface MarkdownReport {

@@ -1,3 +1,4 @@
+import { isAccepted } from '../model/accepted.ts';
 import type { FindingFix, PolicyReport, Problem, Report, RequestReport, Starts } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import { plainText, wrapWords } from '../syntax/plain-text.ts';
@@ -111,7 +112,8 @@ function addTo(
   for (const { verdicts } of requests)
     for (const verdict of verdicts)
       if (verdict.state === 'found')
-        for (const { fix } of verdict.findings) if (fix !== undefined && fix.where !== 'start') total.fixes[fix.safety]++;
+        for (const finding of verdict.findings)
+          if (finding.fix !== undefined && finding.fix.where !== 'start' && !isAccepted(finding)) total.fixes[finding.fix.safety]++;
   const known = countKnown(requests);
   total.known = { findings: total.known.findings + known.findings, undecided: total.known.undecided + known.undecided };
   if (requests.length > 0) total.starts.push(worstStart(requests));

@@ -1,3 +1,4 @@
+import { isAccepted } from '../model/accepted.ts';
 import type { Evidence, Finding, RequestReport } from '../model/report.ts';
 
 /** A finding, and the request it was found in. */
@@ -11,11 +12,6 @@ export interface SaidFinding {
 /** Levels and severities, the worst first. */
 export const levelOrder: readonly Finding['level'][] = ['error', 'warn', 'note'];
 export const severityOrder: readonly Finding['severity'][] = ['critical', 'high', 'medium', 'low'];
-
-/** Whether a finding fails nothing: it is waived, or known from the baseline. */
-export function isAccepted({ waiver, known }: Finding): boolean {
-  return waiver !== undefined || known === true;
-}
 
 /** How bad a finding is: 0 for the worst. What is accepted comes after all that is not. */
 export function rankOf(finding: Finding): number {

@@ -1,3 +1,4 @@
+import { isAccepted } from '../model/accepted.ts';
 import { levelsUnder } from '../judge/judge.ts';
 import type { HostFact } from '../model/host.ts';
 import type { Finding, FindingFix, RequestReport, Starts, Use, Verdict } from '../model/report.ts';
@@ -116,11 +117,6 @@ export function isUndecided(verdict: Verdict, levelOf: LevelOf, atLeast: Level):
     levels.indexOf(levelOf(verdict.rule)) >= levels.indexOf(atLeast) &&
     verdict.missing.some(isOfRequest)
   );
-}
-
-/** Whether a finding fails nothing: someone answers for it, or it is in the baseline. */
-export function isAccepted({ waiver, known }: Finding): boolean {
-  return waiver !== undefined || known === true;
 }
 
 /** Whether what is missing is a part of the request, and not a fact of the host. */

@@ -1,3 +1,4 @@
+import { isAccepted } from '../model/accepted.ts';
 import { isMore } from '../judge/asks-for-more.ts';
 import { compareRequests, type Difference, stableText } from '../judge/compare-requests.ts';
 import { withoutCredentials } from '../known/secrets.ts';
@@ -98,7 +99,7 @@ function isParts(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function findingsOf({ verdicts }: RequestReport): readonly Finding[] {
-  return verdicts.flatMap((verdict) => (verdict.state === 'found' ? verdict.findings : []));
+  return verdicts.flatMap((verdict) => (verdict.state === 'found' ? verdict.findings.filter((finding) => !isAccepted(finding)) : []));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import { prepareJudge } from '../judge/judge.ts';
 import type { Machine } from '../machine/machine.ts';
-import type { FixedText, FixReport, OfferedFix } from '../model/fix-report.ts';
+import type { FixedText, FixReport, LeftFix, OfferedFix } from '../model/fix-report.ts';
 import { rules } from '../rules/catalogue.ts';
 import { type AuditOptions, bookFor, configurationOf } from './audit.ts';
 import type { WaiverBook } from './policy/waiver-book.ts';
@@ -88,7 +88,7 @@ async function fixTarget(target: Target, options: FixOptions, { changed, book, .
       before: path === target.path ? readable.text : (state.reading.texts.get(path) ?? ''),
       after,
     };
-    if (target.text !== undefined) return text;
+    if (target.text !== undefined) return { ...text, isLine: true };
     changed.set(pathOf(path), after);
     // The user named that very file, so it is written wherever its links lead.
     return { ...text, path: pathOf(path), ...(target.named && path === target.path ? {} : { inside: target.boundary }) };
@@ -98,8 +98,20 @@ async function fixTarget(target: Target, options: FixOptions, { changed, book, .
     problems: state.reading.problems.map(places.problem),
     files: files.filter(({ before, after }) => before !== after),
     made: run.made.map(({ said }) => said),
-    left: [...run.left.values()],
+    left: stillLeft(run),
   };
+}
+
+/** What was left of the findings that are there in the end, each once: another fix may have taken its finding along. */
+function stillLeft({ left, state }: Run): readonly LeftFix[] {
+  const there = new Map<string, number>();
+  for (const { found } of state.requests)
+    for (const { finding } of found) there.set(finding.fingerprint, (there.get(finding.fingerprint) ?? 0) + 1);
+  return [...left.values()].filter(({ fingerprint }) => {
+    const count = there.get(fingerprint) ?? 0;
+    there.set(fingerprint, count - 1);
+    return count > 0;
+  });
 }
 
 /** Whether waivers speak of a finding. They are looked up once for each state, and only where there can be any. */
