@@ -71,6 +71,14 @@ const failOnChoices = ['error', 'warn', 'note', 'undecided', 'never'] as const;
 export const reportFormats = ['text', 'json', 'sarif', 'github', 'markdown'] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 
+const failOn = {
+  type: 'text',
+  value: 'LIST',
+  choices: failOnChoices,
+  several: true,
+  default: 'error,undecided',
+} as const;
+
 /** All commands and their options. */
 export const commands = {
   audit: {
@@ -91,11 +99,7 @@ export const commands = {
         help: 'Write all that is found and undecided into a file for --baseline, and fail for none of it.',
       },
       'fail-on': {
-        type: 'text',
-        value: 'LIST',
-        choices: failOnChoices,
-        several: true,
-        default: 'error,undecided',
+        ...failOn,
         help: 'What makes the exit code 1 (findings of a level and above) or 4 (undecided).',
       },
       ...host,
@@ -157,11 +161,7 @@ export const commands = {
       tier,
       ...policy,
       'fail-on': {
-        type: 'text',
-        value: 'LIST',
-        choices: failOnChoices,
-        several: true,
-        default: 'error,undecided',
+        ...failOn,
         help: 'What makes the exit code 1 (findings of a level and above that are new) or 4 (newly undecided).',
       },
       ...host,

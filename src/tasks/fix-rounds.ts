@@ -1,13 +1,12 @@
 import { basename } from 'node:path';
-import { editedAt } from '../formats/compose/edit-place.ts';
 import type { Judge } from '../judge/judge.ts';
-import { planFix, type PlannedFix } from '../judge/plan-fix.ts';
+import { planFix } from '../judge/plan-fix.ts';
 import type { LeftFix, OfferedFix } from '../model/fix-report.ts';
 import type { Finding } from '../model/report.ts';
-import type { Change, Request } from '../model/request.ts';
 import type { Rule } from '../model/rule.ts';
-import { applySplices, type Splice } from '../syntax/splice.ts';
+import { applySplices } from '../syntax/splice.ts';
 import { formatOf } from './discover.ts';
+import { addChanges, areApart, byDocument, editAlone, type Edited, type Editors, placed, type Placed } from './fix-edits.ts';
 import { judgeSource, type JudgedSource } from './judge-source.ts';
 import type { LeadsOut } from './follow-links.ts';
 import { type Editor, loadEditor } from './load-editor.ts';
@@ -42,9 +41,6 @@ export interface Run {
   readonly chosen: Set<string>;
 }
 
-/** Edits of texts, by their paths. */
-type Edited = ReadonlyMap<string, readonly Splice[]>;
-
 /** A fix that was made, the words for it at that time, and what it alone does to the texts of `state`. */
 interface MadeFix {
   readonly fix: FindingsFix;
@@ -57,6 +53,11 @@ interface MadeFix {
 const mostRounds = 16;
 /** Fixes that are tried one by one, where not all of them can be made at once. */
 const mostTries = 64;
+
+/** A run that has made nothing yet. */
+export function startRun(part: Omit<Run, 'texts' | 'made' | 'editors' | 'left' | 'chosen'>): Run {
+  return { ...part, texts: new Map(), made: [], editors: new Map(), left: new Map(), chosen: new Set() };
+}
 
 /** Reads and judges a configuration with some of its texts changed. */
 export function judgeWith(
@@ -184,45 +185,6 @@ function textOf({ texts, state, readable }: Run, path: string): string {
   return texts.get(path) ?? (path === readable.path ? readable.text : (state.reading.texts.get(path) ?? ''));
 }
 
-/** A change, and the document whose text it changes. */
-interface Placed {
-  readonly path: string;
-  readonly change: Change;
-}
-
-function placed({ request, changes }: PlannedFix, main: string): readonly Placed[] {
-  return changes.map((change) => ({ path: placeFor(change, request, main), change }));
-}
-
-// With Compose the dev container is a service of another file, but only its own configuration can name Features.
-function placeFor(change: Change, request: Request, main: string): string {
-  if (change.do !== 'add') return (editedAt(change) ?? change.fact.from).document;
-  return change.field === 'features' ? main : request.from.document;
-}
-
-/** Adds the changes of a fix to others, each once; false where they are about the same place in another way: then they have to wait. */
-function addChanges(all: Map<string, Placed>, more: readonly Placed[]): boolean {
-  const fresh: [string, Placed][] = [];
-  for (const one of more) {
-    const { change } = one;
-    const key = placeOf(change);
-    const other = all.get(key)?.change;
-    if (other === undefined) fresh.push([key, one]);
-    else if (other.do !== change.do || change.do === 'replace') return false;
-  }
-  for (const [key, one] of fresh) all.set(key, one);
-  return true;
-}
-
-// Two services that share an anchor say the same in one place.
-function placeOf(change: Change): string {
-  if (change.do === 'add') return `${change.of ?? ''} ${change.field} ${JSON.stringify(change.value)}`;
-  const { document, offset, pointer } = change.fact.from;
-  return `${document} ${offset?.join() ?? pointer}`;
-}
-
-type Editors = ReadonlyMap<string, Editor>;
-
 async function editorsFor(run: Run, fixes: readonly FindingsFix[]): Promise<Editors> {
   const { editors } = run;
   for (const { fix } of fixes) {
@@ -237,38 +199,4 @@ async function editorsFor(run: Run, fixes: readonly FindingsFix[]): Promise<Edit
     }
   }
   return editors;
-}
-
-/** The edits of one fix by itself, by the paths of their texts; or why it cannot be made. */
-function editAlone(changes: readonly Placed[], editors: Editors): Edited | string {
-  const edits = new Map<string, readonly Splice[]>();
-  for (const [path, some] of byDocument(changes)) {
-    const editor = editors.get(path);
-    if (editor === undefined) return `${path} is not edited`;
-    const { splices, refused } = editor(some);
-    if (refused.length > 0) return refused[0]!.why;
-    edits.set(path, splices);
-  }
-  return edits;
-}
-
-function byDocument(all: Iterable<Placed>): ReadonlyMap<string, readonly Change[]> {
-  const groups = new Map<string, Change[]>();
-  for (const { path, change } of all) {
-    const group = groups.get(path);
-    if (group === undefined) groups.set(path, [change]);
-    else group.push(change);
-  }
-  return groups;
-}
-
-function areApart(splices: readonly Splice[]): boolean {
-  let end = 0;
-  return [...splices]
-    .sort((a, b) => a.start - b.start || a.end - b.end)
-    .every((splice) => {
-      const isApart = splice.start >= end;
-      end = Math.max(end, splice.end);
-      return isApart;
-    });
 }

@@ -6,7 +6,7 @@ import { rules } from '../rules/catalogue.ts';
 import { type AuditOptions, bookFor, configurationOf } from './audit.ts';
 import type { WaiverBook } from './policy/waiver-book.ts';
 import type { Finding } from '../model/report.ts';
-import { judgeWith, makeFixes, type Run } from './fix-rounds.ts';
+import { judgeWith, makeFixes, type Run, startRun } from './fix-rounds.ts';
 import type { JudgedSource } from './judge-source.ts';
 import { leadsOut, openTarget } from './open-target.ts';
 import { placesIn } from './places.ts';
@@ -67,19 +67,14 @@ async function fixTarget(target: Target, options: FixOptions, { changed, book, .
   };
   const part = { ...bench, readable, leads: leadsOut(target, machine) };
   const state = await judgeWith(part, new Map());
-  const run: Run = {
+  const run = startRun({
     ...part,
     unsafe: options.unsafe,
     ...(options.choose === undefined ? {} : { choose: options.choose }),
     isWaived: waivedBy(book, options, target),
     say: (fix, now) => say(fix, now, target),
-    texts: new Map(),
     state,
-    made: [],
-    editors: new Map(),
-    left: new Map(),
-    chosen: new Set(),
-  };
+  });
   await makeFixes(run);
   const places = placesIn(target.prefix, state.reading.asked, state.reading.texts);
   const files = [...run.texts].map(([path, after]): FixedFile => {

@@ -5,7 +5,7 @@ import type { Finding, FindingFix, TextEdit } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Change } from '../model/request.ts';
 import { formatOf } from './discover.ts';
-import { makeFixes, nameOf, type Run } from './fix-rounds.ts';
+import { makeFixes, nameOf, type Run, startRun } from './fix-rounds.ts';
 import type { Splice } from '../syntax/splice.ts';
 import type { LeadsOut } from './follow-links.ts';
 import type { JudgedSource } from './judge-source.ts';
@@ -51,7 +51,7 @@ function isEdited(change: Change, { path, format }: Readable): boolean {
 /** The same with the edits of each fix, which were tried: the safe ones together, then the risky ones too. */
 export async function tryFixes(offering: Offering): Promise<FixOf> {
   const offered = new Map<string, FindingFix>();
-  const run = runOf(offering, false);
+  const run = runOf(offering);
   await makeFixes(run);
   const risky = { ...run, unsafe: true, left: new Map([...run.left].filter(([, { why }]) => why !== 'unsafe')) };
   if (risky.left.size < run.left.size) await makeFixes(risky);
@@ -67,13 +67,10 @@ export async function tryFixes(offering: Offering): Promise<FixOf> {
   return (finding) => offered.get(nameOf(finding));
 }
 
-function runOf({ readable, leads, judge, rules, state }: Offering, unsafe: boolean): Run {
-  return {
-    readable,
-    leads,
-    judge,
-    rules,
-    unsafe,
+function runOf(offering: Offering): Run {
+  return startRun({
+    ...offering,
+    unsafe: false,
     isWaived: () => false,
     say: ({ fix: { rule, title, safety, where }, finding: { fingerprint, message } }) => ({
       rule,
@@ -84,13 +81,7 @@ function runOf({ readable, leads, judge, rules, state }: Offering, unsafe: boole
       message,
       place: '',
     }),
-    texts: new Map(),
-    state,
-    made: [],
-    editors: new Map(),
-    left: new Map(),
-    chosen: new Set(),
-  };
+  });
 }
 
 function toOffer({ fix: { title, safety, where, stops } }: FindingsFix, edits: readonly TextEdit[] | undefined): FindingFix {
