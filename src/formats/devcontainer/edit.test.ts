@@ -176,6 +176,12 @@ describe('removes', () => {
       '{ "image": "a", "init": true }',
     ],
     ['a key that sets the prototype', '{ "image": "a", "__proto__": { "privileged": true } }', removeAll('oddities'), '{ "image": "a" }'],
+    [
+      'one of two empty lines around it',
+      '{\n  "image": "a",\n\n  "privileged": true,\n\n  "init": true\n}',
+      removeAll('privileged'),
+      '{\n  "image": "a",\n\n  "init": true\n}',
+    ],
     ['a byte order mark stays', '\ufeff{ "image": "a", "privileged": true }', removeAll('privileged'), '\ufeff{ "image": "a" }'],
     [
       'a word that takes the image’s place',

@@ -165,11 +165,17 @@ function grown(text: string, { start, end }: Splice): Splice {
   const right = blanksAfter(text, end);
   const startsLine = left === 0 || text[left - 1] === '\n';
   const newline = text.startsWith('\r\n', right) ? 2 : text[right] === '\n' ? 1 : 0;
-  if (startsLine && newline > 0) return { start: left, end: right + newline, text: '' };
+  if (startsLine && newline > 0) return { start: left, end: pastBlankLine(text, left, right + newline), text: '' };
   if (startsLine) return { start: Math.max(start, left), end: right, text: '' };
   if (newline > 0) return { start: left, end, text: '' };
   // A comma that parts nothing any more goes alone; an item goes with the blanks behind it.
   return text[end - 1] === ',' && end - start > 1 ? { start, end: right, text: '' } : { start, end, text: '' };
+}
+
+// Between two empty lines one of them goes too.
+function pastBlankLine(text: string, start: number, end: number): number {
+  const isAfterEmpty = /(?:^|\n)[ \t]*\r?\n$/u.test(text.slice(Math.max(0, start - 200), start));
+  return isAfterEmpty ? end + (/^[ \t]*\r?\n/u.exec(text.slice(end, end + 200))?.[0].length ?? 0) : end;
 }
 
 function blanksBefore(text: string, offset: number): number {
