@@ -9,6 +9,8 @@ export interface PlannedFix extends Omit<FindingFix, 'edits'> {
   readonly issue: Issue;
   readonly request: Request;
   readonly changes: readonly Change[];
+  /** A mount of a Feature is hidden by it, which is not needed where the Feature itself goes. */
+  readonly isMask?: true;
 }
 
 /**
@@ -27,7 +29,8 @@ export function planFix(rule: Rule, issue: Issue, request: Request): PlannedFix 
   if (ways.every((way) => way === 'file')) return { ...planned, ...safetyOf(fix), where: 'file', changes };
   const isMasked = ways.every((way) => way === 'file' || (typeof way === 'object' && way.isMask));
   const stops = fix.stops ?? ways.map((way) => (typeof way === 'object' ? way.stops : undefined)).find((one) => one !== undefined);
-  return { ...planned, safety: 'risky', where: isMasked ? 'file' : 'source', ...(stops === undefined ? {} : { stops }), changes };
+  const risky = { ...planned, safety: 'risky', ...(stops === undefined ? {} : { stops }), changes } as const;
+  return isMasked ? { ...risky, title: fix.title.replace(/^Remove/u, 'Hide'), where: 'file', isMask: true } : { ...risky, where: 'source' };
 }
 
 function safetyOf({ safety, stops }: Fix): Pick<PlannedFix, 'safety' | 'stops'> {

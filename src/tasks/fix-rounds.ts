@@ -74,7 +74,7 @@ export function judgeWith(
 /** Makes fixes until there are none left to make: all at once where they keep what fixing promises, else one after the other. */
 export async function makeFixes(run: Run): Promise<void> {
   for (let round = 0; round < mostRounds; round++) {
-    const fixes = await wanted(run);
+    const fixes = withoutNeedlessMasks(await wanted(run));
     if (fixes.length === 0) return;
     const attempt = await tryFixes(run, fixes);
     if (attempt.made.length > 0) {
@@ -84,6 +84,11 @@ export async function makeFixes(run: Run): Promise<void> {
     if (fixes.length === 1) leave(run, fixes[0]!, attempt.why);
     else await makeOneByOne(run);
   }
+}
+
+// Where a Feature goes, nothing of it has to be hidden: what is still found after that comes in the next round.
+function withoutNeedlessMasks(fixes: readonly FindingsFix[]): readonly FindingsFix[] {
+  return fixes.some(({ fix }) => fix.where === 'source') ? fixes.filter(({ fix }) => fix.isMask !== true) : fixes;
 }
 
 async function makeOneByOne(run: Run): Promise<void> {

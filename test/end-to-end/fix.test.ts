@@ -148,7 +148,12 @@ describe('containai fix', () => {
   test.skipIf(noTerminal)('asks about each fix, and writes those that are wanted', () => {
     const at = repository({ [path]: text.replace('"--rm"', '"--pid=host"') });
     const command = `${process.execPath} ${cli} fix --interactive --unsafe`;
-    const asked = spawnSync('/usr/bin/script', ['-qec', command, '/dev/null'], { cwd: at, input: 'y\nperhaps\nn\nn\n', encoding: 'utf8', timeout: 20_000 });
+    const asked = spawnSync('/usr/bin/script', ['-qec', command, '/dev/null'], {
+      cwd: at,
+      input: 'y\nperhaps\nn\nn\n',
+      encoding: 'utf8',
+      timeout: 20_000,
+    });
     expect(asked.stdout).toContain('Make this change?');
     const written = readFileSync(join(at, path), 'utf8');
     expect([written.includes('--network=host'), written.includes('--pid=host'), written.includes('/etc')].filter(Boolean)).toHaveLength(2);
