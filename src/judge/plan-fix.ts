@@ -26,11 +26,19 @@ export function planFix(rule: Rule, issue: Issue, request: Request): PlannedFix 
   const ways = fix.changes.map((change) => wayOf(change, request));
   if (ways.includes('start') || fix.changes.length === 0) return { ...planned, safety: 'safe', where: 'start', changes: [] };
   const changes = changesOf(fix, ways, request);
-  if (ways.every((way) => way === 'file')) return { ...planned, ...safetyOf(fix), where: 'file', changes };
+  if (ways.every((way) => way === 'file'))
+    return { ...planned, ...safetyOf(fix), where: isOfFeature(issue, changes) ? 'source' : 'file', changes };
   const isMasked = ways.every((way) => way === 'file' || (typeof way === 'object' && way.isMask));
   const stops = fix.stops ?? ways.map((way) => (typeof way === 'object' ? way.stops : undefined)).find((one) => one !== undefined);
   const risky = { ...planned, safety: 'risky', ...(stops === undefined ? {} : { stops }), changes } as const;
   return isMasked ? { ...risky, title: fix.title.replace(/^Remove/u, 'Hide'), where: 'file', isMask: true } : { ...risky, where: 'source' };
+}
+
+// What a Feature says is changed at the line that names it.
+function isOfFeature({ evidence }: Issue, changes: readonly Change[]): boolean {
+  return (
+    evidence.some(({ from }) => from.layer === 'feature') && changes.some((change) => change.do !== 'add' && change.field === 'features')
+  );
 }
 
 function safetyOf({ safety, stops }: Fix): Pick<PlannedFix, 'safety' | 'stops'> {
