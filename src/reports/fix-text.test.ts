@@ -58,8 +58,16 @@ describe('a fix', () => {
   });
 
   test('is counted as made where it is written', () => {
-    expect(print([report({ made: [offered(), offered()], files: [file] })], { isWritten: true })).toMatch(/2 fixes made in 1 text\.\n$/u);
+    expect(print([report({ made: [offered(), offered({ rule: 'b-rule' })], files: [file] })], { isWritten: true })).toMatch(
+      /2 fixes made in 1 text\.\n$/u,
+    );
   });
+});
+
+test('what answers two findings is said once, with both places', () => {
+  const said = print([report({ made: [offered(), offered({ place: 'a.json:4:1' })], files: [file] })]);
+  expect(said).toMatch(/a-rule +3:5 4:1\n/u);
+  expect(said).toMatch(/\n1 fix; /u);
 });
 
 test('control characters of a file reach a pipe as they are, and no terminal', () => {

@@ -32,7 +32,8 @@ export function fixText(settings: FixTextSettings): FixText {
   };
   const total = { made: 0, files: 0, lines: 0, unsafe: 0, left: 0 };
   return {
-    add(fixed) {
+    add(report) {
+      const fixed = { ...report, made: once(report.made), left: once(report.left) };
       total.made += fixed.made.length;
       total.files += fixed.files.length;
       total.lines += fixed.files.filter(({ isLine }) => isLine === true).length;
@@ -42,6 +43,18 @@ export function fixText(settings: FixTextSettings): FixText {
     },
     end: () => lastLine(total, settings.isWritten, layout),
   };
+}
+
+/** One change may answer several findings: it is said once, with all their places. */
+function once<T extends OfferedFix>(fixes: readonly T[]): readonly T[] {
+  const said = new Map<string, T>();
+  for (const fix of fixes) {
+    const { rule, title, stops, where } = fix;
+    const key = JSON.stringify([rule, title, stops, where, 'why' in fix ? fix.why : undefined]);
+    const same = said.get(key);
+    said.set(key, same === undefined || same.place === fix.place ? fix : { ...same, place: `${same.place} ${fix.place}` });
+  }
+  return [...said.values()];
 }
 
 function renderOne({ document, problems, files, made, left }: FixReport, isTerminal: boolean, layout: Layout): string {
@@ -90,7 +103,7 @@ function paintDiff(diff: string, isTerminal: boolean, { paint }: Layout): string
 
 function fixRows({ rule, place, title, stops }: OfferedFix, document: string, label: string, layout: Layout): string[] {
   const { paint, width } = layout;
-  const where = shownText(place.startsWith(`${document}:`) ? place.slice(document.length + 1) : place);
+  const where = shownText(place.replaceAll(`${document}:`, ''));
   const gap = Math.max(2, width - gutter - 2 - rule.length - where.length);
   const style = label === 'safe' ? 'good' : label === 'risky' || label === 'unsafe' ? 'warn' : 'faint';
   return [
