@@ -45,16 +45,20 @@ export function fixText(settings: FixTextSettings): FixText {
   };
 }
 
-/** One change may answer several findings: it is said once, with all their places. */
+/** One change may answer several findings: it is said once, with the first place and how many more there are. */
 function once<T extends OfferedFix>(fixes: readonly T[]): readonly T[] {
-  const said = new Map<string, T>();
+  const groups = new Map<string, T[]>();
   for (const fix of fixes) {
     const { rule, title, stops, where } = fix;
     const key = JSON.stringify([rule, title, stops, where, 'why' in fix ? fix.why : undefined]);
-    const same = said.get(key);
-    said.set(key, same === undefined || same.place === fix.place ? fix : { ...same, place: `${same.place} ${fix.place}` });
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [fix]);
+    else group.push(fix);
   }
-  return [...said.values()];
+  return [...groups.values()].map((group) => {
+    const places = new Set(group.map(({ place }) => place));
+    return places.size === 1 ? group[0]! : { ...group[0]!, place: `${group[0]!.place} and ${places.size - 1} more` };
+  });
 }
 
 function renderOne({ document, problems, files, made, left }: FixReport, isTerminal: boolean, layout: Layout): string {
@@ -103,7 +107,7 @@ function paintDiff(diff: string, isTerminal: boolean, { paint }: Layout): string
 
 function fixRows({ rule, place, title, stops }: OfferedFix, document: string, label: string, layout: Layout): string[] {
   const { paint, width } = layout;
-  const where = shownText(place.replaceAll(`${document}:`, ''));
+  const where = shownText(place.startsWith(`${document}:`) ? place.slice(document.length + 1) : place);
   const gap = Math.max(2, width - gutter - 2 - rule.length - where.length);
   const style = label === 'safe' ? 'good' : label === 'risky' || label === 'unsafe' ? 'warn' : 'faint';
   return [
