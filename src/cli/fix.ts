@@ -1,4 +1,5 @@
 import { type Asking, askTerminal } from '../machine/ask-terminal.ts';
+import { withoutCredentials } from '../known/without-credentials.ts';
 import { realMachine } from '../machine/real.ts';
 import type { OfferedFix } from '../model/fix-report.ts';
 import { rules } from '../rules/catalogue.ts';
@@ -76,8 +77,9 @@ function written(fixed: Fixed, out: Console): Fixed {
     if (path === undefined) continue;
     const answer = realMachine.writeText(path, after, { expects: before, ...(inside === undefined ? {} : { inside }) });
     if (!('refused' in answer)) continue;
-    out.complain(`${document} was not written: ${answer.refused}.`);
-    const refused = { refused: `${document} was not written` };
+    const name = withoutCredentials(document);
+    out.complain(`${name} was not written: ${answer.refused}.`);
+    const refused = { refused: `${name} was not written` };
     return { ...fixed, files: [], made: [], left: [...fixed.made.map((fix) => ({ ...fix, why: refused })), ...fixed.left] };
   }
   return fixed;
@@ -90,7 +92,7 @@ interface Output {
 }
 
 async function beginOutput(values: Values<'fix'>, out: Console): Promise<Output> {
-  const { fixText, unifiedDiff } = await import('../reports/fix-text.ts');
+  const { fixText, shownDiff, unifiedDiff } = await import('../reports/fix-text.ts');
   switch (values.format) {
     case 'json': {
       const all: Fixed[] = [];
@@ -101,7 +103,10 @@ async function beginOutput(values: Values<'fix'>, out: Console): Promise<Output>
         },
         end: () =>
           `${JSON.stringify(
-            all.map((one) => ({ ...one, files: one.files.map((file) => ({ document: file.document, diff: unifiedDiff(file) })) })),
+            all.map((one) => ({
+              ...one,
+              files: one.files.map((file) => ({ document: withoutCredentials(file.document), diff: shownDiff(file) })),
+            })),
             undefined,
             2,
           )}\n`,

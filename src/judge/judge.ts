@@ -4,7 +4,7 @@ import type { Evidence, Finding, Verdict } from '../model/report.ts';
 import type { Ruling } from '../model/policy.ts';
 import type { Kind, Request, Unknown } from '../model/request.ts';
 import { type Issue, type Level, levels, type Rule, type Tier } from '../model/rule.ts';
-import { withoutCredentials } from '../known/secrets.ts';
+import { withoutCredentials } from '../known/without-credentials.ts';
 import { showFact } from '../syntax/show.ts';
 import { fingerprint } from './fingerprint.ts';
 import { type FieldSet, fieldSet, filledFields, intersects, openFields } from './masks.ts';
@@ -135,8 +135,9 @@ export function describe(judge: Judge, request: Request, judgement: Judgement): 
 function toFinding(rule: Rule, level: Exclude<Level, 'off'>, request: Request, issue: Issue): Finding {
   const facts: readonly Fact<unknown>[] = issue.evidence.length > 0 ? issue.evidence : [{ value: request.name, from: request.from }];
   const evidence = facts.map((fact): Evidence => ({ from: fact.from, shows: showFact(fact, withoutCredentials) }));
-  const parts = [rule.id, request.kind, request.name];
-  for (const { from, shows } of evidence) parts.push(from.layer, from.document, shows);
+  // Whoever has the fingerprint must not be able to try secrets on it: they are in none of its parts.
+  const parts = [rule.id, request.kind, withoutCredentials(request.name)];
+  for (const { from, shows } of evidence) parts.push(from.layer, withoutCredentials(from.document), shows);
   return {
     rule: rule.id,
     level: quieter(level, issue.atMost),

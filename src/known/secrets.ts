@@ -21,31 +21,35 @@ export function isSecretName(name: string): boolean {
   return pair.test(plain) || plain.split('_').some((part) => word.test(part));
 }
 
-/** Formats of credentials that their issuers document or that a prefix gives away, with what each is. */
-const formats: readonly (readonly [pattern: RegExp, what: string])[] = [
+/**
+ * Formats of credentials that their issuers document or that a prefix gives away, with what each is. Letters may stand right before a prefix
+ * that is like no word.
+ */
+export const formats: readonly (readonly [pattern: RegExp, what: string])[] = [
   [/-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----/u, 'a private key'],
-  [/\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9]{22})/u, 'a GitHub token'],
-  [/\bgl(?:pat|ptt|dt|rt|cbt|ft|soat)-[\w-]{20}/u, 'a GitLab token'],
-  [/\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/u, 'an AWS access key'],
-  [/\bxox[abeoprs]-[A-Za-z0-9-]{10}/u, 'a Slack token'],
-  [/\bnpm_[A-Za-z0-9]{36}\b/u, 'an npm token'],
-  [/\bpypi-AgE[\w-]{50}/u, 'a PyPI token'],
-  [/\bAIza[\w-]{35}/u, 'a Google API key'],
-  [/\bya29\.[\w-]{20}/u, 'a Google access token'],
-  [/\bsk-ant-[\w-]{20}/u, 'an Anthropic API key'],
-  [/\bsk-(?:proj-|svcacct-)?[A-Za-z0-9_-]{20}/u, 'an OpenAI API key'],
-  [/\b[rs]k_live_[A-Za-z0-9]{20}/u, 'a Stripe key'],
-  [/\bhf_[A-Za-z]{34}/u, 'a Hugging Face token'],
-  [/\bdckr_(?:pat|oat)_[\w-]{20}/u, 'a Docker Hub token'],
-  [/\bdo[opr]_v1_[0-9a-f]{64}/u, 'a DigitalOcean token'],
-  [/\bSG\.[\w-]{22}\.[\w-]{43}/u, 'a SendGrid key'],
-  [/\bshp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}/u, 'a Shopify token'],
-  [/\bdapi[0-9a-f]{32}\b/u, 'a Databricks token'],
-  [/\bhvs\.[\w-]{24}/u, 'a Vault token'],
-  [/\bAGE-SECRET-KEY-1[0-9A-Z]{58}/u, 'an age key'],
-  [/\beyJ[\w-]{10,2000}\.eyJ[\w-]{10,4000}\.[\w-]{10}/u, 'a signed token (JWT)'],
+  [/(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9]{22})/u, 'a GitHub token'],
+  [/gl(?:pat|ptt|dt|rt|cbt|ft|soat)-[\w-]{20}/u, 'a GitLab token'],
+  [/(?:AKIA|ASIA)[A-Z2-7]{16}\b/u, 'an AWS access key'],
+  [/xox[abeoprs]-[A-Za-z0-9-]{10}/u, 'a Slack token'],
+  [/npm_[A-Za-z0-9]{36}\b/u, 'an npm token'],
+  [/pypi-AgE[\w-]{50}/u, 'a PyPI token'],
+  [/AIza[\w-]{35}/u, 'a Google API key'],
+  [/ya29\.[\w-]{20}/u, 'a Google access token'],
+  [/sk-ant-[\w-]{20}/u, 'an Anthropic API key'],
+  [/(?<![A-Za-z0-9])sk-(?:proj-|svcacct-)?[A-Za-z0-9_-]{20}/u, 'an OpenAI API key'],
+  [/(?<![A-Za-z0-9])[rs]k_live_[A-Za-z0-9]{20}/u, 'a Stripe key'],
+  [/(?<![A-Za-z0-9])hf_[A-Za-z]{34}/u, 'a Hugging Face token'],
+  [/dckr_(?:pat|oat)_[\w-]{20}/u, 'a Docker Hub token'],
+  [/do[opr]_v1_[0-9a-f]{64}/u, 'a DigitalOcean token'],
+  [/(?<![A-Za-z0-9])SG\.[\w-]{22}\.[\w-]{43}/u, 'a SendGrid key'],
+  [/shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}/u, 'a Shopify token'],
+  [/(?<![A-Za-z0-9])dapi[0-9a-f]{32}\b/u, 'a Databricks token'],
+  [/(?<![A-Za-z0-9])hvs\.[\w-]{24}/u, 'a Vault token'],
+  [/AGE-SECRET-KEY-1[0-9A-Z]{58}/u, 'an age key'],
+  [/eyJ[\w-]{10,2000}\.eyJ[\w-]{10,4000}\.[\w-]{10}/u, 'a signed token (JWT)'],
 ];
-const anyFormat =
+/** What each of the formats has in it. */
+export const anyFormat =
   /PRIVATE KEY|gh[pousr]_|github_pat_|gl[a-z]{2,4}-|AKIA|ASIA|xox|npm_|pypi-|AIza|ya29|sk-|k_live_|hf_|dckr_|_v1_|SG\.|shp|dapi|hvs\.|AGE-SECRET|eyJ/u;
 /** The rest of a longer text is not looked at. */
 const longest = 100_000;
@@ -59,16 +63,4 @@ export function credentialIn(text: string): string | undefined {
     if (match !== null && !match[0].endsWith('EXAMPLE') && !/(.)\1{11}/u.test(match[0])) return what;
   }
   return undefined;
-}
-
-/** A text that may be shown: credentials that their format gives away are replaced by what they are. */
-export function withoutCredentials(text: string): string {
-  if (text.length < 16 || !anyFormat.test(text)) return text;
-  let shown = text.slice(0, longest);
-  for (const [pattern, what] of formats) {
-    // What follows belongs to it: a match is only as long as it takes to know the format, and a key comes after its heading.
-    const whole = new RegExp(`(?:${pattern.source})${what === 'a private key' ? String.raw`[\s\S]*` : String.raw`[\w.-]*`}`, 'gu');
-    shown = shown.replace(whole, `‹${what}›`);
-  }
-  return shown;
 }

@@ -1,4 +1,5 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
+import { withoutCredentials } from '../known/without-credentials.ts';
 import type { FixedText, FixReport, LeftFix, OfferedFix } from '../model/fix-report.ts';
 import { plainText, wrapWords } from '../syntax/plain-text.ts';
 import { painter } from './paint.ts';
@@ -67,7 +68,7 @@ function renderOne({ document, problems, files, made, left }: FixReport, isTermi
   for (const { message, line, column } of problems)
     lines.push(...paragraph('problem', 'problem', `${line === undefined ? '' : `${line}:${column ?? 1}  `}${shownText(message)}`, layout));
   for (const fix of made) lines.push(...fixRows(fix, document, fix.safety, layout));
-  const diffs = files.map((file) => (file.isLine === true ? newLine(file, layout) : paintDiff(unifiedDiff(file), isTerminal, layout)));
+  const diffs = files.map((file) => (file.isLine === true ? newLine(file, layout) : paintDiff(shownDiff(file), isTerminal, layout)));
   const rest = left.flatMap((fix) => leftRows(fix, document, layout));
   const parts = [lines.join('\n'), ...diffs.map((diff) => diff.replace(/\n$/u, ''))];
   return `${parts.join('\n')}\n${rest.length === 0 ? '' : `${diffs.length === 0 ? '' : '\n'}${rest.join('\n')}\n`}\n`;
@@ -85,6 +86,18 @@ export function unifiedDiff({ document, before, after }: FixedText): string {
   return createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, {
     context: 3,
     headerOptions: FILE_HEADERS_ONLY,
+  });
+}
+
+/**
+ * The same for people to read: credentials are masked. The texts are masked before they are compared, since what is secret about a line may
+ * stand in the line before it.
+ */
+export function shownDiff({ document, before, after }: FixedText): string {
+  return unifiedDiff({
+    document: withoutCredentials(document),
+    before: withoutCredentials(before),
+    after: withoutCredentials(after),
   });
 }
 

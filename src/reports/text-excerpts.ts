@@ -1,4 +1,4 @@
-import { withoutCredentials } from '../known/secrets.ts';
+import { withoutCredentials } from '../known/without-credentials.ts';
 import type { Evidence, RequestReport } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import { indexLines, lineText } from '../syntax/line-index.ts';
@@ -36,15 +36,10 @@ export function excerptsOf(
   };
 }
 
-/** The lines of a text without credentials, each cleaned once however many places it has: a whole document may be one line. */
+/** The lines of a text without credentials. It is cleaned as a whole: what is secret about a line may stand in the line before it. */
 function linesToShow(text: string): (line: number) => string {
-  const index = indexLines(text);
-  const cleaned = new Map<number, string>();
-  return (line) => {
-    let shown = cleaned.get(line);
-    if (shown === undefined) cleaned.set(line, (shown = withoutCredentials(lineText(index, line))));
-    return shown;
-  };
+  const index = indexLines(withoutCredentials(text));
+  return (line) => lineText(index, line);
 }
 
 /** As much of a line as fits, with the place in it. */

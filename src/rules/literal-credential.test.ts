@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FeatureUse } from '../model/request.ts';
-import { withoutCredentials } from '../known/secrets.ts';
+import { withoutCredentials } from '../known/without-credentials.ts';
 import { showFact } from '../syntax/show.ts';
 import { literalCredential as rule } from './literal-credential.ts';
 import { build, check, container, given, tell, variable } from '../../test/rule-cases.ts';

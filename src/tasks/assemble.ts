@@ -6,7 +6,7 @@ import type { Ruling } from '../model/policy.ts';
 import type { Request, Unknown, Want } from '../model/request.ts';
 import type { Level, Rule, Tier } from '../model/rule.ts';
 import { levels } from '../model/rule.ts';
-import { withoutCredentials } from '../known/secrets.ts';
+import { withoutCredentials } from '../known/without-credentials.ts';
 import { cutText } from '../syntax/plain-text.ts';
 import type { Places } from './places.ts';
 import { summarise } from './summarise.ts';
@@ -22,7 +22,7 @@ export function assemble(
 ): RequestReport {
   const verdicts = said.verdicts.map((verdict) => waive(placed(verdict, places)));
   return {
-    name: request.name,
+    name: withoutCredentials(request.name),
     kind: request.kind,
     document,
     summary: shorten(summarise(request)),
@@ -47,16 +47,21 @@ function placed(verdict: Verdict, places: Places): Verdict {
     ...verdict,
     findings: verdict.findings.map((finding) => ({
       ...finding,
-      message: shorten(withoutCredentials(finding.message)),
+      message: shorten(finding.message),
       evidence: finding.evidence.map(places.evidence),
-      ...(finding.fix?.edits === undefined ? {} : { fix: placedFix(finding.fix, places) }),
+      ...(finding.fix === undefined ? {} : { fix: placedFix(finding.fix, places) }),
     })),
     missing: verdict.missing.map((missing) => (typeof missing === 'string' ? missing : placedUnknown(missing, places))),
   };
 }
 
-function placedFix({ edits = [], ...fix }: FindingFix, { nameOf }: Places): FindingFix {
-  return { ...fix, edits: edits.map((edit) => ({ ...edit, document: nameOf(edit.document) })) };
+function placedFix({ edits, title, stops, ...fix }: FindingFix, { nameOf }: Places): FindingFix {
+  return {
+    ...fix,
+    title: shorten(title),
+    ...(stops === undefined ? {} : { stops: shorten(stops) }),
+    ...(edits === undefined ? {} : { edits: edits.map((edit) => ({ ...edit, document: nameOf(edit.document) })) }),
+  };
 }
 
 function placedUnknown(unknown: Unknown, places: Places): Unknown {
@@ -76,8 +81,9 @@ export function placedWant(want: Want, places: Places): Want {
 /** No name or sentence needs more; some are repeated for each rule, so that a name of a mebibyte would make a report of a hundred. */
 const longest = 1000;
 
+// Credentials go first: a cut could leave half of one.
 function shorten(text: string): string {
-  return cutText(text, longest);
+  return cutText(withoutCredentials(text), longest);
 }
 
 // What the runtime refuses on every host does not start as it is, however quiet the policy is about it.

@@ -11,7 +11,7 @@ import type { Policy } from '../model/policy.ts';
 import type { Request, Want } from '../model/request.ts';
 import type { Tier } from '../model/rule.ts';
 import { rules } from '../rules/catalogue.ts';
-import { withoutCredentials } from '../known/secrets.ts';
+import { withoutCredentials } from '../known/without-credentials.ts';
 import { showFact } from '../syntax/show.ts';
 import { assemble, type LevelOf, levelsIn, placedWant } from './assemble.ts';
 import type { LeadsOut } from './follow-links.ts';
@@ -21,7 +21,7 @@ import { leadsOut, openTarget } from './open-target.ts';
 import { limitProblems } from './limit-problems.ts';
 import { type Baseline, knownFrom } from './policy/baseline.ts';
 import { type WaivedConfiguration, type WaiverBook, waiverBook } from './policy/waiver-book.ts';
-import { type Places, placesIn } from './places.ts';
+import { type Places, placesIn, shownProblem } from './places.ts';
 import type { Readable, SourceReading } from './read-source.ts';
 import type { Target } from './target.ts';
 
@@ -239,7 +239,7 @@ function joined(parts: readonly Part[], options: AuditOptions, { book }: Bench):
   const problems = new Map<string, Problem>();
   for (const part of parts) {
     for (const want of part.wants) if (!wants.has(`${want.kind} ${want.name}`)) wants.set(`${want.kind} ${want.name}`, want);
-    for (const problem of part.problems) {
+    for (const problem of part.problems.map(shownProblem)) {
       const { document, span, message } = problem;
       const key = `${document}\n${span?.join() ?? ''}\n${message}`;
       if (!problems.has(key)) problems.set(key, problem);

@@ -1,7 +1,7 @@
 import { isAccepted } from '../model/accepted.ts';
 import { isMore } from '../judge/asks-for-more.ts';
 import { compareRequests, type Difference, stableText } from '../judge/compare-requests.ts';
-import { withoutCredentials } from '../known/secrets.ts';
+import { withoutCredentials } from '../known/without-credentials.ts';
 import type { Ask, Open, RequestDiff } from '../model/diff-report.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Evidence, Finding, RequestReport } from '../model/report.ts';
@@ -28,7 +28,8 @@ export function diffRequests(
 ): readonly RequestDiff[] {
   const now = after ?? before;
   if (now === undefined) return [];
-  const { kind, name } = now.request;
+  const { kind } = now.request;
+  const { name } = now.report;
   const old = before === undefined ? [] : findingsOf(before.report);
   const found = after === undefined ? [] : findingsOf(after.report);
   const open = after === undefined ? [] : opened(before?.report, after.report, levelOf);
@@ -38,7 +39,7 @@ export function diffRequests(
   const diff: RequestDiff = {
     kind,
     name,
-    ...(before === undefined || callOf(before) === callOf(now) ? {} : { was: before.request.name }),
+    ...(before === undefined || callOf(before) === callOf(now) ? {} : { was: before.report.name }),
     state: before === undefined ? 'new' : after === undefined ? 'gone' : 'changed',
     asks,
     found: come.toSorted((a, b) => levels.indexOf(b.level) - levels.indexOf(a.level)),
@@ -91,7 +92,7 @@ function differing(before: unknown, after: unknown): Pick<Ask, 'differs'> {
   if (!isParts(before) || !isParts(after)) return {};
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   const differs = keys.filter((key) => key !== 'adds' && key !== 'id' && stableText([before[key]]) !== stableText([after[key]]));
-  return differs.length === 0 ? {} : { differs };
+  return differs.length === 0 ? {} : { differs: differs.map(withoutCredentials) };
 }
 
 function isParts(value: unknown): value is Readonly<Record<string, unknown>> {

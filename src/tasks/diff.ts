@@ -1,6 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import { compareRequests } from '../judge/compare-requests.ts';
 import type { FileMachine } from '../machine/git-tree.ts';
+import { withoutCredentials } from '../known/without-credentials.ts';
 import { type ConfigurationDiff, type DiffReport, type DiffSide, diffVersion } from '../model/diff-report.ts';
 import type { Problem } from '../model/report.ts';
 import type { Request } from '../model/request.ts';
@@ -11,6 +12,7 @@ import { auditParts, type AuditOptions, type Part, reportHead } from './audit.ts
 import { type AuditedRequest, diffRequests } from './diff-requests.ts';
 import { type Discovery, discover, isNothing } from './discover.ts';
 import { pairByKey, pairLeft, type Pairs } from './pair.ts';
+import { shownProblem } from './places.ts';
 import type { Target } from './target.ts';
 
 /** One of two things to compare: a file or folder, on the disk or in a commit. */
@@ -54,7 +56,12 @@ export async function diffSides(before: Side, after: Side, options: AuditOptions
 const nothing: Discovery = { targets: [], problems: [] };
 
 function sideOf({ name, commit }: Side, { configurations }: ReadSide, problems: readonly Problem[]): DiffSide {
-  return { name, ...(commit === undefined ? {} : { commit }), configurations: configurations.length, problems };
+  return {
+    name: withoutCredentials(name),
+    ...(commit === undefined ? {} : { commit }),
+    configurations: configurations.length,
+    problems: problems.map(shownProblem),
+  };
 }
 
 /** A configuration of one side. */
@@ -83,7 +90,7 @@ async function readSide({ path, machine }: Side, { targets, problems }: Discover
 function configurationOf(target: Target, { asked, places, requests }: Part, root: string): Configuration {
   return {
     key: relative(root, join(target.workspace, target.path)),
-    document: target.prefix + target.path,
+    document: withoutCredentials(target.prefix + target.path),
     format: target.format,
     requests: places === undefined ? [] : asked.map((request, index) => ({ request, report: requests[index]!, places })),
   };

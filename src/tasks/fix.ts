@@ -2,6 +2,7 @@ import { join, relative } from 'node:path';
 import { prepareJudge } from '../judge/judge.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { FixedText, FixReport, LeftFix, OfferedFix } from '../model/fix-report.ts';
+import { withoutCredentials } from '../known/without-credentials.ts';
 import { rules } from '../rules/catalogue.ts';
 import { type AuditOptions, bookFor, configurationOf } from './audit.ts';
 import type { WaiverBook } from './policy/waiver-book.ts';
@@ -9,7 +10,7 @@ import type { Finding } from '../model/report.ts';
 import { judgeWith, makeFixes, type Run, startRun } from './fix-rounds.ts';
 import type { JudgedSource } from './judge-source.ts';
 import { leadsOut, openTarget } from './open-target.ts';
-import { placesIn } from './places.ts';
+import { placesIn, shownProblem } from './places.ts';
 import type { Target } from './target.ts';
 import type { FindingsFix } from './verify-fix.ts';
 
@@ -53,9 +54,9 @@ interface Bench extends Pick<Run, 'judge' | 'rules'> {
 }
 
 async function fixTarget(target: Target, options: FixOptions, { changed, book, ...bench }: Bench, machine: Powers): Promise<Fixed> {
-  const document = target.prefix + target.path;
+  const document = withoutCredentials(target.prefix + target.path);
   const opened = openTarget(target, machine);
-  if ('fatal' in opened) return { document, problems: [opened], files: [], made: [], left: [] };
+  if ('fatal' in opened) return { document, problems: [shownProblem(opened)], files: [], made: [], left: [] };
   const pathOf = (path: string): string => join(target.workspace, path);
   const readable = {
     ...opened,
@@ -79,7 +80,7 @@ async function fixTarget(target: Target, options: FixOptions, { changed, book, .
   const places = placesIn(target.prefix, state.reading.asked, state.reading.texts);
   const files = [...run.texts].map(([path, after]): FixedFile => {
     const text = {
-      document: places.nameOf(path),
+      document: places.exactNameOf(path),
       before: path === target.path ? readable.text : (state.reading.texts.get(path) ?? ''),
       after,
     };
@@ -93,7 +94,10 @@ async function fixTarget(target: Target, options: FixOptions, { changed, book, .
     problems: state.reading.problems.map(places.problem),
     files: files.filter(({ before, after }) => before !== after),
     made: run.made.map(({ said }) => said),
-    left: stillLeft(run),
+    left: stillLeft(run).map(({ why, ...fix }) => ({
+      ...fix,
+      why: typeof why === 'string' ? why : { refused: withoutCredentials(why.refused) },
+    })),
   };
 }
 
@@ -131,8 +135,9 @@ function waivedBy(book: WaiverBook, { policy, honourComments }: FixOptions, targ
 
 function say({ fix: { rule, title, safety, where, stops }, finding }: FindingsFix, { reading }: JudgedSource, target: Target): OfferedFix {
   const [at] = finding.evidence.map(placesIn(target.prefix, reading.asked, reading.texts).evidence);
-  const document = target.prefix + target.path;
+  const document = withoutCredentials(target.prefix + target.path);
   const place = at?.line === undefined ? document : `${at.document ?? document}:${at.line}:${at.column ?? 1}`;
   const { fingerprint } = finding;
-  return { rule, fingerprint, title, safety, where, ...(stops === undefined ? {} : { stops }), place, message: finding.message };
+  const words = { title: withoutCredentials(title), ...(stops === undefined ? {} : { stops: withoutCredentials(stops) }) };
+  return { rule, fingerprint, safety, where, ...words, place, message: withoutCredentials(finding.message) };
 }

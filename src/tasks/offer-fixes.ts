@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { withoutCredentials } from '../known/without-credentials.ts';
 import type { Judge } from '../judge/judge.ts';
 import { planFix } from '../judge/plan-fix.ts';
 import type { Finding, FindingFix, TextEdit } from '../model/report.ts';
@@ -58,10 +59,7 @@ export async function tryFixes(offering: Offering): Promise<FixOf> {
   for (const { fix, state, alone } of risky.made) {
     // One that only became possible by others has places in a text that is not there yet.
     const isFirst = state === offering.state;
-    offered.set(
-      nameOf(fix.finding),
-      toOffer(fix, isFirst ? [...alone].flatMap(([document, splices]) => toEdits(document, splices)) : undefined),
-    );
+    offered.set(nameOf(fix.finding), toOffer(fix, isFirst ? editsOf(alone, offering) : undefined));
   }
   for (const [name, { why, title }] of risky.left) if (why === 'start') offered.set(name, { title, safety: 'safe', where: 'start' });
   return (finding) => offered.get(nameOf(finding));
@@ -94,6 +92,14 @@ function toOffer({ fix: { title, safety, where, stops } }: FindingsFix, edits: r
   };
 }
 
-function toEdits(document: string, splices: readonly Splice[]): readonly TextEdit[] {
-  return splices.map((splice) => ({ document, ...splice }));
+/** Edits that repeat a credential are in no report; without them the fix stays, in words. */
+function editsOf(alone: ReadonlyMap<string, readonly Splice[]>, { readable, state }: Offering): readonly TextEdit[] | undefined {
+  const edits = [...alone].flatMap(([document, splices]) => splices.map((splice): TextEdit => ({ document, ...splice })));
+  const isOpen = ({ document, start, text }: TextEdit): boolean => {
+    const whole = document === readable.path ? readable.text : (state.reading.texts.get(document) ?? '');
+    // What is secret about a text may stand before it.
+    const before = whole.slice(Math.max(0, start - 200), start);
+    return withoutCredentials(before + text) === withoutCredentials(before) + text;
+  };
+  return edits.every(isOpen) ? edits : undefined;
 }

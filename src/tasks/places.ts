@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Origin } from '../model/fact.ts';
 import type { Evidence, Problem } from '../model/report.ts';
-import { withoutCredentials } from '../known/secrets.ts';
+import { withoutCredentials } from '../known/without-credentials.ts';
 import { indexLines, type LineIndex, placeAt } from '../syntax/line-index.ts';
 
 /** Turns the places of one configuration into those of a report: documents as the user would name them, offsets with line and column. */
@@ -9,6 +9,8 @@ export interface Places {
   /** What the user puts before a path relative to the workspace. */
   readonly prefix: string;
   nameOf(document: string): string;
+  /** The same as it is on the disk: `nameOf` is for reports, where no name shows a credential. */
+  exactNameOf(document: string): string;
   origin(from: Origin): Origin;
   evidence(evidence: Evidence): Evidence;
   problem(problem: Problem): Problem;
@@ -19,7 +21,13 @@ const longestPointer = 1000;
 
 /** A pointer that is too long points at the nearest value around it whose own is not. */
 function shortened(pointer: string): string {
-  return pointer.length <= longestPointer ? pointer : pointer.slice(0, Math.max(0, pointer.lastIndexOf('/', longestPointer)));
+  const shown = withoutCredentials(pointer);
+  return shown.length <= longestPointer ? shown : shown.slice(0, Math.max(0, shown.lastIndexOf('/', longestPointer)));
+}
+
+/** A problem without credentials. */
+export function shownProblem(problem: Problem): Problem {
+  return { ...problem, document: withoutCredentials(problem.document), message: withoutCredentials(problem.message) };
 }
 
 /**
@@ -38,20 +46,28 @@ export function placesIn(prefix: string, files: ReadonlySet<string>, texts: Read
     }
     return placeAt(index, offset);
   };
-  const nameOf = (document: string): string =>
+  const exactNameOf = (document: string): string =>
     prefix === '' || document.startsWith('/') || !files.has(document)
       ? document
       : document.startsWith('..')
         ? posix.join(prefix, document)
         : prefix + document;
+  const names = new Map<string, string>();
+  const nameOf = (document: string): string => {
+    let name = names.get(document);
+    if (name === undefined) names.set(document, (name = withoutCredentials(exactNameOf(document))));
+    return name;
+  };
   const origin = (from: Origin): Origin => {
-    if (prefix === '' && from.via === undefined && from.pointer.length <= longestPointer) return from;
-    const { document, pointer, via } = from;
-    return { ...from, document: nameOf(document), pointer: shortened(pointer), ...(via === undefined ? {} : { via: origin(via) }) };
+    const { via } = from;
+    const [document, pointer] = [nameOf(from.document), shortened(from.pointer)];
+    if (via === undefined && document === from.document && pointer === from.pointer) return from;
+    return { ...from, document, pointer, ...(via === undefined ? {} : { via: origin(via) }) };
   };
   return {
     prefix,
     nameOf,
+    exactNameOf,
     origin,
     evidence: ({ from, shows: value }) => {
       const shows = withoutCredentials(value);
@@ -62,7 +78,7 @@ export function placesIn(prefix: string, files: ReadonlySet<string>, texts: Read
       return { from: origin(from), shows };
     },
     problem: (problem) => ({
-      ...problem,
+      ...shownProblem(problem),
       document: nameOf(problem.document),
       ...(problem.span === undefined ? {} : lineAndColumn(problem.document, problem.span[0])),
     }),

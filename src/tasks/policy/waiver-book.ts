@@ -1,3 +1,4 @@
+import { withoutCredentials } from '../../known/without-credentials.ts';
 import type { Policy, Waiver } from '../../model/policy.ts';
 import type { Finding, PolicyReport, Problem, Verdict, WaiverUse } from '../../model/report.ts';
 import { matchesGlob } from '../../syntax/glob.ts';
@@ -92,7 +93,11 @@ function honour(
     }
     // Configurations that share a file share its comments.
     const key = `${document}:${line}`;
-    const waiver = comments.get(key) ?? { rule, reason: cutText(reason, longestReason), from: { document, line, column } };
+    const waiver = comments.get(key) ?? {
+      rule,
+      reason: cutText(withoutCredentials(reason), longestReason),
+      from: { document, line, column },
+    };
     comments.set(key, waiver);
     active.push({ waiver, line: covers });
   }
