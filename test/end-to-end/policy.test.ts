@@ -93,7 +93,7 @@ describe('whose policy counts', () => {
       'rules:\n  host-netwrk-namespace: off\n',
       'p.yaml:2:3: There is no rule “host-netwrk-namespace”; did you mean host-network-namespace?',
     ],
-    ['a waiver without a reason', 'waivers:\n  - rule: host-command\n', 'p.yaml:2:5: This waiver has no “reason”.'],
+    ['a waiver without a reason', 'waivers:\n  - rule: host-command\n', 'p.yaml:2:5: This waiver has no “reason”: '],
   ])('with %s nothing is judged', (_what, text, says) => {
     write('p.yaml', text);
     const { status, stdout, stderr } = run('audit', '--policy', 'p.yaml');
