@@ -1,8 +1,19 @@
 import fc from 'fast-check';
-import type { Evidence, Finding, FindingFix, Problem, Report, RequestReport, Verdict } from '../src/model/report.ts';
+import type { Evidence, Finding, FindingFix, PolicyReport, Problem, Report, RequestReport, Verdict } from '../src/model/report.ts';
 
 /** Where a waiver is written. */
 export const policyPlace = { document: '.containai.yaml', line: 3, column: 5 };
+
+/** A policy of which all is to be said: a waiver that has ended, one that waives nothing, and who was not listened to. */
+export const policyReport: PolicyReport = {
+  documents: ['.containai.yaml'],
+  ignored: ['a/.containai.yaml'],
+  comments: { honoured: false, seen: 1 },
+  waivers: [
+    { rule: 'host-command', reason: 'x', until: '2020-01-31', from: policyPlace, state: 'expired' },
+    { rule: 'host-command', reason: 'x', from: policyPlace, state: 'unused' },
+  ],
+};
 
 /** A part of a report, with the texts it points into. */
 export interface ReportPart {

@@ -3,7 +3,7 @@
  * they are and what it came to. Everything comes in as variables; nothing of it becomes part of a command.
  */
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,8 +20,11 @@ const paths = input('PATHS')
   .map((line) => line.trim())
   .filter((line) => line !== '');
 
+// What an earlier step or the repository left there is not the report of this run.
+if (sarif !== '' && isThere(sarif)) rmSync(sarif);
+
 const [program, ...before] = programOf(input('VERSION'));
-const { status, error } = spawnSync(
+const { status, error, stderr } = spawnSync(
   program,
   [
     ...before,
@@ -37,12 +40,19 @@ const { status, error } = spawnSync(
     '--',
     ...(paths.length === 0 ? ['.'] : paths),
   ],
-  { cwd: workspace, stdio: 'inherit' },
+  { cwd: workspace, encoding: 'utf8', stdio: ['ignore', 'inherit', 'pipe'], maxBuffer: 1 << 27 },
 );
 if (error) stop(`The audit could not be started: ${error.message}`);
 
 const code = status ?? 3;
-if (isThere(markdown)) append('GITHUB_STEP_SUMMARY', `${readFileSync(markdown, 'utf8')}\n`);
+process.stderr.write(stderr);
+// What the program could not do is no finding, so no report may say it.
+const trouble = code === 2 || code === 3 ? stderr.trim() || 'Not everything could be judged: the report says why.' : '';
+if (trouble !== '') complain(trouble.replaceAll(/^containai: /gm, ''));
+append(
+  'GITHUB_STEP_SUMMARY',
+  `${isThere(markdown) ? readFileSync(markdown, 'utf8') : `### ContainAI: nothing was judged\n\n${asCode(trouble)}`}\n`,
+);
 append('GITHUB_OUTPUT', `exit-code=${code}\n`);
 output('markdown-file', isThere(markdown) ? markdown : '');
 output('sarif-file', sarif !== '' && isThere(sarif) ? sarif : '');
@@ -81,6 +91,16 @@ function append(variable, text) {
 }
 
 function stop(sentence) {
-  console.log(`::error title=ContainAI::${sentence.replaceAll('%', '%25').replaceAll(/[\r\n]+/g, ' ')}`);
+  complain(sentence);
+  append('GITHUB_STEP_SUMMARY', `### ContainAI: nothing was judged\n\n${asCode(sentence)}\n`);
   process.exit(3);
+}
+
+function complain(sentence) {
+  console.log(`::error title=ContainAI::${sentence.replaceAll('%', '%25').replaceAll(/[\r\n]+/g, ' ')}`);
+}
+
+/** Text as a block of Markdown that nothing in it ends. */
+function asCode(text) {
+  return text.replaceAll(/^/gm, '    ');
 }

@@ -3,9 +3,9 @@ import { realMachine } from '../machine/real.ts';
 import type { PolicyReport } from '../model/report.ts';
 import { rules } from '../rules/catalogue.ts';
 import type { AuditOptions } from '../tasks/audit.ts';
-import { type BaselineDraft, readBaseline } from '../tasks/policy/baseline.ts';
+import { type BaselineDraft, expectedBaseline, readBaseline } from '../tasks/policy/baseline.ts';
 import { findPolicy } from '../tasks/policy/find-policy.ts';
-import { badUsage, type Console } from './console.ts';
+import { badUsage, complainOf, type Console, notWritten } from './console.ts';
 import type { Outcome } from './exit-code.ts';
 import type { Values } from './settings.ts';
 
@@ -16,8 +16,7 @@ export async function policyOf(
 ): Promise<Pick<AuditOptions, 'tier' | 'policy' | 'today' | 'honourComments' | 'baseline'> | number> {
   const found = await findPolicy(values.policy, rules, realMachine);
   if ('mistakes' in found) {
-    for (const { document, line, column, message } of found.mistakes)
-      out.complain(`${document}${line === undefined ? '' : `:${line}:${column ?? 1}`}: ${message}`);
+    complainOf(found.mistakes, out);
     return 2;
   }
   const baseline = values.baseline === undefined ? undefined : readBaseline(values.baseline, realMachine);
@@ -46,7 +45,8 @@ export function failsExpired(policy: PolicyReport | undefined, failOn: Values<'a
 export function wroteBaseline(file: string, draft: BaselineDraft, outcome: Outcome, out: Console): number | undefined {
   if (outcome === 'not judged') return badUsage(`The baseline ${file} was not written, since not everything could be judged.`, out);
   const path = resolve(realMachine.workingFolder(), file);
+  const found = expectedBaseline(path, realMachine);
   // A repository may hold a link of this name, to any file of the user.
-  const answer = realMachine.writeText(path, draft.print(), { inside: dirname(path) });
-  return 'refused' in answer ? badUsage(`The baseline ${file} was not written: ${answer.refused}.`, out) : undefined;
+  const answer = 'refused' in found ? found : realMachine.writeText(path, draft.print(), { inside: dirname(path), ...found });
+  return 'refused' in answer ? notWritten(`The baseline ${file}`, answer, out) : undefined;
 }

@@ -9,7 +9,7 @@ import { ignoredPolicies } from '../tasks/policy/find-policy.ts';
 import { failsExpired, policyOf, wroteBaseline } from './audit-policy.ts';
 import { badUsage, type Console, help } from './console.ts';
 import { exitCodeOf, type Outcome, outcomeOf, worseOf } from './exit-code.ts';
-import { findTargets } from './find-targets.ts';
+import { filesOf, findTargets } from './find-targets.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { openSinks, type Sinks } from './report-sinks.ts';
 import type { Values } from './settings.ts';
@@ -26,13 +26,14 @@ export async function runAudit(args: readonly string[], out: Console): Promise<n
   const said = await policyOf(values, out);
   if (typeof said === 'number') return said;
   const options: AuditOptions = { ...said, host, version: out.version, offer: offered(values) };
-  const sinks = await openSinks(options, values, out, realMachine);
+  const found = findTargets(values, positionals);
+  const sinks = await openSinks(options, filesOf(found.targets, realMachine), values, out, realMachine);
   if ('refused' in sinks) {
     badUsage(sinks.refused, out);
     return sinks.code;
   }
   try {
-    return await auditInto(sinks, options, values, positionals, out);
+    return await auditInto(sinks, options, values, found, out);
   } catch (error) {
     sinks.discard();
     throw error;
@@ -43,10 +44,9 @@ async function auditInto(
   sinks: Sinks,
   options: AuditOptions,
   values: Values<'audit'>,
-  positionals: readonly string[],
+  { targets, problems }: ReturnType<typeof findTargets>,
   out: Console,
 ): Promise<number> {
-  const { targets, problems } = findTargets(values, positionals);
   const levelOf = levelsIn(options.tier, rules, options.policy);
   const draft = values['write-baseline'] === undefined ? undefined : draftBaseline();
   // What is written down fails nothing.
@@ -60,7 +60,7 @@ async function auditInto(
     policy = report.policy;
   }
   if (policy !== undefined) policy = { ...policy, ignored: ignoredPolicies(targets, values.policy, realMachine) };
-  if (failsExpired(policy, values['fail-on'])) outcome = worseOf(outcome, 'found');
+  if (failsExpired(policy, failOn)) outcome = worseOf(outcome, 'found');
   if (!(await sinks.end(policy))) return 3;
   return (draft === undefined ? undefined : wroteBaseline(values['write-baseline']!, draft, outcome, out)) ?? exitCodeOf(outcome);
 }

@@ -1,3 +1,5 @@
+import type { WriteRefusal } from '../machine/machine.ts';
+import type { Problem } from '../model/report.ts';
 import type { CommandName } from './settings.ts';
 
 /** What commands may do to the terminal. */
@@ -24,6 +26,18 @@ export function hasColor(when: 'auto' | 'always' | 'never', { isTerminal, noColo
 export function badUsage(sentence: string, out: Console): number {
   out.complain(sentence.slice(0, 1).toLowerCase() + sentence.slice(1));
   return 2;
+}
+
+/** Says problems on standard error, a line each with its place. */
+export function complainOf(problems: readonly Problem[], out: Console): void {
+  for (const { document, line, column, message } of problems)
+    out.complain(`${document}${line === undefined ? '' : `:${line}:${column ?? 1}`}: ${message}`);
+}
+
+/** Says on standard error that a file was not written; the exit code: bad usage, or a machine that cannot do it. */
+export function notWritten(what: string, { refused, isBadPath }: WriteRefusal, out: Console): 2 | 3 {
+  badUsage(`${what} was not written: ${refused}.`, out);
+  return isBadPath ? 2 : 3;
 }
 
 /** Prints the help of a command; the exit code of success. */

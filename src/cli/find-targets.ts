@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import type { Machine } from '../machine/machine.ts';
 import { realMachine } from '../machine/real.ts';
 import type { Problem } from '../model/report.ts';
 import { discover, targetOfBody, targetsOfLines } from '../tasks/discover.ts';
@@ -14,4 +16,9 @@ export function findTargets(
   ];
   const found = (paths.length === 0 && given.length === 0 ? ['.'] : paths).map((path) => discover(path, realMachine));
   return { targets: [...given, ...found.flatMap(({ targets }) => targets)], problems: found.flatMap(({ problems }) => problems) };
+}
+
+/** The real paths of the files that are looked at. */
+export function filesOf(targets: readonly Target[], machine: Pick<Machine, 'realPath'>): ReadonlySet<string> {
+  return new Set(targets.flatMap(({ text, workspace, path }) => (text === undefined ? [machine.realPath(join(workspace, path))] : [])));
 }

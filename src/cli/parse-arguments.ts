@@ -35,7 +35,7 @@ export function parseArguments<C extends CommandName>(name: C, args: readonly st
       continue;
     }
     const { value } = token;
-    if (value === undefined || (!token.inlineValue && /^-./u.test(value)))
+    if (value === undefined || value === '' || (!token.inlineValue && /^-./u.test(value)))
       return { usage: `${token.rawName} needs a value: ${setting.value}.` };
     values.set(token.name, setting.type === 'list' ? [...(values.get(token.name) as readonly string[]), value] : value);
   }

@@ -31,18 +31,26 @@ interface File extends Wish {
   readonly output: Output;
 }
 
-type Powers = Pick<Machine, 'openOutput' | 'workingFolder'>;
+type Powers = Pick<Machine, 'openOutput' | 'workingFolder' | 'realPath'>;
 
-/** Opens all files, or says in one sentence which cannot be one, with the exit code for that. */
+/**
+ * Opens all files, or says in one sentence which cannot be one, with the exit code for that. `audited`: real paths that no report may take the
+ * place of.
+ */
 export async function openSinks(
   options: AuditOptions,
+  audited: ReadonlySet<string>,
   values: Values<'audit'>,
   out: Console,
   machine: Powers,
 ): Promise<Sinks | { readonly refused: string; readonly code: 2 | 3 }> {
-  const wishes = wishesOf(values.output, machine);
+  const wishes = wishesOf(values.output);
   if ('refused' in wishes) return { ...wishes, code: 2 };
-  const opened = openFiles(wishes.wishes, machine);
+  const baseline = values['write-baseline'];
+  const paths = [...wishes.map(({ path }) => path), ...(baseline === undefined ? [] : [baseline])];
+  const refused = refusalOf(paths, audited, machine);
+  if (refused !== undefined) return { refused, code: 2 };
+  const opened = openFiles(wishes, machine);
   if ('refused' in opened) return opened;
   const { quiet, verbose } = values;
   const printed = await rendererOf(values.format, options, { color: hasColor(values.color, out), width: out.width, quiet, verbose });
@@ -94,34 +102,55 @@ function discardAll(files: readonly File[]): void {
 
 const endings: Readonly<Record<string, ReportFormat>> = { txt: 'text', json: 'json', sarif: 'sarif', md: 'markdown', markdown: 'markdown' };
 
-function wishesOf(
-  all: readonly string[],
-  machine: Pick<Machine, 'workingFolder'>,
-): { readonly wishes: readonly Wish[] } | { readonly refused: string } {
+function wishesOf(all: readonly string[]): readonly Wish[] | { readonly refused: string } {
   const wishes: Wish[] = [];
-  const taken = new Set<string>();
   for (const text of all) {
     const wish = wishOf(text);
     if ('refused' in wish) return wish;
-    const place = resolve(machine.workingFolder(), wish.path);
-    if (taken.has(place)) return { refused: `Two reports cannot go to one file: ${wish.path}.` };
-    taken.add(place);
     wishes.push(wish);
   }
-  return { wishes };
+  return wishes;
+}
+
+/** What is wrong with these files as places for reports, each for one. */
+function refusalOf(
+  paths: readonly string[],
+  audited: ReadonlySet<string>,
+  machine: Pick<Machine, 'workingFolder' | 'realPath'>,
+): string | undefined {
+  const taken = new Set<string>();
+  for (const path of paths) {
+    const place = machine.realPath(resolve(machine.workingFolder(), path));
+    if (audited.has(place)) return `No report goes to ${path}: that file is audited.`;
+    if (taken.has(place)) return `Two reports cannot go to one file: ${path}.`;
+    taken.add(place);
+  }
+  return undefined;
 }
 
 function wishOf(wish: string): Wish | { readonly refused: string } {
-  const [, word = '', rest = ''] = /^([^=/\\.]*)=(.*)$/su.exec(wish) ?? [];
-  const format = reportFormats.find((one) => one === word);
-  if (format !== undefined) return rest === '' ? { refused: `--output ${word}= needs a file.` } : { path: rest, format };
-  // A file’s own name may hold the sign.
-  const ending = /\.([a-z]+)$/iu.exec(wish.replace(/\.sarif\.json$/iu, '.sarif'))?.[1]?.toLowerCase();
-  if (ending !== undefined && Object.hasOwn(endings, ending)) return { path: wish, format: endings[ending]! };
-  const near = word === '' ? undefined : nearest(word, reportFormats);
-  return {
-    refused: `--output ${wish.slice(0, 60)} has no format; ${near === undefined ? `write FORMAT=FILE, with a format of ${reportFormats.join(', ')}.` : `did you mean ${near}=${rest.slice(0, 60)}?`}`,
-  };
+  const { format, path } = splitWish(wish);
+  if (path === '') return { refused: `--output ${format}= needs a file.` };
+  if (path === '-') return { refused: `--output writes files alone; --format FORMAT says how to print the report.` };
+  if (format === undefined) {
+    const ending = /\.([a-z]+)$/iu.exec(path.replace(/\.sarif\.json$/iu, '.sarif'))?.[1]?.toLowerCase();
+    if (ending !== undefined && Object.hasOwn(endings, ending)) return { path, format: endings[ending]! };
+    return { refused: `--output ${path.slice(0, 60)} has no format; write FORMAT=FILE, with a format of ${reportFormats.join(', ')}.` };
+  }
+  const known = reportFormats.find((one) => one === format);
+  if (known !== undefined) return { path, format: known };
+  const near = nearest(format, reportFormats);
+  const file = `./${wish.slice(0, 60)}`;
+  const what = `There is no format “${format.slice(0, 40)}”`;
+  if (near === undefined)
+    return { refused: `${what}; write FORMAT=FILE, with a format of ${reportFormats.join(', ')}, or ${file} for a file of that name.` };
+  return { refused: `${what}; did you mean ${near}=${path.slice(0, 60)}? A file of that name is written ${file}.` };
+}
+
+/** `FORMAT=FILE`; a sign of equality behind a slash or a dot belongs to the name of a file. */
+function splitWish(wish: string): { readonly format?: string; readonly path: string } {
+  const [, format, path = ''] = /^([^=/\\.]+)=(.*)$/su.exec(wish) ?? [];
+  return format === undefined ? { path: wish } : { format, path };
 }
 
 async function rendererOf(

@@ -1,8 +1,17 @@
 /** The text of a file, or why it is not to be had: it does not exist, or one sentence. */
 export type TextAnswer = { readonly text: string } | { readonly missing: true } | { readonly refused: string };
 
-/** What came of writing a file: it is done, or why not, as a part of a sentence about it. Then nothing has changed. */
-export type WriteAnswer = { readonly written: true } | { readonly refused: string };
+/**
+ * Why a file is not written, as a part of a sentence about it; `isBadPath`: another path or another file would do, and else a right is missing
+ * or the disk is full.
+ */
+export interface WriteRefusal {
+  readonly refused: string;
+  readonly isBadPath: boolean;
+}
+
+/** What came of writing a file: it is done, or why not. Then nothing has changed. */
+export type WriteAnswer = { readonly written: true } | WriteRefusal;
 
 /** Under which conditions a file is written. */
 export interface WriteWish {
@@ -21,8 +30,8 @@ export interface Output {
   discard(): void;
 }
 
-/** A file to write to, or why not; `isBadPath`: another path would do. */
-export type OutputAnswer = { readonly output: Output } | { readonly refused: string; readonly isBadPath: boolean };
+/** A file to write to, or why not. */
+export type OutputAnswer = { readonly output: Output } | WriteRefusal;
 
 /** A folder's entry. A symbolic link is `other`, wherever it leads. */
 export interface Entry {
@@ -56,8 +65,8 @@ export interface Machine {
    */
   writeText(path: string, text: string, wish?: WriteWish): WriteAnswer;
   /**
-   * Begins a file, or one that takes the place of a regular file when it is finished. A symbolic link stays one: what it leads to is written;
-   * a pipe or a device is written as it goes. The folder must exist. Never throws for what is on the disk.
+   * Begins a file, or one that takes the place of a regular file when it is finished. A symbolic link stays one: what it leads to is written,
+   * unless that is a regular file outside the link's own folder. A pipe or a device is written as it goes. The folder must exist. Never throws for what is on the disk.
    */
   openOutput(path: string): OutputAnswer;
   /** Absolute path of the folder the program was started in. */

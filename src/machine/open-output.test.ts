@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
@@ -45,6 +56,22 @@ test('a file that stands there is replaced and keeps its mode, through a link to
   expect(lstatSync(join(folder, 'link')).isSymbolicLink()).toBe(true);
 });
 
+test('a link out of its folder is not written through, and a link to a device is', () => {
+  mkdirSync(join(folder, 'repository'));
+  writeFileSync(join(folder, 'keep'), 'old');
+  symlinkSync('../keep', join(folder, 'repository/report'));
+  symlinkSync('../none', join(folder, 'repository/dangling'));
+  symlinkSync('/dev/null', join(folder, 'repository/null'));
+  expect(openOutput(join(folder, 'repository/report'))).toEqual({
+    refused: 'it is a symbolic link that leaves the folder',
+    isBadPath: true,
+  });
+  expect(openOutput(join(folder, 'repository/dangling'))).toMatchObject({ refused: 'it is a symbolic link that leads to nothing' });
+  const output = open(join(folder, 'repository/null'));
+  expect([output.write('x'), output.finish()]).toEqual([{}, {}]);
+  expect(readFileSync(join(folder, 'keep'), 'utf8')).toBe('old');
+});
+
 test('what is given up leaves no trace', () => {
   writeFileSync(join(folder, 'old'), 'old');
   const output = open(join(folder, 'old'));
@@ -84,6 +111,11 @@ test.skipIf(skipReason(process.platform !== 'linux', 'only Linux has /sys'))(
     expect(openOutput('/sys/report')).toEqual({ refused: expect.stringMatching(/permission|read-only/), isBadPath: false });
   },
 );
+
+test.skipIf(skipReason(process.getuid?.() === 0, 'root may write everywhere'))('a file that may not be written stays', () => {
+  writeFileSync(join(folder, 'old'), 'old', { mode: 0o444 });
+  expect(openOutput(join(folder, 'old'))).toEqual({ refused: 'it may not be written (permission denied)', isBadPath: false });
+});
 
 test('a disk that is full is said once', () => {
   const full = open('/dev/full');

@@ -77,7 +77,7 @@ it.each<[string, string, WriteWish, string]>([
   ['a name without end', 'a'.repeat(300), {}, 'its name is too long'],
 ])('refuses %s, and changes nothing', (_what, name, wish, refused) => {
   const before = readdirSync(folder).map((one) => [one, lstatSync(join(folder, one)).ino]);
-  expect(writeText(join(folder, name), 'new', inFolder(wish))).toEqual({ refused });
+  expect(writeText(join(folder, name), 'new', inFolder(wish))).toEqual({ refused, isBadPath: true });
   expect(readdirSync(folder).map((one) => [one, lstatSync(join(folder, one)).ino])).toEqual(before);
   expect(readdirSync(outside)).toEqual(['secret']);
   expect(readFileSync(join(folder, 'old'), 'utf8')).toBe('old');
@@ -99,9 +99,9 @@ const isRoot = process.getuid?.() === 0;
 
 it.skipIf(skipReason(isRoot, 'root may write everywhere'))('says when the folder or the file may not be written', () => {
   chmodSync(join(folder, 'old'), 0o444);
-  expect(writeText(join(folder, 'old'), 'new')).toEqual({ refused: 'it may not be written (permission denied)' });
+  expect(writeText(join(folder, 'old'), 'new')).toEqual({ refused: 'it may not be written (permission denied)', isBadPath: false });
   chmodSync(folder, 0o555);
-  expect(writeText(join(folder, 'new'), 'new')).toEqual({ refused: 'it may not be written (permission denied)' });
+  expect(writeText(join(folder, 'new'), 'new')).toEqual({ refused: 'it may not be written (permission denied)', isBadPath: false });
 });
 
 function inFolder(wish: WriteWish): WriteWish {

@@ -38,13 +38,18 @@ export function startShares(all: readonly Starts[], tier: Report['tier']): strin
 }
 
 /** How many findings there are of each level, in words: `3 errors, 1 warning`. What is not there is not named, but for errors. */
-export function countWords(counts: Readonly<Record<'error' | 'warn' | 'note' | 'accepted' | 'problems', number>>): string {
-  const { error, warn, note, accepted, problems } = counts;
+export function countWords(counts: Readonly<Record<'error' | 'warn' | 'note' | 'waived' | 'known' | 'problems', number>>): string {
+  const { error, warn, note, problems } = counts;
   return [
     ...(problems === 0 ? [] : [count(problems, 'problem')]),
     error === 0 ? 'no errors' : count(error, 'error'),
     ...(warn === 0 ? [] : [count(warn, 'warning')]),
     ...(note === 0 ? [] : [count(note, 'note')]),
-    ...(accepted === 0 ? [] : [`${accepted} accepted`]),
+    ...acceptedWords(counts),
   ].join(', ');
+}
+
+/** What fails nothing, in words: `2 waived`, `1 in the baseline`. */
+export function acceptedWords({ waived, known }: Readonly<Record<'waived' | 'known', number>>): readonly string[] {
+  return [...(waived === 0 ? [] : [`${waived} waived`]), ...(known === 0 ? [] : [`${known} in the baseline`])];
 }

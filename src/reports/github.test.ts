@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { anyParts, controls, evidence, finding, part, policyPlace, request, type ReportPart } from '../../test/reports.ts';
-import type { Finding, Problem } from '../model/report.ts';
+import { anyParts, controls, evidence, finding, part, policyPlace, policyReport, request, type ReportPart } from '../../test/reports.ts';
+import type { Finding, PolicyReport, Problem } from '../model/report.ts';
 import { githubReport } from './github.ts';
 
-function linesOf(parts: readonly ReportPart[]): string[] {
+function linesOf(parts: readonly ReportPart[], policy?: PolicyReport): string[] {
   const report = githubReport({ tier: 'strict' });
-  return (parts.flatMap(({ report: one }) => [...report.add(one)]).join('') + report.end()).trimEnd().split('\n');
+  return (parts.flatMap(({ report: one }) => [...report.add(one)]).join('') + report.end(policy)).trimEnd().split('\n');
 }
 
 const firstOf = (some: Partial<Finding>) => linesOf([part([request([finding(some)])])])[0];
@@ -38,7 +38,7 @@ describe('the closing lines', () => {
     );
     expect(linesOf([part([], [{ document: 'x', message: 'There is no such file.', fatal: true }])])).toEqual([
       '::error file=x,title=ContainAI::There is no such file.',
-      'ContainAI: 1 problem, no errors. Nothing was judged.',
+      'ContainAI: 1 problem. Nothing was judged.',
     ]);
   });
 
@@ -46,7 +46,17 @@ describe('the closing lines', () => {
     const lines = linesOf([
       part([request([finding({ known: true }), finding({ waiver: { reason: 'x', from: policyPlace }, message: 'b' })])]),
     ]);
-    expect(lines).toEqual(['ContainAI: no errors, 2 accepted. Would start: not under strict.']);
+    expect(lines).toEqual(['ContainAI: no errors, 1 waived, 1 in the baseline. Would start: not under strict.']);
+  });
+
+  test('say what is wrong with the policy, and who was not listened to', () => {
+    expect(linesOf([part([request([])])], policyReport)).toEqual([
+      '::error file=.containai.yaml,line=3,col=5,title=ContainAI::The waiver of host-command ended on 2020-01-31, so it waives nothing: give it another day, or take it away.',
+      '::notice file=a/.containai.yaml,title=ContainAI::a/.containai.yaml is not honoured, since a repository does not judge itself; --policy a/.containai.yaml honours it.',
+      '::notice title=ContainAI::1 containai-ignore comment is not honoured; --honour-comments honours it.',
+      '::notice file=.containai.yaml,line=3,col=5,title=ContainAI::nothing is waived by the waiver of host-command at .containai.yaml:3:5.',
+      'ContainAI: 1 error. Would start: not under strict.',
+    ]);
   });
 
   test('name what could not be decided', () => {

@@ -1,6 +1,7 @@
-import type { Problem, Report } from '../model/report.ts';
+import type { PolicyReport, Problem, Report } from '../model/report.ts';
 import { plainText } from '../syntax/plain-text.ts';
 import { nameFacts, openQuestions } from './open-questions.ts';
+import { type PolicyLine, policyLines } from './policy-words.ts';
 import { firstOf, shownText } from './text-layout.ts';
 import { totals } from './totals.ts';
 import { placeOf, type SaidFinding, worstFindings } from './worst-findings.ts';
@@ -8,7 +9,7 @@ import { placeOf, type SaidFinding, worstFindings } from './worst-findings.ts';
 /** A report as workflow commands of GitHub Actions. All of it comes at the end, the worst first. */
 export interface GithubReport {
   add(part: Pick<Report, 'requests' | 'problems'>): Iterable<string>;
-  end(): string;
+  end(policy?: PolicyReport): string;
 }
 
 /** GitHub shows so many annotations of a kind for a step, the first that it meets, and none that follow. */
@@ -40,18 +41,21 @@ export function githubReport(head: Pick<Report, 'tier'>): GithubReport {
       if (facts.size > 0) undecided.add(`not told without ${nameFacts(facts)} of the host`);
       return [];
     },
-    end: () => {
+    end: (policy) => {
+      const said = policy === undefined ? [] : policyLines(policy);
+      const ofLevel = (level: PolicyLine['level']): string[] => said.flatMap((line) => (line.level === level ? [ofPolicy(line)] : []));
       const kinds = [
-        [...problems.error.lines, ...findings.kept('error').map((said) => ofFinding('error', said))],
+        [...problems.error.lines, ...ofLevel('error'), ...findings.kept('error').map((said) => ofFinding('error', said))],
         [...problems.warning.lines, ...findings.kept('warn').map((said) => ofFinding('warning', said))],
-        findings.kept('note').map((said) => ofFinding('notice', said)),
+        [...ofLevel('note'), ...findings.kept('note').map((said) => ofFinding('notice', said))],
       ].map((lines) => lines.slice(0, mostOfKind));
-      const all = problems.error.count + problems.warning.count + findings.count('error') + findings.count('warn') + findings.count('note');
+      const found = findings.count('error') + findings.count('warn') + findings.count('note');
+      const all = problems.error.count + problems.warning.count + said.length + found;
       const shown = kinds.reduce((sum, { length }) => sum + length, 0);
       const plain = [
         ...(all > shown ? [`${all - shown} more without an annotation: GitHub shows ${mostOfKind} of a kind for a step.`] : []),
         ...(undecided.size === 0 ? [] : [`Not decided: ${firstOf([...undecided], 8, '; ')}.`]),
-        `ContainAI: ${total.counts(findings)}. ${total.starts()}`,
+        `ContainAI: ${total.counts(findings, policy)}. ${total.starts()}`,
       ];
       return `${[...kinds.flat(), ...plain.map(asPlainLine)].join('\n')}\n`;
     },
@@ -66,15 +70,20 @@ function ofProblem({ fatal, message, document, line, column }: Problem): string 
   return command(fatal ? 'error' : 'warning', { document, line, column }, 'ContainAI', message);
 }
 
+function ofPolicy({ level, message, place }: PolicyLine): string {
+  return command(level === 'error' ? 'error' : 'notice', place, 'ContainAI', `${message}.`);
+}
+
 interface Place {
   readonly document: string;
   readonly line?: number | undefined;
   readonly column?: number | undefined;
 }
 
-function command(kind: Kind, { document, line, column }: Place, title: string, message: string): string {
+function command(kind: Kind, place: Place | undefined, title: string, message: string): string {
+  const { line, column } = place ?? {};
   const properties = [
-    `file=${property(document)}`,
+    ...(place === undefined ? [] : [`file=${property(place.document)}`]),
     ...(line === undefined ? [] : [`line=${line}`, `col=${column ?? 1}`]),
     `title=${property(title)}`,
   ];

@@ -1,16 +1,27 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { anyParts, controls, evidence, finding, hostileText, part, policyPlace, request, type ReportPart } from '../../test/reports.ts';
-import type { Finding } from '../model/report.ts';
+import {
+  anyParts,
+  controls,
+  evidence,
+  finding,
+  hostileText,
+  part,
+  policyPlace,
+  policyReport,
+  request,
+  type ReportPart,
+} from '../../test/reports.ts';
+import type { Finding, PolicyReport } from '../model/report.ts';
 import { plainText } from '../syntax/plain-text.ts';
 import { inertMarkdown } from './inert-markdown.ts';
 import { markdownLimit, markdownMarker, markdownReport } from './markdown.ts';
 
 const head = { tier: 'strict', tool: { name: 'containai', version: '1.2.3' } } as const;
 
-function markdown(parts: readonly ReportPart[], limit = markdownLimit): string {
+function markdown(parts: readonly ReportPart[], limit = markdownLimit, policy?: PolicyReport): string {
   const report = markdownReport(head, limit);
-  return parts.flatMap(({ report: one }) => [...report.add(one)]).join('') + report.end();
+  return parts.flatMap(({ report: one }) => [...report.add(one)]).join('') + report.end(policy);
 }
 
 const rowOf = (some: Partial<Finding>): string =>
@@ -55,6 +66,22 @@ test('fixes, problems and what is not decided have their place', () => {
   expect(text).toContain('1 finding can be mended by a program: `containai fix` shows how');
   expect(text).toContain('- b.json:4:1: No JSON.');
   expect(text).toContain('- not told without the kernel release of the host: this may change 1 rule');
+});
+
+test('what is wrong with the policy is said, and counted', () => {
+  const text = markdown([part([request([finding({ known: true })])])], markdownLimit, policyReport);
+  expect(text).toContain('### ContainAI: 1 error, 1 in the baseline\n');
+  expect(text).toContain(
+    '**Policy**\n\n- error: .containai.yaml:3:5: The waiver of host-command ended on 2020-01-31, so it waives nothing',
+  );
+  expect(text).toContain('- note: 1 containai-ignore comment is not honoured');
+  expect(text).toContain('<details><summary>1 in the baseline</summary>');
+});
+
+test('where nothing is judged, no findings are counted', () => {
+  expect(markdown([part([], [{ document: 'x', message: 'There is no such file.', fatal: true }])])).toContain(
+    '### ContainAI: 1 problem\n\nNothing was judged.',
+  );
 });
 
 const many = (level: Finding['level'], number: number): Finding[] =>

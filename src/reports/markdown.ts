@@ -1,8 +1,10 @@
 import { isAccepted } from '../model/accepted.ts';
 import { ruleAddress } from '../known/addresses.ts';
-import type { Finding, Problem, Report } from '../model/report.ts';
+import type { Finding, PolicyReport, Problem, Report } from '../model/report.ts';
+import { acceptedWords } from './closing-line.ts';
 import { inertMarkdown } from './inert-markdown.ts';
 import { nameFacts, openQuestions } from './open-questions.ts';
+import { type PolicyLine, policyLines } from './policy-words.ts';
 import { count } from './text-layout.ts';
 import { totals } from './totals.ts';
 import { placeOf, type SaidFinding, worstFindings } from './worst-findings.ts';
@@ -10,7 +12,7 @@ import { placeOf, type SaidFinding, worstFindings } from './worst-findings.ts';
 /** A report as a Markdown comment for a pull request. All of it comes at the end, within `markdownLimit`. */
 export interface MarkdownReport {
   add(part: Pick<Report, 'requests' | 'problems'>): Iterable<string>;
-  end(): string;
+  end(policy?: PolicyReport): string;
 }
 
 /** By this first line a program finds the comment it wrote before. */
@@ -44,17 +46,21 @@ export function markdownReport(head: Pick<Report, 'tier' | 'tool'>, limit = mark
       fixable += fixesIn(part);
       return [];
     },
-    end: () => {
+    end: (policy) => {
       const page = cutPage(limit);
-      page.always([markdownMarker, `### ContainAI: ${total.counts(findings)}`, '', total.starts(), '']);
+      page.always([markdownMarker, `### ContainAI: ${total.counts(findings, policy)}`, '', total.starts(), '']);
+      const said = policy === undefined ? [] : policyLines(policy).map(ofPolicy);
+      page.section({ head: ['**Policy**', ''], items: said, all: said.length, foot: [''] });
       page.section({ head: ['**Problems with the input**', ''], items: problems, all: problemCount, foot: [''] });
       page.section(table([...findings.kept('error'), ...findings.kept('warn')], findings.count('error') + findings.count('warn')));
       if (fixable > 0)
         page.always([`${count(fixable, 'finding')} can be mended by a program: \`containai fix\` shows how, and changes nothing yet.`, '']);
       const questions = [...open].map(([what, rules]) => `- ${what}: this may change ${count(rules.size, 'rule')}`);
       page.section({ head: ['**Not decided**', ''], items: questions, all: open.size, foot: [''] });
-      page.section(folded('accepted', findings.kept('accepted'), findings.count('accepted')));
-      page.section(folded('notes', findings.kept('note'), findings.count('note')));
+      const [waived, known] = [findings.count('waived'), findings.count('known')];
+      page.section(folded(acceptedWords({ waived, known }).join(', '), findings.kept('accepted'), waived + known));
+      const notes = findings.count('note');
+      page.section(folded(count(notes, 'note'), findings.kept('note'), notes));
       page.always([`<sub>containai ${head.tool.version} under the tier ${head.tier}. More about a rule: \`containai explain RULE\`</sub>`]);
       return `${page.lines().join('\n').trimEnd()}\n`;
     },
@@ -114,8 +120,7 @@ function table(findings: readonly SaidFinding[], all: number): Section {
   return { head: tableHead, items: findings.map(rowOf), all, foot: [''] };
 }
 
-function folded(what: 'notes' | 'accepted', findings: readonly SaidFinding[], all: number): Section {
-  const summary = what === 'notes' ? count(all, 'note') : `${all} accepted`;
+function folded(summary: string, findings: readonly SaidFinding[], all: number): Section {
   return {
     head: [`<details><summary>${summary}</summary>`, '', ...tableHead],
     items: findings.map(rowOf),
@@ -140,6 +145,15 @@ function acceptedBy({ waiver, known }: Finding): string {
 function ofProblem({ document, line, column, message }: Problem): string {
   const place = line === undefined ? '' : `:${line}:${column ?? 1}`;
   return `- ${inertMarkdown(document, longestCell)}${place}: ${inertMarkdown(message, longestCell)}`;
+}
+
+function ofPolicy({ level, message, place }: PolicyLine): string {
+  // A note names what it speaks of itself.
+  const where =
+    level === 'error' && place !== undefined
+      ? `${inertMarkdown(place.document, longestCell)}:${place.line ?? 1}:${place.column ?? 1}: `
+      : '';
+  return `- ${level}: ${where}${inertMarkdown(message, longestCell)}.`;
 }
 
 function* openIn({ requests }: Pick<Report, 'requests'>): Generator<readonly [what: string, rules: ReadonlySet<string>]> {

@@ -2,7 +2,7 @@ import sarifSchema from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.jso
 import Ajv from 'ajv';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { anyParts, controls, evidence, finding, part, policyPlace, request, type ReportPart } from '../../test/reports.ts';
+import { anyParts, controls, evidence, finding, part, policyPlace, policyReport, request, type ReportPart } from '../../test/reports.ts';
 import type { Finding } from '../model/report.ts';
 import { rules } from '../rules/catalogue.ts';
 import { sarifLimits, sarifReport } from './sarif.ts';
@@ -36,6 +36,23 @@ function validator(): (value: unknown) => string | undefined {
   const validate = ajv.compile(schema);
   return (value) => (validate(value) ? undefined : ajv.errorsText(validate.errors));
 }
+
+test('what is wrong with the policy is a notification', () => {
+  const report = sarifReport(head, rules);
+  expect([...report.add({ requests: [], problems: [] }, new Map())]).toEqual([]);
+  const whole = JSON.parse(report.end(policyReport));
+  expect(validator()(whole)).toBeUndefined();
+  expect(whole.runs[0].invocations[0].toolExecutionNotifications).toMatchObject([
+    {
+      level: 'error',
+      message: { text: expect.stringContaining('The waiver of host-command ended on 2020-01-31') },
+      locations: [{ physicalLocation: { artifactLocation: { uri: '.containai.yaml' }, region: { startLine: 3, startColumn: 5 } } }],
+    },
+    { level: 'note', message: { text: expect.stringContaining('a/.containai.yaml is not honoured') } },
+    { level: 'note', message: { text: expect.stringContaining('1 containai-ignore comment') } },
+    { level: 'note', message: { text: expect.stringContaining('nothing is waived by') } },
+  ]);
+});
 
 describe('a result', () => {
   test.each([

@@ -1,8 +1,9 @@
 import { packageAddress } from '../known/addresses.ts';
 import type { HostFact } from '../model/host.ts';
-import type { Problem, Report, RequestReport } from '../model/report.ts';
+import type { PolicyReport, Problem, Report, RequestReport } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import { nameFacts, openQuestions } from './open-questions.ts';
+import { policyLines } from './policy-words.ts';
 import { messageText, safeJson, type SarifPlaces, sarifPlaces } from './sarif-location.ts';
 import { sarifResult } from './sarif-result.ts';
 import { sarifRule } from './sarif-rule.ts';
@@ -13,7 +14,7 @@ import { distinctFindings, rankOf, ranks } from './worst-findings.ts';
 export interface SarifReport {
   /** Takes in some configurations. `texts`: the documents that fixes edit, by their names in the report. */
   add(part: Pick<Report, 'requests' | 'problems'>, texts: ReadonlyMap<string, string>): Iterable<string>;
-  end(): string;
+  end(policy?: PolicyReport): string;
 }
 
 /** GitHub refuses a run of more results, and a file of more than 10 MB when it is compressed; what is smaller than that as it is always fits. */
@@ -45,7 +46,7 @@ export function sarifReport(
       notes.add(requests, problems, places);
       return [];
     },
-    end: () => {
+    end: (policy) => {
       const byId = new Map(rules.map((rule) => [rule.id, rule]));
       const descriptors = [...fired.keys()].map((id) => {
         const rule = byId.get(id);
@@ -63,7 +64,7 @@ export function sarifReport(
         },
         columnKind: 'utf16CodeUnits',
         newlineSequences: ['\r\n', '\n', '\r'],
-        invocations: [notes.invocation(results.left())],
+        invocations: [notes.invocation(results.left(), policy)],
         properties: { tier: head.tier },
       };
       const start = `{"$schema":${safeJson(schema)},"version":"2.1.0","runs":[${safeJson(run).slice(0, -1)},"results":[`;
@@ -110,7 +111,7 @@ function worstTexts(
 /** What SARIF tells of a run beside its results: bad input, what could not be decided, and what was left out. */
 function notifications(most: number): {
   readonly add: (requests: readonly RequestReport[], problems: readonly Problem[], places: SarifPlaces) => void;
-  readonly invocation: (left: number) => object;
+  readonly invocation: (left: number, policy: PolicyReport | undefined) => object;
 } {
   const list: object[] = [];
   const facts = new Set<HostFact>();
@@ -141,7 +142,13 @@ function notifications(most: number): {
         for (const rule of open.forFacts) forFacts.add(rule);
       }
     },
-    invocation: (results) => {
+    invocation: (results, policy) => {
+      const places = sarifPlaces(new Map());
+      const said = (policy === undefined ? [] : policyLines(policy)).map(({ level, message, place }) => ({
+        level,
+        message: { text: `${messageText(message)}.` },
+        ...(place === undefined ? {} : { locations: [{ physicalLocation: places.location(place) }] }),
+      }));
       const closing = [
         ...(facts.size === 0 ? [] : [['note', `Not told without ${nameFacts(facts)} of the host: ${firstOf([...forFacts], 5)}.`] as const]),
         ...(results === 0
@@ -149,7 +156,7 @@ function notifications(most: number): {
           : [['warning', `${count(results, 'result')} left out, the mildest, so that the file keeps to GitHub’s limits.`] as const]),
         ...(left === 0 ? [] : [['warning', `${count(left, 'notification')} left out.`] as const]),
       ];
-      const all = [...list, ...closing.map(([level, text]) => ({ level, message: { text } }))];
+      const all = [...said, ...list, ...closing.map(([level, text]) => ({ level, message: { text } }))];
       return { executionSuccessful: isWhole, ...(all.length === 0 ? {} : { toolExecutionNotifications: all }) };
     },
   };

@@ -10,6 +10,8 @@ export interface Group {
   readonly rule: string;
   readonly level: Finding['level'];
   readonly severity: Finding['severity'];
+  /** They are in the baseline. */
+  readonly known: boolean;
   readonly findings: Finding[];
   readonly requests: Set<string>;
 }
@@ -55,11 +57,12 @@ export function groupFindings(requests: readonly RequestReport[], withKnown: boo
     for (const verdict of verdicts) {
       if (verdict.state !== 'found') continue;
       for (const finding of verdict.findings) {
-        const { level, rule, severity, waiver, known } = finding;
-        if (waiver !== undefined || (known === true && !withKnown)) continue;
-        const key = `${level} ${rule}`;
+        const { level, rule, severity, waiver, known = false } = finding;
+        if (waiver !== undefined || (known && !withKnown)) continue;
+        const key = `${level} ${rule} ${known}`;
         let group = groups.get(key);
-        if (group === undefined) groups.set(key, (group = { rule, level, severity, findings: [], requests: new Set(), said: new Set() }));
+        if (group === undefined)
+          groups.set(key, (group = { rule, level, severity, known, findings: [], requests: new Set(), said: new Set() }));
         group.requests.add(name);
         const what = `${placeOf(finding.evidence[0], '')} ${finding.message}`;
         if (group.said.has(what)) continue;
@@ -125,9 +128,11 @@ function renderGroup(
   );
   const bringers = [...new Set(group.findings.map(({ evidence }) => bringerOf(evidence[0])))].filter((bringer) => bringer !== '');
   const names = (all: readonly string[]): string => firstOf(all.map(shownText), layout.verbose ? all.length : shownNames);
-  const by = [...(bringers.length === 0 ? [] : [`by ${names(bringers)}`]), ...(several ? [`in ${names([...group.requests])}`] : [])].join(
-    '  ',
-  );
+  const by = [
+    ...(group.known ? ['known'] : []),
+    ...(bringers.length === 0 ? [] : [`by ${names(bringers)}`]),
+    ...(several ? [`in ${names([...group.requests])}`] : []),
+  ].join('  ');
   const where = places.slice(0, 4).join(' ') + (places.length > 4 ? ' …' : '');
   const title = `${group.rule}${by === '' ? '' : `  ${by}`}`;
   const gap = width - gutter - 2 - title.length - where.length;

@@ -1,8 +1,6 @@
-import type { PolicyReport, RequestReport, WaiverUse } from '../model/report.ts';
-import { count, firstOf, type Layout, paragraph, shownText } from './text-layout.ts';
-
-const shownIgnored = 5;
-const shownUnused = 5;
+import type { PolicyReport, RequestReport } from '../model/report.ts';
+import { type PolicyLine, policyLines } from './policy-words.ts';
+import { type Layout, paragraph, shownText } from './text-layout.ts';
 
 /** Findings of a configuration that someone answers for: a quiet line each, with the reason. Where several say the same, it is said once. */
 export function renderWaived(requests: readonly RequestReport[], layout: Layout): string[] {
@@ -42,44 +40,17 @@ export function renderKnown({ findings, undecided }: ReturnType<typeof countKnow
 }
 
 /** What is to be said of the policy after all configurations: expired waivers, which are errors, and who was not listened to. */
-export function renderPolicy({ documents, ignored, comments, waivers }: PolicyReport, layout: Layout): string[] {
-  const expired = waivers.filter(({ state }) => state === 'expired');
-  const errors = expired.flatMap((waiver) => paragraph('error', 'error', shownText(expiredSentence(waiver)), layout));
-  if (layout.quiet) return errors;
-  const unused = waivers.filter(({ state }) => state === 'unused');
-  const notes = [
-    ...ignored
-      .slice(0, layout.verbose ? ignored.length : shownIgnored)
-      .map((file) => `${file} is not honoured, since a repository does not judge itself; --policy ${file} honours it`),
-    ...(ignored.length > shownIgnored && !layout.verbose
-      ? [`${ignored.length - shownIgnored} more policy files of repositories are not honoured`]
-      : []),
-    ...(comments.seen === 0 || comments.honoured
-      ? []
-      : [
-          `${count(comments.seen, 'containai-ignore comment')} ${comments.seen === 1 ? 'is' : 'are'} not honoured; --honour-comments honours ${comments.seen === 1 ? 'it' : 'them'}`,
-        ]),
-    ...(unused.length === 0
-      ? []
-      : [
-          `nothing is waived by ${firstOf(
-            unused.map((waiver) => `the waiver of ${waiver.rule} at ${placeOf(waiver)}`),
-            layout.verbose ? unused.length : shownUnused,
-          )}`,
-        ]),
-  ];
-  const lines = [
-    ...errors,
-    ...documents.flatMap((document) => paragraph('faint', 'policy', shownText(document), layout)),
-    ...notes.flatMap((note) => paragraph('note', 'note', shownText(note), layout)),
-  ];
+export function renderPolicy(policy: PolicyReport, layout: Layout): string[] {
+  const said = policyLines(policy, layout.verbose);
+  const linesOf = (wanted: PolicyLine['level']): string[] =>
+    said.flatMap(({ level, message, place }) => {
+      if (level !== wanted) return [];
+      // A note names what it speaks of itself.
+      const where = level === 'error' && place !== undefined ? `${place.document}:${place.line ?? 1}:${place.column ?? 1}  ` : '';
+      return paragraph(level, level, shownText(where + message), layout);
+    });
+  if (layout.quiet) return linesOf('error');
+  const policies = policy.documents.flatMap((document) => paragraph('faint', 'policy', shownText(document), layout));
+  const lines = [...linesOf('error'), ...policies, ...linesOf('note')];
   return lines.length === 0 ? [] : [...lines, ''];
-}
-
-function expiredSentence(waiver: WaiverUse): string {
-  return `${placeOf(waiver)}  The waiver of ${waiver.rule} ended on ${waiver.until ?? ''}, so it waives nothing: give it another day, or take it away`;
-}
-
-function placeOf({ from: { document, line, column } }: WaiverUse): string {
-  return `${document}:${line}:${column}`;
 }

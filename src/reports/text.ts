@@ -5,6 +5,7 @@ import { plainText, wrapWords } from '../syntax/plain-text.ts';
 import { startShares, worstStart } from './closing-line.ts';
 import { factsLine } from './facts-line.ts';
 import { painter } from './paint.ts';
+import { countExpired } from './policy-words.ts';
 import { type Excerpts, excerptsOf } from './text-excerpts.ts';
 import { countFindings, groupFindings, renderFindings, showCounts } from './text-findings.ts';
 import { countKnown, renderKnown, renderPolicy, renderWaived } from './text-policy.ts';
@@ -59,7 +60,7 @@ export function textReport(head: Pick<Report, 'tier' | 'host'>, rules: readonly 
     },
     end: (policy) => {
       const said = policy === undefined ? [] : renderPolicy(policy, layout);
-      total.error += policy?.waivers.filter(({ state }) => state === 'expired').length ?? 0;
+      total.error += countExpired(policy);
       return (
         (total.sections > 1 ? linesOf(closing) : '') +
         linesOf(said) +

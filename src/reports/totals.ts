@@ -1,13 +1,14 @@
-import type { Problem, Report, RequestReport, Starts } from '../model/report.ts';
+import type { PolicyReport, Problem, Report, RequestReport, Starts } from '../model/report.ts';
 import { countWords, startShares, startWords, worstStart } from './closing-line.ts';
+import { countExpired } from './policy-words.ts';
 import { byDocument, count } from './text-layout.ts';
 import type { WorstFindings } from './worst-findings.ts';
 
 /** What a report comes to, added up part by part. */
 export interface Totals {
   add(requests: readonly RequestReport[], problems: readonly Problem[]): void;
-  /** The counts in words: `3 errors, 1 warning`. */
-  counts(findings: WorstFindings): string;
+  /** The counts in words: `3 errors, 1 warning`; of problems alone where nothing was judged. */
+  counts(findings: WorstFindings, policy?: PolicyReport): string;
   /** Whether it would start, as a sentence. */
   starts(): string;
 }
@@ -21,14 +22,17 @@ export function totals(tier: Report['tier']): Totals {
       problems += more.length;
       for (const own of byDocument(requests).values()) starts.push(worstStart(own));
     },
-    counts: (findings) =>
-      countWords({
-        error: findings.count('error'),
+    counts: (findings, policy) => {
+      if (starts.length === 0) return count(problems, 'problem');
+      return countWords({
+        error: findings.count('error') + countExpired(policy),
         warn: findings.count('warn'),
         note: findings.count('note'),
-        accepted: findings.count('accepted'),
+        waived: findings.count('waived'),
+        known: findings.count('known'),
         problems,
-      }),
+      });
+    },
     starts: () => {
       const [only] = starts;
       if (only === undefined) return 'Nothing was judged.';

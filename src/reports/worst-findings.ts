@@ -57,13 +57,14 @@ export interface WorstFindings {
   add(requests: readonly RequestReport[]): void;
   /** Of a level, the worst first; of the same severity in the order they came. */
   kept(level: Finding['level'] | 'accepted'): readonly SaidFinding[];
-  count(level: Finding['level'] | 'accepted'): number;
+  /** How many there were of a level, or of what is accepted. */
+  count(level: Finding['level'] | 'waived' | 'known'): number;
 }
 
 /** @param most how many findings of a level are kept */
 export function worstFindings(most: number): WorstFindings {
   const byRank: SaidFinding[][] = Array.from({ length: ranks }, () => []);
-  const counts: number[] = Array.from({ length: ranks }, () => 0);
+  const counts = { error: 0, warn: 0, note: 0, waived: 0, known: 0 };
   const ranksOf = (level: Finding['level'] | 'accepted'): readonly [from: number, to: number] => {
     const from = level === 'accepted' ? ranks / 2 : levelOrder.indexOf(level) * severityOrder.length;
     return [from, level === 'accepted' ? ranks : from + severityOrder.length];
@@ -73,7 +74,7 @@ export function worstFindings(most: number): WorstFindings {
       for (const said of distinctFindings(requests)) {
         const rank = rankOf(said.finding);
         const kept = byRank[rank]!;
-        counts[rank]!++;
+        counts[wordOf(said.finding)]++;
         if (kept.length < most) kept.push(said);
       }
     },
@@ -82,6 +83,11 @@ export function worstFindings(most: number): WorstFindings {
         .slice(...ranksOf(level))
         .flat()
         .slice(0, most),
-    count: (level) => counts.slice(...ranksOf(level)).reduce((sum, count) => sum + count, 0),
+    count: (level) => counts[level],
   };
+}
+
+/** What a finding counts as. */
+function wordOf(finding: Finding): Finding['level'] | 'waived' | 'known' {
+  return finding.waiver !== undefined ? 'waived' : finding.known === true ? 'known' : finding.level;
 }

@@ -161,6 +161,28 @@ describe('the action', () => {
     expect(runAction({ paths: 'none' }).code).toBe(2);
   });
 
+  test('says what it could not do, and offers no report of another run', () => {
+    const bad = runAction({ paths: 'harmless', policy: 'none.yaml', 'upload-sarif': 'true' });
+    expect(bad.code).toBe(2);
+    expect(bad.log).toMatch(/^::error title=ContainAI::none\.yaml: The policy file does not exist\.$/m);
+    expect(bad.summary).toBe('### ContainAI: nothing was judged\n\n    containai: none.yaml: The policy file does not exist.\n');
+    expect(bad.used).toEqual([]);
+    const partly = runAction({ paths: 'none' });
+    expect(partly.log).toMatch(/^::error title=ContainAI::Not everything could be judged: the report says why\.$/m);
+    expect(partly.summary).toContain('Nothing was judged.');
+  });
+
+  test('takes an old SARIF file away before it begins', () => {
+    const { code, used, workspace } = runAction({
+      paths: 'harmless',
+      tier: 'lenient',
+      'sarif-file': 'untrusted/setup.sh',
+      'upload-sarif': 'true',
+    });
+    expect({ code, used }).toEqual({ code: 2, used: [] });
+    expect(existsSync(join(workspace, 'untrusted/setup.sh'))).toBe(false);
+  });
+
   test.each([
     ['paths', '$(touch pwned)'],
     ['paths', '"; touch pwned; "'],

@@ -144,13 +144,13 @@ describe('containai audit', () => {
 describe('reports in files', () => {
   test('go where they are asked to, each in its format, beside what is printed', () => {
     const at = mkdtempSync(join(folder, 'reports-'));
-    const files = ['a.sarif', 'a.json', 'a.md', 'a.txt', 'b=c.sarif.json'];
+    const files = ['a.sarif', 'a.json', 'a.md', 'a.txt', './b=c.sarif.json'];
     const args = [...files.map((name) => `--output=${name}`), '-o', 'github=lines'];
     const { status, stdout, stderr } = run(['audit', join(root, 'examples/untrusted'), '--quiet', ...args], { cwd: at });
     expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
     expect(stdout).toMatch(/Would start: not under strict\.\n$/);
     const texts = Object.fromEntries(readdirSync(at).map((name) => [name, readFileSync(join(at, name), 'utf8')]));
-    expect(Object.keys(texts).toSorted()).toEqual([...files, 'lines'].toSorted());
+    expect(Object.keys(texts).toSorted()).toEqual(['a.json', 'a.md', 'a.sarif', 'a.txt', 'b=c.sarif.json', 'lines']);
     expect(JSON.parse(texts['a.sarif']!).runs[0].results.length).toBeGreaterThan(10);
     expect(texts['b=c.sarif.json']).toBe(texts['a.sarif']);
     expect(JSON.parse(texts['a.json']!).requests.length).toBeGreaterThan(0);
@@ -170,7 +170,12 @@ describe('reports in files', () => {
     ['none/a.sarif', 2, 'the report cannot be written to none/a.sarif: its folder does not exist.'],
     ['report', 2, 'write FORMAT=FILE, with a format of text, json, sarif, github, markdown.'],
     ['sarf=report', 2, 'did you mean sarif=report?'],
+    ['sairf=out.json', 2, 'there is no format “sairf”; did you mean sarif=out.json? A file of that name is written ./sairf=out.json.'],
+    ['nothing=out.json', 2, 'or ./nothing=out.json for a file of that name.'],
     ['sarif=', 2, '--output sarif= needs a file.'],
+    ['json=-', 2, '--output writes files alone; --format FORMAT says how to print the report.'],
+    ['', 2, '--output needs a value: [FORMAT=]FILE.'],
+    ['text=examples/untrusted/.devcontainer/devcontainer.json', 2, 'that file is audited.'],
     ['text=/dev/full', 3, 'the report could not be written to /dev/full: there is no space left.'],
   ])('%s ends with %i and one sentence', (output, code, says) => {
     const { status, stderr } = run(['audit', 'examples/untrusted', '--output', output]);
@@ -182,6 +187,19 @@ describe('reports in files', () => {
   test('one file takes one report', () => {
     const { status, stderr } = run(['audit', 'examples/untrusted', '--output', 'sarif=x', '--output', 'json=./x']);
     expect({ status, stderr }).toEqual({ status: 2, stderr: 'containai: two reports cannot go to one file: ./x.\n' });
+  });
+
+  test('a report goes through a pipe', () => {
+    const line = `"${process.execPath}" "${cli}" audit examples/untrusted --quiet --output markdown=/dev/stdout | cat`;
+    expect(spawnSync('sh', ['-c', line], { cwd: root, encoding: 'utf8' }).stdout).toContain('<!-- containai:report -->');
+  });
+
+  test('a file is audited by whatever name it is meant', () => {
+    const at = write('linked/devcontainer.json', '{"image":"node"}');
+    symlinkSync('linked/devcontainer.json', join(folder, 'report.txt'));
+    const { status, stderr } = run(['audit', at, '--output', join(folder, 'report.txt')]);
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('that file is audited.') });
+    expect(readFileSync(at, 'utf8')).toBe('{"image":"node"}');
   });
 
   test('secrets are in none of them', () => {

@@ -93,7 +93,7 @@ describe('whose policy counts', () => {
       'rules:\n  host-netwrk-namespace: off\n',
       'p.yaml:2:3: There is no rule “host-netwrk-namespace”; did you mean host-network-namespace?',
     ],
-    ['a waiver without a reason', 'waivers:\n  - rule: host-command\n', 'p.yaml:2:5: This waiver has no “reason”.'],
+    ['a waiver without a reason', 'waivers:\n  - rule: host-command\n', 'p.yaml:2:5: This waiver has no “reason”: '],
   ])('with %s nothing is judged', (_what, text, says) => {
     write('p.yaml', text);
     const { status, stdout, stderr } = run('audit', '--policy', 'p.yaml');
@@ -141,6 +141,13 @@ describe('a waiver', () => {
     expect(clean.stdout).toContain('p.yaml:2:5  The waiver of host-network-namespace ended on 2020-01-31');
     expect(clean.stdout).toMatch(/^1 error/mu);
     expect(run('audit', '--policy', 'p.yaml', '--fail-on', 'never').status).toBe(0);
+    const written = run('audit', '--policy', 'p.yaml', '--write-baseline', 'baseline.json');
+    expect(written.status).toBe(0);
+    expect(written.stdout).toContain('The waiver of host-network-namespace ended on 2020-01-31');
+    for (const format of ['github', 'markdown', 'sarif'])
+      expect(run('audit', '--policy', 'p.yaml', '--format', format).stdout).toContain(
+        'The waiver of host-network-namespace ended on 2020-01-31',
+      );
   });
 
   test('that waives nothing is said', () => {
@@ -187,7 +194,7 @@ describe('a baseline', () => {
     expect(known.status).toBe(0);
     expect(known.stdout).toMatch(/^ +known {2}\d+ known findings and \d+ known to be undecided in the baseline/mu);
     expect(known.stdout).not.toMatch(/^ +error /mu);
-    expect(run('audit', '--baseline', 'baseline.json', '--verbose').stdout).toMatch(/^ +error {2}host-network-namespace/mu);
+    expect(run('audit', '--baseline', 'baseline.json', '--verbose').stdout).toMatch(/^ +error {2}host-network-namespace {2}known/mu);
     const text = readFileSync(join(folder, 'baseline.json'), 'utf8');
     write(config, hostNetwork.replace('"mcr.microsoft.com/devcontainers/base:bookworm"', '"example.com/unknown"').replace('{', '{\n\n'));
     expect(run('audit', '--baseline', 'baseline.json', '--write-baseline', 'again.json').status).toBe(0);
@@ -215,9 +222,35 @@ describe('a baseline', () => {
   });
 
   test('is not written over what could not be judged', () => {
-    write('baseline.json', 'old');
-    expect(run('audit', 'none', '--write-baseline', 'baseline.json').status).toBe(2);
-    expect(readFileSync(join(folder, 'baseline.json'), 'utf8')).toBe('old');
+    run('audit', '--write-baseline', 'baseline.json');
+    const old = readFileSync(join(folder, 'baseline.json'), 'utf8');
+    write('broken/.devcontainer.json', '[');
+    for (const path of ['none', 'broken']) expect(run('audit', path, '--write-baseline', 'baseline.json').status).toBe(2);
+    expect(readFileSync(join(folder, 'baseline.json'), 'utf8')).toBe(old);
+  });
+
+  test('is written over a baseline, and over no other file', () => {
+    for (const _time of ['first', 'second']) expect(run('audit', '--write-baseline', 'baseline.json').status).toBe(0);
+    write('package.json', '{}');
+    expect(run('audit', '--write-baseline', 'package.json')).toMatchObject({
+      status: 2,
+      stderr: 'containai: the baseline package.json was not written: another file is there, which is no baseline.\n',
+    });
+    expect(run('audit', '--write-baseline', config)).toMatchObject({
+      status: 2,
+      stderr: `containai: no report goes to ${config}: that file is audited.\n`,
+    });
+    expect(readFileSync(join(folder, config), 'utf8')).toBe(hostNetwork);
+    expect(run('audit', '--write-baseline', 'x.json', '-o', './x.json').stderr).toBe(
+      'containai: two reports cannot go to one file: x.json.\n',
+    );
+  });
+
+  test.each([
+    ['in a folder that is not there', 'none/baseline.json', 2],
+    ['where not even root may write', '/sys/baseline.json', process.platform === 'linux' ? 3 : 2],
+  ])('%s is not written', (_what, path, code) => {
+    expect(run('audit', '--write-baseline', path).status).toBe(code);
   });
 });
 
@@ -255,6 +288,19 @@ describe('containai init', () => {
     });
     expect(run('init', '--force').status).toBe(0);
     expect(readFileSync(join(folder, '.containai.yml'), 'utf8')).toContain('tier: strict');
+  });
+
+  test('says what could not be read, and writes nothing', () => {
+    write(config, '[');
+    const { status, stderr } = run('init');
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^containai: \.devcontainer\/devcontainer\.json/u);
+    expect(stderr).toContain('.containai.yaml was not written, since not everything could be read.');
+    expect(readdirSync(folder)).toEqual(['.devcontainer']);
+  });
+
+  test.each(['--policy', '--baseline', '--write-baseline', '--output'])('%s needs a value', (option) => {
+    expect(run('audit', option, '')).toMatchObject({ status: 2, stderr: expect.stringContaining(`${option} needs a value: `) });
   });
 
   test('prints it, and says what it needs', () => {

@@ -1,6 +1,6 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { fingerprint } from '../../judge/fingerprint.ts';
-import type { Machine } from '../../machine/machine.ts';
+import type { Machine, WriteRefusal } from '../../machine/machine.ts';
 import type { RequestReport, Verdict } from '../../model/report.ts';
 import { cutText } from '../../syntax/plain-text.ts';
 import { isOfRequest } from '../assemble.ts';
@@ -31,6 +31,19 @@ export function readBaseline(file: string, machine: Pick<Machine, 'readText' | '
   if ('missing' in answer) return { refused: `The baseline ${file} does not exist; --write-baseline ${file} writes one.` };
   if ('refused' in answer) return { refused: `The baseline ${file} was not read: ${answer.refused}.` };
   return parseBaseline(answer.text) ?? { refused: `The file ${file} is no baseline; --write-baseline ${file} writes one.` };
+}
+
+/**
+ * What must still stand where a baseline is written: the text of the one that is there, or null for nothing; or why it may not be written,
+ * such as that another file is there.
+ */
+export function expectedBaseline(path: string, machine: Pick<Machine, 'readText'>): { readonly expects: string | null } | WriteRefusal {
+  const answer = machine.readText(path, mostBytes, dirname(path));
+  if ('missing' in answer) return { expects: null };
+  // Another path would do, unless it is a right that is missing.
+  if ('refused' in answer) return { refused: answer.refused, isBadPath: !answer.refused.includes('permission') };
+  const isBaseline = answer.text === '' || parseBaseline(answer.text) !== undefined;
+  return isBaseline ? { expects: answer.text } : { refused: 'another file is there, which is no baseline', isBadPath: true };
 }
 
 /** Reads a baseline; undefined where the text is none. */

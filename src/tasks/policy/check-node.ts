@@ -6,11 +6,11 @@ import type { Schema } from './policy-schema.ts';
 /** Tells of a mistake: one sentence, and the offset where it is. */
 export type Tell = (message: string, offset: number) => void;
 
-/** The value of a YAML node that is held to a schema. Every mistake is told with its place; what is mistaken is left out. */
+/** The value of a YAML node that is held to a schema. Every mistake is told with its place; what is mistaken is left out. `name`: what begins a sentence about it. */
 export function checkNode(node: ParsedNode | null | undefined, schema: Schema, name: string, tell: Tell): unknown {
   const offset = node?.range[0] ?? 0;
   if (node === null || node === undefined || (isScalar(node) && node.value === null)) {
-    if (!Array.isArray(schema.type)) tell(`“${name}” has no value: it must be ${expected(schema)}.`, offset);
+    if (!Array.isArray(schema.type)) tell(`${name} has no value: it must be ${expected(schema)}.`, offset);
     return undefined;
   }
   if (isAlias(node)) return void tell('A policy has no aliases (*name): write it out.', offset);
@@ -18,13 +18,24 @@ export function checkNode(node: ParsedNode | null | undefined, schema: Schema, n
   if (!hasType(node, one)) {
     const word = isScalar(node) ? nearest(String(node.value), one.enum ?? []) : undefined;
     return void tell(
-      `“${name}” must be ${expected(schema)}${word === undefined ? '' : `; did you mean ${word}?`}${word === undefined ? '.' : ''}`,
+      `${name} must be ${expected(schema)}${word === undefined ? `${quotesFor(node, one)}.` : `; did you mean ${word}?`}`,
       offset,
     );
   }
   if (isMap(node)) return checkMap(node as Extract<ParsedNode, { items: readonly { key: unknown }[] }>, one, name, tell);
-  if (isSeq(node)) return node.items.map((item) => checkNode(item as ParsedNode, one.items ?? {}, name, tell));
+  if (isSeq(node)) return node.items.map((item) => checkEntry(item as ParsedNode, one.items ?? {}, name, tell));
   return isScalar(node) ? node.value : undefined;
+}
+
+function checkEntry(node: ParsedNode, schema: Schema, list: string, tell: Tell): unknown {
+  const { title } = schema;
+  return checkNode(node, schema, title !== undefined && isMap(node) ? `This ${title}` : `An entry of ${list}`, tell);
+}
+
+/** YAML takes a text of digits for a number. */
+function quotesFor(node: ParsedNode, { type, enum: words }: Schema): string {
+  const isNumber = isScalar(node) && (typeof node.value === 'number' || typeof node.value === 'boolean');
+  return isNumber && type === 'string' && words === undefined ? ': put it in quotes' : '';
 }
 
 interface YamlPair {
@@ -38,7 +49,7 @@ function checkMap(
   name: string,
   tell: Tell,
 ): unknown {
-  const { properties = {}, required = [], title = name } = schema;
+  const { properties = {}, required = [], title = 'object' } = schema;
   const values = new Map<string, unknown>();
   for (const { key, value } of node.items as readonly YamlPair[]) {
     const word = isScalar(key) ? String(key.value) : '';
@@ -46,16 +57,16 @@ function checkMap(
     const known = Object.hasOwn(properties, word) ? properties[word]! : undefined;
     if (known === undefined) tell(unknownKey(word, Object.keys(properties), name), offset);
     else if (values.has(word)) tell(`“${cut(word)}” is there twice.`, offset);
-    else values.set(word, checkNode((value ?? key) === key ? null : (value as ParsedNode), known, word, tell));
+    else values.set(word, checkNode((value ?? key) === key ? null : (value as ParsedNode), known, `“${cut(word)}”`, tell));
   }
   for (const key of required)
-    if (!values.has(key)) tell(`This ${title} has no “${key}”. ${properties[key]?.description ?? ''}`.trimEnd(), node.range[0] ?? 0);
+    if (!values.has(key)) tell(`This ${title} has no “${key}”: it must be ${expected(properties[key] ?? {})}.`, node.range[0] ?? 0);
   return Object.fromEntries([...values].filter(([, value]) => value !== undefined));
 }
 
 function unknownKey(word: string, known: readonly string[], name: string): string {
   const near = nearest(word, known);
-  const what = name === 'rules' ? `There is no rule “${cut(word)}”` : `“${name}” knows no “${cut(word)}”`;
+  const what = name === '“rules”' ? `There is no rule “${cut(word)}”` : `${name} knows no “${cut(word)}”`;
   if (near !== undefined) return `${what}; did you mean ${near}?`;
   return known.length > 12 ? `${what}; containai explain lists them.` : `${what}; it may hold ${known.join(', ')}.`;
 }
@@ -75,7 +86,7 @@ function hasType(node: ParsedNode, { type, enum: words, pattern, maxLength }: Sc
 
 const patternWords: Readonly<Record<string, string>> = {
   '\\S': 'a text that is not empty',
-  '^[^*\\s]+(?:/\\*{1,2})?$': 'the beginning of a name, such as ghcr.io/acme/features',
+  '^(?!\\w+://)[^*\\s]+(?:/\\*{1,2})?$': 'the beginning of a name, such as ghcr.io/acme/features (without https://)',
   '^[0-9a-f]{16}$': 'a fingerprint of sixteen hexadecimal digits',
   '^\\d{4}-\\d\\d-\\d\\d$': 'a day such as 2027-01-31',
 };

@@ -8,6 +8,9 @@ import type { Target } from '../target.ts';
 /** Names of a repository's own policy file. */
 const policyNames = ['.containai.yaml', '.containai.yml'] as const;
 
+/** Names of the user's own. */
+const ownNames = ['policy.yaml', 'policy.yml'] as const;
+
 const mostBytes = 64 << 10;
 
 /**
@@ -17,14 +20,14 @@ const mostBytes = 64 << 10;
 export async function findPolicy(
   named: string | undefined,
   rules: readonly Rule[],
-  machine: Pick<Machine, 'readText' | 'workingFolder' | 'configFolder'>,
+  machine: Pick<Machine, 'readText' | 'kindOf' | 'workingFolder' | 'configFolder'>,
 ): Promise<{ readonly policy?: Policy } | { readonly mistakes: readonly Problem[] }> {
   const folder = machine.configFolder();
-  const own = folder === undefined ? undefined : join(folder, 'containai', 'policy.yaml');
-  const document = named ?? own;
+  const own = folder === undefined ? [] : ownNames.map((name) => join(folder, 'containai', name));
+  const document = named ?? own.find((file) => machine.kindOf(file) !== 'missing');
   if (document === undefined) return {};
   const answer = machine.readText(resolve(machine.workingFolder(), document), mostBytes);
-  if ('missing' in answer) return named === undefined ? {} : failed(document, 'The policy file does not exist.');
+  if ('missing' in answer) return failed(document, 'The policy file does not exist.');
   if ('refused' in answer) return failed(document, `The policy file was not read: ${answer.refused}.`);
   // Most audits have no policy, and the parser for YAML is slow to load.
   const policy = (await import('./parse-policy.ts')).parsePolicy(document, answer.text, rules);

@@ -28,6 +28,10 @@ test.each<[what: string, document: string, text: string, found: readonly object[
   ['without a rule', 'Dockerfile', '#containai-ignore', [{ rule: '', reason: '' }]],
   ['that is none: another word', 'Dockerfile', '# containai-ignored a-rule: x', []],
   ['that is none: no comment', 'compose.yaml', 'a: b#containai-ignore a-rule: x', []],
+  ['that is none: a string of JSON', 'a.json', '{ "a": "// containai-ignore a-rule: x" }', []],
+  ['that is none: a string of YAML', 'compose.yml', 'a: "b # containai-ignore a-rule: x"', []],
+  ['that is none: behind an instruction', 'Dockerfile', 'RUN x # containai-ignore a-rule: x', []],
+  ['above more than one line of comment', 'a.json', '/* containai-ignore a-rule: x\n */\n"a": 1', [{ reason: 'x', covers: 3 }]],
   ['of the other kind', 'a.json', '# containai-ignore a-rule: x', []],
 ])('a comment %s', (_what, document, text, found) => {
   expect(ignoreComments(document, text)).toMatchObject(found);

@@ -1,3 +1,5 @@
+import { type CommentedLanguage, findComments } from '../../syntax/find-comments.ts';
+import { indexLines, placeAt } from '../../syntax/line-index.ts';
 import { nearest } from '../../syntax/nearest.ts';
 import { cutText } from '../../syntax/plain-text.ts';
 
@@ -16,35 +18,31 @@ const marker = 'containai-ignore';
 /** No document needs more; the rest is not read. */
 const mostComments = 1000;
 
-/**
- * The comments of a document that ask for silence: after `//` or `/*` in JSON, after `#` at the beginning of a line or behind a space in all
- * else. A string that looks like one is taken for one: whoever honours the comments of a file trusts the whole file.
- */
+/** The comments of a document that ask for silence: `//` and `/*` in JSON, `#` in YAML, and in all else lines that begin with `#`. */
 export function ignoreComments(document: string, text: string): readonly IgnoreComment[] {
   if (!text.includes(marker)) return [];
-  const isJson = /\.jsonc?$/iu.test(document);
-  const begins = isJson ? /\/[/*][ \t]*containai-ignore(?![\w-])(.*)/u : /(?<=^|\s)#[ \t]*containai-ignore(?![\w-])(.*)/u;
-  const isComment = isJson ? /^\s*\/[/*]/u : /^\s*#/u;
-  const lines = text.split(/\r\n|\n|\r/u);
-  const found: IgnoreComment[] = [];
-  let below = 0;
-  for (const [index, line] of lines.entries()) {
-    if (found.length === mostComments) break;
-    const match = line.includes(marker) ? begins.exec(line) : null;
-    if (match === null) continue;
-    const stands = line.slice(0, match.index).trim() === '';
-    // A whole run of comments speaks of what stands directly below it; a long one is walked once.
-    if (stands && below <= index) for (below = index + 1; below < lines.length && isComment.test(lines[below]!);) below++;
-    const [, rule = '', reason = ''] = /^[ \t]*([^\s:]*)[ \t]*:?[ \t]*(.*)$/u.exec(match[1] ?? '') ?? [];
-    found.push({
-      rule,
-      reason: reason.replace(/\*\/.*$/u, '').trim(),
-      line: index + 1,
-      column: match.index + 1,
-      covers: (stands ? below : index) + 1,
-    });
+  const lines = indexLines(text);
+  const asking: { readonly said: string; readonly stands: boolean; readonly line: number; readonly column: number }[] = [];
+  const ofComments = new Set<number>();
+  for (const { start, end } of findComments(languageOf(document), text)) {
+    const { line, column } = placeAt(lines, start);
+    const stands = text.slice(lines.starts[line - 1], start).trim() === '';
+    if (stands) for (let one = line; one <= placeAt(lines, end).line; one++) ofComments.add(one);
+    const said = /^(?:#|\/\/|\/\*)[ \t]*containai-ignore(?![\w-])([^\r\n]*)/u.exec(text.slice(start, end))?.[1];
+    if (said !== undefined && asking.length < mostComments) asking.push({ said, stands, line, column });
   }
-  return found;
+  let below = 0;
+  return asking.map(({ said, stands, line, column }) => {
+    // A whole run of comments speaks of what stands directly below it; a long one is walked once.
+    if (stands && below <= line) for (below = line + 1; ofComments.has(below);) below++;
+    const [, rule = '', reason = ''] = /^[ \t]*([^\s:]*)[ \t]*:?[ \t]*(.*)$/u.exec(said) ?? [];
+    return { rule, reason: reason.replace(/\*\/.*$/u, '').trim(), line, column, covers: stands ? below : line };
+  });
+}
+
+function languageOf(document: string): CommentedLanguage {
+  if (/\.jsonc?$/iu.test(document)) return 'jsonc';
+  return /\.ya?ml$/iu.test(document) ? 'yaml' : 'dockerfile';
 }
 
 /** What is wrong with a comment that shall count, in one sentence. */

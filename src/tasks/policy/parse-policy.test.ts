@@ -64,7 +64,7 @@ describe('a policy', () => {
   });
 
   test.each<[text: string, line: number, column: number, says: string, isShape?: false]>([
-    ['teir: strict', 1, 1, '“the policy” knows no “teir”; did you mean tier?'],
+    ['teir: strict', 1, 1, 'The policy knows no “teir”; did you mean tier?'],
     ['tier: strickt', 1, 7, '“tier” must be one of strict, standard, permissive; did you mean strict?'],
     ['tier: 3', 1, 7, '“tier” must be one of strict, standard, permissive.'],
     ['rules:\n  host-comand: warn', 2, 3, 'There is no rule “host-comand”; did you mean host-command?'],
@@ -81,9 +81,19 @@ describe('a policy', () => {
     ['rules:\n  host-command: { options: { x: 1 } }', 2, 19, '“host-command” knows no “options”; it may hold level.'],
     ['rules: [host-command]', 1, 8, '“rules” must be an object (keys with values).'],
     ['rules:\n  docker-socket-mounted: { options: { sockets: /run/a.sock } }', 2, 48, '“sockets” must be a list of texts.'],
-    ['rules:\n  docker-socket-mounted: { options: { sockets: [1] } }', 2, 49, '“sockets” must be a text.'],
-    ['allow:\n  features: [ghcr.io/*/x]', 2, 14, '“features” must be the beginning of a name, such as ghcr.io/acme/features.'],
-    ['waivers:\n  - rule: host-command', 2, 5, 'This waiver has no “reason”. Why that is all right; every report shows it.'],
+    ['rules:\n  docker-socket-mounted: { options: { sockets: [1] } }', 2, 49, 'An entry of “sockets” must be a text: put it in quotes.'],
+    [
+      'allow:\n  features: [ghcr.io/*/x]',
+      2,
+      14,
+      'An entry of “features” must be the beginning of a name, such as ghcr.io/acme/features (without https://).',
+    ],
+    [
+      'waivers:\n  - rule: host-command',
+      2,
+      5,
+      'This waiver has no “reason”: it must be a text that is not empty, of 1000 characters at most.',
+    ],
     ['waivers:\n  - { rule: host-command, reason: " " }', 2, 35, '“reason” must be a text that is not empty, of 1000 characters at most.'],
     [
       'waivers:\n  - { rule: host-comand, reason: x }',
@@ -96,22 +106,45 @@ describe('a policy', () => {
       'waivers:\n  - { rule: host-command, reason: x, fingerprint: 12 }',
       2,
       51,
-      '“fingerprint” must be a fingerprint of sixteen hexadecimal digits.',
+      '“fingerprint” must be a fingerprint of sixteen hexadecimal digits: put it in quotes.',
     ],
-    ['waivers:\n  - { rule: host-command, reason: x, until: 2026-02-30 }', 2, 5, 'There is no day 2026-02-30.', false],
+    ['waivers:\n  - { rule: host-command, reason: x, until: 2026-02-30 }', 2, 45, 'There is no day 2026-02-30.', false],
+    ['waivers: [a]', 1, 11, 'An entry of “waivers” must be an object (keys with values).'],
+    [
+      'waivers:\n  - { rule: host-command, reason: x, x: 1 }',
+      2,
+      38,
+      'This waiver knows no “x”; it may hold rule, fingerprint, path, reason, until.',
+    ],
+    [
+      'waivers:\n  - { rule: host-command, reason: 12 }',
+      2,
+      35,
+      '“reason” must be a text that is not empty, of 1000 characters at most: put it in quotes.',
+    ],
+    [
+      "allow:\n  registries: ['https://docker.io/']",
+      2,
+      16,
+      'An entry of “registries” must be the beginning of a name, such as ghcr.io/acme/features (without https://).',
+    ],
+    ['tier: !mine strict', 1, 7, 'A policy knows no tag such as this: take away the word that begins with an exclamation mark.', false],
     ['waivers: host-command', 1, 10, '“waivers” must be a list.'],
     ['tier: strict\ntier: standard', 2, 1, '“tier” is there twice.', false],
     ['waivers:\n  - &a { rule: host-command, reason: x }\n  - *a', 3, 5, 'A policy has no aliases (*name): write it out.', false],
-    ['- tier: strict', 1, 1, '“the policy” must be an object (keys with values).'],
+    ['- tier: strict', 1, 1, 'The policy must be an object (keys with values).'],
   ])('%j is a mistake with its place, and the schema refuses the same', (text, line, column, message, isShape) => {
     expect(read(text)).toEqual({ mistakes: [{ document: 'p.yaml', line, column, message, fatal: true }] });
     expect(isShape === false || !accepts(parse(text))).toBe(true);
   });
 
   test.each([
-    ['what is not YAML', 'tier: [', /^The policy is not valid YAML: .*\.$/u],
-    ['two documents', 'tier: strict\n---\ntier: standard\n', /^The policy is not valid YAML: .*\.$/u],
-    ['nesting without end', `tier: ${'['.repeat(60_000)}`, /^The policy is (?:nested too deep|not valid YAML: .*)\.$/u],
+    ['an unclosed bracket', 'tier: [', /what was opened above is never closed\.$/u],
+    ['an unclosed quote', 'tier: "strict', /a closing quote or bracket/u],
+    ['a tab', '\ttier: strict', /^Tabs do not indent YAML: use spaces\.$/u],
+    ['two documents', 'tier: strict\n---\ntier: standard\n', /^A policy is one YAML document: take away the line --- and/u],
+    ['many brackets', `tier: ${'['.repeat(20_000)}`, /^The policy is nested too deep\.$|a closing quote or bracket/u],
+    ['nesting without end', `tier: ${'['.repeat(60_000)}`, /^The policy is nested too deep\.$|a closing quote or bracket/u],
   ])('%s is one mistake', (_what, text, says) => {
     const said = read(text);
     expect('mistakes' in said ? said.mistakes.map(({ message }) => message) : []).toEqual([expect.stringMatching(says)]);

@@ -1,4 +1,4 @@
-import { isMap, isSeq, type ParsedNode, parseDocument } from 'yaml';
+import { type ErrorCode, isMap, isNode, isSeq, type ParsedNode, parseDocument } from 'yaml';
 import type { Policy, PolicyPlace, Waiver } from '../../model/policy.ts';
 import type { Problem } from '../../model/report.ts';
 import type { Level, Rule, Tier } from '../../model/rule.ts';
@@ -29,22 +29,36 @@ export function parsePolicy(document: string, text: string, rules: readonly Rule
   };
   const root = parse(text, tell);
   if (mistakes.length > 0) return { mistakes };
-  const shape = (checkNode(root, policySchema(rules), 'the policy', tell) ?? {}) as Shape;
+  const shape = (checkNode(root, policySchema(rules), 'The policy', tell) ?? {}) as Shape;
   if (mistakes.length > 0) return { mistakes };
   const places = placesOfWaivers(root).map((offset): PolicyPlace => ({ document, ...placeAt(lines, offset) }));
   const waivers = (shape.waivers ?? []).map((waiver, index) => ({ ...waiver, from: places[index]! }));
   for (const [index, { until }] of waivers.entries())
-    if (until !== undefined && !isDay(until)) tell(`There is no day ${until}.`, placesOfWaivers(root)[index]!);
+    if (until !== undefined && !isDay(until)) tell(`There is no day ${until}.`, placeOfDay(root, index));
   if (mistakes.length > 0) return { mistakes };
   return { document, ...(shape.tier === undefined ? {} : { tier: shape.tier }), ...rulingOf(shape, rules), waivers };
 }
+
+const notYaml = 'The policy is not valid YAML: from here on it cannot be read.';
+
+const yamlMistakes: Partial<Record<ErrorCode, string>> = {
+  BAD_DQ_ESCAPE: 'This sign may not stand behind a backslash: write the backslash twice, or use single quotes.',
+  BAD_INDENT: 'This line is indented wrongly, or what was opened above is never closed.',
+  BLOCK_AS_IMPLICIT_KEY: 'A key and its value stand on a line of their own: here is a second colon. Put the text in quotes.',
+  MISSING_CHAR: 'Something is missing here: a closing quote or bracket, or a colon behind a key.',
+  MULTIPLE_DOCS: 'A policy is one YAML document: take away the line --- and what is below it.',
+  RESOURCE_EXHAUSTION: 'The policy is nested too deep.',
+  TAB_AS_INDENT: 'Tabs do not indent YAML: use spaces.',
+  TAG_RESOLVE_FAILED: 'A policy knows no tag such as this: take away the word that begins with an exclamation mark.',
+};
 
 function parse(text: string, tell: (message: string, offset: number) => void): ParsedNode | null {
   try {
     // Keys that are there twice are found by the check of the shape.
     const document = parseDocument(text, { strict: true, uniqueKeys: false, prettyErrors: false, logLevel: 'error', schema: 'core' });
-    const [error] = document.errors;
-    if (error !== undefined) tell(`The policy is not valid YAML: ${error.message}.`.replace(/\.\.$/u, '.'), error.pos[0]);
+    // What is only a warning elsewhere, such as an unknown tag, is a mistake here.
+    const [error] = [...document.errors, ...document.warnings];
+    if (error !== undefined) tell(yamlMistakes[error.code] ?? notYaml, error.pos[0]);
     return document.contents;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -56,6 +70,13 @@ function parse(text: string, tell: (message: string, offset: number) => void): P
 function placesOfWaivers(root: ParsedNode | null): readonly number[] {
   const list: unknown = isMap(root) ? root.get('waivers', true) : undefined;
   return isSeq(list) ? list.items.map((item) => (item as ParsedNode | null)?.range[0] ?? 0) : [];
+}
+
+function placeOfDay(root: ParsedNode | null, index: number): number {
+  const list: unknown = isMap(root) ? root.get('waivers', true) : undefined;
+  const waiver: unknown = isSeq(list) ? list.items[index] : undefined;
+  const day: unknown = isMap(waiver) ? waiver.get('until', true) : undefined;
+  return isNode(day) ? (day.range?.[0] ?? 0) : 0;
 }
 
 function rulingOf({ rules: settings = {}, allow = {} }: Shape, rules: readonly Rule[]): Pick<Policy, 'levels' | 'options'> {

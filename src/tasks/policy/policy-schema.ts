@@ -29,7 +29,7 @@ const level: Schema = { enum: levels };
 const texts = (description: string): Schema => ({
   description,
   type: ['array', 'null'],
-  items: { type: 'string', pattern: '^[^*\\s]+(?:/\\*{1,2})?$' },
+  items: { type: 'string', pattern: '^(?!\\w+://)[^*\\s]+(?:/\\*{1,2})?$' },
 });
 
 /** The JSON Schema of a policy file, made of the rules and their options. */
