@@ -34,7 +34,7 @@ export function pageOfPolicy(schema: Described): Page {
       {
         blocks: [
           text(
-            'A policy file says how loud each rule is, what may be used, and which findings somebody answers for. --policy FILE names it; without that, your own counts (containai/policy.yaml below $XDG_CONFIG_HOME or ~/.config), and the .containai.yaml of a repository never does. A mistake in it is bad input: nothing is judged.',
+            'A policy file says how loud each rule is, what may be used, and which findings somebody answers for. --policy FILE names it; without that, your own counts (containai/policy.yaml or policy.yml below $XDG_CONFIG_HOME or ~/.config), and the .containai.yaml of a repository never does. A mistake in it is bad input: nothing is judged.',
           ),
           { kind: 'code', language: 'yaml', text: example.trimEnd() },
           text('The schema for editors is in the package: `containai/schemas/policy-1.schema.json`.'),
