@@ -2,21 +2,26 @@ import { isHarmless } from './harmless-value.ts';
 
 /** A text in which the passwords of addresses are masked: `https://user:password@host`, `user:password@registry/image:1`. */
 export function maskAddresses(text: string): string {
-  const shown = text.includes('://') ? maskUrls(text) : text;
+  const shown = text.includes(':/') || text.includes(':~1') ? maskUrls(text) : text;
   return shown.includes('@') ? shown.replace(/[^\s"'`<>(){}[\],;=|&]+/gu, maskWord) : shown;
 }
 
-// Cut at each `://`, so that no part of a text is looked at twice.
+// As it is, as a key in a JSON Pointer, and as what becomes of it where it is taken for a path.
+const scheme = /(:\/\/|:~1~1|(?<=https?|ftp|git|ssh|oci|docker|postgres|postgresql|mysql|mongodb|rediss?|amqps?):\/)/iu;
+
+// Cut at each scheme, so that no part of a text is looked at twice.
 function maskUrls(text: string): string {
-  const [first = '', ...rest] = text.split('://');
-  return [first, ...rest.map(maskUrl)].join('://');
+  return text
+    .split(scheme)
+    .map((part, index) => (index % 2 === 1 || index === 0 ? part : maskUrl(part)))
+    .join('');
 }
 
 function maskUrl(text: string): string {
   const run = /^[^\s"'`<>\\]*/u.exec(text)?.[0] ?? '';
   if (!run.includes(':') && !run.includes('@')) return text;
   // Colons and slashes of variables are none of the address.
-  const plain = run.replace(/\$\{[^}$]*\}/gu, (variable) => '$'.repeat(variable.length));
+  const plain = run.replace(/\$\{[^}$]*\}/gu, (variable) => '$'.repeat(variable.length)).replaceAll('~1', '//');
   const slash = plain.search(/[/?#]/u);
   const authority = slash < 0 ? plain : plain.slice(0, slash);
   const colon = authority.startsWith('[') ? -1 : authority.indexOf(':');
