@@ -99,6 +99,7 @@ beforeAll(() => {
     `{ "dockerComposeFile": ["https://u:${marker}@h/compose.yml"], "service": "${token}", "appPort": [80] }\n`,
   );
   write('new/compose.yml', compose);
+  write('mild/.devcontainer/devcontainer.json', devcontainer.replace(/"build": \{[^}]*\}\s*\}/u, `"image": "u:${marker}@reg.io/x:1"`));
   write('new/broken/.devcontainer/devcontainer.json', `{ "image": "u:${marker}@reg.io/x:1" "PASSWORD": "${marker}" }\n`);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -136,7 +137,7 @@ describe('no report holds a secret', () => {
   test('audit --tier strict -v', () => expect(leaks(run('audit', 'new', '--tier', 'strict', '-v'))).toEqual([]));
 
   test('a baseline', () => {
-    const output = run('audit', 'new', '--write-baseline', 'baseline.json');
+    const output = run('audit', 'mild', '--write-baseline', 'baseline.json');
     expect(leaks(output + readFileSync(join(folder, 'baseline.json'), 'utf8'))).toEqual([]);
   });
 
