@@ -44,14 +44,18 @@ function isKey(user: string): boolean {
 
 const digest = /@[a-z\d+]{3,20}:[\da-f…]{4,}.*$/u;
 const host = /^(?:localhost|[A-Za-z\d-]{1,63}(?:\.[A-Za-z\d-]{1,63}){1,9}|[A-Za-z\d][\w.-]{0,200}(?=[:/])|(?:tcp|unix)$)(?:[:/?…]|$)/u;
+/** How many `@` may follow the host. */
+const mostSigns = 20;
 const noUser = /^(?:mailto|npm|jsr|acct|sip|sips|workspace|xmpp)$/iu;
 
 // Without a scheme only what stands before the name of a host is a password: `debian:12@sha256:…` has none.
 function maskWord(word: string): string {
   const last = word.lastIndexOf('@');
   if (last < 0 || word.includes('://')) return word;
-  const at = digest.test(word.slice(last)) ? word.lastIndexOf('@', last - 1) : last;
   const colon = word.indexOf(':');
+  let at = digest.test(word.slice(last)) ? word.lastIndexOf('@', last - 1) : last;
+  for (let tries = 0; tries < mostSigns && at > colon && !host.test(word.slice(at + 1, at + 600)); tries++)
+    at = word.lastIndexOf('@', at - 1);
   if (at < 0 || colon < 1 || colon > at - 2) return word;
   const user = word.slice(0, colon);
   if (!/^[\w.%+-]{1,200}$/u.test(user) || noUser.test(user) || !host.test(word.slice(at + 1, at + 600))) return word;
