@@ -5,7 +5,7 @@ const quote = String.raw`(?:\\*["'\x60])?`;
 const gap = String.raw`(?:[ \t]{1,9}|[ \t]{0,9},\s{0,99}|[ \t]{0,9}\r?\n[ \t]{0,99}-[ \t]{1,9})`;
 const value = String.raw`[^\s"'\x60\\]+`;
 const authorization = new RegExp(
-  String.raw`(authorization${quote}[ \t]{0,9}[:=]\s{0,9}${quote}(?:(?:bearer|basic|token|digest|negotiate|apikey)[ \t]{1,9})?)(${value})`,
+  String.raw`(authorization${quote}[ \t]{0,9}[:=][ \t]{0,9}${quote}(?:(?:bearer|basic|token|digest|negotiate|apikey)[ \t]{1,9})?)(${value})`,
   'giu',
 );
 const bearer = /\b(bearer[ \t]{1,9})([\w.~+/=-]{12,})/giu;
@@ -22,19 +22,22 @@ const farthest = 400;
 /** A text in which the passwords that commands are given are masked: of `curl -u`, `mysql -p`, `docker login -p`, and in `Authorization`. */
 export function maskCommandWords(text: string): string {
   if (!quick.test(text)) return text;
-  return text
-    .replace(authorization, (whole, start: string, word: string) => (isHarmless(word) ? whole : `${start}‹a password›`))
-    .replace(bearer, (whole, start: string, word: string) => (/\d/u.test(word) ? `${start}‹a secret›` : whole))
-    .replace(user, (whole, start: string, word: string, offset: number, all: string) =>
-      isHarmless(word) || port.test(word) || !/\bcurl/iu.test(all.slice(Math.max(0, offset - farthest), offset))
-        ? whole
-        : `${start}‹a password›`,
-    )
-    .replace(password, (whole, option: string, space = '', open = '', word = '', offset = 0, all = '') =>
-      isHarmless(word) || port.test(word) || !takesPassword(all.slice(Math.max(0, offset - farthest), offset), space !== '')
-        ? whole
-        : `${option}${space}${open}‹a password›`,
-    );
+  return (
+    text
+      .replace(user, (whole, start: string, word: string, offset: number, all: string) =>
+        isHarmless(word) || port.test(word) || !/\bcurl/iu.test(all.slice(Math.max(0, offset - farthest), offset))
+          ? whole
+          : `${start}‹a password›`,
+      )
+      .replace(password, (whole, option: string, space = '', open = '', word = '', offset = 0, all = '') =>
+        isHarmless(word) || port.test(word) || !takesPassword(all.slice(Math.max(0, offset - farthest), offset), space !== '')
+          ? whole
+          : `${option}${space}${open}‹a password›`,
+      )
+      // The names of commands are looked for above, so that they must not be masked before.
+      .replace(authorization, (whole, start: string, word: string) => (isHarmless(word) ? whole : `${start}‹a password›`))
+      .replace(bearer, (whole, start: string, word: string) => (/\d/u.test(word) ? `${start}‹a secret›` : whole))
+  );
 }
 
 function takesPassword(before: string, isApart: boolean): boolean {

@@ -23,6 +23,8 @@ describe('withoutCredentials', () => {
     ['ADD https://a:b1@c/d /e && curl http://f:g1@h', 'ADD https://a:‹a password›@c/d /e && curl http://f:‹a password›@h'],
     ['docker pull u:pw1@reg/x:1', 'docker pull u:‹a password›@reg/x:1'],
     [`u:pw1@reg.io/x:1@sha256:${'a'.repeat(64)}`, `u:‹a password›@reg.io/x:1@sha256:${'a'.repeat(64)}`],
+    ['/x/https:~1~1u:pw1@host~1x/y', '/x/https:~1~1u:‹a password›@host~1x/y'],
+    ['./https:/u:pw1@host/x', './https:/u:‹a password›@host/x'],
     ['https://u:very-long-passw…', 'https://u:‹a password›…'],
     // Words of commands.
     [`-H '${bearer} abc'`, `-H '${bearer} ‹a password›'`],
@@ -78,6 +80,7 @@ describe('withoutCredentials', () => {
     `debian:12@sha256:${'a'.repeat(64)}`,
     'https://host:8080/x@1',
     'https://u@host/x',
+    '/a:/b:cached @…',
     'https://${USER}:${PASS}@host',
     'http://[::1]:80/x@y',
     'npm:react@next/x',

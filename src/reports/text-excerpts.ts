@@ -36,10 +36,15 @@ export function excerptsOf(
   };
 }
 
-/** The lines of a text without credentials. It is cleaned as a whole: what is secret about a line may stand in the line before it. */
+/** The lines of a text without credentials. It is cleaned once, as a whole: what is secret about a line may stand in the line before it. */
 function linesToShow(text: string): (line: number) => string {
   const index = indexLines(withoutCredentials(text));
-  return (line) => lineText(index, line);
+  const lines = new Map<number, string>();
+  return (line) => {
+    let shown = lines.get(line);
+    if (shown === undefined) lines.set(line, (shown = lineText(index, line)));
+    return shown;
+  };
 }
 
 /** As much of a line as fits, with the place in it. */
