@@ -1,7 +1,7 @@
 import type { Fact } from '../model/fact.ts';
 import type { Issue } from '../model/rule.ts';
 import type { Mount } from '../model/request.ts';
-import { showHostPath } from '../syntax/host-path.ts';
+import { isWithin, showHostPath } from '../syntax/host-path.ts';
 import { hostSource } from '../syntax/mount-strings.ts';
 import { defineRule, levels } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
@@ -49,10 +49,13 @@ export const workspaceMountRedirected = defineRule({
     if (stated === undefined || stated.fact.value === 'none') return undefined;
     const { value } = stated.fact;
     const twin = request.mounts.find((one) => one.value === value);
-    const mount = ofWorkspace(value);
+    // Where the opened folder is seen through one above it, it has to be where editors open it.
+    const folder = request.kind === 'container' ? request.workspaceFolder?.value : undefined;
+    const isBelow = folder !== undefined && folder !== value.target && isWithin(folder, value.target);
+    const mount = ofWorkspace(isBelow ? { ...value, target: folder } : value);
     const change =
       twin === undefined ? replacement(request, 'workspaceMount', stated.fact, mount) : replacement(request, 'mounts', twin, mount);
-    return makeFix({ title: `Mount the opened folder itself at ${short(value.target, 40)}` }, [value], [change]);
+    return makeFix({ title: `Mount the opened folder itself at ${short(mount.target, 40)}` }, [value], [change]);
   },
 });
 

@@ -4,6 +4,7 @@ import { readFlags, type Word } from '../../syntax/argv.ts';
 import { editRunWords, rewordUses, type WordEdits } from '../docker-run/edit-words.ts';
 import type { Refusal } from '../format.ts';
 import { type Located, type LocatedObject, lookUp } from './located.ts';
+import { spellWhole } from './spell-property.ts';
 import { withContainerFolder } from './workspace.ts';
 
 type List = Extract<Located, { readonly kind: 'array' }>;
@@ -28,7 +29,7 @@ export function editArguments(
       lookUp(read, 'runArgs'),
       lookUp(root, 'runArgs'),
       changes.filter((change) => !isBuild(change)),
-      (words, some) => editRunWords(words, some, document),
+      (words, some) => editRunWords(words, some, document, spellWhole),
       doing,
     ),
     ...editList(

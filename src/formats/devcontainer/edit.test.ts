@@ -230,6 +230,13 @@ describe('replaces', () => {
       '{ "image": "a", "features": { "./y": { "v": "1" } } }',
     ],
     [
+      'a Feature whose options have comments',
+      '{\n  "image": "a",\n  "features": {\n    "./x": {\n      // keep\n      "v": "1", // one\n      "w": true\n    }\n  }\n}',
+      'features',
+      feature('./y', { v: '1' }),
+      '{\n  "image": "a",\n  "features": {\n    "./y": {\n      // keep\n      "v": "1" // one\n    }\n  }\n}',
+    ],
+    [
       'a Feature and its options',
       '{ "image": "a", "features": { "./x": { "v": "1" } } }',
       'features',

@@ -181,12 +181,21 @@ function move(editing: Editing, place: Place, entry: LocatedEntry, path: readonl
 function replaceFeature(editing: Editing, { child }: Place, use: FeatureUse): string | undefined {
   if (!('key' in child) || child.keyOffset === undefined) return 'the Feature is not named by the file';
   editing.splices.push({ start: child.keyOffset[0], end: child.keyOffset[1], text: JSON.stringify(use.id) });
-  const isSame =
-    child.value.kind === 'object' &&
-    child.value.entries.every(({ key, value }) => value.kind === 'scalar' && use.options[key] === value.value);
-  const count = Object.keys(use.options).length;
-  if (isSame && child.value.kind === 'object' && child.value.entries.length === count) return undefined;
-  replaceValue(editing, child.value, use.options);
+  const { value } = child;
+  const wanted = new Map(Object.entries(use.options));
+  if (value.kind !== 'object') {
+    if (wanted.size > 0) replaceValue(editing, value, use.options);
+    return undefined;
+  }
+  const isKept = ({ key, value: option }: LocatedEntry): boolean => option.kind === 'scalar' && wanted.get(key) === option.value;
+  const kept = new Set(value.entries.filter(isKept).map(({ key }) => key));
+  const gone = value.entries.filter((entry) => !isKept(entry));
+  if (gone.length === value.entries.length && wanted.size === 0 && !hasComment(editing.text, value)) {
+    if (gone.length > 0) replaceValue(editing, value, {});
+    return undefined;
+  }
+  if (gone.length > 0) editing.removed.set(value, new Set(gone));
+  for (const [key, option] of wanted) if (!kept.has(key)) push(editing.added, value, `${JSON.stringify(key)}: ${JSON.stringify(option)}`);
   return undefined;
 }
 

@@ -174,7 +174,7 @@ function grown(text: string, { start, end }: Splice): Splice {
 
 // Between two empty lines one of them goes too.
 function pastBlankLine(text: string, start: number, end: number): number {
-  const isAfterEmpty = /(?:^|\n)[ \t]*\r?\n$/u.test(text.slice(Math.max(0, start - 200), start));
+  const isAfterEmpty = /(?:(?:^|\n)|[[{])[ \t]*\r?\n$/u.test(text.slice(Math.max(0, start - 200), start));
   return isAfterEmpty ? end + (/^[ \t]*\r?\n/u.exec(text.slice(end, end + 200))?.[0].length ?? 0) : end;
 }
 

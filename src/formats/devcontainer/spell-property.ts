@@ -1,6 +1,6 @@
 import type { Change, ContainerCommand, EnvironmentVariable, FeatureUse, Mount, Port, SecurityOption } from '../../model/request.ts';
 import { respellMount } from '../docker-run/respell-mount.ts';
-import { spellRunFlag } from '../docker-run/spell-run-flag.ts';
+import { spellHostPath, spellRunFlag } from '../docker-run/spell-run-flag.ts';
 import type { HostPath } from '../../model/host-path.ts';
 import type { Located } from './located.ts';
 
@@ -70,17 +70,16 @@ function spellVariable({ name, value, scope }: EnvironmentVariable): Spelled | u
 
 function spellMount(mount: Mount, instead: Before | undefined): Spelled | undefined {
   const now = instead?.now.kind === 'scalar' ? instead.now.value : undefined;
-  const text = typeof now === 'string' ? respellMount('mount', now, instead!.before as Mount, mount) : undefined;
-  const words = spellRunFlag('mounts', { ...mount, ...spelledSource(mount) });
+  const text = typeof now === 'string' ? respellMount('mount', now, instead!.before as Mount, mount, spellWhole) : undefined;
+  const { source } = mount;
+  const words = spellRunFlag('mounts', typeof source === 'object' ? { ...mount, source: spellWhole(source) } : mount);
   const value = text ?? words?.[1];
   return value === undefined ? undefined : { property: 'mounts', in: 'list', value };
 }
 
-// A path of the workspace as docker run has it is relative to where docker runs; here it is spelled whole.
-function spelledSource({ source }: Mount): { readonly source?: HostPath | string } {
-  if (typeof source !== 'object' || source.base !== 'workspace') return {};
-  const path = `\${localWorkspaceFolder}${source.path === '' ? '' : `/${source.path}`}`;
-  return { source: path };
+/** A path of the workspace as docker run has it is relative to where docker runs; here it is spelled whole. */
+export function spellWhole(path: HostPath): string {
+  return path.base === 'workspace' ? `\${localWorkspaceFolder}${path.path === '' ? '' : `/${path.path}`}` : spellHostPath(path);
 }
 
 // The value that takes the place of another is all that counts.

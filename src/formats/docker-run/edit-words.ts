@@ -7,7 +7,8 @@ import { readFlags } from '../../syntax/argv.ts';
 import type { Refusal } from '../format.ts';
 import { applyRunArguments } from './apply-run-arguments.ts';
 import { respellMount } from './respell-mount.ts';
-import { spellRunFlag } from './spell-run-flag.ts';
+import { spellHostPath, spellRunFlag } from './spell-run-flag.ts';
+import type { HostPath } from '../../model/host-path.ts';
 
 /** Changes of a command line, word by word. */
 export interface WordEdits {
@@ -20,6 +21,7 @@ export interface WordEdits {
 
 /** The words after `docker run`, what they are read as, and the document that they stand in. */
 interface Editing {
+  readonly spell: (path: HostPath) => string;
   readonly document: string;
   readonly words: readonly Word[];
   readonly read: ReadFlags<RunFlag>;
@@ -30,9 +32,15 @@ interface Editing {
 }
 
 /** Changes the words after `docker run`: what no flag can say, and what cannot be read whole, is refused with the reason. */
-export function editRunWords(words: readonly Word[], changes: readonly Change[], document: string): WordEdits {
+export function editRunWords(
+  words: readonly Word[],
+  changes: readonly Change[],
+  document: string,
+  spell: (path: HostPath) => string = spellHostPath,
+): WordEdits {
   const editing: Editing = {
     document,
+    spell,
     words,
     read: readFlags(words, dockerRunFlags),
     uses: new Map(),
@@ -65,6 +73,8 @@ function editOne(editing: Editing, change: ContainerChange): string | undefined 
   const use = editing.read.uses.findLast(
     (one) => one.origin.pointer === from.pointer && (one.flag.fields.includes(field) || field === 'oddities') && !editing.uses.has(one),
   );
+  if (use === undefined && editing.words.some(({ text }) => /^-{0,2}\$\{/u.test(text)))
+    return 'a variable of the host decides how the words are read';
   if (use === undefined)
     return field === 'oddities' && change.do === 'remove' ? dropUnknownFlag(editing, from.pointer) : `no flag says it: ${cannotSay(field)}`;
   const { word } = use;
@@ -75,9 +85,13 @@ function editOne(editing: Editing, change: ContainerChange): string | undefined 
     return undefined;
   }
   const carrying =
-    field === 'mounts' ? respellMount(use.flag.name, use.value, change.fact.value as Mount, change.value as Mount) : undefined;
+    field === 'mounts'
+      ? respellMount(use.flag.name, use.value, change.fact.value as Mount, change.value as Mount, editing.spell)
+      : undefined;
   const same = carrying === undefined ? undefined : [`--${use.flag.name}`, carrying];
-  const words = (same !== undefined && reads(field, same, change.value) ? same : undefined) ?? spelled(field, change.value);
+  const words =
+    (same !== undefined && (reads(field, same, change.value) || editing.spell !== spellHostPath) ? same : undefined) ??
+    spelled(field, change.value);
   if (words === undefined) return cannotSay(field);
   if (!rewordValue(editing, use, words)) editing.uses.set(use, words);
   return undefined;
@@ -85,8 +99,9 @@ function editOne(editing: Editing, change: ContainerChange): string | undefined 
 
 // Where the same flag says the new value, the flag stays as it is spelled.
 function rewordValue({ words, read, instead }: Editing, use: FlagUse<RunFlag>, [flag, value]: readonly string[]): boolean {
-  const isAlone = read.uses.filter(({ word }) => word === use.word).length === 1;
-  if (!isAlone || value === undefined || flag !== `--${use.flag.name}`) return false;
+  const own = read.uses.filter(({ word }) => word === use.word);
+  // A value in the next word can change whatever its bundle says.
+  if ((own.length > 1 && use.valueWord === use.word) || value === undefined || flag !== `--${use.flag.name}`) return false;
   const written = words[use.valueWord]!.text;
   instead.set(use.valueWord, [written.slice(0, use.at) + value]);
   return true;
@@ -127,9 +142,12 @@ function editPositional({ instead, inserted, read, words }: Editing, change: Con
 }
 
 // In runArgs a word that is no flag is taken for the image, and all that follows for its command.
-function dropPositionals({ instead, read }: Editing, change: ContainerChange): string | undefined {
+function dropPositionals({ instead, read, words }: Editing, change: ContainerChange): string | undefined {
   if (change.do !== 'remove') return 'it takes the place of the image, and can only be removed';
-  for (const word of read.positionals) instead.set(word, []);
+  const [first = 0] = read.positionals;
+  // A `--` that nothing follows would end the flags that the reference CLI adds.
+  const isEnded = words[first - 1]?.text === '--' && !read.uses.some(({ valueWord }) => valueWord === first - 1);
+  for (const word of isEnded ? [first - 1, ...read.positionals] : read.positionals) instead.set(word, []);
   return undefined;
 }
 

@@ -136,7 +136,7 @@ describe('edit keeps the rest byte for byte', () => {
 
   test.each<[string, ContainerField, unknown, string]>([
     ['docker run --runtime runc node', 'runtime', 'sysbox-runc', 'docker run --runtime sysbox-runc node'],
-    ['docker run -du root node', 'user', 'node', 'docker run --user node -d node'],
+    ['docker run -du root node', 'user', 'node', 'docker run -du node node'],
     [
       'docker run -v data:/b:nocopy node',
       'mounts',
@@ -184,7 +184,7 @@ describe('edit keeps the rest byte for byte', () => {
         addition('init', true),
         removal('command', request.command!),
       ),
-    ).toBe('docker run --user node -e A=1 --init node');
+    ).toBe('docker run -u node -e A=1 --init node');
   });
 
   test.each<[string, Change | ((request: ContainerRequest) => Change)]>([

@@ -12,9 +12,9 @@ const carried =
  * How a changed mount is said by the value of the flag that said the old one (`mount`, `volume` or `tmpfs`), with what the request does not
  * carry left as it was; `undefined` where that flag cannot say it.
  */
-export function respellMount(flag: string, value: string, before: Mount, after: Mount): string | undefined {
+export function respellMount(flag: string, value: string, before: Mount, after: Mount, spell = spellHostPath): string | undefined {
   if (before.kind !== after.kind) return undefined;
-  if (flag === 'mount') return respellFields(value, before, after);
+  if (flag === 'mount') return respellFields(value, before, after, spell);
   if (flag === 'tmpfs') {
     const options = value
       .slice(value.indexOf(':') >>> 0)
@@ -30,19 +30,25 @@ export function respellMount(flag: string, value: string, before: Mount, after: 
     ? first
     : after.source === undefined || typeof after.source === 'string'
       ? after.source
-      : spellHostPath(after.source);
+      : spell(after.source);
   if (source?.replaceAll(/\$\{[^}]*\}/gu, '').includes(':') === true || after.target.includes(':')) return undefined;
   const all = [...(after.readOnly ? ['ro'] : []), ...(after.propagation === undefined ? [] : [after.propagation]), ...options];
   if (after.source === undefined) return all.length > 0 ? undefined : after.target;
   return joined([source ?? '', after.target, all.join(',')]);
 }
 
-// Where only the propagation or the writing changes, the other fields stay as they are spelled.
-function respellFields(value: string, before: Mount, after: Mount): string | undefined {
+// Fields that need no other word stay as they are spelled, and in their order.
+function respellFields(value: string, before: Mount, after: Mount, spell: (path: HostPath) => string): string | undefined {
   const fields = splitCsv(value);
-  const same = isSamePath(before.source, after.source) && before.target === after.target && before.driver === after.driver;
-  if (same && before.options === after.options) {
-    const kept = fields.filter((field) => !/^\s*(?:bind-propagation|readonly|ro)\s*(?:=|$)/iu.test(field));
+  if (before.driver === after.driver && before.options === after.options && after.source !== undefined) {
+    const source = typeof after.source === 'string' ? after.source : spell(after.source);
+    const kept = fields
+      .filter((field) => !/^\s*(?:bind-propagation|readonly|ro)\s*(?:=|$)/iu.test(field))
+      .map((field) => {
+        const [, key = ''] = /^\s*([\w-]+)\s*=/u.exec(field) ?? [];
+        if (/^(?:source|src)$/iu.test(key) && !isSamePath(before.source, after.source)) return `${key}=${source}`;
+        return /^(?:target|dst|destination)$/iu.test(key) && before.target !== after.target ? `${key}=${after.target}` : field;
+      });
     const added = [
       ...(after.readOnly ? ['readonly'] : []),
       ...(after.propagation === undefined ? [] : [`bind-propagation=${after.propagation}`]),
