@@ -48,21 +48,28 @@ function placeOf(change: Change): string {
   return `${document} ${offset?.join() ?? pointer}`;
 }
 
-/** The edits of one fix by itself, by the paths of their texts; or why it cannot be made. */
-export function editAlone(changes: readonly Placed[], editors: Editors): Edited | string {
-  const edits = new Map<string, readonly Splice[]>();
+/** The edits that carry changes out, by the paths of their texts, and the changes that cannot be made, each with the reason. */
+export function editAll(
+  changes: Iterable<Placed>,
+  editors: Editors,
+): { readonly splices: Edited; readonly refused: ReadonlyMap<Change, string> } {
+  const splices = new Map<string, readonly Splice[]>();
+  const refused = new Map<Change, string>();
   for (const [path, some] of byDocument(changes)) {
     const editor = editors.get(path);
-    if (editor === undefined) return `${path} is not edited`;
-    const { splices, refused } = editor(some);
-    if (refused.length > 0) return refused[0]!.why;
-    edits.set(path, splices);
+    if (editor === undefined) {
+      for (const change of some) refused.set(change, `the text of ${path} is not edited`);
+      continue;
+    }
+    const edits = editor(some);
+    for (const { change, why } of edits.refused) refused.set(change, why);
+    splices.set(path, edits.splices);
   }
-  return edits;
+  return { splices, refused };
 }
 
 /** Changes by the document they change. */
-export function byDocument(all: Iterable<Placed>): ReadonlyMap<string, readonly Change[]> {
+function byDocument(all: Iterable<Placed>): ReadonlyMap<string, readonly Change[]> {
   const groups = new Map<string, Change[]>();
   for (const { path, change } of all) {
     const group = groups.get(path);

@@ -6,7 +6,7 @@ import type { Finding } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import { applySplices } from '../syntax/splice.ts';
 import { formatOf } from './discover.ts';
-import { addChanges, areApart, byDocument, editAlone, type Edited, type Editors, placed, type Placed } from './fix-edits.ts';
+import { addChanges, areApart, editAll, type Edited, type Editors, placed, type Placed } from './fix-edits.ts';
 import { judgeSource, type JudgedSource } from './judge-source.ts';
 import type { LeadsOut } from './follow-links.ts';
 import { type Editor, loadEditor } from './load-editor.ts';
@@ -39,6 +39,10 @@ export interface Run {
   readonly left: Map<string, LeftFix>;
   /** Fixes that the user has said yes to. */
   readonly chosen: Set<string>;
+  /** How many groups of fixes were tried. */
+  tries: number;
+  /** What each fix alone does to the texts is asked for. */
+  readonly withEdits: boolean;
 }
 
 /** A fix that was made, the words for it at that time, and what it alone does to the texts of `state`. */
@@ -51,12 +55,12 @@ interface MadeFix {
 
 /** A fix can make room for the next: a mount that goes uncovers another. No real file needs as many rounds. */
 const mostRounds = 16;
-/** Fixes that are tried one by one, where not all of them can be made at once. */
-const mostTries = 64;
+/** Groups of fixes that are tried: each reads and judges the configuration anew. */
+const mostTries = 48;
 
 /** A run that has made nothing yet. */
-export function startRun(part: Omit<Run, 'texts' | 'made' | 'editors' | 'left' | 'chosen'>): Run {
-  return { ...part, texts: new Map(), made: [], editors: new Map(), left: new Map(), chosen: new Set() };
+export function startRun(part: Omit<Run, 'texts' | 'made' | 'editors' | 'left' | 'chosen' | 'tries'>): Run {
+  return { ...part, texts: new Map(), made: [], editors: new Map(), left: new Map(), chosen: new Set(), tries: 0 };
 }
 
 /** Reads and judges a configuration with some of its texts changed. */
@@ -71,18 +75,12 @@ export function judgeWith(
   return judgeSource({ ...readable, text: texts.get(readable.path) ?? readable.text, ask }, judge, leads);
 }
 
-/** Makes fixes until there are none left to make: all at once where they keep what fixing promises, else one after the other. */
+/** Makes fixes until there are none left to make: all at once where they keep what fixing promises, else in ever smaller groups. */
 export async function makeFixes(run: Run): Promise<void> {
   for (let round = 0; round < mostRounds; round++) {
     const fixes = withoutNeedlessMasks(await wanted(run));
     if (fixes.length === 0) return;
-    const attempt = await tryFixes(run, fixes);
-    if (attempt.made.length > 0) {
-      accept(run, attempt);
-      continue;
-    }
-    if (fixes.length === 1) leave(run, fixes[0]!, attempt.why);
-    else await makeOneByOne(run);
+    await makeGroup(run, fixes);
   }
 }
 
@@ -91,14 +89,26 @@ function withoutNeedlessMasks(fixes: readonly FindingsFix[]): readonly FindingsF
   return fixes.some(({ fix }) => fix.where === 'source') ? fixes.filter(({ fix }) => fix.isMask !== true) : fixes;
 }
 
-async function makeOneByOne(run: Run): Promise<void> {
-  for (let tries = 0; tries < mostTries; tries++) {
-    const [fix] = await wanted(run);
-    if (fix === undefined) return;
-    const attempt = await tryFixes(run, [fix]);
-    if (attempt.made.length > 0) accept(run, attempt);
-    else leave(run, fix, attempt.why);
+async function makeGroup(run: Run, fixes: readonly FindingsFix[]): Promise<void> {
+  if (fixes.length === 0) return;
+  if (run.tries >= mostTries) {
+    for (const fix of fixes) leave(run, fix, { refused: 'too many fixes had to be tried one by one; make the others and run fix again' });
+    return;
   }
+  run.tries++;
+  const attempt = await tryFixes(run, fixes);
+  if (attempt.made.length > 0) return accept(run, attempt);
+  // None of them may be at fault: some were left on the way.
+  const rest = fixes.filter((fix) => !run.left.has(keyOf(fix)));
+  if (rest.length === 1) return leave(run, rest[0]!, attempt.why);
+  const half = Math.ceil(rest.length / 2);
+  await makeGroup(run, rest.slice(0, half));
+  // What was made has moved the others.
+  const keys = new Set(rest.slice(half).map(keyOf));
+  await makeGroup(
+    run,
+    plansOf(run).filter((fix) => keys.has(keyOf(fix)) && !run.left.has(keyOf(fix))),
+  );
 }
 
 function accept(run: Run, { texts, state, made }: Attempt): void {
@@ -164,26 +174,44 @@ interface Attempt {
 
 async function tryFixes(run: Run, fixes: readonly FindingsFix[]): Promise<Attempt> {
   const editors = await editorsFor(run, fixes);
-  const possible: (FindingsFix & { readonly alone: Edited })[] = [];
-  const changes = new Map<string, Placed>();
-  for (const one of fixes) {
-    const ways = placed(one.fix, run.readable.path);
-    const alone = editAlone(ways, editors);
-    if (typeof alone === 'string') leave(run, one, { refused: alone });
-    else if (addChanges(changes, ways)) possible.push({ ...one, alone });
-  }
   const nothing = { texts: run.texts, state: run.state, made: [] };
-  const last = fixes.at(-1);
-  if (possible.length === 0) return { ...nothing, why: (last && run.left.get(keyOf(last))?.why) ?? { refused: 'it cannot be edited' } };
-  const texts = new Map(run.texts);
-  for (const [path, some] of byDocument(changes.values())) {
-    const { splices } = editors.get(path)!(some);
-    if (!areApart(splices)) return { ...nothing, why: { refused: 'other changes stand in its way' } };
-    texts.set(path, applySplices(textOf(run, path), splices));
+  let possible = fixes;
+  for (;;) {
+    const { together, changes } = gather(run, possible);
+    const edited = editAll(changes, editors);
+    if (edited.refused.size === 0) {
+      if (together.length === 0) return { ...nothing, why: { refused: 'it cannot be edited' } };
+      if (![...edited.splices.values()].every(areApart)) return { ...nothing, why: { refused: 'other changes stand in its way' } };
+      const texts = new Map(run.texts);
+      for (const [path, splices] of edited.splices) texts.set(path, applySplices(textOf(run, path), splices));
+      const state = await judgeWith(run, texts);
+      const broken = brokenPromise(run.state, state, together);
+      if (broken !== undefined) return { ...nothing, why: { refused: broken } };
+      return { texts, state, made: together.map((fix) => ({ ...fix, alone: alone(run, fix, editors) })), why: 'not chosen' };
+    }
+    // What cannot be edited goes, and the others are tried without it.
+    const before = possible.length;
+    possible = possible.filter((fix) => {
+      const why = fix.fix.changes.map((change) => edited.refused.get(change)).find((one) => one !== undefined);
+      if (why !== undefined) leave(run, fix, { refused: why });
+      return why === undefined;
+    });
+    if (possible.length === before) return { ...nothing, why: { refused: [...edited.refused.values()][0]! } };
   }
-  const state = await judgeWith(run, texts);
-  const broken = brokenPromise(run.state, state, possible);
-  return broken === undefined ? { texts, state, made: possible, why: 'not chosen' } : { ...nothing, why: { refused: broken } };
+}
+
+/** The fixes that can be made together, and their changes, each once. */
+function gather(
+  run: Run,
+  fixes: readonly FindingsFix[],
+): { readonly together: readonly FindingsFix[]; readonly changes: Iterable<Placed> } {
+  const changes = new Map<string, Placed>();
+  const together = fixes.filter(({ fix }) => addChanges(changes, placed(fix, run.readable.path)));
+  return { together, changes: changes.values() };
+}
+
+function alone(run: Run, { fix }: FindingsFix, editors: Editors): Edited {
+  return run.withEdits ? editAll(placed(fix, run.readable.path), editors).splices : new Map();
 }
 
 function textOf({ texts, state, readable }: Run, path: string): string {

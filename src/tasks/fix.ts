@@ -75,6 +75,7 @@ async function fixTarget(target: Target, options: FixOptions, { changed, book, .
     isWaived: waivedBy(book, options, target),
     say: (fix, now) => say(fix, now, target),
     state,
+    withEdits: false,
   });
   await makeFixes(run);
   const places = placesIn(target.prefix, state.reading.asked, state.reading.texts);

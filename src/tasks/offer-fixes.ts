@@ -69,6 +69,7 @@ function runOf(offering: Offering): Run {
   return startRun({
     ...offering,
     unsafe: false,
+    withEdits: true,
     isWaived: () => false,
     say: ({ fix: { rule, title, safety, where }, finding: { fingerprint, message } }) => ({
       rule,

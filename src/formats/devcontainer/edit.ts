@@ -23,6 +23,8 @@ interface Editing {
   /** Properties that are not there yet, each with the items or entries it begins with. */
   readonly begun: Map<string, { readonly isList: boolean; readonly parts: string[] }>;
   readonly moves: Move[];
+  /** Entries whose keys stand nowhere else any more. */
+  readonly single: Set<Child>;
   /** Replacements of whole values and keys. */
   readonly splices: Splice[];
 }
@@ -43,6 +45,7 @@ export function editConfiguration(doc: DevcontainerDoc, changes: readonly Change
     added: new Map(),
     begun: new Map(),
     moves: [],
+    single: new Set(),
     splices: [],
   };
   const refused: Refusal[] = [];
@@ -145,7 +148,11 @@ function editOddity(editing: Editing, doing: 'remove' | 'replace', place: Place,
     return undefined;
   }
   if (oddity.kind === 'duplicate-key') {
-    const others = container.entries.filter((entry) => entry.key === child.key).slice(0, -1);
+    // A key that stands a thousand times is a thousand oddities, and mended once.
+    const last = container.entries.findLast((entry) => entry.key === child.key);
+    if (editing.single.has(last!)) return undefined;
+    editing.single.add(last!);
+    const others = container.entries.filter((entry) => entry.key === child.key && entry !== last);
     for (const other of others) remove(editing, [...place.path.slice(0, -1), { container, child: other }]);
     return undefined;
   }
