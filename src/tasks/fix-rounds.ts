@@ -55,6 +55,8 @@ interface MadeFix {
 
 /** A fix can make room for the next: a mount that goes uncovers another. No real file needs as many rounds. */
 const mostRounds = 16;
+/** Fixes of one round: the work for each grows with the text. */
+const mostAtOnce = 2000;
 /** Groups of fixes that are tried: each reads and judges the configuration anew. */
 const mostTries = 48;
 
@@ -78,7 +80,7 @@ export function judgeWith(
 /** Makes fixes until there are none left to make: all at once where they keep what fixing promises, else in ever smaller groups. */
 export async function makeFixes(run: Run): Promise<void> {
   for (let round = 0; round < mostRounds; round++) {
-    const fixes = withoutNeedlessMasks(await wanted(run));
+    const fixes = withoutNeedlessMasks(await wanted(run)).slice(0, mostAtOnce);
     if (fixes.length === 0) return;
     await makeGroup(run, fixes);
   }

@@ -142,7 +142,7 @@ describe('no report holds a secret', () => {
   });
 
   test('containai init', () => {
-    const output = run('init', 'new', '--output', 'policy.yml');
+    const output = run('init', 'new', '--stdout');
     expect(leaks(output)).toEqual([]);
   });
 
@@ -162,7 +162,9 @@ describe('no report holds a secret', () => {
   test.each(['text', 'json'].flatMap((format) => targets.map((target) => [format, target] as const)))(
     'fix --format %s %s',
     (format, target) => {
-      expect(leaks(run('fix', ...target, '--unsafe', '--format', format))).toEqual([]);
+      // The line that comes of a user’s own is printed whole, to be run.
+      const output = run('fix', ...target, '--unsafe', '--format', format).replaceAll(/^docker run .*$/gmu, '');
+      expect(leaks(output)).toEqual([]);
     },
   );
 
