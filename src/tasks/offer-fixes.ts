@@ -49,8 +49,15 @@ function isEdited(change: Change, { path, format }: Readable): boolean {
   return edited !== 'dockerfile' && edited !== 'docker-api';
 }
 
-/** The same with the edits of each fix, which were tried: the safe ones together, then the risky ones too. */
+/** Findings of one configuration for which edits are made: whoever has more runs `fix`, and a report is not held up. */
+const mostEdited = 200;
+
+/**
+ * The same with the edits of each fix, which were tried: the safe ones together, then the risky ones too. Where there are too many they are only
+ * planned, without edits.
+ */
 export async function tryFixes(offering: Offering): Promise<FixOf> {
+  if (offering.state.requests.reduce((count, { found }) => count + found.length, 0) > mostEdited) return planFixes(offering);
   const offered = new Map<string, FindingFix>();
   const run = runOf(offering);
   await makeFixes(run);
