@@ -128,9 +128,12 @@ const aliases: readonly (readonly [string, string])[] = [
   ['/lib', '/usr/lib'],
   ['/lib64', '/usr/lib64'],
 ];
+const aliasLetters: ReadonlySet<number> = new Set([...aliases].map(([alias]) => alias.charCodeAt(1)));
 
 /** An absolute path with the usual symbolic links of a Linux host resolved (`/var/run` is `/run`). */
 export function withoutAliases(path: string): string {
+  // Asked for each mount and each place that matters, and few begin like one.
+  if (!aliasLetters.has(path.charCodeAt(1))) return path;
   for (const [alias, real] of aliases)
     if (path.startsWith(alias) && (path.length === alias.length || path[alias.length] === '/')) return real + path.slice(alias.length);
   return path;
