@@ -21,6 +21,8 @@ export interface FixedText {
   readonly document: string;
   readonly before: string;
   readonly after: string;
+  /** Its path from the top of the git repository, where it lies in one: what `git apply` takes. */
+  readonly inRepository?: string;
   /** It is no file but a line of the command line, which nothing can be written to. */
   readonly isLine?: true;
 }

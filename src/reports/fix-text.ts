@@ -80,9 +80,9 @@ function newLine({ after }: FixedText, { paint }: Layout): string {
 }
 
 /** The change of one text as a unified diff, whose names `git apply` and `patch -p1` understand; empty where nothing changes. */
-export function unifiedDiff({ document, before, after }: FixedText): string {
+export function unifiedDiff({ document, inRepository, before, after }: FixedText): string {
   if (before === after) return '';
-  const name = document.replace(/^\/+/u, '');
+  const name = (inRepository ?? document).replace(/^\/+/u, '');
   return createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, {
     context: 3,
     headerOptions: FILE_HEADERS_ONLY,

@@ -36,7 +36,7 @@ export interface Fixed extends FixReport {
   readonly files: readonly FixedFile[];
 }
 
-type Powers = Pick<Machine, 'readText' | 'realPath'>;
+type Powers = Pick<Machine, 'readText' | 'realPath'> & Partial<Pick<Machine, 'kindOf'>>;
 
 /** Finds what can be fixed in each of the targets, and the texts that come of it. */
 export async function* fixTargets(targets: readonly Target[], options: FixOptions, machine: Powers): AsyncGenerator<Fixed> {
@@ -88,7 +88,9 @@ async function fixTarget(target: Target, options: FixOptions, { changed, book, .
     if (target.text !== undefined) return { ...text, isLine: true };
     changed.set(pathOf(path), after);
     // The user named that very file, so it is written wherever its links lead.
-    return { ...text, path: pathOf(path), ...(target.named && path === target.path ? {} : { inside: target.boundary }) };
+    const isInGit = machine.kindOf !== undefined && machine.kindOf(join(target.boundary, '.git')) !== 'missing';
+    const inRepository = isInGit ? { inRepository: relative(target.boundary, pathOf(path)) } : {};
+    return { ...text, ...inRepository, path: pathOf(path), ...(target.named && path === target.path ? {} : { inside: target.boundary }) };
   });
   return {
     document,
