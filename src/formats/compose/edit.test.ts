@@ -304,6 +304,12 @@ const bind = { kind: 'bind', source: { base: 'root', path: '/a' }, target: '/b',
 
 const replacements: readonly Case[] = [
   [
+    'a short volume from elsewhere keeps what the request does not carry',
+    service('volumes:', '  - /x:/b:cached,z'),
+    (text) => [replace(text, 'mounts', bind)],
+    service('volumes:', '  - /a:/b:cached,z'),
+  ],
+  [
     'a mount without propagation',
     service('volumes:', '  - /a:/b:rshared # c'),
     (text) => [replace(text, 'mounts', bind)],

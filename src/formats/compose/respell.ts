@@ -114,7 +114,7 @@ function respellMount(written: Written, before: Mount, after: Mount, change: Rep
   if (typeof data === 'string')
     return before.kind === after.kind && isSameSource(before, after) && before.target === after.target
       ? withFlags(data, before, after)
-      : whole(written, textOnly(spellMountAs(change, folder)));
+      : whole(written, withKeptFlags(textOnly(spellMountAs(change, folder)), data));
   if (!isMap(data) || before.kind !== after.kind) return undefined;
   const source =
     after.source === undefined ? undefined : typeof after.source === 'string' ? toCompose(after.source) : spellPath(after.source, folder);
@@ -131,8 +131,21 @@ function spellMountAs(change: Replacement, folder: string): Data | undefined {
   return spelled?.key === 'volumes' ? spelled.data : undefined;
 }
 
-function textOnly(data: Data | undefined): Data | undefined {
+function textOnly(data: Data | undefined): string | undefined {
   return typeof data === 'string' ? data : undefined;
+}
+
+// What the request does not carry stays: without `z` a host with SELinux refuses the files.
+function withKeptFlags(spelled: string | undefined, old: string): string | undefined {
+  const kept = flagsOf(old).filter((flag) => /^(?:cached|delegated|consistent|nocopy|[zZ])$/u.test(flag));
+  if (spelled === undefined || kept.length === 0) return spelled;
+  const [source = '', target, ...flags] = splitColons(spelled);
+  return target === undefined ? spelled : [source, target, [...flags, ...kept].join(',')].join(':');
+}
+
+function flagsOf(text: string): readonly string[] {
+  const parts = splitColons(text);
+  return (parts[2] ?? '').split(',').filter((flag) => flag !== '');
 }
 
 // What the top level says of a volume is not changed by changing its use.
