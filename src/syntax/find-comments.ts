@@ -54,18 +54,19 @@ function blockBelow(line: string): number | undefined {
 /** Where the comment of a line begins; keeps what quoted text goes on. */
 function commentIn(line: string, state: YamlState): number | undefined {
   // Within a word, a quotation mark is a letter; behind a tag or an anchor, a text begins.
-  let [isWord, isTag] = [false, false];
+  let [isWord, isTag, isBehindQuoted] = [false, false, false];
   for (let at = 0; at < line.length; at++) {
     const sign = line[at]!;
     if (state.quote !== undefined) {
       if (state.quote === '"' ? sign === '\\' : sign === "'" && line[at + 1] === "'") at++;
-      else if (sign === state.quote) state.quote = undefined;
+      else if (sign === state.quote) [state.quote, isBehindQuoted] = [undefined, true];
       continue;
     }
     const isBlankBefore = at === 0 || /\s/u.test(line[at - 1]!);
     if (isBlankBefore) isTag = !isWord && /[!&]/u.test(sign);
     if (sign === '#' && isBlankBefore) return at;
-    if (!isWord && (sign === '"' || sign === "'")) state.quote = sign;
+    // What stands right behind quoted text is a mistake: rather another quoted text than a comment.
+    if ((!isWord || isBehindQuoted) && (sign === '"' || sign === "'")) state.quote = sign;
     else if (/[[\]{},]/u.test(sign) || (/[:?-]/u.test(sign) && /^\s?$/u.test(line[at + 1] ?? ''))) isWord = false;
     else if (!isTag && !/\s/u.test(sign)) isWord = true;
   }
