@@ -57,8 +57,8 @@ export interface FindingFix {
   readonly title: string;
   readonly safety: 'safe' | 'risky';
   /**
-   * `file`: where the file says it; `source`: at the line that brought it in (a Feature, an image); `start`: no text can take it away, the
-   * gate does when the container is created.
+   * `file`: where the file says it; `source`: at the line that brought it in (a Feature, an image); `start`: no text can take it away,
+   * whoever creates the container can (a gate before the engine).
    */
   readonly where: 'file' | 'source' | 'start';
   /** What will no longer work, and what to do instead. */

@@ -93,9 +93,9 @@ export function unifiedDiff({ document, inRepository, before, after }: FixedText
  * The same for people to read: credentials are masked. The texts are masked before they are compared, since what is secret about a line may
  * stand in the line before it.
  */
-export function shownDiff({ document, before, after }: FixedText): string {
+export function shownDiff({ document, inRepository = document, before, after }: FixedText): string {
   return unifiedDiff({
-    document: withoutCredentials(document),
+    document: withoutCredentials(inRepository),
     before: withoutCredentials(before),
     after: withoutCredentials(after),
   });
@@ -136,7 +136,12 @@ function leftRows(fix: LeftFix, document: string, layout: Layout): string[] {
   if (why === 'not chosen') return fixRows(fix, document, 'left', layout);
   const { stops: _, ...rest } = fix;
   if (why === 'start')
-    return fixRows({ ...rest, stops: 'No text here can: the gate does when the container is created.' }, document, 'start', layout);
+    return fixRows(
+      { ...rest, stops: 'No text here can, since Features and labels only add: that takes whoever creates the container.' },
+      document,
+      'start',
+      layout,
+    );
   return fixRows({ ...rest, stops: `Not done: ${why.refused}.` }, document, 'left', layout);
 }
 

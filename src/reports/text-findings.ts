@@ -170,7 +170,7 @@ function fixLines(findings: readonly Finding[], layout: Layout): string[] {
     : paragraph(
         'faint',
         'start',
-        'The gate takes it away when the container is created; no text here can, since Features and labels only add.',
+        'No text here can take it away, since Features and labels only add: that takes whoever creates the container.',
         layout,
       );
 }

@@ -170,9 +170,6 @@ function editOddity(editing: Editing, doing: 'remove' | 'replace', place: Place,
 }
 
 function move(editing: Editing, place: Place, entry: LocatedEntry, path: readonly string[]): string | undefined {
-  let at: Located | undefined = editing.root;
-  for (const part of path) at = at?.kind === 'object' ? lookUp(at, part) : at;
-  if (at !== undefined && at !== editing.root && (at.kind !== 'object' || path.length === 1)) return `“${path.join('.')}” is there already`;
   let holder: Located | undefined = editing.root;
   for (const part of path) {
     if (holder === undefined) break;

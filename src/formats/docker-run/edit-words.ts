@@ -89,9 +89,7 @@ function editOne(editing: Editing, change: ContainerChange): string | undefined 
       ? respellMount(use.flag.name, use.value, change.fact.value as Mount, change.value as Mount, editing.spell)
       : undefined;
   const same = carrying === undefined ? undefined : [`--${use.flag.name}`, carrying];
-  const words =
-    (same !== undefined && (reads(field, same, change.value) || editing.spell !== spellHostPath) ? same : undefined) ??
-    spelled(field, change.value);
+  const words = (same !== undefined && reads(field, same, change.value) ? same : undefined) ?? spelled(field, change.value);
   if (words === undefined) return cannotSay(field);
   if (!rewordValue(editing, use, words)) editing.uses.set(use, words);
   return undefined;
