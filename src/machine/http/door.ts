@@ -1,0 +1,97 @@
+/** Names and values by turns, as they stand on the wire; names in the case they came in. */
+export type RawHeaders = readonly string[];
+
+/** A body that was read whole, or why not: larger than allowed, followed by trailers, or cut off. */
+export type BodyAnswer = { readonly bytes: Uint8Array } | { readonly refused: 'too large' | 'trailers' | 'broken' };
+
+/** A request to the engine. Hop-by-hop headers are the connection’s own and never in `headers`. */
+export interface EngineCall {
+  readonly method: string;
+  /** Path and query, as it goes on the wire. */
+  readonly path: string;
+  readonly headers: RawHeaders;
+  /** Sent with its length. */
+  readonly body?: string | Uint8Array;
+}
+
+/** The engine’s whole answer, or one sentence why there is none: nobody listens, the connection broke, it is larger than the limit. */
+export type EngineAnswer = { readonly status: number; readonly headers: RawHeaders; readonly text: string } | { readonly failed: string };
+
+/** A Docker engine behind a Unix socket. Connections are pooled; nothing is retried. */
+export interface Engine {
+  /** Asks and reads the whole answer, at most `limit` bytes of it (default 16 MiB). Never throws. */
+  ask(call: EngineCall, limit?: number): Promise<EngineAnswer>;
+  /** Closes idle connections. */
+  close(): void;
+}
+
+/** How passing on ended: the engine’s status, and whether the client or the engine went away in the middle. */
+export type Passed = { readonly status: number; readonly cut?: 'client' | 'engine' } | { readonly failed: string };
+
+/** What of a gRPC stream inside an upgraded connection may pass: each call by its path, before any of it is forwarded. */
+export interface StreamGuard {
+  /** `pass`: piped both ways. `read`: the first message is read whole (bounded) and judged. A string: refused with this sentence. */
+  open(path: string): 'pass' | 'read' | { readonly refused: string };
+  /** Judges the first message of a call that is to be read, without its gRPC prefix. */
+  judge(path: string, message: Uint8Array): { readonly refused: string } | undefined;
+  /** A call that was judged has ended, with its gRPC status. */
+  ended?(path: string, message: Uint8Array, status: number): void;
+}
+
+/** One request of a client. It is answered exactly once: by `answer`, `pass` or `upgrade`. None of them throws. */
+export interface Call {
+  readonly method: string;
+  /** The request target as it came, undecoded. */
+  readonly target: string;
+  readonly headers: RawHeaders;
+  /** The client asks to leave HTTP/1.1 (`Connection: Upgrade`); then there is no body to read. */
+  readonly isUpgrade: boolean;
+  /** Length or chunks announce a body. */
+  readonly hasBody: boolean;
+  /** Settles when the client has gone away before it was answered in full. */
+  readonly gone: Promise<void>;
+  readBody(limit: number): Promise<BodyAnswer>;
+  /** Answers with a whole body. An unread rest of the request’s body is dropped, and the connection closed then. */
+  answer(status: number, headers: RawHeaders, body?: string | Uint8Array): Promise<void>;
+  /** Sends the call to the engine and its answer back as it comes, headers at once, with back-pressure. `stream` sends the client’s body along, unbuffered. */
+  pass(call: EngineCall, body?: 'stream'): Promise<Passed>;
+  /**
+   * Opens a connection of its own to the engine, and pipes both ways once the engine has answered 101, half-closes included; any other answer is
+   * handed back and both are closed. Nothing that the client sent behind its request reaches the engine before. With a guard, what follows is
+   * HTTP/2, ended here, and begun anew towards the engine.
+   */
+  upgrade(call: EngineCall, guard?: StreamGuard): Promise<Passed>;
+}
+
+/** A socket that clients connect to. */
+export interface Door {
+  readonly path: string;
+  /** Takes no new connections, waits until all calls are answered (streams: at most `milliseconds`), and removes the socket. */
+  drain(milliseconds: number): Promise<void>;
+}
+
+export interface DoorWish {
+  /** Most connections at a time; one more is closed at once. */
+  readonly connections: number;
+  /** Most bytes of a request’s head. */
+  readonly headBytes: number;
+}
+
+/** An open door, or one sentence why not, as a part of a sentence about the path; `isBadPath`: another path would do. */
+export type DoorAnswer = { readonly door: Door } | { readonly refused: string; readonly isBadPath: boolean };
+
+/** The powers over sockets: to listen, and to reach an engine. */
+export interface Sockets {
+  /**
+   * Listens on a Unix socket in a folder of mode 0700 of this user, which is made before anything is bound. A socket that somebody answers on
+   * is refused, one that nobody answers on is replaced; anything else at the path is refused.
+   */
+  openDoor(
+    path: string,
+    engine: Engine & { readonly path: string },
+    wish: DoorWish,
+    onCall: (call: Call) => Promise<void>,
+  ): Promise<DoorAnswer>;
+  /** An engine behind a Unix socket; nothing is connected yet. */
+  engineAt(path: string): Engine & { readonly path: string };
+}

@@ -1,0 +1,54 @@
+/** What the policy says of builds: under Sysbox alone, as the engine does them (mostly real root on the host), or none. */
+export type Builds = 'contained' | 'as-root' | 'none';
+
+/** The part of a policy that only a gate needs. What is absent is what the tier says (`tasks/gate/gate-policy.ts`). */
+export interface GatePolicy {
+  readonly builds?: Builds;
+  /** Host namespaces (pid, net, ipc, uts): refused, or replaced by ones of the container’s own. */
+  readonly 'host-namespaces'?: 'refuse' | 'replace';
+  /** Whether images may be pulled. */
+  readonly pull?: 'allow' | 'deny';
+  /** Whether what cannot be decided may start. */
+  readonly undecided?: 'allow' | 'deny';
+  /** `SYSBOX_…` variables that may be set, each with the value it then has. */
+  readonly 'sysbox-variables'?: Readonly<Record<string, string>>;
+}
+
+/** A rule, or a reason of the gate’s own, that speaks against a call. */
+export interface GateReason {
+  /** Id of a rule of the catalogue, or of a reason of the gate (`tasks/gate/reasons.ts`). */
+  readonly rule: string;
+  /** One sentence: what is wrong. */
+  readonly message: string;
+  /** One sentence: what to do about it. */
+  readonly advice?: string;
+}
+
+/** Something that was changed before it was forwarded. */
+export interface GateRewrite {
+  readonly rule: string;
+  /** Field of the request in canonical words: `runtime`, `privileged`, `ports`, … */
+  readonly field: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** One decision of a gate, as a line of its log: plain JSON, secrets masked. */
+export interface GateDecision {
+  /** Date and time, ISO 8601 in UTC. */
+  readonly time: string;
+  readonly owner: string;
+  /** Counts the calls of this gate since its start. */
+  readonly call: number;
+  readonly method: string;
+  /** The endpoint with the version taken off: `/containers/create?name=web`. */
+  readonly path: string;
+  /** Name or id of what the call is about. */
+  readonly about?: string;
+  /** `warned`: in warn mode, what would have been refused. `killed`: a container that did not start as it was judged. */
+  readonly decision: 'forwarded' | 'rewritten' | 'warned' | 'refused' | 'killed';
+  readonly reasons: readonly GateReason[];
+  readonly rewrites: readonly GateRewrite[];
+  /** Status that the client got. */
+  readonly status?: number;
+}
