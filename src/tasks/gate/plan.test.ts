@@ -120,6 +120,8 @@ describe('a request is more than a plan', () => {
   });
 });
 
+const first = (one: Record<string, unknown>): object => (one['requests'] as readonly object[])[0]!;
+
 describe('the file', () => {
   const whole = plan(asked({ Mounts: [bind('/home/a/src')], PortBindings: { '80/tcp': [{ HostPort: '80' }] } }));
 
@@ -129,11 +131,10 @@ describe('the file', () => {
     expect(read).toEqual({ plan: JSON.parse(text) });
   });
 
-  const first = (one: Record<string, unknown>): object => (one['requests'] as readonly object[])[0]!;
   test.each<[change: (plan: Record<string, unknown>) => unknown, mistake: string]>([
     [() => [], 'it must be an object'],
     [(one) => ({ ...one, version: 2 }), 'version must be 1'],
-    [({ builds: _, ...one }) => one, 'it lacks “builds”'],
+    [(one) => ({ ...one, builds: undefined }), 'it lacks “builds”'],
     [(one) => ({ ...one, more: 1 }), 'it knows no “more”'],
     [(one) => ({ ...one, workspaces: ['src'] }), 'workspaces[0] must be the absolute path of a folder'],
     [(one) => ({ ...one, workspaces: ['/src/../etc'] }), 'workspaces[0] must be the absolute path of a folder'],
