@@ -93,7 +93,7 @@ async function gatekeeper(options: GateOptions, { machine, processes }: GatePowe
   const host = factsWith(options.host, isHalt(info) ? undefined : info.value, isHalt(about) ? undefined : about.value);
   return {
     judge: prepareJudge(rules, options.tier, host, options.policy),
-    policy: gatePolicy(options.tier, options.policy?.gate),
+    policy: gatePolicy(options.tier, options.policy),
     owner: options.owner,
     workspaces: options.workspaces,
     mode: options.mode,
