@@ -24,13 +24,13 @@ interface State {
 }
 
 /**
- * Reads a tree as the engine's structs (encoding/json of Go): a known field in any case, `null` for any type, a string where a command may be
+ * Reads a tree as one of the engine's structs (encoding/json of Go): a known field in any case, `null` for any type, a string where a command may be
  * one. What Go's decoder refuses, what engines read in two ways and what no request can say is a problem.
  */
-export function canonicalise(root: JsonNode): Canonical {
+export function canonicalise(root: JsonNode, struct: ApiStructName): Canonical {
   const state: State = { problems: [], oddities: [] };
   if (root.kind !== 'object') return { problems: [{ message: 'the body is not an object', span: root.span ?? [0, 0] }], oddities: [] };
-  const body = readStruct(state, root, 'CreateRequest', '');
+  const body = readStruct(state, root, struct, '');
   return state.problems.length > 0 ? { problems: state.problems, oddities: [] } : { body, problems: [], oddities: state.oddities };
 }
 

@@ -8,8 +8,9 @@ import { isNamespaceMode, withoutEndpointSysctl } from './network-places.ts';
 import type { JsonNode, JsonObject } from './parse-strict-json.ts';
 import { object, stringOf, text } from './places.ts';
 import type { Place, PlaceContext, Spelled } from './places.ts';
-import { contextOf, heldBy } from './read-create-body.ts';
-import type { Held } from './read-create-body.ts';
+import { contextOf } from './read-create-body.ts';
+import { heldBy } from './read-places.ts';
+import type { Held } from './read-places.ts';
 import { removed, settle, toDraft } from './tree-draft.ts';
 import type { DraftList, DraftNode, DraftObject } from './tree-draft.ts';
 
@@ -37,7 +38,7 @@ export function editCreateBody(body: JsonObject, oddities: readonly OddPlace[], 
     const why = apply(session, change);
     if (why !== undefined) refused.push({ change, why });
   }
-  const result = canonicalise(settle(session.draft));
+  const result = canonicalise(settle(session.draft), 'CreateRequest');
   if (result.body === undefined)
     return { body, oddities, refused: changes.map((change) => ({ change, why: 'the body would not be one that the engine takes' })) };
   return { body: result.body, oddities: session.oddities, refused };

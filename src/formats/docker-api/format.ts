@@ -24,7 +24,7 @@ export const dockerApi: PrintedFormat<DockerApiDoc> = {
   recognises: (path) => /(?:^|\/)[^/]*\.create\.json$/u.test(path),
   parse: ({ document, text }) => {
     const json = parseStrictJson(text);
-    const canonical = json.root === undefined ? { problems: json.problems, oddities: [] } : canonicalise(json.root);
+    const canonical = json.root === undefined ? { problems: json.problems, oddities: [] } : canonicalise(json.root, 'CreateRequest');
     const problems = canonical.problems.map(({ message, span }): Problem => ({ document, message, span, fatal: true }));
     return {
       doc: {

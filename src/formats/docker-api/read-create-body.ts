@@ -1,22 +1,13 @@
-import { fact } from '../../model/fact.ts';
-import type { Origin } from '../../model/fact.ts';
 import type { Problem } from '../../model/report.ts';
-import { fieldShapes, newContainer } from '../../model/request-fields.ts';
 import type { ContainerRequest } from '../../model/request.ts';
-import { pointerPart } from '../../syntax/pointer.ts';
 import { unknownImage } from '../image-layer.ts';
 import { apiPlaces, networkModeOf } from './api-places.ts';
-import type { OddPlace } from './canonicalise.ts';
 import { valueOf } from './parse-strict-json.ts';
-import type { JsonNode, JsonObject } from './parse-strict-json.ts';
+import type { JsonNode } from './parse-strict-json.ts';
 import { stringOf } from './places.ts';
-import type { Place, PlaceContext } from './places.ts';
-
-export interface CreateBody {
-  readonly document: string;
-  readonly body: JsonObject;
-  readonly oddities: readonly OddPlace[];
-}
+import type { PlaceContext } from './places.ts';
+import { readPlaces } from './read-places.ts';
+import type { ApiBody } from './read-places.ts';
 
 export interface CreateReading {
   /** Absent when the engine would refuse the body. */
@@ -29,63 +20,14 @@ export function contextOf(body: JsonNode, refuse: PlaceContext['refuse']): Place
   return { networkMode: networkModeOf(body), volumeDriver: stringOf(valueOf(valueOf(body, 'HostConfig'), 'VolumeDriver')), refuse };
 }
 
-/** One value that a place holds: its node, the key that stands for it or for `*`, and its pointer. */
-export interface Held {
-  readonly node: JsonNode;
-  readonly key: string;
-  readonly pointer: string;
-}
-
-/** Everything that a place holds in a body, in order. */
-export function heldBy(body: JsonNode, place: Place): readonly Held[] {
-  let level: readonly Held[] = [{ node: body, key: '', pointer: '' }];
-  for (const name of place.path) {
-    level = level.flatMap(({ node, key, pointer }): readonly Held[] => {
-      if (node.kind !== 'object') return [];
-      if (name === '*')
-        return node.entries.map((entry) => ({ node: entry.value, key: entry.key, pointer: pointer + pointerPart(entry.key) }));
-      const value = valueOf(node, name);
-      return value === undefined ? [] : [{ node: value, key, pointer: pointer + pointerPart(name) }];
-    });
-    if (level.length === 0) return level;
-  }
-  if (place.holds === 'items')
-    return level.flatMap(({ node, key, pointer }) =>
-      node.kind === 'list' ? node.items.map((item, at) => ({ node: item, key, pointer: `${pointer}/${at}` })) : [],
-    );
-  if (place.holds === 'entries')
-    return level.flatMap(({ node, pointer }) =>
-      node.kind === 'object'
-        ? node.entries.map((entry) => ({ node: entry.value, key: entry.key, pointer: pointer + pointerPart(entry.key) }))
-        : [],
-    );
-  return level;
-}
-
 /** Reads the canonical body of a create call as one request of layer `api`. */
-export function readCreateBody({ document, body, oddities }: CreateBody): CreateReading {
+export function readCreateBody(create: ApiBody): CreateReading {
+  const { document, body } = create;
   const problems: Problem[] = [];
-  const origin = (pointer: string, span: Origin['offset']): Origin => ({
-    layer: 'api',
-    document,
-    pointer,
-    ...(span === undefined ? {} : { offset: span }),
-  });
   const context = contextOf(body, (message, node) =>
     problems.push({ document, message, fatal: true, ...(node.span === undefined ? {} : { span: node.span }) }),
   );
-  const draft = newContainer(document, origin('', body.span));
-  const fields = draft as unknown as Record<string, unknown>;
-  for (const place of apiPlaces) {
-    for (const { node, key, pointer } of heldBy(body, place)) {
-      for (const value of place.read(node, key, context)) {
-        const one = fact(value, origin(pointer, node.span));
-        if (fieldShapes.container[place.field] === 'list') (fields[place.field] as unknown[]).push(one);
-        else fields[place.field] = one;
-      }
-    }
-  }
-  for (const { oddity, pointer, span } of oddities) draft.oddities.push(fact(oddity, origin(pointer, span)));
+  const draft = readPlaces(create, apiPlaces, context);
   if (draft.image === undefined) problems.push({ document, message: 'the body names no image', fatal: true });
   else unknownImage(draft, draft.image, { withLabel: false });
   return problems.length > 0 ? { problems } : { request: draft, problems: [] };
