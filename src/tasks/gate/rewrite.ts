@@ -48,9 +48,7 @@ export function rewriteUpdate(request: ContainerRequest): Rewriting {
 }
 
 function takeRestart(draft: Draft, { restart }: ContainerRequest): void {
-  if (restart === undefined || isNo(restart.value)) return;
-  draft.changes.push({ do: 'replace', kind: 'container', field: 'restart', fact: restart, value: 'no' });
-  draft.rewrites.push({ rule: 'restart-removed', field: 'restart', from: restart.value, to: 'no' });
+  if (restart !== undefined && !isNo(restart.value)) take(draft, 'restart-removed', 'restart', restart, 'no');
 }
 
 function isNo(restart: string): boolean {
