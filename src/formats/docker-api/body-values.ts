@@ -20,24 +20,23 @@ export interface NetworkWish {
 /** What of a body that makes a network no field of a request says. */
 export function networkWish({ body }: ApiDoc): NetworkWish {
   const addresses = valueOf(body, 'IPAM');
-  const say = (node: JsonNode | undefined, key: string): string => stringOf(valueOf(node, key));
   return {
-    name: say(body, 'Name'),
-    driver: say(body, 'Driver'),
+    name: textOf(body, 'Name'),
+    driver: textOf(body, 'Driver'),
     options: pairsOf(valueOf(body, 'Options')),
-    addressDriver: say(addresses, 'Driver'),
+    addressDriver: textOf(addresses, 'Driver'),
     addressOptions: pairsOf(valueOf(addresses, 'Options')),
     subnets: itemsOf(valueOf(addresses, 'Config')).map((one) => ({
-      subnet: say(one, 'Subnet'),
-      range: say(one, 'IPRange'),
-      gateway: say(one, 'Gateway'),
+      subnet: textOf(one, 'Subnet'),
+      range: textOf(one, 'IPRange'),
+      gateway: textOf(one, 'Gateway'),
     })),
   };
 }
 
 /** The container that a body of kind `connect` or `disconnect` names, as written; empty where it names none. */
 export function containerOf({ body }: ApiDoc): string {
-  return stringOf(valueOf(body, 'Container'));
+  return textOf(body, 'Container');
 }
 
 /** Whether a body of kind `exec-start` lets the command run on its own: otherwise the connection becomes its input and output. */
@@ -50,6 +49,10 @@ export function isDetached({ body }: ApiDoc): boolean {
 export function labelsOf({ body }: ApiDoc): readonly NameValue[] {
   const mounts = itemsOf(valueOf(valueOf(body, 'HostConfig'), 'Mounts'));
   return [body, ...mounts.flatMap((mount) => valueOf(mount, 'VolumeOptions') ?? [])].flatMap((node) => pairsOf(valueOf(node, 'Labels')));
+}
+
+function textOf(node: JsonNode | undefined, key: string): string {
+  return stringOf(valueOf(node, key));
 }
 
 function pairsOf(node: JsonNode | undefined): readonly NameValue[] {
