@@ -38,7 +38,18 @@ describeWithEngines('the Docker CLI', policy, (rig) => {
   });
 
   test('run -d -p publishes a port', async () => {
-    await rig().said('run', '-d', '--name', 'web', '-p', '8080:80', smallImage, 'sh', '-c', 'echo hello >/tmp/index.html; httpd -f -p 80 -h /tmp');
+    await rig().said(
+      'run',
+      '-d',
+      '--name',
+      'web',
+      '-p',
+      '8080:80',
+      smallImage,
+      'sh',
+      '-c',
+      'echo hello >/tmp/index.html; httpd -f -p 80 -h /tmp',
+    );
     expect(await rig().said('port', 'web')).toContain('80/tcp -> ');
     await expect.poll(() => rig().engine.inItsNetwork('curl', ['-s', 'http://127.0.0.1:8080/'])).toBe('hello\n');
     await rig().said('rm', '-f', 'web');
@@ -55,7 +66,16 @@ describeWithEngines('the Docker CLI', policy, (rig) => {
   });
 
   test('attach sees what comes after, and wait the exit code', async () => {
-    await rig().said('run', '-d', '--name', 'waits', smallImage, 'sh', '-c', 'until [ -e /go ]; do echo more; sleep 0.1; done; echo gone; exit 5');
+    await rig().said(
+      'run',
+      '-d',
+      '--name',
+      'waits',
+      smallImage,
+      'sh',
+      '-c',
+      'until [ -e /go ]; do echo more; sleep 0.1; done; echo gone; exit 5',
+    );
     const waits = rig().startDocker(['wait', 'waits']);
     const attached = rig().startDocker(['attach', '--no-stdin', 'waits']);
     await attached.printed('more');
@@ -69,7 +89,11 @@ describeWithEngines('the Docker CLI', policy, (rig) => {
 
   test('start -ai gives a container its input', async () => {
     await rig().said('create', '-i', '--name', 'asks', smallImage, 'sh', '-c', 'read x; echo "heard $x"; exit 5');
-    expect(await rig().docker(['start', '-a', '-i', 'asks'], { input: 'word\n' })).toEqual({ status: 5, stdout: 'heard word\n', stderr: '' });
+    expect(await rig().docker(['start', '-a', '-i', 'asks'], { input: 'word\n' })).toEqual({
+      status: 5,
+      stdout: 'heard word\n',
+      stderr: '',
+    });
     await rig().said('rm', 'asks');
   });
 
@@ -185,7 +209,15 @@ describeWithEngines('the Docker CLI', policy, (rig) => {
   });
 
   test('events as they come', async () => {
-    const events = rig().startDocker(['events', '--filter', 'type=container', '--filter', 'event=start', '--format', '{{.Actor.Attributes.name}}']);
+    const events = rig().startDocker([
+      'events',
+      '--filter',
+      'type=container',
+      '--filter',
+      'event=start',
+      '--format',
+      '{{.Actor.Attributes.name}}',
+    ]);
     let tries = 0;
     // The first ones may come before the engine listens.
     await expect.poll(async () => {
@@ -220,7 +252,9 @@ describeWithEngines('the Docker CLI', policy, (rig) => {
   test('volumes are made, listed, mounted and removed', async () => {
     expect(await rig().said('volume', 'create', '--label', 'kind=test', 'shelf')).toBe('shelf');
     await rig().said('run', '--rm', '-v', 'shelf:/shelf', smallImage, 'sh', '-c', 'echo kept > /shelf/file');
-    expect(await rig().said('run', '--rm', '--mount', 'type=volume,source=shelf,target=/s,readonly', smallImage, 'cat', '/s/file')).toBe('kept');
+    expect(await rig().said('run', '--rm', '--mount', 'type=volume,source=shelf,target=/s,readonly', smallImage, 'cat', '/s/file')).toBe(
+      'kept',
+    );
     expect(await rig().said('volume', 'ls', '-q', '--filter', 'label=kind=test')).toBe('shelf');
     expect(await rig().said('volume', 'inspect', '--format', '{{.Driver}} {{.Labels.kind}}', 'shelf')).toBe('local test');
     await rig().said('volume', 'rm', 'shelf');
@@ -245,7 +279,9 @@ describeWithEngines('the Docker CLI', policy, (rig) => {
     rig().write('bound/file', 'mine\n');
     const at = join(rig().workspace, 'bound');
     expect(await rig().said('run', '--rm', '-v', `${at}:/work`, smallImage, 'cat', '/work/file')).toBe('mine');
-    expect(await rig().said('run', '--rm', '--mount', `type=bind,source=${at},target=/work,readonly`, smallImage, 'cat', '/work/file')).toBe('mine');
+    expect(
+      await rig().said('run', '--rm', '--mount', `type=bind,source=${at},target=/work,readonly`, smallImage, 'cat', '/work/file'),
+    ).toBe('mine');
   });
 
   test('info, version, system df and prune', async () => {

@@ -22,7 +22,7 @@ export interface Client {
   onTerminal(args: readonly string[], input: string): Promise<Ran>;
   /** The standard output of `docker`, trimmed. Throws what it said when it fails. */
   said(...args: readonly string[]): Promise<string>;
-  devcontainer(args: readonly string[]): Promise<Ran>;
+  devcontainer(verb: 'up' | 'exec', args: readonly string[]): Promise<Ran>;
 }
 
 /** Clients of a socket that keep what they store in a folder, away from the user’s own settings. */
@@ -55,7 +55,9 @@ export function clientOf(socket: string, folder: string, plugins: readonly strin
       if (status !== 0) throw new Error(`docker ${args.join(' ')} exited with ${String(status)}: ${stderr}`);
       return stdout.trim();
     },
-    devcontainer: (args) =>
-      startProgram(process.execPath, [reference, ...args, '--user-data-folder', join(folder, 'devcontainers')], { env, cwd: folder }).ended,
+    devcontainer: (verb, args) => {
+      const all = [reference, verb, '--user-data-folder', join(folder, 'devcontainers'), ...args];
+      return startProgram(process.execPath, all, { env, cwd: folder }).ended;
+    },
   };
 }

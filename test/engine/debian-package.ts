@@ -7,8 +7,7 @@ const cache = join(tmpdir(), 'containai-test-debian-13');
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
 /** Whether tests may fetch packages here: on a CI machine, as root, on a Debian. What is missing elsewhere is not tested, which the tests say. */
-export const mayFetch =
-  process.env['CI'] === 'true' && process.getuid?.() === 0 && existsSync(keyring) && existsSync('/usr/bin/apt-get');
+export const mayFetch = process.env['CI'] === 'true' && process.getuid?.() === 0 && existsSync(keyring) && existsSync('/usr/bin/apt-get');
 
 // An apt of its own, that leaves the machine's lists and packages alone.
 const fetch = `

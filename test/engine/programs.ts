@@ -46,7 +46,8 @@ export function findPrograms(release: Release): Programs | { readonly missing: s
     return installed.includes(' 20.10.') ? found : { missing: `the engine installed here is ${installed.trim()}, not Debian 12’s 20.10` };
   const engine = debianPackage('docker.io');
   const containerd = debianPackage('containerd');
-  if (engine === undefined || containerd === undefined) return { missing: 'Debian 13’s docker.io and containerd were not fetched (CI=true, as root)' };
+  if (engine === undefined || containerd === undefined)
+    return { missing: 'Debian 13’s docker.io and containerd were not fetched (CI=true, as root)' };
   // Its runc needs a newer libc than Debian 12's: the one that is installed serves both.
   return { ...found, path: [join(engine, 'usr/sbin'), join(containerd, 'usr/bin'), found.path].join(':') };
 }

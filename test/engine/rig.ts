@@ -29,20 +29,33 @@ export interface Rig extends Client {
 /** Which engines a scenario runs against. */
 const releases: readonly Release[] = ['20.10', '26.1'];
 /** `CONTAINAI_TEST_DOOR=engine` runs the scenarios without a gate: what fails then is the scenario’s fault. */
-export const isDirect = process.env['CONTAINAI_TEST_DOOR'] === 'engine';
+const isDirect = process.env['CONTAINAI_TEST_DOOR'] === 'engine';
 
 /**
  * Describes tests that run against each engine, one started for all tests of the body. Skipped out loud where an engine cannot be had.
  * `policy` is the text of the gate’s policy file.
  */
-export function describeWithEngines(title: string, policy: string, body: (rig: () => Rig, release: Release) => void, only = releases): void {
+export function describeWithEngines(
+  title: string,
+  policy: string,
+  body: (rig: () => Rig, release: Release) => void,
+  only = releases,
+): void {
   for (const release of only) {
     const programs = findPrograms(release);
     const missing = 'missing' in programs ? programs.missing : undefined;
-    describe.skipIf(skipReason(missing !== undefined, `tests with Docker ${release}: ${missing ?? ''}`))(`${title}, Docker ${release}`, () => {
-      if (!('missing' in programs)) body(useRig(programs, policy), release);
-    });
+    describe.skipIf(skipReason(missing !== undefined, `tests with Docker ${release}: ${missing ?? ''}`))(
+      `${title}, Docker ${release}`,
+      () => {
+        if (!('missing' in programs)) body(useRig(programs, policy), release);
+      },
+    );
   }
+}
+
+/** The same for what only a gate does. */
+export function describeThroughGate(title: string, policy: string, body: (rig: () => Rig, release: Release) => void): void {
+  describeWithEngines(title, policy, body, isDirect ? [] : releases);
 }
 
 function useRig(programs: Programs, policy: string): () => Rig {
@@ -98,7 +111,13 @@ function keepLogs({ engine, gate }: Rig): void {
   writeFileSync(join(folder, 'dockerd.log'), engine.log());
   if (gate !== undefined) {
     writeFileSync(join(folder, 'gate.log'), gate.printed());
-    writeFileSync(join(folder, 'decisions.ndjson'), gate.decisions().map((decision) => `${JSON.stringify(decision)}\n`).join(''));
+    writeFileSync(
+      join(folder, 'decisions.ndjson'),
+      gate
+        .decisions()
+        .map((decision) => `${JSON.stringify(decision)}\n`)
+        .join(''),
+    );
   }
   process.stderr.write(`What the engine and the gate printed is in ${folder}\n`);
 }

@@ -57,7 +57,13 @@ export async function startGate(folder: string, { engine, workspaces, policy, ow
   return {
     socket,
     printed: () => text,
-    decisions: () => (existsSync(log) ? readFileSync(log, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as GateDecision) : []),
+    decisions: () =>
+      existsSync(log)
+        ? readFileSync(log, 'utf8')
+            .split('\n')
+            .filter(Boolean)
+            .map((line) => JSON.parse(line) as GateDecision)
+        : [],
     end,
   };
 }
