@@ -9,6 +9,7 @@ import {
   inspectFakeContainer,
   inspectFakeImage,
   listFakeContainers,
+  mountsOf,
   values,
 } from './fake-engine-things.ts';
 
@@ -98,10 +99,13 @@ function filtered(things: ReadonlyMap<string, FakeThing>, query: URLSearchParams
   return [...new Set(things.values())].filter(fits);
 }
 
+// A volume that is mounted and missing is made with the container, as real engines do.
 function create({ things, call, query }: Asked): FakeAnswer {
   const id = things.newId();
   const body = JSON.parse(call.body) as Record<string, unknown>;
-  things.containers.set(id, { id, name: query.get('name') ?? `fake_${id.slice(0, 8)}`, body, status: 'created', started: 0 });
+  const container: FakeContainer = { id, name: query.get('name') ?? `fake_${id.slice(0, 8)}`, body, status: 'created', started: 0 };
+  things.containers.set(id, container);
+  for (const { Type, Name } of mountsOf(container)) if (Type === 'volume' && !things.volumes.has(Name)) keepVolume(things, { Name });
   return json({ Id: id, Warnings: [] }, 201);
 }
 
@@ -118,17 +122,15 @@ function createNetwork({ things, call }: Asked): FakeAnswer {
 }
 
 function createVolume({ things, call }: Asked): FakeAnswer {
-  const asked = JSON.parse(call.body) as { readonly Name?: string; readonly DriverOpts?: unknown };
-  const name = asked.Name ?? things.newId();
-  const volume = {
-    Driver: 'local',
-    Scope: 'local',
-    Options: asked.DriverOpts ?? null,
-    Mountpoint: `/var/lib/docker/volumes/${name}/_data`,
-    Labels: null,
-  };
-  things.volumes.set(name, things.volumes.get(name) ?? { ...volume, ...asked, Name: name });
-  return json(things.volumes.get(name), 201);
+  const asked = JSON.parse(call.body) as { readonly Name?: string };
+  return json(things.volumes.get(asked.Name ?? '') ?? keepVolume(things, { ...asked, Name: asked.Name ?? things.newId() }), 201);
+}
+
+function keepVolume({ volumes }: FakeThings, { DriverOpts, ...asked }: FakeThing): FakeThing {
+  const at = `/var/lib/docker/volumes/${asked.Name}/_data`;
+  const volume = { Driver: 'local', Scope: 'local', Options: DriverOpts ?? null, Mountpoint: at, Labels: null, ...asked, Name: asked.Name };
+  volumes.set(asked.Name, volume);
+  return volume;
 }
 
 function nameIn(query: URLSearchParams): string {

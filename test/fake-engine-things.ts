@@ -58,10 +58,16 @@ export function inspectFakeImage(name: string): object {
   return { Id: imageId, RepoTags: [name], RepoDigests: [], Architecture: 'amd64', Os: 'linux', Size: 1, Config: config };
 }
 
+/** The mounts of a container as it is inspected. */
+export function mountsOf({ body }: FakeContainer): readonly MadeMount[] {
+  const { Binds, Mounts } = (body['HostConfig'] ?? {}) as { readonly Binds?: readonly string[] | null; readonly Mounts?: readonly FakeMount[] | null };
+  return [...(Binds ?? []).map(ofBind), ...(Mounts ?? []).map(ofMount)];
+}
+
 /** As `GET /containers/{id}/json` has one. */
-export function inspectFakeContainer({ id, name, body, status, started }: FakeContainer): object {
-  const { HostConfig: given, NetworkingConfig: _networking, ...config } = body;
-  const host = (given ?? {}) as { readonly Binds?: readonly string[] | null; readonly Mounts?: readonly FakeMount[] | null };
+export function inspectFakeContainer(container: FakeContainer): object {
+  const { id, name, body, status, started } = container;
+  const { HostConfig, NetworkingConfig: _networking, ...config } = body;
   return {
     Id: id,
     Name: `/${name}`,
@@ -76,8 +82,8 @@ export function inspectFakeContainer({ id, name, body, status, started }: FakeCo
       FinishedAt: '0001-01-01T00:00:00Z',
     },
     Config: { ...config, Env: ['PATH=/usr/bin:/bin', ...((config['Env'] as string[] | null) ?? [])] },
-    HostConfig: host,
-    Mounts: [...(host.Binds ?? []).map(ofBind), ...(host.Mounts ?? []).map(ofMount)],
+    HostConfig: HostConfig ?? {},
+    Mounts: mountsOf(container),
     NetworkSettings: { Networks: {}, Ports: {} },
     RestartCount: 0,
     Driver: 'overlay2',
@@ -92,7 +98,13 @@ interface FakeMount {
   readonly ReadOnly?: boolean;
 }
 
-function ofBind(text: string): object {
+interface MadeMount {
+  readonly Type: string;
+  readonly Name: string;
+  readonly [key: string]: unknown;
+}
+
+function ofBind(text: string): MadeMount {
   const [source = '', target = '', mode = ''] = text.split(':');
   return ofMount({
     Type: source.startsWith('/') ? 'bind' : 'volume',
@@ -102,8 +114,8 @@ function ofBind(text: string): object {
   });
 }
 
-function ofMount({ Type, Source = '', Target, ReadOnly = false }: FakeMount): object {
-  const more = Type === 'volume' ? { Name: Source, Source: `/var/lib/docker/volumes/${Source}/_data`, Driver: 'local' } : { Source };
+function ofMount({ Type, Source = '', Target, ReadOnly = false }: FakeMount): MadeMount {
+  const more = Type === 'volume' ? { Name: Source, Source: `/var/lib/docker/volumes/${Source}/_data`, Driver: 'local' } : { Name: '', Source };
   return { Type, ...more, Destination: Target, Mode: '', RW: !ReadOnly, Propagation: Type === 'bind' ? 'rprivate' : '' };
 }
 
@@ -124,7 +136,7 @@ export function listFakeContainers({ containers }: FakeThings, filters: unknown)
       Labels: one.body['Labels'] ?? {},
       State: one.status,
       Status: one.status,
-      Mounts: (inspectFakeContainer(one) as { Mounts: unknown }).Mounts,
+      Mounts: mountsOf(one),
     }));
 }
 
