@@ -5,8 +5,8 @@ import type { GateReason, GateRewrite } from '../../model/gate.ts';
 import type { ContainerRequest } from '../../model/request.ts';
 import { rules } from '../../rules/catalogue.ts';
 import { gatePolicy } from './gate-policy.ts';
-import { isPlanned } from './is-planned.ts';
-import { judgeRequest } from './judge-request.ts';
+import { planReasons } from './plan-reasons.ts';
+import { allowedBy, judgeRequest } from './judge-request.ts';
 import { resolveBinds } from './locate.ts';
 import type { GateOptions } from './open-gate.ts';
 import { readStrictly, settle } from './read-strictly.ts';
@@ -33,6 +33,7 @@ export function checkBody(text: string, document: string, options: CheckOptions,
     policy: gatePolicy(options.tier, options.policy),
     owner: options.owner,
     workspaces: options.workspaces,
+    allowed: allowedBy(options.plan),
   };
   const read = readStrictly('create', document, text);
   if ('reasons' in read) return { decision: 'refused', reasons: read.reasons, rewrites: [], open: [] };
@@ -45,7 +46,7 @@ export function checkBody(text: string, document: string, options: CheckOptions,
   const reasons = [
     ...rewriting.reasons,
     ...judgeRequest(settled.request, bench, { image: 'open', peers: peersOf(settled.request) }),
-    ...isPlanned(settled.request, options.plan),
+    ...planReasons(settled.request, options.plan),
   ];
   if (reasons.length > 0 && options.mode === 'enforce') return { decision: 'refused', reasons, rewrites, open };
   return { decision: rewrites.length > 0 ? 'rewritten' : 'forwarded', reasons, rewrites, open, body: printBody(settled.doc) };

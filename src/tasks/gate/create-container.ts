@@ -6,7 +6,7 @@ import { readJudged } from './judged-body.ts';
 import { judgeRequest } from './judge-request.ts';
 import { bindPath, resolveBinds } from './locate.ts';
 import { ownerLabel } from './owner-label.ts';
-import { isPlanned } from './is-planned.ts';
+import { planReasons } from './plan-reasons.ts';
 import { parameter, printQuery } from './query.ts';
 import { type BodyRead, settle } from './read-strictly.ts';
 import { rewriteCreate } from './rewrite.ts';
@@ -36,7 +36,11 @@ export const createContainer: Handler = async (visit, gate) => {
   if (full !== undefined) return stop(visit, full, about);
   const unmade = await makeVolumes(judged.missing, gate);
   if (unmade !== undefined) return stop(visit, unmade, about);
-  const answer = await gate.engine.ask({ ...engineCall(visit, printQuery(visit.routed.query)), headers: jsonBody, body: printBody(judged.body.doc) });
+  const answer = await gate.engine.ask({
+    ...engineCall(visit, printQuery(visit.routed.query)),
+    headers: jsonBody,
+    body: printBody(judged.body.doc),
+  });
   if (!('failed' in answer) && answer.status === 201) {
     const made = parsed(answer);
     const id = isHalt(made) ? '' : textAt(made.value, 'Id');
@@ -51,7 +55,14 @@ export function isHeld(reasons: readonly GateReason[], { mode }: Pick<Gatekeeper
   return mode === 'enforce' || reasons.some(({ rule }) => neverWarned.has(rule));
 }
 
-const neverWarned: ReadonlySet<string> = new Set(['call-malformed', 'field-unknown', 'label-reserved', 'not-yours', 'image-name-taken', 'runtime-missing']);
+const neverWarned: ReadonlySet<string> = new Set([
+  'call-malformed',
+  'field-unknown',
+  'label-reserved',
+  'not-yours',
+  'image-name-taken',
+  'runtime-missing',
+]);
 
 async function judgeCreate(body: BodyRead, gate: Gatekeeper): Promise<Judged | Halt> {
   if (!gate.hasRuntime) return refusal([say('runtime-missing', 'docker info of this engine lists no runtime sysbox-runc')]);
@@ -67,13 +78,16 @@ async function judgeCreate(body: BodyRead, gate: Gatekeeper): Promise<Judged | H
   const reasons = [...rewriting.reasons, ...named.reasons, ...judgeRequest(settled.request, gate, { image: 'open', peers: named.peers })];
   const changing = await changingMounts(settled.request, bindPath, gate);
   if (isHalt(changing)) return changing;
-  reasons.push(...changing.reasons, ...isPlanned(settled.request, gate.plan));
+  reasons.push(...changing.reasons, ...planReasons(settled.request, gate.plan));
   return { body: settled, reasons, rewrites, missing: named.missing };
 }
 
 async function exposedPorts(request: ContainerRequest, gate: Gatekeeper): Promise<readonly Change[]> {
   const image = request.image?.value;
-  const answer = image === undefined ? undefined : await askJson(gate.engine, `${gate.api}/images/${image.split('/').map(encodeURIComponent).join('/')}/json`);
+  const answer =
+    image === undefined
+      ? undefined
+      : await askJson(gate.engine, `${gate.api}/images/${image.split('/').map(encodeURIComponent).join('/')}/json`);
   const exposed = answer === undefined || isHalt(answer) ? undefined : at(answer.value, 'Config', 'ExposedPorts');
   return Object.keys(typeof exposed === 'object' && exposed !== null ? exposed : {}).map((port): Change => {
     const [containerPort = '', protocol = 'tcp'] = port.split('/');
@@ -85,7 +99,12 @@ async function exposedPorts(request: ContainerRequest, gate: Gatekeeper): Promis
 // again at the start, and is theirs.
 async function makeVolumes(missing: Named['missing'], gate: Gatekeeper): Promise<Halt | undefined> {
   for (const { source, options } of missing) {
-    const body = JSON.stringify({ Name: source, Driver: 'local', ...(options === undefined ? {} : { DriverOpts: options }), Labels: { [ownerLabel]: gate.owner } });
+    const body = JSON.stringify({
+      Name: source,
+      Driver: 'local',
+      ...(options === undefined ? {} : { DriverOpts: options }),
+      Labels: { [ownerLabel]: gate.owner },
+    });
     const answer = await gate.engine.ask({ method: 'POST', path: `${gate.api}/volumes/create`, headers: jsonBody, body });
     if ('failed' in answer) return { halt: 'failed', sentence: answer.failed };
     if (answer.status !== 201) return { halt: 'answered', status: answer.status, text: answer.text };

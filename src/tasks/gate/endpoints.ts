@@ -95,7 +95,12 @@ export const endpoints: readonly Endpoint[] = [
   line('GET /containers/{id}/changes', 'use-container', {}, 'the owner’s'),
   line('GET /containers/{id}/export', 'stream-container', {}, 'the owner’s'),
   line('POST /containers/{id}/resize', 'use-container', size, 'the owner’s'),
-  line('POST /containers/{id}/start', 'start-container', { detachKeys: 'text' }, 'judged as the engine made it, and looked at once it runs'),
+  line(
+    'POST /containers/{id}/start',
+    'start-container',
+    { detachKeys: 'text' },
+    'judged as the engine made it, and looked at once it runs',
+  ),
   line('POST /containers/{id}/restart', 'start-container', stopping, 'the same'),
   line('POST /containers/{id}/stop', 'use-container', stopping, 'the owner’s'),
   line('POST /containers/{id}/kill', 'use-container', { signal: 'text' }, 'the owner’s'),
@@ -109,13 +114,9 @@ export const endpoints: readonly Endpoint[] = [
   line('POST /containers/prune', 'prune', filters, 'the owner’s'),
   line('HEAD /containers/{id}/archive', 'copy-container', { path: 'text' }, 'the owner’s; by what the Sysbox at hand does with it'),
   line('GET /containers/{id}/archive', 'copy-container', { path: 'text' }, 'the same'),
-  line(
-    'PUT /containers/{id}/archive',
-    'copy-container',
-    { path: 'text', noOverwriteDirNonDir: 'text', copyUIDGID: 'text' },
-    'the same',
-    { body: 'stream' },
-  ),
+  line('PUT /containers/{id}/archive', 'copy-container', { path: 'text', noOverwriteDirNonDir: 'text', copyUIDGID: 'text' }, 'the same', {
+    body: 'stream',
+  }),
 
   line('POST /containers/{id}/exec', 'create-exec', {}, 'judged, in a container that was looked at', { body: 'judged' }),
   line('POST /exec/{id}/start', 'start-exec', {}, 'the owner’s', { body: 'judged', upgrade: 'may' }),
@@ -162,6 +163,12 @@ export const endpoints: readonly Endpoint[] = [
   ),
 
   line('POST /build', 'build', {}, 'judged, where the policy allows builds', { body: 'stream' }),
-  line('POST /session', 'build-session', {}, 'what a build asks of its client, where the policy allows builds', { upgrade: 'must', unversioned: true }),
-  line('POST /grpc', 'build-stream', {}, 'BuildKit, each call judged, where the policy allows builds', { upgrade: 'must', unversioned: true }),
+  line('POST /session', 'build-session', {}, 'what a build asks of its client, where the policy allows builds', {
+    upgrade: 'must',
+    unversioned: true,
+  }),
+  line('POST /grpc', 'build-stream', {}, 'BuildKit, each call judged, where the policy allows builds', {
+    upgrade: 'must',
+    unversioned: true,
+  }),
 ];

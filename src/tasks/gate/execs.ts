@@ -41,7 +41,9 @@ function withoutPrivileges({ privileged }: { readonly privileged?: Parameters<ty
   return { changes: [removal(privileged)], rewrites: [{ rule: 'privileged-requested', field: 'privileged', from: 'true' }] };
 }
 
-function removal(privileged: Extract<Change, { readonly do: 'remove'; readonly field: 'privileged'; readonly kind: 'container' }>['fact']): Change {
+function removal(
+  privileged: Extract<Change, { readonly do: 'remove'; readonly field: 'privileged'; readonly kind: 'container' }>['fact'],
+): Change {
   return { do: 'remove', kind: 'container', field: 'privileged', fact: privileged };
 }
 

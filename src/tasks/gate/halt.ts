@@ -25,7 +25,9 @@ export async function askJson(engine: Engine, path: string): Promise<{ readonly 
 }
 
 /** What the engine said, as JSON. */
-export function parsed({ text }: Extract<EngineAnswer, { readonly text: string }>): { readonly value: unknown; readonly text: string } | Halt {
+export function parsed({
+  text,
+}: Extract<EngineAnswer, { readonly text: string }>): { readonly value: unknown; readonly text: string } | Halt {
   try {
     return { value: JSON.parse(text) as unknown, text };
   } catch {

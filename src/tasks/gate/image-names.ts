@@ -37,7 +37,8 @@ export function imageNames(
     made,
     mayTake: async (name) => {
       const key = keyOf(name);
-      if (key === undefined) return refusal([say('call-malformed', `${JSON.stringify(name.slice(0, 100))} is not the name of an image`)], 400);
+      if (key === undefined)
+        return refusal([say('call-malformed', `${JSON.stringify(name.slice(0, 100))} is not the name of an image`)], 400);
       if (names.has(key)) return { name: key };
       const answer = await askJson(engine, `${api}/images/${encodePath(key)}/json`);
       if (!isHalt(answer)) return taken(name);

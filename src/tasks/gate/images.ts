@@ -19,7 +19,8 @@ export const pullImage: Handler = async (visit, gate) => {
   const source = parameter(query, 'fromSrc');
   if (from !== '' && source !== '') return refuse(visit.call, 400, [say('call-malformed', 'fromImage and fromSrc are given both')]);
   if (from !== '') return pull(from, parameter(query, 'tag'));
-  if (source !== '-') return refuse(visit.call, 403, [say('image-source-refused', `the engine would fetch ${source.slice(0, 100) || 'nothing'}`)]);
+  if (source !== '-')
+    return refuse(visit.call, 403, [say('image-source-refused', `the engine would fetch ${source.slice(0, 100) || 'nothing'}`)]);
   const name = nameOf(parameter(query, 'repo'), parameter(query, 'tag'));
   const taken = name === '' ? undefined : await gate.images.mayTake(name);
   if (isHalt(taken)) return stop(visit, taken, { about: name });
@@ -83,7 +84,8 @@ export const commitImage: Handler = async (visit, gate) => {
   const body = await readJudged(visit, 'commit', '{}');
   if (isHalt(body)) return stop(visit, body, about);
   const reserved = body.request.labels.filter(({ value }) => value.name.startsWith(reservedPrefix));
-  if (reserved.length > 0) return refuse(visit.call, 403, [say('label-reserved', 'a label of ContainAI’s own was sent by the client')], about);
+  if (reserved.length > 0)
+    return refuse(visit.call, 403, [say('label-reserved', 'a label of ContainAI’s own was sent by the client')], about);
   const to = { ...engineCall(visit, printQuery(query, { container: found.id })), headers: jsonBody };
   const answer = await gate.engine.ask(visit.call.hasBody ? { ...to, body: printBody(body.doc) } : to);
   if (taken !== undefined && !('failed' in answer) && answer.status === 201) gate.images.made(taken.name);

@@ -1,6 +1,7 @@
 import { type Judge, type Judgement, judge } from '../../judge/judge.ts';
 import type { GatePolicy, GateReason } from '../../model/gate.ts';
 import type { HostFact } from '../../model/host.ts';
+import type { Plan } from '../../model/plan.ts';
 import type { ContainerRequest, Unknown } from '../../model/request.ts';
 import { sysboxPrefix } from '../../known/sysbox-variables.ts';
 import type { Issue } from '../../model/rule.ts';
@@ -15,18 +16,29 @@ export interface Bench {
   readonly owner: string;
   /** Real absolute paths. */
   readonly workspaces: readonly string[];
+  /** Rules whose findings somebody answers for, by the plan. */
+  readonly allowed: ReadonlySet<string>;
+}
+
+/** The rules that a plan allows. */
+export function allowedBy(plan: Plan | undefined): ReadonlySet<string> {
+  return new Set(plan?.allowed.map(({ rule }) => rule));
 }
 
 /**
  * What speaks against a request: findings that are errors, and what cannot be decided. `image`: what only the image can tell stays open until
  * the container was made, and is judged at its start. `peers`: containers of the same owner that the request names, which run under Sysbox too.
  */
-export function judgeRequest(request: ContainerRequest, bench: Bench, stage: { readonly image: 'open' | 'known'; readonly peers: readonly string[] }): readonly GateReason[] {
+export function judgeRequest(
+  request: ContainerRequest,
+  bench: Bench,
+  stage: { readonly image: 'open' | 'known'; readonly peers: readonly string[] },
+): readonly GateReason[] {
   const view = viewOf(request, bench, stage.peers);
   const peers = [view, ...stage.peers.map((name): ContainerRequest => ({ ...view, name, mounts: [], namespaces: [], volumesFrom: [] }))];
   const reasons: GateReason[] = [];
   for (const judgement of judge(bench.judge, view, peers)) {
-    if (!('issues' in judgement) || bench.judge.levels.get(judgement.rule) !== 'error') continue;
+    if (!('issues' in judgement) || bench.judge.levels.get(judgement.rule) !== 'error' || bench.allowed.has(judgement.rule)) continue;
     if (judgement.state === 'found') reasons.push(...found(judgement, bench.judge));
     else if (bench.policy.undecided === 'deny') reasons.push(...undecided(judgement, stage.image));
   }

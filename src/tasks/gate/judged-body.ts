@@ -44,4 +44,3 @@ export async function readJudged(visit: Visit, kind: ApiBodyKind, empty?: string
   const read = readStrictly(kind, `POST ${visit.routed.endpoint.path}`, text === '' ? empty! : text);
   return 'reasons' in read ? refusal(read.reasons, 400) : read;
 }
-

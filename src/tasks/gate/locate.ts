@@ -18,7 +18,13 @@ export function resolveBinds({ mounts }: ContainerRequest, machine: Pick<Machine
     if (path === undefined) continue;
     const real = machine.realPath(path);
     if (real === path) continue;
-    changes.push({ do: 'replace', kind: 'container', field: 'mounts', fact: mount, value: { ...mount.value, source: { base: 'root', path: real } } });
+    changes.push({
+      do: 'replace',
+      kind: 'container',
+      field: 'mounts',
+      fact: mount,
+      value: { ...mount.value, source: { base: 'root', path: real } },
+    });
     rewrites.push({ rule: 'mount-resolved', field: 'mounts', from: path, to: real });
   }
   return { changes, rewrites };

@@ -13,6 +13,7 @@ import { gatePolicy } from './gate-policy.ts';
 import { askJson, at, isHalt, textAt } from './halt.ts';
 import { handlers, streaming } from './handlers.ts';
 import { imageNames } from './image-names.ts';
+import { allowedBy } from './judge-request.ts';
 import { ownedBy } from './owned.ts';
 import { sysboxRuntime } from './rewrite.ts';
 import { apiVersions, route } from './route.ts';
@@ -93,7 +94,8 @@ async function gatekeeper(options: GateOptions, { machine, processes }: GatePowe
   const host = factsWith(options.host, isHalt(info) ? undefined : info.value, isHalt(about) ? undefined : about.value);
   return {
     judge: prepareJudge(rules, options.tier, host, options.policy),
-    policy: gatePolicy(options.tier, options.policy),
+    policy: { ...gatePolicy(options.tier, options.policy), ...(options.plan === undefined ? {} : { builds: options.plan.builds }) },
+    allowed: allowedBy(options.plan),
     owner: options.owner,
     workspaces: options.workspaces,
     mode: options.mode,
@@ -118,7 +120,9 @@ function factsWith(host: HostFacts, info: unknown, about: unknown): HostFacts {
   const sysbox = host.sysbox?.version ?? sysboxVersion(about);
   return {
     ...host,
-    ...(version === '' ? {} : { engine: { version, runtimes: Object.keys(typeof runtimes === 'object' && runtimes !== null ? runtimes : {}) } }),
+    ...(version === ''
+      ? {}
+      : { engine: { version, runtimes: Object.keys(typeof runtimes === 'object' && runtimes !== null ? runtimes : {}) } }),
     ...(sysbox === undefined ? {} : { sysbox: { version: sysbox } }),
   };
 }

@@ -63,7 +63,9 @@ export function ownedBy(owner: string, engine: Engine, api: string): Owned {
     volume: async (name) => {
       const answer = await askJson(engine, `${api}/volumes/${encodeURIComponent(name)}`);
       if (isHalt(answer)) return answer;
-      const mine = textAt(answer.value, 'Labels', ownerLabel) === owner || (isAnonymous(answer.value) && (await isMountedByOwner(name, owner, engine, api)));
+      const mine =
+        textAt(answer.value, 'Labels', ownerLabel) === owner ||
+        (isAnonymous(answer.value) && (await isMountedByOwner(name, owner, engine, api)));
       return mine ? toVolume(answer.value, name) : foreign(`the volume ${name}`);
     },
     network: async (reference) => {
@@ -136,6 +138,7 @@ async function isMountedByOwner(name: string, owner: string, engine: Engine, api
 
 function toVolume(value: unknown, name: string): OwnedVolume {
   const options = at(value, 'Options');
-  const entries = typeof options === 'object' && options !== null ? Object.entries(options).map(([key, text]) => [key, String(text)] as const) : [];
+  const entries =
+    typeof options === 'object' && options !== null ? Object.entries(options).map(([key, text]) => [key, String(text)] as const) : [];
   return { name, driver: textAt(value, 'Driver'), options: Object.fromEntries(entries) };
 }

@@ -134,8 +134,19 @@ function setVariables(draft: Draft, { environment }: ContainerRequest, policy: R
     if (!name.startsWith(sysboxPrefix)) continue;
     const set = allowedValue(name, policy);
     if (set === undefined || set === value) continue;
-    draft.changes.push({ do: 'replace', kind: 'container', field: 'environment', fact: variable, value: { ...variable.value, value: set } });
-    draft.rewrites.push({ rule: 'sysbox-variable-set', field: 'environment', from: `${name}=${value ?? ''}`.slice(0, 200), to: `${name}=${set}` });
+    draft.changes.push({
+      do: 'replace',
+      kind: 'container',
+      field: 'environment',
+      fact: variable,
+      value: { ...variable.value, value: set },
+    });
+    draft.rewrites.push({
+      rule: 'sysbox-variable-set',
+      field: 'environment',
+      from: `${name}=${value ?? ''}`.slice(0, 200),
+      to: `${name}=${set}`,
+    });
   }
 }
 
@@ -171,6 +182,7 @@ function refuseDevices(draft: Draft, { devices, deviceRules }: ContainerRequest)
 
 function label(draft: Draft, { labels }: ContainerRequest, owner: string): void {
   for (const { value } of labels)
-    if (value.name.startsWith(reservedPrefix)) draft.reasons.push(say('label-reserved', `The label ${shown(value.name)} was sent by the client`));
+    if (value.name.startsWith(reservedPrefix))
+      draft.reasons.push(say('label-reserved', `The label ${shown(value.name)} was sent by the client`));
   draft.changes.push({ do: 'add', kind: 'container', field: 'labels', value: { name: ownerLabel, value: owner } });
 }

@@ -5,7 +5,7 @@ import { type Halt, isHalt, refusal } from './halt.ts';
 import { isHeld } from './create-container.ts';
 import { judgeRequest } from './judge-request.ts';
 import { bindPath } from './locate.ts';
-import { isPlanned } from './is-planned.ts';
+import { planReasons } from './plan-reasons.ts';
 import { printQuery } from './query.ts';
 import { rewriteCreate } from './rewrite.ts';
 import { say } from './say.ts';
@@ -48,7 +48,9 @@ export async function inspectContainer(id: string, gate: Gatekeeper): Promise<Ma
   if (isHalt(answer)) return answer;
   const { request, state, problems } = readInspect(`container ${id.slice(0, 12)}`, answer.text);
   if (request === undefined || state === undefined)
-    return refusal([say('undecided', `what the engine says of the container cannot be read: ${problems[0]?.message ?? 'it is no object'}`)]);
+    return refusal([
+      say('undecided', `what the engine says of the container cannot be read: ${problems[0]?.message ?? 'it is no object'}`),
+    ]);
   return { request, state };
 }
 
@@ -76,7 +78,12 @@ export async function judgeMade({ request, state }: Made, gate: Gatekeeper): Pro
   if (isHalt(peers)) return peers;
   const changing = await changingMounts(request, bindPath, gate, state.id);
   if (isHalt(changing)) return changing;
-  reasons.push(...peers.reasons, ...changing.reasons, ...judgeRequest(request, gate, { image: 'known', peers: peers.ids }), ...isPlanned(request, gate.plan));
+  reasons.push(
+    ...peers.reasons,
+    ...changing.reasons,
+    ...judgeRequest(request, gate, { image: 'known', peers: peers.ids }),
+    ...planReasons(request, gate.plan),
+  );
   return reasons;
 }
 
@@ -84,7 +91,10 @@ export async function judgeMade({ request, state }: Made, gate: Gatekeeper): Pro
 function changedReasons(request: ContainerRequest, gate: Gatekeeper): GateReason[] {
   const { rewrites, reasons } = rewriteCreate(asAsked(request), gate.owner, gate.policy);
   const changed = rewrites.map(({ rule, field, from, to }) =>
-    say('container-changed', `its ${field} ${from === undefined ? 'is not set' : `is ${from}`}${to === undefined ? '' : ` and should be ${to}`} (${rule})`),
+    say(
+      'container-changed',
+      `its ${field} ${from === undefined ? 'is not set' : `is ${from}`}${to === undefined ? '' : ` and should be ${to}`} (${rule})`,
+    ),
   );
   return [...changed, ...reasons.filter(({ rule }) => rule !== 'label-reserved')];
 }
@@ -100,7 +110,10 @@ function asAsked(request: ContainerRequest): ContainerRequest {
   };
 }
 
-async function peersOf(request: ContainerRequest, gate: Gatekeeper): Promise<{ readonly ids: readonly string[]; readonly reasons: readonly GateReason[] } | Halt> {
+async function peersOf(
+  request: ContainerRequest,
+  gate: Gatekeeper,
+): Promise<{ readonly ids: readonly string[]; readonly reasons: readonly GateReason[] } | Halt> {
   const names = [
     ...request.namespaces.flatMap(({ value }) => (value.mode.startsWith('container:') ? [value.mode.slice('container:'.length)] : [])),
     ...request.volumesFrom.map(({ value }) => value.split(':')[0] ?? ''),

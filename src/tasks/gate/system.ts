@@ -119,7 +119,8 @@ const infoFields: ReadonlySet<string> = new Set([
 /** `/system/df`: containers and volumes of the owner; images as they are, since they have none; nothing of other builds. */
 export const showDiskUsage: Handler = (visit, gate) =>
   rewritten(visit, gate, (value) => {
-    const mine = (list: unknown): unknown => (Array.isArray(list) ? list.filter((one) => textAt(one, 'Labels', ownerLabel) === gate.owner) : list);
+    const mine = (list: unknown): unknown =>
+      Array.isArray(list) ? list.filter((one) => textAt(one, 'Labels', ownerLabel) === gate.owner) : list;
     return {
       LayersSize: value['LayersSize'],
       Images: value['Images'],

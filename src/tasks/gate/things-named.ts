@@ -49,7 +49,13 @@ export async function lookUpNamed(request: ContainerRequest, gate: Gatekeeper): 
       continue;
     }
     if (mode !== `container:${id}`)
-      draft.changes.push({ do: 'replace', kind: 'container', field: 'namespaces', fact: namespace, value: { kind, mode: `container:${id}` } });
+      draft.changes.push({
+        do: 'replace',
+        kind: 'container',
+        field: 'namespaces',
+        fact: namespace,
+        value: { kind, mode: `container:${id}` },
+      });
   }
   for (const { value } of request.links) {
     const id = await lookUpContainer(draft, value.split(':')[0] ?? '', gate);
@@ -112,14 +118,18 @@ export async function changingMounts(
   gate: Gatekeeper,
   self?: string,
 ): Promise<{ readonly reasons: readonly GateReason[] } | Halt> {
-  const sources = request.mounts.flatMap((mount: Fact<Mount>) => pathOfBind(mount.value) ?? []).filter((path) => !gate.workspaces.includes(path));
+  const sources = request.mounts
+    .flatMap((mount: Fact<Mount>) => pathOfBind(mount.value) ?? [])
+    .filter((path) => !gate.workspaces.includes(path));
   if (sources.length === 0) return { reasons: [] };
   const writable = await gate.owned.writableFolders(self);
   if (isHalt(writable)) return writable;
   return {
     reasons: sources.flatMap((source) => {
       const folder = writable.folders.find((one) => source.startsWith(one === '/' ? one : `${one}/`));
-      return folder === undefined ? [] : [say('mount-changes-meanwhile', `${source} lies in ${folder}, which a running container can write to`)];
+      return folder === undefined
+        ? []
+        : [say('mount-changes-meanwhile', `${source} lies in ${folder}, which a running container can write to`)];
     }),
   };
 }

@@ -27,7 +27,9 @@ export const watchEvents: Handler = async (visit, gate) => {
 
 function ownersQuery(query: Parameters<typeof printQuery>[0], owner: string): string | Halt {
   const filters = narrowed(parameter(query, 'filters'), owner);
-  return filters === undefined ? refusal([say('call-malformed', 'the filters are not JSON of the form that the API has')], 400) : printQuery(query, { filters });
+  return filters === undefined
+    ? refusal([say('call-malformed', 'the filters are not JSON of the form that the API has')], 400)
+    : printQuery(query, { filters });
 }
 
 /** `POST /volumes/create`: a volume of the local driver. One that is there already must be the owner’s. */
@@ -54,7 +56,9 @@ function ownerChange({ owner }: Gatekeeper): readonly Change[] {
 }
 
 function labelReasons({ labels }: ContainerRequest): readonly GateReason[] {
-  return labels.filter(({ value }) => value.name.startsWith(reservedPrefix)).map(({ value }) => say('label-reserved', `the label ${value.name.slice(0, 80)} was sent by the client`));
+  return labels
+    .filter(({ value }) => value.name.startsWith(reservedPrefix))
+    .map(({ value }) => say('label-reserved', `the label ${value.name.slice(0, 80)} was sent by the client`));
 }
 
 /** Calls about a volume of the owner’s. */
@@ -79,5 +83,7 @@ export const createNetwork: Handler = async (visit, gate) => {
 export const useNetwork: Handler = async (visit, gate) => {
   const { name } = visit.routed;
   const found = await gate.owned.network(name);
-  return isHalt(found) ? stop(visit, found, { about: name }) : give(visit, await gate.engine.ask(engineCall(visit, undefined, found.id)), { about: name });
+  return isHalt(found)
+    ? stop(visit, found, { about: name })
+    : give(visit, await gate.engine.ask(engineCall(visit, undefined, found.id)), { about: name });
 };

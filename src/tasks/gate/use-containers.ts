@@ -3,11 +3,27 @@ import { copyReason } from './copy-reason.ts';
 import { isHalt } from './halt.ts';
 import { parameter } from './query.ts';
 import { inspectContainer } from './start-container.ts';
-import { engineCall, type Gatekeeper, give, type Handler, type Noted, type Outcome, pass, passed, refuse, stop, type Visit } from './visit.ts';
+import {
+  engineCall,
+  type Gatekeeper,
+  give,
+  type Handler,
+  type Noted,
+  type Outcome,
+  pass,
+  passed,
+  refuse,
+  stop,
+  type Visit,
+} from './visit.ts';
 
 /** A handler of calls about one container: it gets the owner’s container by its full id, or the call is answered. */
 function withContainer(
-  handle: (visit: Visit, gate: Gatekeeper, container: { readonly id: string; readonly to: EngineCall; readonly noted: Noted }) => Promise<Outcome>,
+  handle: (
+    visit: Visit,
+    gate: Gatekeeper,
+    container: { readonly id: string; readonly to: EngineCall; readonly noted: Noted },
+  ) => Promise<Outcome>,
 ): Handler {
   return async (visit, gate) => {
     const found = await gate.owned.container(visit.routed.name);

@@ -10,7 +10,8 @@ export function wrongWithProcess(process: ProcessView, own: ProcessView, binds: 
   if (process.uidMap === undefined) return 'the kernel does not tell in which user namespace it runs';
   const [inner, outer] = process.uidMap.trim().split(/\s+/u);
   if (inner === undefined || outer === undefined) return 'its user namespace maps nobody';
-  if (process.uidMap.trim() === own.uidMap?.trim() || (inner === '0' && outer === '0')) return 'its root is this machine’s root: it has no user namespace of its own';
+  if (process.uidMap.trim() === own.uidMap?.trim() || (inner === '0' && outer === '0'))
+    return 'its root is this machine’s root: it has no user namespace of its own';
   if (process.mountInfo === undefined || own.mountInfo === undefined) return undefined;
   const mounted = readMountInfo(process.mountInfo);
   const here = readMountInfo(own.mountInfo);
@@ -51,7 +52,13 @@ function unescaped(text: string): string {
 
 // Sysbox’s own emulations take the place of what was asked for.
 function isBind({ fileSystem }: MountLine): boolean {
-  return !fileSystem.startsWith('fuse') && fileSystem !== 'proc' && fileSystem !== 'sysfs' && fileSystem !== 'tmpfs' && !fileSystem.startsWith('cgroup');
+  return (
+    !fileSystem.startsWith('fuse') &&
+    fileSystem !== 'proc' &&
+    fileSystem !== 'sysfs' &&
+    fileSystem !== 'tmpfs' &&
+    !fileSystem.startsWith('cgroup')
+  );
 }
 
 function placeOf(path: string, mounts: readonly MountLine[]): { readonly device: string; readonly root: string } | undefined {

@@ -1,6 +1,6 @@
 import { readInspect } from '../../formats/docker-api/read-inspect.ts';
 import type { GateReason } from '../../model/gate.ts';
-import { type Halt, isHalt } from './halt.ts';
+import { type Halt, isHalt, textAt } from './halt.ts';
 import { say } from './say.ts';
 import { wrongWithProcess } from './verify-process.ts';
 import type { Gatekeeper } from './visit.ts';
@@ -14,12 +14,17 @@ export async function verifyRunning(id: string, gate: Gatekeeper): Promise<GateR
   if (isHalt(answer)) return answer;
   const { request, state } = readInspect(`container ${id.slice(0, 12)}`, answer.text);
   if (request === undefined || state === undefined) return kill(id, 'what the engine says of it cannot be read', gate);
-  if (!state.running || gate.running.isVerified(id, state.startedAt)) return undefined;
+  const startedAt = textAt(answer.value, 'State', 'StartedAt');
+  if (!state.running || gate.running.isVerified(id, startedAt)) return undefined;
   const process = gate.processes.look(state.pid);
   if (process === undefined) return undefined;
-  const wrong = wrongWithProcess(process, gate.processes.own(), request.mounts.map(({ value }) => value).filter(({ kind }) => kind === 'bind'));
+  const wrong = wrongWithProcess(
+    process,
+    gate.processes.own(),
+    request.mounts.map(({ value }) => value).filter(({ kind }) => kind === 'bind'),
+  );
   if (wrong !== undefined) return kill(id, wrong, gate);
-  gate.running.verified(id, state.startedAt);
+  gate.running.verified(id, startedAt);
   return undefined;
 }
 

@@ -68,7 +68,8 @@ function outcome(status: number, { reasons = none, rewrites = none, about }: Not
 /** The path of a call as the gate prints it: the version, the endpoint with the name put in, and the query. Never what the client sent. */
 export function pathOf({ endpoint, version, name }: Routed, query: string, reference: string = name): string {
   const at = version === undefined ? '' : `/v1.${version}`;
-  const filled = reference === '' ? endpoint.path : endpoint.path.replace(/\{(?:id|image)\}/u, reference.split('/').map(encodeURIComponent).join('/'));
+  const filled =
+    reference === '' ? endpoint.path : endpoint.path.replace(/\{(?:id|image)\}/u, reference.split('/').map(encodeURIComponent).join('/'));
   return `${at}${filled}${query}`;
 }
 
@@ -145,7 +146,9 @@ export async function refuse(call: Call, status: number, reasons: readonly GateR
 
 /** What a client shows: each reason with its rule, and what to do about it. */
 export function messageOf(reasons: readonly GateReason[]): string {
-  const lines = reasons.slice(0, 10).map(({ rule, message, advice }) => `${rule}: ${sentence(message)}${advice === undefined ? '' : ` ${advice}`}`);
+  const lines = reasons
+    .slice(0, 10)
+    .map(({ rule, message, advice }) => `${rule}: ${sentence(message)}${advice === undefined ? '' : ` ${advice}`}`);
   const more = reasons.length > 10 ? [`and ${reasons.length - 10} more`] : [];
   return ['refused by the gate (containai explain RULE tells more):', ...lines, ...more].join('\n');
 }
