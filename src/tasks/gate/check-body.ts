@@ -10,7 +10,7 @@ export interface CheckedBody {
   readonly open: readonly string[];
   readonly body?: string;
 }
-export type CheckOptions = Omit<GateOptions, 'listen' | 'engine' | 'record' | 'stateFile'>;
+export type CheckOptions = Omit<GateOptions, 'listen' | 'engine' | 'record' | 'canRecord' | 'stateFile'>;
 export function checkBody(
   _text: string,
   _document: string,

@@ -1,4 +1,3 @@
-import type { Sockets } from '../../machine/http/door.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { GateDecision } from '../../model/gate.ts';
 import type { HostFacts } from '../../model/host.ts';
@@ -18,12 +17,14 @@ export interface GateOptions {
   readonly plan?: Plan;
   readonly stateFile?: string;
   record(decision: GateDecision): void;
+  /** Whether decisions are recorded; while they are not, nothing is created or started. */
+  canRecord(): boolean;
 }
 export interface Gate {
   readonly path: string;
   drain(milliseconds: number): Promise<void>;
 }
-export type GatePowers = Sockets & Pick<Machine, 'readText' | 'realPath' | 'kindOf' | 'writeText'>;
+export type GatePowers = Pick<Machine, 'readText' | 'realPath' | 'kindOf' | 'writeText'>;
 export async function openGate(
   _options: GateOptions,
   _powers: GatePowers,
