@@ -1,5 +1,7 @@
 import { join, resolve } from 'node:path';
 import { awaitSignals, type Signals } from '../machine/await-signals.ts';
+import { makeSockets } from '../machine/http/real-sockets.ts';
+import { realProcesses } from '../machine/processes.ts';
 import { realMachine } from '../machine/real.ts';
 import { count, firstOf } from '../reports/text-layout.ts';
 import { plainText } from '../syntax/plain-text.ts';
@@ -83,7 +85,8 @@ function stateFileOf(owner: string, out: Console): string | undefined {
 }
 
 async function serve(options: GateOptions, values: Values<'gate'>, signals: Signals, out: Console): Promise<number> {
-  const opened = await openGate(options, realMachine);
+  const powers = { sockets: makeSockets(), machine: realMachine, processes: realProcesses, now: () => new Date().toISOString() };
+  const opened = await openGate(options, powers);
   if ('refused' in opened) {
     out.complain(`the gate cannot listen on ${options.listen}: ${opened.refused}.`);
     return opened.isBadPath ? 2 : 3;
@@ -98,9 +101,8 @@ async function close(gate: Gate, signals: Signals, out: Console): Promise<void> 
   const second = signals.next();
   if (out.tellsTerminal) out.tell('Ending: waiting for what runs through the gate; once more ends it at once.\n');
   const impatient = await Promise.race([gate.drain(patience), second]);
-  if (impatient === undefined) return;
-  await gate.drain(0);
-  signals.die(impatient);
+  // The socket is gone since draining began.
+  if (impatient !== undefined) signals.die(impatient);
 }
 
 /** Says where the gate is: in a pipe with the one line to paste, so that a script can wait for it. */
@@ -115,7 +117,7 @@ async function announce({ listen, engine, owner, tier, mode, workspaces }: GateO
     `Owner ${owner}, tier ${tier}; ${may}.`,
     'For a shell:',
   ].map(plainText);
-  if (mode === 'warn') out.complain('this gate only warns: what it would refuse is done all the same.');
+  if (mode === 'warn') out.complain('this gate only warns: what a rule speaks against goes on all the same.');
   const words = `${lines.join('\n')}\n`;
   if (isLogged) out.tell(words + line);
   else if (out.isTerminal) await out.print(words + line);

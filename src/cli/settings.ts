@@ -260,7 +260,7 @@ export const commands = {
         value: 'MODE',
         choices: ['enforce', 'warn'],
         default: 'enforce',
-        help: 'With warn, containers are created and started as they were asked for, and what would have been refused or changed is only said: nothing is held back.',
+        help: 'With warn, what a rule speaks against goes on all the same and is only recorded. Changes are made as ever; what cannot be read, or belongs to another owner, is refused as ever.',
       },
       log: {
         type: 'text',

@@ -1,0 +1,36 @@
+import { readInspect } from '../../formats/docker-api/read-inspect.ts';
+import type { GateReason } from '../../model/gate.ts';
+import { type Halt, isHalt, textAt } from './halt.ts';
+import { say } from './say.ts';
+import { wrongWithProcess } from './verify-process.ts';
+import type { Gatekeeper } from './visit.ts';
+
+/**
+ * Looks at a container that was just started, or that runs already, from this machine: what is wrong with it, undefined where nothing is or
+ * where it has ended meanwhile. What runs otherwise than it was judged is killed, unless the gate only warns.
+ */
+export async function verifyRunning(id: string, gate: Gatekeeper): Promise<GateReason | undefined | Halt> {
+  const answer = await gate.owned.inspect(id);
+  if (isHalt(answer)) return answer;
+  const { request, state } = readInspect(`container ${id.slice(0, 12)}`, answer.text);
+  if (request === undefined || state === undefined) return kill(id, 'what the engine says of it cannot be read', gate);
+  const startedAt = textAt(answer.value, 'State', 'StartedAt');
+  if (!state.running || gate.running.isVerified(id, startedAt)) return undefined;
+  const process = gate.processes.look(state.pid);
+  if (process === undefined) return undefined;
+  const wrong = wrongWithProcess(
+    process,
+    gate.processes.own(),
+    request.mounts.map(({ value }) => value).filter(({ kind }) => kind === 'bind'),
+  );
+  if (wrong !== undefined) return kill(id, wrong, gate);
+  gate.running.verified(id, startedAt);
+  return undefined;
+}
+
+async function kill(id: string, wrong: string, gate: Gatekeeper): Promise<GateReason> {
+  if (gate.mode === 'warn') return say('container-unverified', wrong);
+  const answer = await gate.engine.ask({ method: 'POST', path: `${gate.api}/containers/${id}/kill`, headers: [] });
+  const isKilled = !('failed' in answer) && (answer.status === 204 || answer.status === 409 || answer.status === 404);
+  return say('container-unverified', `${wrong}; ${isKilled ? 'it was killed' : 'killing it failed: stop it yourself'}`);
+}

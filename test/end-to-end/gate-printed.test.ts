@@ -1,0 +1,151 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readInspect } from '../../src/formats/docker-api/read-inspect.ts';
+import type { Fact } from '../../src/model/fact.ts';
+import type { ContainerRequest } from '../../src/model/request.ts';
+import { gatePolicy } from '../../src/tasks/gate/gate-policy.ts';
+import { readStrictly, settle } from '../../src/tasks/gate/read-strictly.ts';
+import { rewriteCreate } from '../../src/tasks/gate/rewrite.ts';
+import { askSocket } from '../engine/ask-socket.ts';
+import { describeThroughGate } from '../engine/rig.ts';
+import { smallImage } from '../engine/small-image.ts';
+
+// What a gate prints, the engine reads as what was judged: whatever a body asks for in one reading must not be there in another.
+const policy = 'version: 1\ntier: permissive\n';
+
+const some = <T>(...values: readonly T[]) => fc.subarray([...values]);
+const perhaps = <T>(...values: readonly T[]) => fc.option(fc.constantFrom(...values), { nil: undefined, freq: 2 });
+
+const host = (workspace: string) =>
+  fc.record(
+    {
+      Runtime: perhaps('runc', 'sysbox-runc', ''),
+      Privileged: perhaps(true, false),
+      Binds: perhaps([`${workspace}/a:/a`], [`${workspace}/a:/a:ro`, 'named:/n'], ['named:/n:ro'], []),
+      Mounts: perhaps(
+        [{ Type: 'bind', Source: `${workspace}/b`, Target: '/b', ReadOnly: true, BindOptions: { Propagation: 'rprivate' } }],
+        [{ Type: 'volume', Source: 'second', Target: '/v' }, { Type: 'tmpfs', Target: '/t', TmpfsOptions: { SizeBytes: 1_048_576 } }],
+        [{ Type: 'volume', Target: '/anonymous', ReadOnly: true }],
+      ),
+      Tmpfs: perhaps({ '/memory': 'size=1m' }),
+      CapAdd: some('SYS_ADMIN', 'NET_ADMIN', 'ALL'),
+      CapDrop: some('MKNOD', 'NET_RAW'),
+      SecurityOpt: some('seccomp=unconfined', 'apparmor=unconfined', 'no-new-privileges'),
+      ReadonlyRootfs: perhaps(true, false),
+      Init: perhaps(false),
+      RestartPolicy: perhaps({ Name: 'always' }, { Name: 'on-failure', MaximumRetryCount: 3 }, { Name: 'no' }, { Name: '' }),
+      PortBindings: perhaps(
+        { '80/tcp': [{ HostIp: '', HostPort: '18080' }] },
+        { '80/tcp': [{ HostIp: '0.0.0.0', HostPort: '18080' }, { HostIp: '127.0.0.1', HostPort: '18081' }], '53/udp': [{ HostPort: '' }] },
+      ),
+      NetworkMode: perhaps('default', 'bridge', 'none'),
+      PidMode: perhaps('', 'host'),
+      IpcMode: perhaps('', 'private', 'shareable', 'host', 'none'),
+      UTSMode: perhaps('', 'host'),
+      UsernsMode: perhaps('', 'host'),
+      GroupAdd: some('1000', 'dev'),
+      Sysctls: perhaps({ 'net.core.somaxconn': '256' }),
+      Ulimits: perhaps([{ Name: 'nofile', Soft: 512, Hard: 1024 }]),
+      Memory: perhaps(64 * 1024 * 1024),
+      NanoCpus: perhaps(500_000_000),
+      PidsLimit: perhaps(64),
+      ShmSize: perhaps(1_048_576),
+      OomScoreAdj: perhaps(0, 300),
+      Dns: some('192.0.2.53'),
+      ExtraHosts: some('other:192.0.2.1'),
+      LogConfig: perhaps({ Type: 'json-file', Config: { 'max-size': '1m' } }),
+    },
+    { requiredKeys: [] },
+  );
+
+const body = (workspace: string) =>
+  fc.record(
+    {
+      Image: fc.constant(smallImage),
+      Cmd: perhaps(['sleep', '1'], ['sh', '-c', 'true']),
+      Entrypoint: perhaps(['/bin/sh'], ['/bin/busybox', 'env']),
+      User: perhaps('', 'dev', '1000:1000'),
+      Env: some('A=1', 'B=', 'C=x=y', 'PATH=/bin'),
+      WorkingDir: perhaps('/tmp', '/made'),
+      Hostname: perhaps('named'),
+      Labels: perhaps({ kind: 'generated' }, {}),
+      Volumes: perhaps({ '/declared': {} }),
+      ExposedPorts: perhaps({ '81/tcp': {} }),
+      Tty: perhaps(true, false),
+      HostConfig: host(workspace),
+    },
+    { requiredKeys: ['Image'] },
+  );
+
+describeThroughGate('what a gate prints', policy, (rig) => {
+  test('the engine reads as what was judged', async () => {
+    const { workspace, door, engine } = rig();
+    for (const folder of ['a', 'b']) mkdirSync(join(workspace, folder));
+    await fc.assert(
+      fc.asyncProperty(body(workspace), async (asked) => {
+        const text = JSON.stringify(asked);
+        const made = await askSocket(door, 'POST', '/v1.41/containers/create', text);
+        expect(made?.status, made?.text).toBe(201);
+        const id = (made?.json as { Id: string }).Id;
+        const inspected = await askSocket(engine.socket, 'GET', `/v1.41/containers/${id}/json`);
+        await askSocket(engine.socket, 'DELETE', `/v1.41/containers/${id}?force=1&v=1`);
+        const { request, problems } = readInspect('inspect', inspected?.text ?? '');
+        expect(problems).toEqual([]);
+        expect(said(request)).toMatchObject(said(judged(text)));
+        expect(reaches(request)).toEqual(reaches(judged(text)));
+      }),
+      { numRuns: 60, endOnFailure: false },
+    );
+  });
+});
+
+function judged(text: string): ContainerRequest | undefined {
+  const read = readStrictly('create', 'body', text);
+  if ('reasons' in read) throw new Error(JSON.stringify(read.reasons));
+  const settled = settle(read, rewriteCreate(read.request, 'tests', gatePolicy('permissive', undefined)).changes);
+  if ('reasons' in settled) throw new Error(JSON.stringify(settled.reasons));
+  return settled.request;
+}
+
+const values = <T>(facts: readonly Fact<T>[]): T[] => facts.map(({ value }) => value);
+
+/** What a request says and an engine hands back as it was said: it may add what the image says. */
+function said(request: ContainerRequest | undefined): Record<string, unknown> {
+  const text = (fact: Fact<unknown> | undefined): unknown => (fact === undefined || fact.value === '' ? expect.anything() : fact.value);
+  return {
+    runtime: text(request?.runtime),
+    user: request?.user?.value ?? '',
+    command: request?.command === undefined ? expect.anything() : request.command.value,
+    labels: expect.arrayContaining(values(request?.labels ?? [])),
+    environment: expect.arrayContaining(values(request?.environment ?? [])),
+  };
+}
+
+/** What of a request reaches beyond the container, in one order: nothing may be added here. */
+function reaches(request: ContainerRequest | undefined): Record<string, unknown> {
+  if (request === undefined) return {};
+  const sorted = (facts: readonly Fact<unknown>[]): string[] => values(facts).map((value) => JSON.stringify(value)).toSorted(); // prettier-ignore
+  return {
+    privileged: request.privileged?.value ?? false,
+    mounts: sorted(request.mounts),
+    volumesFrom: sorted(request.volumesFrom),
+    devices: sorted(request.devices),
+    deviceRequests: sorted(request.deviceRequests),
+    capabilities: sorted(request.capabilities),
+    securityOptions: sorted(request.securityOptions),
+    namespaces: sorted(request.namespaces),
+    sysctls: sorted(request.sysctls),
+    ulimits: sorted(request.ulimits),
+    resources: sorted(request.resources),
+    ports: sorted(request.ports),
+    extraHosts: sorted(request.extraHosts),
+    dns: sorted(request.dns),
+    groups: sorted(request.groups),
+    links: sorted(request.links),
+    restart: request.restart?.value ?? 'no',
+    readOnlyRoot: request.readOnlyRoot?.value ?? false,
+    oomScoreAdjust: request.oomScoreAdjust?.value ?? 0,
+  };
+}
