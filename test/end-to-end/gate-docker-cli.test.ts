@@ -5,7 +5,7 @@ import { describeWithEngines } from '../engine/rig.ts';
 import { smallImage } from '../engine/small-image.ts';
 
 // What people do with the Docker CLI all day goes through the gate as if it were not there.
-const policy = 'version: 1\ntier: standard\ngate:\n  builds: as-root\n';
+const policy = 'tier: standard\ngate:\n  builds: as-root\n';
 
 describeWithEngines('the Docker CLI', policy, (rig) => {
   const idle = async (name: string, ...more: readonly string[]): Promise<string> =>

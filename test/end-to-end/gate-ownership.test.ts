@@ -5,7 +5,7 @@ import { describeThroughGate } from '../engine/rig.ts';
 import { smallImage } from '../engine/small-image.ts';
 
 // Through a gate, only what was made through a gate of the same owner exists.
-const policy = 'version: 1\ntier: standard\n';
+const policy = 'tier: standard\n';
 
 describeThroughGate('things of another owner', policy, (rig) => {
   let id = '';

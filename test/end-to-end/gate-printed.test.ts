@@ -13,7 +13,7 @@ import { describeThroughGate } from '../engine/rig.ts';
 import { smallImage } from '../engine/small-image.ts';
 
 // What a gate prints, the engine reads as what was judged: whatever a body asks for in one reading must not be there in another.
-const policy = 'version: 1\ntier: permissive\n';
+const policy = 'tier: permissive\n';
 
 const some = <T>(...values: readonly T[]) => fc.subarray([...values]);
 const perhaps = <T>(...values: readonly T[]) => fc.option(fc.constantFrom(...values), { nil: undefined, freq: 2 });

@@ -6,7 +6,7 @@ import { describeThroughGate } from '../engine/rig.ts';
 import { importArguments, smallImage } from '../engine/small-image.ts';
 
 // What would reach past the sandbox is refused in words that name the rule, and nothing is made or started.
-const policy = 'version: 1\ntier: standard\ngate:\n  builds: as-root\n';
+const policy = 'tier: standard\ngate:\n  builds: as-root\n';
 
 describeThroughGate('what the gate refuses', policy, (rig) => {
   const everything = async (): Promise<string> =>

@@ -3,7 +3,7 @@ import { describeThroughGate } from '../engine/rig.ts';
 import { importArguments, smallImage } from '../engine/small-image.ts';
 
 // What Sysbox makes needless, or would reach past the gate, is taken out, and the container starts.
-const policy = 'version: 1\ntier: standard\n';
+const policy = 'tier: standard\n';
 
 interface Inspected {
   readonly Id: string;
