@@ -47,7 +47,7 @@ const thisProcess: ProcessView = { uidMap: '0 0 4294967295\n' };
 
 /** Opens a gate in memory. */
 export async function openMemoryGate(wish: MemoryWish = {}): Promise<MemoryGate> {
-  const { realPath = (path) => path, process = containedProcess, answer, things = noFakeThings([]), ...options } = wish;
+  const { realPath = (path) => path, process = containedProcess, answer, things = noFakeThings([], ['debian']), ...options } = wish;
   const reached: FakeCall[] = [];
   const decisions: GateDecision[] = [];
   const ask = ({ method, path, headers, body = '' }: EngineCall): EngineAnswer => {
@@ -92,7 +92,12 @@ export async function openMemoryGate(wish: MemoryWish = {}): Promise<MemoryGate>
   if ('refused' in opened) throw new Error(opened.refused);
   const call: MemoryGate['call'] = (line, body, more = {}) =>
     new Promise((done, fail) => {
-      void enter(toCall(line, body, more, ask, done)).catch(fail);
+      let answered: MemoryAnswer | undefined;
+      const note = (answer: MemoryAnswer): void => void (answered = answer);
+      void enter(toCall(line, body, more, ask, note)).then(
+        () => (answered === undefined ? fail(new Error(`${line} was not answered`)) : done(answered)),
+        fail,
+      );
     });
   await call('HEAD /_ping', undefined);
   reached.length = 0;
@@ -114,7 +119,8 @@ function toCall(
   done: (answer: MemoryAnswer) => void,
 ): Call {
   const space = line.indexOf(' ');
-  const bytes = Buffer.from(body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body));
+  const bytes =
+    body instanceof Uint8Array ? body : Buffer.from(body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body));
   const end = (status: number, text: string, sent: RawHeaders, guard?: StreamGuard): void =>
     done({ status, text, message: messageIn(text), headers: sent, ...(guard === undefined ? {} : { guard }) });
   const passOn = (to: EngineCall, guard?: StreamGuard): Passed => {

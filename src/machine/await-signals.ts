@@ -5,6 +5,8 @@ const ending = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 export interface Signals {
   /** Settles with the next of them. */
   next(): Promise<(typeof ending)[number]>;
+  /** Ends the program by a signal, as if nobody had listened. */
+  die(signal: (typeof ending)[number]): void;
   /** Lets them end the program again. */
   close(): void;
 }
@@ -20,6 +22,9 @@ export function awaitSignals(): Signals {
     else first(one);
   };
   for (const name of ending) process.on(name, hear);
+  const close = (): void => {
+    for (const name of ending) process.off(name, hear);
+  };
   return {
     next: () =>
       new Promise((resolve) => {
@@ -27,8 +32,10 @@ export function awaitSignals(): Signals {
         if (first === undefined) waiting.push(resolve);
         else resolve(first);
       }),
-    close: () => {
-      for (const name of ending) process.off(name, hear);
+    die: (signal) => {
+      close();
+      process.kill(process.pid, signal);
     },
+    close,
   };
 }

@@ -1,7 +1,7 @@
 import type { NameValue } from '../../model/request.ts';
 import { valueOf } from './parse-strict-json.ts';
 import type { JsonNode } from './parse-strict-json.ts';
-import { stringOf } from './places.ts';
+import { stringOf, text } from './places.ts';
 import type { ApiDoc } from './read-body.ts';
 
 /** What a body of kind `network` asks for; texts that are not there are empty. Options are for the drivers, so only the driver knows what they do. */
@@ -20,24 +20,29 @@ export interface NetworkWish {
 /** What of a body that makes a network no field of a request says. */
 export function networkWish({ body }: ApiDoc): NetworkWish {
   const addresses = valueOf(body, 'IPAM');
-  const say = (node: JsonNode | undefined, key: string): string => stringOf(valueOf(node, key));
   return {
-    name: say(body, 'Name'),
-    driver: say(body, 'Driver'),
+    name: textOf(body, 'Name'),
+    driver: textOf(body, 'Driver'),
     options: pairsOf(valueOf(body, 'Options')),
-    addressDriver: say(addresses, 'Driver'),
+    addressDriver: textOf(addresses, 'Driver'),
     addressOptions: pairsOf(valueOf(addresses, 'Options')),
     subnets: itemsOf(valueOf(addresses, 'Config')).map((one) => ({
-      subnet: say(one, 'Subnet'),
-      range: say(one, 'IPRange'),
-      gateway: say(one, 'Gateway'),
+      subnet: textOf(one, 'Subnet'),
+      range: textOf(one, 'IPRange'),
+      gateway: textOf(one, 'Gateway'),
     })),
   };
 }
 
 /** The container that a body of kind `connect` or `disconnect` names, as written; empty where it names none. */
 export function containerOf({ body }: ApiDoc): string {
-  return stringOf(valueOf(body, 'Container'));
+  return textOf(body, 'Container');
+}
+
+/** The same body with another container. */
+export function namingContainer(doc: ApiDoc, container: string): ApiDoc {
+  const entries = doc.body.entries.filter(({ key }) => key !== 'Container');
+  return { ...doc, body: { kind: 'object', entries: [{ key: 'Container', value: text(container) }, ...entries] } };
 }
 
 /** Whether a body of kind `exec-start` lets the command run on its own: otherwise the connection becomes its input and output. */
@@ -50,6 +55,10 @@ export function isDetached({ body }: ApiDoc): boolean {
 export function labelsOf({ body }: ApiDoc): readonly NameValue[] {
   const mounts = itemsOf(valueOf(valueOf(body, 'HostConfig'), 'Mounts'));
   return [body, ...mounts.flatMap((mount) => valueOf(mount, 'VolumeOptions') ?? [])].flatMap((node) => pairsOf(valueOf(node, 'Labels')));
+}
+
+function textOf(node: JsonNode | undefined, key: string): string {
+  return stringOf(valueOf(node, key));
 }
 
 function pairsOf(node: JsonNode | undefined): readonly NameValue[] {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { apiBodies, apiStructs } from '../../known/docker-api-fields.ts';
 import type { ApiBodyKind } from '../../known/docker-api-fields.ts';
 import type { Fact } from '../../model/fact.ts';
 import { fieldNames } from '../../model/request-fields.ts';
@@ -9,6 +10,7 @@ import { bodyPlaces } from './body-places.ts';
 import { editBody } from './edit-body.ts';
 import { readBody } from './read-body.ts';
 import type { ApiDoc } from './read-body.ts';
+import { readInspect } from './read-inspect.ts';
 
 function parse(kind: ApiBodyKind, body: unknown): ApiDoc {
   const { doc, problems } = parseBody(kind, 'call', typeof body === 'string' ? body : JSON.stringify(body));
@@ -387,6 +389,25 @@ const bodies: Readonly<Record<Exclude<ApiBodyKind, 'create'>, fc.Arbitrary<unkno
     { requiredKeys: [] },
   ),
 };
+
+test('no text makes a reader throw', () => {
+  const names = Object.values(apiStructs).flatMap((fields) => fields.map((field) => field.name));
+  const hostile = fc.dictionary(
+    fc.constantFrom(...names),
+    fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.dictionary(fc.constantFrom(...names), fc.jsonValue())),
+  );
+  fc.assert(
+    fc.property(fc.constantFrom(...(Object.keys(apiBodies) as ApiBodyKind[])), hostile, (kind, value) => {
+      const json = JSON.stringify(value);
+      const { doc, problems } = parseBody(kind, 'call', json);
+      const reading = doc === undefined ? { problems } : readBody(doc);
+      expect(reading.request === undefined).toBe(reading.problems.length > 0);
+      const { request, state, problems: more } = readInspect('call', json);
+      expect([request === undefined, state === undefined]).toEqual([more.length > 0, more.length > 0]);
+    }),
+    { numRuns: 500 },
+  );
+});
 
 const laws = Object.entries(bodies).map(([kind, body]) => ({ kind: kind as ApiBodyKind, body }));
 

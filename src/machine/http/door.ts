@@ -1,16 +1,19 @@
-/** Names and values by turns, as they stand on the wire; names in the case they came in. */
+/**
+ * Names and values by turns, as they stand on the wire; names in the case they came in. What is about one connection is never among them: framing,
+ * `Host`, `Expect`, `Upgrade`, `Connection` and all that it names. So they may be handed on as they are; of what is sent, such are left out.
+ */
 export type RawHeaders = readonly string[];
 
-/** A body that was read whole, or why not: larger than allowed, followed by trailers, or cut off. */
+/** A body that was read whole, or why not: larger than allowed, followed by trailers; cut off, malformed or too late. */
 export type BodyAnswer = { readonly bytes: Uint8Array } | { readonly refused: 'too large' | 'trailers' | 'broken' };
 
-/** A request to the engine. Hop-by-hop headers are the connection’s own and never in `headers`. */
+/** A request to the engine. One whose method, path or headers could be read as something else is not sent, and fails. */
 export interface EngineCall {
   readonly method: string;
   /** Path and query, as it goes on the wire. */
   readonly path: string;
   readonly headers: RawHeaders;
-  /** Sent with its length. */
+  /** Sent with its length. Without one, POST, PUT and PATCH are sent with the length 0. */
   readonly body?: string | Uint8Array;
 }
 
@@ -25,7 +28,10 @@ export interface Engine {
   close(): void;
 }
 
-/** How passing on ended: the engine’s status, and whether the client or the engine went away in the middle. */
+/**
+ * How passing on ended: the engine’s status, and whether the client or the engine went away in the middle. Where the engine’s answer never began,
+ * one sentence why: the client was told that with 502 (with 400 or 501 where it is the request’s fault), so nothing is left to be answered.
+ */
 export type Passed = { readonly status: number; readonly cut?: 'client' | 'engine' } | { readonly failed: string };
 
 /** What of a gRPC stream inside an upgraded connection may pass: each call by its path, before any of it is forwarded. */
@@ -38,18 +44,24 @@ export interface StreamGuard {
   ended?(path: string, message: Uint8Array, status: number): void;
 }
 
-/** One request of a client. It is answered exactly once: by `answer`, `pass` or `upgrade`. None of them throws. */
+/**
+ * One request of a client. It is answered exactly once: by the first of `answer`, `pass` and `upgrade`; any further one does nothing. None of
+ * them throws.
+ */
 export interface Call {
   readonly method: string;
   /** The request target as it came, undecoded. */
   readonly target: string;
   readonly headers: RawHeaders;
-  /** The client asks to leave HTTP/1.1 (`Connection: Upgrade`); then there is no body to read. */
+  /** The client asks to leave HTTP/1.1 (`Connection: Upgrade`). A body that the request has is read like any other, before it is upgraded. */
   readonly isUpgrade: boolean;
-  /** Length or chunks announce a body. */
+  /** The one protocol that it asks for then, in small letters: `tcp`, `h2c`. */
+  readonly upgradeTo: string | undefined;
+  /** Length or chunks announce a body; the length 0 announces none. */
   readonly hasBody: boolean;
-  /** Settles when the client has gone away before it was answered in full. */
+  /** Settles when the client has gone away, or sends no more, before it was answered in full; of an upgrade only the former counts. */
   readonly gone: Promise<void>;
+  /** Reads the whole body, once. Of one that is refused the rest is dropped, and the connection closes with the answer. */
   readBody(limit: number): Promise<BodyAnswer>;
   /** Answers with a whole body. An unread rest of the request’s body is dropped, and the connection closed then. */
   answer(status: number, headers: RawHeaders, body?: string | Uint8Array): Promise<void>;
@@ -66,18 +78,23 @@ export interface Call {
 /** A socket that clients connect to. */
 export interface Door {
   readonly path: string;
-  /** Takes no new connections, waits until all calls are answered (streams: at most `milliseconds`), and removes the socket. */
+  /** Takes no new connections, removes the socket, and waits until all calls are answered and all streams have ended, at most so long. */
   drain(milliseconds: number): Promise<void>;
 }
 
 export interface DoorWish {
   /** Most connections at a time; one more is closed at once. */
   readonly connections: number;
-  /** Most bytes of a request’s head. */
+  /** Most bytes of a request’s head; of headers there are 100 at most. */
   readonly headBytes: number;
+  /** How long a head may take from its first byte on (default 10 s), and a body that is read whole (default 30 s). */
+  readonly headMilliseconds?: number;
+  readonly bodyMilliseconds?: number;
+  /** Told what `onCall` throws, which is a bug. The client gets 500. */
+  onBug?(error: unknown): void;
 }
 
-/** An open door, or one sentence why not, as a part of a sentence about the path; `isBadPath`: another path would do. */
+/** An open door, or why not, as a part of a sentence about the path; `isBadPath`: another path would do. */
 export type DoorAnswer = { readonly door: Door } | { readonly refused: string; readonly isBadPath: boolean };
 
 /** The powers over sockets: to listen, and to reach an engine. */

@@ -59,3 +59,18 @@ export const streaming: ReadonlySet<Handling> = new Set([
   'start-exec',
   'stream-container',
 ]);
+
+/** Kinds with which something comes to be or begins to run. */
+export const beginning: ReadonlySet<Handling> = new Set([
+  'build',
+  'build-session',
+  'build-stream',
+  'commit-image',
+  'create-container',
+  'create-exec',
+  'create-network',
+  'create-volume',
+  'pull-image',
+  'start-container',
+  'start-exec',
+]);

@@ -4,7 +4,7 @@ import { newContainer } from '../../model/request-fields.ts';
 import { type Halt, isHalt, refusal } from './halt.ts';
 import { readJudged } from './judged-body.ts';
 import { judgeRequest } from './judge-request.ts';
-import { reservedPrefix } from './owner-label.ts';
+import { labelReasons } from './label-reasons.ts';
 import { parameter, printQuery } from './query.ts';
 import { say } from './say.ts';
 import { engineCall, type Gatekeeper, give, type Handler, jsonBody, pass, refuse, stop } from './visit.ts';
@@ -83,9 +83,8 @@ export const commitImage: Handler = async (visit, gate) => {
   if (isHalt(taken)) return stop(visit, taken, about);
   const body = await readJudged(visit, 'commit', '{}');
   if (isHalt(body)) return stop(visit, body, about);
-  const reserved = body.request.labels.filter(({ value }) => value.name.startsWith(reservedPrefix));
-  if (reserved.length > 0)
-    return refuse(visit.call, 403, [say('label-reserved', 'a label of ContainAI’s own was sent by the client')], about);
+  const reserved = labelReasons(body.doc);
+  if (reserved.length > 0) return refuse(visit.call, 403, reserved, about);
   const to = { ...engineCall(visit, printQuery(query, { container: found.id })), headers: jsonBody };
   const answer = await gate.engine.ask(visit.call.hasBody ? { ...to, body: printBody(body.doc) } : to);
   if (taken !== undefined && !('failed' in answer) && answer.status === 201) gate.images.made(taken.name);

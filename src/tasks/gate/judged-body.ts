@@ -1,4 +1,4 @@
-import { type ApiBodyKind } from '../../formats/docker-api/body.ts';
+import type { ApiBodyKind } from '../../known/docker-api-fields.ts';
 import { type Halt, refusal } from './halt.ts';
 import { type BodyRead, readStrictly } from './read-strictly.ts';
 import { say } from './say.ts';

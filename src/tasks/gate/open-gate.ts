@@ -11,7 +11,7 @@ import { rules } from '../../rules/catalogue.ts';
 import { gateBounds, limits } from './bounds.ts';
 import { gatePolicy } from './gate-policy.ts';
 import { askJson, at, isHalt, textAt } from './halt.ts';
-import { handlers, streaming } from './handlers.ts';
+import { beginning, handlers, streaming } from './handlers.ts';
 import { imageNames } from './image-names.ts';
 import { allowedBy } from './judge-request.ts';
 import { ownedBy } from './owned.ts';
@@ -41,6 +41,8 @@ export interface GateOptions {
   readonly stateFile?: string;
   /** Called once for each call, when it has been answered. */
   record(decision: GateDecision): void;
+  /** Whether decisions are recorded: while they are not, nothing is created or started, unless the gate only warns. Absent: they are. */
+  canRecord?(): boolean;
 }
 
 /** A gate that is open. */
@@ -74,7 +76,7 @@ export async function openGate(options: GateOptions, powers: GatePowers): Promis
   let calls = 0;
   const answer = await powers.sockets.openDoor(options.listen, engine, limits, async (call) => {
     const number = ++calls;
-    const { decided, path } = await handle(call, await keeper);
+    const { decided, path } = await handle(call, await keeper, options);
     options.record({ time: powers.now(), owner: options.owner, call: number, method: call.method.slice(0, 20), path, ...decided });
   });
   return 'refused' in answer ? answer : { gate: answer.door };
@@ -134,11 +136,13 @@ function sysboxVersion(about: unknown): string | undefined {
   return /[0-9]+\.[0-9]+\.[0-9]+/u.exec(textAt(component, 'Version'))?.[0];
 }
 
-async function handle(call: Call, keeper: Gatekeeper): Promise<{ readonly decided: Outcome; readonly path: string }> {
+async function handle(call: Call, keeper: Gatekeeper, options: GateOptions): Promise<{ readonly decided: Outcome; readonly path: string }> {
   const routed = route(call);
   if ('reason' in routed) return { decided: await refuse(call, routed.status, [routed.reason]), path: pathShown(call.target) };
   const { endpoint, name } = routed;
   const path = name === '' ? endpoint.path : endpoint.path.replace(/\{(?:id|image)\}/u, name);
+  if (beginning.has(endpoint.do) && keeper.mode === 'enforce' && options.canRecord?.() === false)
+    return { decided: await refuse(call, 503, [say('not-recorded', 'the log of the gate cannot be written')]), path };
   const leave = keeper.bounds.enter(streaming.has(endpoint.do) ? 'streams' : 'calls');
   if (leave === undefined) return { decided: await refuse(call, 429, [say('too-much', 'too many calls are open')]), path };
   try {

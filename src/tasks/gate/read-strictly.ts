@@ -1,5 +1,7 @@
-import { type ApiDoc, editBody, parseBody, readBody } from '../../formats/docker-api/body.ts';
-import type { ApiBodyKind } from '../../formats/docker-api/body.ts';
+import { parseBody } from '../../formats/docker-api/body.ts';
+import { editBody } from '../../formats/docker-api/edit-body.ts';
+import { type ApiDoc, readBody } from '../../formats/docker-api/read-body.ts';
+import type { ApiBodyKind } from '../../known/docker-api-fields.ts';
 import type { GateReason } from '../../model/gate.ts';
 import type { Change, ContainerRequest } from '../../model/request.ts';
 import { say } from './say.ts';

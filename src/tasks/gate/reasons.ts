@@ -109,6 +109,12 @@ export const reasons = [
     'Use a bridge without options, or with a subnet of private addresses.',
   ),
   reason(
+    'not-recorded',
+    'The gate cannot write its log',
+    'Nobody could find out afterwards what was started, so nothing is, until the log can be written again.',
+    'Make room on its disk, or mend what keeps the gate from writing; it goes on by itself then.',
+  ),
+  reason(
     'not-yours',
     'It belongs to somebody else',
     'The gate lets its owner reach only what was made through it.',

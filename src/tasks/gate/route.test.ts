@@ -137,14 +137,11 @@ describe('laws', () => {
     .map(([parts, query]) => `/${parts.join('/')}${query === null ? '' : `?${query}`}`);
 
   it('never throw, and let in no path that is not its own plain spelling', () => {
-    fc.assert(
-      fc.property(fc.constantFrom('GET', 'POST', 'HEAD', 'DELETE', 'PUT'), target, (method, text) => {
-        const found = route({ method, target: text, isUpgrade: false, hasBody: false });
-        if ('reason' in found) return;
-        const path = text.split('?', 1)[0]!;
-        expect(path).not.toMatch(/\/\/|\/\.{1,2}(?:\/|$)|%2f|%25|%00/iu);
-        expect(found.name).toMatch(/^[A-Za-z0-9_.:/@-]*$/u);
-      }),
-    );
+    const isPlain = (method: string, text: string): boolean => {
+      const found = route({ method, target: text, isUpgrade: false, hasBody: false });
+      const path = text.split('?', 1)[0]!;
+      return 'reason' in found || (!/\/\/|\/\.{1,2}(?:\/|$)|%2f|%25|%00/iu.test(path) && /^[A-Za-z0-9_.:/@-]*$/u.test(found.name));
+    };
+    expect(fc.check(fc.property(fc.constantFrom('GET', 'POST', 'HEAD', 'DELETE', 'PUT'), target, isPlain)).failed).toBe(false);
   });
 });

@@ -96,7 +96,7 @@ function changedReasons(request: ContainerRequest, gate: Gatekeeper): GateReason
       `its ${field} ${from === undefined ? 'is not set' : `is ${from}`}${to === undefined ? '' : ` and should be ${to}`} (${rule})`,
     ),
   );
-  return [...changed, ...reasons.filter(({ rule }) => rule !== 'label-reserved')];
+  return [...changed, ...reasons];
 }
 
 // The engine fills in what it does by itself: its own masked paths, and on cgroup v1 the host’s cgroup namespace, which Sysbox does not use.

@@ -105,10 +105,6 @@ function typeOfAll(values: readonly unknown[]): Schema {
 }
 
 function gate(): Schema {
-  const choice = (key: keyof typeof gateChoices, description: string): Schema => ({
-    description: `${description} ${otherwise(key)}`,
-    enum: gateChoices[key],
-  });
   return {
     title: 'gate',
     description: 'What a gate (containai gate) does where rules alone do not say it.',
@@ -130,6 +126,10 @@ function gate(): Schema {
       },
     }),
   };
+}
+
+function choice(key: keyof typeof gateChoices, description: string): Schema {
+  return { description: `${description} ${otherwise(key)}`, enum: gateChoices[key] };
 }
 
 /** What holds where nothing is said: by tier. */
