@@ -48,8 +48,8 @@ export interface Endpoint {
   readonly do: Handling;
   /** `judged`: read whole and strictly; `stream`: passed on as it comes. None where absent: a body is refused. */
   readonly body?: 'judged' | 'stream';
-  /** Whether the call may, or must, leave HTTP/1.1. Neither where absent: an upgrade is refused. */
-  readonly upgrade?: 'may' | 'must';
+  /** The protocol to which the call may leave HTTP/1.1: `h2c` must be asked for, `tcp` may be. None where absent: an upgrade is refused. */
+  readonly upgrade?: 'tcp' | 'h2c';
   /** Clients call it without a version. */
   readonly unversioned?: true;
   /** One clause, for the reference page. */
@@ -107,7 +107,7 @@ export const endpoints: readonly Endpoint[] = [
   line('POST /containers/{id}/pause', 'use-container', {}, 'the owner’s'),
   line('POST /containers/{id}/unpause', 'use-container', {}, 'the owner’s'),
   line('POST /containers/{id}/wait', 'stream-container', { condition: 'text' }, 'the owner’s; the answer’s head at once'),
-  line('POST /containers/{id}/attach', 'attach-container', attach, 'the owner’s', { upgrade: 'may' }),
+  line('POST /containers/{id}/attach', 'attach-container', attach, 'the owner’s', { upgrade: 'tcp' }),
   line('POST /containers/{id}/update', 'update-container', {}, 'judged and rewritten', { body: 'judged' }),
   line('POST /containers/{id}/rename', 'rename-container', { name: 'text' }, 'the owner’s'),
   line('DELETE /containers/{id}', 'delete-container', { v: 'flag', force: 'flag', link: 'flag' }, 'the owner’s'),
@@ -119,7 +119,7 @@ export const endpoints: readonly Endpoint[] = [
   }),
 
   line('POST /containers/{id}/exec', 'create-exec', {}, 'judged, in a container that was looked at', { body: 'judged' }),
-  line('POST /exec/{id}/start', 'start-exec', {}, 'the owner’s', { body: 'judged', upgrade: 'may' }),
+  line('POST /exec/{id}/start', 'start-exec', {}, 'the owner’s', { body: 'judged', upgrade: 'tcp' }),
   line('POST /exec/{id}/resize', 'use-exec', size, 'the owner’s'),
   line('GET /exec/{id}/json', 'use-exec', {}, 'the owner’s'),
 
@@ -164,11 +164,11 @@ export const endpoints: readonly Endpoint[] = [
 
   line('POST /build', 'build', {}, 'judged, where the policy allows builds', { body: 'stream' }),
   line('POST /session', 'build-session', {}, 'what a build asks of its client, where the policy allows builds', {
-    upgrade: 'must',
+    upgrade: 'h2c',
     unversioned: true,
   }),
   line('POST /grpc', 'build-stream', {}, 'BuildKit, each call judged, where the policy allows builds', {
-    upgrade: 'must',
+    upgrade: 'h2c',
     unversioned: true,
   }),
 ];

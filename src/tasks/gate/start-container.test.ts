@@ -124,7 +124,7 @@ describe('an exec', () => {
     const answer = await gate.call(
       `POST /v1.45/exec/${Id}/start`,
       { Detach: false, Tty: false },
-      { isUpgrade: true, headers: ['Content-Type', 'application/json'] },
+      { upgradeTo: 'tcp', headers: ['Content-Type', 'application/json'] },
     );
     expect(answer.status).toBe(200);
     expect((await gate.call(`GET /v1.45/exec/${Id}/json`, undefined)).status).toBe(200);
