@@ -39,6 +39,7 @@ describe('a start', () => {
       {},
       { ...asMade, Devices: [{ PathOnHost: '/dev/kvm', PathInContainer: '/dev/kvm', CgroupPermissions: 'rwm' }] },
     ],
+    ['that works in a folder of /proc (CVE-2024-21626)', 'process-folder-refused', { WorkingDir: '/proc/self/fd/8' }],
     ['with a field of a newer engine', 'field-unknown', {}, { ...asMade, Frobnicate: ['x'] }],
     ['with somebody else’s volume', 'not-yours', {}, { ...asMade, Binds: ['yours:/x'] }],
   ])('is refused of a container %s', async (_what, rule, config, host) => {

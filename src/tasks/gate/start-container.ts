@@ -74,6 +74,14 @@ export async function judgeMade({ request, state }: Made, gate: Gatekeeper): Pro
     const reason = volumeReason(name, driver === '' ? volume.driver : driver, volume.options);
     if (reason !== undefined) reasons.push(reason);
   }
+  // The id counts, not the name: a client may give a network’s endpoint the id of another one (measured on 20.10.24).
+  for (const { name, id } of state.networks) {
+    if (name === 'bridge' || name === 'none') continue;
+    const network = await gate.owned.network(id === '' ? name : id);
+    if (!isHalt(network)) continue;
+    if (network.halt !== 'refused') return network;
+    reasons.push(...network.reasons);
+  }
   const peers = await peersOf(request, gate);
   if (isHalt(peers)) return peers;
   const changing = await changingMounts(request, bindPath, gate, state.id);
