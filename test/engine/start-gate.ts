@@ -36,7 +36,7 @@ export async function startGate(folder: string, { engine, workspaces, policy, ow
   const args = ['--listen', socket, '--engine', engine, '--policy', policyFile, '--log', log, '--owner', owner];
   const gate = spawn(process.execPath, [cli, 'gate', ...args, ...workspaces.flatMap((path) => ['--workspace', path])], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, XDG_CONFIG_HOME: folder },
+    env: { ...process.env, XDG_CONFIG_HOME: folder, XDG_STATE_HOME: folder },
   });
   let text = '';
   for (const stream of [gate.stdout, gate.stderr]) stream.setEncoding('utf8').on('data', (part: string) => (text += part));
