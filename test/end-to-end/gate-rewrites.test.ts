@@ -3,7 +3,7 @@ import { describeThroughGate } from '../engine/rig.ts';
 import { importArguments, smallImage } from '../engine/small-image.ts';
 
 // What Sysbox makes needless, or would reach past the gate, is taken out, and the container starts.
-const policy = 'version: 1\ntier: standard\n';
+const policy = 'tier: standard\n';
 
 interface Inspected {
   readonly Id: string;
@@ -44,7 +44,7 @@ describeThroughGate('what the gate rewrites', policy, (rig) => {
     expect(HostConfig).toMatchObject({
       Runtime: 'sysbox-runc',
       Privileged: false,
-      RestartPolicy: { Name: 'no' },
+      RestartPolicy: { Name: expect.stringMatching(/^(?:no)?$/u) as string },
       MaskedPaths: expect.arrayContaining(['/proc/kcore']),
       ReadonlyPaths: expect.arrayContaining(['/proc/sys']),
       UsernsMode: '',
@@ -69,7 +69,10 @@ describeThroughGate('what the gate rewrites', policy, (rig) => {
     expect(bindings.length).toBeGreaterThanOrEqual(6);
     for (const { HostIp } of bindings) expect(HostIp).toMatch(/^(?:127\.0\.0\.[12]|::1)$/u);
     const listening = await rig().engine.inItsNetwork('cat', ['/proc/net/tcp', '/proc/net/tcp6']);
-    expect(listening).not.toMatch(/ 0{8}:| 0{32}:1F9/u);
+    // Local addresses are the second column; those of this machine alone end in 7F or are ::1.
+    const addresses = [...listening.matchAll(/^ +\d+: ([0-9A-F]+):/gmu)].map(([, address]) => address);
+    expect(addresses.length).toBeGreaterThanOrEqual(4);
+    for (const address of addresses) expect(address).toMatch(/^(?:[0-9A-F]{6}7F|0{24}01000000)$/u);
     expect(await rig().said('port', Id)).not.toMatch(/0\.0\.0\.0|\[::\]/u);
     await rig().said('rm', '-f', Id);
   });
@@ -77,16 +80,14 @@ describeThroughGate('what the gate rewrites', policy, (rig) => {
   test('an update cannot bring a restart back', async () => {
     const { Id } = await run([]);
     await rig().docker(['update', '--restart', 'always', Id]);
-    expect((await inspect(Id)).HostConfig.RestartPolicy.Name).toBe('no');
+    expect((await inspect(Id)).HostConfig.RestartPolicy.Name).toMatch(/^(?:no)?$/u);
     await rig().said('rm', '-f', Id);
   });
 
   test('exec --privileged is not', async () => {
     const { Id } = await run([]);
     const plain = await rig().said('exec', Id, 'grep', 'CapEff', '/proc/self/status');
-    const asked = await rig().docker(['exec', '--privileged', Id, 'grep', 'CapEff', '/proc/self/status']);
-    if (asked.status === 0) expect(asked.stdout.trim()).toBe(plain);
-    else expect(asked.stderr).toContain('privileged');
+    expect(await rig().said('exec', '--privileged', Id, 'grep', 'CapEff', '/proc/self/status')).toBe(plain);
     await rig().said('rm', '-f', Id);
   });
 

@@ -5,7 +5,7 @@ import { describeThroughGate } from '../engine/rig.ts';
 import { importArguments, smallImage } from '../engine/small-image.ts';
 
 // Create is advice, start is the boundary: what the engine made of a request is judged again, and what runs is looked at before anybody hears of it.
-const policy = 'version: 1\ntier: standard\n';
+const policy = 'tier: standard\n';
 
 describeThroughGate('the start of a container', policy, (rig) => {
   const state = (name: string): Promise<string> => rig().direct.said('inspect', '--format', '{{.State.Status}}', name);
