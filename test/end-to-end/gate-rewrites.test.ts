@@ -40,6 +40,7 @@ describeThroughGate('what the gate rewrites', policy, (rig) => {
     ['--userns host', ['--userns', 'host'], 'namespaces'],
     ['everything at once', ['--privileged', '--cap-add', 'ALL', '--security-opt', 'seccomp=unconfined', '--runtime', 'runc'], 'privileged'],
   ])('%s', async (_name, args, field) => {
+    const count = rig().gate?.decisions().length ?? 0;
     const { Id, HostConfig, Config } = await run(args);
     expect(HostConfig).toMatchObject({
       Runtime: 'sysbox-runc',
@@ -53,11 +54,11 @@ describeThroughGate('what the gate rewrites', policy, (rig) => {
     expect(HostConfig.SecurityOpt ?? []).toEqual([]);
     expect(Config.Labels).toMatchObject({ 'containai.owner': 'tests' });
     expect(await rig().said('exec', Id, 'cat', '/proc/self/uid_map')).toMatch(/^\s*0\s+165536\s+65536$/u);
-    const made = rig()
-      .gate?.decisions()
-      .findLast(({ path }) => path.startsWith('/containers/create'));
-    expect(made?.decision).toBe('rewritten');
-    expect(made?.rewrites.map((rewrite) => rewrite.field)).toContain(field);
+    const made = await rig().gate?.decisionAfter(count, ({ path }) => path.startsWith('/containers/create'));
+    expect(made).toMatchObject({
+      decision: 'rewritten',
+      rewrites: expect.arrayContaining([expect.objectContaining({ field })]) as unknown,
+    });
     await rig().said('rm', '-f', Id);
   });
 
