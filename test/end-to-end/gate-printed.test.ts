@@ -96,11 +96,11 @@ describeWithEngines('what a gate prints', policy, (rig, release) => {
     for (const folder of ['a', 'b']) mkdirSync(join(workspace, folder));
     const make = async (text: string, to = door): Promise<ContainerRequest> => {
       const made = await askSocket(to, 'POST', `${api}/containers/create`, text);
-      expect(made?.status, `${text}: ${made?.text ?? ''}`).toBe(201);
-      const { Id } = made?.json as { readonly Id: string };
+      expect(made.status, `${text}: ${made.text}`).toBe(201);
+      const { Id } = made.json as { readonly Id: string };
       const inspected = await askSocket(engine.socket, 'GET', `${api}/containers/${Id}/json`);
       await askSocket(engine.socket, 'DELETE', `${api}/containers/${Id}?force=1&v=1`);
-      const { request, problems } = readInspect('inspect', inspected?.text ?? '');
+      const { request, problems } = readInspect('inspect', inspected.text);
       if (request === undefined) throw new Error(JSON.stringify(problems));
       return request;
     };
@@ -138,8 +138,6 @@ function judged(text: string): { readonly text: string; readonly request: Contai
   return { text: printBody(settled.doc), request: settled.request };
 }
 
-const values = <T>(facts: readonly Fact<T>[]): T[] => facts.map(({ value }) => value);
-
 /** What was asked for the inside of a container and is not there: the engine may add what the image says. */
 function inside(made: ContainerRequest, asked: ContainerRequest): string[] {
   const lacking = (['environment', 'labels'] as const).flatMap((field) => {
@@ -154,16 +152,18 @@ function inside(made: ContainerRequest, asked: ContainerRequest): string[] {
   return lacking;
 }
 
+function sorted(facts: readonly Fact<unknown>[]): string[] {
+  return facts.map(({ value }) => JSON.stringify(value)).toSorted();
+}
+
 /** What of a request reaches beyond the container, in one order: nothing may be added here. */
 function reaches(request: ContainerRequest): Record<string, unknown> {
-  const sorted = (facts: readonly Fact<unknown>[]): string[] =>
-    values(facts)
-      .map((value) => JSON.stringify(value))
-      .toSorted();
   return {
     privileged: request.privileged?.value ?? false,
     // The engine makes up names, and says what it does where nothing was asked.
-    mounts: sorted(request.mounts).map((one) => one.replace(/"source":"[0-9a-f]{64}",|,"propagation":"rprivate"/gu, '')).toSorted(),
+    mounts: sorted(request.mounts)
+      .map((one) => one.replace(/"source":"[0-9a-f]{64}",|,"propagation":"rprivate"/gu, ''))
+      .toSorted(),
     volumesFrom: sorted(request.volumesFrom),
     devices: sorted(request.devices),
     deviceRequests: sorted(request.deviceRequests),

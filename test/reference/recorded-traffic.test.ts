@@ -113,7 +113,7 @@ function idsOf(recorded: readonly Recorded[]): string[] {
     if (method !== 'POST') continue;
     if (/\/containers\/create/u.test(url)) waiting.push({ kind: 'containers' });
     else if (/\/networks\/create/u.test(url)) waiting.push({ kind: 'networks' });
-    else if (/\/exec$/u.test(url)) waiting.push({ kind: 'exec' });
+    else if (url.endsWith('/exec')) waiting.push({ kind: 'exec' });
   }
   return waiting.map(({ id }, index) => id ?? String(index).padStart(64, '0'));
 }
