@@ -27,10 +27,7 @@ export interface FakeWish {
 }
 
 /** Starts a fake engine on a Unix socket. Streams of containers and execs send back what they get, until its end. */
-export async function startFakeEngine(
-  socket: string,
-  { answer, ids, images, isForgetful = false }: FakeWish = {},
-): Promise<FakeEngine> {
+export async function startFakeEngine(socket: string, { answer, ids, images, isForgetful = false }: FakeWish = {}): Promise<FakeEngine> {
   const things = noFakeThings(ids, images);
   const calls: FakeCall[] = [];
   const note = (call: FakeCall): void => {

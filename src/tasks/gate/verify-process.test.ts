@@ -89,15 +89,18 @@ const names = isMissing
   : readdirSync(recorded).filter((name) => existsSync(new URL(`${name}/host-proc-mountinfo.txt`, recorded)));
 
 describe.skipIf(skipReason(isMissing, 'recorded processes: the folder with them is not here'))('recorded processes', () => {
-  const read = (name: string, file: string): string => readFileSync(new URL(`${name}/${file}`, recorded), 'utf8');
-  const seen = (name: string): string | undefined => {
-    const { request } = readInspect(name, read(name, 'inspect.json'));
-    const process = { uidMap: read(name, 'host-proc-uid_map.txt'), mountInfo: read(name, 'host-proc-mountinfo.txt') };
-    const binds = request?.mounts.map(({ value }) => value).filter(({ kind }) => kind === 'bind') ?? [];
-    return wrongWithProcess(process, { uidMap: identity, mountInfo: '1 0 254:0 / / rw - ext4 /dev/vda rw' }, binds);
-  };
-
   it.each(names)('%s: Sysbox’s are right, others are not', (name) => {
-    expect(seen(name) === undefined).toBe(!name.startsWith('runc-'));
+    expect(wrongOf(name) === undefined).toBe(!name.startsWith('runc-'));
   });
 });
+
+function read(name: string, file: string): string {
+  return readFileSync(new URL(`${name}/${file}`, recorded), 'utf8');
+}
+
+function wrongOf(name: string): string | undefined {
+  const { request } = readInspect(name, read(name, 'inspect.json'));
+  const process = { uidMap: read(name, 'host-proc-uid_map.txt'), mountInfo: read(name, 'host-proc-mountinfo.txt') };
+  const binds = request?.mounts.map(({ value }) => value).filter(({ kind }) => kind === 'bind') ?? [];
+  return wrongWithProcess(process, { uidMap: identity, mountInfo: '1 0 254:0 / / rw - ext4 /dev/vda rw' }, binds);
+}
