@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
-import { answering, rawEngine, type RawEnd, socketFolder } from '../../../test/raw-sockets.ts';
+import { expect, test } from 'vitest';
+import { answering, atEnd, rawEngine, type RawEnd, socketFolder } from '../../../test/raw-sockets.ts';
 import type { EngineCall } from './door.ts';
 import { engineAt } from './engine-client.ts';
 import { whyUnreachable } from './why-unreachable.ts';
@@ -150,7 +150,7 @@ test('many questions at once wait for each other, and all are answered', async (
   });
   const path = join(folder, 'many');
   await new Promise<void>((settle) => void server.listen(path, settle));
-  afterAll(() => {
+  atEnd(() => {
     server.close();
     for (const socket of sockets) socket.destroy();
   });
