@@ -18,6 +18,6 @@ export async function writeScriptCache(dist, example) {
   const module = { exports: {} };
   script.runInThisContext()(module, module.exports, createRequire(path));
   if (existsSync(example))
-    await module.exports.runAudit([example], { version: '', print() {}, complain() {}, isTerminal: false, width: 100, noColor: true });
+    await module.exports.runners.audit([example], { version: '', print() {}, complain() {}, isTerminal: false, width: 100, noColor: true });
   writeFileSync(join(dist, 'commands.cache'), Buffer.concat([Buffer.from(id), script.createCachedData()]));
 }

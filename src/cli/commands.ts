@@ -1,9 +1,28 @@
-export { runAudit } from './audit.ts';
-export { runDiff } from './diff.ts';
-export { runExplain } from './explain.ts';
-export { runFix } from './fix.ts';
+import { runAudit } from './audit.ts';
+import type { Console } from './console.ts';
+import { runDiff } from './diff.ts';
+import { runExplain } from './explain.ts';
+import { runFix } from './fix.ts';
+import { runGateCheck } from './gate-check.ts';
+import { runGateEnv } from './gate-env.ts';
+import { runGate } from './gate.ts';
+import { runInit } from './init.ts';
+import { runMatrix } from './matrix.ts';
+import type { CommandName } from './settings.ts';
+
+/** What each command does: takes the words after its name, gives the exit code. */
+export const runners: Readonly<Record<CommandName, (args: readonly string[], out: Console) => Promise<number>>> = {
+  audit: runAudit,
+  fix: runFix,
+  diff: runDiff,
+  init: runInit,
+  matrix: runMatrix,
+  gate: runGate,
+  'gate check': runGateCheck,
+  'gate env': runGateEnv,
+  explain: runExplain,
+};
+
+export { badUsage } from './console.ts';
+export { findCommand } from './find-command.ts';
 export { helpOf, helpOfAll } from './help.ts';
-export { runInit } from './init.ts';
-export { runMatrix } from './matrix.ts';
-export { commands } from './settings.ts';
-export { nearest } from '../syntax/nearest.ts';

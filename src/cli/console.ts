@@ -10,6 +10,14 @@ export interface Console {
   /** Writes one sentence to standard error. */
   complain(text: string): void;
   readonly isTerminal: boolean;
+  /**
+   * Writes to standard output without waiting for it; or says why not, as a part of a sentence: nobody reads it, or not fast enough.
+   */
+  send(text: string): { readonly refused?: string };
+  /** Writes lines to standard error as they are; dropped where nobody reads them, or not fast enough. */
+  tell(text: string): void;
+  /** Standard error is a terminal. */
+  readonly tellsTerminal: boolean;
   /** Somebody can be asked: input and standard error are a terminal. */
   readonly canAsk: boolean;
   readonly width: number;
@@ -18,7 +26,7 @@ export interface Console {
 }
 
 /** Whether to use colours. */
-export function hasColor(when: 'auto' | 'always' | 'never', { isTerminal, noColor }: Console): boolean {
+export function hasColor(when: 'auto' | 'always' | 'never', { isTerminal, noColor }: Pick<Console, 'isTerminal' | 'noColor'>): boolean {
   return when === 'always' || (when === 'auto' && isTerminal && !noColor);
 }
 

@@ -1,12 +1,10 @@
 import { wrapWords } from '../syntax/plain-text.ts';
+import { partsOf, topCommands } from './find-command.ts';
 import { type Command, type CommandName, commands, type Setting } from './settings.ts';
 
 /** What `containai --help` prints. */
 export function helpOfAll(): string {
-  const rows = Object.entries(commands).map(([name, { summary, arguments: args }]): readonly [string, string] => [
-    `${name} ${args}`.trim(),
-    summary,
-  ]);
+  const rows: (readonly [string, string])[] = topCommands().map(rowOf);
   rows.push(['help [COMMAND]', 'Show help for a command.']);
   const examples = [
     ['containai audit', 'judge the dev container of this folder'],
@@ -40,6 +38,7 @@ export function helpOf(name: CommandName): string {
     '',
     ...wrapWords(command.about, 100),
     '',
+    ...partsIn(name),
     'Options:',
     ...columns(
       Object.entries(command.settings).map(([key, setting]) => [flagOf(key, setting), `${setting.help}${choicesOf(setting)}`] as const),
@@ -47,6 +46,16 @@ export function helpOf(name: CommandName): string {
     '',
     ...(name === 'audit' || name === 'diff' ? [...wrapWords(exitCodes, 100), ''] : []),
   ].join('\n');
+}
+
+function rowOf(name: CommandName): readonly [string, string] {
+  const { summary, arguments: args }: Command = commands[name];
+  return [`${name} ${args}`.trim(), summary];
+}
+
+function partsIn(name: CommandName): readonly string[] {
+  const parts = partsOf(name);
+  return parts.length === 0 ? [] : ['Commands:', ...columns(parts.map(rowOf)), ''];
 }
 
 /** An option as help and the reference page show it: `-t, --tier TIER`. */

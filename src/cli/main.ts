@@ -11,6 +11,9 @@ import type { Console } from './console.ts';
 
 type Commands = typeof commandsModule;
 
+/** Characters that may wait for a slow reader of what a running program says. */
+const mostWaiting = 4 << 20;
+
 const out: Console = {
   version,
   // Where nobody reads on, the audit goes on for its exit code.
@@ -21,7 +24,17 @@ const out: Console = {
     }),
   // A word of the command line may hold anything, escape sequences of the terminal too.
   complain: (text) => process.stderr.write(`containai: ${plainText(text)}\n`),
+  send: (text) => {
+    if (process.stdout.destroyed) return { refused: 'nobody reads it any more' };
+    if (process.stdout.writableLength > mostWaiting) return { refused: 'nobody reads it fast enough' };
+    process.stdout.write(text);
+    return {};
+  },
+  tell: (text) => {
+    if (!process.stderr.destroyed && process.stderr.writableLength <= mostWaiting) process.stderr.write(text);
+  },
   isTerminal: process.stdout.isTTY,
+  tellsTerminal: process.stderr.isTTY,
   canAsk: process.stdin.isTTY && process.stderr.isTTY,
   width: process.stdout.columns ?? 100,
   noColor: (process.env['NO_COLOR'] ?? '') !== '' || process.env['TERM'] === 'dumb',
@@ -36,6 +49,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   out.complain(`the report could not be written: ${error.message}.`);
 });
 
+// What is said there is said for nobody then.
+process.stderr.on('error', () => {});
+
 try {
   const code = await run(process.argv.slice(2));
   process.exitCode = cannotWrite ? 3 : code;
@@ -46,30 +62,14 @@ try {
   if ((process.env['CONTAINAI_DEBUG'] ?? '') !== '') console.error(error);
 }
 
-async function run([name, ...args]: readonly string[]): Promise<number> {
-  if (name === '--version' || name === '-V') return printed(`${version}\n`);
+async function run(words: readonly string[]): Promise<number> {
+  const [first] = words;
+  if (first === '--version' || first === '-V') return printed(`${version}\n`);
   const commands = loadScript(fileURLToPath(new URL('./commands.cjs', import.meta.url))) as Commands;
-  switch (name) {
-    case 'audit':
-      return commands.runAudit(args, out);
-    case 'fix':
-      return commands.runFix(args, out);
-    case 'init':
-      return commands.runInit(args, out);
-    case 'diff':
-      return commands.runDiff(args, out);
-    case 'matrix':
-      return commands.runMatrix(args, out);
-    case 'explain':
-      return commands.runExplain(args, out);
-    case undefined:
-    case 'help':
-    case '--help':
-    case '-h':
-      return help(args[0], commands);
-    default:
-      return unknownCommand(name, commands);
-  }
+  if (first === undefined || first === 'help' || first === '--help' || first === '-h') return help(words.slice(1), commands);
+  const found = commands.findCommand(words);
+  if ('unknown' in found) return commands.badUsage(found.unknown, out);
+  return commands.runners[found.name](found.args, out);
 }
 
 async function printed(text: string): Promise<number> {
@@ -77,15 +77,8 @@ async function printed(text: string): Promise<number> {
   return 0;
 }
 
-function help(of: string | undefined, commands: Commands): number | Promise<number> {
-  if (of === undefined || of === 'help') return printed(commands.helpOfAll());
-  return Object.hasOwn(commands.commands, of) ? printed(commands.helpOf(of as keyof Commands['commands'])) : unknownCommand(of, commands);
-}
-
-function unknownCommand(name: string, { commands, nearest }: Commands): number {
-  const near = nearest(name, Object.keys(commands));
-  const kind = name.startsWith('-') ? 'option' : 'command';
-  const hint = near === undefined ? '; containai --help lists what there is.' : `; did you mean containai ${near}?`;
-  out.complain(`there is no ${kind} ${name.slice(0, 60)}${hint}`);
-  return 2;
+function help(of: readonly string[], commands: Commands): number | Promise<number> {
+  if (of.length === 0 || of[0] === 'help') return printed(commands.helpOfAll());
+  const found = commands.findCommand(of);
+  return 'unknown' in found ? commands.badUsage(found.unknown, out) : printed(commands.helpOf(found.name));
 }

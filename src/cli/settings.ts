@@ -14,7 +14,7 @@ export interface Setting {
   readonly help: string;
 }
 
-/** A command, its arguments and its options. */
+/** A command, its arguments and its options. A name of two words is a part of the command of the first. */
 export interface Command {
   readonly summary: string;
   /** Positional arguments as help shows them, and how many there may be. */
@@ -63,6 +63,31 @@ const tier = {
   choices: tiers,
   help: 'How much to refuse: strict (where no policy says otherwise) for unknown repositories and agents, standard for your own, permissive to refuse only what would break the host.',
 } as const satisfies Setting;
+
+const listen = {
+  type: 'text',
+  short: 'l',
+  value: 'PATH',
+  help: 'Path of the gate’s socket; its folder is made for you alone. Without it, containai/gate.sock in $XDG_RUNTIME_DIR.',
+} as const satisfies Setting;
+
+/** What judging by a gate depends on. */
+const judging = {
+  workspace: {
+    type: 'list',
+    short: 'w',
+    value: 'DIR',
+    help: 'A folder that containers may mount, with all below it; may be given several times. Without any, they may mount volumes alone.',
+  },
+  policy: {
+    ...policy.policy,
+    help: 'Levels, options, allow-lists and what stands below gate: this file and no other. Without it, your own policy.yaml in ~/.config/containai counts.',
+  },
+  tier,
+  plan: { type: 'text', value: 'FILE', help: 'Refuse whatever asks for more than this plan.' },
+  host: { ...host.host, help: 'Read what is known of the host from a JSON file.' },
+  sysbox: host.sysbox,
+} as const satisfies Record<string, Setting>;
 
 /** What `--fail-on` may list. */
 const failOnChoices = ['error', 'warn', 'note', 'undecided', 'never'] as const;
@@ -211,6 +236,79 @@ export const commands = {
         help: 'How to print the matrix.',
       },
       color,
+      help,
+    },
+  },
+  gate: {
+    summary: 'Stand in front of a Docker engine: no container starts that the audit would refuse.',
+    arguments: '',
+    most: 0,
+    about:
+      'Listens on a Unix socket and speaks the Docker Engine API: every call is judged, changed where that makes it safe (the runtime becomes sysbox-runc, privileges go, ports move to this machine), forwarded to the engine or refused with the reason. Runs until it is told to end (Ctrl-C, SIGTERM), then waits for what is running through it, ten seconds at most. It restrains what goes through its socket, not what reaches the engine’s own. Exit codes: 0 ended when told to, 2 bad usage or a socket that cannot be, 3 no engine.',
+    settings: {
+      listen,
+      engine: {
+        type: 'text',
+        short: 'e',
+        value: 'PATH',
+        help: 'Path of the engine’s Unix socket. Without it, that of DOCKER_HOST, else /var/run/docker.sock.',
+      },
+      ...judging,
+      mode: {
+        type: 'text',
+        short: 'm',
+        value: 'MODE',
+        choices: ['enforce', 'warn'],
+        default: 'enforce',
+        help: 'With warn, what a rule speaks against goes on all the same and is only recorded. Changes are made as ever; what cannot be read, or belongs to another owner, is refused as ever.',
+      },
+      log: {
+        type: 'text',
+        value: 'FILE',
+        help: 'Append each decision as a line of JSON; - is standard output. At 64 MiB the file becomes FILE.1. A gate that cannot write it creates and starts nothing more.',
+      },
+      owner: {
+        type: 'text',
+        value: 'ID',
+        help: 'Whose containers, volumes and networks these are: a gate reaches only those of its owner. Without it, a word made of your user and the path of the socket.',
+      },
+      verbose: {
+        type: 'flag',
+        short: 'v',
+        help: 'Show every call on standard error, reads too, and without a terminal too.',
+      },
+      color,
+      help,
+    },
+  },
+  'gate check': {
+    summary: 'Judge saved bodies of calls that create containers, as a gate would.',
+    arguments: 'FILE…',
+    most: 1000,
+    about:
+      'FILE is the JSON body of a POST /containers/create. Says what a gate would change, or why it would refuse; nothing is asked of an engine, so what only the engine can tell (the image’s own settings, volumes that exist) is listed as open. Exit codes: 0 every body would be forwarded, 1 one would be refused, 2 one could not be read.',
+    settings: {
+      ...judging,
+      format: {
+        type: 'text',
+        short: 'f',
+        value: 'FORMAT',
+        choices: ['text', 'json'],
+        default: 'text',
+        help: 'How to print the answers.',
+      },
+      color,
+      help,
+    },
+  },
+  'gate env': {
+    summary: 'Print what a shell or VS Code needs to use a gate.',
+    arguments: '',
+    most: 0,
+    about: 'For a shell: eval "$(containai gate env --listen PATH)". Nothing is looked up: the gate may be started afterwards.',
+    settings: {
+      listen,
+      vscode: { type: 'flag', help: 'Print settings for VS Code as JSON, and on standard error what they reach.' },
       help,
     },
   },

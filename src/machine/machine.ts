@@ -33,6 +33,19 @@ export interface Output {
 /** A file to write to, or why not. */
 export type OutputAnswer = { readonly output: Output } | WriteRefusal;
 
+/** A file that lines are appended to. */
+export interface Log {
+  /** Appends a line and its end, at once; or says why not, as a part of a sentence about the file. The next line is tried again. */
+  write(line: string): { readonly refused?: string };
+  close(): void;
+}
+
+/** A log to append to, or why not. */
+export type LogAnswer = { readonly log: Log } | WriteRefusal;
+
+/** Variables of the environment that say where the user’s Docker engine is. */
+export type EngineVariable = 'DOCKER_HOST' | 'DOCKER_CONTEXT';
+
 /** A folder's entry. A symbolic link is `other`, wherever it leads. */
 export interface Entry {
   readonly name: string;
@@ -69,10 +82,27 @@ export interface Machine {
    * unless that is a regular file outside the link's own folder. A pipe or a device is written as it goes. The folder must exist. Never throws for what is on the disk.
    */
   openOutput(path: string): OutputAnswer;
+  /**
+   * Opens a file to append lines to, which nobody else may read (mode 0600). Before it grows beyond `limit` bytes it becomes `PATH.1`, in the
+   * place of an older one, and a new file begins. Symbolic links and files that are no log are refused. Never throws for what is on the disk.
+   */
+  openLog(path: string, limit: number): LogAnswer;
+  /** Makes a folder that only this user may enter, with those above it that are missing. One that is there stays as it is. */
+  makeFolder(path: string): WriteAnswer;
   /** Absolute path of the folder the program was started in. */
   workingFolder(): string;
   /** Absolute path of the folder where the user's settings of all programs are (`$XDG_CONFIG_HOME`, else `~/.config`); undefined where there is none. */
   configFolder(): string | undefined;
+  /** The same for what programs remember (`$XDG_STATE_HOME`, else `~/.local/state`). */
+  stateFolder(): string | undefined;
+  /** The folder for sockets of this user’s session (`$XDG_RUNTIME_DIR`); undefined where there is none. */
+  runtimeFolder(): string | undefined;
+  /** The user’s home; undefined where there is none. */
+  homeFolder(): string | undefined;
+  /** Number of the user; undefined where users have none. */
+  userId(): number | undefined;
+  /** A variable of the environment; undefined where it is not set, or empty. */
+  variable(name: EngineVariable): string | undefined;
   /** The kernel release, on Linux alone: elsewhere containers run on another kernel than this one. */
   kernelRelease(): string | undefined;
 }

@@ -2,6 +2,8 @@ import { homedir, release, type } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { kindOf, list, readText, realPath } from './files.ts';
 import type { Machine } from './machine.ts';
+import { makeFolder } from './make-folder.ts';
+import { openLog } from './open-log.ts';
 import { openOutput } from './open-output.ts';
 import { writeText } from './write-text.ts';
 
@@ -13,15 +15,27 @@ export const realMachine: Machine = {
   realPath,
   writeText,
   openOutput,
+  openLog,
+  makeFolder,
   workingFolder: () => process.cwd(),
-  configFolder,
+  configFolder: () => folderOf('XDG_CONFIG_HOME', '.config'),
+  stateFolder: () => folderOf('XDG_STATE_HOME', '.local/state'),
+  runtimeFolder: () => folderOf('XDG_RUNTIME_DIR'),
+  homeFolder,
+  userId: () => process.getuid?.(),
+  variable: (name) => process.env[name] || undefined,
   kernelRelease: () => (type() === 'Linux' ? release() : undefined),
 };
 
-function configFolder(): string | undefined {
-  const named = process.env['XDG_CONFIG_HOME'] ?? '';
+function folderOf(variable: string, below?: string): string | undefined {
+  const named = process.env[variable] ?? '';
   // A relative one is to be ignored (XDG Base Directory Specification).
   if (isAbsolute(named)) return named;
+  const home = homeFolder();
+  return home === undefined || below === undefined ? undefined : join(home, below);
+}
+
+function homeFolder(): string | undefined {
   const home = homedir();
-  return isAbsolute(home) ? join(home, '.config') : undefined;
+  return isAbsolute(home) ? home : undefined;
 }

@@ -1,15 +1,24 @@
-/** What the policy says of builds: under Sysbox alone, as the engine does them (mostly real root on the host), or none. */
-export type Builds = 'contained' | 'as-root' | 'none';
+/** The words that a policy has for a gate, by key. */
+export const gateChoices = {
+  /** Under Sysbox alone, as the engine does them (mostly real root on the host), or none. */
+  builds: ['contained', 'as-root', 'none'],
+  'host-namespaces': ['refuse', 'replace'],
+  pull: ['allow', 'deny'],
+  undecided: ['allow', 'deny'],
+} as const;
+
+/** What the policy says of builds. */
+export type Builds = (typeof gateChoices)['builds'][number];
 
 /** The part of a policy that only a gate needs. What is absent is what the tier says (`tasks/gate/gate-policy.ts`). */
 export interface GatePolicy {
   readonly builds?: Builds;
   /** Host namespaces (pid, net, ipc, uts): refused, or replaced by ones of the container’s own. */
-  readonly 'host-namespaces'?: 'refuse' | 'replace';
+  readonly 'host-namespaces'?: (typeof gateChoices)['host-namespaces'][number];
   /** Whether images may be pulled. */
-  readonly pull?: 'allow' | 'deny';
+  readonly pull?: (typeof gateChoices)['pull'][number];
   /** Whether what cannot be decided may start. */
-  readonly undecided?: 'allow' | 'deny';
+  readonly undecided?: (typeof gateChoices)['undecided'][number];
   /** `SYSBOX_…` variables that may be set, each with the value it then has. */
   readonly 'sysbox-variables'?: Readonly<Record<string, string>>;
 }

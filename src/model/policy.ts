@@ -1,3 +1,4 @@
+import type { GatePolicy } from './gate.ts';
 import type { Level, Tier } from './rule.ts';
 
 /** Where something of a policy is written; line and column from 1. */
@@ -29,6 +30,8 @@ export interface Policy {
   /** Options of single rules, each whole, in place of the rule's own. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly waivers: readonly Waiver[];
+  /** What only a gate needs. */
+  readonly gate?: GatePolicy;
 }
 
 /** The part of a policy that judging needs. */

@@ -13,7 +13,7 @@ export type Of<K extends Kind> = Extract<Request, { readonly kind: K }>;
 export interface Mount {
   readonly kind: 'bind' | 'volume' | 'tmpfs' | 'image' | 'other';
   readonly source?: HostPath | string;
-  /** Absolute path inside the container, normalised; as written where it uses a variable. */
+  /** Absolute path inside the container, normalised; as written where it uses a variable; empty of a volume that is only made. */
   readonly target: string;
   readonly readOnly: boolean;
   readonly propagation?: string;

@@ -18,6 +18,9 @@ rules:
 allow:
   features: [ghcr.io/acme/features]
   registries: [mcr.microsoft.com, ghcr.io/acme]
+gate:
+  builds: as-root
+  host-namespaces: replace
 waivers:
   - rule: host-network-namespace
     path: .devcontainer/devcontainer.json
@@ -27,7 +30,7 @@ waivers:
 
 /** All that may stand in a policy file, from its schema. */
 export function pageOfPolicy(schema: Described): Page {
-  const { rules, allow, waivers } = schema.properties ?? {};
+  const { rules, allow, gate, waivers } = schema.properties ?? {};
   return {
     title: 'policy',
     sections: [
@@ -42,6 +45,8 @@ export function pageOfPolicy(schema: Described): Page {
       },
       { heading: 'Keys', blocks: [keysOf(schema)] },
       { heading: 'allow', blocks: [keysOf(allow ?? {})] },
+      { heading: 'gate', blocks: [keysOf(gate ?? {})] },
+      { heading: 'gate: sysbox-variables', blocks: [keysOf(gate?.properties?.['sysbox-variables'] ?? {})] },
       { heading: 'waivers', blocks: [keysOf(waivers?.items ?? {})] },
       {
         heading: 'rules',

@@ -170,7 +170,7 @@ function fixLines(findings: readonly Finding[], layout: Layout): string[] {
     : paragraph(
         'faint',
         'start',
-        'No text here can take it away, since Features and labels only add: that takes whoever creates the container.',
+        'No text here can take it away, since Features and labels only add: containai gate takes privileges away, or refuses them, when the container is created.',
         layout,
       );
 }

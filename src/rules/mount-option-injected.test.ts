@@ -10,6 +10,11 @@ const local = (options: Readonly<Record<string, string>>, driver?: string) => ({
 tell(rule, [
   ['a comma in an object mount', { oddities: [given({ kind: 'mount-option-injected', text: 'the comma adds options' })] }, /comma/u],
   ['a volume that is a bind', local({ type: 'none', o: 'bind', device: '/etc' }), /really a bind of \/etc/u],
+  [
+    'a volume that is only made',
+    { mounts: [given({ kind: 'volume' as const, source: 'v', target: '', readOnly: false, options: { o: 'bind', device: '/etc' } })] },
+    /^The volume v is really a bind of \/etc:/u,
+  ],
   ['with further flags', local({ type: 'none', o: 'ro,rbind', device: '/etc' }), /a bind of \/etc/u],
   ['without a type', local({ o: 'bind', device: '/etc' }), /a bind of \/etc/u],
   ['type bind', local({ type: 'bind', device: '/srv' }), /a bind of \/srv/u],

@@ -4,7 +4,7 @@ import { readHostPath } from '../syntax/host-path.ts';
 import { defineRule, everywhere } from './define-rule.ts';
 import { measured, page, source } from './shared/cite.ts';
 import { each, none } from './shared/each.ts';
-import { leaves } from './shared/host-reach.ts';
+import { atTarget, leaves } from './shared/host-reach.ts';
 import { short } from './shared/short.ts';
 
 export const mountOptionInjected = defineRule({
@@ -66,7 +66,7 @@ function say(mount: Mount): string | undefined {
   const device = options['device'] ?? '';
   const what = disguise(type, flags, device);
   const name = typeof mount.source === 'string' ? `The volume ${short(mount.source, 40)}` : 'The volume';
-  return what === undefined ? undefined : `${name} at ${mount.target} is really ${what}: the local driver mounts it as host root`;
+  return what === undefined ? undefined : `${name}${atTarget(mount)} is really ${what}: the local driver mounts it as host root`;
 }
 
 function disguise(type: string, flags: string, device: string): string | undefined {

@@ -2,6 +2,7 @@ import type { Mount } from '../model/request.ts';
 import { defineRule, everywhere } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { each } from './shared/each.ts';
+import { atTarget } from './shared/host-reach.ts';
 import { short } from './shared/short.ts';
 
 export const sharedVolume = defineRule({
@@ -43,7 +44,7 @@ function say(mount: Mount, isLive: boolean, isCompose: boolean): string | undefi
   // A name made of the folder's or the configuration's own is one project's.
   if (/\$\{(?:devcontainerId|localWorkspaceFolderBasename|localWorkspaceFolder)\}/u.test(mount.source) || isAnonymous(mount.source))
     return undefined;
-  return `The volume ${short(mount.source, 60)} at ${mount.target} is shared with every other container that uses that name`;
+  return `The volume ${short(mount.source, 60)}${atTarget(mount)} is shared with every other container that uses that name`;
 }
 
 function isCompose(document: string): boolean {

@@ -38,7 +38,7 @@ describe('bad facts are refused in a sentence', () => {
     ['{"cgroup":3}', 'cgroup must be 1 or 2'],
     ['{"sysbox":"0.7.0"}', 'sysbox must be an object'],
     ['{"engine":{"runtimes":[]}}', 'engine lacks “version”'],
-    ['{"engine":{"version":"28","runtimes":[1]}}', 'engine runtimes must be a list of names'],
+    ['{"engine":{"version":"28","runtimes":[1]}}', 'engine.runtimes[0] must be a text'],
     ['{"kernel":"new"}', 'kernel must be a version'],
   ])('%s', (text, says) => {
     expect(facts({ host: 'facts.json' }, { text })).toMatchObject({ refused: expect.stringContaining(says) });

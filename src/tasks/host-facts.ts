@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Machine } from '../machine/machine.ts';
 import type { HostFacts } from '../model/host.ts';
+import { type Check, list, mistakeIn, object, oneOf, text, yesOrNo } from '../syntax/json-shape.ts';
 
 /** What the user says of the host: a file of facts, single versions, or nothing. */
 export interface HostSays {
@@ -54,55 +55,31 @@ function ofFile(file: string, machine: Pick<Machine, 'readText' | 'workingFolder
   } catch {
     return { refused: `The file of host facts ${file} is not JSON.` };
   }
-  const wrong = wrongIn(value);
+  const wrong = mistakeIn(value, shape);
   return wrong === undefined
     ? { source: 'facts file', ...(value as HostFacts) }
     : { refused: `The file of host facts ${file} is not as expected: ${wrong}.` };
 }
 
-type Check = (value: unknown) => string | undefined;
-
-const text: Check = (value) => (typeof value === 'string' && value.length <= 200 ? undefined : 'must be a text');
-const yesOrNo: Check = (value) => (typeof value === 'boolean' ? undefined : 'must be true or false');
+const word = text(200);
 const version: Check = (value) => (typeof value === 'string' && isVersion(value) ? undefined : 'must be a version, as text');
 
-const shape: Readonly<Record<keyof HostFacts, Check>> = {
+const shape: Check = object({
   kernel: version,
-  cgroup: (value) => (value === 1 || value === 2 ? undefined : 'must be 1 or 2'),
-  distribution: text,
-  architecture: text,
+  cgroup: oneOf(1, 2),
+  distribution: word,
+  architecture: word,
   sysbox: object({ version }, ['version']),
-  engine: object(
-    {
-      version,
-      runtimes: (value) => (Array.isArray(value) && value.every((one) => typeof one === 'string') ? undefined : 'must be a list of names'),
-    },
-    ['version'],
-  ),
+  engine: object({ version, runtimes: list(word, 100) }, ['version']),
   timeNamespaces: yesOrNo,
   buildsUnderSysbox: yesOrNo,
   usernsRemap: yesOrNo,
   idMappedMounts: yesOrNo,
   shiftfs: yesOrNo,
   selinux: yesOrNo,
-  collected: text,
-  source: text,
-};
-
-const wrongIn: Check = object(shape, []);
-
-function object(parts: Readonly<Record<string, Check>>, needed: readonly string[]): Check {
-  return (value) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'must be an object';
-    for (const [key, part] of Object.entries(value)) {
-      if (!Object.hasOwn(parts, key)) return `it knows no “${key.slice(0, 40)}”; it may hold ${Object.keys(parts).join(', ')}`;
-      const wrong = parts[key]!(part);
-      if (wrong !== undefined) return `${key} ${wrong}`;
-    }
-    const missing = needed.find((key) => !Object.hasOwn(value, key));
-    return missing === undefined ? undefined : `lacks “${missing}”`;
-  };
-}
+  collected: word,
+  source: word,
+} satisfies Record<keyof HostFacts, Check>);
 
 function isVersion(text: string): boolean {
   return text.length <= 100 && /^v?\d+(?:\.\d+)*(?:[-+~._][\w.+~-]*)?$/u.test(text);

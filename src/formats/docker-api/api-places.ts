@@ -1,4 +1,4 @@
-import type { ContainerField, EnvironmentVariable, NameValue } from '../../model/request.ts';
+import type { EnvironmentVariable, NameValue } from '../../model/request.ts';
 import { entryOf, valueOf } from './parse-strict-json.ts';
 import type { JsonNode } from './parse-strict-json.ts';
 import { mountPlaces } from './mount-places.ts';
@@ -34,7 +34,7 @@ function readPair(node: JsonNode, name: string): NameValue {
   return { name, value: stringOf(node) };
 }
 
-/** Every place of the body that fills a field of the request, in the order in which it is read. */
+/** Every place of a create body that fills a field of the request, in the order in which it is read. */
 export const apiPlaces: readonly Place[] = [
   words('image', 'Image'),
   words('user', 'User'),
@@ -107,11 +107,6 @@ export const apiPlaces: readonly Place[] = [
     name === 'driver' ? undefined : { key: name, node: text(value) },
   ),
 ];
-
-/** The places of each field, in order. */
-export function placesOf(field: ContainerField): readonly Place[] {
-  return apiPlaces.filter((one) => one.field === field);
-}
 
 function readTest(node: JsonNode): { readonly event: string; readonly command: string } | undefined {
   const [kind, ...rest] = stringsOf(node);

@@ -1,5 +1,5 @@
-import { apiStructs, foldFieldName } from '../../known/docker-api-fields.ts';
-import type { ApiField, ApiStructName, ApiType } from '../../known/docker-api-fields.ts';
+import type { ApiStructName, ApiType } from '../../known/api-field.ts';
+import { apiStructs, foldFieldName, openStructs } from '../../known/docker-api-fields.ts';
 import type { Oddity } from '../../model/request.ts';
 import { pointerPart } from '../../syntax/pointer.ts';
 import type { JsonEntry, JsonNode, JsonObject, JsonProblem, Span } from './parse-strict-json.ts';
@@ -12,7 +12,7 @@ export interface OddPlace {
 }
 
 export interface Canonical {
-  /** The body with the engine's own field names in the order of the table, without unknown fields; absent when there is a problem. */
+  /** The body with the engine's own field names in the order of the table, without unknown or refused fields; absent when there is a problem. */
   readonly body?: JsonObject;
   readonly problems: readonly JsonProblem[];
   readonly oddities: readonly OddPlace[];
@@ -24,13 +24,13 @@ interface State {
 }
 
 /**
- * Reads a tree as the engine's structs (encoding/json of Go): a known field in any case, `null` for any type, a string where a command may be
+ * Reads a tree as one of the engine's structs (encoding/json of Go): a known field in any case, `null` for any type, a string where a command may be
  * one. What Go's decoder refuses, what engines read in two ways and what no request can say is a problem.
  */
-export function canonicalise(root: JsonNode): Canonical {
+export function canonicalise(root: JsonNode, struct: ApiStructName): Canonical {
   const state: State = { problems: [], oddities: [] };
   if (root.kind !== 'object') return { problems: [{ message: 'the body is not an object', span: root.span ?? [0, 0] }], oddities: [] };
-  const body = readStruct(state, root, 'CreateRequest', '');
+  const body = readStruct(state, root, struct, '');
   return state.problems.length > 0 ? { problems: state.problems, oddities: [] } : { body, problems: [], oddities: state.oddities };
 }
 
@@ -67,7 +67,7 @@ function readStruct(state: State, node: JsonObject, struct: ApiStructName, point
     const at = exact.get(entry.key) ?? folded.get(foldFieldName(entry.key));
     const field = at === undefined ? undefined : fields[at];
     if (at === undefined || field === undefined) {
-      noteUnknown(state, entry, pointer);
+      if (!openStructs.has(struct)) noteUnknown(state, entry, pointer);
       continue;
     }
     if (found[at] !== undefined)
@@ -75,9 +75,10 @@ function readStruct(state: State, node: JsonObject, struct: ApiStructName, point
     if (entry.key !== field.name)
       odd(state, 'case-variant-key', `${show(entry.key)} is read as ${field.name}`, entry, pointer + pointerPart(field.name));
     if (field.standing === 'refused') {
-      // An empty list is not the same as none: of MaskedPaths it masks nothing.
-      if (!isZero(entry.value) || entry.value.kind === 'list') problem(state, refusal(struct, field), entry.keySpan);
-      if (struct === 'CreateRequest') continue;
+      // An empty list or object is not the same as none: of MaskedPaths it masks nothing, of ClusterVolumeSpec it asks the swarm.
+      if (!isZero(entry.value) || entry.value.kind === 'list' || entry.value.kind === 'object')
+        problem(state, `${field.name} ${field.why}`, entry.keySpan);
+      continue;
     }
     found[at] = {
       key: field.name,
@@ -90,12 +91,6 @@ function readStruct(state: State, node: JsonObject, struct: ApiStructName, point
 
 function place(entry: JsonEntry): { readonly keySpan?: Span } {
   return entry.keySpan === undefined ? {} : { keySpan: entry.keySpan };
-}
-
-function refusal(struct: ApiStructName, field: ApiField): string {
-  return struct === 'CreateRequest'
-    ? `${field.name} stands beside HostConfig, not in it: engines before 27 read it there, later ones ignore it`
-    : `${field.name} is not judged here, so a body with it is not accepted`;
 }
 
 function noteUnknown(state: State, entry: JsonEntry, pointer: string): void {
@@ -152,7 +147,8 @@ function readType(state: State, node: JsonNode, type: ApiType, pointer: string, 
 
 // Go reads a null inside a list of strings or structs as an empty one. No client writes that, so it is not accepted.
 function readItem(state: State, node: JsonNode, type: ApiType, pointer: string, name: string): JsonNode {
-  const mayBeNull = typeof type !== 'string' && ('list' in type || ('struct' in type && type.struct === 'EndpointSettings'));
+  const mayBeNull =
+    typeof type !== 'string' && ('list' in type || ('struct' in type && /^(?:EndpointSettings|InspectEndpoint)$/u.test(type.struct)));
   return node.kind === 'null' && !mayBeNull ? wrong(state, node, name, 'a value, not null') : readType(state, node, type, pointer, name);
 }
 

@@ -1,49 +1,32 @@
-import type { Problem } from '../../model/report.ts';
 import type { PrintedFormat } from '../format.ts';
-import { canonicalise } from './canonicalise.ts';
-import type { OddPlace } from './canonicalise.ts';
-import { editCreateBody } from './edit-create-body.ts';
-import { parseStrictJson, printJson } from './parse-strict-json.ts';
-import type { JsonObject } from './parse-strict-json.ts';
-import { readCreateBody } from './read-create-body.ts';
+import { parseBody, printBody } from './body.ts';
+import { editBody } from './edit-body.ts';
+import { readBody } from './read-body.ts';
+import type { ApiDoc } from './read-body.ts';
 
-/** The body of `POST /containers/create`. `body` is absent when it was not fit to be read: then nothing is judged, edited or printed. */
+/** The body of `POST /containers/create`. `create` is absent when it was not fit to be read: then nothing is judged, edited or printed. */
 export interface DockerApiDoc {
-  readonly document: string;
-  readonly body?: JsonObject;
-  readonly oddities: readonly OddPlace[];
+  readonly create?: ApiDoc;
 }
 
-/**
- * The Docker Engine API's create body, up to API 1.51. The request is named like the document. `print` gives canonical JSON of what was
- * judged, never the text that came in: the engine's own field names in a fixed order, no duplicates, no unknown fields.
- */
+/** The Docker Engine API's create body, as a file: the one body that a container is made of. The request is named like the document. */
 export const dockerApi: PrintedFormat<DockerApiDoc> = {
   name: 'docker-api',
   // A body comes over a socket; a file counts only under this name.
   recognises: (path) => /(?:^|\/)[^/]*\.create\.json$/u.test(path),
   parse: ({ document, text }) => {
-    const json = parseStrictJson(text);
-    const canonical = json.root === undefined ? { problems: json.problems, oddities: [] } : canonicalise(json.root);
-    const problems = canonical.problems.map(({ message, span }): Problem => ({ document, message, span, fatal: true }));
-    return {
-      doc: {
-        document,
-        oddities: canonical.oddities,
-        ...('body' in canonical && canonical.body !== undefined ? { body: canonical.body } : {}),
-      },
-      problems,
-    };
+    const { doc, problems } = parseBody('create', document, text);
+    return { doc: doc === undefined ? {} : { create: doc }, problems };
   },
-  read: ({ document, body, oddities }) => {
-    if (body === undefined) return { requests: [], wants: [], problems: [] };
-    const { request, problems } = readCreateBody({ document, body, oddities });
+  read: ({ create }) => {
+    if (create === undefined) return { requests: [], wants: [], problems: [] };
+    const { request, problems } = readBody(create);
     return { requests: request === undefined ? [] : [request], wants: [], problems };
   },
   edit: (doc, changes) => {
-    if (doc.body === undefined) return { doc, refused: changes.map((change) => ({ change, why: 'the body could not be read' })) };
-    const { body, oddities, refused } = editCreateBody(doc.body, doc.oddities, changes);
-    return { doc: { document: doc.document, body, oddities }, refused };
+    if (doc.create === undefined) return { doc, refused: changes.map((change) => ({ change, why: 'the body could not be read' })) };
+    const { doc: create, refused } = editBody(doc.create, changes);
+    return { doc: { create }, refused };
   },
-  print: ({ body }) => (body === undefined ? '' : printJson(body)),
+  print: ({ create }) => (create === undefined ? '' : printBody(create)),
 };

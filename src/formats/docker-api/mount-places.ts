@@ -17,8 +17,8 @@ export const mountPlaces: readonly Place[] = [
   place('mounts', 'Volumes', 'entries', readVolume, writeVolume),
 ];
 
-// The engine cleans paths by text (path.Clean) and has no variables: `${…}` and `~` are ordinary characters.
-function rootPath(path: string): HostPath {
+/** A path of the engine's host. The engine cleans it by text (path.Clean) and has no variables: `${…}` and `~` are ordinary characters. */
+export function rootPath(path: string): HostPath {
   return { base: 'root', path: normalisePath(path) };
 }
 
@@ -66,7 +66,8 @@ function mountRefusal(node: JsonNode, kind: string, source: string, target: stri
   return foreign === undefined ? undefined : `${foreign} does not belong to a mount of type ${kind}: engines read that differently`;
 }
 
-function driverOptions(node: JsonNode | undefined): { readonly options?: Readonly<Record<string, string>> } {
+/** Options of a volume's driver, where there are any. */
+export function driverOptions(node: JsonNode | undefined): { readonly options?: Readonly<Record<string, string>> } {
   if (node?.kind !== 'object' || node.entries.length === 0) return {};
   const options = Object.create(null) as Record<string, string>;
   for (const { key, value } of node.entries) options[key] = stringOf(value);

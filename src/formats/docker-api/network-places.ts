@@ -75,6 +75,14 @@ export const networkPlaces: readonly Place[] = [
     (value, old, { networkMode }) =>
       isNamespaceMode(value) || isDefault(value) || value === networkMode ? undefined : { key: value, node: old ?? object({}) },
   ),
+  // Engines attach to the network of this id, whatever name it stands under (getNetworkID in daemon/container_operations.go).
+  place(
+    'networks',
+    'NetworkingConfig.EndpointsConfig.*.NetworkID',
+    'value',
+    (node) => (stringOf(node) === '' ? undefined : stringOf(node)),
+    (value, old) => (old === undefined || value === '' ? undefined : text(value)),
+  ),
   place(
     'links',
     'HostConfig.Links',

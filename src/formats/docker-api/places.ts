@@ -40,7 +40,7 @@ export interface Place {
   write(value: unknown, old: JsonNode | undefined, context: PlaceContext): Spelled | undefined;
 }
 
-/** Closes over the value type of a place that says one thing or nothing. The path is given as `HostConfig.Binds`. */
+/** Closes over the value type of a place that says one thing or nothing. The path is given as `HostConfig.Binds`, the whole body as ``. */
 export function place<F extends ContainerField>(
   field: F,
   path: string,
@@ -65,7 +65,7 @@ export function placeOfMany<F extends ContainerField>(
 ): Place {
   return {
     field,
-    path: path.split('.'),
+    path: path === '' ? [] : path.split('.'),
     holds,
     read,
     write: (value, old, context) => {

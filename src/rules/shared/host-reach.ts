@@ -108,7 +108,12 @@ export function showMount(mount: Mount, what?: keyof HostReach): string {
       : unset?.what.has(what ?? '') === true
         ? `, which is ${unset.path} where the host does not set the variable,`
         : '';
-  return `${shown === '.' ? 'The workspace' : shown}${condition} is mounted${mount.readOnly ? ' read-only' : ''} at ${mount.target}`;
+  return `${shown === '.' ? 'The workspace' : shown}${condition} is mounted${mount.readOnly ? ' read-only' : ''}${atTarget(mount)}`;
+}
+
+/** Where a mount is, as the end of a clause: nothing of a volume that is only made. */
+export function atTarget({ target }: Mount): string {
+  return target === '' ? '' : ` at ${target}`;
 }
 
 // What a path is with its variables set comes first; what it is without them counts too, since the host may not set them.

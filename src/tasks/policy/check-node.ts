@@ -16,7 +16,7 @@ export function checkNode(node: ParsedNode | null | undefined, schema: Schema, n
   if (isAlias(node)) return void tell('A policy has no aliases (*name): write it out.', offset);
   const one = schema.oneOf === undefined ? schema : isMap(node) ? schema.oneOf[1] : schema.oneOf[0];
   if (!hasType(node, one)) {
-    const word = isScalar(node) ? nearest(String(node.value), one.enum ?? []) : undefined;
+    const word = isScalar(node) && typeof node.value === 'string' ? nearest(node.value, one.enum ?? []) : undefined;
     return void tell(
       `${name} must be ${expected(schema)}${word === undefined ? `${quotesFor(node, one)}.` : `; did you mean ${word}?`}`,
       offset,
@@ -32,10 +32,11 @@ function checkEntry(node: ParsedNode, schema: Schema, list: string, tell: Tell):
   return checkNode(node, schema, title !== undefined && isMap(node) ? `This ${title}` : `An entry of ${list}`, tell);
 }
 
-/** YAML takes a text of digits for a number. */
+/** YAML takes a text of digits for a number, and TRUE for a truth. */
 function quotesFor(node: ParsedNode, { type, enum: words }: Schema): string {
   const isNumber = isScalar(node) && (typeof node.value === 'number' || typeof node.value === 'boolean');
-  return isNumber && type === 'string' && words === undefined ? ': put it in quotes' : '';
+  const isMeant = words === undefined ? type === 'string' : isNumber && words.includes(String(node.source));
+  return isNumber && isMeant ? ': put it in quotes' : '';
 }
 
 interface YamlPair {
@@ -86,6 +87,7 @@ function hasType(node: ParsedNode, { type, enum: words, pattern, maxLength }: Sc
 
 const patternWords: Readonly<Record<string, string>> = {
   '\\S': 'a text that is not empty',
+  '^/[^\\s,=]*(?:,/[^\\s,=]*)*$': 'absolute paths with commas between them',
   '^(?!\\w+://)[^*\\s]+(?:/\\*{1,2})?$': 'the beginning of a name, such as ghcr.io/acme/features (without https://)',
   '^[0-9a-f]{16}$': 'a fingerprint of sixteen hexadecimal digits',
   '^\\d{4}-\\d\\d-\\d\\d$': 'a day such as 2027-01-31',

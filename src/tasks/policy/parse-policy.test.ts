@@ -57,6 +57,20 @@ describe('a policy', () => {
         ],
       },
     ],
+    [
+      'with words for a gate',
+      'gate:\n  builds: none\n  host-namespaces: replace\n  pull: deny\n  undecided: allow\n  sysbox-variables:\n    SYSBOX_HONOR_CAPS: "TRUE"\n    SYSBOX_SKIP_UID_SHIFT: /a,/b\n',
+      {
+        gate: {
+          builds: 'none',
+          'host-namespaces': 'replace',
+          pull: 'deny',
+          undecided: 'allow',
+          'sysbox-variables': { SYSBOX_HONOR_CAPS: 'TRUE', SYSBOX_SKIP_UID_SHIFT: '/a,/b' },
+        },
+      },
+    ],
+    ['with an empty gate', 'gate:\n  sysbox-variables:\n', { gate: {} }],
   ])('%s is read, and the schema accepts it', (_what, text, holds) => {
     expect(read(text)).toMatchObject({ document: 'p.yaml', ...holds });
     accepts(parse(text) ?? {});
@@ -67,6 +81,25 @@ describe('a policy', () => {
     ['teir: strict', 1, 1, 'The policy knows no “teir”; did you mean tier?'],
     ['tier: strickt', 1, 7, '“tier” must be one of strict, standard, permissive; did you mean strict?'],
     ['tier: 3', 1, 7, '“tier” must be one of strict, standard, permissive.'],
+    ['gate: strict', 1, 7, '“gate” must be an object (keys with values).'],
+    ['gate: { build: none }', 1, 9, '“gate” knows no “build”; did you mean builds?'],
+    ['gate: { builds: yes }', 1, 17, '“builds” must be one of contained, as-root, none.'],
+    ['gate: { host-namespaces: replaced }', 1, 26, '“host-namespaces” must be one of refuse, replace; did you mean replace?'],
+    ['gate: { undecided: true }', 1, 20, '“undecided” must be one of allow, deny.'],
+    ['gate: { pull: }', 1, 15, '“pull” has no value: it must be one of allow, deny.'],
+    ['gate: { sysbox-variables: { SYSBOX_HONOR_CAPS: TRUE } }', 1, 48, '“SYSBOX_HONOR_CAPS” must be one of TRUE, FALSE: put it in quotes.'],
+    [
+      'gate: { sysbox-variables: { SYSBOX_HONOR_CAP: "TRUE" } }',
+      1,
+      29,
+      '“sysbox-variables” knows no “SYSBOX_HONOR_CAP”; did you mean SYSBOX_HONOR_CAPS?',
+    ],
+    [
+      'gate: { sysbox-variables: { SYSBOX_SKIP_UID_SHIFT: a } }',
+      1,
+      52,
+      '“SYSBOX_SKIP_UID_SHIFT” must be absolute paths with commas between them, of 1000 characters at most.',
+    ],
     ['rules:\n  host-comand: warn', 2, 3, 'There is no rule “host-comand”; did you mean host-command?'],
     ['rules:\n  nothing-like-it: warn', 2, 3, 'There is no rule “nothing-like-it”; containai explain lists them.'],
     ['rules:\n  __proto__: warn', 2, 3, 'There is no rule “__proto__”; containai explain lists them.'],

@@ -1,4 +1,5 @@
 import { type ErrorCode, isMap, isNode, isSeq, type ParsedNode, parseDocument } from 'yaml';
+import type { GatePolicy } from '../../model/gate.ts';
 import type { Policy, PolicyPlace, Waiver } from '../../model/policy.ts';
 import type { Problem } from '../../model/report.ts';
 import type { Level, Rule, Tier } from '../../model/rule.ts';
@@ -11,6 +12,7 @@ interface Shape {
   readonly tier?: Tier;
   readonly rules?: Readonly<Record<string, Level | { readonly level?: Level; readonly options?: Readonly<Record<string, unknown>> }>>;
   readonly allow?: Readonly<Partial<Record<keyof typeof allowLists, readonly string[]>>>;
+  readonly gate?: GatePolicy;
   readonly waivers?: readonly Omit<Waiver, 'from'>[];
 }
 
@@ -36,7 +38,14 @@ export function parsePolicy(document: string, text: string, rules: readonly Rule
   for (const [index, { until }] of waivers.entries())
     if (until !== undefined && !isDay(until)) tell(`There is no day ${until}.`, placeOfDay(root, index));
   if (mistakes.length > 0) return { mistakes };
-  return { document, ...(shape.tier === undefined ? {} : { tier: shape.tier }), ...rulingOf(shape, rules), waivers };
+  const { tier, gate } = shape;
+  return {
+    document,
+    ...(tier === undefined ? {} : { tier }),
+    ...rulingOf(shape, rules),
+    waivers,
+    ...(gate === undefined ? {} : { gate }),
+  };
 }
 
 const notYaml = 'The policy is not valid YAML: from here on it cannot be read.';

@@ -1,4 +1,7 @@
+import { sysboxVariables } from '../../known/sysbox-variables.ts';
+import { gateChoices } from '../../model/gate.ts';
 import { levels, type Rule, tiers } from '../../model/rule.ts';
+import { gateTiers } from '../gate/gate-policy.ts';
 
 /** The part of JSON Schema that policies are described with: what is published, and what the reader holds a file to. */
 export interface Schema {
@@ -53,6 +56,7 @@ export function policySchema(rules: readonly Rule[]): Schema {
           registries: texts('Beginnings of full image names, such as mcr.microsoft.com or docker.io/library. None: every registry.'),
         }),
       },
+      gate: gate(),
       waivers: {
         description: 'Findings that someone answers for. They stay visible.',
         type: ['array', 'null'],
@@ -98,6 +102,48 @@ function typeOfAll(values: readonly unknown[]): Schema {
   const properties = Object.fromEntries(all.flatMap((one) => Object.entries(one).map(([key, value]) => [key, typeOf(value)] as const)));
   const required = Object.keys(properties).filter((key) => all.every((one) => one[key] !== undefined));
   return { type: 'object', properties, additionalProperties: false, required };
+}
+
+function gate(): Schema {
+  return {
+    title: 'gate',
+    description: 'What a gate (containai gate) does where rules alone do not say it.',
+    ...object({
+      builds: choice(
+        'builds',
+        'Builds: contained passes them on only to an engine that is known to build under Sysbox, as-root lets the engine build as it does, mostly as the host’s root, none refuses them.',
+      ),
+      'host-namespaces': choice(
+        'host-namespaces',
+        'A container that asks for a namespace of the host (pid, net, ipc, uts): refuse it, or replace the namespace by one of its own.',
+      ),
+      pull: choice('pull', 'Whether images may be pulled.'),
+      undecided: choice('undecided', 'Whether a container may start where a rule could not be decided.'),
+      'sysbox-variables': {
+        title: 'list of variables',
+        description: 'Variables of Sysbox that containers may set, each with the value it then gets. All others are refused.',
+        ...object(Object.fromEntries([...sysboxVariables].map(([name, { type, does }]) => [name, sysboxVariable(type, does)]))),
+      },
+    }),
+  };
+}
+
+function choice(key: keyof typeof gateChoices, description: string): Schema {
+  return { description: `${description} ${otherwise(key)}`, enum: gateChoices[key] };
+}
+
+/** What holds where nothing is said: by tier. */
+function otherwise(key: keyof typeof gateChoices): string {
+  const usual = gateTiers.strict[key];
+  const others = tiers.filter((one) => gateTiers[one][key] !== usual).map((one) => `; ${one}: ${gateTiers[one][key]}`);
+  return `Where it is left out: ${usual}${others.join('')}.`;
+}
+
+function sysboxVariable(type: 'boolean' | 'paths', does: string): Schema {
+  const description = `It ${does}.`;
+  // The words that sysbox-runc itself takes.
+  if (type === 'boolean') return { description, enum: ['TRUE', 'FALSE'] };
+  return { description, type: 'string', pattern: '^/[^\\s,=]*(?:,/[^\\s,=]*)*$', maxLength: 1000 };
 }
 
 function waiver(rules: readonly Rule[]): Schema {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { apiStructs, foldFieldName } from '../../known/docker-api-fields.ts';
-import type { ApiField, ApiStructName, ApiType } from '../../known/docker-api-fields.ts';
+import type { ApiField, ApiStructName, ApiType } from '../../known/api-field.ts';
+import { apiBodies, apiStructs, foldFieldName } from '../../known/docker-api-fields.ts';
+import type { ApiBodyKind } from '../../known/docker-api-fields.ts';
 import { fieldNames } from '../../model/request-fields.ts';
-import { apiPlaces } from './api-places.ts';
+import { bodyPlaces } from './body-places.ts';
 
 interface Listed {
   readonly path: string;
@@ -25,26 +26,34 @@ function listed(struct: ApiStructName, prefix: string): readonly Listed[] {
   });
 }
 
-const all = listed('CreateRequest', '').filter(({ field }) => field.standing === 'judged' && field.fills.length > 0);
+const kinds = Object.keys(apiBodies) as ApiBodyKind[];
+const filling = (kind: ApiBodyKind): readonly Listed[] =>
+  listed(apiBodies[kind].struct, '').filter(({ field }) => field.standing === 'judged' && field.fills.length > 0);
 // Read with the mounts whose driver it is.
 const elsewhere = new Set(['HostConfig.VolumeDriver']);
 
-test.each(all.filter(({ path }) => !elsewhere.has(path)).map(({ path, field }) => ({ path, fills: field.fills })))(
-  '$path fills what the table says',
-  ({ path, fills }) => {
-    const places = apiPlaces.filter((place) => {
-      const own = place.path.join('.');
-      return own === path || own.startsWith(`${path}.`) || path.startsWith(`${own}.`);
-    });
-    expect(fills.filter((field) => !places.some((place) => place.field === field))).toEqual([]);
-  },
-);
+// Whether one of two paths is the other, or leads to it; the empty one is the whole body.
+function meet(one: string, other: string): boolean {
+  return one === '' || one === other || one.startsWith(`${other}.`) || other.startsWith(`${one}.`);
+}
 
-test('every place is a field of the table, and fills what is said there', () => {
-  const wrong = apiPlaces.filter((place) => {
+test.each(
+  kinds.flatMap((kind) =>
+    filling(kind)
+      .filter(({ path }) => !elsewhere.has(path))
+      .map(({ path, field }) => ({ kind, path, fills: field.fills })),
+  ),
+)('$kind: $path fills what the table says', ({ kind, path, fills }) => {
+  const places = bodyPlaces[kind].filter((place) => meet(place.path.join('.'), path));
+  expect(fills.filter((field) => !places.some((place) => place.field === field))).toEqual([]);
+});
+
+test.each(kinds)('%s: every place is a field of the table, and fills what is said there', (kind) => {
+  const all = filling(kind);
+  const wrong = bodyPlaces[kind].filter((place) => {
     const path = place.path.join('.').replace(/\.\*$/u, '');
-    const found = all.find((one) => one.path === path);
-    return found === undefined || !found.field.fills.includes(place.field);
+    const found = path === '' ? all : all.filter((one) => one.path === path);
+    return !found.some(({ field }) => field.fills.includes(place.field));
   });
   expect(wrong.map((place) => place.path.join('.'))).toEqual([]);
 });
@@ -60,5 +69,6 @@ describe('the table', () => {
     expect(fields.flatMap(({ fills }) => fills).filter((name) => !fieldNames.container.includes(name))).toEqual([]);
     expect(fields.filter(({ since }) => !/^1\.\d\d$/u.test(since))).toEqual([]);
     expect(fields.filter(({ standing, fills }) => standing !== 'judged' && fills.length > 0)).toEqual([]);
+    expect(fields.filter(({ standing, why }) => (standing === 'refused') !== (why !== ''))).toEqual([]);
   });
 });

@@ -158,6 +158,7 @@ const body = fc.record(
         maybe(
           fc.record({
             Links: list(word),
+            NetworkID: fc.constantFrom('', 'f00'),
             DriverOpts: maybe(fc.constantFrom({ a: 'b' }, { 'com.docker.network.endpoint.sysctls': 'net.a=1,net.b=2' })),
           }),
         ),
@@ -169,7 +170,7 @@ const body = fc.record(
 
 // What a change of a network takes with it: the settings of its own endpoint.
 const ofEndpoint = /^\/HostConfig\/NetworkMode$|^\/NetworkingConfig\/EndpointsConfig\/[^/]*$/u;
-const besides = /^(?:links|sysctls) /u;
+const besides = /^(?:links|sysctls) |^networks "f00"$/u;
 
 describe('laws', () => {
   test('print, parse and read say the same; printing is stable', () => {
@@ -365,6 +366,15 @@ const cases: readonly Case[] = [
     body: { Image: 'a', HostConfig: { NetworkMode: 'x' }, NetworkingConfig: { EndpointsConfig: { x: { Aliases: ['app'] } } } },
     changes: ({ networks: [net] }) => [{ do: 'replace', kind: 'container', field: 'networks', fact: net!, value: 'y' }],
     printed: { Image: 'a', HostConfig: { NetworkMode: 'y' }, NetworkingConfig: { EndpointsConfig: { y: { Aliases: ['app'] } } } },
+  },
+  {
+    title: 'a network is named anew after a link of it was taken away',
+    body: { Image: 'a', NetworkingConfig: { EndpointsConfig: { x: { Links: ['a', 'b'] } } } },
+    changes: ({ networks: [net], links: [first] }) => [
+      { do: 'remove', kind: 'container', field: 'links', fact: first! },
+      { do: 'replace', kind: 'container', field: 'networks', fact: net!, value: 'y' },
+    ],
+    printed: { Image: 'a', NetworkingConfig: { EndpointsConfig: { y: { Links: ['b'] } } } },
   },
   {
     title: 'one sysctl of an endpoint',

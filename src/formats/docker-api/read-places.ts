@@ -1,32 +1,18 @@
 import { fact } from '../../model/fact.ts';
 import type { Origin } from '../../model/fact.ts';
-import type { Problem } from '../../model/report.ts';
 import { fieldShapes, newContainer } from '../../model/request-fields.ts';
-import type { ContainerRequest } from '../../model/request.ts';
+import type { ContainerDraft } from '../../model/request-fields.ts';
 import { pointerPart } from '../../syntax/pointer.ts';
-import { unknownImage } from '../image-layer.ts';
-import { apiPlaces, networkModeOf } from './api-places.ts';
 import type { OddPlace } from './canonicalise.ts';
 import { valueOf } from './parse-strict-json.ts';
 import type { JsonNode, JsonObject } from './parse-strict-json.ts';
-import { stringOf } from './places.ts';
 import type { Place, PlaceContext } from './places.ts';
 
-export interface CreateBody {
+/** A canonical body of the API, and what was odd about it before. */
+export interface ApiBody {
   readonly document: string;
   readonly body: JsonObject;
   readonly oddities: readonly OddPlace[];
-}
-
-export interface CreateReading {
-  /** Absent when the engine would refuse the body. */
-  readonly request?: ContainerRequest;
-  readonly problems: readonly Problem[];
-}
-
-/** What of the body the meaning of other values depends on. */
-export function contextOf(body: JsonNode, refuse: PlaceContext['refuse']): PlaceContext {
-  return { networkMode: networkModeOf(body), volumeDriver: stringOf(valueOf(valueOf(body, 'HostConfig'), 'VolumeDriver')), refuse };
 }
 
 /** One value that a place holds: its node, the key that stands for it or for `*`, and its pointer. */
@@ -62,21 +48,17 @@ export function heldBy(body: JsonNode, place: Place): readonly Held[] {
   return level;
 }
 
-/** Reads the canonical body of a create call as one request of layer `api`. */
-export function readCreateBody({ document, body, oddities }: CreateBody): CreateReading {
-  const problems: Problem[] = [];
+/** Reads what a list of places holds in a body as a container request of layer `api`, named like the document. */
+export function readPlaces({ document, body, oddities }: ApiBody, places: readonly Place[], context: PlaceContext): ContainerDraft {
   const origin = (pointer: string, span: Origin['offset']): Origin => ({
     layer: 'api',
     document,
     pointer,
     ...(span === undefined ? {} : { offset: span }),
   });
-  const context = contextOf(body, (message, node) =>
-    problems.push({ document, message, fatal: true, ...(node.span === undefined ? {} : { span: node.span }) }),
-  );
   const draft = newContainer(document, origin('', body.span));
   const fields = draft as unknown as Record<string, unknown>;
-  for (const place of apiPlaces) {
+  for (const place of places) {
     for (const { node, key, pointer } of heldBy(body, place)) {
       for (const value of place.read(node, key, context)) {
         const one = fact(value, origin(pointer, node.span));
@@ -86,7 +68,5 @@ export function readCreateBody({ document, body, oddities }: CreateBody): Create
     }
   }
   for (const { oddity, pointer, span } of oddities) draft.oddities.push(fact(oddity, origin(pointer, span)));
-  if (draft.image === undefined) problems.push({ document, message: 'the body names no image', fatal: true });
-  else unknownImage(draft, draft.image, { withLabel: false });
-  return problems.length > 0 ? { problems } : { request: draft, problems: [] };
+  return draft;
 }

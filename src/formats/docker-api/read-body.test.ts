@@ -200,6 +200,9 @@ const cases: readonly (readonly [body: unknown, field: ContainerField, values: u
   [endpoints({ app: null }, 'app'), 'networks', ['app']],
   [endpoints({ app: {}, db: {} }, 'app'), 'networks', ['app', 'db']],
   [endpoints({ default: {} }, 'default'), 'networks', []],
+  // Measured on Docker 20.10: the container is attached to the network of the id.
+  [endpoints({ app: { NetworkID: 'f00' } }, 'app'), 'networks', ['app', 'f00']],
+  [endpoints({ app: { NetworkID: '' } }, 'app'), 'networks', ['app']],
   [endpoints({ host: {} }, 'host'), 'namespaces', [{ kind: 'net', mode: 'host' }]],
   [endpoints({ 'container:db': {} }), 'namespaces', [{ kind: 'net', mode: 'container:db' }]],
   [endpoints({ app: { Links: ['db:db'] } }, 'app'), 'links', ['db:db']],
@@ -338,6 +341,7 @@ const refused: readonly (readonly [body: unknown, says: string])[] = [
   [host({ Mounts: [{ Type: 'bind', Source: '/etc', Target: '/e', VolumeOptions: {} }] }), 'VolumeOptions does not belong'],
   [host({ Mounts: [{ Type: 'tmpfs', Source: '/etc', Target: '/e' }] }), 'tmpfs has no source'],
   [host({ Mounts: [{ Type: 'volume', Source: 'v', Target: '/e', ClusterOptions: { a: 1 } }] }), 'ClusterOptions is not judged'],
+  [host({ Mounts: [{ Type: 'volume', Source: 'v', Target: '/e', ClusterOptions: {} }] }), 'ClusterOptions is not judged'],
   [host({ Tmpfs: { run: '' } }), 'absolute path'],
 ];
 

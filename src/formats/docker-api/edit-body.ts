@@ -1,25 +1,29 @@
+import { apiBodies } from '../../known/docker-api-fields.ts';
 import type { Fact } from '../../model/fact.ts';
 import type { Change } from '../../model/request.ts';
 import { pointerParts } from '../../syntax/pointer.ts';
-import { placesOf } from './api-places.ts';
+import type { Refusal } from '../format.ts';
+import { bodyPlaces } from './body-places.ts';
 import { canonicalise } from './canonicalise.ts';
 import type { OddPlace } from './canonicalise.ts';
 import { isNamespaceMode, withoutEndpointSysctl } from './network-places.ts';
 import type { JsonNode, JsonObject } from './parse-strict-json.ts';
 import { object, stringOf, text } from './places.ts';
 import type { Place, PlaceContext, Spelled } from './places.ts';
-import { contextOf, heldBy } from './read-create-body.ts';
-import type { Held } from './read-create-body.ts';
+import { contextOf } from './read-body.ts';
+import type { ApiDoc } from './read-body.ts';
+import { heldBy } from './read-places.ts';
+import type { Held } from './read-places.ts';
 import { removed, settle, toDraft } from './tree-draft.ts';
 import type { DraftList, DraftNode, DraftObject } from './tree-draft.ts';
 
 export interface Edited {
-  readonly body: JsonObject;
-  readonly oddities: readonly OddPlace[];
-  readonly refused: readonly { readonly change: Change; readonly why: string }[];
+  readonly doc: ApiDoc;
+  readonly refused: readonly Refusal[];
 }
 
 interface Session {
+  readonly kind: ApiDoc['kind'];
   readonly before: JsonObject;
   readonly draft: DraftObject;
   readonly context: PlaceContext;
@@ -30,28 +34,30 @@ interface Session {
  * Makes changes in a canonical body. Pointers are those of the body as it was, whatever earlier changes of the same call did. A change that
  * the body cannot say, or whose fact is not there, comes back in `refused` and changes nothing.
  */
-export function editCreateBody(body: JsonObject, oddities: readonly OddPlace[], changes: readonly Change[]): Edited {
-  const session: Session = { before: body, draft: toDraft(body) as DraftObject, context: contextOf(body, () => undefined), oddities };
-  const refused: { change: Change; why: string }[] = [];
+export function editBody(doc: ApiDoc, changes: readonly Change[]): Edited {
+  const { kind, body: before, oddities } = doc;
+  const session: Session = { kind, before, draft: toDraft(before) as DraftObject, context: contextOf(before, () => undefined), oddities };
+  const refused: Refusal[] = [];
   for (const change of changes) {
     const why = apply(session, change);
     if (why !== undefined) refused.push({ change, why });
   }
-  const result = canonicalise(settle(session.draft));
-  if (result.body === undefined)
-    return { body, oddities, refused: changes.map((change) => ({ change, why: 'the body would not be one that the engine takes' })) };
-  return { body: result.body, oddities: session.oddities, refused };
+  const { body } = canonicalise(settle(session.draft), apiBodies[kind].struct);
+  if (body === undefined)
+    return { doc, refused: changes.map((change) => ({ change, why: 'the body would not be one that the engine takes' })) };
+  return { doc: { ...doc, body, oddities: session.oddities }, refused };
 }
 
 function apply(session: Session, change: Change): string | undefined {
-  if (change.kind !== 'container') return 'a create body holds no build';
+  if (change.kind !== 'container') return 'the body holds no build';
   if (change.field === 'oddities')
     return change.do === 'add' ? 'an oddity cannot be added' : dropOddity(session, change.fact as Fact<unknown>);
-  const places = placesOf(change.field);
-  if (places.length === 0) return `a create body has no place for ${change.field}`;
+  const places = bodyPlaces[session.kind].filter(({ field }) => field === change.field);
+  if (places.length === 0) return `the body has no place for ${change.field}`;
   if (change.do === 'add') return add(session, places, change.value);
   const found = find(session, places, change.fact as Fact<unknown>);
   if (found === undefined) return 'this is not in the body';
+  if (found.place.path.length === 0) return 'the body is nothing else';
   if (change.do === 'remove') return remove(session, found.place, found.held, found.value);
   return replace(session, places, found, change.value);
 }
@@ -146,7 +152,8 @@ function replace(session: Session, places: readonly Place[], { place, held, valu
   if (stays && !(place.holds === 'entries' && spelled.key !== held.key && taken(session, place, spelled.key))) {
     const mode = isNetworkMode(place) ? stringOf(spelled.node) : '';
     if (mode !== stringOf(held.node) && mode !== '' && hasEndpoint(session, mode)) return `${mode} is already there`;
-    spot.put(toDraft(spelled.node), place.holds === 'entries' ? spelled.key : undefined);
+    // What is only named anew keeps what earlier changes did inside it.
+    spot.put(spelled.node === held.node ? spot.node : toDraft(spelled.node), place.holds === 'entries' ? spelled.key : undefined);
     if (isNetworkMode(place)) moveEndpoint(session, stringOf(held.node), stringOf(spelled.node));
     return undefined;
   }
@@ -171,7 +178,7 @@ function add(session: Session, places: readonly Place[], value: unknown): string
     why = put(session, place, spelled);
     if (why === undefined) return undefined;
   }
-  return why ?? 'a create body cannot say this';
+  return why ?? 'the body cannot say this';
 }
 
 function put(session: Session, place: Place, { node, key = '' }: Spelled): string | undefined {

@@ -1,0 +1,128 @@
+import { join, resolve } from 'node:path';
+import { awaitSignals, type Signals } from '../machine/await-signals.ts';
+import { makeSockets } from '../machine/http/real-sockets.ts';
+import { realProcesses } from '../machine/processes.ts';
+import { realMachine } from '../machine/real.ts';
+import { count, firstOf } from '../reports/text-layout.ts';
+import { plainText } from '../syntax/plain-text.ts';
+import { findAddress, findOwner } from '../tasks/gate/find-address.ts';
+import { findEngine } from '../tasks/gate/find-engine.ts';
+import type { OwnPath } from '../tasks/gate/find-workspaces.ts';
+import { exportLine } from '../tasks/gate/gate-environment.ts';
+import { type Gate, type GateOptions, openGate } from '../tasks/gate/open-gate.ts';
+import { badUsage, type Console, help } from './console.ts';
+import { judgingOptions } from './gate-options.ts';
+import { openRecorder } from './gate-recorder.ts';
+import { parseArguments } from './parse-arguments.ts';
+import type { Values } from './settings.ts';
+
+/** How long streams may go on after the gate was told to end, in milliseconds. */
+const patience = 10_000;
+
+/** `containai gate`: stands in front of an engine until it is told to end. */
+export async function runGate(args: readonly string[], out: Console): Promise<number> {
+  const parsed = parseArguments('gate', args);
+  if ('usage' in parsed) return badUsage(parsed.usage, out);
+  const { values } = parsed;
+  if (values.help) return help('gate', out);
+  const place = placeOf(values);
+  if ('refused' in place) return badUsage(place.refused, out);
+  const judging = await judgingOptions(values, { owner: place.owner, mode: values.mode, own: ownPaths(place, values) }, out);
+  if (typeof judging === 'number') return judging;
+  if (realMachine.kindOf(place.engine) === 'missing') {
+    out.complain(`no engine is at ${place.engine}: start Docker, or name its socket with --engine.`);
+    return 3;
+  }
+  const recorder = openRecorder(values, out);
+  if ('refused' in recorder) {
+    badUsage(recorder.refused, out);
+    return recorder.code;
+  }
+  const stateFile = stateFileOf(place.owner, out);
+  const options: GateOptions = { ...place, ...judging, ...recorder, ...(stateFile === undefined ? {} : { stateFile }) };
+  const signals = awaitSignals();
+  try {
+    return await serve(options, values, signals, out);
+  } finally {
+    signals.close();
+    recorder.close();
+  }
+}
+
+type Place = Pick<GateOptions, 'listen' | 'engine' | 'owner'>;
+
+function placeOf(values: Values<'gate'>): Place | { readonly refused: string } {
+  const address = findAddress(values.listen, realMachine);
+  if ('refused' in address) return address;
+  const engine = findEngine(values.engine, address.listen, realMachine);
+  if ('refused' in engine) return engine;
+  const owner = findOwner(values.owner, address.listen, realMachine);
+  return 'refused' in owner ? owner : { ...address, ...engine, ...owner };
+}
+
+// Whoever could change these inside a container would speak for the gate.
+function ownPaths({ listen, engine }: Place, { log }: Values<'gate'>): readonly OwnPath[] {
+  const state = realMachine.stateFolder();
+  const settings = realMachine.configFolder();
+  return [
+    { path: listen, what: 'the gate’s socket' },
+    { path: engine, what: 'the engine’s socket' },
+    ...(log === undefined || log === '-' ? [] : [{ path: resolve(realMachine.workingFolder(), log), what: 'the gate’s log' }]),
+    ...(state === undefined ? [] : [{ path: join(state, 'containai'), what: 'what the gate remembers' }]),
+    ...(settings === undefined ? [] : [{ path: join(settings, 'containai'), what: 'your policy' }]),
+  ];
+}
+
+/** Where the gate remembers which images were made through it; without it, it forgets them when it ends. */
+function stateFileOf(owner: string, out: Console): string | undefined {
+  const state = realMachine.stateFolder();
+  if (state === undefined) return undefined;
+  const folder = join(state, 'containai', 'gates');
+  const answer = realMachine.makeFolder(folder);
+  if (!('refused' in answer)) return join(folder, `${owner}.json`);
+  out.complain(`which images were made through this gate is forgotten when it ends, since ${folder} cannot be made: ${answer.refused}.`);
+  return undefined;
+}
+
+async function serve(options: GateOptions, values: Values<'gate'>, signals: Signals, out: Console): Promise<number> {
+  const powers = { sockets: makeSockets(), machine: realMachine, processes: realProcesses, now: () => new Date().toISOString() };
+  const opened = await openGate(options, powers);
+  if ('refused' in opened) {
+    out.complain(`the gate cannot listen on ${options.listen}: ${opened.refused}.`);
+    return opened.isBadPath ? 2 : 3;
+  }
+  await announce(options, values.log === '-', out);
+  await signals.next();
+  await close(opened.gate, signals, out);
+  return 0;
+}
+
+async function close(gate: Gate, signals: Signals, out: Console): Promise<void> {
+  const second = signals.next();
+  if (out.tellsTerminal) out.tell('Ending: waiting for what runs through the gate; once more ends it at once.\n');
+  const impatient = await Promise.race([gate.drain(patience), second]);
+  // The socket is gone since draining began.
+  if (impatient !== undefined) signals.die(impatient);
+}
+
+/** Says where the gate is: in a pipe with the one line to paste, so that a script can wait for it. */
+async function announce({ listen, engine, owner, tier, mode, workspaces }: GateOptions, isLogged: boolean, out: Console): Promise<void> {
+  const line = `${exportLine(listen)}\n`;
+  const may =
+    workspaces.length === 0
+      ? 'no folder of this machine may be mounted (--workspace DIR lets one)'
+      : `${count(workspaces.length, 'folder')} may be mounted: ${firstOf(workspaces, 3)}`;
+  const lines = [
+    `The gate listens on ${listen}, in front of the engine at ${engine}.`,
+    `Owner ${owner}, tier ${tier}; ${may}.`,
+    'For a shell:',
+  ].map(plainText);
+  if (mode === 'warn') out.complain('this gate only warns: what a rule speaks against goes on all the same.');
+  const words = `${lines.join('\n')}\n`;
+  if (isLogged) out.tell(words + line);
+  else if (out.isTerminal) await out.print(words + line);
+  else {
+    if (out.tellsTerminal) out.tell(words);
+    await out.print(line);
+  }
+}

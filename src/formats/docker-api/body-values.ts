@@ -1,0 +1,70 @@
+import type { NameValue } from '../../model/request.ts';
+import { valueOf } from './parse-strict-json.ts';
+import type { JsonNode } from './parse-strict-json.ts';
+import { stringOf, text } from './places.ts';
+import type { ApiDoc } from './read-body.ts';
+
+/** What a body of kind `network` asks for; texts that are not there are empty. Options are for the drivers, so only the driver knows what they do. */
+export interface NetworkWish {
+  readonly name: string;
+  /** Empty: the engine's default, `bridge`. */
+  readonly driver: string;
+  readonly options: readonly NameValue[];
+  /** Who gives out addresses. Empty or `default`: the engine itself. */
+  readonly addressDriver: string;
+  readonly addressOptions: readonly NameValue[];
+  /** Each becomes a route of the host's own, and the gateway an address of the host. */
+  readonly subnets: readonly { readonly subnet: string; readonly range: string; readonly gateway: string }[];
+}
+
+/** What of a body that makes a network no field of a request says. */
+export function networkWish({ body }: ApiDoc): NetworkWish {
+  const addresses = valueOf(body, 'IPAM');
+  return {
+    name: textOf(body, 'Name'),
+    driver: textOf(body, 'Driver'),
+    options: pairsOf(valueOf(body, 'Options')),
+    addressDriver: textOf(addresses, 'Driver'),
+    addressOptions: pairsOf(valueOf(addresses, 'Options')),
+    subnets: itemsOf(valueOf(addresses, 'Config')).map((one) => ({
+      subnet: textOf(one, 'Subnet'),
+      range: textOf(one, 'IPRange'),
+      gateway: textOf(one, 'Gateway'),
+    })),
+  };
+}
+
+/** The container that a body of kind `connect` or `disconnect` names, as written; empty where it names none. */
+export function containerOf({ body }: ApiDoc): string {
+  return textOf(body, 'Container');
+}
+
+/** The same body with another container. */
+export function namingContainer(doc: ApiDoc, container: string): ApiDoc {
+  const entries = doc.body.entries.filter(({ key }) => key !== 'Container');
+  return { ...doc, body: { kind: 'object', entries: [{ key: 'Container', value: text(container) }, ...entries] } };
+}
+
+/** Whether a body of kind `exec-start` lets the command run on its own: otherwise the connection becomes its input and output. */
+export function isDetached({ body }: ApiDoc): boolean {
+  const detach = valueOf(body, 'Detach');
+  return detach?.kind === 'bool' && detach.value;
+}
+
+/** All labels that a body sets: those of what it makes, and those of the volumes that are made with a container. */
+export function labelsOf({ body }: ApiDoc): readonly NameValue[] {
+  const mounts = itemsOf(valueOf(valueOf(body, 'HostConfig'), 'Mounts'));
+  return [body, ...mounts.flatMap((mount) => valueOf(mount, 'VolumeOptions') ?? [])].flatMap((node) => pairsOf(valueOf(node, 'Labels')));
+}
+
+function textOf(node: JsonNode | undefined, key: string): string {
+  return stringOf(valueOf(node, key));
+}
+
+function pairsOf(node: JsonNode | undefined): readonly NameValue[] {
+  return node?.kind === 'object' ? node.entries.map(({ key, value }) => ({ name: key, value: stringOf(value) })) : [];
+}
+
+function itemsOf(node: JsonNode | undefined): readonly JsonNode[] {
+  return node?.kind === 'list' ? node.items : [];
+}

@@ -1,0 +1,84 @@
+import type { Engine } from '../../machine/http/door.ts';
+import type { Machine } from '../../machine/machine.ts';
+import { readImageReference } from '../../syntax/image-reference.ts';
+import { askJson, at, type Halt, isHalt, refusal } from './halt.ts';
+import { say } from './say.ts';
+
+/** Names of images that were made through a gate: images have no owner, so their names are kept in a file of the gate’s. */
+export interface ImageNames {
+  /** Whether a name may be given to an image: it was made here, or nothing has it yet. A halt where not. */
+  mayTake(name: string): Promise<{ readonly name: string } | Halt>;
+  /** Whether an image may be deleted or handed out by this name or id: the name, or all that the image has and at least one, were made here. */
+  isMine(reference: string): Promise<{ readonly name: string } | Halt>;
+  made(name: string): void;
+}
+
+const mostNames = 10_000;
+const mostBytes = 4 << 20;
+
+/**
+ * Reads the names that an earlier gate of the same owner made; the file is written anew with each new one. `file` is absent where nothing is
+ * to outlive the gate.
+ */
+export function imageNames(
+  file: string | undefined,
+  engine: Engine,
+  api: string,
+  machine: Pick<Machine, 'readText' | 'writeText'>,
+): ImageNames {
+  const names = new Set(file === undefined ? [] : readNames(file, machine));
+  const made = (name: string): void => {
+    const key = keyOf(name);
+    if (key === undefined || names.has(key) || names.size >= mostNames) return;
+    names.add(key);
+    if (file !== undefined) machine.writeText(file, `${JSON.stringify({ version: 1, names: [...names] })}\n`);
+  };
+  return {
+    made,
+    mayTake: async (name) => {
+      const key = keyOf(name);
+      if (key === undefined)
+        return refusal([say('call-malformed', `${JSON.stringify(name.slice(0, 100))} is not the name of an image`)], 400);
+      if (names.has(key)) return { name: key };
+      const answer = await askJson(engine, `${api}/images/${encodePath(key)}/json`);
+      if (!isHalt(answer)) return taken(name);
+      return answer.halt === 'answered' && answer.status === 404 ? { name: key } : answer;
+    },
+    isMine: async (reference) => {
+      const answer = await askJson(engine, `${api}/images/${encodePath(reference)}/json`);
+      if (isHalt(answer)) return answer;
+      const key = keyOf(reference);
+      if (key !== undefined && names.has(key)) return { name: reference };
+      const tags = at(answer.value, 'RepoTags');
+      const all = Array.isArray(tags) ? tags.map(String) : [];
+      const mine = all.length > 0 && all.every((tag) => names.has(keyOf(tag) ?? ''));
+      return mine ? { name: reference } : taken(reference);
+    },
+  };
+}
+
+function taken(name: string): Halt {
+  return refusal([say('image-name-taken', `the image ${name.slice(0, 200)} is there, and was not made through this gate`)]);
+}
+
+function encodePath(name: string): string {
+  return name.split('/').map(encodeURIComponent).join('/');
+}
+
+/** A name in full: `docker.io/library/node:latest` for `node`. Undefined where it is none, or is an id or a digest. */
+function keyOf(name: string): string | undefined {
+  const reference = readImageReference(name);
+  if (reference === undefined || reference.digest !== undefined || name.startsWith('sha256:')) return undefined;
+  return `${reference.registry}/${reference.path}:${reference.tag ?? 'latest'}`;
+}
+
+function readNames(file: string, machine: Pick<Machine, 'readText'>): readonly string[] {
+  const answer = machine.readText(file, mostBytes);
+  if (!('text' in answer)) return [];
+  try {
+    const names = at(JSON.parse(answer.text) as unknown, 'names');
+    return Array.isArray(names) ? names.filter((name): name is string => typeof name === 'string').slice(0, mostNames) : [];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,159 @@
+import type { Call, Engine, Sockets } from '../../machine/http/door.ts';
+import type { Machine } from '../../machine/machine.ts';
+import type { Processes } from '../../machine/processes.ts';
+import { prepareJudge } from '../../judge/judge.ts';
+import type { GateDecision } from '../../model/gate.ts';
+import type { HostFacts } from '../../model/host.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { Policy } from '../../model/policy.ts';
+import type { Tier } from '../../model/rule.ts';
+import { rules } from '../../rules/catalogue.ts';
+import { gateBounds, limits } from './bounds.ts';
+import { gatePolicy } from './gate-policy.ts';
+import { askJson, at, isHalt, textAt } from './halt.ts';
+import { beginning, handlers, streaming } from './handlers.ts';
+import { imageNames } from './image-names.ts';
+import { allowedBy } from './judge-request.ts';
+import { ownedBy } from './owned.ts';
+import { sysboxRuntime } from './rewrite.ts';
+import { apiVersions, route } from './route.ts';
+import { runningContainers } from './running.ts';
+import { say } from './say.ts';
+import { offered } from './system.ts';
+import { type Gatekeeper, type Outcome, refuse } from './visit.ts';
+
+/** What a gate is to be. */
+export interface GateOptions {
+  /** Absolute paths of the socket to make, and of the engine’s. */
+  readonly listen: string;
+  readonly engine: string;
+  /** Value of the label of all that this gate makes. */
+  readonly owner: string;
+  /** Absolute real folders that may be mounted. */
+  readonly workspaces: readonly string[];
+  /** `warn`: what a rule refuses is forwarded and recorded; what is malformed, or another owner’s, is refused all the same. */
+  readonly mode: 'enforce' | 'warn';
+  readonly tier: Tier;
+  readonly policy: Policy | undefined;
+  readonly host: HostFacts;
+  readonly plan?: Plan;
+  /** Where names of images that were made here outlive the gate. */
+  readonly stateFile?: string;
+  /** Called once for each call, when it has been answered. */
+  record(decision: GateDecision): void;
+  /** Whether decisions are recorded: while they are not, nothing is created or started, unless the gate only warns. Absent: they are. */
+  canRecord?(): boolean;
+}
+
+/** A gate that is open. */
+export interface Gate {
+  readonly path: string;
+  /** Takes no more calls, waits for those that are open (at most so long), and removes the socket. */
+  drain(milliseconds: number): Promise<void>;
+}
+
+/** All that a gate may do to the world. */
+export interface GatePowers {
+  readonly sockets: Sockets;
+  readonly machine: Pick<Machine, 'readText' | 'writeText' | 'realPath' | 'kindOf'>;
+  readonly processes: Processes;
+  /** The time now, ISO 8601 in UTC. */
+  now(): string;
+}
+
+/** An open gate, or one sentence why there is none; `isBadPath`: another path or option would do. */
+export type GateAnswer = { readonly gate: Gate } | { readonly refused: string; readonly isBadPath: boolean };
+
+/** Opens a gate in front of an engine. It is ready when the promise is settled. */
+export async function openGate(options: GateOptions, powers: GatePowers): Promise<GateAnswer> {
+  const engine = powers.sockets.engineAt(options.engine);
+  const pinged = await engine.ask({ method: 'GET', path: '/_ping', headers: [] });
+  if ('failed' in pinged) return { refused: `no Docker engine answers: ${pinged.failed}`, isBadPath: false };
+  const version = versionOf(pinged.headers);
+  if (version === undefined)
+    return { refused: `what answers at ${options.engine} is no Docker engine of API 1.${apiVersions.least} or newer`, isBadPath: false };
+  const keeper = gatekeeper(options, powers, engine, version);
+  let calls = 0;
+  const answer = await powers.sockets.openDoor(options.listen, engine, limits, async (call) => {
+    const number = ++calls;
+    const { decided, path } = await handle(call, await keeper, options);
+    options.record({ time: powers.now(), owner: options.owner, call: number, method: call.method.slice(0, 20), path, ...decided });
+  });
+  return 'refused' in answer ? answer : { gate: answer.door };
+}
+
+// The newest version that engine and gate both know.
+function versionOf(headers: readonly string[]): number | undefined {
+  const index = headers.findIndex((name, at) => at % 2 === 0 && name.toLowerCase() === 'api-version');
+  const minor = index < 0 ? undefined : /^1\.([0-9]+)$/u.exec(offered(headers[index + 1]!))?.[1];
+  return minor === undefined || Number(minor) < apiVersions.least ? undefined : Number(minor);
+}
+
+// The door opens meanwhile: the first calls wait for what the engine says of itself.
+async function gatekeeper(options: GateOptions, { machine, processes }: GatePowers, engine: Engine, version: number): Promise<Gatekeeper> {
+  const api = `/v1.${version}`;
+  const [info, about] = await Promise.all([askJson(engine, `${api}/info`), askJson(engine, `${api}/version`)]);
+  const host = factsWith(options.host, isHalt(info) ? undefined : info.value, isHalt(about) ? undefined : about.value);
+  return {
+    judge: prepareJudge(rules, options.tier, host, options.policy),
+    policy: { ...gatePolicy(options.tier, options.policy), ...(options.plan === undefined ? {} : { builds: options.plan.builds }) },
+    allowed: allowedBy(options.plan),
+    owner: options.owner,
+    workspaces: options.workspaces,
+    mode: options.mode,
+    engine,
+    api,
+    version,
+    host,
+    plan: options.plan,
+    hasRuntime: host.engine?.runtimes?.includes(sysboxRuntime) === true,
+    owned: ownedBy(options.owner, engine, api),
+    images: imageNames(options.stateFile, engine, api, machine),
+    bounds: gateBounds(),
+    running: runningContainers(),
+    machine,
+    processes,
+  };
+}
+
+function factsWith(host: HostFacts, info: unknown, about: unknown): HostFacts {
+  const runtimes = at(info, 'Runtimes');
+  const version = textAt(info, 'ServerVersion');
+  const sysbox = host.sysbox?.version ?? sysboxVersion(about);
+  return {
+    ...host,
+    ...(version === ''
+      ? {}
+      : { engine: { version, runtimes: Object.keys(typeof runtimes === 'object' && runtimes !== null ? runtimes : {}) } }),
+    ...(sysbox === undefined ? {} : { sysbox: { version: sysbox } }),
+  };
+}
+
+// An engine whose default runtime it is names its version (recorded: `: \t0.7.0+local`).
+function sysboxVersion(about: unknown): string | undefined {
+  const components = at(about, 'Components');
+  const component = Array.isArray(components) ? components.find((one) => textAt(one, 'Name') === sysboxRuntime) : undefined;
+  return /[0-9]+\.[0-9]+\.[0-9]+/u.exec(textAt(component, 'Version'))?.[0];
+}
+
+async function handle(call: Call, keeper: Gatekeeper, options: GateOptions): Promise<{ readonly decided: Outcome; readonly path: string }> {
+  const routed = route(call);
+  if ('reason' in routed) return { decided: await refuse(call, routed.status, [routed.reason]), path: pathShown(call.target) };
+  const { endpoint, name } = routed;
+  const path = name === '' ? endpoint.path : endpoint.path.replace(/\{(?:id|image)\}/u, name);
+  if (beginning.has(endpoint.do) && keeper.mode === 'enforce' && options.canRecord?.() === false)
+    return { decided: await refuse(call, 503, [say('not-recorded', 'the log of the gate cannot be written')]), path };
+  const leave = keeper.bounds.enter(streaming.has(endpoint.do) ? 'streams' : 'calls');
+  if (leave === undefined) return { decided: await refuse(call, 429, [say('too-much', 'too many calls are open')]), path };
+  try {
+    return { decided: await handlers[endpoint.do]({ call, routed }, keeper), path };
+  } catch (error) {
+    return { decided: await refuse(call, 500, [say('gate-failed', error instanceof Error ? error.message : String(error))]), path };
+  } finally {
+    leave();
+  }
+}
+
+function pathShown(target: string): string {
+  return target.split('?', 1)[0]!.slice(0, 200);
+}

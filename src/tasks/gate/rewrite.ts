@@ -1,0 +1,179 @@
+import type { Fact } from '../../model/fact.ts';
+import type { GatePolicy, GateReason, GateRewrite } from '../../model/gate.ts';
+import type { Change, ContainerRequest, Namespace, SecurityOption } from '../../model/request.ts';
+import { sysboxPrefix } from '../../known/sysbox-variables.ts';
+import { ownerLabel } from './owner-label.ts';
+import { say } from './say.ts';
+
+/** The runtime that every container gets. */
+export const sysboxRuntime = 'sysbox-runc';
+
+/** What is changed in a body before it is judged, each with the rule that asks for it; and what no change can make right. */
+export interface Rewriting {
+  readonly changes: readonly Change[];
+  readonly rewrites: readonly GateRewrite[];
+  readonly reasons: readonly GateReason[];
+}
+
+interface Draft {
+  readonly changes: Change[];
+  readonly rewrites: GateRewrite[];
+  readonly reasons: GateReason[];
+}
+
+/**
+ * What a gate takes out of a create body, or puts in, without anything inside missing it: the runtime, privileges that Sysbox makes needless,
+ * overrides of system call filters, added capabilities, restarts past the gate, ports on other addresses than this machine’s own; and the
+ * label that says whose the container is. Devices are refused.
+ */
+export function rewriteCreate(request: ContainerRequest, owner: string, policy: Required<GatePolicy>): Rewriting {
+  const draft: Draft = { changes: [], rewrites: [], reasons: [] };
+  setRuntime(draft, request);
+  takePrivileges(draft, request);
+  takeNamespaces(draft, request, policy);
+  setVariables(draft, request, policy);
+  bindPorts(draft, request);
+  takeRestart(draft, request);
+  refuseDevices(draft, request);
+  draft.changes.push({ do: 'add', kind: 'container', field: 'labels', value: { name: ownerLabel, value: owner } });
+  return draft;
+}
+
+/** The same for an update body: restarts past the gate go, devices are refused. */
+export function rewriteUpdate(request: ContainerRequest): Rewriting {
+  const draft: Draft = { changes: [], rewrites: [], reasons: [] };
+  takeRestart(draft, request);
+  refuseDevices(draft, request);
+  return draft;
+}
+
+function takeRestart(draft: Draft, { restart }: ContainerRequest): void {
+  if (restart !== undefined && !isNo(restart.value)) take(draft, 'restart-removed', 'restart', restart, 'no');
+}
+
+function isNo(restart: string): boolean {
+  return restart === 'no' || restart === '';
+}
+
+function setRuntime(draft: Draft, { runtime }: ContainerRequest): void {
+  if (runtime?.value === sysboxRuntime) return;
+  if (runtime === undefined) draft.changes.push({ do: 'add', kind: 'container', field: 'runtime', value: sysboxRuntime });
+  else draft.changes.push({ do: 'replace', kind: 'container', field: 'runtime', fact: runtime, value: sysboxRuntime });
+  draft.rewrites.push({
+    rule: 'runtime-overridden',
+    field: 'runtime',
+    ...(runtime === undefined ? {} : { from: runtime.value }),
+    to: sysboxRuntime,
+  });
+}
+
+function take(draft: Draft, rule: string, field: Change['field'], fact: Fact<unknown>, to?: string): void {
+  // The field and its fact come from the same request; the union of all fields cannot say so.
+  draft.changes.push({ do: 'remove', kind: 'container', field, fact } as Change);
+  draft.rewrites.push({ rule, field, from: shown(fact.value), ...(to === undefined ? {} : { to }) });
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') return value.slice(0, 200);
+  return JSON.stringify(value).slice(0, 200);
+}
+
+function takePrivileges(draft: Draft, request: ContainerRequest): void {
+  if (request.privileged?.value === true) take(draft, 'privileged-requested', 'privileged', request.privileged);
+  for (const capability of request.capabilities)
+    if (capability.value.change === 'add') take(draft, 'capability-added', 'capabilities', capability);
+  for (const option of request.securityOptions) {
+    const rule = ruleOf(option.value);
+    if (rule !== undefined) take(draft, rule, 'securityOptions', option);
+  }
+  if (request.maskedPaths !== undefined) take(draft, 'system-paths-unconfined', 'maskedPaths', request.maskedPaths);
+  if (request.readOnlyPaths !== undefined) take(draft, 'system-paths-unconfined', 'readOnlyPaths', request.readOnlyPaths);
+}
+
+function ruleOf({ name, value }: SecurityOption): string | undefined {
+  switch (name) {
+    case 'seccomp':
+      return value === 'unconfined' ? 'seccomp-unconfined' : 'seccomp-profile-merged';
+    case 'apparmor':
+      return 'apparmor-changed';
+    case 'label':
+      return 'label-disabled';
+    case 'systempaths':
+    case 'writable-cgroups':
+      return 'system-paths-unconfined';
+    default:
+      return undefined;
+  }
+}
+
+const hostNamespaceRules: Readonly<Record<Namespace['kind'], string>> = {
+  pid: 'host-pid-namespace',
+  net: 'host-network-namespace',
+  ipc: 'host-ipc-namespace',
+  uts: 'host-uts-namespace',
+  user: 'host-user-namespace',
+  cgroup: 'host-cgroup-namespace',
+};
+
+// Sysbox ignores the host's user and cgroup namespaces (measured), so they go without a word; the others end the start, unless the policy
+// says that the container gets its own.
+function takeNamespaces(draft: Draft, { namespaces }: ContainerRequest, policy: Required<GatePolicy>): void {
+  for (const namespace of namespaces) {
+    const { kind, mode } = namespace.value;
+    const isIgnored = kind === 'user' || kind === 'cgroup';
+    if (mode === 'host' && (isIgnored || policy['host-namespaces'] === 'replace'))
+      take(draft, hostNamespaceRules[kind], 'namespaces', namespace, 'private');
+  }
+}
+
+function setVariables(draft: Draft, { environment }: ContainerRequest, policy: Required<GatePolicy>): void {
+  for (const variable of environment) {
+    const { name, value } = variable.value;
+    if (!name.startsWith(sysboxPrefix)) continue;
+    const set = allowedValue(name, policy);
+    if (set === undefined || set === value) continue;
+    draft.changes.push({
+      do: 'replace',
+      kind: 'container',
+      field: 'environment',
+      fact: variable,
+      value: { ...variable.value, value: set },
+    });
+    draft.rewrites.push({
+      rule: 'sysbox-variable-set',
+      field: 'environment',
+      from: `${name}=${value ?? ''}`.slice(0, 200),
+      to: `${name}=${set}`,
+    });
+  }
+}
+
+/** The value that the policy lets a variable of Sysbox’s have; undefined where it lets it have none. */
+export function allowedValue(name: string, policy: Required<GatePolicy>): string | undefined {
+  return Object.hasOwn(policy['sysbox-variables'], name) ? policy['sysbox-variables'][name] : undefined;
+}
+
+function bindPorts(draft: Draft, { ports, publishAllPorts }: ContainerRequest): void {
+  for (const port of ports) {
+    if (isLoopback(port.value.address)) continue;
+    draft.changes.push({ do: 'replace', kind: 'container', field: 'ports', fact: port, value: { ...port.value, address: '127.0.0.1' } });
+    const { address = '', hostPort = '', containerPort } = port.value;
+    draft.rewrites.push({
+      rule: 'port-published-widely',
+      field: 'ports',
+      from: `${address}:${hostPort}:${containerPort}`,
+      to: `127.0.0.1:${hostPort}:${containerPort}`,
+    });
+  }
+  // `create.ts` publishes what is exposed, each port by itself.
+  if (publishAllPorts !== undefined) take(draft, 'port-published-widely', 'publishAllPorts', publishAllPorts);
+}
+
+function isLoopback(address: string | undefined): boolean {
+  return address !== undefined && (/^127(?:\.[0-9]{1,3}){3}$/u.test(address) || address === '::1');
+}
+
+function refuseDevices(draft: Draft, { devices, deviceRules }: ContainerRequest): void {
+  for (const { value } of devices) draft.reasons.push(say('device-refused', `The device ${shown(value.path.path)} is passed in`));
+  for (const { value } of deviceRules) draft.reasons.push(say('device-refused', `The device rule ${shown(value)} is added`));
+}

@@ -1,0 +1,129 @@
+import { type ContainerState, readInspect } from '../../formats/docker-api/read-inspect.ts';
+import type { GateReason } from '../../model/gate.ts';
+import type { ContainerRequest } from '../../model/request.ts';
+import { type Halt, isHalt, refusal } from './halt.ts';
+import { isHeld } from './create-container.ts';
+import { judgeRequest } from './judge-request.ts';
+import { bindPath } from './locate.ts';
+import { planReasons } from './plan-reasons.ts';
+import { printQuery } from './query.ts';
+import { rewriteCreate } from './rewrite.ts';
+import { say } from './say.ts';
+import { changingMounts } from './things-named.ts';
+import { withoutDefaults } from './without-defaults.ts';
+import { verifyRunning } from './verify-running.ts';
+import { engineCall, type Gatekeeper, give, type Handler, refuse, stop } from './visit.ts';
+import { volumeReason } from './volume-options.ts';
+
+/**
+ * `POST /containers/{id}/start` and `/restart`: what the engine made of the request is judged, environment and mounts of the image included;
+ * then it is started, and the client hears of it only when the kernel shows what was judged. Otherwise it is killed.
+ */
+export const startContainer: Handler = async (visit, gate) => {
+  const found = await gate.owned.container(visit.routed.name);
+  if (isHalt(found)) return stop(visit, found, { about: visit.routed.name });
+  const about = { about: found.id.slice(0, 12) };
+  const made = await inspectContainer(found.id, gate);
+  if (isHalt(made)) return stop(visit, made, about);
+  const reasons = await judgeMade(made, gate);
+  if (isHalt(reasons)) return stop(visit, reasons, about);
+  if (reasons.length > 0 && isHeld(reasons, gate)) return refuse(visit.call, 403, reasons, about);
+  const answer = await gate.engine.ask(engineCall(visit, printQuery(visit.routed.query), found.id));
+  if ('failed' in answer || (answer.status !== 204 && answer.status !== 304)) return give(visit, answer, { reasons, ...about });
+  const wrong = await verifyRunning(found.id, gate);
+  if (isHalt(wrong)) return stop(visit, wrong, about);
+  if (wrong === undefined || gate.mode === 'warn')
+    return give(visit, answer, { reasons: wrong === undefined ? reasons : [...reasons, wrong], ...about });
+  return { ...(await refuse(visit.call, 403, [wrong], about)), decision: 'killed' };
+};
+
+/** What the engine has made, as it says itself. */
+export interface Made {
+  readonly request: ContainerRequest;
+  readonly state: ContainerState;
+}
+
+/** Asks the engine what a container of the owner’s is. */
+export async function inspectContainer(id: string, gate: Gatekeeper): Promise<Made | Halt> {
+  const answer = await gate.owned.inspect(id);
+  if (isHalt(answer)) return answer;
+  const { request, state, problems } = readInspect(`container ${id.slice(0, 12)}`, answer.text);
+  if (request === undefined || state === undefined)
+    return refusal([
+      say('undecided', `what the engine says of the container cannot be read: ${problems[0]?.message ?? 'it is no object'}`),
+    ]);
+  return { request, state };
+}
+
+/** What speaks against starting a container that was made. */
+export async function judgeMade({ request: made, state }: Made, gate: Gatekeeper): Promise<readonly GateReason[] | Halt> {
+  const request = withoutDefaults(made);
+  const reasons: GateReason[] = changedReasons(request, gate);
+  reasons.push(...request.oddities.map(({ value }) => say('field-unknown', value.text)));
+  for (const { value } of request.mounts) {
+    const path = bindPath(value);
+    const real = path === undefined ? undefined : gate.machine.realPath(path);
+    if (real !== path) reasons.push(say('container-changed', `${path} leads to ${real} now`));
+  }
+  for (const { type, name, driver } of state.mounts) {
+    if (type !== 'volume') continue;
+    const volume = await gate.owned.volume(name);
+    if (isHalt(volume)) {
+      if (volume.halt !== 'refused') return volume;
+      reasons.push(...volume.reasons);
+      continue;
+    }
+    const reason = volumeReason(name, driver === '' ? volume.driver : driver, volume.options);
+    if (reason !== undefined) reasons.push(reason);
+  }
+  // The id counts, not the name: a client may give a network’s endpoint the id of another one (measured on 20.10.24).
+  for (const { name, id } of state.networks) {
+    if (name === 'bridge' || name === 'none') continue;
+    const network = await gate.owned.network(id === '' ? name : id);
+    if (!isHalt(network)) continue;
+    if (network.halt !== 'refused') return network;
+    reasons.push(...network.reasons);
+  }
+  const peers = await peersOf(request, gate);
+  if (isHalt(peers)) return peers;
+  const changing = await changingMounts(request, bindPath, gate, state.id);
+  if (isHalt(changing)) return changing;
+  reasons.push(
+    ...peers.reasons,
+    ...changing.reasons,
+    ...judgeRequest(request, gate, { image: 'known', peers: peers.ids }),
+    ...planReasons(request, gate.plan),
+  );
+  return reasons;
+}
+
+// A container that was made through a gate has nothing left to rewrite.
+function changedReasons(request: ContainerRequest, gate: Gatekeeper): GateReason[] {
+  const { rewrites, reasons } = rewriteCreate(request, gate.owner, gate.policy);
+  const changed = rewrites.map(({ rule, field, from, to }) =>
+    say(
+      'container-changed',
+      `its ${field} ${from === undefined ? 'is not set' : `is ${from}`}${to === undefined ? '' : ` and should be ${to}`} (${rule})`,
+    ),
+  );
+  return [...changed, ...reasons];
+}
+
+async function peersOf(
+  request: ContainerRequest,
+  gate: Gatekeeper,
+): Promise<{ readonly ids: readonly string[]; readonly reasons: readonly GateReason[] } | Halt> {
+  const names = [
+    ...request.namespaces.flatMap(({ value }) => (value.mode.startsWith('container:') ? [value.mode.slice('container:'.length)] : [])),
+    ...request.volumesFrom.map(({ value }) => value.split(':')[0] ?? ''),
+  ];
+  const ids: string[] = [];
+  const reasons: GateReason[] = [];
+  for (const name of new Set(names)) {
+    const found = await gate.owned.container(name);
+    if (!isHalt(found)) ids.push(found.id);
+    else if (found.halt === 'refused') reasons.push(...found.reasons);
+    else return found;
+  }
+  return { ids, reasons };
+}

@@ -1,0 +1,135 @@
+import type { Fact } from '../../model/fact.ts';
+import type { GateReason } from '../../model/gate.ts';
+import type { Change, ContainerRequest, Mount } from '../../model/request.ts';
+import { type Halt, isHalt } from './halt.ts';
+import { say } from './say.ts';
+import type { Gatekeeper } from './visit.ts';
+import { volumeReason } from './volume-options.ts';
+
+/** What a create body names of the engine’s other things: each is the owner’s, and containers are named by their full ids from here on. */
+export interface Named {
+  readonly changes: readonly Change[];
+  readonly reasons: readonly GateReason[];
+  /** Full ids of the owner’s containers that are named. */
+  readonly peers: readonly string[];
+  /** Volumes that are not there yet: made before the container, with the owner’s label. */
+  readonly missing: readonly Mount[];
+}
+
+interface Draft {
+  readonly changes: Change[];
+  readonly reasons: GateReason[];
+  readonly peers: string[];
+  readonly missing: Mount[];
+}
+
+/** Looks up what a request names. A halt only where the engine does not answer. */
+export async function lookUpNamed(request: ContainerRequest, gate: Gatekeeper): Promise<Named | Halt> {
+  const draft: Draft = { changes: [], reasons: [], peers: [], missing: [] };
+  for (const mount of request.mounts) {
+    const halt = await lookUpVolume(draft, mount.value, gate);
+    if (halt !== undefined) return halt;
+  }
+  for (const from of request.volumesFrom) {
+    const [name = '', ...mode] = from.value.split(':');
+    const id = await lookUpContainer(draft, name, gate);
+    if (typeof id !== 'string') {
+      if (id !== undefined) return id;
+      continue;
+    }
+    const value = [id, ...mode].join(':');
+    if (value !== from.value) draft.changes.push({ do: 'replace', kind: 'container', field: 'volumesFrom', fact: from, value });
+  }
+  for (const namespace of request.namespaces) {
+    const { kind, mode } = namespace.value;
+    if (!mode.startsWith('container:')) continue;
+    const id = await lookUpContainer(draft, mode.slice('container:'.length), gate);
+    if (typeof id !== 'string') {
+      if (id !== undefined) return id;
+      continue;
+    }
+    if (mode !== `container:${id}`)
+      draft.changes.push({
+        do: 'replace',
+        kind: 'container',
+        field: 'namespaces',
+        fact: namespace,
+        value: { kind, mode: `container:${id}` },
+      });
+  }
+  for (const { value } of request.links) {
+    const id = await lookUpContainer(draft, value.split(':')[0] ?? '', gate);
+    if (id !== undefined && typeof id !== 'string') return id;
+  }
+  for (const { value } of request.networks) {
+    const halt = await lookUpNetwork(draft, value, gate);
+    if (halt !== undefined) return halt;
+  }
+  return draft;
+}
+
+// The id; undefined where it is held against the request; a halt where the engine does not answer.
+async function lookUpContainer(draft: Draft, name: string, gate: Gatekeeper): Promise<string | Halt | undefined> {
+  const found = await gate.owned.container(name.replace(/^\//u, ''));
+  if (!isHalt(found)) {
+    draft.peers.push(found.id);
+    return found.id;
+  }
+  return held(draft, found, `there is no container ${name.slice(0, 100)}`);
+}
+
+async function lookUpNetwork(draft: Draft, name: string, gate: Gatekeeper): Promise<Halt | undefined> {
+  if (name === 'bridge') return undefined;
+  const found = await gate.owned.network(name);
+  return isHalt(found) ? held(draft, found, `there is no network ${name.slice(0, 100)}`) : undefined;
+}
+
+// Absence counts too: whoever makes the thing before the engine looks decides what it is.
+function held(draft: Draft, halt: Halt, absent: string): Halt | undefined {
+  if (halt.halt === 'failed') return halt;
+  if (halt.halt === 'refused') draft.reasons.push(...halt.reasons);
+  else draft.reasons.push(say('not-yours', halt.status === 404 ? absent : `the engine does not tell: ${halt.text.slice(0, 200)}`));
+  return undefined;
+}
+
+async function lookUpVolume(draft: Draft, mount: Mount, gate: Gatekeeper): Promise<Halt | undefined> {
+  if (mount.kind !== 'volume') return undefined;
+  const name = typeof mount.source === 'string' ? mount.source : '';
+  const asked = volumeReason(name, mount.driver, mount.options);
+  if (asked !== undefined) draft.reasons.push(asked);
+  if (asked !== undefined || name === '') return undefined;
+  const found = await gate.owned.volume(name);
+  if (!isHalt(found)) {
+    const has = volumeReason(name, found.driver, found.options);
+    if (has !== undefined) draft.reasons.push(has);
+    return undefined;
+  }
+  if (found.halt === 'answered' && found.status === 404) {
+    if (!draft.missing.some(({ source }) => source === name)) draft.missing.push(mount);
+    return undefined;
+  }
+  return held(draft, found, '');
+}
+
+/** The mounts of a request that are binds of a path below a folder that a running container of the owner can write to. */
+export async function changingMounts(
+  request: ContainerRequest,
+  pathOfBind: (mount: Mount) => string | undefined,
+  gate: Gatekeeper,
+  self?: string,
+): Promise<{ readonly reasons: readonly GateReason[] } | Halt> {
+  const sources = request.mounts
+    .flatMap((mount: Fact<Mount>) => pathOfBind(mount.value) ?? [])
+    .filter((path) => !gate.workspaces.includes(path));
+  if (sources.length === 0) return { reasons: [] };
+  const writable = await gate.owned.writableFolders(self);
+  if (isHalt(writable)) return writable;
+  return {
+    reasons: sources.flatMap((source) => {
+      const folder = writable.folders.find((one) => source.startsWith(one === '/' ? one : `${one}/`));
+      return folder === undefined
+        ? []
+        : [say('mount-changes-meanwhile', `${source} lies in ${folder}, which a running container can write to`)];
+    }),
+  };
+}

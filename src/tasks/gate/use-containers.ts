@@ -1,0 +1,65 @@
+import type { EngineCall } from '../../machine/http/door.ts';
+import { copyReason } from './copy-reason.ts';
+import { isHalt } from './halt.ts';
+import { parameter } from './query.ts';
+import { inspectContainer } from './start-container.ts';
+import {
+  engineCall,
+  type Gatekeeper,
+  give,
+  type Handler,
+  type Noted,
+  type Outcome,
+  pass,
+  passed,
+  refuse,
+  stop,
+  type Visit,
+} from './visit.ts';
+
+/** A handler of calls about one container: it gets the owner’s container by its full id, or the call is answered. */
+function withContainer(
+  handle: (
+    visit: Visit,
+    gate: Gatekeeper,
+    container: { readonly id: string; readonly to: EngineCall; readonly noted: Noted },
+  ) => Promise<Outcome>,
+): Handler {
+  return async (visit, gate) => {
+    const found = await gate.owned.container(visit.routed.name);
+    if (isHalt(found)) return stop(visit, found, { about: visit.routed.name });
+    return handle(visit, gate, { id: found.id, to: engineCall(visit, undefined, found.id), noted: { about: found.id.slice(0, 12) } });
+  };
+}
+
+/** Calls whose answer is of a bounded size. */
+export const useContainer = withContainer(async (visit, gate, { to, noted }) => give(visit, await gate.engine.ask(to), noted));
+
+/** Logs, statistics, exports and `wait`: the answer goes back as it comes, its head at once. */
+export const streamContainer = withContainer(async (visit, _gate, { to, noted }) => pass(visit, to, noted));
+
+/** `POST /containers/{id}/attach`: a stream both ways; clients that ask for no upgrade get it as a plain answer. */
+export const attachContainer = withContainer(async (visit, _gate, { to, noted }) =>
+  visit.call.isUpgrade ? passed(visit, await visit.call.upgrade(to), noted) : pass(visit, to, noted),
+);
+
+/** `POST /containers/{id}/rename`: a name is any text that the engine takes for one. */
+export const renameContainer = withContainer(async (visit, gate, { to, noted }) => {
+  const name = parameter(visit.routed.query, 'name');
+  return give(visit, await gate.engine.ask(to), { ...noted, about: `${noted.about} to ${name.slice(0, 100)}` });
+});
+
+/** `DELETE /containers/{id}`. */
+export const deleteContainer = withContainer(async (visit, gate, { to, noted }) => {
+  const answer = await gate.engine.ask(to);
+  if (!('failed' in answer) && answer.status === 204) gate.bounds.deleted();
+  return give(visit, answer, noted);
+});
+
+/** `/containers/{id}/archive`, what `docker cp` does: not on a running container that it would damage. */
+export const copyContainer = withContainer(async (visit, gate, { id, to, noted }) => {
+  const made = await inspectContainer(id, gate);
+  if (isHalt(made)) return stop(visit, made, noted);
+  const reason = made.state.running ? copyReason(gate.host) : undefined;
+  return reason === undefined ? pass(visit, to, noted) : refuse(visit.call, 403, [reason], noted);
+});

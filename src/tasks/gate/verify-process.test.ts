@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import type { Mount } from '../../model/request.ts';
+import { wrongWithProcess } from './verify-process.ts';
+
+const mapped = '         0     165536      65536\n';
+const identity = '         0          0 4294967295\n';
+const ownMounts = [
+  '1 0 254:0 / / rw - ext4 /dev/vda rw',
+  '2 1 254:16 / /srv rw - ext4 /dev/vdb rw',
+  '3 1 0:30 / /tmp rw - tmpfs tmpfs rw',
+].join('\n');
+const own = { uidMap: identity, mountInfo: ownMounts };
+const bind = (path: string, target: string): Mount => ({ kind: 'bind', source: { base: 'root', path }, target, readOnly: false });
+const inside = (...lines: string[]): string => ['100 50 0:60 / / rw - overlay overlay rw', ...lines].join('\n');
+
+describe('a first process', () => {
+  it.each([
+    ['its own user namespace', { uidMap: mapped }, []],
+    [
+      'mounts as judged',
+      { uidMap: mapped, mountInfo: inside('101 100 254:0 /home/dev/app /work rw - ext4 /dev/vda rw') },
+      [bind('/home/dev/app', '/work')],
+    ],
+    [
+      'a mount of another file system',
+      { uidMap: mapped, mountInfo: inside('101 100 254:16 /app /work rw - ext4 /dev/vdb rw') },
+      [bind('/srv/app', '/work')],
+    ],
+    [
+      'the root of a file system',
+      { uidMap: mapped, mountInfo: inside('101 100 254:16 / /work rw - ext4 /dev/vdb rw') },
+      [bind('/srv', '/work')],
+    ],
+    [
+      'a name with a space',
+      { uidMap: mapped, mountInfo: inside('101 100 254:0 /home/my\\040app /work rw - ext4 /dev/vda rw') },
+      [bind('/home/my app', '/work')],
+    ],
+    [
+      'a mount that Sysbox has replaced',
+      { uidMap: mapped, mountInfo: inside('101 100 0:99 /proc/sys /proc/sys rw - fuse sysboxfs rw') },
+      [bind('/srv/sys', '/proc/sys')],
+    ],
+  ])('is right: %s', (_what, process, binds) => {
+    expect(wrongWithProcess(process, own, binds)).toBeUndefined();
+  });
+
+  it.each([
+    ['no user namespace', { uidMap: identity }, [], /no user namespace/u],
+    ['root mapped to root', { uidMap: '0 0 65536\n' }, [], /no user namespace/u],
+    ['the same as this program', { uidMap: mapped }, [], undefined],
+    ['nothing to be seen', {}, [], /does not tell/u],
+    ['an empty map', { uidMap: '' }, [], /maps nobody/u],
+    [
+      'another folder',
+      { uidMap: mapped, mountInfo: inside('101 100 254:0 /etc /work rw - ext4 /dev/vda rw') },
+      [bind('/home/dev/app', '/work')],
+      /\/etc of another place/u,
+    ],
+    [
+      'another file system',
+      { uidMap: mapped, mountInfo: inside('101 100 254:0 /app /work rw - ext4 /dev/vda rw') },
+      [bind('/srv/app', '/work')],
+      /another place/u,
+    ],
+    [
+      'a second mount over the first',
+      {
+        uidMap: mapped,
+        mountInfo: inside('101 100 254:0 /home/dev/app /work rw - ext4 /dev/vda rw', '102 101 254:0 / /work rw - ext4 /dev/vda rw'),
+      },
+      [bind('/home/dev/app', '/work')],
+      /another place/u,
+    ],
+  ])('is wrong: %s', (what, process, binds, message) => {
+    const seen = what === 'the same as this program' ? { ...own, uidMap: mapped } : own;
+    expect(wrongWithProcess(process, seen, binds)).toMatch(message ?? /no user namespace/u);
+  });
+});

@@ -1,0 +1,74 @@
+import type { Mount } from '../../model/request.ts';
+import type { ProcessView } from '../../machine/processes.ts';
+
+/**
+ * What is wrong with a container’s first process as the kernel shows it; undefined where nothing is. `binds`: what was judged, real paths. The
+ * user namespace must not be this machine’s own; each bind that was judged must be mounted, from the very folder. Mounts can be seen by root
+ * alone: where they are hidden, the engine’s word has to do for them.
+ */
+export function wrongWithProcess(process: ProcessView, own: ProcessView, binds: readonly Mount[]): string | undefined {
+  if (process.uidMap === undefined) return 'the kernel does not tell in which user namespace it runs';
+  const [inner, outer] = process.uidMap.trim().split(/\s+/u);
+  if (inner === undefined || outer === undefined) return 'its user namespace maps nobody';
+  if (process.uidMap.trim() === own.uidMap?.trim() || (inner === '0' && outer === '0'))
+    return 'its root is this machine’s root: it has no user namespace of its own';
+  if (process.mountInfo === undefined || own.mountInfo === undefined) return undefined;
+  const mounted = readMountInfo(process.mountInfo);
+  const here = readMountInfo(own.mountInfo);
+  for (const { source, target } of binds) {
+    if (typeof source !== 'object') continue;
+    const seen = mounted.findLast((one) => one.target === target);
+    // What Sysbox mounts itself hides a bind below it, and some binds are dropped (measured): less than what was judged.
+    if (seen === undefined) continue;
+    const expected = placeOf(source.path, here);
+    if (expected !== undefined && isBind(seen) && (seen.device !== expected.device || seen.root !== expected.root))
+      return `at ${target} it has ${seen.root} of another place than ${source.path}`;
+  }
+  return undefined;
+}
+
+interface MountLine {
+  readonly device: string;
+  /** Path of the folder inside its file system. */
+  readonly root: string;
+  readonly target: string;
+  readonly fileSystem: string;
+}
+
+// proc(5): id, parent, major:minor, root, mount point, options, optional fields, -, type, source, options. Spaces and the like are octal.
+function readMountInfo(text: string): readonly MountLine[] {
+  return text.split('\n').flatMap((line) => {
+    const [before = '', after = ''] = line.split(' - ');
+    const [, , device, root, target] = before.split(' ');
+    return device === undefined || root === undefined || target === undefined
+      ? []
+      : [{ device, root: unescaped(root), target: unescaped(target), fileSystem: after.split(' ')[0] ?? '' }];
+  });
+}
+
+function unescaped(text: string): string {
+  return text.replace(/\\([0-7]{3})/gu, (_all, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
+}
+
+// Sysbox’s own emulations take the place of what was asked for.
+function isBind({ fileSystem }: MountLine): boolean {
+  return (
+    !fileSystem.startsWith('fuse') &&
+    fileSystem !== 'proc' &&
+    fileSystem !== 'sysfs' &&
+    fileSystem !== 'tmpfs' &&
+    !fileSystem.startsWith('cgroup')
+  );
+}
+
+function placeOf(path: string, mounts: readonly MountLine[]): { readonly device: string; readonly root: string } | undefined {
+  let best: MountLine | undefined;
+  for (const mount of mounts) {
+    const holds = mount.target === '/' || path === mount.target || path.startsWith(`${mount.target}/`);
+    if (holds && (best === undefined || mount.target.length >= best.target.length)) best = mount;
+  }
+  if (best === undefined) return undefined;
+  const rest = path.slice(best.target === '/' ? 0 : best.target.length);
+  const root = best.root === '/' ? rest : best.root + rest;
+  return { device: best.device, root: root === '' ? '/' : root };
+}
