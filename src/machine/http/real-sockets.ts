@@ -13,5 +13,9 @@ export function makeSockets(bridge: BridgeHttp2 = lateBridge): Sockets {
   };
 }
 
-// HTTP/2 is needed for builds alone, and slow to load.
-const lateBridge: BridgeHttp2 = async (client, engine, guard) => (await import('./h2c-bridge.ts')).bridgeHttp2(client, engine, guard);
+// HTTP/2 is needed for builds alone, and slow to load. Who has gone by then, or said the last word, is not heard to do so again.
+const lateBridge: BridgeHttp2 = async (client, engine, guard) => {
+  const { bridgeHttp2 } = await import('./h2c-bridge.ts');
+  const areOpen = [client, engine].every((end) => !end.destroyed && !end.readableEnded);
+  if (areOpen) await bridgeHttp2(client, engine, guard);
+};

@@ -18,7 +18,7 @@ export type BridgeHttp2 = (client: Duplex, engine: Duplex, guard: StreamGuard) =
 /** Who watches over an upgraded stream. */
 export interface Watch {
   readonly guard: StreamGuard;
-  readonly bridge: BridgeHttp2 | undefined;
+  readonly bridge: BridgeHttp2;
 }
 
 /** See `Call.upgrade`. */
@@ -29,8 +29,6 @@ export function upgradeOn(client: ClientLine, path: string, call: EngineCall, wa
     const protocol = client.request?.upgradeTo;
     const isReady = protocol !== undefined && (client.body === 'none' || client.body === 'read');
     if (!isReady) return refuse(client, 400, 'the request is no upgrade whose body was read', settle);
-    if (watch !== undefined && watch.bridge === undefined)
-      return refuse(client, 501, 'what this upgrade leads to cannot be watched over', settle);
     const head = sendable(client, call, settle);
     if (head === undefined) return;
     const relay = relayAnswer(client, call.method, () => line, settle);
@@ -67,7 +65,7 @@ async function join(client: ClientLine, line: EngineLine, answer: AnswerHead, re
 async function guarded(client: Socket, ahead: Buffer, engine: Socket, rest: Buffer, { bridge, guard }: Watch): Promise<Passed> {
   if (ahead.length > 0 && !client.readableEnded) client.unshift(ahead);
   if (rest.length > 0 && !engine.readableEnded) engine.unshift(rest);
-  const cut = await bridge?.(client, engine, guard).then(
+  const cut = await bridge(client, engine, guard).then(
     () => undefined,
     () => 'engine' as const,
   );
