@@ -23,17 +23,18 @@ export interface RawEnd {
 /** Listens to a socket. */
 export function rawEnd(socket: Socket): RawEnd {
   let heard = '';
-  let check = (): void => undefined;
+  const waiting = new Set<() => void>();
   socket.on('data', (bytes: Buffer) => {
     heard += bytes.toString('latin1');
-    check();
+    for (const check of waiting) check();
   });
   socket.on('error', () => undefined);
   const until = (pattern: RegExp): Promise<string> =>
     new Promise((settle, fail) => {
-      check = () => {
+      const check = (): void => {
         if (pattern.test(heard)) settle(heard);
       };
+      waiting.add(check);
       socket.once('close', () => fail(new Error(`closed without ${pattern}: ${heard}`)));
       check();
     });
@@ -53,7 +54,7 @@ export function atEnd(work: () => unknown): void {
 export function socketFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'containai-http-'));
   afterAll(async () => {
-    for (const work of endings.reverse()) await work();
+    for (const work of endings.toReversed()) await work();
     rmSync(folder, { recursive: true, force: true });
   });
   return folder;

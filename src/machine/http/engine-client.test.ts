@@ -105,8 +105,9 @@ test.each([
   expect(connections).toBe(1);
 });
 
+const asked = async (path: string): Promise<unknown> => engineAt(path).ask(get);
+
 test('why no engine is reached is said in a sentence', async () => {
-  const asked = async (path: string): Promise<unknown> => engineAt(path).ask(get);
   expect(await asked(join(folder, 'none'))).toEqual({
     failed: expect.stringMatching(/^no engine listens at \/.*none: there is no such socket; /),
   });

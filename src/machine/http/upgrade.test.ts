@@ -233,11 +233,12 @@ test('who does not listen is not told more', async () => {
 
 const guard: StreamGuard = { open: () => 'pass', judge: () => undefined };
 
+const first = (stream: Duplex): Promise<string> =>
+  new Promise((settle) => void stream.once('data', (bytes: Buffer) => settle(bytes.toString())).resume());
+
 test('a guarded stream is handed over whole, with what came behind the heads', async () => {
   const handed: unknown[] = [];
   const bridge = async (client: Duplex, engine: Duplex, with_: StreamGuard): Promise<void> => {
-    const first = (stream: Duplex): Promise<string> =>
-      new Promise((settle) => void stream.once('data', (bytes: Buffer) => settle(bytes.toString())).resume());
     handed.push(await first(client), await first(engine), with_ === guard);
     client.write('to client');
     engine.write('to engine');
