@@ -12,8 +12,7 @@ import { writeMessage } from './write-message.ts';
 /** How calls reach the engine. */
 export interface Reach {
   readonly pool: EnginePool;
-  /** Without one, a call that is to be watched is refused. */
-  readonly bridge: BridgeHttp2 | undefined;
+  readonly bridge: BridgeHttp2;
 }
 
 const done = Promise.resolve();
