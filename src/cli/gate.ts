@@ -9,7 +9,7 @@ import { findAddress, findOwner } from '../tasks/gate/find-address.ts';
 import { findEngine } from '../tasks/gate/find-engine.ts';
 import type { OwnPath } from '../tasks/gate/find-workspaces.ts';
 import { exportLine } from '../tasks/gate/gate-environment.ts';
-import { type Gate, type GateOptions, openGate } from '../tasks/gate/open-gate.ts';
+import { type Gate, type GateAnswer, type GateOptions, openGate } from '../tasks/gate/open-gate.ts';
 import { badUsage, type Console, help } from './console.ts';
 import { judgingOptions } from './gate-options.ts';
 import { openRecorder } from './gate-recorder.ts';
@@ -86,7 +86,8 @@ function stateFileOf(owner: string, out: Console): string | undefined {
 
 async function serve(options: GateOptions, values: Values<'gate'>, signals: Signals, out: Console): Promise<number> {
   const powers = { sockets: makeSockets(), machine: realMachine, processes: realProcesses, now: () => new Date().toISOString() };
-  const opened = await openGate(options, powers);
+  const opened = await opening(openGate(options, powers), options.engine, signals, out);
+  if (opened === undefined) return 3;
   if ('refused' in opened) {
     out.complain(`the gate cannot listen on ${options.listen}: ${opened.refused}.`);
     return opened.isBadPath ? 2 : 3;
@@ -95,6 +96,16 @@ async function serve(options: GateOptions, values: Values<'gate'>, signals: Sign
   await signals.next();
   await close(opened.gate, signals, out);
   return 0;
+}
+
+/** Waits for an engine that may not answer, and says so; undefined when the program was told to end meanwhile, which it does. */
+async function opening(gate: Promise<GateAnswer>, engine: string, signals: Signals, out: Console): Promise<GateAnswer | undefined> {
+  const waiting = setTimeout(() => out.complain(`still waiting for the engine at ${engine} to answer.`), patience / 2);
+  const opened = await Promise.race([gate, signals.next()]);
+  clearTimeout(waiting);
+  if (typeof opened === 'object') return opened;
+  signals.die(opened);
+  return undefined;
 }
 
 async function close(gate: Gate, signals: Signals, out: Console): Promise<void> {
