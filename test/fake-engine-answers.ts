@@ -105,7 +105,8 @@ function create({ things, call, query }: Asked): FakeAnswer {
   const body = JSON.parse(call.body) as Record<string, unknown>;
   const container: FakeContainer = { id, name: query.get('name') ?? `fake_${id.slice(0, 8)}`, body, status: 'created', started: 0 };
   things.containers.set(id, container);
-  for (const { Type, Name } of mountsOf(container)) if (Type === 'volume' && !things.volumes.has(Name)) keepVolume(things, { Name });
+  for (const { Type, Name = '' } of mountsOf(container))
+    if (Type === 'volume' && !things.volumes.has(Name)) keepVolume(things, { Name: Name === '' ? things.newId() : Name });
   return json({ Id: id, Warnings: [] }, 201);
 }
 

@@ -25,7 +25,7 @@ export interface FakeThings {
 }
 
 /** An engine with some images, where nothing was made yet. `ids`: those of the first containers, networks and execs, by turns as they are made. */
-export function noFakeThings(ids: readonly string[], images: readonly string[]): FakeThings {
+export function noFakeThings(ids: readonly string[] = [], images: readonly string[] = ['debian:bookworm']): FakeThings {
   let made = 0;
   return {
     containers: new Map(),
@@ -100,7 +100,7 @@ interface FakeMount {
 
 interface MadeMount {
   readonly Type: string;
-  readonly Name: string;
+  readonly Name?: string;
   readonly [key: string]: unknown;
 }
 
@@ -115,7 +115,7 @@ function ofBind(text: string): MadeMount {
 }
 
 function ofMount({ Type, Source = '', Target, ReadOnly = false }: FakeMount): MadeMount {
-  const more = Type === 'volume' ? { Name: Source, Source: `/var/lib/docker/volumes/${Source}/_data`, Driver: 'local' } : { Name: '', Source };
+  const more = Type === 'volume' ? { Name: Source, Source: `/var/lib/docker/volumes/${Source}/_data`, Driver: 'local' } : { Source };
   return { Type, ...more, Destination: Target, Mode: '', RW: !ReadOnly, Propagation: Type === 'bind' ? 'rprivate' : '' };
 }
 

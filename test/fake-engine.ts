@@ -29,7 +29,7 @@ export interface FakeWish {
 /** Starts a fake engine on a Unix socket. Streams of containers and execs send back what they get, until its end. */
 export async function startFakeEngine(
   socket: string,
-  { answer, ids = [], images = ['debian:bookworm'], isForgetful = false }: FakeWish = {},
+  { answer, ids, images, isForgetful = false }: FakeWish = {},
 ): Promise<FakeEngine> {
   const things = noFakeThings(ids, images);
   const calls: FakeCall[] = [];

@@ -19,7 +19,7 @@ export interface MemoryGate {
 /** How a call comes in. */
 export interface MemoryCall {
   readonly headers?: RawHeaders;
-  readonly isUpgrade?: boolean;
+  readonly upgradeTo?: string;
   /** What reading the body ends with, in place of the body. */
   readonly broken?: 'too large' | 'trailers' | 'broken';
 }
@@ -114,7 +114,7 @@ function toObject(headers: RawHeaders): Record<string, string> {
 function toCall(
   line: string,
   body: unknown,
-  { headers, isUpgrade = false, broken }: MemoryCall,
+  { headers, upgradeTo, broken }: MemoryCall,
   ask: (call: EngineCall) => EngineAnswer,
   done: (answer: MemoryAnswer) => void,
 ): Call {
@@ -133,7 +133,8 @@ function toCall(
     method: line.slice(0, space),
     target: line.slice(space + 1),
     headers: headers ?? (body === undefined ? [] : ['Content-Type', 'application/json']),
-    isUpgrade,
+    isUpgrade: upgradeTo !== undefined,
+    upgradeTo,
     hasBody: body !== undefined,
     gone: new Promise(() => undefined),
     readBody: async (limit) => (broken !== undefined ? { refused: broken } : bytes.length > limit ? { refused: 'too large' } : { bytes }),

@@ -5,7 +5,7 @@ import { describeWithEngines } from '../engine/rig.ts';
 import { smallImage } from '../engine/small-image.ts';
 
 // What people do with the Docker CLI all day goes through the gate as if it were not there.
-const policy = 'version: 1\ntier: standard\ngate:\n  builds: as-root\n';
+const policy = 'tier: standard\ngate:\n  builds: as-root\n';
 
 describeWithEngines('the Docker CLI', policy, (rig) => {
   const idle = async (name: string, ...more: readonly string[]): Promise<string> =>
@@ -228,16 +228,16 @@ describeWithEngines('the Docker CLI', policy, (rig) => {
     expect((await events.ended).stdout).toContain('seen-');
   });
 
-  test('commit, tag, save, load, history and rmi of what was made here', async () => {
+  test('commit, tag, history and rmi of what was made here', async () => {
     await rig().said('run', '--name', 'changed', smallImage, 'touch', '/changed');
     await rig().said('commit', '--change', 'LABEL kind=committed', 'changed', 'committed:1');
     await rig().said('rm', 'changed');
+    await rig().said('tag', 'committed:1', 'committed:2');
+    await rig().said('rmi', 'committed:2');
     expect(await rig().said('run', '--rm', 'committed:1', 'ls', '/changed')).toBe('/changed');
     expect(await rig().said('image', 'inspect', '--format', '{{.Config.Labels.kind}}', 'committed:1')).toBe('committed');
     expect(await rig().said('images', '-q', 'committed')).toMatch(/^[0-9a-f]{12}$/u);
     expect(await rig().said('history', '-q', 'committed:1')).not.toBe('');
-    const archive = join(rig().workspace, 'committed.tar');
-    await rig().said('save', '-o', archive, 'committed:1');
     await rig().said('rmi', 'committed:1');
     expect((await rig().docker(['image', 'inspect', 'committed:1'])).status).toBe(1);
   });
@@ -295,7 +295,6 @@ describeWithEngines('the Docker CLI', policy, (rig) => {
     await rig().said('volume', 'prune', '-f');
     await rig().said('network', 'create', 'unused');
     expect(await rig().said('network', 'prune', '-f')).toContain('unused');
-    await rig().said('image', 'prune', '-f');
   });
 
   test('what the engine cannot do comes back in its words', async () => {

@@ -5,7 +5,7 @@ import { describeWithEngines, type Rig } from '../engine/rig.ts';
 import { smallImage } from '../engine/small-image.ts';
 
 // `devcontainer up` through a gate, as people and editors use it.
-const policy = 'version: 1\ntier: standard\ngate:\n  builds: as-root\n';
+const policy = 'tier: standard\ngate:\n  builds: as-root\n';
 
 interface Up {
   readonly outcome: string;

@@ -1,12 +1,18 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Ran } from '../engine/run-program.ts';
 import { askSocket } from '../engine/ask-socket.ts';
 import { describeThroughGate } from '../engine/rig.ts';
 import { importArguments, smallImage } from '../engine/small-image.ts';
 
 // What would reach past the sandbox is refused in words that name the rule, and nothing is made or started.
-const policy = 'version: 1\ntier: standard\ngate:\n  builds: as-root\n';
+const policy = 'tier: standard\ngate:\n  builds: as-root\n';
+
+const refused = (rule: string) => ({
+  isDone: false,
+  stderr: expect.stringContaining(rule) as string,
+  rules: expect.arrayContaining([rule]) as string[],
+  isAsBefore: true,
+});
 
 describeThroughGate('what the gate refuses', policy, (rig) => {
   const everything = async (): Promise<string> =>
@@ -15,19 +21,15 @@ describeThroughGate('what the gate refuses', policy, (rig) => {
       await rig().direct.said('volume', 'ls', '-q'),
       await rig().direct.said('network', 'ls', '-q'),
     ].join('\n---\n');
-  const expectRefused = async (args: readonly string[], rule: string): Promise<Ran> => {
-    const before = await everything();
-    const ran = await rig().docker(args);
-    expect(ran.status, ran.stdout).not.toBe(0);
-    expect(ran.stderr).toContain(rule);
-    expect(await everything()).toBe(before);
-    const last = rig()
-      .gate?.decisions()
-      .findLast(({ decision }) => decision === 'refused');
-    expect(last?.reasons.map((reason) => reason.rule)).toContain(rule);
-    return ran;
+  // What came of a command, and whether it left anything behind.
+  const attempt = async (...args: readonly string[]) => {
+    const { gate } = rig();
+    const [before, count] = [await everything(), gate?.decisions().length ?? 0];
+    const { status, stderr } = await rig().docker(args);
+    const decision = status === 0 ? undefined : await gate?.decisionAfter(count, (one) => one.decision === 'refused');
+    const rules = decision?.reasons.map(({ rule }) => rule) ?? [];
+    return { isDone: status === 0, stderr, rules, isAsBefore: (await everything()) === before };
   };
-
   test.each([
     ['the root of the host', ['-v', '/:/x'], 'host-root-mounted'],
     ['a system folder', ['-v', '/etc:/x:ro'], 'system-path-mounted'],
@@ -48,7 +50,7 @@ describeThroughGate('what the gate refuses', policy, (rig) => {
       ['--mount', 'type=volume,target=/x,volume-opt=type=ext4,volume-opt=device=/dev/vda'],
       'volume-refused',
     ],
-    ['another volume driver', ['--volume-driver', 'other', '-v', 'v:/x'], 'volume-refused'],
+    ['another volume driver', ['--volume-driver', 'other', '-v', 'vol:/x'], 'volume-refused'],
     ['a device', ['--device', '/dev/null:/dev/x'], 'device-refused'],
     ['a device rule', ['--device-cgroup-rule', 'b *:* rwm'], 'device-refused'],
     ['a variable that switches Sysbox off', ['-e', 'SYSBOX_SYSCONT_MODE=FALSE'], 'sysbox-variable-set'],
@@ -56,8 +58,8 @@ describeThroughGate('what the gate refuses', policy, (rig) => {
     ['the volumes of nobody', ['--volumes-from', 'nobody'], 'not-yours'],
     ['the network of nobody', ['--network', 'container:nobody'], 'not-yours'],
   ])('run with %s', async (_name, args, rule) => {
-    await expectRefused(['run', '--rm', ...args, smallImage, 'true'], rule);
-    await expectRefused(['create', ...args, smallImage, 'true'], rule);
+    expect(await attempt('run', '--rm', ...args, smallImage, 'true')).toEqual(refused(rule));
+    expect(await attempt('create', ...args, smallImage, 'true')).toEqual(refused(rule));
   });
 
   test.each([
@@ -66,9 +68,8 @@ describeThroughGate('what the gate refuses', policy, (rig) => {
     ['secret ls', ['secret', 'ls']],
     ['node ls', ['node', 'ls']],
     ['service ls', ['service', 'ls']],
-    ['checkpoint ls', ['checkpoint', 'ls', 'nobody']],
   ])('%s', async (_name, args) => {
-    const { status, stderr } = await rig().docker(args, { env: { DOCKER_CLI_EXPERIMENTAL: 'enabled' } });
+    const { status, stderr } = await rig().docker(args);
     expect(status).not.toBe(0);
     expect(stderr).toContain('endpoint-not-allowed');
   });
@@ -79,30 +80,30 @@ describeThroughGate('what the gate refuses', policy, (rig) => {
     ['an overlay of the host', ['-o', 'type=overlay', '-o', 'o=lowerdir=/etc,upperdir=/tmp/u,workdir=/tmp/w', '-o', 'device=overlay']],
     ['another driver', ['-d', 'other']],
   ])('volume create as %s, and mounting one that others made', async (_name, options) => {
-    await expectRefused(['volume', 'create', ...options, 'trap'], 'volume-refused');
+    expect(await attempt('volume', 'create', ...options, 'trap')).toEqual(refused('volume-refused'));
     if (options.includes('-d')) return;
     await rig().direct.said('volume', 'create', ...options, '--label', 'containai.owner=tests', 'trap');
-    await expectRefused(['run', '--rm', '-v', 'trap:/x', smallImage, 'true'], 'volume-refused');
+    expect(await attempt('run', '--rm', '-v', 'trap:/x', smallImage, 'true')).toEqual(refused('volume-refused'));
     await rig().direct.said('volume', 'rm', 'trap');
   });
 
   test('volumes and networks with the label of another owner, or of a driver of the host', async () => {
-    await expectRefused(['volume', 'create', '--label', 'containai.owner=other', 'theirs'], 'label-reserved');
-    await expectRefused(['network', 'create', '--label', 'containai.owner=other', 'theirs'], 'label-reserved');
-    await expectRefused(['network', 'create', '-d', 'macvlan', '-o', 'parent=eth0', 'lan'], 'network-refused');
-    await expectRefused(['network', 'create', '-d', 'ipvlan', '-o', 'parent=eth0', 'lan'], 'network-refused');
+    expect(await attempt('volume', 'create', '--label', 'containai.owner=other', 'theirs')).toEqual(refused('label-reserved'));
+    expect(await attempt('network', 'create', '--label', 'containai.owner=other', 'theirs')).toEqual(refused('label-reserved'));
+    expect(await attempt('network', 'create', '-d', 'macvlan', '-o', 'parent=eth0', 'lan')).toEqual(refused('network-refused'));
+    expect(await attempt('network', 'create', '-d', 'ipvlan', '-o', 'parent=eth0', 'lan')).toEqual(refused('network-refused'));
   });
 
   test('names of images that were not made here', async () => {
     await rig().direct.said(...importArguments(rig().archive, 'trusted:1', ['LABEL trusted=yes']));
     const id = await rig().direct.said('image', 'inspect', '--format', '{{.Id}}', 'trusted:1');
-    await expectRefused(['tag', smallImage, 'trusted:1'], 'image-name-taken');
+    expect(await attempt('tag', smallImage, 'trusted:1')).toEqual(refused('image-name-taken'));
     await rig().said('create', '--name', 'source', smallImage, 'true');
-    await expectRefused(['commit', 'source', 'trusted:1'], 'image-name-taken');
+    expect(await attempt('commit', 'source', 'trusted:1')).toEqual(refused('image-name-taken'));
     await rig().said('rm', 'source');
-    await expectRefused([...importArguments(rig().archive, 'trusted:1')], 'image-name-taken');
-    await expectRefused(['rmi', 'trusted:1'], 'image-name-taken');
-    await expectRefused(['rmi', '-f', id], 'image-name-taken');
+    expect(await attempt(...importArguments(rig().archive, 'trusted:1'))).toEqual(refused('image-name-taken'));
+    expect(await attempt('rmi', 'trusted:1')).toEqual(refused('image-name-taken'));
+    expect(await attempt('rmi', '-f', id)).toEqual(refused('image-name-taken'));
     const archive = join(rig().workspace, 'planted.tar');
     await rig().direct.said('save', '-o', archive, 'trusted:1');
     const loaded = await rig().docker(['load', '-i', archive]);
@@ -131,8 +132,10 @@ describeThroughGate('what the gate refuses', policy, (rig) => {
       `{"Image":"${smallImage}","Unheard":1}`,
     ]) {
       const answer = await askSocket(rig().door, 'POST', '/v1.41/containers/create', body);
-      expect(answer?.status, body).toBeGreaterThanOrEqual(400);
-      expect(answer?.json, body).toMatchObject({ message: expect.stringMatching(/\w/u) });
+      expect(answer, body).toMatchObject({
+        status: expect.any(Number),
+        json: { message: expect.stringMatching(/call-malformed|field-unknown/u) },
+      });
     }
     expect(await everything()).toBe(before);
   });

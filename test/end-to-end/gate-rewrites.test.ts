@@ -3,7 +3,7 @@ import { describeThroughGate } from '../engine/rig.ts';
 import { importArguments, smallImage } from '../engine/small-image.ts';
 
 // What Sysbox makes needless, or would reach past the gate, is taken out, and the container starts.
-const policy = 'version: 1\ntier: standard\n';
+const policy = 'tier: standard\n';
 
 interface Inspected {
   readonly Id: string;
@@ -40,11 +40,12 @@ describeThroughGate('what the gate rewrites', policy, (rig) => {
     ['--userns host', ['--userns', 'host'], 'namespaces'],
     ['everything at once', ['--privileged', '--cap-add', 'ALL', '--security-opt', 'seccomp=unconfined', '--runtime', 'runc'], 'privileged'],
   ])('%s', async (_name, args, field) => {
+    const count = rig().gate?.decisions().length ?? 0;
     const { Id, HostConfig, Config } = await run(args);
     expect(HostConfig).toMatchObject({
       Runtime: 'sysbox-runc',
       Privileged: false,
-      RestartPolicy: { Name: 'no' },
+      RestartPolicy: { Name: expect.stringMatching(/^(?:no)?$/u) as string },
       MaskedPaths: expect.arrayContaining(['/proc/kcore']),
       ReadonlyPaths: expect.arrayContaining(['/proc/sys']),
       UsernsMode: '',
@@ -53,11 +54,11 @@ describeThroughGate('what the gate rewrites', policy, (rig) => {
     expect(HostConfig.SecurityOpt ?? []).toEqual([]);
     expect(Config.Labels).toMatchObject({ 'containai.owner': 'tests' });
     expect(await rig().said('exec', Id, 'cat', '/proc/self/uid_map')).toMatch(/^\s*0\s+165536\s+65536$/u);
-    const made = rig()
-      .gate?.decisions()
-      .findLast(({ path }) => path.startsWith('/containers/create'));
-    expect(made?.decision).toBe('rewritten');
-    expect(made?.rewrites.map((rewrite) => rewrite.field)).toContain(field);
+    const made = await rig().gate?.decisionAfter(count, ({ path }) => path.startsWith('/containers/create'));
+    expect(made).toMatchObject({
+      decision: 'rewritten',
+      rewrites: expect.arrayContaining([expect.objectContaining({ field })]) as unknown,
+    });
     await rig().said('rm', '-f', Id);
   });
 
@@ -69,7 +70,10 @@ describeThroughGate('what the gate rewrites', policy, (rig) => {
     expect(bindings.length).toBeGreaterThanOrEqual(6);
     for (const { HostIp } of bindings) expect(HostIp).toMatch(/^(?:127\.0\.0\.[12]|::1)$/u);
     const listening = await rig().engine.inItsNetwork('cat', ['/proc/net/tcp', '/proc/net/tcp6']);
-    expect(listening).not.toMatch(/ 0{8}:| 0{32}:1F9/u);
+    // Local addresses are the second column; those of this machine alone end in 7F or are ::1.
+    const addresses = [...listening.matchAll(/^ +\d+: ([0-9A-F]+):/gmu)].map(([, address]) => address);
+    expect(addresses.length).toBeGreaterThanOrEqual(4);
+    for (const address of addresses) expect(address).toMatch(/^(?:[0-9A-F]{6}7F|0{24}01000000)$/u);
     expect(await rig().said('port', Id)).not.toMatch(/0\.0\.0\.0|\[::\]/u);
     await rig().said('rm', '-f', Id);
   });
@@ -77,16 +81,14 @@ describeThroughGate('what the gate rewrites', policy, (rig) => {
   test('an update cannot bring a restart back', async () => {
     const { Id } = await run([]);
     await rig().docker(['update', '--restart', 'always', Id]);
-    expect((await inspect(Id)).HostConfig.RestartPolicy.Name).toBe('no');
+    expect((await inspect(Id)).HostConfig.RestartPolicy.Name).toMatch(/^(?:no)?$/u);
     await rig().said('rm', '-f', Id);
   });
 
   test('exec --privileged is not', async () => {
     const { Id } = await run([]);
     const plain = await rig().said('exec', Id, 'grep', 'CapEff', '/proc/self/status');
-    const asked = await rig().docker(['exec', '--privileged', Id, 'grep', 'CapEff', '/proc/self/status']);
-    if (asked.status === 0) expect(asked.stdout.trim()).toBe(plain);
-    else expect(asked.stderr).toContain('privileged');
+    expect(await rig().said('exec', '--privileged', Id, 'grep', 'CapEff', '/proc/self/status')).toBe(plain);
     await rig().said('rm', '-f', Id);
   });
 

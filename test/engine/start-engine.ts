@@ -119,7 +119,7 @@ export async function startEngine(programs: Programs): Promise<TestEngine> {
 
 async function answers(socket: string, isAlive: () => boolean): Promise<boolean> {
   for (let tries = 0; tries < 600 && isAlive(); tries++) {
-    if ((await askSocket(socket, 'GET', '/_ping'))?.status === 200) return true;
+    if ((await askSocket(socket, 'GET', '/_ping').catch(() => undefined))?.status === 200) return true;
     await wait(100);
   }
   return false;
@@ -127,7 +127,9 @@ async function answers(socket: string, isAlive: () => boolean): Promise<boolean>
 
 /** Most programs that tests run ignore the signal that an engine sends at its end, and it would wait ten seconds for them. */
 async function killContainers(socket: string): Promise<void> {
-  const running = (await askSocket(socket, 'GET', '/containers/json'))?.json;
+  const running = (await askSocket(socket, 'GET', '/containers/json').catch(() => undefined))?.json;
   if (!Array.isArray(running)) return;
-  await Promise.all((running as { Id: string }[]).map(({ Id }) => askSocket(socket, 'POST', `/containers/${Id}/kill`)));
+  await Promise.all(
+    (running as { Id: string }[]).map(({ Id }) => askSocket(socket, 'POST', `/containers/${Id}/kill`).catch(() => undefined)),
+  );
 }

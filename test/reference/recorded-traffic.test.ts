@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { realSockets } from '../../src/machine/http/real.ts';
+import { makeSockets } from '../../src/machine/http/real-sockets.ts';
 import type { GateDecision } from '../../src/model/gate.ts';
 import { openGate } from '../../src/tasks/gate/open-gate.ts';
 import { type FakeAnswer, startFakeEngine } from '../fake-engine.ts';
@@ -35,7 +35,9 @@ describe.skipIf(missing)('recorded traffic goes through a gate', () => {
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line) as Recorded);
     const { answers, decisions } = await replay(file, recorded);
-    const refused = decisions.filter(({ decision }) => decision === 'refused').map(({ path, reasons }) => ({ path, reasons }));
+    const refused = decisions
+      .filter(({ decision }) => decision === 'refused')
+      .map(({ method, path, reasons }) => `${method} ${path}: ${reasons.map(({ rule, message }) => `${rule}: ${message}`).join('; ')}`);
     expect(refused).toEqual([]);
     expect(answers.map((status, index) => `${described(recorded[index])}: ${String(status)}`)).toEqual(
       recorded.map((one) => `${described(one)}: ${String(one.status ?? 101)}`),
@@ -48,7 +50,10 @@ function described(one: Recorded | undefined): string {
 }
 
 /** Sends calls one after another, and hands back the status of each answer. */
-async function replay(file: string, recorded: readonly Recorded[]): Promise<{ readonly answers: number[]; readonly decisions: GateDecision[] }> {
+async function replay(
+  file: string,
+  recorded: readonly Recorded[],
+): Promise<{ readonly answers: number[]; readonly decisions: GateDecision[] }> {
   const decisions: GateDecision[] = [];
   let now: Recorded | undefined;
   const engine = await startFakeEngine(join(folder, `${file}.engine`), {
@@ -56,7 +61,9 @@ async function replay(file: string, recorded: readonly Recorded[]): Promise<{ re
     images: [...new Set(recorded.flatMap(imagesOf))],
     // What had failed fails again.
     answer: ({ method }): FakeAnswer | undefined =>
-      now?.status !== undefined && now.status >= 500 && method === now.method ? { status: now.status, body: '{"message":"failed"}' } : undefined,
+      now?.status !== undefined && now.status >= 500 && method === now.method
+        ? { status: now.status, body: '{"message":"failed"}' }
+        : undefined,
   });
   const listen = join(folder, file, 'gate.sock');
   const options = {
@@ -71,10 +78,10 @@ async function replay(file: string, recorded: readonly Recorded[]): Promise<{ re
     record: (decision: GateDecision) => decisions.push(decision),
   };
   const opened = await openGate(options, {
-    sockets: realSockets,
+    sockets: makeSockets(),
     machine: {
       readText: () => ({ refused: 'missing' }),
-      writeText: () => undefined,
+      writeText: () => ({ written: true }),
       realPath: (path: string) => path,
       kindOf: () => 'folder',
     },
@@ -106,7 +113,7 @@ function idsOf(recorded: readonly Recorded[]): string[] {
     if (method !== 'POST') continue;
     if (/\/containers\/create/u.test(url)) waiting.push({ kind: 'containers' });
     else if (/\/networks\/create/u.test(url)) waiting.push({ kind: 'networks' });
-    else if (/\/exec$/u.test(url)) waiting.push({ kind: 'exec' });
+    else if (url.endsWith('/exec')) waiting.push({ kind: 'exec' });
   }
   return waiting.map(({ id }, index) => id ?? String(index).padStart(64, '0'));
 }
@@ -119,7 +126,11 @@ function imagesOf({ url, status, body }: Recorded): string[] {
 
 function send(socket: string, one: Recorded): Promise<number> {
   const text = one.firstBytesFromClient ?? one.body ?? '';
-  const headers = { Host: 'docker', ...one.headers, ...(one.headers['x-registry-config'] === undefined ? {} : { 'x-registry-config': 'e30=' }) };
+  const headers = {
+    Host: 'docker',
+    ...one.headers,
+    ...(one.headers['x-registry-config'] === undefined ? {} : { 'x-registry-config': 'e30=' }),
+  };
   const isChunked = headers['transfer-encoding' as keyof typeof headers] === 'chunked';
   const lines = Object.entries(headers).filter(([name]) => name !== 'content-length');
   if (!isChunked && one.headers['content-length'] !== undefined) lines.push(['Content-Length', String(Buffer.byteLength(text))]);

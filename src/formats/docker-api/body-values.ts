@@ -1,7 +1,7 @@
 import type { NameValue } from '../../model/request.ts';
 import { valueOf } from './parse-strict-json.ts';
 import type { JsonNode } from './parse-strict-json.ts';
-import { stringOf } from './places.ts';
+import { stringOf, text } from './places.ts';
 import type { ApiDoc } from './read-body.ts';
 
 /** What a body of kind `network` asks for; texts that are not there are empty. Options are for the drivers, so only the driver knows what they do. */
@@ -37,6 +37,12 @@ export function networkWish({ body }: ApiDoc): NetworkWish {
 /** The container that a body of kind `connect` or `disconnect` names, as written; empty where it names none. */
 export function containerOf({ body }: ApiDoc): string {
   return textOf(body, 'Container');
+}
+
+/** The same body with another container. */
+export function namingContainer(doc: ApiDoc, container: string): ApiDoc {
+  const entries = doc.body.entries.filter(({ key }) => key !== 'Container');
+  return { ...doc, body: { kind: 'object', entries: [{ key: 'Container', value: text(container) }, ...entries] } };
 }
 
 /** Whether a body of kind `exec-start` lets the command run on its own: otherwise the connection becomes its input and output. */

@@ -8,6 +8,7 @@ import { gatePolicy } from './gate-policy.ts';
 import { planReasons } from './plan-reasons.ts';
 import { allowedBy, judgeRequest } from './judge-request.ts';
 import { resolveBinds } from './locate.ts';
+import { labelReasons } from './label-reasons.ts';
 import type { GateOptions } from './open-gate.ts';
 import { readStrictly, settle } from './read-strictly.ts';
 import { rewriteCreate } from './rewrite.ts';
@@ -40,11 +41,12 @@ export function checkBody(text: string, document: string, options: CheckOptions,
   const rewriting = rewriteCreate(read.request, bench.owner, bench.policy);
   const resolving = resolveBinds(read.request, machine);
   const rewrites = [...rewriting.rewrites, ...resolving.rewrites];
+  const asked = [...rewriting.reasons, ...labelReasons(read.doc)];
   const open = openQuestions(read.request);
   const settled = settle(read, [...rewriting.changes, ...resolving.changes]);
-  if ('reasons' in settled) return { decision: 'refused', reasons: [...rewriting.reasons, ...settled.reasons], rewrites, open };
+  if ('reasons' in settled) return { decision: 'refused', reasons: [...asked, ...settled.reasons], rewrites, open };
   const reasons = [
-    ...rewriting.reasons,
+    ...asked,
     ...judgeRequest(settled.request, bench, { image: 'open', peers: peersOf(settled.request) }),
     ...planReasons(settled.request, options.plan),
   ];

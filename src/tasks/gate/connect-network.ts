@@ -1,5 +1,5 @@
 import { printBody } from '../../formats/docker-api/body.ts';
-import { containerOf } from '../../formats/docker-api/body-values.ts';
+import { containerOf, namingContainer } from '../../formats/docker-api/body-values.ts';
 import { isHalt } from './halt.ts';
 import { isHeld } from './create-container.ts';
 import { readJudged } from './judged-body.ts';
@@ -22,6 +22,6 @@ export const connectNetwork: Handler = async (visit, gate) => {
   if (isHalt(named)) return stop(visit, named, about);
   const reasons = [...named.reasons, ...judgeRequest(body.request, gate, { image: 'known', peers: named.peers })];
   if (reasons.length > 0 && isHeld(reasons, gate)) return refuse(visit.call, 403, reasons, about);
-  const to = { ...engineCall(visit, undefined, network.id), headers: jsonBody, body: printBody(body.doc) };
+  const to = { ...engineCall(visit, undefined, network.id), headers: jsonBody, body: printBody(namingContainer(body.doc, container.id)) };
   return give(visit, await gate.engine.ask(to), { reasons, ...about });
 };

@@ -194,7 +194,7 @@ describe('a create body that is refused', () => {
     ['a body that is too large (CVE-2026-34040)', { broken: 'too large' }, 413],
     ['trailers', { broken: 'trailers' }, 400],
     ['a body that breaks off', { broken: 'broken' }, 400],
-    ['an upgrade', { isUpgrade: true }, 403],
+    ['an upgrade', { upgradeTo: 'tcp' }, 403],
   ])('%s', async (_what, more, status) => {
     const gate = await openMemoryGate();
     const answer = await gate.call('POST /v1.45/containers/create', body(), { headers: ['Content-Type', 'application/json'], ...more });

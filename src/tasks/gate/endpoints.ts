@@ -1,3 +1,5 @@
+import { buildParameters } from '../../known/docker-build-parameters.ts';
+
 /**
  * What a query parameter may hold. `flag`: what Go's httputils.BoolValue takes; `number`: digits, `-1` too; `text`: no control characters;
  * `texts`: the same, and it may be given several times; `filters`: the JSON that lists are filtered by.
@@ -31,6 +33,7 @@ export type Handling =
   | 'use-network'
   | 'connect-network'
   | 'read-images'
+  | 'save-images'
   | 'pull-image'
   | 'tag-image'
   | 'delete-image'
@@ -48,8 +51,8 @@ export interface Endpoint {
   readonly do: Handling;
   /** `judged`: read whole and strictly; `stream`: passed on as it comes. None where absent: a body is refused. */
   readonly body?: 'judged' | 'stream';
-  /** Whether the call may, or must, leave HTTP/1.1. Neither where absent: an upgrade is refused. */
-  readonly upgrade?: 'may' | 'must';
+  /** The protocol to which the call may leave HTTP/1.1: `h2c` must be asked for, `tcp` may be. None where absent: an upgrade is refused. */
+  readonly upgrade?: 'tcp' | 'h2c';
   /** Clients call it without a version. */
   readonly unversioned?: true;
   /** One clause, for the reference page. */
@@ -68,6 +71,7 @@ const filters = { filters: 'filters' } as const;
 const attach = { detachKeys: 'text', logs: 'flag', stream: 'flag', stdin: 'flag', stdout: 'flag', stderr: 'flag' } as const;
 const stopping = { signal: 'text', t: 'number' } as const;
 const size = { h: 'number', w: 'number' } as const;
+const buildQuery: Query = Object.fromEntries(buildParameters.map(({ name, kind }) => [name, kind]));
 
 /**
  * Every endpoint that is let in, a line each, with the query parameters that it takes: those of the API descriptions 1.41 to 1.51
@@ -107,7 +111,7 @@ export const endpoints: readonly Endpoint[] = [
   line('POST /containers/{id}/pause', 'use-container', {}, 'the owner’s'),
   line('POST /containers/{id}/unpause', 'use-container', {}, 'the owner’s'),
   line('POST /containers/{id}/wait', 'stream-container', { condition: 'text' }, 'the owner’s; the answer’s head at once'),
-  line('POST /containers/{id}/attach', 'attach-container', attach, 'the owner’s', { upgrade: 'may' }),
+  line('POST /containers/{id}/attach', 'attach-container', attach, 'the owner’s', { upgrade: 'tcp' }),
   line('POST /containers/{id}/update', 'update-container', {}, 'judged and rewritten', { body: 'judged' }),
   line('POST /containers/{id}/rename', 'rename-container', { name: 'text' }, 'the owner’s'),
   line('DELETE /containers/{id}', 'delete-container', { v: 'flag', force: 'flag', link: 'flag' }, 'the owner’s'),
@@ -119,7 +123,7 @@ export const endpoints: readonly Endpoint[] = [
   }),
 
   line('POST /containers/{id}/exec', 'create-exec', {}, 'judged, in a container that was looked at', { body: 'judged' }),
-  line('POST /exec/{id}/start', 'start-exec', {}, 'the owner’s', { body: 'judged', upgrade: 'may' }),
+  line('POST /exec/{id}/start', 'start-exec', {}, 'the owner’s', { body: 'judged', upgrade: 'tcp' }),
   line('POST /exec/{id}/resize', 'use-exec', size, 'the owner’s'),
   line('GET /exec/{id}/json', 'use-exec', {}, 'the owner’s'),
 
@@ -145,6 +149,8 @@ export const endpoints: readonly Endpoint[] = [
   ),
   line('GET /images/{image}/json', 'read-images', { manifests: 'flag', platform: 'text' }, 'images have no owner'),
   line('GET /images/{image}/history', 'read-images', { platform: 'text' }, 'images have no owner'),
+  line('GET /images/get', 'save-images', { names: 'texts', platform: 'text' }, 'images whose names were made here'),
+  line('GET /images/{image}/get', 'save-images', { platform: 'text' }, 'the same'),
   line(
     'POST /images/create',
     'pull-image',
@@ -162,13 +168,13 @@ export const endpoints: readonly Endpoint[] = [
     { body: 'judged' },
   ),
 
-  line('POST /build', 'build', {}, 'judged, where the policy allows builds', { body: 'stream' }),
+  line('POST /build', 'build', buildQuery, 'judged, where the policy allows builds', { body: 'stream' }),
   line('POST /session', 'build-session', {}, 'what a build asks of its client, where the policy allows builds', {
-    upgrade: 'must',
+    upgrade: 'h2c',
     unversioned: true,
   }),
   line('POST /grpc', 'build-stream', {}, 'BuildKit, each call judged, where the policy allows builds', {
-    upgrade: 'must',
+    upgrade: 'h2c',
     unversioned: true,
   }),
 ];

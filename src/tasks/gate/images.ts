@@ -4,13 +4,24 @@ import { newContainer } from '../../model/request-fields.ts';
 import { type Halt, isHalt, refusal } from './halt.ts';
 import { readJudged } from './judged-body.ts';
 import { judgeRequest } from './judge-request.ts';
-import { reservedPrefix } from './owner-label.ts';
+import { labelReasons } from './label-reasons.ts';
 import { parameter, printQuery } from './query.ts';
 import { say } from './say.ts';
 import { engineCall, type Gatekeeper, give, type Handler, jsonBody, pass, refuse, stop } from './visit.ts';
 
 /** Images have no owner: whoever may run them may look at them. */
 export const readImages: Handler = async (visit, gate) => give(visit, await gate.engine.ask(engineCall(visit)));
+
+/** `GET /images/get`: what is in an image may be somebody’s secret, so only those that were made here are handed out. */
+export const saveImages: Handler = async (visit, gate) => {
+  const { name, query } = visit.routed;
+  const names = name === '' ? (query.get('names') ?? []) : [name];
+  for (const one of names) {
+    const mine = await gate.images.isMine(one);
+    if (isHalt(mine)) return stop(visit, mine, { about: one });
+  }
+  return pass(visit, engineCall(visit), { about: names.join(' ').slice(0, 200) });
+};
 
 /** `POST /images/create`: a pull, or an import of what the client sends. */
 export const pullImage: Handler = async (visit, gate) => {
@@ -66,7 +77,7 @@ export const tagImage: Handler = async (visit, gate) => {
 /** `DELETE /images/{image}`. */
 export const deleteImage: Handler = async (visit, gate) => {
   const { name } = visit.routed;
-  const mine = await gate.images.mayDelete(name);
+  const mine = await gate.images.isMine(name);
   return isHalt(mine) ? stop(visit, mine, { about: name }) : give(visit, await gate.engine.ask(engineCall(visit)), { about: name });
 };
 
@@ -83,9 +94,8 @@ export const commitImage: Handler = async (visit, gate) => {
   if (isHalt(taken)) return stop(visit, taken, about);
   const body = await readJudged(visit, 'commit', '{}');
   if (isHalt(body)) return stop(visit, body, about);
-  const reserved = body.request.labels.filter(({ value }) => value.name.startsWith(reservedPrefix));
-  if (reserved.length > 0)
-    return refuse(visit.call, 403, [say('label-reserved', 'a label of ContainAI’s own was sent by the client')], about);
+  const reserved = labelReasons(body.doc);
+  if (reserved.length > 0) return refuse(visit.call, 403, reserved, about);
   const to = { ...engineCall(visit, printQuery(query, { container: found.id })), headers: jsonBody };
   const answer = await gate.engine.ask(visit.call.hasBody ? { ...to, body: printBody(body.doc) } : to);
   if (taken !== undefined && !('failed' in answer) && answer.status === 201) gate.images.made(taken.name);

@@ -2,7 +2,7 @@ import type { Fact } from '../../model/fact.ts';
 import type { GatePolicy, GateReason, GateRewrite } from '../../model/gate.ts';
 import type { Change, ContainerRequest, Namespace, SecurityOption } from '../../model/request.ts';
 import { sysboxPrefix } from '../../known/sysbox-variables.ts';
-import { ownerLabel, reservedPrefix } from './owner-label.ts';
+import { ownerLabel } from './owner-label.ts';
 import { say } from './say.ts';
 
 /** The runtime that every container gets. */
@@ -24,7 +24,7 @@ interface Draft {
 /**
  * What a gate takes out of a create body, or puts in, without anything inside missing it: the runtime, privileges that Sysbox makes needless,
  * overrides of system call filters, added capabilities, restarts past the gate, ports on other addresses than this machine’s own; and the
- * label that says whose the container is. Devices and labels of ContainAI’s own are refused.
+ * label that says whose the container is. Devices are refused.
  */
 export function rewriteCreate(request: ContainerRequest, owner: string, policy: Required<GatePolicy>): Rewriting {
   const draft: Draft = { changes: [], rewrites: [], reasons: [] };
@@ -35,7 +35,7 @@ export function rewriteCreate(request: ContainerRequest, owner: string, policy: 
   bindPorts(draft, request);
   takeRestart(draft, request);
   refuseDevices(draft, request);
-  label(draft, request, owner);
+  draft.changes.push({ do: 'add', kind: 'container', field: 'labels', value: { name: ownerLabel, value: owner } });
   return draft;
 }
 
@@ -176,11 +176,4 @@ function isLoopback(address: string | undefined): boolean {
 function refuseDevices(draft: Draft, { devices, deviceRules }: ContainerRequest): void {
   for (const { value } of devices) draft.reasons.push(say('device-refused', `The device ${shown(value.path.path)} is passed in`));
   for (const { value } of deviceRules) draft.reasons.push(say('device-refused', `The device rule ${shown(value)} is added`));
-}
-
-function label(draft: Draft, { labels }: ContainerRequest, owner: string): void {
-  for (const { value } of labels)
-    if (value.name.startsWith(reservedPrefix))
-      draft.reasons.push(say('label-reserved', `The label ${shown(value.name)} was sent by the client`));
-  draft.changes.push({ do: 'add', kind: 'container', field: 'labels', value: { name: ownerLabel, value: owner } });
 }

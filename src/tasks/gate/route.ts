@@ -30,7 +30,8 @@ export interface CallHead {
   readonly method: string;
   /** The request target, undecoded. */
   readonly target: string;
-  readonly isUpgrade: boolean;
+  /** The protocol that it asks to go on in; undefined where it stays with HTTP. */
+  readonly upgradeTo: string | undefined;
   readonly hasBody: boolean;
 }
 
@@ -39,7 +40,7 @@ export interface CallHead {
  * an encoded slash or per cent sign, absolute and `*` targets, a version that is missing, unknown or written in another way. (moby cleans
  * some of these and redirects, and takes `%2f` for a slash; measured on 26.1.5.)
  */
-export function route({ method, target, isUpgrade, hasBody }: CallHead): Route {
+export function route({ method, target, upgradeTo, hasBody }: CallHead): Route {
   if (!/^\/[\u0021-\u007e]*$/u.test(target) || target.includes('#')) return malformed('the request target is not a plain path');
   const mark = target.indexOf('?');
   const segments = readPath(mark < 0 ? target : target.slice(0, mark));
@@ -52,9 +53,9 @@ export function route({ method, target, isUpgrade, hasBody }: CallHead): Route {
   if (found === undefined) return unrouted(403, 'endpoint-not-allowed', `${shown(method, segments, versioned)} is not let in`);
   const { endpoint, name } = found;
   if (!versioned && endpoint.unversioned !== true) return unrouted(400, 'version-unknown', 'the path has no API version');
-  if (isUpgrade && endpoint.upgrade === undefined)
-    return unrouted(403, 'upgrade-refused', `${endpoint.method} ${endpoint.path} may not leave HTTP`);
-  if (!isUpgrade && endpoint.upgrade === 'must') return unrouted(403, 'upgrade-refused', `${endpoint.path} must ask for an upgrade`);
+  if (upgradeTo !== undefined && upgradeTo !== endpoint.upgrade)
+    return unrouted(403, 'upgrade-refused', `${endpoint.method} ${endpoint.path} may not go on as ${upgradeTo.slice(0, 40)}`);
+  if (upgradeTo === undefined && endpoint.upgrade === 'h2c') return unrouted(403, 'upgrade-refused', `${endpoint.path} must go on as h2c`);
   if (hasBody && endpoint.body === undefined) return malformed(`${endpoint.method} ${endpoint.path} takes no body`);
   const query = readQuery(mark < 0 ? '' : target.slice(mark + 1), endpoint.query);
   if (typeof query === 'string') return malformed(query);

@@ -1,12 +1,12 @@
 import { printBody } from '../../formats/docker-api/body.ts';
-import type { GateReason } from '../../model/gate.ts';
-import type { Change, ContainerRequest } from '../../model/request.ts';
+import type { Change } from '../../model/request.ts';
 import { type Halt, isHalt, refusal } from './halt.ts';
 import { isHeld } from './create-container.ts';
 import { narrowed } from './filters.ts';
 import { readJudged } from './judged-body.ts';
+import { labelReasons } from './label-reasons.ts';
 import { networkReasons } from './network-reasons.ts';
-import { ownerLabel, reservedPrefix } from './owner-label.ts';
+import { ownerLabel } from './owner-label.ts';
 import { parameter, printQuery } from './query.ts';
 import { settle } from './read-strictly.ts';
 import { say } from './say.ts';
@@ -41,7 +41,7 @@ export const createVolume: Handler = async (visit, gate) => {
   const name = typeof mount?.source === 'string' ? mount.source : '';
   const about = name === '' ? {} : { about: name };
   const reason = volumeReason(name, mount?.driver, mount?.options);
-  const reasons = [...(reason === undefined ? [] : [reason]), ...labelReasons(body.request)];
+  const reasons = [...(reason === undefined ? [] : [reason]), ...labelReasons(body.doc)];
   if (reasons.length > 0 && isHeld(reasons, gate)) return refuse(visit.call, 403, reasons, about);
   const there = name === '' ? undefined : await gate.owned.volume(name);
   if (isHalt(there) && !(there.halt === 'answered' && there.status === 404)) return stop(visit, there, about);
@@ -55,12 +55,6 @@ function ownerChange({ owner }: Gatekeeper): readonly Change[] {
   return [{ do: 'add', kind: 'container', field: 'labels', value: { name: ownerLabel, value: owner } }];
 }
 
-function labelReasons({ labels }: ContainerRequest): readonly GateReason[] {
-  return labels
-    .filter(({ value }) => value.name.startsWith(reservedPrefix))
-    .map(({ value }) => say('label-reserved', `the label ${value.name.slice(0, 80)} was sent by the client`));
-}
-
 /** Calls about a volume of the owner’s. */
 export const useVolume: Handler = async (visit, gate) => {
   const { name } = visit.routed;
@@ -72,7 +66,7 @@ export const useVolume: Handler = async (visit, gate) => {
 export const createNetwork: Handler = async (visit, gate) => {
   const body = await readJudged(visit, 'network');
   if (isHalt(body)) return stop(visit, body);
-  const reasons = [...networkReasons(body.doc), ...labelReasons(body.request)];
+  const reasons = [...networkReasons(body.doc), ...labelReasons(body.doc)];
   if (reasons.length > 0 && isHeld(reasons, gate)) return refuse(visit.call, 403, reasons);
   const settled = settle(body, ownerChange(gate));
   if ('reasons' in settled) return refuse(visit.call, 400, settled.reasons);

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { noFakeThings } from '../../../test/fake-engine-things.ts';
+import { type MemoryWish, openMemoryGate } from '../../../test/gate-in-memory.ts';
+
+const id = 'a'.repeat(64);
+
+function things(): NonNullable<MemoryWish['things']> {
+  const made = noFakeThings([], ['debian', 'docker.io/library/debian:latest', 'docker.io/library/node:22']);
+  made.containers.set(id, {
+    id,
+    name: 'mine',
+    body: { Image: 'debian', Labels: { 'containai.owner': 'me' }, HostConfig: {} },
+    status: 'exited',
+    started: 0,
+  });
+  return made;
+}
+
+const denied: MemoryWish = { policy: { document: 'policy.yaml', levels: {}, options: {}, waivers: [], gate: { pull: 'deny' } } };
+
+describe('names of images', () => {
+  it.each<[string, string, MemoryWish?, unknown?]>([
+    ['POST /v1.45/images/debian/tag?repo=node&tag=22', 'image-name-taken'],
+    ['POST /v1.45/images/debian/tag?repo=docker.io/library/node&tag=22', 'image-name-taken'],
+    ['POST /v1.45/commit?container=mine&repo=node&tag=22', 'image-name-taken'],
+    ['POST /v1.45/images/create?fromSrc=-&repo=node&tag=22', 'image-name-taken', {}, 'tar'],
+    ['DELETE /v1.45/images/debian', 'image-name-taken'],
+    ['GET /v1.45/images/debian/get', 'image-name-taken'],
+    ['GET /v1.45/images/get?names=debian', 'image-name-taken'],
+    ['POST /v1.45/images/create?fromSrc=http://169.254.169.254/latest/meta-data&repo=x', 'image-source-refused'],
+    ['POST /v1.45/images/create?fromImage=debian&tag=bookworm', 'image-source-refused', denied],
+    ['POST /v1.45/images/create?fromImage=debian&fromSrc=-', 'call-malformed'],
+    ['POST /v1.45/images/create?fromImage=debian', 'call-malformed', {}, 'tar'],
+    ['POST /v1.45/images/create', 'image-source-refused'],
+    ['POST /v1.45/images/debian/tag?repo=UPPER', 'call-malformed'],
+    ['POST /v1.45/images/load', 'endpoint-not-allowed', {}, 'tar'],
+    ['POST /v1.45/images/debian/push', 'endpoint-not-allowed'],
+    ['POST /v1.45/images/prune', 'endpoint-not-allowed'],
+  ])('%s is refused: %s', async (line, rule, wish = {}, body) => {
+    const gate = await openMemoryGate({ things: things(), ...wish });
+    const { status, message } = await gate.call(line, body, { headers: ['Content-Type', 'application/x-tar'] });
+    expect([status >= 400, message]).toEqual([true, expect.stringContaining(rule)]);
+    expect(gate.reached.every(({ method }) => method === 'GET')).toBe(true);
+  });
+
+  it.each<[string, unknown?]>([
+    ['POST /v1.45/images/debian/tag?repo=mine&tag=1'],
+    ['POST /v1.45/commit?container=mine&repo=mine&tag=1'],
+    ['POST /v1.45/images/create?fromSrc=-&repo=mine&tag=1', 'tar'],
+    ['POST /v1.45/images/create?fromImage=alpine&tag=3'],
+    ['GET /v1.45/images/json'],
+    ['GET /v1.45/images/debian/json'],
+  ])('%s goes on', async (line, body) => {
+    const gate = await openMemoryGate({ things: things() });
+    const { status, message } = await gate.call(line, body, { headers: ['Content-Type', 'application/x-tar'] });
+    expect([status < 300, message]).toEqual([true, '']);
+  });
+
+  it('that were made here may be taken again and deleted', async () => {
+    const gate = await openMemoryGate({ things: things() });
+    const calls = [
+      'POST /v1.45/images/debian/tag?repo=mine&tag=1',
+      'POST /v1.45/images/debian/tag?repo=mine&tag=1',
+      'DELETE /v1.45/images/mine:1',
+    ];
+    const statuses: number[] = [];
+    for (const line of calls) statuses.push((await gate.call(line, undefined)).status);
+    expect(statuses).toEqual([201, 201, 200]);
+  });
+
+  it('a commit names its container by the full id', async () => {
+    const gate = await openMemoryGate({ things: things() });
+    await gate.call('POST /v1.45/commit?container=mine&repo=mine&tag=1', undefined);
+    expect(gate.reached.at(-1)?.path).toBe(`/v1.45/commit?repo=mine&tag=1&container=${id}`);
+  });
+});

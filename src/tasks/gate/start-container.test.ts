@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+import type { FakeCall } from '../../../test/fake-engine-answers.ts';
+import { noFakeThings } from '../../../test/fake-engine-things.ts';
+import type { Plan } from '../../model/plan.ts';
+import { readStrictly } from './read-strictly.ts';
+import { type MemoryGate, type MemoryWish, openMemoryGate } from '../../../test/gate-in-memory.ts';
+
+const id = (digit: string): string => digit.repeat(64);
+const asMade = { Runtime: 'sysbox-runc', Binds: ['/home/me/app:/work'] };
+
+function withContainer(config: object = {}, host: object = asMade): NonNullable<MemoryWish['things']> {
+  const things = noFakeThings([], []);
+  const body = { Image: 'debian', Labels: { 'containai.owner': 'me' }, ...config, HostConfig: host };
+  things.containers.set(id('a'), { id: id('a'), name: 'mine', body, status: 'created', started: 0 });
+  return things;
+}
+
+const started = (gate: MemoryGate): FakeCall[] => gate.reached.filter(({ path }) => path.endsWith('/start'));
+const killed = (gate: MemoryGate): FakeCall[] => gate.reached.filter(({ path }) => path.endsWith('/kill'));
+
+describe('a start', () => {
+  it.each(['mine', 'aaaa', id('a')])('goes on with the full id: %s', async (reference) => {
+    const gate = await openMemoryGate({ things: withContainer() });
+    const { status } = await gate.call(`POST /v1.45/containers/${reference}/start`, undefined);
+    expect([status, started(gate).map(({ path }) => path)]).toEqual([204, [`/v1.45/containers/${id('a')}/start`]]);
+    expect(gate.decisions[0]).toMatchObject({ decision: 'forwarded', about: 'aaaaaaaaaaaa' });
+  });
+
+  it.each<[string, string, object, object?]>([
+    ['of another runtime', 'container-changed', {}, { Runtime: 'runc' }],
+    ['without a runtime', 'container-changed', {}, {}],
+    ['that is privileged', 'container-changed', {}, { ...asMade, Privileged: true }],
+    ['that restarts by itself', 'container-changed', {}, { ...asMade, RestartPolicy: { Name: 'always' } }],
+    ['whose ports are open to all', 'container-changed', {}, { ...asMade, PortBindings: { '80/tcp': [{ HostIp: '', HostPort: '80' }] } }],
+    ['whose masked paths are gone', 'container-changed', {}, { ...asMade, MaskedPaths: [] }],
+    ['whose image sets a variable of Sysbox’s', 'sysbox-variable-set', { Env: ['SYSBOX_SKIP_UID_SHIFT=/'] }],
+    ['with the engine’s socket', 'docker-socket-mounted', {}, { ...asMade, Binds: ['/run/docker.sock:/x'] }],
+    [
+      'with a device',
+      'device-refused',
+      {},
+      { ...asMade, Devices: [{ PathOnHost: '/dev/kvm', PathInContainer: '/dev/kvm', CgroupPermissions: 'rwm' }] },
+    ],
+    ['that works in a folder of /proc (CVE-2024-21626)', 'process-folder-refused', { WorkingDir: '/proc/self/fd/8' }],
+    ['with a field of a newer engine', 'field-unknown', {}, { ...asMade, Frobnicate: ['x'] }],
+    ['with somebody else’s volume', 'not-yours', {}, { ...asMade, Binds: ['yours:/x'] }],
+  ])('is refused of a container %s', async (_what, rule, config, host) => {
+    const things = withContainer(config, host);
+    things.volumes.set('yours', { Name: 'yours', Driver: 'local', Options: null, Labels: { 'containai.owner': 'you' } });
+    const gate = await openMemoryGate({ things });
+    const answer = await gate.call('POST /v1.45/containers/mine/start', undefined);
+    expect([answer.status, started(gate)]).toEqual([403, []]);
+    expect(gate.decisions[0]?.reasons.map((reason) => reason.rule)).toContain(rule);
+  });
+
+  it('is refused where a source has become a link since', async () => {
+    const gate = await openMemoryGate({ things: withContainer(), realPath: () => '/etc' });
+    const answer = await gate.call('POST /v1.45/containers/mine/start', undefined);
+    expect([answer.status, answer.message, started(gate)]).toEqual([403, expect.stringContaining('/home/me/app leads to /etc now'), []]);
+  });
+
+  it.each(['start', 'restart'])(
+    'is answered only when the kernel shows a user namespace; else the container is killed (%s)',
+    async (verb) => {
+      const gate = await openMemoryGate({ things: withContainer(), process: { uidMap: '0 0 4294967295\n' } });
+      const answer = await gate.call(`POST /v1.45/containers/mine/${verb}`, undefined);
+      expect([answer.status, answer.message]).toEqual([403, expect.stringContaining('container-unverified')]);
+      expect([killed(gate).length, gate.decisions[0]?.decision]).toEqual([1, 'killed']);
+    },
+  );
+
+  it('is let be where the container has ended meanwhile', async () => {
+    const gate = await openMemoryGate({ things: withContainer(), process: 'gone' });
+    expect((await gate.call('POST /v1.45/containers/mine/start', undefined)).status).toBe(204);
+    expect(killed(gate)).toEqual([]);
+  });
+
+  it('warns in warn mode, and kills nothing', async () => {
+    const gate = await openMemoryGate({ things: withContainer(), process: { uidMap: '0 0 4294967295\n' }, mode: 'warn' });
+    expect((await gate.call('POST /v1.45/containers/mine/start', undefined)).status).toBe(204);
+    expect([killed(gate), gate.decisions[0]]).toMatchObject([[], { decision: 'warned', reasons: [{ rule: 'container-unverified' }] }]);
+  });
+
+  it('is of the image that the container was made of, whatever its name means now', async () => {
+    const gate = await openMemoryGate();
+    await gate.call('POST /v1.45/containers/create?name=web', { Image: 'debian', HostConfig: {} });
+    const moved = { status: 200, body: JSON.stringify({ Id: `sha256:${'9'.repeat(64)}`, Config: { Env: ['SYSBOX_SKIP_UID_SHIFT=/'] } }) };
+    const asked: string[] = [];
+    const again = await openMemoryGate({
+      things: gate.things,
+      answer: ({ path }) => {
+        if (!path.includes('/images/')) return undefined;
+        asked.push(path);
+        return moved;
+      },
+    });
+    expect([(await again.call('POST /v1.45/containers/web/start', undefined)).status, asked]).toEqual([204, []]);
+  });
+});
+
+describe('what the engine fills in by itself', () => {
+  const filledIn = {
+    ...asMade,
+    MaskedPaths: ['/proc/acpi', '/proc/kcore'],
+    ReadonlyPaths: ['/proc/bus', '/proc/sys'],
+    IpcMode: 'private',
+    CgroupnsMode: 'host',
+    NetworkMode: 'default',
+    ShmSize: 67_108_864,
+    LogConfig: { Type: 'json-file', Config: {} },
+    RestartPolicy: { Name: 'no', MaximumRetryCount: 0 },
+    CapAdd: null,
+    SecurityOpt: null,
+    ConsoleSize: [0, 0],
+  };
+
+  it('is not held against a start, whether there is a plan or none', async () => {
+    const created = readStrictly('create', 'planned', JSON.stringify({ Image: 'debian', HostConfig: asMade }));
+    if ('reasons' in created) throw new Error(created.reasons[0]?.message);
+    const plan: Plan = { version: 1, madeBy: '0', workspaces: [], requests: [created.request], builds: 'none', allowed: [] };
+    for (const wish of [{}, { plan }]) {
+      const gate = await openMemoryGate({ things: withContainer({}, filledIn), ...wish });
+      const { status, message } = await gate.call('POST /v1.45/containers/mine/start', undefined);
+      expect([status, message]).toEqual([204, '']);
+    }
+  });
+
+  it('more than the plan is refused, at create and at start', async () => {
+    const created = readStrictly('create', 'planned', JSON.stringify({ Image: 'debian', HostConfig: { Runtime: 'sysbox-runc' } }));
+    if ('reasons' in created) throw new Error(created.reasons[0]?.message);
+    const plan: Plan = { version: 1, madeBy: '0', workspaces: [], requests: [created.request], builds: 'none', allowed: [] };
+    const gate = await openMemoryGate({ things: withContainer(), plan });
+    const answers = [
+      await gate.call('POST /v1.45/containers/create', { Image: 'debian', HostConfig: asMade }),
+      await gate.call('POST /v1.45/containers/mine/start', undefined),
+    ];
+    expect(answers.map(({ status, message }) => [status, message.includes('plan-exceeded')])).toEqual([
+      [403, true],
+      [403, true],
+    ]);
+  });
+});
+
+describe('an exec', () => {
+  const exec = { Cmd: ['id'], User: 'root', Privileged: true };
+
+  it('loses its privileges, in a container that was looked at', async () => {
+    const gate = await openMemoryGate({ things: withContainer() });
+    await gate.call('POST /v1.45/containers/mine/start', undefined);
+    const { status } = await gate.call('POST /v1.45/containers/mine/exec', exec);
+    const sent = gate.reached.find(({ path }) => path.endsWith('/exec'))?.body ?? '';
+    expect([status, JSON.parse(sent)]).toEqual([201, { User: 'root', Cmd: ['id'] }]);
+    expect(gate.decisions[1]?.rewrites).toMatchObject([{ rule: 'privileged-requested' }]);
+  });
+
+  it('is refused in a container that runs otherwise than it was judged, though another gate started it', async () => {
+    const things = withContainer();
+    things.containers.get(id('a'))!.status = 'running';
+    const gate = await openMemoryGate({ things, process: { uidMap: '0 0 4294967295\n' } });
+    const answer = await gate.call('POST /v1.45/containers/mine/exec', exec);
+    expect([answer.status, killed(gate).length]).toEqual([403, 1]);
+    expect(gate.reached.filter(({ path }) => path.endsWith('/exec'))).toEqual([]);
+  });
+
+  it('runs on as a stream, by its id', async () => {
+    const gate = await openMemoryGate({ things: withContainer() });
+    await gate.call('POST /v1.45/containers/mine/start', undefined);
+    const { text } = await gate.call('POST /v1.45/containers/mine/exec', { Cmd: ['id'] });
+    const { Id } = JSON.parse(text) as { readonly Id: string };
+    const answer = await gate.call(
+      `POST /v1.45/exec/${Id}/start`,
+      { Detach: false, Tty: false },
+      { upgradeTo: 'tcp', headers: ['Content-Type', 'application/json'] },
+    );
+    expect(answer.status).toBe(200);
+    expect((await gate.call(`GET /v1.45/exec/${Id}/json`, undefined)).status).toBe(200);
+  });
+
+  it.each([['{"Cmd":["id"],"Cmd":["sh"]}'], ['{"cmd":["id"]}'], ['{"Cmd":["id"],"Frobnicate":1}'], ['{}'], ['[]']])(
+    'is refused where it can be read in two ways: %s',
+    async (text) => {
+      const gate = await openMemoryGate({ things: withContainer() });
+      expect((await gate.call('POST /v1.45/containers/mine/exec', text)).status).toBe(400);
+    },
+  );
+});
