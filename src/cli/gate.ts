@@ -86,26 +86,30 @@ function stateFileOf(owner: string, out: Console): string | undefined {
 
 async function serve(options: GateOptions, values: Values<'gate'>, signals: Signals, out: Console): Promise<number> {
   const powers = { sockets: makeSockets(), machine: realMachine, processes: realProcesses, now: () => new Date().toISOString() };
-  const opened = await opening(openGate(options, powers), options.engine, signals, out);
-  if (opened === undefined) return 3;
+  const told = signals.next();
+  const opened = await opening(openGate(options, powers), told, options.engine, out);
+  if (typeof opened === 'string') {
+    signals.die(opened);
+    return 3;
+  }
   if ('refused' in opened) {
     out.complain(`the gate cannot listen on ${options.listen}: ${opened.refused}.`);
     return opened.isBadPath ? 2 : 3;
   }
   await announce(options, values.log === '-', out);
-  await signals.next();
+  await told;
   await close(opened.gate, signals, out);
   return 0;
 }
 
-/** Waits for an engine that may not answer, and says so; undefined when the program was told to end meanwhile, which it does. */
-async function opening(gate: Promise<GateAnswer>, engine: string, signals: Signals, out: Console): Promise<GateAnswer | undefined> {
+/** Waits for an engine that may not answer, and says so; or for the signal that ends it. */
+async function opening<T>(gate: Promise<GateAnswer>, told: Promise<T>, engine: string, out: Console): Promise<GateAnswer | T> {
   const waiting = setTimeout(() => out.complain(`still waiting for the engine at ${engine} to answer.`), patience / 2);
-  const opened = await Promise.race([gate, signals.next()]);
-  clearTimeout(waiting);
-  if (typeof opened === 'object') return opened;
-  signals.die(opened);
-  return undefined;
+  try {
+    return await Promise.race([gate, told]);
+  } finally {
+    clearTimeout(waiting);
+  }
 }
 
 async function close(gate: Gate, signals: Signals, out: Console): Promise<void> {

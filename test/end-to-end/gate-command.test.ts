@@ -226,7 +226,7 @@ describe('containai gate', () => {
     [['--engine', socket, '--log', cli], 2, 'another file is there, which is no log'],
     [['--engine', socket, '--plan', '/none'], 2, 'the plan /none does not exist'],
     [['--engine', socket, '--mode', 'wran'], 2, 'did you mean warn?'],
-    [['--engine', socket, 'now'], 2, 'there is no command'],
+    [['--engine', socket, 'now'], 2, 'containai gate takes no arguments'],
     [['now'], 2, 'there is no command gate now; containai gate --help lists what there is'],
     [['chekc'], 2, 'did you mean containai gate check?'],
   ])('%j: %i', (args, status, says) => {
