@@ -22,6 +22,7 @@ import { discover } from '../src/tasks/discover.ts';
 import { fixesOfRule } from '../src/tasks/fixes-of-rule.ts';
 import { realMachine } from '../src/machine/real.ts';
 import { renderText } from '../src/reports/text.ts';
+import { pageOfGate } from './gate-page.ts';
 import { pageOfOfficial } from './official-page.ts';
 import { pageOfSchema } from './report-schema-page.ts';
 
@@ -35,6 +36,7 @@ const pages = new Map<string, string>([
   ...rules.map((rule) => [`rules/${rule.id}.md`, renderPageMarkdown(pageOfRule(rule, fixes.get(rule.id)))] as const),
   ['reference/cli.md', renderPageMarkdown(cliPage())],
   ['reference/policy.md', renderPageMarkdown(pageOfPolicy(policySchema(rules)))],
+  ['reference/gate.md', renderPageMarkdown(pageOfGate())],
   ['reference/official.md', renderPageMarkdown(pageOfOfficial())],
   ['reference/matrix.md', renderMatrixMarkdown(matrixFor(matrix, {}), { differences: true })],
   ['reference/report.md', schemaPage('The JSON report', 'Report', 'report-1')],

@@ -123,4 +123,5 @@ function createBody(workspace, mounts) {
 export const rewritten = (workspace) => createBody(workspace, []);
 
 /** The same with the engine’s socket, which a gate refuses. */
-export const refused = (workspace) => createBody(workspace, [{ Type: 'bind', Source: '/var/run/docker.sock', Target: '/var/run/docker.sock' }]);
+export const refused = (workspace) =>
+  createBody(workspace, [{ Type: 'bind', Source: '/var/run/docker.sock', Target: '/var/run/docker.sock' }]);

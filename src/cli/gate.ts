@@ -8,7 +8,7 @@ import { findAddress, findOwner } from '../tasks/gate/find-address.ts';
 import { findEngine } from '../tasks/gate/find-engine.ts';
 import type { OwnPath } from '../tasks/gate/find-workspaces.ts';
 import { exportLine } from '../tasks/gate/gate-environment.ts';
-import { type Gate, type GateOptions, openGate } from '../tasks/gate/open-gate.ts';
+import { type Gate, type GateAnswer, type GateOptions, openGate } from '../tasks/gate/open-gate.ts';
 import { badUsage, type Console, help } from './console.ts';
 import { judgingOptions } from './gate-options.ts';
 import { openRecorder } from './gate-recorder.ts';
@@ -84,15 +84,30 @@ function stateFileOf(owner: string, out: Console): string | undefined {
 }
 
 async function serve(options: GateOptions, values: Values<'gate'>, signals: Signals, out: Console): Promise<number> {
-  const opened = await openGate(options, realGatePowers);
+  const told = signals.next();
+  const opened = await opening(openGate(options, realGatePowers), told, options.engine, out);
+  if (typeof opened === 'string') {
+    signals.die(opened);
+    return 3;
+  }
   if ('refused' in opened) {
     out.complain(`the gate cannot listen on ${options.listen}: ${opened.refused}.`);
     return opened.isBadPath ? 2 : 3;
   }
   await announce(options, values.log === '-', out);
-  await signals.next();
+  await told;
   await close(opened.gate, signals, out);
   return 0;
+}
+
+/** Waits for an engine that may not answer, and says so; or for the signal that ends it. */
+async function opening<T>(gate: Promise<GateAnswer>, told: Promise<T>, engine: string, out: Console): Promise<GateAnswer | T> {
+  const waiting = setTimeout(() => out.complain(`still waiting for the engine at ${engine} to answer.`), patience / 2);
+  try {
+    return await Promise.race([gate, told]);
+  } finally {
+    clearTimeout(waiting);
+  }
 }
 
 async function close(gate: Gate, signals: Signals, out: Console): Promise<void> {

@@ -25,13 +25,13 @@ const out: Console = {
   // A word of the command line may hold anything, escape sequences of the terminal too.
   complain: (text) => process.stderr.write(`containai: ${plainText(text)}\n`),
   send: (text) => {
-    if (process.stdout.destroyed) return { refused: 'nobody reads it any more' };
+    if (isUnread) return { refused: 'nobody reads it any more' };
     if (process.stdout.writableLength > mostWaiting) return { refused: 'nobody reads it fast enough' };
     process.stdout.write(text);
     return {};
   },
   tell: (text) => {
-    if (!process.stderr.destroyed && process.stderr.writableLength <= mostWaiting) process.stderr.write(text);
+    if (process.stderr.writableLength <= mostWaiting) process.stderr.write(text);
   },
   isTerminal: process.stdout.isTTY,
   tellsTerminal: process.stderr.isTTY,
@@ -41,9 +41,12 @@ const out: Console = {
 };
 
 let cannotWrite = false;
+/** Standard output has failed once: it counts as destroyed for a moment only. */
+let isUnread = false;
 
 // A reader that has seen enough (`| head`) closes the pipe: no trouble of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  isUnread = true;
   if (error.code === 'EPIPE' || cannotWrite) return;
   cannotWrite = true;
   out.complain(`the report could not be written: ${error.message}.`);

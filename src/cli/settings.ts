@@ -313,7 +313,7 @@ export const commands = {
     },
   },
   explain: {
-    summary: 'Explain a rule, a row or pattern of the matrix, a property of devcontainer.json, or the policy file.',
+    summary: 'Explain a rule, a reason of the gate, a row or pattern of the matrix, a property of devcontainer.json, or the policy file.',
     arguments: '[ID]',
     most: 1,
     about: 'Without an ID, lists all that can be explained.',

@@ -9,17 +9,21 @@ import { type Pattern, patterns } from '../model/row.ts';
 import { pageOfPolicy } from '../reports/page-of-policy.ts';
 import { pageOfProperty } from '../reports/page-of-property.ts';
 import { pageOfPattern, pageOfRow } from '../reports/page-of-row.ts';
+import { pageOfReason } from '../reports/page-of-reason.ts';
 import { pageOfRule } from '../reports/page-of-rule.ts';
 import { pageOfWorkaround } from '../reports/page-of-workaround.ts';
 import { rules } from '../rules/catalogue.ts';
 import { nearest } from '../syntax/nearest.ts';
 import { fixesOfRule } from './fixes-of-rule.ts';
+import { reasons } from './gate/reasons.ts';
 import { policySchema } from './policy/policy-schema.ts';
 
-/** The page about a rule, a row, a way round, a pattern (by number or word), a property or the policy file; else the nearest thing that can be explained, where one is near. */
+/** The page about a rule, a reason of a gate, a row, a way round, a pattern (by number or word), a property or the policy file; else the nearest thing that can be explained, where one is near. */
 export async function explain(id: string): Promise<{ readonly page: Page } | { readonly near: readonly string[] }> {
   const rule = rules.find((one) => one.id === id);
   if (rule !== undefined) return { page: pageOfRule(rule, await fixesOfRule(rule)) };
+  const reason = reasons.find((one) => one.id === id);
+  if (reason !== undefined) return { page: pageOfReason(reason) };
   const entries = matrixFor(matrix, {}).entries;
   const row = entries.find((one) => one.id === id);
   if (row !== undefined) return { page: pageOfRow(row) };
@@ -63,6 +67,7 @@ export const patternWords: readonly string[] = Object.values(patterns).map(({ wo
 function allIds(): readonly string[] {
   return [
     ...rules.map(({ id }) => id),
+    ...reasons.map(({ id }) => id),
     ...matrix.map(({ id }) => id),
     ...workarounds.map(({ id }) => id),
     ...propertyTexts.keys(),
@@ -79,6 +84,10 @@ export function listPage(): Page {
       {
         heading: `Rules (${rules.length})`,
         blocks: [{ kind: 'table', head: ['id', 'title'], rows: rules.map(({ id, title }) => [id, title]) }],
+      },
+      {
+        heading: `Reasons of a gate (${reasons.length})`,
+        blocks: [{ kind: 'table', head: ['id', 'title'], rows: reasons.map(({ id, title }) => [id, title]) }],
       },
       {
         heading: `Ways round (${workarounds.length})`,

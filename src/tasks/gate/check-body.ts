@@ -48,7 +48,7 @@ export function checkBody(text: string, document: string, options: CheckOptions,
   const reasons = [
     ...asked,
     ...judgeRequest(settled.request, bench, { image: 'open', peers: peersOf(settled.request) }),
-    ...planReasons(settled.request, options.plan),
+    ...planReasons(settled.request, options.plan, 'asked'),
   ];
   if (reasons.length > 0 && options.mode === 'enforce') return { decision: 'refused', reasons, rewrites, open };
   return { decision: rewrites.length > 0 ? 'rewritten' : 'forwarded', reasons, rewrites, open, body: printBody(settled.doc) };

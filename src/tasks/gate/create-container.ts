@@ -80,7 +80,7 @@ async function judgeCreate(body: BodyRead, gate: Gatekeeper): Promise<Judged | H
   const reasons = [...asked, ...judgeRequest(settled.request, gate, { image: 'open', peers: named.peers })];
   const changing = await changingMounts(settled.request, bindPath, gate);
   if (isHalt(changing)) return changing;
-  reasons.push(...changing.reasons, ...planReasons(settled.request, gate.plan));
+  reasons.push(...changing.reasons, ...planReasons(settled.request, gate.plan, 'asked'));
   return { body: settled, reasons, rewrites, missing: named.missing };
 }
 

@@ -80,15 +80,25 @@ const isPrivilege: Readonly<Record<ContainerField, boolean>> = {
   oddities: false,
 };
 
+/** Whether a request is what a client asks for, or what the engine says that it has made of it. */
+export type PlanStage = 'asked' | 'made';
+
+/**
+ * What an engine fills in by itself when it makes a container, so that only what was asked for can be held against a plan: swap beside a
+ * memory limit, the driver of logs and limits of its own settings. A container cannot be given others afterwards but by an update, which is judged.
+ */
+const filledIn: ReadonlySet<string> = new Set(['logging', 'ulimits']);
+const heldLimits: ReadonlySet<string> = new Set(['memory', 'cpus', 'pids-limit']);
+
 /**
  * Why a container may not be asked for under a plan: it asks for more than each of the plan’s requests does, in what counts there. Undefined
  * where one of them covers it. Paths of the host are compared as they really are.
  */
-export function exceedsPlan(plan: Plan, request: ContainerRequest): GateReason | undefined {
+export function exceedsPlan(plan: Plan, request: ContainerRequest, stage: PlanStage = 'asked'): GateReason | undefined {
   const after = comparable(request, undefined);
   let nearest: readonly Difference[] | undefined;
   for (const planned of plan.requests) {
-    const more = asksForMore(comparable(planned, plan.workspaces), after).filter(isExcess);
+    const more = asksForMore(comparable(planned, plan.workspaces), after).filter((one) => isExcess(one, stage));
     if (more.length === 0) return undefined;
     if (nearest === undefined || more.length < nearest.length) nearest = more;
   }
@@ -102,8 +112,9 @@ export function exceedsPlan(plan: Plan, request: ContainerRequest): GateReason |
   };
 }
 
-function isExcess({ field, after, subject, unknown }: Difference): boolean {
+function isExcess({ field, after, subject, unknown }: Difference, stage: PlanStage): boolean {
   if (!isPrivilege[field as ContainerField]) return false;
+  if (stage === 'made' && (filledIn.has(field) || (field === 'resources' && !heldLimits.has(subject)))) return false;
   // What an image sets is read and judged at start.
   if (field === 'environment') return unknown === undefined && subject.startsWith(sysboxPrefix);
   return !(field === 'mounts' && after !== undefined && isOwn(after.value as Mount));

@@ -46,6 +46,19 @@ describe('a request is within a plan', () => {
     expect(exceedsPlan(plan(asked({ ReadonlyRootfs: true }), planned), request)).toBeUndefined();
   });
 
+  test('with what the engine fills in by itself, once it is made', () => {
+    const planned = asked({ Memory: 1e9 });
+    const made = asked({
+      Memory: 1e9,
+      MemorySwap: 2e9,
+      LogConfig: { Type: 'journald', Config: {} },
+      Ulimits: [{ Name: 'nofile', Soft: 9, Hard: 9 }],
+    });
+    expect(exceedsPlan(plan(planned), made, 'made')).toBeUndefined();
+    expect(exceedsPlan(plan(planned), made)).toMatchObject({ rule: 'plan-exceeded' });
+    expect(exceedsPlan(plan(planned), asked({}), 'made')).toMatchObject({ message: expect.stringContaining('memory') });
+  });
+
   test('whose mount is the workspace', () => {
     const [mount] = asked({ Mounts: [bind('/home/a/src/sub')] }).mounts;
     const planned = {

@@ -92,7 +92,7 @@ async function judgeMade({ request: made, state }: Made, gate: Gatekeeper): Prom
     ...peers.reasons,
     ...changing.reasons,
     ...judgeRequest(request, gate, { image: 'known', peers: peers.ids }),
-    ...planReasons(request, gate.plan),
+    ...planReasons(request, gate.plan, 'made'),
   );
   return reasons;
 }
