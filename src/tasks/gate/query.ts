@@ -38,10 +38,11 @@ export function parameter(query: Query, name: string): string {
 }
 
 /** A query as text, with its `?`; nothing for an empty one. `changed` takes the place of parameters of the same names; undefined takes one away. */
-export function printQuery(query: Query, changed: Readonly<Record<string, string | undefined>> = {}): string {
+export function printQuery(query: Query, changed: Readonly<Record<string, string | readonly string[] | undefined>> = {}): string {
   const parts: string[] = [];
   for (const [name, values] of query) if (!Object.hasOwn(changed, name)) for (const value of values) parts.push(pair(name, value));
-  for (const [name, value] of Object.entries(changed)) if (value !== undefined) parts.push(pair(name, value));
+  for (const [name, given] of Object.entries(changed))
+    for (const value of typeof given === 'string' ? [given] : (given ?? [])) parts.push(pair(name, value));
   return parts.length === 0 ? '' : `?${parts.join('&')}`;
 }
 
