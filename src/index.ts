@@ -1,8 +1,16 @@
+import { isAbsolute } from 'node:path';
+import { makeSockets } from './machine/http/real-sockets.ts';
+import { realProcesses } from './machine/processes.ts';
+import { realMachine } from './machine/real.ts';
 import type { Report } from './model/report.ts';
 import type { HostFacts } from './model/host.ts';
 import type { Policy } from './model/policy.ts';
 import { formatNames, type Tier, tiers } from './model/rule.ts';
 import { auditSources, type SourceInMemory } from './tasks/audit.ts';
+import { findOwner } from './tasks/gate/find-address.ts';
+import { findEngine } from './tasks/gate/find-engine.ts';
+import { findWorkspaces } from './tasks/gate/find-workspaces.ts';
+import { type GateAnswer, type GateOptions, openGate as openOn } from './tasks/gate/open-gate.ts';
 import { version } from '../package.json';
 
 /**
@@ -24,6 +32,27 @@ export async function audit(
   return report;
 }
 
+/**
+ * Opens a gate in front of a Docker engine of this machine, as `containai gate` does; `drain` of the answer ends it. What cannot be is refused in
+ * one sentence: an engine that is no Unix socket, an owner that is no word, a workspace that is too much of the machine.
+ */
+export async function openGate(options: GateOptions): Promise<GateAnswer> {
+  const { listen } = options;
+  if (!isAbsolute(listen)) return { refused: 'the path to listen on must be absolute', isBadPath: true };
+  const own = [
+    { path: listen, what: 'the gate’s socket' },
+    { path: options.engine, what: 'the engine’s socket' },
+  ];
+  const engine = findEngine(options.engine, listen, realMachine);
+  const owner = findOwner(options.owner, listen, realMachine);
+  const workspaces = findWorkspaces(options.workspaces, own, realMachine);
+  for (const found of [engine, owner, workspaces]) if ('refused' in found) return { refused: found.refused, isBadPath: true };
+  return openOn(
+    { ...options, ...engine, ...owner, ...workspaces },
+    { sockets: makeSockets(), machine: realMachine, processes: realProcesses, now: () => new Date().toISOString() },
+  );
+}
+
 export { compose } from './formats/compose/format.ts';
 export { companionsNeeded, devcontainerFormat } from './formats/devcontainer/format.ts';
 export { dockerApi } from './formats/docker-api/format.ts';
@@ -36,7 +65,9 @@ export { rules } from './rules/catalogue.ts';
 export { checkBody } from './tasks/gate/check-body.ts';
 export { openGate } from './tasks/gate/open-gate.ts';
 export { parsePolicy } from './tasks/policy/parse-policy.ts';
+export { parsePlan } from './tasks/gate/read-plan.ts';
 export type { SourceInMemory } from './tasks/audit.ts';
+export type { Gate, GateAnswer, GateOptions } from './tasks/gate/open-gate.ts';
 export type { Edits, FileAnswer, Files, Format, PrintedFormat, Reading, Refusal, Source, TextFormat } from './formats/format.ts';
 export type { Judge, Judgement } from './judge/judge.ts';
 export type { CheckedBody, CheckOptions } from './tasks/gate/check-body.ts';
@@ -48,8 +79,10 @@ export type * from './model/citation.ts';
 export type * from './model/gate.ts';
 export type * from './model/plan.ts';
 export type { Fact, Layer, Origin } from './model/fact.ts';
+export type * from './model/gate.ts';
 export type * from './model/host-path.ts';
 export type * from './model/host.ts';
+export type * from './model/plan.ts';
 export type * from './model/policy.ts';
 export type * from './model/report.ts';
 export type * from './model/request.ts';
