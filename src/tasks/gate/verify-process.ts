@@ -8,9 +8,11 @@ import type { ProcessView } from '../../machine/processes.ts';
  */
 export function wrongWithProcess(process: ProcessView, own: ProcessView, binds: readonly Mount[]): string | undefined {
   if (process.uidMap === undefined) return 'the kernel does not tell in which user namespace it runs';
-  const [inner, outer] = process.uidMap.trim().split(/\s+/u);
-  if (inner === undefined || outer === undefined) return 'its user namespace maps nobody';
-  if (process.uidMap.trim() === own.uidMap?.trim() || (inner === '0' && outer === '0'))
+  const lines = process.uidMap.trim().split(/\s*\n\s*/u);
+  const outer = new Set(lines.map((line) => line.split(/\s+/u)[1]));
+  if (outer.has(undefined)) return 'its user namespace maps nobody';
+  // Whoever it is inside: what is mapped to 0 is the root of this machine.
+  if (process.uidMap.trim() === own.uidMap?.trim() || outer.has('0'))
     return 'its root is this machine’s root: it has no user namespace of its own';
   if (process.mountInfo === undefined || own.mountInfo === undefined) return undefined;
   const mounted = readMountInfo(process.mountInfo);
@@ -21,7 +23,8 @@ export function wrongWithProcess(process: ProcessView, own: ProcessView, binds: 
     // What Sysbox mounts itself hides a bind below it, and some binds are dropped (measured): less than what was judged.
     if (seen === undefined) continue;
     const expected = placeOf(source.path, here);
-    if (expected !== undefined && isBind(seen) && (seen.device !== expected.device || seen.root !== expected.root))
+    const isOfHost = isBind(seen) || (seen.fileSystem === 'tmpfs' && here.some(({ device }) => device === seen.device));
+    if (expected !== undefined && isOfHost && (seen.device !== expected.device || seen.root !== expected.root))
       return `at ${target} it has ${seen.root} of another place than ${source.path}`;
   }
   return undefined;
@@ -50,7 +53,7 @@ function unescaped(text: string): string {
   return text.replace(/\\([0-7]{3})/gu, (_all, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
 }
 
-// Sysbox’s own emulations take the place of what was asked for.
+// Sysbox’s own emulations take the place of what was asked for. A file system in memory is one of them, unless this machine has it mounted.
 function isBind({ fileSystem }: MountLine): boolean {
   return (
     !fileSystem.startsWith('fuse') &&
