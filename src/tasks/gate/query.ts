@@ -63,7 +63,8 @@ function wrongIn(value: string, kind: ParameterKind): string | undefined {
   if (/[\u0000-\u0008\u000b-\u001f\u007f]/u.test(value)) return 'holds a control character';
   switch (kind) {
     case 'flag':
-      return /^(?:|0|1|true|false|yes|no|none|on|t|f)$/iu.test(value) ? undefined : 'must be true or false';
+      // Without the u flag: with it, ſ would be an s.
+      return /^(?:|0|1|true|false|yes|no|none|on|t|f)$/i.test(value) ? undefined : 'must be true or false';
     case 'number':
       return /^-?[0-9]{0,18}$/u.test(value) ? undefined : 'must be a whole number';
     case 'filters':

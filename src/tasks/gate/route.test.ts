@@ -90,6 +90,7 @@ describe('calls that go nowhere', () => {
     ['GET /v1.45/containers/json?all=1;size=1', 400, 'call-malformed'],
     ['GET /v1.45/containers/json?limit=x', 400, 'call-malformed'],
     ['GET /v1.45/containers/json?all=maybe', 400, 'call-malformed'],
+    ['GET /v1.45/containers/json?all=fal%C5%BFe', 400, 'call-malformed'],
     ['GET /v1.45/containers/json?filters=%zz', 400, 'call-malformed'],
     ['POST /v1.45/containers/web/rename?name=a%00b', 400, 'call-malformed'],
     ['POST /v1.45/containers/create?name=a&__proto__=b', 400, 'call-malformed', { hasBody: true }],

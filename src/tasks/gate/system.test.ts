@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { noFakeThings } from '../../../test/fake-engine-things.ts';
-import { openMemoryGate } from '../../../test/gate-in-memory.ts';
+import { type MemoryWish, openMemoryGate } from '../../../test/gate-in-memory.ts';
 import { offered } from './system.ts';
 
 describe('the API version that is offered', () => {
@@ -135,5 +135,32 @@ describe('a copy with a running container', () => {
     const gate = await openMemoryGate({ things: stopped, host: {} });
     await gate.call('PUT /v1.45/containers/web/archive?path=/root', 'tar', { headers: ['Content-Type', 'application/x-tar'] });
     expect(gate.reached.some(({ path }) => path.includes('/archive'))).toBe(true);
+  });
+
+  it.each<[string, string, MemoryWish, 'running' | 'exited']>([
+    ['where a source has become a link since', 'container-changed', { realPath: () => '/etc' }, 'exited'],
+    ['where a running container can make one of it', 'mount-changes-meanwhile', {}, 'running'],
+  ])('is refused %s', async (_what, rule, wish, status) => {
+    const made = noFakeThings([], []);
+    const owned = { Image: 'debian', Labels: { 'containai.owner': 'me' } };
+    made.containers.set(id, {
+      id,
+      name: 'web',
+      body: { ...owned, HostConfig: { Binds: ['/home/me/app/data:/data'] } },
+      status: 'exited',
+      started: 0,
+    });
+    const other = 'b'.repeat(64);
+    made.containers.set(other, {
+      id: other,
+      name: 'other',
+      body: { ...owned, HostConfig: { Binds: ['/home/me/app:/work'] } },
+      status,
+      started: 0,
+    });
+    const gate = await openMemoryGate({ things: made, ...wish });
+    const answer = await gate.call('GET /v1.45/containers/web/archive?path=/data/x', undefined);
+    expect([answer.status, answer.message]).toEqual([403, expect.stringContaining(rule)]);
+    expect(gate.reached.some(({ path }) => path.includes('/archive'))).toBe(false);
   });
 });

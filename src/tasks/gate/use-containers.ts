@@ -1,8 +1,9 @@
 import type { EngineCall } from '../../machine/http/door.ts';
 import { copyReason } from './copy-reason.ts';
+import { isHeld } from './create-container.ts';
 import { isHalt } from './halt.ts';
 import { parameter } from './query.ts';
-import { inspectContainer } from './start-container.ts';
+import { inspectContainer, movedMounts } from './start-container.ts';
 import {
   engineCall,
   type Gatekeeper,
@@ -56,10 +57,17 @@ export const deleteContainer = withContainer(async (visit, gate, { to, noted }) 
   return give(visit, answer, noted);
 });
 
-/** `/containers/{id}/archive`, what `docker cp` does: not on a running container that it would damage. */
+/**
+ * `/containers/{id}/archive`, what `docker cp` does: not on a running container that it would damage. The engine mounts the folders of the
+ * container for it, and follows links that have come since (measured on 20.10.24 and 26.1.5).
+ */
 export const copyContainer = withContainer(async (visit, gate, { id, to, noted }) => {
   const made = await inspectContainer(id, gate);
   if (isHalt(made)) return stop(visit, made, noted);
   const reason = made.state.running ? copyReason(gate.host) : undefined;
-  return reason === undefined ? pass(visit, to, noted) : refuse(visit.call, 403, [reason], noted);
+  if (reason !== undefined) return refuse(visit.call, 403, [reason], noted);
+  const moved = await movedMounts(made, gate);
+  if (isHalt(moved)) return stop(visit, moved, noted);
+  if (moved.reasons.length > 0 && isHeld(moved.reasons, gate)) return refuse(visit.call, 403, moved.reasons, noted);
+  return pass(visit, to, { ...noted, reasons: moved.reasons });
 });

@@ -44,6 +44,16 @@ describe('a first process', () => {
       { uidMap: mapped, mountInfo: inside('101 100 0:99 /proc/sys /proc/sys rw - fuse sysboxfs rw') },
       [bind('/srv/sys', '/proc/sys')],
     ],
+    [
+      'a file system in memory that Sysbox has put there',
+      { uidMap: mapped, mountInfo: inside('101 100 0:77 / /run rw - tmpfs tmpfs rw') },
+      [bind('/srv/run', '/run')],
+    ],
+    [
+      'a folder of a file system in memory',
+      { uidMap: mapped, mountInfo: inside('101 100 0:30 /x /x rw - tmpfs tmpfs rw') },
+      [bind('/tmp/x', '/x')],
+    ],
   ])('is right: %s', (_what, process, binds) => {
     expect(wrongWithProcess(process, own, binds)).toBeUndefined();
   });
@@ -51,6 +61,13 @@ describe('a first process', () => {
   it.each([
     ['no user namespace', { uidMap: identity }, [], /no user namespace/u],
     ['root mapped to root', { uidMap: '0 0 65536\n' }, [], /no user namespace/u],
+    ['this machine’s root under another name', { uidMap: '0 165536 65536\n65536 0 1\n' }, [], /no user namespace/u],
+    [
+      'what lies in memory in place of a folder, such as /run with its sockets',
+      { uidMap: mapped, mountInfo: inside('101 100 0:30 / /work rw - tmpfs tmpfs rw') },
+      [bind('/home/dev/app', '/work')],
+      /another place/u,
+    ],
     ['the same as this program', { uidMap: mapped }, [], undefined],
     ['nothing to be seen', {}, [], /does not tell/u],
     ['an empty map', { uidMap: '' }, [], /maps nobody/u],

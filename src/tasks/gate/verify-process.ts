@@ -8,9 +8,11 @@ import type { ProcessView } from '../../machine/processes.ts';
  */
 export function wrongWithProcess(process: ProcessView, own: ProcessView, binds: readonly Mount[]): string | undefined {
   if (process.uidMap === undefined) return 'the kernel does not tell in which user namespace it runs';
-  const [inner, outer] = process.uidMap.trim().split(/\s+/u);
-  if (inner === undefined || outer === undefined) return 'its user namespace maps nobody';
-  if (process.uidMap.trim() === own.uidMap?.trim() || (inner === '0' && outer === '0'))
+  const lines = process.uidMap.trim().split(/\s*\n\s*/u);
+  const outer = new Set(lines.map((line) => line.split(/\s+/u)[1]));
+  if (outer.has(undefined)) return 'its user namespace maps nobody';
+  // Whoever it is inside: what is mapped to 0 is the root of this machine.
+  if (process.uidMap.trim() === own.uidMap?.trim() || outer.has('0'))
     return 'its root is this machine’s root: it has no user namespace of its own';
   if (process.mountInfo === undefined || own.mountInfo === undefined) return undefined;
   const mounted = readMountInfo(process.mountInfo);
