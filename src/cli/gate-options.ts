@@ -17,6 +17,7 @@ export async function judgingOptions(
   { owner, mode, own }: Pick<CheckOptions, 'owner' | 'mode'> & { readonly own: readonly OwnPath[] },
   out: Console,
 ): Promise<CheckOptions | number> {
+  // A gate’s own --engine is a socket.
   const host = hostFacts({ host: values.host, sysbox: values.sysbox }, realMachine);
   if ('refused' in host) return badUsage(host.refused, out);
   const said = await policyOf({ ...values, 'honour-comments': false }, out);

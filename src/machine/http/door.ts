@@ -34,15 +34,17 @@ export interface Engine {
  */
 export type Passed = { readonly status: number; readonly cut?: 'client' | 'engine' } | { readonly failed: string };
 
-/** What of a gRPC stream inside an upgraded connection may pass: each call by its path, before any of it is forwarded. */
+/** What of a gRPC connection inside an upgraded one may pass: each call by its path, before any of it is forwarded. */
 export interface StreamGuard {
-  /** `pass`: piped both ways. `read`: the first message is read whole (bounded) and judged. A string: refused with this sentence. */
+  /** `pass`: piped both ways. `read`: its body, which must be one message, is read whole (bounded) and judged. Else refused with this sentence. */
   open(path: string): 'pass' | 'read' | { readonly refused: string };
-  /** Judges the first message of a call that is to be read, without its gRPC prefix. */
-  judge(path: string, message: Uint8Array): { readonly refused: string } | undefined;
-  /** A call that was judged has ended, with its gRPC status. */
+  /** Judges the message of a call that is to be read, without its gRPC prefix. The call waits for it; the client may be gone by then. */
+  judge(path: string, message: Uint8Array): StreamVerdict | Promise<StreamVerdict>;
+  /** A call that was judged and forwarded has ended, with its gRPC status (2, unknown, where none came): told before the client is. */
   ended?(path: string, message: Uint8Array, status: number): void;
 }
+/** Nothing, or why a call is refused: one sentence, which the client gets to see. */
+export type StreamVerdict = { readonly refused: string } | undefined;
 
 /**
  * One request of a client. It is answered exactly once: by the first of `answer`, `pass` and `upgrade`; any further one does nothing. None of

@@ -45,7 +45,7 @@ function readChunks(): BodyReader {
       return left === 0 ? 'last line' : 'data';
     }
     if (line === '\r\n') return step === 'last line' ? 'end' : 'size';
-    return step === 'last line' && !line.startsWith('\r') ? 'trailers' : 'broken';
+    return step === 'last line' && /^[^\r\n]/.test(line) ? 'trailers' : 'broken';
   };
   return (bytes, part) => {
     let at = 0;
@@ -62,7 +62,8 @@ function readChunks(): BodyReader {
       const end = lineEnd(bytes, at, longest - line.length);
       line += bytes.toString('latin1', at, end);
       at = end;
-      if (!line.endsWith('\n') && line.length < longest) return undefined;
+      // Behind data and behind the last size only one line is good, so the first byte may tell.
+      if (!line.endsWith('\n') && line.length < longest && (step === 'size' || line === '\r')) return undefined;
       const next = takeLine();
       line = '';
       if (next === 'end') return bytes.subarray(at);

@@ -8,7 +8,7 @@ import { beLate, openClientLine } from './client-line.ts';
 import type { ClientLine, House } from './client-words.ts';
 import type { Call, Door, DoorAnswer, DoorWish } from './door.ts';
 import type { RequestHead } from './read-request.ts';
-import { leavePlace, makeSocketFolder, type SocketIdentity, takePlace } from './socket-place.ts';
+import { holdPlace, leavePlace, makeSocketFolder, type SocketIdentity, takePlace } from './socket-place.ts';
 
 type OnCall = (call: Call) => Promise<void>;
 
@@ -88,12 +88,10 @@ function openedDoor(path: string, place: SocketIdentity, server: Server, house: 
       if (line.deadline !== 0 && house.now >= line.deadline) beLate(line);
     }
   }, period).unref();
-  const leave = (): void => leavePlace(path, place);
-  process.once('exit', leave);
+  holdPlace(path, place);
   const drain = async (milliseconds: number): Promise<void> => {
     const closed = new Promise<void>((settle) => void server.close(() => settle()));
-    leave();
-    process.off('exit', leave);
+    leavePlace(path, place);
     house.isClosing = true;
     for (const line of house.lines) {
       line.mustClose = true;

@@ -13,9 +13,10 @@ export function makeSocketFolder(path: string): WriteRefusal | undefined {
   const length = Buffer.byteLength(path);
   if (length > mostPathBytes)
     return badPath(`its path has ${length} bytes, and that of a socket may have ${mostPathBytes}: choose a shorter one`);
+  if (path.includes('\0')) return badPath('its name holds a null character');
   const folder = dirname(path);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
     return whyNotPrivate(folder, lstatSync(folder));
   } catch (error) {
     return whyNotWritten(error);
@@ -23,7 +24,8 @@ export function makeSocketFolder(path: string): WriteRefusal | undefined {
 }
 
 function whyNotPrivate(folder: string, stats: Stats): WriteRefusal | undefined {
-  if (!stats.isDirectory()) return badPath(`its folder ${folder} is a symbolic link: name the folder itself`);
+  if (stats.isSymbolicLink()) return badPath(`its folder ${folder} is a symbolic link: name the folder itself`);
+  if (!stats.isDirectory()) return badPath('its folder is a file');
   if (stats.uid !== process.getuid?.()) return badPath(`its folder ${folder} belongs to another user: choose one of your own`);
   if ((stats.mode & 0o077) === 0) return undefined;
   return badPath(`others may enter its folder ${folder}: run chmod 700 on it, or choose a folder that is not there yet`);
@@ -98,11 +100,26 @@ function moveToNew(bound: string, path: string): boolean {
   return true;
 }
 
-/** Takes a socket away at the end, unless another has taken its place. */
+const held = new Map<string, SocketIdentity>();
+
+/** Sees to it that a socket goes with the process, if `leavePlace` has not taken it away before. */
+export function holdPlace(path: string, own: SocketIdentity): void {
+  if (held.size === 0) process.once('exit', leaveAll);
+  held.set(path, own);
+}
+
+function leaveAll(): void {
+  for (const [path, own] of held) leavePlace(path, own);
+}
+
+/** Takes a socket away, unless another has taken its place. */
 export function leavePlace(path: string, own: SocketIdentity): void {
   quietly(() => {
     if (isSame(lstatSync(path), own)) unlinkSync(path);
   });
+  if (held.get(path) !== own) return;
+  held.delete(path);
+  if (held.size === 0) process.off('exit', leaveAll);
 }
 
 function isSame(one: SocketIdentity, other: SocketIdentity): boolean {

@@ -31,6 +31,7 @@ export type Handling =
   | 'use-network'
   | 'connect-network'
   | 'read-images'
+  | 'save-images'
   | 'pull-image'
   | 'tag-image'
   | 'delete-image'
@@ -145,6 +146,8 @@ export const endpoints: readonly Endpoint[] = [
   ),
   line('GET /images/{image}/json', 'read-images', { manifests: 'flag', platform: 'text' }, 'images have no owner'),
   line('GET /images/{image}/history', 'read-images', { platform: 'text' }, 'images have no owner'),
+  line('GET /images/get', 'save-images', { names: 'texts', platform: 'text' }, 'images whose names were made here'),
+  line('GET /images/{image}/get', 'save-images', { platform: 'text' }, 'the same'),
   line(
     'POST /images/create',
     'pull-image',

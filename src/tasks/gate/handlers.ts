@@ -3,7 +3,7 @@ import { connectNetwork } from './connect-network.ts';
 import { createContainer } from './create-container.ts';
 import type { Handling } from './endpoints.ts';
 import { createExec, startExec, useExec } from './execs.ts';
-import { commitImage, deleteImage, pullImage, readImages, tagImage } from './images.ts';
+import { commitImage, deleteImage, pullImage, readImages, saveImages, tagImage } from './images.ts';
 import { startContainer } from './start-container.ts';
 import { ping, showDiskUsage, showInfo, showVersion } from './system.ts';
 import { createNetwork, createVolume, listThings, useNetwork, useVolume, watchEvents } from './things.ts';
@@ -38,6 +38,7 @@ export const handlers: Readonly<Record<Handling, Handler>> = {
   'use-network': useNetwork,
   'connect-network': connectNetwork,
   'read-images': readImages,
+  'save-images': saveImages,
   'pull-image': pullImage,
   'tag-image': tagImage,
   'delete-image': deleteImage,
@@ -56,6 +57,7 @@ export const streaming: ReadonlySet<Handling> = new Set([
   'copy-container',
   'events',
   'pull-image',
+  'save-images',
   'start-exec',
   'stream-container',
 ]);
@@ -71,6 +73,7 @@ export const beginning: ReadonlySet<Handling> = new Set([
   'create-network',
   'create-volume',
   'pull-image',
+  'save-images',
   'start-container',
   'start-exec',
 ]);

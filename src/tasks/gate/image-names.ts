@@ -8,8 +8,8 @@ import { say } from './say.ts';
 export interface ImageNames {
   /** Whether a name may be given to an image: it was made here, or nothing has it yet. A halt where not. */
   mayTake(name: string): Promise<{ readonly name: string } | Halt>;
-  /** Whether an image may be deleted by this name or id: all names it has, and at least one, were made here. */
-  mayDelete(reference: string): Promise<{ readonly name: string } | Halt>;
+  /** Whether an image may be deleted or handed out by this name or id: the name, or all that the image has and at least one, were made here. */
+  isMine(reference: string): Promise<{ readonly name: string } | Halt>;
   made(name: string): void;
 }
 
@@ -44,7 +44,7 @@ export function imageNames(
       if (!isHalt(answer)) return taken(name);
       return answer.halt === 'answered' && answer.status === 404 ? { name: key } : answer;
     },
-    mayDelete: async (reference) => {
+    isMine: async (reference) => {
       const answer = await askJson(engine, `${api}/images/${encodePath(reference)}/json`);
       if (isHalt(answer)) return answer;
       const key = keyOf(reference);

@@ -25,6 +25,8 @@ describe('names of images', () => {
     ['POST /v1.45/commit?container=mine&repo=node&tag=22', 'image-name-taken'],
     ['POST /v1.45/images/create?fromSrc=-&repo=node&tag=22', 'image-name-taken', {}, 'tar'],
     ['DELETE /v1.45/images/debian', 'image-name-taken'],
+    ['GET /v1.45/images/debian/get', 'image-name-taken'],
+    ['GET /v1.45/images/get?names=debian', 'image-name-taken'],
     ['POST /v1.45/images/create?fromSrc=http://169.254.169.254/latest/meta-data&repo=x', 'image-source-refused'],
     ['POST /v1.45/images/create?fromImage=debian&tag=bookworm', 'image-source-refused', denied],
     ['POST /v1.45/images/create?fromImage=debian&fromSrc=-', 'call-malformed'],

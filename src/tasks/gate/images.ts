@@ -12,6 +12,17 @@ import { engineCall, type Gatekeeper, give, type Handler, jsonBody, pass, refuse
 /** Images have no owner: whoever may run them may look at them. */
 export const readImages: Handler = async (visit, gate) => give(visit, await gate.engine.ask(engineCall(visit)));
 
+/** `GET /images/get`: what is in an image may be somebody’s secret, so only those that were made here are handed out. */
+export const saveImages: Handler = async (visit, gate) => {
+  const { name, query } = visit.routed;
+  const names = name === '' ? (query.get('names') ?? []) : [name];
+  for (const one of names) {
+    const mine = await gate.images.isMine(one);
+    if (isHalt(mine)) return stop(visit, mine, { about: one });
+  }
+  return pass(visit, engineCall(visit), { about: names.join(' ').slice(0, 200) });
+};
+
 /** `POST /images/create`: a pull, or an import of what the client sends. */
 export const pullImage: Handler = async (visit, gate) => {
   const { query } = visit.routed;
@@ -66,7 +77,7 @@ export const tagImage: Handler = async (visit, gate) => {
 /** `DELETE /images/{image}`. */
 export const deleteImage: Handler = async (visit, gate) => {
   const { name } = visit.routed;
-  const mine = await gate.images.mayDelete(name);
+  const mine = await gate.images.isMine(name);
   return isHalt(mine) ? stop(visit, mine, { about: name }) : give(visit, await gate.engine.ask(engineCall(visit)), { about: name });
 };
 

@@ -5,6 +5,7 @@ import type { Plan } from '../../model/plan.ts';
 import type { ContainerRequest, Unknown } from '../../model/request.ts';
 import { sysboxPrefix } from '../../known/sysbox-variables.ts';
 import type { Issue } from '../../model/rule.ts';
+import { normalisePath } from '../../syntax/host-path.ts';
 import { allowedValue } from './rewrite.ts';
 import { say } from './say.ts';
 import { inWorkspaces } from './locate.ts';
@@ -37,12 +38,20 @@ export function judgeRequest(
   const view = viewOf(request, bench, stage.peers);
   const peers = [view, ...stage.peers.map((name): ContainerRequest => ({ ...view, name, mounts: [], namespaces: [], volumesFrom: [] }))];
   const reasons: GateReason[] = [];
+  const folder = request.workingFolder?.value;
+  if (folder !== undefined && isInProc(folder))
+    reasons.push(say('process-folder-refused', `the working folder is ${folder.slice(0, 100)}`));
   for (const judgement of judge(bench.judge, view, peers)) {
     if (!('issues' in judgement) || bench.judge.levels.get(judgement.rule) !== 'error' || bench.allowed.has(judgement.rule)) continue;
     if (judgement.state === 'found') reasons.push(...found(judgement, bench.judge));
     else if (bench.policy.undecided === 'deny') reasons.push(...undecided(judgement, stage.image));
   }
   return reasons;
+}
+
+function isInProc(folder: string): boolean {
+  const path = normalisePath(`/${folder}`);
+  return path === '/proc' || path.startsWith('/proc/');
 }
 
 // Containers of this owner are what services of one project are to the rules; what the policy lets Sysbox’s variables be is not a finding.

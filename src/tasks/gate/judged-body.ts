@@ -7,7 +7,7 @@ import type { Visit } from './visit.ts';
 /** Most bytes of a body that is judged; the engine itself takes 4 MiB (moby api/server/httputils: no more is read of JSON). */
 const mostBytes = 4 << 20;
 
-const decoder = new TextDecoder('utf-8', { fatal: true });
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The text of a body that is judged: exact UTF-8, and JSON by its content type (engines read a form into the query). */
 export async function readText({ call }: Visit): Promise<string | Halt> {

@@ -127,6 +127,12 @@ export const reasons = [
     'Run containai up again to see what changed.',
   ),
   reason(
+    'process-folder-refused',
+    'The working folder lies in /proc',
+    'There a runtime’s own open folders of this machine can be reached before they are closed (CVE-2024-21626, fixed in runc 1.1.12).',
+    'Take a folder of the container’s own.',
+  ),
+  reason(
     'restart-removed',
     'The engine would restart it past the gate',
     'A restart by the engine is not looked at.',

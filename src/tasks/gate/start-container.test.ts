@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { FakeCall } from '../../../test/fake-engine-answers.ts';
 import { noFakeThings } from '../../../test/fake-engine-things.ts';
+import type { Plan } from '../../model/plan.ts';
+import { readStrictly } from './read-strictly.ts';
 import { type MemoryGate, type MemoryWish, openMemoryGate } from '../../../test/gate-in-memory.ts';
 
 const id = (digit: string): string => digit.repeat(64);
@@ -39,6 +41,7 @@ describe('a start', () => {
       {},
       { ...asMade, Devices: [{ PathOnHost: '/dev/kvm', PathInContainer: '/dev/kvm', CgroupPermissions: 'rwm' }] },
     ],
+    ['that works in a folder of /proc (CVE-2024-21626)', 'process-folder-refused', { WorkingDir: '/proc/self/fd/8' }],
     ['with a field of a newer engine', 'field-unknown', {}, { ...asMade, Frobnicate: ['x'] }],
     ['with somebody else’s volume', 'not-yours', {}, { ...asMade, Binds: ['yours:/x'] }],
   ])('is refused of a container %s', async (_what, rule, config, host) => {
@@ -92,6 +95,49 @@ describe('a start', () => {
       },
     });
     expect([(await again.call('POST /v1.45/containers/web/start', undefined)).status, asked]).toEqual([204, []]);
+  });
+});
+
+describe('what the engine fills in by itself', () => {
+  const filledIn = {
+    ...asMade,
+    MaskedPaths: ['/proc/acpi', '/proc/kcore'],
+    ReadonlyPaths: ['/proc/bus', '/proc/sys'],
+    IpcMode: 'private',
+    CgroupnsMode: 'host',
+    NetworkMode: 'default',
+    ShmSize: 67_108_864,
+    LogConfig: { Type: 'json-file', Config: {} },
+    RestartPolicy: { Name: 'no', MaximumRetryCount: 0 },
+    CapAdd: null,
+    SecurityOpt: null,
+    ConsoleSize: [0, 0],
+  };
+
+  it('is not held against a start, whether there is a plan or none', async () => {
+    const created = readStrictly('create', 'planned', JSON.stringify({ Image: 'debian', HostConfig: asMade }));
+    if ('reasons' in created) throw new Error(created.reasons[0]?.message);
+    const plan: Plan = { version: 1, madeBy: '0', workspaces: [], requests: [created.request], builds: 'none', allowed: [] };
+    for (const wish of [{}, { plan }]) {
+      const gate = await openMemoryGate({ things: withContainer({}, filledIn), ...wish });
+      const { status, message } = await gate.call('POST /v1.45/containers/mine/start', undefined);
+      expect([status, message]).toEqual([204, '']);
+    }
+  });
+
+  it('more than the plan is refused, at create and at start', async () => {
+    const created = readStrictly('create', 'planned', JSON.stringify({ Image: 'debian', HostConfig: { Runtime: 'sysbox-runc' } }));
+    if ('reasons' in created) throw new Error(created.reasons[0]?.message);
+    const plan: Plan = { version: 1, madeBy: '0', workspaces: [], requests: [created.request], builds: 'none', allowed: [] };
+    const gate = await openMemoryGate({ things: withContainer(), plan });
+    const answers = [
+      await gate.call('POST /v1.45/containers/create', { Image: 'debian', HostConfig: asMade }),
+      await gate.call('POST /v1.45/containers/mine/start', undefined),
+    ];
+    expect(answers.map(({ status, message }) => [status, message.includes('plan-exceeded')])).toEqual([
+      [403, true],
+      [403, true],
+    ]);
   });
 });
 

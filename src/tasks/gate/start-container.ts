@@ -10,6 +10,7 @@ import { printQuery } from './query.ts';
 import { rewriteCreate } from './rewrite.ts';
 import { say } from './say.ts';
 import { changingMounts } from './things-named.ts';
+import { withoutDefaults } from './without-defaults.ts';
 import { verifyRunning } from './verify-running.ts';
 import { engineCall, type Gatekeeper, give, type Handler, refuse, stop } from './visit.ts';
 import { volumeReason } from './volume-options.ts';
@@ -55,7 +56,8 @@ export async function inspectContainer(id: string, gate: Gatekeeper): Promise<Ma
 }
 
 /** What speaks against starting a container that was made. */
-export async function judgeMade({ request, state }: Made, gate: Gatekeeper): Promise<readonly GateReason[] | Halt> {
+export async function judgeMade({ request: made, state }: Made, gate: Gatekeeper): Promise<readonly GateReason[] | Halt> {
+  const request = withoutDefaults(made);
   const reasons: GateReason[] = changedReasons(request, gate);
   reasons.push(...request.oddities.map(({ value }) => say('field-unknown', value.text)));
   for (const { value } of request.mounts) {
@@ -74,6 +76,14 @@ export async function judgeMade({ request, state }: Made, gate: Gatekeeper): Pro
     const reason = volumeReason(name, driver === '' ? volume.driver : driver, volume.options);
     if (reason !== undefined) reasons.push(reason);
   }
+  // The id counts, not the name: a client may give a network’s endpoint the id of another one (measured on 20.10.24).
+  for (const { name, id } of state.networks) {
+    if (name === 'bridge' || name === 'none') continue;
+    const network = await gate.owned.network(id === '' ? name : id);
+    if (!isHalt(network)) continue;
+    if (network.halt !== 'refused') return network;
+    reasons.push(...network.reasons);
+  }
   const peers = await peersOf(request, gate);
   if (isHalt(peers)) return peers;
   const changing = await changingMounts(request, bindPath, gate, state.id);
@@ -89,7 +99,7 @@ export async function judgeMade({ request, state }: Made, gate: Gatekeeper): Pro
 
 // A container that was made through a gate has nothing left to rewrite.
 function changedReasons(request: ContainerRequest, gate: Gatekeeper): GateReason[] {
-  const { rewrites, reasons } = rewriteCreate(asAsked(request), gate.owner, gate.policy);
+  const { rewrites, reasons } = rewriteCreate(request, gate.owner, gate.policy);
   const changed = rewrites.map(({ rule, field, from, to }) =>
     say(
       'container-changed',
@@ -97,17 +107,6 @@ function changedReasons(request: ContainerRequest, gate: Gatekeeper): GateReason
     ),
   );
   return [...changed, ...reasons];
-}
-
-// The engine fills in what it does by itself: its own masked paths, and on cgroup v1 the host’s cgroup namespace, which Sysbox does not use.
-function asAsked(request: ContainerRequest): ContainerRequest {
-  const { maskedPaths, readOnlyPaths, namespaces } = request;
-  return {
-    ...request,
-    maskedPaths: maskedPaths?.value.includes('/proc/kcore') === true ? undefined : maskedPaths,
-    readOnlyPaths: readOnlyPaths?.value.includes('/proc/sys') === true ? undefined : readOnlyPaths,
-    namespaces: namespaces.filter(({ value }) => value.kind !== 'user' && value.kind !== 'cgroup'),
-  };
 }
 
 async function peersOf(

@@ -10,22 +10,29 @@ import type { Gatekeeper } from './visit.ts';
  * where it has ended meanwhile. What runs otherwise than it was judged is killed, unless the gate only warns.
  */
 export async function verifyRunning(id: string, gate: Gatekeeper): Promise<GateReason | undefined | Halt> {
+  const seen = await lookAt(id, gate);
+  if (seen === undefined || isHalt(seen) || seen.wrong === undefined) return isHalt(seen) ? seen : undefined;
+  // A process number can be another one’s by now: what is held against a container must be so twice.
+  const again = await lookAt(id, gate);
+  if (again === undefined || isHalt(again)) return again;
+  return again.wrong === undefined ? undefined : kill(id, again.wrong, gate);
+}
+
+// Undefined: it does not run (any more), or it was looked at before.
+async function lookAt(id: string, gate: Gatekeeper): Promise<{ readonly wrong: string | undefined } | undefined | Halt> {
   const answer = await gate.owned.inspect(id);
-  if (isHalt(answer)) return answer;
+  // `--rm` takes a container away as soon as it has ended.
+  if (isHalt(answer)) return answer.halt === 'answered' && answer.status === 404 ? undefined : answer;
   const { request, state } = readInspect(`container ${id.slice(0, 12)}`, answer.text);
-  if (request === undefined || state === undefined) return kill(id, 'what the engine says of it cannot be read', gate);
+  if (request === undefined || state === undefined) return { wrong: 'what the engine says of it cannot be read' };
   const startedAt = textAt(answer.value, 'State', 'StartedAt');
   if (!state.running || gate.running.isVerified(id, startedAt)) return undefined;
   const process = gate.processes.look(state.pid);
   if (process === undefined) return undefined;
-  const wrong = wrongWithProcess(
-    process,
-    gate.processes.own(),
-    request.mounts.map(({ value }) => value).filter(({ kind }) => kind === 'bind'),
-  );
-  if (wrong !== undefined) return kill(id, wrong, gate);
-  gate.running.verified(id, startedAt);
-  return undefined;
+  const binds = request.mounts.map(({ value }) => value).filter(({ kind }) => kind === 'bind');
+  const wrong = wrongWithProcess(process, gate.processes.own(), binds);
+  if (wrong === undefined) gate.running.verified(id, startedAt);
+  return { wrong };
 }
 
 async function kill(id: string, wrong: string, gate: Gatekeeper): Promise<GateReason> {
