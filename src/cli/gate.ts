@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path';
 import { awaitSignals, type Signals } from '../machine/await-signals.ts';
-import { makeSockets } from '../machine/http/real-sockets.ts';
-import { realProcesses } from '../machine/processes.ts';
+import { realGatePowers } from '../machine/real-gate-powers.ts';
 import { realMachine } from '../machine/real.ts';
 import { count, firstOf } from '../reports/text-layout.ts';
 import { plainText } from '../syntax/plain-text.ts';
@@ -85,8 +84,7 @@ function stateFileOf(owner: string, out: Console): string | undefined {
 }
 
 async function serve(options: GateOptions, values: Values<'gate'>, signals: Signals, out: Console): Promise<number> {
-  const powers = { sockets: makeSockets(), machine: realMachine, processes: realProcesses, now: () => new Date().toISOString() };
-  const opened = await openGate(options, powers);
+  const opened = await openGate(options, realGatePowers);
   if ('refused' in opened) {
     out.complain(`the gate cannot listen on ${options.listen}: ${opened.refused}.`);
     return opened.isBadPath ? 2 : 3;

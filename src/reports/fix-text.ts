@@ -137,7 +137,11 @@ function leftRows(fix: LeftFix, document: string, layout: Layout): string[] {
   const { stops: _, ...rest } = fix;
   if (why === 'start')
     return fixRows(
-      { ...rest, stops: 'No text here can, since Features and labels only add: containai gate takes privileges away, or refuses them, when the container is created.' },
+      {
+        ...rest,
+        stops:
+          'No text here can, since Features and labels only add: containai gate takes privileges away, or refuses them, when the container is created.',
+      },
       document,
       'start',
       layout,

@@ -314,6 +314,6 @@ describeWithEngines('the Docker CLI', policy, (rig) => {
     const program = await rig().docker(['run', '--rm', smallImage, 'no-such-program']);
     expect(program.status).toBe(127);
     expect(program.stderr).toContain('no-such-program');
-    expect((await rig().docker(['inspect', 'nobody'])).stderr).toMatch(/no such object: nobody/iu);
+    expect((await rig().docker(['container', 'inspect', 'nobody'])).stderr).toMatch(/no such container: nobody/iu);
   });
 });

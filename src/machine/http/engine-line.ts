@@ -1,9 +1,9 @@
-import { connect, type Socket } from 'node:net';
+import { connect, Socket } from 'node:net';
 import { type BodyReader, readBodyBy } from './message-body.ts';
 import { isBodiless } from './print-head.ts';
 import { type AnswerHead, readAnswer } from './read-answer.ts';
 import { readOnAfterFailedWrite } from './read-on.ts';
-import { whyUnanswered, whyUnreachable } from './why-unreachable.ts';
+import { mostPathBytes, whyUnanswered, whyUnreachable } from './why-unreachable.ts';
 
 /** One question to an engine: what its answer is given to. After `end`, `fail` or `switched` nothing more comes. */
 export interface Exchange {
@@ -53,7 +53,7 @@ const headEnd = Buffer.from('\r\n\r\n');
 
 /** Connects to an engine. `idle` is told when an exchange has ended and another may begin on the same line. */
 export function openLine(path: string, idle: (line: EngineLine) => void): EngineLine {
-  const socket = connect({ path, allowHalfOpen: true });
+  const socket = reach(path);
   const line: EngineLine = { socket, exchange: undefined, isSent: false, isDeaf: false, deafened: undefined, isOld: false };
   const data = (bytes: Buffer): void => take(line, reading, bytes);
   const drain = (): void => line.exchange?.drained?.();
@@ -70,6 +70,11 @@ export function openLine(path: string, idle: (line: EngineLine) => void): Engine
   });
   socket.on('close', () => closed(line, reading));
   return line;
+}
+
+function reach(path: string): Socket {
+  if (Buffer.byteLength(path) <= mostPathBytes) return connect({ path, allowHalfOpen: true });
+  return new Socket().destroy(Object.assign(new Error('too long'), { code: 'ENAMETOOLONG', syscall: 'connect' }));
 }
 
 /** Ends a line and whatever is under way on it, without a word. */

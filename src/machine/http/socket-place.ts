@@ -4,11 +4,9 @@ import { dirname } from 'node:path';
 import { codeOf } from '../files.ts';
 import type { WriteRefusal } from '../machine.ts';
 import { badPath, quietly, whyNotWritten } from '../place-file.ts';
+import { mostPathBytes } from './why-unreachable.ts';
 
-/** The kernel holds so many bytes of a socket's path (sun_path, less its end). */
-const mostPathBytes = 107;
-
-/** Makes the folder of a socket, for this user alone; a refusal where it is another's or others may enter it. */
+/** Makes the folder of a socket, for this user alone; a refusal where it is another’s or others may enter it. */
 export function makeSocketFolder(path: string): WriteRefusal | undefined {
   const length = Buffer.byteLength(path);
   if (length > mostPathBytes)
@@ -65,7 +63,7 @@ async function whyTaken(path: string, found: Stats): Promise<WriteRefusal | unde
   return badPath(`it is a socket that is not to be looked at (${answer})`);
 }
 
-/** Undefined where somebody answers, else the system's word for why not. */
+/** Undefined where somebody answers, else the system’s word for why not. */
 function knock(path: string): Promise<string | undefined> {
   return new Promise((settle) => {
     const socket = connect(path, () => {

@@ -12,7 +12,7 @@ import { relayAnswer } from './relay-answer.ts';
 import { whyUnanswered } from './why-unreachable.ts';
 import { writeRequest } from './write-message.ts';
 
-/** Ends a client's HTTP/2 here and begins it anew towards the engine, as the guard allows; settles when both are closed. */
+/** Ends a client’s HTTP/2 here and begins it anew towards the engine, as the guard allows; settles when both are closed. */
 export type BridgeHttp2 = (client: Duplex, engine: Duplex, guard: StreamGuard) => Promise<void>;
 
 /** Who watches over an upgraded stream. */

@@ -1,5 +1,8 @@
 import { codeOf } from '../files.ts';
 
+/** The kernel holds so many bytes of a socket’s path (sun_path, less its end). A longer one is cut, and would lead elsewhere. */
+export const mostPathBytes = 107;
+
 /** One sentence: why no engine is to be reached at a socket, and what to do about it. */
 export function whyUnreachable(path: string, error: unknown): string {
   const code = codeOf(error);
@@ -14,7 +17,9 @@ export function whyUnreachable(path: string, error: unknown): string {
     case 'ENOTDIR':
     case 'ENOTSOCK':
     case 'EPROTOTYPE':
-      return `no engine listens at ${path}: it is no socket of this kind; name the engine's socket`;
+      return `no engine listens at ${path}: it is no socket of this kind; name the engine’s socket`;
+    case 'ENAMETOOLONG':
+      return `no engine listens at ${path}: the path of a socket has ${mostPathBytes} bytes at most`;
     case 'EMFILE':
     case 'ENFILE':
       return `the engine at ${path} is not to be reached: too many files are open`;

@@ -1,5 +1,94 @@
-import { type Handler, refuse } from './visit.ts';
+import type { RawHeaders } from '../../machine/http/door.ts';
+import type { GateReason } from '../../model/gate.ts';
+import { guardBuildKit } from './build-kit/guard-build-kit.ts';
+import { judgeBuildQuery } from './build-kit/judge-build-query.ts';
+import { isHeld } from './create-container.ts';
+import { type Halt, isHalt } from './halt.ts';
+import { mayBuild } from './may-build.ts';
 import { say } from './say.ts';
-export const buildImage: Handler = async (visit) => refuse(visit.call, 403, [say('build-not-contained', 'not yet')]);
-export const buildSession = buildImage;
-export const buildStream = buildImage;
+import { engineCall, type Gatekeeper, type Handler, messageOf, pass, passed, refuse, stop } from './visit.ts';
+
+/** `POST /build`: the classic builder, or BuildKit for clients that know nothing of its gRPC. What is built is not read. */
+export const buildImage: Handler = async (visit, gate) => {
+  const { reasons: asked, imageNames, builder } = judgeBuildQuery(visit.routed.query);
+  const before = mayBuild(gate.policy.builds, gate.host, builder);
+  const reasons = [...(before === undefined ? [] : [before]), ...asked, ...judgeType(visit.call.headers)];
+  const about = aboutNames(imageNames);
+  if (reasons.length > 0 && isHeld(reasons, gate)) return refuse(visit.call, 403, reasons, about);
+  const taken = await firstTaken(imageNames, gate);
+  if (taken !== undefined) return stop(visit, taken, about);
+  const outcome = await pass(visit, engineCall(visit), { reasons, ...about });
+  // Whether the build went well is told in the stream: a name that it did not give is still free.
+  if (outcome.status === 200) for (const name of imageNames) gate.images.made(name);
+  return outcome;
+};
+
+// Parameters in a form count like those of the query (net/http ParseMultipartForm, which moby’s FormValue calls), and nobody has judged them.
+function judgeType(headers: RawHeaders): readonly GateReason[] {
+  const types = headers.filter((_, index) => index % 2 === 1 && headers[index - 1]!.toLowerCase() === 'content-type');
+  const isArchive = types.length === 0 || (types.length === 1 && archives.has(types[0]!.toLowerCase()));
+  return isArchive ? [] : [say('call-malformed', 'the body of a build must be an archive, and its Content-Type application/x-tar')];
+}
+
+const archives: ReadonlySet<string> = new Set(['application/x-tar', 'application/tar', 'application/gzip', 'application/octet-stream']);
+
+/**
+ * `POST /session`: the engine asks the client for its files, secrets and credentials, as the client’s own options name them (the roles of gRPC are
+ * turned round in it). All that is in it is the client’s to give, and the engine’s to take; nothing of it asks anything of the machine. So it is
+ * not read, like what is copied into a container. Newer clients open sessions inside `/grpc` as well.
+ */
+export const buildSession: Handler = async (visit, gate) => {
+  const before = mayBuild(gate.policy.builds, gate.host, 'build-kit');
+  const reasons = before === undefined ? [] : [before];
+  if (reasons.length > 0 && isHeld(reasons, gate)) return refuse(visit.call, 403, reasons);
+  return passed(visit, await visit.call.upgrade(engineCall(visit)), { reasons });
+};
+
+/** `POST /grpc`: BuildKit. The stream is opened in any case, since only in it a client can be told why it may not build. */
+export const buildStream: Handler = async (visit, gate) => {
+  const told: GateReason[] = [];
+  const named: string[] = [];
+  let isRefused = false;
+  const guard = guardBuildKit({
+    mayBuild: mayBuild(gate.policy.builds, gate.host, 'build-kit'),
+    mayName: async (names) => reasonsOf(await firstTaken(names, gate)),
+    named: (names) => {
+      named.push(...names);
+      for (const name of names) gate.images.made(name);
+    },
+    refuse: (reasons) => {
+      told.push(...reasons.slice(0, mostTold - told.length));
+      if (!isHeld(reasons, gate)) return undefined;
+      isRefused = true;
+      return messageOf(reasons);
+    },
+  });
+  const outcome = await passed(visit, await visit.call.upgrade(engineCall(visit), guard), { reasons: told, ...aboutNames(named) });
+  return isRefused ? { ...outcome, decision: 'refused' } : outcome;
+};
+
+/** Most reasons that are recorded of one stream. */
+const mostTold = 50;
+
+function aboutNames(names: readonly string[]): { readonly about?: string } {
+  return names.length === 0 ? {} : { about: names.join(', ').slice(0, 200) };
+}
+
+async function firstTaken(names: readonly string[], gate: Gatekeeper): Promise<Halt | undefined> {
+  for (const name of names) {
+    const taken = await gate.images.mayTake(name);
+    if (isHalt(taken)) return taken;
+  }
+  return undefined;
+}
+
+function reasonsOf(halt: Halt | undefined): readonly GateReason[] {
+  if (halt === undefined) return [];
+  if (halt.halt === 'refused') return halt.reasons;
+  return [
+    say(
+      'gate-failed',
+      `the engine did not say whether an image has that name: ${halt.halt === 'failed' ? halt.sentence : `status ${halt.status}`}`,
+    ),
+  ];
+}

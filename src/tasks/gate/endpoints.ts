@@ -1,3 +1,5 @@
+import { buildParameters } from '../../known/docker-build-parameters.ts';
+
 /**
  * What a query parameter may hold. `flag`: what Go's httputils.BoolValue takes; `number`: digits, `-1` too; `text`: no control characters;
  * `texts`: the same, and it may be given several times; `filters`: the JSON that lists are filtered by.
@@ -69,6 +71,7 @@ const filters = { filters: 'filters' } as const;
 const attach = { detachKeys: 'text', logs: 'flag', stream: 'flag', stdin: 'flag', stdout: 'flag', stderr: 'flag' } as const;
 const stopping = { signal: 'text', t: 'number' } as const;
 const size = { h: 'number', w: 'number' } as const;
+const buildQuery: Query = Object.fromEntries(buildParameters.map(({ name, kind }) => [name, kind]));
 
 /**
  * Every endpoint that is let in, a line each, with the query parameters that it takes: those of the API descriptions 1.41 to 1.51
@@ -165,7 +168,7 @@ export const endpoints: readonly Endpoint[] = [
     { body: 'judged' },
   ),
 
-  line('POST /build', 'build', {}, 'judged, where the policy allows builds', { body: 'stream' }),
+  line('POST /build', 'build', buildQuery, 'judged, where the policy allows builds', { body: 'stream' }),
   line('POST /session', 'build-session', {}, 'what a build asks of its client, where the policy allows builds', {
     upgrade: 'h2c',
     unversioned: true,

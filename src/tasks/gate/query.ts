@@ -37,12 +37,6 @@ export function parameter(query: Query, name: string): string {
   return query.get(name)?.[0] ?? '';
 }
 
-/** Whether a flag is set, as httputils.BoolValue of moby reads it. */
-export function isSet(query: Query, name: string): boolean {
-  const value = parameter(query, name).trim().toLowerCase();
-  return value !== '' && value !== '0' && value !== 'no' && value !== 'false' && value !== 'none';
-}
-
 /** A query as text, with its `?`; nothing for an empty one. `changed` takes the place of parameters of the same names; undefined takes one away. */
 export function printQuery(query: Query, changed: Readonly<Record<string, string | undefined>> = {}): string {
   const parts: string[] = [];

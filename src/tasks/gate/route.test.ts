@@ -140,11 +140,12 @@ describe('laws', () => {
     .map(([parts, query]) => `/${parts.join('/')}${query === null ? '' : `?${query}`}`);
 
   it('never throw, and let in no path that is not its own plain spelling', () => {
-    const isPlain = (method: string, text: string): boolean => {
-      const found = route({ method, target: text, upgradeTo: undefined, hasBody: false });
-      const path = text.split('?', 1)[0]!;
-      return 'reason' in found || (!/\/\/|\/\.{1,2}(?:\/|$)|%2f|%25|%00/iu.test(path) && /^[A-Za-z0-9_.:/@-]*$/u.test(found.name));
-    };
     expect(fc.check(fc.property(fc.constantFrom('GET', 'POST', 'HEAD', 'DELETE', 'PUT'), target, isPlain)).failed).toBe(false);
   });
 });
+
+function isPlain(method: string, text: string): boolean {
+  const found = route({ method, target: text, upgradeTo: undefined, hasBody: false });
+  const path = text.split('?', 1)[0]!;
+  return 'reason' in found || (!/\/\/|\/\.{1,2}(?:\/|$)|%2f|%25|%00/iu.test(path) && /^[A-Za-z0-9_.:/@-]*$/u.test(found.name));
+}

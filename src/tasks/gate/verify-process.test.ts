@@ -1,4 +1,7 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { skipReason } from '../../../test/skip.ts';
+import { readInspect } from '../../formats/docker-api/read-inspect.ts';
 import type { Mount } from '../../model/request.ts';
 import { wrongWithProcess } from './verify-process.ts';
 
@@ -77,3 +80,27 @@ describe('a first process', () => {
     expect(wrongWithProcess(process, seen, binds)).toMatch(message ?? /no user namespace/u);
   });
 });
+
+// Recorded from a real Sysbox 0.7.0, by name only: a root file system on /dev/vda (254:0) and nothing else below it.
+const recorded = new URL('../../../../shared/facts/recorded/containers/', import.meta.url);
+const isMissing = !existsSync(recorded);
+const names = isMissing
+  ? ['none']
+  : readdirSync(recorded).filter((name) => existsSync(new URL(`${name}/host-proc-mountinfo.txt`, recorded)));
+
+describe.skipIf(skipReason(isMissing, 'recorded processes: the folder with them is not here'))('recorded processes', () => {
+  it.each(names)('%s: Sysbox’s are right, others are not', (name) => {
+    expect(wrongOf(name) === undefined).toBe(!name.startsWith('runc-'));
+  });
+});
+
+function read(name: string, file: string): string {
+  return readFileSync(new URL(`${name}/${file}`, recorded), 'utf8');
+}
+
+function wrongOf(name: string): string | undefined {
+  const { request } = readInspect(name, read(name, 'inspect.json'));
+  const process = { uidMap: read(name, 'host-proc-uid_map.txt'), mountInfo: read(name, 'host-proc-mountinfo.txt') };
+  const binds = request?.mounts.map(({ value }) => value).filter(({ kind }) => kind === 'bind') ?? [];
+  return wrongWithProcess(process, { uidMap: identity, mountInfo: '1 0 254:0 / / rw - ext4 /dev/vda rw' }, binds);
+}

@@ -21,7 +21,8 @@ export function wrongWithProcess(process: ProcessView, own: ProcessView, binds: 
     // What Sysbox mounts itself hides a bind below it, and some binds are dropped (measured): less than what was judged.
     if (seen === undefined) continue;
     const expected = placeOf(source.path, here);
-    if (expected !== undefined && isBind(seen) && (seen.device !== expected.device || seen.root !== expected.root))
+    if (expected === undefined || isOfContainer(seen, here)) continue;
+    if (seen.device !== expected.device || seen.root !== expected.root)
       return `at ${target} it has ${seen.root} of another place than ${source.path}`;
   }
   return undefined;
@@ -33,6 +34,7 @@ interface MountLine {
   readonly root: string;
   readonly target: string;
   readonly fileSystem: string;
+  readonly source: string;
 }
 
 // proc(5): id, parent, major:minor, root, mount point, options, optional fields, -, type, source, options. Spaces and the like are octal.
@@ -42,7 +44,15 @@ function readMountInfo(text: string): readonly MountLine[] {
     const [, , device, root, target] = before.split(' ');
     return device === undefined || root === undefined || target === undefined
       ? []
-      : [{ device, root: unescaped(root), target: unescaped(target), fileSystem: after.split(' ')[0] ?? '' }];
+      : [
+          {
+            device,
+            root: unescaped(root),
+            target: unescaped(target),
+            fileSystem: after.split(' ')[0] ?? '',
+            source: after.split(' ')[1] ?? '',
+          },
+        ];
   });
 }
 
@@ -50,15 +60,9 @@ function unescaped(text: string): string {
   return text.replace(/\\([0-7]{3})/gu, (_all, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
 }
 
-// Sysbox’s own emulations take the place of what was asked for.
-function isBind({ fileSystem }: MountLine): boolean {
-  return (
-    !fileSystem.startsWith('fuse') &&
-    fileSystem !== 'proc' &&
-    fileSystem !== 'sysfs' &&
-    fileSystem !== 'tmpfs' &&
-    !fileSystem.startsWith('cgroup')
-  );
+// A file system that this machine has not mounted is the container’s own; what Sysbox emulates is on this machine too, and so are cgroups.
+function isOfContainer({ device, fileSystem, source }: MountLine, here: readonly MountLine[]): boolean {
+  return source === 'sysboxfs' || fileSystem.startsWith('cgroup') || !here.some((one) => one.device === device);
 }
 
 function placeOf(path: string, mounts: readonly MountLine[]): { readonly device: string; readonly root: string } | undefined {
