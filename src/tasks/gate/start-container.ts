@@ -56,7 +56,7 @@ export async function inspectContainer(id: string, gate: Gatekeeper): Promise<Ma
 }
 
 /** What speaks against starting a container that was made. */
-async function judgeMade({ request: made, state }: Made, gate: Gatekeeper): Promise<readonly GateReason[] | Halt> {
+export async function judgeMade({ request: made, state }: Made, gate: Gatekeeper): Promise<readonly GateReason[] | Halt> {
   const request = withoutDefaults(made);
   const reasons: GateReason[] = changedReasons(request, gate);
   reasons.push(...request.oddities.map(({ value }) => say('field-unknown', value.text)));
