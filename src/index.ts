@@ -1,6 +1,5 @@
 import { isAbsolute } from 'node:path';
-import { makeSockets } from './machine/http/real-sockets.ts';
-import { realProcesses } from './machine/processes.ts';
+import { realGatePowers } from './machine/real-gate-powers.ts';
 import { realMachine } from './machine/real.ts';
 import type { Report } from './model/report.ts';
 import type { HostFacts } from './model/host.ts';
@@ -47,10 +46,7 @@ export async function openGate(options: GateOptions): Promise<GateAnswer> {
   const owner = findOwner(options.owner, listen, realMachine);
   const workspaces = findWorkspaces(options.workspaces, own, realMachine);
   for (const found of [engine, owner, workspaces]) if ('refused' in found) return { refused: found.refused, isBadPath: true };
-  return openOn(
-    { ...options, ...engine, ...owner, ...workspaces },
-    { sockets: makeSockets(), machine: realMachine, processes: realProcesses, now: () => new Date().toISOString() },
-  );
+  return openOn({ ...options, ...engine, ...owner, ...workspaces }, realGatePowers);
 }
 
 export { compose } from './formats/compose/format.ts';
@@ -58,23 +54,15 @@ export { companionsNeeded, devcontainerFormat } from './formats/devcontainer/for
 export { dockerApi } from './formats/docker-api/format.ts';
 export { dockerRun } from './formats/docker-run/format.ts';
 export { describe, judge, prepareJudge } from './judge/judge.ts';
-export { realGatePowers } from './machine/real-gate-powers.ts';
 export { matrixFor } from './matrix/apply.ts';
 export { matrix } from './matrix/catalogue.ts';
 export { rules } from './rules/catalogue.ts';
-export { checkBody } from './tasks/gate/check-body.ts';
-export { openGate } from './tasks/gate/open-gate.ts';
 export { parsePolicy } from './tasks/policy/parse-policy.ts';
 export { parsePlan } from './tasks/gate/read-plan.ts';
 export type { SourceInMemory } from './tasks/audit.ts';
 export type { Gate, GateAnswer, GateOptions } from './tasks/gate/open-gate.ts';
 export type { Edits, FileAnswer, Files, Format, PrintedFormat, Reading, Refusal, Source, TextFormat } from './formats/format.ts';
 export type { Judge, Judgement } from './judge/judge.ts';
-export type { CheckedBody, CheckOptions } from './tasks/gate/check-body.ts';
-export type { Gate, GateAnswer, GateOptions, GatePowers } from './tasks/gate/open-gate.ts';
-export type * from './machine/http/door.ts';
-export type { Machine } from './machine/machine.ts';
-export type { Processes } from './machine/processes.ts';
 export type * from './model/citation.ts';
 export type * from './model/gate.ts';
 export type * from './model/plan.ts';

@@ -4,8 +4,6 @@ import type { Socket } from 'node:net';
 import { answerFake, type FakeAnswer, type FakeCall } from './fake-engine-answers.ts';
 import { type FakeThings, noFakeThings } from './fake-engine-things.ts';
 
-export type { FakeAnswer, FakeCall } from './fake-engine-answers.ts';
-
 /** A Docker engine that runs nothing: it remembers what it was asked to make, and answers as a real one of API 1.45 would. */
 export interface FakeEngine {
   readonly socket: string;

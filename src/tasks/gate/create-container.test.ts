@@ -112,6 +112,8 @@ describe('a create body that is refused', () => {
     ],
     ['a folder outside the workspace', body({ Binds: ['/home/me/other:/x'] }), 'mount-outside-workspace'],
     ['the folder above the workspace', body({ Binds: ['/home/me/app/..:/x'] }), 'home-mounted'],
+    ['the folder of the gate’s socket', body({ Binds: ['/:/x'] }), 'own-path-mounted'],
+    ['the engine’s socket, wherever it is', body({ Binds: ['/engine.sock:/x'] }), 'own-path-mounted'],
     ['credentials', body({ Binds: ['/home/me/.ssh:/x:ro'] }), 'credential-mounted'],
     ['processes of the host', body({ PidMode: 'host' }), 'host-pid-namespace'],
     ['the network of the host', body({ NetworkMode: 'host' }), 'host-network-namespace'],
@@ -277,7 +279,7 @@ describe('modes', () => {
     const answer = await gate.call('POST /v1.45/containers/create', body({ Binds: ['/:/x'], Privileged: true }));
     expect(answer.status).toBe(201);
     expect(gate.decisions[0]).toMatchObject({ decision: 'warned' });
-    expect(gate.decisions[0]?.reasons.map(({ rule }) => rule)).toEqual(['docker-socket-mounted', 'host-root-mounted']);
+    expect(gate.decisions[0]?.reasons.map(({ rule }) => rule)).toEqual(['own-path-mounted', 'docker-socket-mounted', 'host-root-mounted']);
     expect(gate.decisions[0]?.rewrites.map(({ rule }) => rule)).toContain('privileged-requested');
   });
 

@@ -105,7 +105,7 @@ describe('what is told of the engine', () => {
   });
 });
 
-describe('a copy with a running container', () => {
+describe('a copy into or out of a container', () => {
   const things = noFakeThings([], []);
   const id = 'a'.repeat(64);
   things.containers.set(id, {
@@ -129,12 +129,19 @@ describe('a copy with a running container', () => {
     ]);
   });
 
-  it('goes on when it has stopped', async () => {
+  it.each<[string, readonly string[], ((path: string) => string) | undefined, readonly string[]]>([
+    ['goes on when it has stopped', [], undefined, []],
+    ['goes on when it has stopped and has the workspace', ['/home/me/app:/w'], undefined, []],
+    ['is refused when a source has become a link since', ['/home/me/app:/w'], () => '/etc', ['container-changed']],
+    ['is refused when a source could become a link by then', ['/home/me/app/data:/d'], undefined, ['mount-changes-meanwhile']],
+  ])('%s', async (_what, Binds, realPath, rules) => {
     const stopped = noFakeThings([], []);
-    stopped.containers.set(id, { ...things.containers.get(id)!, status: 'exited' });
-    const gate = await openMemoryGate({ things: stopped, host: {} });
+    const body = { Image: 'debian', Labels: { 'containai.owner': 'me' }, HostConfig: { Runtime: 'sysbox-runc', Binds } };
+    stopped.containers.set(id, { id, name: 'web', body, status: 'exited', started: 0 });
+    const gate = await openMemoryGate({ things: stopped, ...(realPath === undefined ? {} : { realPath }) });
     await gate.call('PUT /v1.45/containers/web/archive?path=/root', 'tar', { headers: ['Content-Type', 'application/x-tar'] });
-    expect(gate.reached.some(({ path }) => path.includes('/archive'))).toBe(true);
+    expect(gate.reached.some(({ path }) => path.includes('/archive'))).toBe(rules.length === 0);
+    expect(gate.decisions[0]?.reasons.map(({ rule }) => rule)).toEqual(rules);
   });
 
   it.each<[string, string, MemoryWish, 'running' | 'exited']>([
