@@ -9,7 +9,7 @@ function things(): NonNullable<MemoryWish['things']> {
   made.containers.set(id, {
     id,
     name: 'mine',
-    body: { Image: 'debian', Labels: { 'containai.owner': 'me' }, HostConfig: {} },
+    body: { Image: 'debian', Labels: { 'containai.owner': 'me' }, HostConfig: { Runtime: 'sysbox-runc' } },
     status: 'exited',
     started: 0,
   });
