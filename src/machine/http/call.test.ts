@@ -251,3 +251,31 @@ test('a client that does not take its answers is not asked for more', async () =
       'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 1000000\r\n\r\n'.length,
   );
 });
+
+test('what a client sends ahead is taken only so far', async () => {
+  const answers: (() => void)[] = [];
+  const one = await doorTo(folder, engine, async (call) => {
+    await new Promise<void>((settle) => void answers.push(settle));
+    await call.answer(200, [], 'x'.repeat(100_000));
+  });
+  const end = dial(one.path, head('GET /first'));
+  end.socket.pause();
+  await expect.poll(() => answers).toHaveLength(1);
+  const requests = head('GET /').repeat(2500);
+  let sent = 0;
+  const sendAhead = async (): Promise<void> => {
+    for (let isTaken = true; isTaken && sent < 50_000_000; sent += requests.length) {
+      const taken = new Promise((settle) => void end.socket.write(requests, () => settle(true)));
+      isTaken = (await Promise.race([taken, new Promise((settle) => void setTimeout(settle, 200, false))])) === true;
+    }
+  };
+  // While a call is under way, and while its answer is not taken.
+  await sendAhead();
+  for (let at = 0; at < 20; at++) {
+    answers.pop()?.();
+    await new Promise(setImmediate);
+  }
+  await sendAhead();
+  expect(sent).toBeLessThan(10_000_000);
+  end.socket.destroy();
+});
