@@ -56,7 +56,7 @@ export async function inspectContainer(id: string, gate: Gatekeeper): Promise<Ma
 }
 
 /** What speaks against starting a container that was made. */
-export async function judgeMade({ request: made, state }: Made, gate: Gatekeeper): Promise<readonly GateReason[] | Halt> {
+async function judgeMade({ request: made, state }: Made, gate: Gatekeeper): Promise<readonly GateReason[] | Halt> {
   const request = withoutDefaults(made);
   const reasons: GateReason[] = changedReasons(request, gate);
   reasons.push(...request.oddities.map(({ value }) => say('field-unknown', value.text)));
@@ -96,7 +96,7 @@ export async function judgeMade({ request: made, state }: Made, gate: Gatekeeper
  * What speaks against having the engine mount a container’s folders by their paths, as it does for a start and for a copy: that they lead
  * elsewhere now, or may do so in a moment. While the container runs, its own folders count, too: it goes on running until a restart has ended it.
  */
-async function movedMounts({ request, state }: Made, gate: Gatekeeper): Promise<{ readonly reasons: readonly GateReason[] } | Halt> {
+export async function movedMounts({ request, state }: Made, gate: Gatekeeper): Promise<{ readonly reasons: readonly GateReason[] } | Halt> {
   const moved = request.mounts.flatMap(({ value }) => {
     const path = bindPath(value);
     const real = path === undefined ? undefined : gate.machine.realPath(path);

@@ -144,6 +144,20 @@ describe('a copy into or out of a container', () => {
     expect(gate.decisions[0]?.reasons.map(({ rule }) => rule)).toEqual(rules);
   });
 
+  it('is refused of a running one, too, whose source has become a link', async () => {
+    const running = noFakeThings([], []);
+    const body = {
+      Image: 'debian',
+      Labels: { 'containai.owner': 'me' },
+      HostConfig: { Runtime: 'sysbox-runc', Binds: ['/home/me/app:/w'] },
+    };
+    running.containers.set(id, { id, name: 'web', body, status: 'running', started: 0 });
+    const gate = await openMemoryGate({ things: running, host: { sysbox: { version: '0.7.0' } }, realPath: () => '/etc' });
+    await gate.call('GET /v1.45/containers/web/archive?path=/w/passwd', undefined);
+    expect(gate.reached.some(({ path }) => path.includes('/archive'))).toBe(false);
+    expect(gate.decisions[0]?.reasons.map(({ rule }) => rule)).toEqual(['container-changed']);
+  });
+
   it.each<[string, string, MemoryWish, 'running' | 'exited']>([
     ['where a source has become a link since', 'container-changed', { realPath: () => '/etc' }, 'exited'],
     ['where a running container can make one of it', 'mount-changes-meanwhile', {}, 'running'],

@@ -7,7 +7,7 @@ import { type Halt, isHalt } from './halt.ts';
 import { bindPath } from './locate.ts';
 import { parameter } from './query.ts';
 import { say } from './say.ts';
-import { inspectContainer, judgeMade, type Made } from './start-container.ts';
+import { inspectContainer, type Made, movedMounts } from './start-container.ts';
 import {
   engineCall,
   type Gatekeeper,
@@ -61,22 +61,29 @@ export const deleteContainer = withContainer(async (visit, gate, { to, noted }) 
   return give(visit, answer, noted);
 });
 
-/** `/containers/{id}/archive`, what `docker cp` does: not on a running container that it would damage, nor into what a stopped one mounts. */
+/**
+ * `/containers/{id}/archive`, what `docker cp` does: not on a running container that it would damage, nor through what could be another folder
+ * by then.
+ */
 export const copyContainer = withContainer(async (visit, gate, { id, to, noted }) => {
   const made = await inspectContainer(id, gate);
   if (isHalt(made)) return stop(visit, made, noted);
-  const harm = copyReason(gate.host);
-  const reasons = made.state.running ? (harm === undefined ? [] : [harm]) : await stoppedReasons(made, gate);
-  if (isHalt(reasons)) return stop(visit, reasons, noted);
+  const moved = await movedReasons(made, gate);
+  if (isHalt(moved)) return stop(visit, moved, noted);
+  const harm = made.state.running ? copyReason(gate.host) : undefined;
+  const reasons = harm === undefined ? moved : [harm, ...moved];
   return reasons.length === 0 || !isHeld(reasons, gate) ? pass(visit, to, { ...noted, reasons }) : refuse(visit.call, 403, reasons, noted);
 });
 
-// For a copy the engine mounts all that a stopped container has, from outside of it, and nobody can look at that afterwards as after a start:
-// so besides what speaks against a start, a source that can have become a link by then does.
-async function stoppedReasons(made: Made, gate: Gatekeeper): Promise<readonly GateReason[] | Halt> {
-  const reasons = await judgeMade(made, gate);
-  if (isHalt(reasons)) return reasons;
+// For a copy the engine mounts the container's folders by their paths once more, also while it runs, and follows links that have come since
+// (measured on 20.10.24 and 26.1.5). Nobody can look at that afterwards, as after a start: so a source that could become a link speaks against it.
+async function movedReasons(made: Made, gate: Gatekeeper): Promise<readonly GateReason[] | Halt> {
+  const moved = await movedMounts(made, gate);
+  if (isHalt(moved)) return moved;
   const sources = made.request.mounts.flatMap(({ value }) => bindPath(value) ?? []);
   const changing = sources.filter((source) => gate.workspaces.some((folder) => source !== folder && isWithin(source, folder)));
-  return [...reasons, ...changing.map((source) => say('mount-changes-meanwhile', `for a copy the engine would mount ${source}`))];
+  return [
+    ...moved.reasons,
+    ...changing.map((source) => say('mount-changes-meanwhile', `for a copy the engine would mount ${source} anew`)),
+  ];
 }
