@@ -1,6 +1,5 @@
 import { isAbsolute } from 'node:path';
-import { makeSockets } from './machine/http/real-sockets.ts';
-import { realProcesses } from './machine/processes.ts';
+import { realGatePowers } from './machine/real-gate-powers.ts';
 import { realMachine } from './machine/real.ts';
 import type { Report } from './model/report.ts';
 import type { HostFacts } from './model/host.ts';
@@ -47,10 +46,7 @@ export async function openGate(options: GateOptions): Promise<GateAnswer> {
   const owner = findOwner(options.owner, listen, realMachine);
   const workspaces = findWorkspaces(options.workspaces, own, realMachine);
   for (const found of [engine, owner, workspaces]) if ('refused' in found) return { refused: found.refused, isBadPath: true };
-  return openOn(
-    { ...options, ...engine, ...owner, ...workspaces },
-    { sockets: makeSockets(), machine: realMachine, processes: realProcesses, now: () => new Date().toISOString() },
-  );
+  return openOn({ ...options, ...engine, ...owner, ...workspaces }, realGatePowers);
 }
 
 export { compose } from './formats/compose/format.ts';
@@ -68,6 +64,8 @@ export type { Gate, GateAnswer, GateOptions } from './tasks/gate/open-gate.ts';
 export type { Edits, FileAnswer, Files, Format, PrintedFormat, Reading, Refusal, Source, TextFormat } from './formats/format.ts';
 export type { Judge, Judgement } from './judge/judge.ts';
 export type * from './model/citation.ts';
+export type * from './model/gate.ts';
+export type * from './model/plan.ts';
 export type { Fact, Layer, Origin } from './model/fact.ts';
 export type * from './model/gate.ts';
 export type * from './model/host-path.ts';

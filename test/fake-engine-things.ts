@@ -60,7 +60,10 @@ export function inspectFakeImage(name: string): object {
 
 /** The mounts of a container as it is inspected. */
 export function mountsOf({ body }: FakeContainer): readonly MadeMount[] {
-  const { Binds, Mounts } = (body['HostConfig'] ?? {}) as { readonly Binds?: readonly string[] | null; readonly Mounts?: readonly FakeMount[] | null };
+  const { Binds, Mounts } = (body['HostConfig'] ?? {}) as {
+    readonly Binds?: readonly string[] | null;
+    readonly Mounts?: readonly FakeMount[] | null;
+  };
   return [...(Binds ?? []).map(ofBind), ...(Mounts ?? []).map(ofMount)];
 }
 

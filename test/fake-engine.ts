@@ -4,8 +4,6 @@ import type { Socket } from 'node:net';
 import { answerFake, type FakeAnswer, type FakeCall } from './fake-engine-answers.ts';
 import { type FakeThings, noFakeThings } from './fake-engine-things.ts';
 
-export type { FakeAnswer, FakeCall } from './fake-engine-answers.ts';
-
 /** A Docker engine that runs nothing: it remembers what it was asked to make, and answers as a real one of API 1.45 would. */
 export interface FakeEngine {
   readonly socket: string;
@@ -27,10 +25,7 @@ export interface FakeWish {
 }
 
 /** Starts a fake engine on a Unix socket. Streams of containers and execs send back what they get, until its end. */
-export async function startFakeEngine(
-  socket: string,
-  { answer, ids, images, isForgetful = false }: FakeWish = {},
-): Promise<FakeEngine> {
+export async function startFakeEngine(socket: string, { answer, ids, images, isForgetful = false }: FakeWish = {}): Promise<FakeEngine> {
   const things = noFakeThings(ids, images);
   const calls: FakeCall[] = [];
   const note = (call: FakeCall): void => {

@@ -17,7 +17,7 @@ export interface MemoryGate {
 }
 
 /** How a call comes in. */
-export interface MemoryCall {
+interface MemoryCall {
   readonly headers?: RawHeaders;
   readonly upgradeTo?: string;
   /** What reading the body ends with, in place of the body. */
@@ -42,7 +42,7 @@ export interface MemoryWish extends Partial<Omit<GateOptions, 'listen' | 'engine
 }
 
 /** A first process in a user namespace of its own, as one of Sysbox has it. */
-export const containedProcess: ProcessView = { uidMap: '0 165536 65536\n' };
+const containedProcess: ProcessView = { uidMap: '0 165536 65536\n' };
 const thisProcess: ProcessView = { uidMap: '0 0 4294967295\n' };
 
 /** Opens a gate in memory. */
@@ -62,7 +62,7 @@ export async function openMemoryGate(wish: MemoryWish = {}): Promise<MemoryGate>
     return { status: said.status, headers: Object.entries({ 'Api-Version': '1.45', ...said.headers }).flat(), text: said.body ?? '' };
   };
   const engine: Engine & { readonly path: string } = { path: '/engine.sock', ask: async (call) => ask(call), close: () => undefined };
-  let enter: (call: Call) => Promise<void> = async () => undefined;
+  let enter: ((call: Call) => Promise<void>) | undefined;
   const opened = await openGate(
     {
       listen: '/gate.sock',
@@ -94,7 +94,7 @@ export async function openMemoryGate(wish: MemoryWish = {}): Promise<MemoryGate>
     new Promise((done, fail) => {
       let answered: MemoryAnswer | undefined;
       const note = (answer: MemoryAnswer): void => void (answered = answer);
-      void enter(toCall(line, body, more, ask, note)).then(
+      void enter!(toCall(line, body, more, ask, note)).then(
         () => (answered === undefined ? fail(new Error(`${line} was not answered`)) : done(answered)),
         fail,
       );

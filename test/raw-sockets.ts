@@ -21,19 +21,20 @@ export interface RawEnd {
 }
 
 /** Listens to a socket. */
-export function rawEnd(socket: Socket): RawEnd {
+function rawEnd(socket: Socket): RawEnd {
   let heard = '';
-  let check = (): void => undefined;
+  const waiting = new Set<() => void>();
   socket.on('data', (bytes: Buffer) => {
     heard += bytes.toString('latin1');
-    check();
+    for (const check of waiting) check();
   });
   socket.on('error', () => undefined);
   const until = (pattern: RegExp): Promise<string> =>
     new Promise((settle, fail) => {
-      check = () => {
+      const check = (): void => {
         if (pattern.test(heard)) settle(heard);
       };
+      waiting.add(check);
       socket.once('close', () => fail(new Error(`closed without ${pattern}: ${heard}`)));
       check();
     });
@@ -42,16 +43,28 @@ export function rawEnd(socket: Socket): RawEnd {
   return { socket, heard: () => heard, until, ended, closed, say: (text) => void socket.write(text, 'latin1') };
 }
 
-/** A folder for sockets of this test file, which goes when it has ended. */
+const endings: (() => unknown)[] = [];
+
+/** Does something when the test file has ended. Vitest has no such thing for what a test itself has begun. */
+export function atEnd(work: () => unknown): void {
+  endings.push(work);
+}
+
+/** A folder for sockets of this test file. It goes with all that was begun here when the file has ended. */
 export function socketFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'containai-http-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(async () => {
+    for (const work of endings.toReversed()) await work();
+    rmSync(folder, { recursive: true, force: true });
+  });
   return folder;
 }
 
 /** Connects and says something. */
 export function dial(path: string, text = ''): RawEnd {
-  const end = rawEnd(connect({ path, allowHalfOpen: true }));
+  const socket = connect({ path, allowHalfOpen: true });
+  atEnd(() => socket.destroy());
+  const end = rawEnd(socket);
   if (text !== '') end.say(text);
   return end;
 }
@@ -67,7 +80,7 @@ export async function rawEngine(folder: string, onConnection: (end: RawEnd) => v
     onConnection(rawEnd(socket));
   });
   await new Promise<void>((settle) => void server.listen(path, settle));
-  afterAll(() => {
+  atEnd(() => {
     server.close();
     for (const socket of open) socket.destroy();
   });
@@ -101,6 +114,6 @@ export async function doorTo(
   const path = join(folder, `d${count++}`, 'gate.sock');
   const answer = await sockets.openDoor(path, sockets.engineAt(engine), { connections: 100, headBytes: 16_384, ...wish }, onCall);
   if ('refused' in answer) throw new Error(answer.refused);
-  afterAll(() => answer.door.drain(0));
+  atEnd(() => answer.door.drain(0));
   return answer.door;
 }

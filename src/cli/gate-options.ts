@@ -31,5 +31,5 @@ export async function judgingOptions(
   const found = findWorkspaces(named, own, realMachine);
   if ('refused' in found) return badUsage(found.refused, out);
   const { tier, policy } = said;
-  return { owner, mode, workspaces: found.workspaces, tier, policy, host, ...(plan === undefined ? {} : { plan }) };
+  return { owner, mode, own, workspaces: found.workspaces, tier, policy, host, ...(plan === undefined ? {} : { plan }) };
 }

@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path';
 import { awaitSignals, type Signals } from '../machine/await-signals.ts';
-import { makeSockets } from '../machine/http/real-sockets.ts';
-import { realProcesses } from '../machine/processes.ts';
+import { realGatePowers } from '../machine/real-gate-powers.ts';
 import { realMachine } from '../machine/real.ts';
 import { count, firstOf } from '../reports/text-layout.ts';
 import { plainText } from '../syntax/plain-text.ts';
@@ -85,9 +84,8 @@ function stateFileOf(owner: string, out: Console): string | undefined {
 }
 
 async function serve(options: GateOptions, values: Values<'gate'>, signals: Signals, out: Console): Promise<number> {
-  const powers = { sockets: makeSockets(), machine: realMachine, processes: realProcesses, now: () => new Date().toISOString() };
   const told = signals.next();
-  const opened = await opening(openGate(options, powers), told, options.engine, out);
+  const opened = await opening(openGate(options, realGatePowers), told, options.engine, out);
   if (typeof opened === 'string') {
     signals.die(opened);
     return 3;

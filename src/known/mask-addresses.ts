@@ -1,4 +1,5 @@
 import { isHarmless } from './harmless-value.ts';
+import { signOf } from './mask-signs.ts';
 
 /** A text in which the passwords of addresses are masked: `https://user:password@host`, `user:password@registry/image:1`. */
 export function maskAddresses(text: string): string {
@@ -26,11 +27,11 @@ function maskUrl(text: string): string {
   const authority = slash < 0 ? plain : plain.slice(0, slash);
   const colon = authority.startsWith('[') ? -1 : authority.indexOf(':');
   const sign = authority.lastIndexOf('@');
-  if (sign >= 0 && (colon < 0 || colon > sign)) return isKey(run.slice(0, sign)) ? `‹a secret›${text.slice(sign)}` : text;
+  if (sign >= 0 && (colon < 0 || colon > sign)) return isKey(run.slice(0, sign)) ? signOf('a secret') + text.slice(sign) : text;
   if (colon < 0) return text;
   // A password with a slash in it is no valid address, and is written all the same.
   const end = sign >= 0 ? sign : isPort(authority.slice(colon + 1)) ? -1 : Math.max(plain.lastIndexOf('@'), plain.indexOf('…'));
-  return end <= colon || isHarmless(run.slice(colon + 1, end)) ? text : `${text.slice(0, colon + 1)}‹a password›${text.slice(end)}`;
+  return end <= colon || isHarmless(run.slice(colon + 1, end)) ? text : text.slice(0, colon + 1) + signOf('a password') + text.slice(end);
 }
 
 function isPort(text: string): boolean {
@@ -49,9 +50,15 @@ const mostSigns = 20;
 const noUser = /^(?:mailto|npm|jsr|acct|sip|sips|workspace|xmpp)$/iu;
 
 // Without a scheme only what stands before the name of a host is a password: `debian:12@sha256:…` has none.
-function maskWord(word: string): string {
+function maskWord(whole: string): string {
+  const end = whole.indexOf('://');
+  // What stands behind a scheme was looked at as an address.
+  return end < 0 ? maskPlainWord(whole) : maskPlainWord(whole.slice(0, end)) + whole.slice(end);
+}
+
+function maskPlainWord(word: string): string {
   const last = word.lastIndexOf('@');
-  if (last < 0 || word.includes('://')) return word;
+  if (last < 0) return word;
   const colon = word.indexOf(':');
   let at = digest.test(word.slice(last)) ? word.lastIndexOf('@', last - 1) : last;
   for (let tries = 0; tries < mostSigns && at > colon && !host.test(word.slice(at + 1, at + 600)); tries++)
@@ -59,5 +66,5 @@ function maskWord(word: string): string {
   if (at < 0 || colon < 1 || colon > at - 2) return word;
   const user = word.slice(0, colon);
   if (!/^[\w.%+-]{1,200}$/u.test(user) || noUser.test(user) || !host.test(word.slice(at + 1, at + 600))) return word;
-  return isHarmless(word.slice(colon + 1, at)) ? word : `${user}:‹a password›${word.slice(at)}`;
+  return isHarmless(word.slice(colon + 1, at)) ? word : `${user}:${signOf('a password')}${word.slice(at)}`;
 }

@@ -1,4 +1,5 @@
 import { isHarmless } from './harmless-value.ts';
+import { signOf } from './mask-signs.ts';
 
 const quote = String.raw`(?:\\*["'\x60])?`;
 // Between words of a command: a space, or what stands between items of a JSON or YAML list.
@@ -27,16 +28,16 @@ export function maskCommandWords(text: string): string {
       .replace(user, (whole, start: string, word: string, offset: number, all: string) =>
         isHarmless(word) || port.test(word) || !/\bcurl/iu.test(all.slice(Math.max(0, offset - farthest), offset))
           ? whole
-          : `${start}‹a password›`,
+          : start + signOf('a password'),
       )
       .replace(password, (whole, option: string, space = '', open = '', word = '', offset = 0, all = '') =>
         isHarmless(word) || port.test(word) || !takesPassword(all.slice(Math.max(0, offset - farthest), offset), space !== '')
           ? whole
-          : `${option}${space}${open}‹a password›`,
+          : option + space + open + signOf('a password'),
       )
       // The names of commands are looked for above, so that they must not be masked before.
-      .replace(authorization, (whole, start: string, word: string) => (isHarmless(word) ? whole : `${start}‹a password›`))
-      .replace(bearer, (whole, start: string, word: string) => (/\d/u.test(word) ? `${start}‹a secret›` : whole))
+      .replace(authorization, (whole, start: string, word: string) => (isHarmless(word) ? whole : start + signOf('a password')))
+      .replace(bearer, (whole, start: string, word: string) => (/\d/u.test(word) ? start + signOf('a secret') : whole))
   );
 }
 

@@ -1,4 +1,5 @@
 import { isHarmless } from './harmless-value.ts';
+import { signOf } from './mask-signs.ts';
 import { credentialIn, isSecretName } from './secrets.ts';
 
 /** A part of a text, and what is shown in its place. */
@@ -66,7 +67,7 @@ function isSecret(name: string): boolean {
 }
 
 function nameIt(name: string, value: string): string {
-  return `‹${credentialIn(value.slice(0, 1000)) ?? (/pass|pwd/iu.test(name) ? 'a password' : 'a secret')}›`;
+  return signOf(credentialIn(value.slice(0, 1000)) ?? (/pass|pwd/iu.test(name) ? 'a password' : 'a secret'));
 }
 
 // `${NAME:-value}` of shells and Compose, `${localEnv:NAME:value}` of devcontainer.json.
@@ -139,8 +140,13 @@ function readValue(text: string, { start, until, isNextWord = false }: Place, be
 function endOfQuoted(text: string, start: number, quote: string): number {
   const isEscaped = quote.length > 1;
   let end = start;
-  while (end < text.length && !/[\r\n]/u.test(text[end]!) && !text.startsWith(quote, end)) end += text[end] === '\\' && !isEscaped ? 2 : 1;
+  while (end < text.length && !isLineEnd(text[end]) && !text.startsWith(quote, end))
+    end += text[end] === '\\' && !isEscaped && !isLineEnd(text[end + 1]) ? 2 : 1;
   return Math.min(end, text.length);
+}
+
+function isLineEnd(letter: string | undefined): boolean {
+  return letter === '\n' || letter === '\r';
 }
 
 function endOfWord(text: string, start: number): number {
@@ -164,7 +170,7 @@ function block(text: string, start: number, lineEnd: number, before: string): Re
     const line = text.slice(end + 1, next);
     const own = line.length - line.trimStart().length;
     if (line.trim() !== '' && own <= indent) break;
-    shown += text[end]! + (line.trim() === '' ? line : `${line.slice(0, own)}‹a secret›`);
+    shown += text[end]! + (line.trim() === '' ? line : line.slice(0, own) + signOf('a secret'));
     end = next;
   }
   return { start, end, block: shown };

@@ -1,6 +1,7 @@
 import { maskAddresses } from './mask-addresses.ts';
 import { maskCommandWords } from './mask-command-words.ts';
 import { maskNamedValues } from './mask-named-values.ts';
+import { fromSigns, signOf, toSigns } from './mask-signs.ts';
 import { anyFormat, formats } from './secrets.ts';
 
 /**
@@ -10,7 +11,21 @@ import { anyFormat, formats } from './secrets.ts';
  */
 export function withoutCredentials(text: string): string {
   if (text.length < 6) return text;
-  // Keys come first: the name before one would mask its heading, and the lines after it would be seen as words.
+  let shown = toSigns(text);
+  // What was masked may have parted a name from its value, or a command from its password: it is looked at again until nothing more is seen.
+  for (let round = 0; round < mostRounds; round++) {
+    const next = maskOnce(shown);
+    if (next === shown) return next === text ? text : fromSigns(next);
+    shown = next;
+  }
+  return text.replace(/[^\r\n]+/gu, '‹a secret›');
+}
+
+/** Two are usual. A text that needs more than this was made to hide something, and is not shown at all. */
+const mostRounds = 8;
+
+// Keys come first: the name before one would mask its heading, and the lines after it would be seen as words.
+function maskOnce(text: string): string {
   const shown = maskAddresses(maskCommandWords(maskNamedValues(maskKeys(text))));
   return shown.length < 12 || !anyFormat.test(shown) ? shown : maskFormats(shown);
 }
@@ -19,7 +34,7 @@ const key = /-----BEGIN (?:[A-Z0-9]{1,40} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[\
 
 function maskKeys(text: string): string {
   if (!text.includes('PRIVATE KEY')) return text;
-  return text.replace(key, (whole) => `‹a private key›${whole.replace(/[^\r\n]+/gu, '')}`);
+  return text.replace(key, (whole) => signOf('a private key') + whole.replace(/[^\r\n]+/gu, ''));
 }
 
 const isWebToken = (source: string): boolean => source.startsWith('eyJ');
@@ -33,10 +48,10 @@ const begun =
 
 function maskFormats(text: string): string {
   return text
-    .replace(webToken, (whole, rest?: string) => (rest === undefined ? whole : '‹a signed token (JWT)›'))
+    .replace(webToken, (whole, rest?: string) => (rest === undefined ? whole : signOf('a signed token (JWT)')))
     .replace(anyPrefixed, (whole, ...groups: readonly (string | undefined)[]) => {
       const index = groups.findIndex((group) => group === whole);
-      return `‹${prefixed[index]?.[1] ?? 'a secret'}›`;
+      return signOf(prefixed[index]?.[1] ?? 'a secret');
     })
-    .replace(begun, '‹a token›…');
+    .replace(begun, `${signOf('a token')}…`);
 }

@@ -51,7 +51,7 @@ describeWithEngines('the Docker CLI', policy, (rig) => {
       'echo hello >/tmp/index.html; httpd -f -p 80 -h /tmp',
     );
     expect(await rig().said('port', 'web')).toContain('80/tcp -> ');
-    await expect.poll(() => rig().engine.inItsNetwork('curl', ['-s', 'http://127.0.0.1:8080/'])).toBe('hello\n');
+    await expect.poll(() => rig().engine.inItsNetwork('wget', '-qO-', 'http://127.0.0.1:8080/')).toBe('hello\n');
     await rig().said('rm', '-f', 'web');
   });
 
@@ -275,6 +275,16 @@ describeWithEngines('the Docker CLI', policy, (rig) => {
     await rig().said('network', 'rm', 'yard');
   });
 
+  test('a container shares the volumes and the network of another of its owner', async () => {
+    await idle('shares', '-v', 'shared:/shared');
+    await rig().said('exec', 'shares', 'sh', '-c', 'echo theirs > /shared/file');
+    expect(await rig().said('run', '--rm', '--volumes-from', 'shares', smallImage, 'cat', '/shared/file')).toBe('theirs');
+    const address = await inspect('shares', '{{.NetworkSettings.IPAddress}}');
+    expect(await rig().said('run', '--rm', '--network', 'container:shares', smallImage, 'hostname', '-i')).toBe(address);
+    await rig().said('rm', '-f', 'shares');
+    await rig().said('volume', 'rm', 'shared');
+  });
+
   test('what it binds of the workspace is there', async () => {
     rig().write('bound/file', 'mine\n');
     const at = join(rig().workspace, 'bound');
@@ -304,6 +314,6 @@ describeWithEngines('the Docker CLI', policy, (rig) => {
     const program = await rig().docker(['run', '--rm', smallImage, 'no-such-program']);
     expect(program.status).toBe(127);
     expect(program.stderr).toContain('no-such-program');
-    expect((await rig().docker(['inspect', 'nobody'])).stderr).toMatch(/no such object: nobody/iu);
+    expect((await rig().docker(['container', 'inspect', 'nobody'])).stderr).toMatch(/no such container: nobody/iu);
   });
 });

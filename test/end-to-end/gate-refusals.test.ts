@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { askSocket } from '../engine/ask-socket.ts';
 import { describeThroughGate } from '../engine/rig.ts';
@@ -60,6 +60,13 @@ describeThroughGate('what the gate refuses', policy, (rig) => {
   ])('run with %s', async (_name, args, rule) => {
     expect(await attempt('run', '--rm', ...args, smallImage, 'true')).toEqual(refused(rule));
     expect(await attempt('create', ...args, smallImage, 'true')).toEqual(refused(rule));
+  });
+
+  test('run with what the gate and the engine stand on, wherever it is', async () => {
+    const { door, engine, workspace } = rig();
+    const store = await rig().direct.said('info', '--format', '{{.DockerRootDir}}');
+    for (const path of [engine.socket, dirname(engine.socket), store, join(store, 'volumes'), door, dirname(door), dirname(workspace)])
+      expect(await attempt('run', '--rm', '-v', `${path}:/x`, smallImage, 'true'), path).toEqual(refused('own-path-mounted'));
   });
 
   test.each([

@@ -69,7 +69,7 @@ describeThroughGate('what the gate rewrites', policy, (rig) => {
     const bindings = Object.values(HostConfig.PortBindings ?? {}).flat();
     expect(bindings.length).toBeGreaterThanOrEqual(6);
     for (const { HostIp } of bindings) expect(HostIp).toMatch(/^(?:127\.0\.0\.[12]|::1)$/u);
-    const listening = await rig().engine.inItsNetwork('cat', ['/proc/net/tcp', '/proc/net/tcp6']);
+    const listening = await rig().engine.inItsNetwork('cat', '/proc/net/tcp', '/proc/net/tcp6');
     // Local addresses are the second column; those of this machine alone end in 7F or are ::1.
     const addresses = [...listening.matchAll(/^ +\d+: ([0-9A-F]+):/gmu)].map(([, address]) => address);
     expect(addresses.length).toBeGreaterThanOrEqual(4);

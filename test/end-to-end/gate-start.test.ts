@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { describeThroughGate } from '../engine/rig.ts';
@@ -104,6 +104,43 @@ describeThroughGate('the start of a container', policy, (rig) => {
     expect(await state('again')).toBe('exited');
     await rig().said('rm', '-f', 'again');
     rmSync(source);
+  });
+
+  test('and once it runs, files are not copied in or out: some releases of Sysbox damage it', async () => {
+    await rig().said('run', '-d', '--name', 'copies', smallImage, 'sleep', '1000');
+    const file = rig().write('file', 'text\n');
+    for (const args of [
+      [file, 'copies:/root/file'],
+      ['copies:/etc/passwd', '-'],
+    ])
+      expect((await rig().docker(['cp', ...args])).stderr).toContain('archive-damages-container');
+    await rig().said('rm', '-f', 'copies');
+  });
+
+  test('nor is anything copied through a mount of a stopped one, which could be another folder by then', async () => {
+    const source = join(rig().workspace, 'copied');
+    mkdirSync(source);
+    await rig().said('create', '--name', 'swapped', '-v', `${source}:/x`, smallImage, 'true');
+    rmSync(source, { recursive: true });
+    symlinkSync('/etc', source);
+    const file = rig().write('planted', 'text\n');
+    for (const args of [
+      ['swapped:/x/passwd', '-'],
+      [file, 'swapped:/x/containai-planted'],
+    ]) {
+      const { status, stdout, stderr } = await rig().docker(['cp', ...args]);
+      expect({ status, stdout, stderr }).toEqual({
+        status: 1,
+        stdout: '',
+        stderr: expect.stringMatching(/container-changed|mount-changes-meanwhile/u),
+      });
+    }
+    expect(existsSync('/etc/containai-planted')).toBe(false);
+    await rig().said('rm', 'swapped');
+    rmSync(source);
+    await rig().said('create', '--name', 'whole', '-v', `${rig().workspace}:/w`, smallImage, 'true');
+    await rig().said('cp', file, 'whole:/root/planted');
+    await rig().said('rm', 'whole');
   });
 
   test('is no start of what was made past the gate under the owner’s label', async () => {

@@ -5,7 +5,7 @@ import { type Ran, type Running, startProgram } from './run-program.ts';
 
 const reference = fileURLToPath(new URL('../../node_modules/@devcontainers/cli/devcontainer.js', import.meta.url));
 
-export interface ClientOptions {
+interface ClientOptions {
   readonly cwd?: string;
   readonly input?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;

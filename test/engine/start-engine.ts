@@ -13,8 +13,8 @@ export interface TestEngine {
   readonly socket: string;
   /** What dockerd and the containerd that it starts have printed so far. */
   log(): string;
-  /** Runs a program in the network of the engine, where its published ports are, and hands back what that printed. */
-  inItsNetwork(program: string, args: readonly string[]): Promise<string>;
+  /** Runs a command of busybox in the network of the engine, where its published ports are, and hands back what that printed. */
+  inItsNetwork(command: string, ...args: readonly string[]): Promise<string>;
   /** Ends it and all it started, and removes what it kept. */
   end(): Promise<void>;
 }
@@ -109,9 +109,11 @@ export async function startEngine(programs: Programs): Promise<TestEngine> {
   return {
     socket,
     log: readLog,
-    inItsNetwork: (program, args) =>
+    inItsNetwork: (command, ...args) =>
       new Promise((done) => {
-        execFile('nsenter', ['--net', '--target', pid, program, ...args], (_error, stdout, stderr) => done(stdout + stderr));
+        execFile('nsenter', ['--net', '--target', pid, programs.busybox, command, ...args], (_error, stdout, stderr) =>
+          done(stdout + stderr),
+        );
       }),
     end,
   };

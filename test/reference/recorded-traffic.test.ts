@@ -6,7 +6,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { makeSockets } from '../../src/machine/http/real-sockets.ts';
 import type { GateDecision } from '../../src/model/gate.ts';
 import { openGate } from '../../src/tasks/gate/open-gate.ts';
-import { type FakeAnswer, startFakeEngine } from '../fake-engine.ts';
+import { startFakeEngine } from '../fake-engine.ts';
+import type { FakeAnswer } from '../fake-engine-answers.ts';
 import { skipReason } from '../skip.ts';
 
 // Everything that the recorded clients do goes through a gate: each call gets the answer that it got when it was recorded.

@@ -30,7 +30,7 @@ export interface Engine {
 
 /**
  * How passing on ended: the engine’s status, and whether the client or the engine went away in the middle. Where the engine’s answer never began,
- * one sentence why: the client was told that with 502 (with 400 or 501 where it is the request’s fault), so nothing is left to be answered.
+ * one sentence why: the client was told that with 502 (with 400 where it is the request’s fault), so nothing is left to be answered.
  */
 export type Passed = { readonly status: number; readonly cut?: 'client' | 'engine' } | { readonly failed: string };
 

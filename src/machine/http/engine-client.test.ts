@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
-import { answering, rawEngine, type RawEnd, socketFolder } from '../../../test/raw-sockets.ts';
+import { expect, test } from 'vitest';
+import { answering, atEnd, rawEngine, type RawEnd, socketFolder } from '../../../test/raw-sockets.ts';
 import type { EngineCall } from './door.ts';
 import { engineAt } from './engine-client.ts';
 import { whyUnreachable } from './why-unreachable.ts';
@@ -105,8 +105,9 @@ test.each([
   expect(connections).toBe(1);
 });
 
+const asked = async (path: string): Promise<unknown> => engineAt(path).ask(get);
+
 test('why no engine is reached is said in a sentence', async () => {
-  const asked = async (path: string): Promise<unknown> => engineAt(path).ask(get);
   expect(await asked(join(folder, 'none'))).toEqual({
     failed: expect.stringMatching(/^no engine listens at \/.*none: there is no such socket; /),
   });
@@ -150,7 +151,7 @@ test('many questions at once wait for each other, and all are answered', async (
   });
   const path = join(folder, 'many');
   await new Promise<void>((settle) => void server.listen(path, settle));
-  afterAll(() => {
+  atEnd(() => {
     server.close();
     for (const socket of sockets) socket.destroy();
   });

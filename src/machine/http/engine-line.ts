@@ -1,4 +1,4 @@
-import { connect, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { type BodyReader, readBodyBy } from './message-body.ts';
 import { isBodiless } from './print-head.ts';
 import { type AnswerHead, readAnswer } from './read-answer.ts';
@@ -73,6 +73,8 @@ export function openLine(path: string, idle: (line: EngineLine) => void): Engine
 }
 
 function reach(path: string): Socket {
+  // Loading it takes longer than many a command that needs no engine.
+  const { connect, Socket } = process.getBuiltinModule('node:net');
   if (Buffer.byteLength(path) <= mostPathBytes) return connect({ path, allowHalfOpen: true });
   return new Socket().destroy(Object.assign(new Error('too long'), { code: 'ENAMETOOLONG', syscall: 'connect' }));
 }

@@ -2,8 +2,8 @@ import { fork } from 'node:child_process';
 import { chmodSync, existsSync, linkSync, lstatSync, mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeEach, expect, test } from 'vitest';
-import { dial, head, socketFolder } from '../../../test/raw-sockets.ts';
+import { beforeEach, expect, test } from 'vitest';
+import { atEnd, dial, head, socketFolder } from '../../../test/raw-sockets.ts';
 import type { Call, Door, DoorAnswer, DoorWish } from './door.ts';
 import { makeSockets } from './real-sockets.ts';
 
@@ -12,12 +12,10 @@ const wish: DoorWish = { connections: 100, headBytes: 16_384 };
 const sockets = makeSockets();
 const engine = sockets.engineAt(join(root, 'engine'));
 const ping = async (call: Call): Promise<void> => call.answer(200, [], 'OK');
-const doors: Door[] = [];
-afterAll(() => Promise.all(doors.map((door) => door.drain(0))));
 
 async function open(path: string, onCall = ping, more: Partial<DoorWish> = {}): Promise<DoorAnswer> {
   const answer = await sockets.openDoor(path, engine, { ...wish, ...more }, onCall);
-  if ('door' in answer) doors.push(answer.door);
+  if ('door' in answer) atEnd(() => answer.door.drain(0));
   return answer;
 }
 

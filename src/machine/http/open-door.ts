@@ -1,5 +1,5 @@
 import { chmodSync, unlinkSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import type { Server } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { WriteRefusal } from '../machine.ts';
 import { quietly, whyNotWritten } from '../place-file.ts';
@@ -17,6 +17,7 @@ export async function openDoor(path: string, reach: Reach, wish: DoorWish, onCal
   const refusal = makeSocketFolder(path);
   if (refusal !== undefined) return refusal;
   const { house, period } = makeHouse(wish, reach, onCall);
+  const { createServer } = process.getBuiltinModule('node:net');
   const server = createServer({ allowHalfOpen: true }, (socket) => openClientLine(socket, house));
   server.maxConnections = wish.connections;
   const place = await listenAt(server, path);

@@ -1,5 +1,4 @@
 import { linkSync, lstatSync, mkdirSync, renameSync, type Stats, unlinkSync } from 'node:fs';
-import { connect } from 'node:net';
 import { dirname } from 'node:path';
 import { codeOf } from '../files.ts';
 import type { WriteRefusal } from '../machine.ts';
@@ -65,6 +64,7 @@ async function whyTaken(path: string, found: Stats): Promise<WriteRefusal | unde
 
 /** Undefined where somebody answers, else the system’s word for why not. */
 function knock(path: string): Promise<string | undefined> {
+  const { connect } = process.getBuiltinModule('node:net');
   return new Promise((settle) => {
     const socket = connect(path, () => {
       socket.destroy();

@@ -12,13 +12,13 @@ import { relayAnswer } from './relay-answer.ts';
 import { whyUnanswered } from './why-unreachable.ts';
 import { writeRequest } from './write-message.ts';
 
-/** Ends a client’s HTTP/2 here and begins it anew towards the engine, as the guard allows; settles when both are closed. */
+/** Ends a client’s HTTP/2 here and begins it anew towards the engine, as the guard allows; settles when both are closed, and never rejects. */
 export type BridgeHttp2 = (client: Duplex, engine: Duplex, guard: StreamGuard) => Promise<void>;
 
 /** Who watches over an upgraded stream. */
 export interface Watch {
   readonly guard: StreamGuard;
-  readonly bridge: BridgeHttp2 | undefined;
+  readonly bridge: BridgeHttp2;
 }
 
 /** See `Call.upgrade`. */
@@ -29,8 +29,6 @@ export function upgradeOn(client: ClientLine, path: string, call: EngineCall, wa
     const protocol = client.request?.upgradeTo;
     const isReady = protocol !== undefined && (client.body === 'none' || client.body === 'read');
     if (!isReady) return refuse(client, 400, 'the request is no upgrade whose body was read', settle);
-    if (watch !== undefined && watch.bridge === undefined)
-      return refuse(client, 501, 'what this upgrade leads to cannot be watched over', settle);
     const head = sendable(client, call, settle);
     if (head === undefined) return;
     const relay = relayAnswer(client, call.method, () => line, settle);
@@ -65,13 +63,13 @@ async function join(client: ClientLine, line: EngineLine, answer: AnswerHead, re
 }
 
 async function guarded(client: Socket, ahead: Buffer, engine: Socket, rest: Buffer, { bridge, guard }: Watch): Promise<Passed> {
-  if (ahead.length > 0 && !client.readableEnded) client.unshift(ahead);
-  if (rest.length > 0 && !engine.readableEnded) engine.unshift(rest);
-  const cut = await bridge?.(client, engine, guard).then(
-    () => undefined,
-    () => 'engine' as const,
-  );
+  // Who has gone by now, or has said the last word, would not be heard to do so again.
+  if ([client, engine].every((end) => !end.destroyed && !end.readableEnded)) {
+    if (ahead.length > 0) client.unshift(ahead);
+    if (rest.length > 0) engine.unshift(rest);
+    await bridge(client, engine, guard);
+  }
   client.destroySoon();
   engine.destroySoon();
-  return cut === undefined ? { status: 101 } : { status: 101, cut };
+  return { status: 101 };
 }

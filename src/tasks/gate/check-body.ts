@@ -10,6 +10,7 @@ import { allowedBy, judgeRequest } from './judge-request.ts';
 import { resolveBinds } from './locate.ts';
 import { labelReasons } from './label-reasons.ts';
 import type { GateOptions } from './open-gate.ts';
+import { realOwnPaths } from './own-paths.ts';
 import { readStrictly, settle } from './read-strictly.ts';
 import { rewriteCreate } from './rewrite.ts';
 
@@ -34,6 +35,7 @@ export function checkBody(text: string, document: string, options: CheckOptions,
     policy: gatePolicy(options.tier, options.policy),
     owner: options.owner,
     workspaces: options.workspaces,
+    own: realOwnPaths(options.own ?? [], machine),
     allowed: allowedBy(options.plan),
   };
   const read = readStrictly('create', document, text);

@@ -112,6 +112,8 @@ describe('a create body that is refused', () => {
     ],
     ['a folder outside the workspace', body({ Binds: ['/home/me/other:/x'] }), 'mount-outside-workspace'],
     ['the folder above the workspace', body({ Binds: ['/home/me/app/..:/x'] }), 'home-mounted'],
+    ['the folder of the gate’s socket', body({ Binds: ['/:/x'] }), 'own-path-mounted'],
+    ['the engine’s socket, wherever it is', body({ Binds: ['/engine.sock:/x'] }), 'own-path-mounted'],
     ['credentials', body({ Binds: ['/home/me/.ssh:/x:ro'] }), 'credential-mounted'],
     ['processes of the host', body({ PidMode: 'host' }), 'host-pid-namespace'],
     ['the network of the host', body({ NetworkMode: 'host' }), 'host-network-namespace'],
@@ -216,31 +218,6 @@ describe('a create body that is refused', () => {
 });
 
 describe('what a body names', () => {
-  const things = (): NonNullable<MemoryWish['things']> => {
-    const made = noFakeThings([], []);
-    const labels = (owner: string): object => ({ Labels: { 'containai.owner': owner } });
-    made.containers.set(id('a'), {
-      id: id('a'),
-      name: 'mine',
-      body: { Image: 'debian', ...labels('me'), HostConfig: {} },
-      status: 'running',
-      started: 0,
-    });
-    made.containers.set(id('b'), {
-      id: id('b'),
-      name: 'yours',
-      body: { Image: 'debian', ...labels('you'), HostConfig: {} },
-      status: 'running',
-      started: 0,
-    });
-    made.volumes.set('mine', { Name: 'mine', Driver: 'local', Options: null, ...labels('me') });
-    made.volumes.set('trap', { Name: 'trap', Driver: 'local', Options: { type: 'none', o: 'bind', device: '/etc' }, ...labels('me') });
-    made.volumes.set('yours', { Name: 'yours', Driver: 'local', Options: null, ...labels('you') });
-    made.networks.set('mine', { Name: 'mine', Id: id('c'), ...labels('me') });
-    made.networks.set('yours', { Name: 'yours', Id: id('d'), ...labels('you') });
-    return made;
-  };
-
   it.each<[string, object, object]>([
     ['a container by its name', { NetworkMode: 'container:mine' }, { NetworkMode: `container:${id('a')}` }],
     ['a container by the beginning of its id', { VolumesFrom: ['aaaa:ro'] }, { VolumesFrom: [`${id('a')}:ro`] }],
@@ -283,20 +260,13 @@ describe('what a body names', () => {
 });
 
 describe('a source that can change meanwhile', () => {
-  const things = (): NonNullable<MemoryWish['things']> => {
-    const made = noFakeThings([], []);
-    const running = { Image: 'debian', Labels: { 'containai.owner': 'me' }, HostConfig: { Mounts: [workspace] } };
-    made.containers.set(id('a'), { id: id('a'), name: 'mine', body: running, status: 'running', started: 0 });
-    return made;
-  };
-
   it('is refused below a folder that a running container can write to', async () => {
-    const made = await create(body({ Binds: ['/home/me/app/db:/x'] }), { things: things() });
+    const made = await create(body({ Binds: ['/home/me/app/db:/x'] }), { things: withRunning() });
     expect([made.status, made.rules]).toEqual([403, ['mount-changes-meanwhile']]);
   });
 
   it.each([
-    ['the workspace itself', '/home/me/app:/x', things()],
+    ['the workspace itself', '/home/me/app:/x', withRunning()],
     ['a folder of it while nothing runs', '/home/me/app/db:/x', noFakeThings([], [])],
   ])('is let in: %s', async (_what, bind, made) => {
     expect((await create(body({ Binds: [bind] }), { things: made })).status).toBe(201);
@@ -309,7 +279,7 @@ describe('modes', () => {
     const answer = await gate.call('POST /v1.45/containers/create', body({ Binds: ['/:/x'], Privileged: true }));
     expect(answer.status).toBe(201);
     expect(gate.decisions[0]).toMatchObject({ decision: 'warned' });
-    expect(gate.decisions[0]?.reasons.map(({ rule }) => rule)).toEqual(['docker-socket-mounted', 'host-root-mounted']);
+    expect(gate.decisions[0]?.reasons.map(({ rule }) => rule)).toEqual(['own-path-mounted', 'docker-socket-mounted', 'host-root-mounted']);
     expect(gate.decisions[0]?.rewrites.map(({ rule }) => rule)).toContain('privileged-requested');
   });
 
@@ -329,3 +299,39 @@ describe('modes', () => {
     expect([made.status, made.rules]).toEqual([403, ['runtime-missing']]);
   });
 });
+
+function labels(owner: string): object {
+  return { Labels: { 'containai.owner': owner } };
+}
+
+/** One of each of the owner’s, and of somebody else’s. */
+function things(): NonNullable<MemoryWish['things']> {
+  const made = noFakeThings([], []);
+  made.containers.set(id('a'), {
+    id: id('a'),
+    name: 'mine',
+    body: { Image: 'debian', ...labels('me'), HostConfig: {} },
+    status: 'running',
+    started: 0,
+  });
+  made.containers.set(id('b'), {
+    id: id('b'),
+    name: 'yours',
+    body: { Image: 'debian', ...labels('you'), HostConfig: {} },
+    status: 'running',
+    started: 0,
+  });
+  made.volumes.set('mine', { Name: 'mine', Driver: 'local', Options: null, ...labels('me') });
+  made.volumes.set('trap', { Name: 'trap', Driver: 'local', Options: { type: 'none', o: 'bind', device: '/etc' }, ...labels('me') });
+  made.volumes.set('yours', { Name: 'yours', Driver: 'local', Options: null, ...labels('you') });
+  made.networks.set('mine', { Name: 'mine', Id: id('c'), ...labels('me') });
+  made.networks.set('yours', { Name: 'yours', Id: id('d'), ...labels('you') });
+  return made;
+}
+
+function withRunning(): NonNullable<MemoryWish['things']> {
+  const made = noFakeThings([], []);
+  const running = { Image: 'debian', Labels: { 'containai.owner': 'me' }, HostConfig: { Mounts: [workspace] } };
+  made.containers.set(id('a'), { id: id('a'), name: 'mine', body: running, status: 'running', started: 0 });
+  return made;
+}

@@ -8,7 +8,10 @@ import { say } from './say.ts';
 export interface ImageNames {
   /** Whether a name may be given to an image: it was made here, or nothing has it yet. A halt where not. */
   mayTake(name: string): Promise<{ readonly name: string } | Halt>;
-  /** Whether an image may be deleted or handed out by this name or id: the name, or all that the image has and at least one, were made here. */
+  /**
+   * Whether an image may be deleted or handed out by this name or id: the name, or all that the image has and at least one, were made here. A
+   * name comes back in full, with its tag: without one, engines hand out all images of a repository.
+   */
   isMine(reference: string): Promise<{ readonly name: string } | Halt>;
   made(name: string): void;
 }
@@ -47,11 +50,12 @@ export function imageNames(
     isMine: async (reference) => {
       const answer = await askJson(engine, `${api}/images/${encodePath(reference)}/json`);
       if (isHalt(answer)) return answer;
-      const key = keyOf(reference);
-      if (key !== undefined && names.has(key)) return { name: reference };
       const tags = at(answer.value, 'RepoTags');
-      const all = Array.isArray(tags) ? tags.map(String) : [];
-      const mine = all.length > 0 && all.every((tag) => names.has(keyOf(tag) ?? ''));
+      const all = Array.isArray(tags) ? tags.map((tag) => keyOf(String(tag)) ?? '') : [];
+      const key = keyOf(reference);
+      // What the image is called now: a name that was made here and is gone may be the beginning of another image’s id.
+      if (key !== undefined && names.has(key) && all.includes(key)) return { name: key };
+      const mine = all.length > 0 && all.every((tag) => names.has(tag));
       return mine ? { name: reference } : taken(reference);
     },
   };

@@ -9,7 +9,7 @@ function things(): NonNullable<MemoryWish['things']> {
   made.containers.set(id, {
     id,
     name: 'mine',
-    body: { Image: 'debian', Labels: { 'containai.owner': 'me' }, HostConfig: {} },
+    body: { Image: 'debian', Labels: { 'containai.owner': 'me' }, HostConfig: { Runtime: 'sysbox-runc' } },
     status: 'exited',
     started: 0,
   });
@@ -32,6 +32,13 @@ describe('names of images', () => {
     ['POST /v1.45/images/create?fromImage=debian&fromSrc=-', 'call-malformed'],
     ['POST /v1.45/images/create?fromImage=debian', 'call-malformed', {}, 'tar'],
     ['POST /v1.45/images/create', 'image-source-refused'],
+    ['POST /v1.45/images/create?fromImage=debian:12&tag=13', 'call-malformed'],
+    [`POST /v1.45/images/create?fromImage=debian@sha256:${'1'.repeat(64)}&tag=sha256:${'2'.repeat(64)}`, 'call-malformed'],
+    ['POST /v1.45/images/create?fromSrc=-&repo=mine&changes=%20onbuild%20RUN%20x', 'field-unknown', {}, 'tar'],
+    ['POST /v1.45/commit?container=mine&repo=mine&changes=ENV%20A=1&changes=ONBUILD%20RUN%20x', 'field-unknown'],
+    ['POST /v1.45/commit?container=mine&repo=mine&changes=ENV%20A=1%0AONBUILD%20RUN%20x', 'field-unknown'],
+    ['POST /v1.45/commit?container=mine&repo=mine&changes=ON%5C&changes=BUILD%20RUN%20x', 'call-malformed'],
+    ['POST /v1.45/commit?container=mine&repo=mine&changes=%23%20escape=%60%0AON%60%0ABUILD%20RUN%20x', 'call-malformed'],
     ['POST /v1.45/images/debian/tag?repo=UPPER', 'call-malformed'],
     ['POST /v1.45/images/load', 'endpoint-not-allowed', {}, 'tar'],
     ['POST /v1.45/images/debian/push', 'endpoint-not-allowed'],
@@ -46,6 +53,7 @@ describe('names of images', () => {
   it.each<[string, unknown?]>([
     ['POST /v1.45/images/debian/tag?repo=mine&tag=1'],
     ['POST /v1.45/commit?container=mine&repo=mine&tag=1'],
+    ['POST /v1.45/commit?container=mine&repo=mine&tag=1&changes=ENV%20A=onbuild&changes=USER%20dev'],
     ['POST /v1.45/images/create?fromSrc=-&repo=mine&tag=1', 'tar'],
     ['POST /v1.45/images/create?fromImage=alpine&tag=3'],
     ['GET /v1.45/images/json'],
@@ -67,6 +75,44 @@ describe('names of images', () => {
     for (const line of calls) statuses.push((await gate.call(line, undefined)).status);
     expect(statuses).toEqual([201, 201, 200]);
   });
+
+  it('that are gone give no right to an image whose id begins like them', async () => {
+    const made = things();
+    const gate = await openMemoryGate({
+      things: made,
+      answer: ({ method, path }) =>
+        method === 'GET' && path === '/v1.45/images/abcdef/json' && !made.images.has('abcdef:latest')
+          ? { status: 200, body: JSON.stringify({ Id: `sha256:abcdef${'0'.repeat(58)}`, RepoTags: ['corp/app:1'] }) }
+          : undefined,
+    });
+    expect((await gate.call('POST /v1.45/images/debian/tag?repo=abcdef&tag=latest', undefined)).status).toBe(201);
+    made.images.delete('abcdef:latest');
+    for (const line of ['DELETE /v1.45/images/abcdef?force=1', 'GET /v1.45/images/abcdef/get', 'GET /v1.45/images/get?names=abcdef'])
+      expect((await gate.call(line, undefined)).message).toContain('image-name-taken');
+  });
+
+  it('are handed out with their tags: without one, engines take all of a repository', async () => {
+    const made = things();
+    const gate = await openMemoryGate({ things: made });
+    await gate.call('POST /v1.45/images/debian/tag?repo=mine&tag=latest', undefined);
+    made.images.add('mine');
+    await gate.call('GET /v1.45/images/get?names=mine&names=mine:latest', undefined);
+    await gate.call('GET /v1.45/images/mine/get', undefined);
+    const full = encodeURIComponent('docker.io/library/mine:latest');
+    expect(gate.reached.map(({ path }) => path).filter((path) => path.includes('/get'))).toEqual([
+      `/v1.45/images/get?names=${full}&names=${full}`,
+      '/v1.45/images/docker.io/library/mine%3Alatest/get',
+    ]);
+  });
+
+  it.each(['POST /v1.45/images/create?fromSrc=-&repo=mine', `PUT /v1.45/containers/${id}/archive?path=/x`])(
+    '%s goes on without the type of its body: engines read a form as the query',
+    async (line) => {
+      const gate = await openMemoryGate({ things: things() });
+      await gate.call(line, 'fromImage=x', { headers: ['Content-Type', 'application/x-www-form-urlencoded', 'Accept', '*/*'] });
+      expect(gate.reached.at(-1)?.headers).toEqual({ accept: '*/*' });
+    },
+  );
 
   it('a commit names its container by the full id', async () => {
     const gate = await openMemoryGate({ things: things() });

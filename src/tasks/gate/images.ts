@@ -1,11 +1,12 @@
 import { printBody } from '../../formats/docker-api/body.ts';
 import type { GateReason } from '../../model/gate.ts';
 import { newContainer } from '../../model/request-fields.ts';
+import { readImageReference } from '../../syntax/image-reference.ts';
 import { type Halt, isHalt, refusal } from './halt.ts';
 import { readJudged } from './judged-body.ts';
 import { judgeRequest } from './judge-request.ts';
 import { labelReasons } from './label-reasons.ts';
-import { parameter, printQuery } from './query.ts';
+import { parameter, printQuery, type Query } from './query.ts';
 import { say } from './say.ts';
 import { engineCall, type Gatekeeper, give, type Handler, jsonBody, pass, refuse, stop } from './visit.ts';
 
@@ -15,12 +16,14 @@ export const readImages: Handler = async (visit, gate) => give(visit, await gate
 /** `GET /images/get`: what is in an image may be somebody’s secret, so only those that were made here are handed out. */
 export const saveImages: Handler = async (visit, gate) => {
   const { name, query } = visit.routed;
-  const names = name === '' ? (query.get('names') ?? []) : [name];
-  for (const one of names) {
+  const names: string[] = [];
+  for (const one of name === '' ? (query.get('names') ?? []) : [name]) {
     const mine = await gate.images.isMine(one);
     if (isHalt(mine)) return stop(visit, mine, { about: one });
+    names.push(mine.name);
   }
-  return pass(visit, engineCall(visit), { about: names.join(' ').slice(0, 200) });
+  const to = name === '' ? engineCall(visit, printQuery(query, { names })) : engineCall(visit, undefined, names[0]);
+  return pass(visit, to, { about: names.join(' ').slice(0, 200) });
 };
 
 /** `POST /images/create`: a pull, or an import of what the client sends. */
@@ -33,6 +36,8 @@ export const pullImage: Handler = async (visit, gate) => {
   if (source !== '-')
     return refuse(visit.call, 403, [say('image-source-refused', `the engine would fetch ${source.slice(0, 100) || 'nothing'}`)]);
   const name = nameOf(parameter(query, 'repo'), parameter(query, 'tag'));
+  const trigger = triggerIn(query);
+  if (trigger !== undefined) return refuse(visit.call, 403, [trigger], { about: name });
   const taken = name === '' ? undefined : await gate.images.mayTake(name);
   if (isHalt(taken)) return stop(visit, taken, { about: name });
   const outcome = await pass(visit, engineCall(visit), { about: name });
@@ -41,6 +46,9 @@ export const pullImage: Handler = async (visit, gate) => {
 
   async function pull(image: string, tag: string): ReturnType<Handler> {
     const about = { about: nameOf(image, tag) };
+    // Of two tags engines take the second, and of two digests, too.
+    if (readImageReference(about.about) === undefined)
+      return refuse(visit.call, 400, [say('call-malformed', `${about.about.slice(0, 100)} is not the name of an image`)], about);
     if (visit.call.hasBody) return refuse(visit.call, 400, [say('call-malformed', 'a pull has no body')], about);
     const reasons = pullReasons(about.about, gate);
     if (reasons.length > 0) return refuse(visit.call, 403, reasons, about);
@@ -50,6 +58,14 @@ export const pullImage: Handler = async (visit, gate) => {
     return outcome;
   }
 };
+
+// Engines read all changes together as one Dockerfile. What ONBUILD says runs in later builds from the image, where nobody has judged it; a body
+// that says so is refused, too.
+function triggerIn(query: Query): GateReason | undefined {
+  const text = (query.get('changes') ?? []).join('\n');
+  if (/[\\`][ \t]*(?:\n|$)/u.test(text)) return say('call-malformed', 'a change of the image goes on in the next line');
+  return /^[\s\u0085]*onbuild/imu.test(text) ? say('field-unknown', 'a change of the image is ONBUILD') : undefined;
+}
 
 function nameOf(name: string, tag: string): string {
   if (name === '' || tag === '') return name;
@@ -90,6 +106,8 @@ export const commitImage: Handler = async (visit, gate) => {
   if (isHalt(found)) return stop(visit, found, { about: reference });
   const name = nameOf(parameter(query, 'repo'), parameter(query, 'tag'));
   const about = { about: `${found.id.slice(0, 12)}${name === '' ? '' : ` as ${name}`}` };
+  const trigger = triggerIn(query);
+  if (trigger !== undefined) return refuse(visit.call, 403, [trigger], about);
   const taken = name === '' ? undefined : await gate.images.mayTake(name);
   if (isHalt(taken)) return stop(visit, taken, about);
   const body = await readJudged(visit, 'commit', '{}');

@@ -6,6 +6,8 @@ import type { ContainerRequest, Unknown } from '../../model/request.ts';
 import { sysboxPrefix } from '../../known/sysbox-variables.ts';
 import type { Issue } from '../../model/rule.ts';
 import { normalisePath } from '../../syntax/host-path.ts';
+import type { OwnPath } from './find-workspaces.ts';
+import { ownPathReasons } from './own-paths.ts';
 import { allowedValue } from './rewrite.ts';
 import { say } from './say.ts';
 import { inWorkspaces } from './locate.ts';
@@ -17,6 +19,8 @@ export interface Bench {
   readonly owner: string;
   /** Real absolute paths. */
   readonly workspaces: readonly string[];
+  /** What no container may be let near, by real absolute paths. */
+  readonly own: readonly OwnPath[];
   /** Rules whose findings somebody answers for, by the plan. */
   readonly allowed: ReadonlySet<string>;
 }
@@ -37,7 +41,7 @@ export function judgeRequest(
 ): readonly GateReason[] {
   const view = viewOf(request, bench, stage.peers);
   const peers = [view, ...stage.peers.map((name): ContainerRequest => ({ ...view, name, mounts: [], namespaces: [], volumesFrom: [] }))];
-  const reasons: GateReason[] = [];
+  const reasons = ownPathReasons(request, bench.own);
   const folder = request.workingFolder?.value;
   if (folder !== undefined && isInProc(folder))
     reasons.push(say('process-folder-refused', `the working folder is ${folder.slice(0, 100)}`));

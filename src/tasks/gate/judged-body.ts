@@ -10,7 +10,7 @@ const mostBytes = 4 << 20;
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The text of a body that is judged: exact UTF-8, and JSON by its content type (engines read a form into the query). */
-export async function readText({ call }: Visit): Promise<string | Halt> {
+async function readText({ call }: Visit): Promise<string | Halt> {
   if (!call.hasBody) return '';
   const body = await call.readBody(mostBytes);
   if ('refused' in body)

@@ -13,8 +13,10 @@ import { gatePolicy } from './gate-policy.ts';
 import { askJson, at, isHalt, textAt } from './halt.ts';
 import { beginning, handlers, streaming } from './handlers.ts';
 import { imageNames } from './image-names.ts';
+import type { OwnPath } from './find-workspaces.ts';
 import { allowedBy } from './judge-request.ts';
 import { ownedBy } from './owned.ts';
+import { realOwnPaths } from './own-paths.ts';
 import { sysboxRuntime } from './rewrite.ts';
 import { apiVersions, route } from './route.ts';
 import { runningContainers } from './running.ts';
@@ -31,6 +33,8 @@ export interface GateOptions {
   readonly owner: string;
   /** Absolute real folders that may be mounted. */
   readonly workspaces: readonly string[];
+  /** Absolute paths that no container may be let near, besides the sockets and what the engine says that it keeps. */
+  readonly own?: readonly OwnPath[];
   /** `warn`: what a rule refuses is forwarded and recorded; what is malformed, or another owner’s, is refused all the same. */
   readonly mode: 'enforce' | 'warn';
   readonly tier: Tier;
@@ -100,6 +104,7 @@ async function gatekeeper(options: GateOptions, { machine, processes }: GatePowe
     allowed: allowedBy(options.plan),
     owner: options.owner,
     workspaces: options.workspaces,
+    own: realOwnPaths([...(options.own ?? []), ...standsOn(options, isHalt(info) ? undefined : info.value)], machine),
     mode: options.mode,
     engine,
     api,
@@ -114,6 +119,15 @@ async function gatekeeper(options: GateOptions, { machine, processes }: GatePowe
     machine,
     processes,
   };
+}
+
+function standsOn({ listen, engine }: GateOptions, info: unknown): readonly OwnPath[] {
+  const store = textAt(info, 'DockerRootDir');
+  return [
+    { path: listen, what: 'the gate’s socket' },
+    { path: engine, what: 'the engine’s socket' },
+    ...(store.startsWith('/') ? [{ path: store, what: 'the engine’s store' }] : []),
+  ];
 }
 
 function factsWith(host: HostFacts, info: unknown, about: unknown): HostFacts {

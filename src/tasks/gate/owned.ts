@@ -4,7 +4,7 @@ import { ownerLabel } from './owner-label.ts';
 import { say } from './say.ts';
 
 /** A volume of the owner’s, as the engine has it. */
-export interface OwnedVolume {
+interface OwnedVolume {
   readonly name: string;
   readonly driver: string;
   readonly options: Readonly<Record<string, string>>;
@@ -114,7 +114,7 @@ function foreign(what: string): Halt {
 }
 
 /** Whether a text is a full id of a container or network, or of an exec. */
-export function isId(text: string): boolean {
+function isId(text: string): boolean {
   return /^[0-9a-f]{64}$/u.test(text);
 }
 

@@ -37,17 +37,12 @@ export function parameter(query: Query, name: string): string {
   return query.get(name)?.[0] ?? '';
 }
 
-/** Whether a flag is set, as httputils.BoolValue of moby reads it. */
-export function isSet(query: Query, name: string): boolean {
-  const value = parameter(query, name).trim().toLowerCase();
-  return value !== '' && value !== '0' && value !== 'no' && value !== 'false' && value !== 'none';
-}
-
 /** A query as text, with its `?`; nothing for an empty one. `changed` takes the place of parameters of the same names; undefined takes one away. */
-export function printQuery(query: Query, changed: Readonly<Record<string, string | undefined>> = {}): string {
+export function printQuery(query: Query, changed: Readonly<Record<string, string | readonly string[] | undefined>> = {}): string {
   const parts: string[] = [];
   for (const [name, values] of query) if (!Object.hasOwn(changed, name)) for (const value of values) parts.push(pair(name, value));
-  for (const [name, value] of Object.entries(changed)) if (value !== undefined) parts.push(pair(name, value));
+  for (const [name, given] of Object.entries(changed))
+    for (const value of typeof given === 'string' ? [given] : (given ?? [])) parts.push(pair(name, value));
   return parts.length === 0 ? '' : `?${parts.join('&')}`;
 }
 
@@ -68,7 +63,8 @@ function wrongIn(value: string, kind: ParameterKind): string | undefined {
   if (/[\u0000-\u0008\u000b-\u001f\u007f]/u.test(value)) return 'holds a control character';
   switch (kind) {
     case 'flag':
-      return /^(?:|0|1|true|false|yes|no|none|on|t|f)$/iu.test(value) ? undefined : 'must be true or false';
+      // Without the u flag: with it, ſ would be an s.
+      return /^(?:|0|1|true|false|yes|no|none|on|t|f)$/i.test(value) ? undefined : 'must be true or false';
     case 'number':
       return /^-?[0-9]{0,18}$/u.test(value) ? undefined : 'must be a whole number';
     case 'filters':

@@ -121,6 +121,12 @@ export const reasons = [
     'Use the engine’s own socket for what was made elsewhere.',
   ),
   reason(
+    'own-path-mounted',
+    'A mount reaches what the gate or the engine stands on',
+    'Whoever can open the engine’s socket, change its store, or write the gate’s socket, log, policy or memory, is past the gate.',
+    'Mount a folder that holds none of them.',
+  ),
+  reason(
     'plan-exceeded',
     'It asks for more than the plan that was consented to',
     'A configuration that was edited after it was shown must not slip in.',

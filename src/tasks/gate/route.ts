@@ -18,7 +18,7 @@ export interface Routed {
 }
 
 /** Why a call goes nowhere, and with which status. */
-export interface Unrouted {
+interface Unrouted {
   readonly status: 400 | 403;
   readonly reason: GateReason;
 }

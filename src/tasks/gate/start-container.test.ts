@@ -59,6 +59,16 @@ describe('a start', () => {
     expect([answer.status, answer.message, started(gate)]).toEqual([403, expect.stringContaining('/home/me/app leads to /etc now'), []]);
   });
 
+  it('is refused of what still runs and can make a link of its own source', async () => {
+    const things = withContainer({}, { ...asMade, Binds: ['/home/me/app:/work', '/home/me/app/data:/data'] });
+    const gate = await openMemoryGate({ things });
+    expect((await gate.call('POST /v1.45/containers/mine/start', undefined)).status).toBe(204);
+    const answer = await gate.call('POST /v1.45/containers/mine/restart', undefined);
+    expect([answer.status, answer.message]).toEqual([403, expect.stringContaining('mount-changes-meanwhile')]);
+    await gate.call('POST /v1.45/containers/mine/stop', undefined);
+    expect((await gate.call('POST /v1.45/containers/mine/start', undefined)).status).toBe(204);
+  });
+
   it.each(['start', 'restart'])(
     'is answered only when the kernel shows a user namespace; else the container is killed (%s)',
     async (verb) => {

@@ -60,11 +60,6 @@ export async function judgeMade({ request: made, state }: Made, gate: Gatekeeper
   const request = withoutDefaults(made);
   const reasons: GateReason[] = changedReasons(request, gate);
   reasons.push(...request.oddities.map(({ value }) => say('field-unknown', value.text)));
-  for (const { value } of request.mounts) {
-    const path = bindPath(value);
-    const real = path === undefined ? undefined : gate.machine.realPath(path);
-    if (real !== path) reasons.push(say('container-changed', `${path} leads to ${real} now`));
-  }
   for (const { type, name, driver } of state.mounts) {
     if (type !== 'volume') continue;
     const volume = await gate.owned.volume(name);
@@ -86,15 +81,29 @@ export async function judgeMade({ request: made, state }: Made, gate: Gatekeeper
   }
   const peers = await peersOf(request, gate);
   if (isHalt(peers)) return peers;
-  const changing = await changingMounts(request, bindPath, gate, state.id);
-  if (isHalt(changing)) return changing;
+  const moved = await movedMounts({ request, state }, gate);
+  if (isHalt(moved)) return moved;
   reasons.push(
     ...peers.reasons,
-    ...changing.reasons,
+    ...moved.reasons,
     ...judgeRequest(request, gate, { image: 'known', peers: peers.ids }),
     ...planReasons(request, gate.plan, 'made'),
   );
   return reasons;
+}
+
+/**
+ * What speaks against having the engine mount a container’s folders by their paths, as it does for a start and for a copy: that they lead
+ * elsewhere now, or may do so in a moment. While the container runs, its own folders count, too: it goes on running until a restart has ended it.
+ */
+async function movedMounts({ request, state }: Made, gate: Gatekeeper): Promise<{ readonly reasons: readonly GateReason[] } | Halt> {
+  const moved = request.mounts.flatMap(({ value }) => {
+    const path = bindPath(value);
+    const real = path === undefined ? undefined : gate.machine.realPath(path);
+    return real === path ? [] : [say('container-changed', `${path} leads to ${real} now`)];
+  });
+  const changing = await changingMounts(request, bindPath, gate, state.running ? undefined : state.id);
+  return isHalt(changing) ? changing : { reasons: [...moved, ...changing.reasons] };
 }
 
 // A container that was made through a gate has nothing left to rewrite.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { noFakeThings } from '../../../test/fake-engine-things.ts';
-import { openMemoryGate } from '../../../test/gate-in-memory.ts';
+import { type MemoryWish, openMemoryGate } from '../../../test/gate-in-memory.ts';
 import { offered } from './system.ts';
 
 describe('the API version that is offered', () => {
@@ -105,7 +105,7 @@ describe('what is told of the engine', () => {
   });
 });
 
-describe('a copy with a running container', () => {
+describe('a copy into or out of a container', () => {
   const things = noFakeThings([], []);
   const id = 'a'.repeat(64);
   things.containers.set(id, {
@@ -129,11 +129,45 @@ describe('a copy with a running container', () => {
     ]);
   });
 
-  it('goes on when it has stopped', async () => {
+  it.each<[string, readonly string[], ((path: string) => string) | undefined, readonly string[]]>([
+    ['goes on when it has stopped', [], undefined, []],
+    ['goes on when it has stopped and has the workspace', ['/home/me/app:/w'], undefined, []],
+    ['is refused when a source has become a link since', ['/home/me/app:/w'], () => '/etc', ['container-changed']],
+    ['is refused when a source could become a link by then', ['/home/me/app/data:/d'], undefined, ['mount-changes-meanwhile']],
+  ])('%s', async (_what, Binds, realPath, rules) => {
     const stopped = noFakeThings([], []);
-    stopped.containers.set(id, { ...things.containers.get(id)!, status: 'exited' });
-    const gate = await openMemoryGate({ things: stopped, host: {} });
+    const body = { Image: 'debian', Labels: { 'containai.owner': 'me' }, HostConfig: { Runtime: 'sysbox-runc', Binds } };
+    stopped.containers.set(id, { id, name: 'web', body, status: 'exited', started: 0 });
+    const gate = await openMemoryGate({ things: stopped, ...(realPath === undefined ? {} : { realPath }) });
     await gate.call('PUT /v1.45/containers/web/archive?path=/root', 'tar', { headers: ['Content-Type', 'application/x-tar'] });
-    expect(gate.reached.some(({ path }) => path.includes('/archive'))).toBe(true);
+    expect(gate.reached.some(({ path }) => path.includes('/archive'))).toBe(rules.length === 0);
+    expect(gate.decisions[0]?.reasons.map(({ rule }) => rule)).toEqual(rules);
+  });
+
+  it.each<[string, string, MemoryWish, 'running' | 'exited']>([
+    ['where a source has become a link since', 'container-changed', { realPath: () => '/etc' }, 'exited'],
+    ['where a running container can make one of it', 'mount-changes-meanwhile', {}, 'running'],
+  ])('is refused %s', async (_what, rule, wish, status) => {
+    const made = noFakeThings([], []);
+    const owned = { Image: 'debian', Labels: { 'containai.owner': 'me' } };
+    made.containers.set(id, {
+      id,
+      name: 'web',
+      body: { ...owned, HostConfig: { Binds: ['/home/me/app/data:/data'] } },
+      status: 'exited',
+      started: 0,
+    });
+    const other = 'b'.repeat(64);
+    made.containers.set(other, {
+      id: other,
+      name: 'other',
+      body: { ...owned, HostConfig: { Binds: ['/home/me/app:/work'] } },
+      status,
+      started: 0,
+    });
+    const gate = await openMemoryGate({ things: made, ...wish });
+    const answer = await gate.call('GET /v1.45/containers/web/archive?path=/data/x', undefined);
+    expect([answer.status, answer.message]).toEqual([403, expect.stringContaining(rule)]);
+    expect(gate.reached.some(({ path }) => path.includes('/archive'))).toBe(false);
   });
 });

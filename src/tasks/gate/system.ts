@@ -119,16 +119,18 @@ const infoFields: ReadonlySet<string> = new Set([
 /** `/system/df`: containers and volumes of the owner; images as they are, since they have none; nothing of other builds. */
 export const showDiskUsage: Handler = (visit, gate) =>
   rewritten(visit, gate, (value) => {
-    const mine = (list: unknown): unknown =>
-      Array.isArray(list) ? list.filter((one) => textAt(one, 'Labels', ownerLabel) === gate.owner) : list;
     return {
       LayersSize: value['LayersSize'],
       Images: value['Images'],
-      Containers: mine(value['Containers']),
-      Volumes: mine(value['Volumes']),
+      Containers: ownOf(value['Containers'], gate.owner),
+      Volumes: ownOf(value['Volumes'], gate.owner),
       BuildCache: Array.isArray(value['BuildCache']) ? [] : value['BuildCache'],
     };
   });
+
+function ownOf(list: unknown, owner: string): unknown {
+  return Array.isArray(list) ? list.filter((one) => textAt(one, 'Labels', ownerLabel) === owner) : list;
+}
 
 async function rewritten(visit: Visit, gate: Gatekeeper, change: (value: Readonly<Record<string, unknown>>) => unknown): Promise<Outcome> {
   const answer: EngineAnswer = await gate.engine.ask(engineCall(visit));

@@ -1,8 +1,13 @@
 import type { EngineCall } from '../../machine/http/door.ts';
+import type { GateReason } from '../../model/gate.ts';
+import { isWithin } from '../../syntax/host-path.ts';
 import { copyReason } from './copy-reason.ts';
-import { isHalt } from './halt.ts';
+import { isHeld } from './create-container.ts';
+import { type Halt, isHalt } from './halt.ts';
+import { bindPath } from './locate.ts';
 import { parameter } from './query.ts';
-import { inspectContainer } from './start-container.ts';
+import { say } from './say.ts';
+import { inspectContainer, judgeMade, type Made } from './start-container.ts';
 import {
   engineCall,
   type Gatekeeper,
@@ -56,10 +61,22 @@ export const deleteContainer = withContainer(async (visit, gate, { to, noted }) 
   return give(visit, answer, noted);
 });
 
-/** `/containers/{id}/archive`, what `docker cp` does: not on a running container that it would damage. */
+/** `/containers/{id}/archive`, what `docker cp` does: not on a running container that it would damage, nor into what a stopped one mounts. */
 export const copyContainer = withContainer(async (visit, gate, { id, to, noted }) => {
   const made = await inspectContainer(id, gate);
   if (isHalt(made)) return stop(visit, made, noted);
-  const reason = made.state.running ? copyReason(gate.host) : undefined;
-  return reason === undefined ? pass(visit, to, noted) : refuse(visit.call, 403, [reason], noted);
+  const harm = copyReason(gate.host);
+  const reasons = made.state.running ? (harm === undefined ? [] : [harm]) : await stoppedReasons(made, gate);
+  if (isHalt(reasons)) return stop(visit, reasons, noted);
+  return reasons.length === 0 || !isHeld(reasons, gate) ? pass(visit, to, { ...noted, reasons }) : refuse(visit.call, 403, reasons, noted);
 });
+
+// For a copy the engine mounts all that a stopped container has, from outside of it, and nobody can look at that afterwards as after a start:
+// so besides what speaks against a start, a source that can have become a link by then does.
+async function stoppedReasons(made: Made, gate: Gatekeeper): Promise<readonly GateReason[] | Halt> {
+  const reasons = await judgeMade(made, gate);
+  if (isHalt(reasons)) return reasons;
+  const sources = made.request.mounts.flatMap(({ value }) => bindPath(value) ?? []);
+  const changing = sources.filter((source) => gate.workspaces.some((folder) => source !== folder && isWithin(source, folder)));
+  return [...reasons, ...changing.map((source) => say('mount-changes-meanwhile', `for a copy the engine would mount ${source}`))];
+}

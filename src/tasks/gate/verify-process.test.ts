@@ -1,4 +1,7 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { skipReason } from '../../../test/skip.ts';
+import { readInspect } from '../../formats/docker-api/read-inspect.ts';
 import type { Mount } from '../../model/request.ts';
 import { wrongWithProcess } from './verify-process.ts';
 
@@ -41,6 +44,16 @@ describe('a first process', () => {
       { uidMap: mapped, mountInfo: inside('101 100 0:99 /proc/sys /proc/sys rw - fuse sysboxfs rw') },
       [bind('/srv/sys', '/proc/sys')],
     ],
+    [
+      'a file system in memory that Sysbox has put there',
+      { uidMap: mapped, mountInfo: inside('101 100 0:77 / /run rw - tmpfs tmpfs rw') },
+      [bind('/srv/run', '/run')],
+    ],
+    [
+      'a folder of a file system in memory',
+      { uidMap: mapped, mountInfo: inside('101 100 0:30 /x /x rw - tmpfs tmpfs rw') },
+      [bind('/tmp/x', '/x')],
+    ],
   ])('is right: %s', (_what, process, binds) => {
     expect(wrongWithProcess(process, own, binds)).toBeUndefined();
   });
@@ -48,6 +61,13 @@ describe('a first process', () => {
   it.each([
     ['no user namespace', { uidMap: identity }, [], /no user namespace/u],
     ['root mapped to root', { uidMap: '0 0 65536\n' }, [], /no user namespace/u],
+    ['this machine’s root under another name', { uidMap: '0 165536 65536\n65536 0 1\n' }, [], /no user namespace/u],
+    [
+      'what lies in memory in place of a folder, such as /run with its sockets',
+      { uidMap: mapped, mountInfo: inside('101 100 0:30 / /work rw - tmpfs tmpfs rw') },
+      [bind('/home/dev/app', '/work')],
+      /another place/u,
+    ],
     ['the same as this program', { uidMap: mapped }, [], undefined],
     ['nothing to be seen', {}, [], /does not tell/u],
     ['an empty map', { uidMap: '' }, [], /maps nobody/u],
@@ -77,3 +97,27 @@ describe('a first process', () => {
     expect(wrongWithProcess(process, seen, binds)).toMatch(message ?? /no user namespace/u);
   });
 });
+
+// Recorded from a real Sysbox 0.7.0, by name only: a root file system on /dev/vda (254:0) and nothing else below it.
+const recorded = new URL('../../../../shared/facts/recorded/containers/', import.meta.url);
+const isMissing = !existsSync(recorded);
+const names = isMissing
+  ? ['none']
+  : readdirSync(recorded).filter((name) => existsSync(new URL(`${name}/host-proc-mountinfo.txt`, recorded)));
+
+describe.skipIf(skipReason(isMissing, 'recorded processes: the folder with them is not here'))('recorded processes', () => {
+  it.each(names)('%s: Sysbox’s are right, others are not', (name) => {
+    expect(wrongOf(name) === undefined).toBe(!name.startsWith('runc-'));
+  });
+});
+
+function read(name: string, file: string): string {
+  return readFileSync(new URL(`${name}/${file}`, recorded), 'utf8');
+}
+
+function wrongOf(name: string): string | undefined {
+  const { request } = readInspect(name, read(name, 'inspect.json'));
+  const process = { uidMap: read(name, 'host-proc-uid_map.txt'), mountInfo: read(name, 'host-proc-mountinfo.txt') };
+  const binds = request?.mounts.map(({ value }) => value).filter(({ kind }) => kind === 'bind') ?? [];
+  return wrongWithProcess(process, { uidMap: identity, mountInfo: '1 0 254:0 / / rw - ext4 /dev/vda rw' }, binds);
+}

@@ -8,9 +8,11 @@ import type { ProcessView } from '../../machine/processes.ts';
  */
 export function wrongWithProcess(process: ProcessView, own: ProcessView, binds: readonly Mount[]): string | undefined {
   if (process.uidMap === undefined) return 'the kernel does not tell in which user namespace it runs';
-  const [inner, outer] = process.uidMap.trim().split(/\s+/u);
-  if (inner === undefined || outer === undefined) return 'its user namespace maps nobody';
-  if (process.uidMap.trim() === own.uidMap?.trim() || (inner === '0' && outer === '0'))
+  const lines = process.uidMap.trim().split(/\s*\n\s*/u);
+  const outer = new Set(lines.map((line) => line.split(/\s+/u)[1]));
+  if (outer.has(undefined)) return 'its user namespace maps nobody';
+  // Whoever it is inside: what is mapped to 0 is the root of this machine.
+  if (process.uidMap.trim() === own.uidMap?.trim() || outer.has('0'))
     return 'its root is this machine’s root: it has no user namespace of its own';
   if (process.mountInfo === undefined || own.mountInfo === undefined) return undefined;
   const mounted = readMountInfo(process.mountInfo);
@@ -21,7 +23,8 @@ export function wrongWithProcess(process: ProcessView, own: ProcessView, binds: 
     // What Sysbox mounts itself hides a bind below it, and some binds are dropped (measured): less than what was judged.
     if (seen === undefined) continue;
     const expected = placeOf(source.path, here);
-    if (expected !== undefined && isBind(seen) && (seen.device !== expected.device || seen.root !== expected.root))
+    if (expected === undefined || isOfContainer(seen, here)) continue;
+    if (seen.device !== expected.device || seen.root !== expected.root)
       return `at ${target} it has ${seen.root} of another place than ${source.path}`;
   }
   return undefined;
@@ -33,6 +36,7 @@ interface MountLine {
   readonly root: string;
   readonly target: string;
   readonly fileSystem: string;
+  readonly source: string;
 }
 
 // proc(5): id, parent, major:minor, root, mount point, options, optional fields, -, type, source, options. Spaces and the like are octal.
@@ -42,7 +46,15 @@ function readMountInfo(text: string): readonly MountLine[] {
     const [, , device, root, target] = before.split(' ');
     return device === undefined || root === undefined || target === undefined
       ? []
-      : [{ device, root: unescaped(root), target: unescaped(target), fileSystem: after.split(' ')[0] ?? '' }];
+      : [
+          {
+            device,
+            root: unescaped(root),
+            target: unescaped(target),
+            fileSystem: after.split(' ')[0] ?? '',
+            source: after.split(' ')[1] ?? '',
+          },
+        ];
   });
 }
 
@@ -50,15 +62,9 @@ function unescaped(text: string): string {
   return text.replace(/\\([0-7]{3})/gu, (_all, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
 }
 
-// Sysbox’s own emulations take the place of what was asked for.
-function isBind({ fileSystem }: MountLine): boolean {
-  return (
-    !fileSystem.startsWith('fuse') &&
-    fileSystem !== 'proc' &&
-    fileSystem !== 'sysfs' &&
-    fileSystem !== 'tmpfs' &&
-    !fileSystem.startsWith('cgroup')
-  );
+// A file system that this machine has not mounted is the container’s own; what Sysbox emulates is on this machine too, and so are cgroups.
+function isOfContainer({ device, fileSystem, source }: MountLine, here: readonly MountLine[]): boolean {
+  return source === 'sysboxfs' || fileSystem.startsWith('cgroup') || !here.some((one) => one.device === device);
 }
 
 function placeOf(path: string, mounts: readonly MountLine[]): { readonly device: string; readonly root: string } | undefined {
