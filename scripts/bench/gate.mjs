@@ -181,6 +181,9 @@ async function inTurns(sockets, concurrency, call, { status, ofGate = status }) 
     }
   }
   for (const { clients } of sides) clients.close();
+  const broken = sides.find(({ name, failed }) => name !== 'gate' && failed > 0);
+  if (broken !== undefined)
+    throw new Error(`${broken.failed} calls failed without a gate (${broken.name}): the figures would mean nothing.`);
   return Object.fromEntries(
     sides.map(({ name, each, all, failed }) => [name, { p50: median(each), rate: (each.length * 1000) / all, failed }]),
   );
