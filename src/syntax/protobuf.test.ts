@@ -114,57 +114,65 @@ const messages = fc.array(known, { maxLength: 12 }).map((fields) => Buffer.conca
 
 describe('any bytes', () => {
   it('are read or have a problem, but never throw', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 200 }), (given) => {
-        const answer = readProtobuf(given, shape);
-        return 'message' in answer || answer.problem.length > 0;
-      }),
-    );
+    expect(() =>
+      fc.assert(
+        fc.property(fc.uint8Array({ maxLength: 200 }), (given) => {
+          const answer = readProtobuf(given, shape);
+          return 'message' in answer || answer.problem.length > 0;
+        }),
+      ),
+    ).not.toThrow();
   });
 
   it('of a message that was changed in one place are read or have a problem', () => {
-    fc.assert(
-      fc.property(messages, fc.nat(), fc.nat(255), (given, place, byte) => {
-        const changed = Buffer.from(given);
-        if (changed.length > 0) changed[place % changed.length] = byte;
-        const answer = readProtobuf(changed, shape);
-        return 'message' in answer || answer.problem.length > 0;
-      }),
-    );
+    expect(() =>
+      fc.assert(
+        fc.property(messages, fc.nat(), fc.nat(255), (given, place, byte) => {
+          const changed = Buffer.from(given);
+          if (changed.length > 0) changed[place % changed.length] = byte;
+          const answer = readProtobuf(changed, shape);
+          return 'message' in answer || answer.problem.length > 0;
+        }),
+      ),
+    ).not.toThrow();
   });
 
   it('of a message that was cut off are never more than what was written', () => {
-    fc.assert(
-      fc.property(messages, fc.nat(), (given, length) => {
-        const answer = readProtobuf(given.subarray(0, length), shape);
-        const whole = readProtobuf(given, shape);
-        if (!('message' in answer) || !('message' in whole)) return true;
-        return answer.message.words.every((one, index) => whole.message.words[index] === one);
-      }),
-    );
+    expect(() =>
+      fc.assert(
+        fc.property(messages, fc.nat(), (given, length) => {
+          const answer = readProtobuf(given.subarray(0, length), shape);
+          const whole = readProtobuf(given, shape);
+          if (!('message' in answer) || !('message' in whole)) return true;
+          return answer.message.words.every((one, index) => whole.message.words[index] === one);
+        }),
+      ),
+    ).not.toThrow();
   });
 });
 
 describe('a message that was written', () => {
   it('reads back as what it was written of', () => {
-    fc.assert(
-      fc.property(
-        word,
-        fc.boolean(),
-        small,
-        fc.uniqueArray(fc.tuple(word, word), { selector: ([key]) => key }),
-        fc.array(word),
-        (name, yes, kind, pairs, words) => {
-          const written = message(
-            [1, name],
-            [3, yes],
-            [4, kind],
-            ...pairs.map(([key, value]) => [5, entry(key, value)] as const),
-            ...words.map((one) => [7, one] as const),
-          );
-          expect(readProtobuf(written, shape)).toEqual({ message: { ...nothing, name, yes, kind, attributes: new Map(pairs), words } });
-        },
+    expect(() =>
+      fc.assert(
+        fc.property(
+          word,
+          fc.boolean(),
+          small,
+          fc.uniqueArray(fc.tuple(word, word), { selector: ([key]) => key }),
+          fc.array(word),
+          (name, yes, kind, pairs, words) => {
+            const written = message(
+              [1, name],
+              [3, yes],
+              [4, kind],
+              ...pairs.map(([key, value]) => [5, entry(key, value)] as const),
+              ...words.map((one) => [7, one] as const),
+            );
+            expect(readProtobuf(written, shape)).toEqual({ message: { ...nothing, name, yes, kind, attributes: new Map(pairs), words } });
+          },
+        ),
       ),
-    );
+    ).not.toThrow();
   });
 });

@@ -244,12 +244,6 @@ describe('containai gate', () => {
 });
 
 describe('containai gate check', () => {
-  const write = (name: string, body: unknown): string => {
-    const path = join(folder, name);
-    writeFileSync(path, typeof body === 'string' ? body : JSON.stringify(body));
-    return path;
-  };
-
   test('tells what would become of bodies', () => {
     const good = write('good.json', harmless);
     const ran = run(['check', good, '--workspace', workspace]);
@@ -287,3 +281,9 @@ describe('containai gate env', () => {
     expect(stderr).toContain('initializeCommand runs on this machine');
   });
 });
+
+function write(name: string, body: unknown): string {
+  const path = join(folder, name);
+  writeFileSync(path, typeof body === 'string' ? body : JSON.stringify(body));
+  return path;
+}

@@ -56,15 +56,17 @@ describe('a build by query', () => {
 
   it('never throws, whatever its JSON is', () => {
     const text = fc.oneof(fc.json({ maxDepth: 3 }), fc.string());
-    fc.assert(
-      fc.property(text, text, (outputs, buildargs) => {
-        const query = new Map([
-          ['outputs', [outputs]],
-          ['buildargs', [buildargs]],
-        ]);
-        return judgeBuildQuery(query).reasons.length >= 0;
-      }),
-    );
+    expect(() =>
+      fc.assert(
+        fc.property(text, text, (outputs, buildargs) => {
+          const query = new Map([
+            ['outputs', [outputs]],
+            ['buildargs', [buildargs]],
+          ]);
+          return judgeBuildQuery(query).reasons.length >= 0;
+        }),
+      ),
+    ).not.toThrow();
   });
 });
 

@@ -357,7 +357,8 @@ describe('other calls', () => {
     ],
   ])('%s', (_what, judge, fields, reason) => {
     const said = messages(judge(message(...fields)));
-    expect(said).toEqual(reason === undefined ? [] : [expect.stringMatching(reason)]);
+    const wanted: RegExp[] = reason === undefined ? [] : [reason];
+    expect(said.map((one, index) => wanted[index]?.test(one))).toEqual(wanted.map(() => true));
   });
 });
 
@@ -366,20 +367,24 @@ describe('any bytes', () => {
   const good = message(...plain, [2, steps(source('local://a'), exec([1, meta], [3, 2]))]);
 
   it('are judged, never thrown at', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 300 }), fc.constantFrom(...judges), (bytes, judge) => Array.isArray(judge(bytes).reasons)),
-    );
+    expect(() =>
+      fc.assert(
+        fc.property(fc.uint8Array({ maxLength: 300 }), fc.constantFrom(...judges), (bytes, judge) => Array.isArray(judge(bytes).reasons)),
+      ),
+    ).not.toThrow();
   });
 
   it('of a build that was changed in one place are judged, and what is granted is refused wherever it stands', () => {
-    fc.assert(
-      fc.property(fc.nat(good.length - 1), fc.nat(255), fc.boolean(), (place, byte, isFirst) => {
-        const changed = Uint8Array.from(good);
-        changed[place] = byte;
-        const granted = message([9, 'network.host']);
-        const whole = Buffer.concat(isFirst ? [granted, changed] : [changed, granted]);
-        return judgeSolve(changed).reasons.length >= 0 && judgeSolve(whole).reasons.length > 0;
-      }),
-    );
+    expect(() =>
+      fc.assert(
+        fc.property(fc.nat(good.length - 1), fc.nat(255), fc.boolean(), (place, byte, isFirst) => {
+          const changed = Uint8Array.from(good);
+          changed[place] = byte;
+          const granted = message([9, 'network.host']);
+          const whole = Buffer.concat(isFirst ? [granted, changed] : [changed, granted]);
+          return judgeSolve(changed).reasons.length >= 0 && judgeSolve(whole).reasons.length > 0;
+        }),
+      ),
+    ).not.toThrow();
   });
 });

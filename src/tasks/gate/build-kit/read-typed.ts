@@ -26,7 +26,7 @@ function readOne(node: JsonNode): Typed | undefined {
 }
 
 /** Reads an object of texts; undefined where it is anything else. */
-export function readTexts(node: JsonNode): ReadonlyMap<string, string> | undefined {
+function readTexts(node: JsonNode): ReadonlyMap<string, string> | undefined {
   if (node.kind === 'null') return new Map();
   if (node.kind !== 'object') return undefined;
   const texts = new Map<string, string>();
