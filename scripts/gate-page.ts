@@ -1,5 +1,6 @@
 import { type Page, text } from '../src/model/page.ts';
 import { limits } from '../src/tasks/gate/bounds.ts';
+import { methods } from '../src/tasks/gate/build-kit/methods.ts';
 import { type Endpoint, endpoints } from '../src/tasks/gate/endpoints.ts';
 import { reasons } from '../src/tasks/gate/reasons.ts';
 import { apiVersions } from '../src/tasks/gate/route.ts';
@@ -22,6 +23,19 @@ export function pageOfGate(): Page {
       {
         heading: 'Endpoints',
         blocks: [{ kind: 'table', head: ['Call', 'Parameters', 'Body', 'What is let in'], rows: endpoints.map(rowOf) }],
+      },
+      {
+        heading: 'Methods of BuildKit',
+        blocks: [
+          text(
+            'What is let in inside `/grpc`, call by call. All other methods are refused: those that are about everybody’s builds (prune, disk usage, lists), and those that run programs in a builder’s container by hand.',
+          ),
+          {
+            kind: 'table',
+            head: ['Method', 'Message', 'Who needs it'],
+            rows: methods.map(({ path, judge, why }) => [`\`${path.slice(1)}\``, judge === undefined ? 'passed on' : 'judged', why]),
+          },
+        ],
       },
       {
         heading: 'Reasons',

@@ -169,11 +169,11 @@ export const endpoints: readonly Endpoint[] = [
   ),
 
   line('POST /build', 'build', buildQuery, 'judged, where the policy allows builds', { body: 'stream' }),
-  line('POST /session', 'build-session', {}, 'what a build asks of its client, where the policy allows builds', {
+  line('POST /session', 'build-session', {}, 'what the engine asks of the client for a build, which is the client’s own to give', {
     upgrade: 'h2c',
     unversioned: true,
   }),
-  line('POST /grpc', 'build-stream', {}, 'BuildKit, each call judged, where the policy allows builds', {
+  line('POST /grpc', 'build-stream', {}, 'BuildKit, call by call; whether anything may be built is said where a build is asked for', {
     upgrade: 'h2c',
     unversioned: true,
   }),
