@@ -2,24 +2,32 @@
  * Prints the figures that the program is held to, each against a baseline of the same run: a number alone says more about the machine than
  * about the program. Reads real configurations from ../shared/corpus where that is there, else the examples.
  *
- *   node scripts/bench.mjs [ROUNDS]
+ *   node scripts/bench.mjs [ROUNDS] [audit|gate]
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { benchGate, benchUp } from './bench/gate.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cli = join(root, 'dist/cli.js');
 const corpus = join(root, '../shared/corpus');
 const rounds = Number(process.argv[2] ?? 21);
+const only = process.argv[3];
 
 const built = spawnSync(join(root, 'containai'), ['--version'], { encoding: 'utf8' });
 if (built.status !== 0) {
   console.error(`The program could not be built:\n${built.stderr}`);
   process.exit(3);
 }
+if (only !== 'audit') {
+  await benchGate(cli, figure, rounds);
+  benchUp(root, figure);
+}
+if (only === 'gate') process.exit();
+
 const from = existsSync(corpus) ? corpus : join(root, 'examples');
 console.log(from === corpus ? 'Configurations: ../shared/corpus' : 'Configurations: examples, since ../shared/corpus is not there');
 const files = readdirSync(from, { recursive: true })

@@ -21,7 +21,7 @@ export interface RawEnd {
 }
 
 /** Listens to a socket. */
-export function rawEnd(socket: Socket): RawEnd {
+function rawEnd(socket: Socket): RawEnd {
   let heard = '';
   const waiting = new Set<() => void>();
   socket.on('data', (bytes: Buffer) => {

@@ -10,7 +10,8 @@ const answers = new Map([
   ['/containers/json', '[]'],
 ]);
 
-createServer((request, response) => {
+// Clients that wait for their turn keep their connections.
+createServer({ keepAliveTimeout: 0 }, (request, response) => {
   request.resume();
   request.on('end', () => {
     const path = request.url.replace(/^\/v1\.\d+(?=\/)/u, '').split('?', 1)[0];

@@ -2,7 +2,7 @@
  * What a gate costs: the built program, against no gate and against a pass-through without a policy, side by side in one run, in front of an
  * engine that answers at once. Each is a process of its own; rounds take turns, so that noise hits all alike.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -181,8 +181,33 @@ async function inTurns(sockets, concurrency, call, { status, ofGate = status }) 
     }
   }
   for (const { clients } of sides) clients.close();
+  const broken = sides.find(({ name, failed }) => name !== 'gate' && failed > 0);
+  if (broken !== undefined)
+    throw new Error(`${broken.failed} calls failed without a gate (${broken.name}): the figures would mean nothing.`);
   return Object.fromEntries(
     sides.map(({ name, each, all, failed }) => [name, { p50: median(each), rate: (each.length * 1000) / all, failed }]),
+  );
+}
+
+/** What a gate adds to the reference CLI’s `up` of a local image, where an engine can be started. */
+export function benchUp(root, figure) {
+  const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', join(here, 'devcontainer-up.ts')], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  const said = stdout.trim().split('\n').at(-1) ?? '';
+  if (!said.startsWith('{')) throw new Error(`devcontainer up was not measured:\n${stderr}`);
+  const { missing, direct, gate } = JSON.parse(said);
+  if (missing !== undefined) {
+    console.log(`skipped devcontainer up through the gate: ${missing}`);
+    return;
+  }
+  const [past, through] = [median(direct), median(gate)];
+  figure(
+    'gate: devcontainer up of a local image',
+    `${(through / past).toFixed(2)} times direct`,
+    `${through.toFixed(0)} ms against ${past.toFixed(0)} ms, medians of ${direct.length} in turn; needed 1.05 times`,
+    through / past <= 1.05,
   );
 }
 

@@ -7,7 +7,7 @@ import { Agent, createServer, request as ask } from 'node:http';
 const [, , socket, engine] = process.argv;
 const agent = new Agent({ keepAlive: true });
 
-createServer((request, response) => {
+createServer({ keepAliveTimeout: 0 }, (request, response) => {
   const parts = [];
   request.on('data', (part) => parts.push(part));
   request.on('end', () => {

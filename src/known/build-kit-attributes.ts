@@ -46,7 +46,8 @@ export const inertFrontendAttributes: Names = {
  * Attributes of exporters that nothing could mind: formats, and texts on the image. `name` and those about pushing are judged; others, such as
  * `dangling-name-prefix`, which is a name too, are refused.
  * Source: moby/buildkit v0.25.2 exporter/containerimage/exptypes/keys.go, exporter/containerimage/opts.go, exporter/local/fs.go,
- * exporter/oci/export.go; `buildinfo` and `buildinfo-attrs`: v0.10; `load`: docker/compose v2.26.1 pkg/compose/build.go, which the engine ignores.
+ * exporter/oci/export.go; `mode` and `src` (of `local`): v0.34.2; `buildinfo` and `buildinfo-attrs`: v0.10. What only clients know they send all the
+ * same: `load` of docker/compose v2.26.1 pkg/compose/build.go, `prefer-image-digest` of docker/buildx v0.38.2 build/opt.go.
  */
 export const inertExporterAttributes: Names = {
   names: new Set([
@@ -58,14 +59,17 @@ export const inertExporterAttributes: Names = {
     'compression-level',
     'force-compression',
     'load',
+    'mode',
     'name-canonical',
     'oci-artifact',
     'oci-mediatypes',
     'platform-split',
+    'prefer-image-digest',
     'prefer-nondist-layers',
     'registry.insecure',
     'rewrite-timestamp',
     'source-date-epoch',
+    'src',
     'store',
     'tar',
     'unpack',
@@ -83,14 +87,16 @@ export const exporterTypes: Readonly<Record<'images' | 'client', ReadonlySet<str
 };
 
 /**
- * Attributes of sources that nothing could mind. `git.fullurl` is judged: it is taken as it is, `file://` too, which git then reads on the host.
- * Source: moby/buildkit v0.25.2 solver/pb/attr.go, source/git/source.go (AttrFullRemoteURL), source/http/source.go.
+ * Attributes of sources that nothing could mind. `git.fullurl` cannot name a repository of the host: what is no `http`, `https`, `ssh` or `git`
+ * address gets `https://` before it (measured on 26.1.5 and 28.5.2, `file:///…`).
+ * Source: moby/buildkit v0.25.2 solver/pb/attr.go, source/{git,http,local,containerimage}/source.go, util/gitutil/git_url.go.
  */
 export const inertSourceAttributes: Names = {
   names: new Set([
     'git.authheadersecret',
     'git.authtokensecret',
     'git.checksum',
+    'git.fullurl',
     'git.keepgitdir',
     'git.knownsshhosts',
     'git.mountsshsock',

@@ -44,7 +44,7 @@ export interface Log {
 export type LogAnswer = { readonly log: Log } | WriteRefusal;
 
 /** Variables of the environment that say where the user’s Docker engine is. */
-export type EngineVariable = 'DOCKER_HOST' | 'DOCKER_CONTEXT';
+type EngineVariable = 'DOCKER_HOST' | 'DOCKER_CONTEXT';
 
 /** A folder's entry. A symbolic link is `other`, wherever it leads. */
 export interface Entry {

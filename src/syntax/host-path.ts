@@ -6,6 +6,7 @@ import { withDefaults } from './host-variables.ts';
  * start. `''` is the folder itself. Symbolic links are a matter for tasks, which see the host.
  */
 export function normalisePath(path: string): string {
+  if (isPlain(path)) return path;
   const absolute = path.startsWith('/');
   const parts: string[] = [];
   for (const part of path.split('/')) {
@@ -14,6 +15,11 @@ export function normalisePath(path: string): string {
     else if (part !== '..' || !absolute) parts.push(part);
   }
   return (absolute ? '/' : '') + parts.join('/');
+}
+
+// Nothing of it is empty or begins with a dot: what nearly every path is, and quick to see.
+function isPlain(path: string): boolean {
+  return path !== '' && !path.startsWith('.') && !path.endsWith('/') && !path.includes('/.') && !path.includes('//');
 }
 
 /** Joins a folder and a path, both normalised; an absolute path wins. */
@@ -134,17 +140,20 @@ const aliasLetters: ReadonlySet<number> = new Set([...aliases].map(([alias]) => 
 export function withoutAliases(path: string): string {
   // Asked for each mount and each place that matters, and few begin like one.
   if (!aliasLetters.has(path.charCodeAt(1))) return path;
-  for (const [alias, real] of aliases)
-    if (path.startsWith(alias) && (path.length === alias.length || path[alias.length] === '/')) return real + path.slice(alias.length);
+  for (const [alias, real] of aliases) if (isBelow(path, alias)) return real + path.slice(alias.length);
   return path;
 }
 
 /** Whether `path` is `folder` or lies below it; both absolute and normalised. */
 export function isWithin(path: string, folder: string): boolean {
-  const a = withoutAliases(path);
-  const b = withoutAliases(folder);
-  // Asked for each mount and each place that matters: no text is made for it.
-  return a.startsWith(b) && (a.length === b.length || b.endsWith('/') || a[b.length] === '/');
+  return isBelow(withoutAliases(path), withoutAliases(folder));
+}
+
+/** The same for paths of which the usual links are resolved already. */
+export function isBelow(path: string, folder: string): boolean {
+  // Asked for each mount and each place that matters: no text is made for it, and what comes after the folder tells most apart.
+  const isCut = path.charCodeAt(folder.length) === 0x2f || path.length === folder.length || folder.endsWith('/');
+  return isCut && path.startsWith(folder);
 }
 
 /** The absolute paths a host path may stand for, as far as text tells: its `real`, itself where absolute, its defaults. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { ApiField, ApiStructName, ApiType } from '../../src/known/api-field.ts';
+import { buildParameters } from '../../src/known/docker-build-parameters.ts';
 import { apiBodies, apiStructs, openStructs } from '../../src/known/docker-api-fields.ts';
 import { apiDescriptions } from '../api-descriptions.ts';
 import { skipReason } from '../skip.ts';
@@ -40,7 +41,7 @@ interface Description {
     Record<
       string,
       {
-        readonly post?: { readonly parameters: readonly { readonly in: string; readonly schema?: Schema }[] };
+        readonly post?: { readonly parameters: readonly { readonly in: string; readonly name?: string; readonly schema?: Schema }[] };
         readonly get?: { readonly responses: Readonly<Record<string, Answer>> };
       }
     >
@@ -120,5 +121,14 @@ describe.skipIf(missing)('the table of fields and the published description agre
     const known = undescribed.filter(([, from]) => !isLater(from, version)).map(([place]) => place);
     expect(wrong).toEqual([]);
     expect([...new Set(found)].toSorted()).toEqual(known.toSorted());
+  });
+});
+
+describe.skipIf(missing)('the query parameters of a build are those of the published description', () => {
+  test.each(versions)('in API %s', (version) => {
+    const { paths } = parse(descriptions!.get(version)!, { maxAliasCount: -1 }) as Description;
+    const described = paths['/build']!.post!.parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
+    const known = buildParameters.filter(({ since }) => since !== 'none' && !isLater(since, version)).map(({ name }) => name);
+    expect(described.toSorted()).toEqual(known.toSorted());
   });
 });

@@ -3,7 +3,7 @@ import { entryOf, valueOf } from './parse-strict-json.ts';
 import type { JsonNode } from './parse-strict-json.ts';
 import { mountPlaces } from './mount-places.ts';
 import { networkPlaces } from './network-places.ts';
-import { flag, numberOf, place, stringOf, stringsOf, text, texts, whole, withEntries } from './places.ts';
+import { flag, numberOf, place, readingZero, stringOf, stringsOf, text, texts, whole, withEntries } from './places.ts';
 import type { Place } from './places.ts';
 import { resourcePlaces } from './resource-places.ts';
 import { securityPlaces } from './security-places.ts';
@@ -56,12 +56,14 @@ export const apiPlaces: readonly Place[] = [
       value === undefined || scope !== 'container' || name === '' || name.includes('=') ? undefined : text(`${name}=${value}`),
   ),
   // `[]` and `[""]` are no entrypoint at all; for the command only a list with something in it replaces the image's.
-  place(
-    'entrypoint',
-    'Entrypoint',
-    'value',
-    (node) => (stringsOf(node).length === 1 && stringsOf(node)[0] === '' ? [] : stringsOf(node)),
-    (value) => texts(value.length === 0 ? [''] : value),
+  readingZero(
+    place(
+      'entrypoint',
+      'Entrypoint',
+      'value',
+      (node) => (stringsOf(node).length === 1 && stringsOf(node)[0] === '' ? [] : stringsOf(node)),
+      (value) => texts(value.length === 0 ? [''] : value),
+    ),
   ),
   place(
     'command',
@@ -95,7 +97,7 @@ export const apiPlaces: readonly Place[] = [
   yes('oomKillDisable', 'HostConfig.OomKillDisable'),
   place('restart', 'HostConfig.RestartPolicy', 'value', readRestart, writeRestart),
   yes('readOnlyRoot', 'HostConfig.ReadonlyRootfs'),
-  place('init', 'HostConfig.Init', 'value', (node) => (node.kind === 'bool' ? node.value : undefined), flag),
+  readingZero(place('init', 'HostConfig.Init', 'value', (node) => (node.kind === 'bool' ? node.value : undefined), flag)),
   place(
     'logging',
     'HostConfig.LogConfig.Type',

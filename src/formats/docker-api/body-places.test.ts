@@ -4,6 +4,8 @@ import { apiBodies, apiStructs, foldFieldName } from '../../known/docker-api-fie
 import type { ApiBodyKind } from '../../known/docker-api-fields.ts';
 import { fieldNames } from '../../model/request-fields.ts';
 import { bodyPlaces } from './body-places.ts';
+import type { JsonNode } from './parse-strict-json.ts';
+import { flag, text, texts, whole } from './places.ts';
 
 interface Listed {
   readonly path: string;
@@ -56,6 +58,22 @@ test.each(kinds)('%s: every place is a field of the table, and fills what is sai
     return !found.some(({ field }) => field.fills.includes(place.field));
   });
   expect(wrong.map((place) => place.path.join('.'))).toEqual([]);
+});
+
+// Elsewhere a zero value is not even read.
+const zeros: readonly JsonNode[] = [text(''), flag(false), whole(0), texts([])];
+
+test.each(
+  kinds.flatMap((kind) =>
+    bodyPlaces[kind]
+      .filter(({ holds, path }) => (holds === 'value' || holds === 'parts') && path.length > 0)
+      .map((place) => ({ ...place, kind, shown: place.path.join('.') })),
+  ),
+)('$kind: $field of $shown reads a zero value as it says', (place) => {
+  const said: unknown[] = [];
+  const context = { networkMode: 'app', volumeDriver: 'nfs', refuse: (message: string) => void said.push(message) };
+  for (const zero of zeros) said.push(...place.read(zero, 'key', context));
+  expect(said.length > 0).toBe(place.readsZero === true);
 });
 
 describe('the table', () => {

@@ -6,7 +6,7 @@ import { apiPlaces } from './api-places.ts';
 import { driverOptions } from './mount-places.ts';
 import { valueOf } from './parse-strict-json.ts';
 import type { JsonNode } from './parse-strict-json.ts';
-import { place, stringOf, whole } from './places.ts';
+import { place, readingZero, stringOf, whole } from './places.ts';
 import type { Place } from './places.ts';
 
 /**
@@ -27,12 +27,14 @@ function steps(path: string): readonly string[] {
 }
 
 // At create, 0 is what every client sends for no wish. An update that names the number takes the limit away, unless it is a positive one.
-const pidsLimit = place(
-  'resources',
-  'PidsLimit',
-  'value',
-  (node) => (node.kind === 'number' ? { name: 'pids-limit', value: /^[1-9]/u.test(node.text) ? node.text : '-1' } : undefined),
-  ({ name, value }) => (name === 'pids-limit' && /^(?:-1|[1-9][0-9]{0,17})$/u.test(value) ? whole(value) : undefined),
+const pidsLimit = readingZero(
+  place(
+    'resources',
+    'PidsLimit',
+    'value',
+    (node) => (node.kind === 'number' ? { name: 'pids-limit', value: /^[1-9]/u.test(node.text) ? node.text : '-1' } : undefined),
+    ({ name, value }) => (name === 'pids-limit' && /^(?:-1|[1-9][0-9]{0,17})$/u.test(value) ? whole(value) : undefined),
+  ),
 );
 
 // The body is the volume: there is no other text that could say it.
@@ -41,13 +43,14 @@ const volume = place('mounts', '', 'value', readVolume, () => undefined);
 function readVolume(node: JsonNode): Mount {
   const name = stringOf(valueOf(node, 'Name'));
   const driver = stringOf(valueOf(node, 'Driver'));
+  const options = driverOptions(valueOf(node, 'DriverOpts'));
   return {
     kind: 'volume',
     ...(name === '' ? {} : { source: name }),
     target: '',
     readOnly: false,
     ...(driver === '' || driver === 'local' ? {} : { driver }),
-    ...driverOptions(valueOf(node, 'DriverOpts')),
+    ...(options === undefined ? {} : { options }),
   };
 }
 

@@ -8,7 +8,7 @@ import type { JsonEntry, JsonNode, JsonObject, JsonProblem, Span } from './parse
 export interface OddPlace {
   readonly oddity: Oddity;
   readonly pointer: string;
-  readonly span?: Span;
+  readonly span?: Span | undefined;
 }
 
 export interface Canonical {
@@ -18,19 +18,25 @@ export interface Canonical {
   readonly oddities: readonly OddPlace[];
 }
 
+/** The objects on the way to a change in a tree that was canonical, each with its new entries: the others need not be read again. */
+export type Edited = ReadonlyMap<JsonObject, ReadonlySet<JsonEntry>>;
+
 interface State {
   readonly problems: JsonProblem[];
   readonly oddities: OddPlace[];
+  /** Keys and indexes that lead from the top to what is being read, in the engine's own spelling. */
+  readonly path: (string | number)[];
+  readonly edited: Edited | undefined;
 }
 
 /**
  * Reads a tree as one of the engine's structs (encoding/json of Go): a known field in any case, `null` for any type, a string where a command may be
  * one. What Go's decoder refuses, what engines read in two ways and what no request can say is a problem.
  */
-export function canonicalise(root: JsonNode, struct: ApiStructName): Canonical {
-  const state: State = { problems: [], oddities: [] };
+export function canonicalise(root: JsonNode, struct: ApiStructName, edited?: Edited): Canonical {
+  const state: State = { problems: [], oddities: [], path: [], edited };
   if (root.kind !== 'object') return { problems: [{ message: 'the body is not an object', span: root.span ?? [0, 0] }], oddities: [] };
-  const body = readStruct(state, root, struct, '');
+  const body = readStruct(state, root, struct);
   return state.problems.length > 0 ? { problems: state.problems, oddities: [] } : { body, problems: [], oddities: state.oddities };
 }
 
@@ -59,51 +65,52 @@ function problem(state: State, message: string, span: Span | undefined): void {
   state.problems.push({ message, span: span ?? [0, 0] });
 }
 
-function readStruct(state: State, node: JsonObject, struct: ApiStructName, pointer: string): JsonObject {
+function readStruct(state: State, node: JsonObject, struct: ApiStructName): JsonObject {
   const { exact, folded } = indexOf(struct);
   const fields = apiStructs[struct];
+  const fresh = state.edited?.get(node);
   const found: (JsonEntry | undefined)[] = [];
   for (const entry of node.entries) {
     const at = exact.get(entry.key) ?? folded.get(foldFieldName(entry.key));
     const field = at === undefined ? undefined : fields[at];
     if (at === undefined || field === undefined) {
-      if (!openStructs.has(struct)) noteUnknown(state, entry, pointer);
+      if (!openStructs.has(struct)) noteUnknown(state, entry);
       continue;
     }
     if (found[at] !== undefined)
       problem(state, `${show(entry.key)} is there twice, in two spellings: the engine takes both for ${field.name}`, entry.keySpan);
-    if (entry.key !== field.name)
-      odd(state, 'case-variant-key', `${show(entry.key)} is read as ${field.name}`, entry, pointer + pointerPart(field.name));
+    if (fresh?.has(entry) === false) {
+      found[at] = entry;
+      continue;
+    }
+    if (entry.key !== field.name) odd(state, 'case-variant-key', `${show(entry.key)} is read as ${field.name}`, entry, field.name);
     if (field.standing === 'refused') {
       // An empty list or object is not the same as none: of MaskedPaths it masks nothing, of ClusterVolumeSpec it asks the swarm.
       if (!isZero(entry.value) || entry.value.kind === 'list' || entry.value.kind === 'object')
         problem(state, `${field.name} ${field.why}`, entry.keySpan);
       continue;
     }
-    found[at] = {
-      key: field.name,
-      value: readType(state, entry.value, field.type, pointer + pointerPart(field.name), field.name),
-      ...place(entry),
-    };
+    state.path.push(field.name);
+    found[at] = { key: field.name, value: readType(state, entry.value, field.type, field.name), keySpan: entry.keySpan };
+    state.path.pop();
   }
-  return { kind: 'object', entries: found.filter((entry) => entry !== undefined), ...(node.span === undefined ? {} : { span: node.span }) };
+  return { kind: 'object', entries: found.filter((entry) => entry !== undefined), span: node.span };
 }
 
-function place(entry: JsonEntry): { readonly keySpan?: Span } {
-  return entry.keySpan === undefined ? {} : { keySpan: entry.keySpan };
+function noteUnknown(state: State, entry: JsonEntry): void {
+  if (entry.key === '__proto__') notePrototype(state, entry);
+  else if (!isZero(entry.value)) odd(state, 'unknown-property', `the engine has no field ${show(entry.key)}`, entry, entry.key);
 }
 
-function noteUnknown(state: State, entry: JsonEntry, pointer: string): void {
-  const where = pointer + pointerPart(entry.key);
-  if (entry.key === '__proto__') odd(state, 'prototype-key', '__proto__ is used as a key', entry, where);
-  else if (!isZero(entry.value)) odd(state, 'unknown-property', `the engine has no field ${show(entry.key)}`, entry, where);
+function notePrototype(state: State, entry: JsonEntry): void {
+  odd(state, 'prototype-key', '__proto__ is used as a key', entry, entry.key);
 }
 
-function odd(state: State, kind: Oddity['kind'], text: string, entry: JsonEntry, pointer: string): void {
+function odd(state: State, kind: Oddity['kind'], text: string, entry: JsonEntry, name: string): void {
   state.oddities.push({
     oddity: { kind, text, subject: entry.key },
-    pointer,
-    ...(entry.keySpan === undefined ? {} : { span: entry.keySpan }),
+    pointer: [...state.path, name].map(pointerPart).join(''),
+    span: entry.keySpan,
   });
 }
 
@@ -112,7 +119,7 @@ function show(key: string): string {
 }
 
 /** Whether Go's decoder would leave a field as it was: null, or the zero value of its type. */
-function isZero(node: JsonNode): boolean {
+export function isZero(node: JsonNode): boolean {
   switch (node.kind) {
     case 'null':
       return true;
@@ -129,27 +136,35 @@ function isZero(node: JsonNode): boolean {
   }
 }
 
-function readType(state: State, node: JsonNode, type: ApiType, pointer: string, name: string): JsonNode {
+function readType(state: State, node: JsonNode, type: ApiType, name: string): JsonNode {
   if (node.kind === 'null') return node;
-  if (typeof type === 'string') return readScalar(state, node, type, pointer, name);
-  if ('list' in type) {
-    if (node.kind !== 'list') return wrong(state, node, name, 'a list');
-    return { ...node, items: node.items.map((item, at) => readItem(state, item, type.list, `${pointer}/${at}`, name)) };
-  }
+  if (typeof type === 'string') return readScalar(state, node, type, name);
+  if ('list' in type)
+    return node.kind === 'list'
+      ? { kind: 'list', items: node.items.map((item, at) => readItem(state, item, type.list, name, at)), span: node.span }
+      : wrong(state, node, name, 'a list');
   if (node.kind !== 'object') return wrong(state, node, name, 'an object');
-  if ('struct' in type) return readStruct(state, node, type.struct, pointer);
-  const entries = node.entries.map((entry) => {
-    if (entry.key === '__proto__') odd(state, 'prototype-key', '__proto__ is used as a key', entry, pointer + pointerPart(entry.key));
-    return { ...entry, value: readItem(state, entry.value, type.map, pointer + pointerPart(entry.key), name) };
+  if ('struct' in type) return readStruct(state, node, type.struct);
+  const fresh = state.edited?.get(node);
+  const entries = node.entries.map((entry): JsonEntry => {
+    if (fresh?.has(entry) === false) return entry;
+    if (entry.key === '__proto__') notePrototype(state, entry);
+    return { key: entry.key, value: readItem(state, entry.value, type.map, name, entry.key), keySpan: entry.keySpan };
   });
-  return { ...node, entries };
+  return { kind: 'object', entries, span: node.span };
 }
 
-// Go reads a null inside a list of strings or structs as an empty one. No client writes that, so it is not accepted.
-function readItem(state: State, node: JsonNode, type: ApiType, pointer: string, name: string): JsonNode {
-  const mayBeNull =
-    typeof type !== 'string' && ('list' in type || ('struct' in type && /^(?:EndpointSettings|InspectEndpoint)$/u.test(type.struct)));
-  return node.kind === 'null' && !mayBeNull ? wrong(state, node, name, 'a value, not null') : readType(state, node, type, pointer, name);
+/** Go reads a null inside a list or map of strings or structs as an empty one. No client writes that, so it is not accepted. */
+export function mayBeNull(type: ApiType): boolean {
+  return typeof type !== 'string' && ('list' in type || ('struct' in type && /^(?:EndpointSettings|InspectEndpoint)$/u.test(type.struct)));
+}
+
+function readItem(state: State, node: JsonNode, type: ApiType, name: string, key: string | number): JsonNode {
+  if (node.kind === 'null' && !mayBeNull(type)) return wrong(state, node, name, 'a value, not null');
+  state.path.push(key);
+  const item = readType(state, node, type, name);
+  state.path.pop();
+  return item;
 }
 
 const ranges: Readonly<Record<'int' | 'uint16' | 'uint32' | 'uint64', readonly [bigint, bigint]>> = {
@@ -159,7 +174,7 @@ const ranges: Readonly<Record<'int' | 'uint16' | 'uint32' | 'uint64', readonly [
   uint64: [0n, 2n ** 64n - 1n],
 };
 
-function readScalar(state: State, node: JsonNode, type: Extract<ApiType, string>, pointer: string, name: string): JsonNode {
+function readScalar(state: State, node: JsonNode, type: Extract<ApiType, string>, name: string): JsonNode {
   switch (type) {
     case 'string':
       return node.kind === 'string' ? node : wrong(state, node, name, 'a string');
@@ -167,31 +182,35 @@ function readScalar(state: State, node: JsonNode, type: Extract<ApiType, string>
       return node.kind === 'bool' ? node : wrong(state, node, name, 'true or false');
     case 'args':
       // Engines before 29 take a string for a list of one.
-      if (node.kind === 'string') return { kind: 'list', items: [node], ...(node.span === undefined ? {} : { span: node.span }) };
-      return readType(state, node, { list: 'string' }, pointer, name);
+      if (node.kind === 'string') return { kind: 'list', items: [node], span: node.span };
+      return readType(state, node, { list: 'string' }, name);
     case 'set':
-      return readSet(state, node, pointer, name);
+      return readSet(state, node, name);
     default:
       return readInteger(state, node, ranges[type], name);
   }
 }
 
-function readSet(state: State, node: JsonNode, pointer: string, name: string): JsonNode {
+function readSet(state: State, node: JsonNode, name: string): JsonNode {
   if (node.kind !== 'object') return wrong(state, node, name, 'an object');
   const entries = node.entries.map((entry): JsonEntry => {
-    if (entry.key === '__proto__') odd(state, 'prototype-key', '__proto__ is used as a key', entry, pointer + pointerPart(entry.key));
-    if (entry.value.kind !== 'null' && entry.value.kind !== 'object') wrong(state, entry.value, name, 'an object');
-    return { ...entry, value: { kind: 'object', entries: [], ...(entry.value.span === undefined ? {} : { span: entry.value.span }) } };
+    const { key, value, keySpan } = entry;
+    if (key === '__proto__') notePrototype(state, entry);
+    if (value.kind !== 'null' && value.kind !== 'object') wrong(state, value, name, 'an object');
+    return { key, value: { kind: 'object', entries: [], span: value.span }, keySpan };
   });
-  return { ...node, entries };
+  return { kind: 'object', entries, span: node.span };
 }
 
 function readInteger(state: State, node: JsonNode, [least, most]: readonly [bigint, bigint], name: string): JsonNode {
   // Go takes no fraction or exponent for an integer, not even 1.0.
-  if (node.kind !== 'number' || !/^-?[0-9]{1,24}$/u.test(node.text)) return wrong(state, node, name, 'a whole number');
-  if (node.text === '-0') return { ...node, text: '0' };
-  if (node.text.length < 5 && least < 0n) return node;
-  const value = BigInt(node.text);
+  if (node.kind !== 'number') return wrong(state, node, name, 'a whole number');
+  const { text, span } = node;
+  if (text === '0') return node;
+  if (!/^-?[0-9]{1,24}$/u.test(text)) return wrong(state, node, name, 'a whole number');
+  if (text === '-0') return { kind: 'number', text: '0', span };
+  if (text.length < 5 && least < 0n) return node;
+  const value = BigInt(text);
   return value < least || value > most ? wrong(state, node, name, `between ${least} and ${most}`) : node;
 }
 

@@ -7,15 +7,15 @@ import { bodyPlaces } from './body-places.ts';
 import { canonicalise } from './canonicalise.ts';
 import type { OddPlace } from './canonicalise.ts';
 import { isNamespaceMode, withoutEndpointSysctl } from './network-places.ts';
-import type { JsonNode, JsonObject } from './parse-strict-json.ts';
+import type { JsonEntry, JsonNode, JsonObject } from './parse-strict-json.ts';
 import { object, stringOf, text } from './places.ts';
 import type { Place, PlaceContext, Spelled } from './places.ts';
 import { contextOf } from './read-body.ts';
 import type { ApiDoc } from './read-body.ts';
-import { heldBy } from './read-places.ts';
+import { heldAt } from './read-places.ts';
 import type { Held } from './read-places.ts';
-import { removed, settle, toDraft } from './tree-draft.ts';
-import type { DraftList, DraftNode, DraftObject } from './tree-draft.ts';
+import { draftOf, enter, liveEntry, removed, settle, spotAt } from './tree-draft.ts';
+import type { DraftEntry, DraftNode, DraftObject } from './tree-draft.ts';
 
 export interface Edited {
   readonly doc: ApiDoc;
@@ -36,13 +36,14 @@ interface Session {
  */
 export function editBody(doc: ApiDoc, changes: readonly Change[]): Edited {
   const { kind, body: before, oddities } = doc;
-  const session: Session = { kind, before, draft: toDraft(before) as DraftObject, context: contextOf(before, () => undefined), oddities };
+  const session: Session = { kind, before, draft: draftOf(before), context: contextOf(before, () => undefined), oddities };
   const refused: Refusal[] = [];
   for (const change of changes) {
     const why = apply(session, change);
     if (why !== undefined) refused.push({ change, why });
   }
-  const { body } = canonicalise(settle(session.draft), apiBodies[kind].struct);
+  const edited = new Map<JsonObject, ReadonlySet<JsonEntry>>();
+  const { body } = canonicalise(settle(session.draft, edited), apiBodies[kind].struct, edited);
   if (body === undefined)
     return { doc, refused: changes.map((change) => ({ change, why: 'the body would not be one that the engine takes' })) };
   return { doc: { ...doc, body, oddities: session.oddities }, refused };
@@ -58,7 +59,7 @@ function apply(session: Session, change: Change): string | undefined {
   const found = find(session, places, change.fact as Fact<unknown>);
   if (found === undefined) return 'this is not in the body';
   if (found.place.path.length === 0) return 'the body is nothing else';
-  if (change.do === 'remove') return remove(session, found.place, found.held, found.value);
+  if (change.do === 'remove') return remove(session, found);
   return replace(session, places, found, change.value);
 }
 
@@ -72,25 +73,20 @@ function dropOddity(session: Session, fact: Fact<unknown>): string | undefined {
 interface Found {
   readonly place: Place;
   readonly held: Held;
+  /** Of the pointer that leads to it. */
+  readonly parts: readonly string[];
   readonly value: unknown;
 }
 
 // The pointer of a fact leads to its place; the value must still be the same, so that nothing is changed that was not judged.
 function find(session: Session, places: readonly Place[], fact: Fact<unknown>): Found | undefined {
+  const parts = pointerParts(fact.from.pointer);
   for (const place of places) {
-    if (!leadsTo(place, fact.from.pointer)) continue;
-    for (const held of heldBy(session.before, place)) {
-      if (held.pointer !== fact.from.pointer) continue;
-      const value = place.read(held.node, held.key, session.context).find((one) => same(one, fact.value));
-      if (value !== undefined) return { place, held, value };
-    }
+    const held = heldAt(session.before, place, parts);
+    const value = held === undefined ? undefined : place.read(held.node, held.key, session.context).find((one) => same(one, fact.value));
+    if (held !== undefined && value !== undefined) return { place, held, parts, value };
   }
   return undefined;
-}
-
-function leadsTo(place: Place, pointer: string): boolean {
-  const parts = pointerParts(pointer);
-  return parts.length >= place.path.length && place.path.every((name, at) => name === '*' || name === parts[at]);
 }
 
 function same(a: unknown, b: unknown): boolean {
@@ -103,37 +99,10 @@ function same(a: unknown, b: unknown): boolean {
   );
 }
 
-// The draft's node at a pointer of the body as it was, with what holds it; `undefined` once an earlier change took it away.
-type Put = (node: DraftNode | typeof removed, key?: string) => void;
-
-function at(session: Session, pointer: string): { readonly node: DraftNode; readonly put: Put } | undefined {
-  let node: DraftNode = session.draft as DraftNode;
-  let put: Put | undefined;
-  for (const part of pointerParts(pointer)) {
-    if (node.kind === 'list') {
-      const items: DraftList['items'] = node.items;
-      const index = Number(part);
-      const item: DraftList['items'][number] | undefined = items[index];
-      if (item === undefined || item === removed) return undefined;
-      put = (next) => void (items[index] = next);
-      node = item;
-    } else if (node.kind === 'object') {
-      const entry: DraftObject['entries'][number] | undefined = node.entries.find((one) => one.was === part);
-      if (entry === undefined || entry.value === removed) return undefined;
-      put = (next, key) => {
-        entry.value = next;
-        if (key !== undefined) entry.key = key;
-      };
-      node = entry.value;
-    } else return undefined;
-  }
-  return put === undefined ? undefined : { node, put };
-}
-
-function remove(session: Session, place: Place, held: Held, value: unknown): string | undefined {
-  const spot = at(session, held.pointer);
+function remove(session: Session, { place, held, parts, value }: Found): string | undefined {
+  const spot = spotAt(session.draft, parts);
   if (spot === undefined) return 'this is not in the body any more';
-  if (place.holds === 'parts') spot.put(toDraft(withoutPart(spot.node, value)));
+  if (place.holds === 'parts') spot.put(withoutPart(spot.node, value));
   else spot.put(removed);
   if (isNetworkMode(place)) moveEndpoint(session, stringOf(held.node), undefined);
   return undefined;
@@ -144,21 +113,26 @@ function withoutPart(node: DraftNode, value: unknown): JsonNode {
   return withoutEndpointSysctl(settle(node), name, part);
 }
 
-function replace(session: Session, places: readonly Place[], { place, held, value: old }: Found, value: unknown): string | undefined {
-  const spot = at(session, held.pointer);
+function replace(
+  session: Session,
+  places: readonly Place[],
+  { place, held, parts, value: old }: Found,
+  value: unknown,
+): string | undefined {
+  const spot = spotAt(session.draft, parts);
   if (spot === undefined) return 'this is not in the body any more';
   const spelled = place.write(value, place.holds === 'parts' ? withoutPart(spot.node, old) : held.node, session.context);
   const stays = spelled !== undefined && (spelled.key === undefined || place.holds === 'entries' || spelled.key === held.key);
   if (stays && !(place.holds === 'entries' && spelled.key !== held.key && taken(session, place, spelled.key))) {
     const mode = isNetworkMode(place) ? stringOf(spelled.node) : '';
-    if (mode !== stringOf(held.node) && mode !== '' && hasEndpoint(session, mode)) return `${mode} is already there`;
+    if (mode !== stringOf(held.node) && mode !== '' && endpointOf(session, mode) !== undefined) return `${mode} is already there`;
     // What is only named anew keeps what earlier changes did inside it.
-    spot.put(spelled.node === held.node ? spot.node : toDraft(spelled.node), place.holds === 'entries' ? spelled.key : undefined);
+    spot.put(spelled.node === held.node ? spot.node : spelled.node, place.holds === 'entries' ? spelled.key : undefined);
     if (isNetworkMode(place)) moveEndpoint(session, stringOf(held.node), stringOf(spelled.node));
     return undefined;
   }
   // Said elsewhere: take it away here and add it there, or leave all as it is.
-  spot.put(place.holds === 'parts' ? toDraft(withoutPart(spot.node, old)) : removed);
+  spot.put(place.holds === 'parts' ? withoutPart(spot.node, old) : removed);
   const why = add(session, places, value);
   if (why !== undefined) spot.put(spot.node);
   else if (isNetworkMode(place)) moveEndpoint(session, stringOf(held.node), undefined);
@@ -166,8 +140,8 @@ function replace(session: Session, places: readonly Place[], { place, held, valu
 }
 
 function taken(session: Session, place: Place, key: string | undefined): boolean {
-  const parent = enter(session, place.path, '', false);
-  return parent?.kind === 'object' && parent.entries.some((entry) => entry.key === key && entry.value !== removed);
+  const parent = enter(session.draft, place.path);
+  return parent?.kind === 'open object' && key !== undefined && liveEntry(parent, key) !== undefined;
 }
 
 function add(session: Session, places: readonly Place[], value: unknown): string | undefined {
@@ -182,74 +156,49 @@ function add(session: Session, places: readonly Place[], value: unknown): string
 }
 
 function put(session: Session, place: Place, { node, key = '' }: Spelled): string | undefined {
+  const path = place.path.map((name) => (name === '*' ? key : name));
   if (place.holds === 'value' || place.holds === 'parts') {
-    const parent = enter(session, place.path.slice(0, -1), key, true);
-    const name = place.path.at(-1)!;
-    if (parent?.kind !== 'object') return 'this is not in the body any more';
-    if (isNetworkMode(place) && hasEndpoint(session, stringOf(node))) return `${stringOf(node)} is already there`;
-    const live = parent.entries.find((entry) => entry.key === name && entry.value !== removed);
+    const parent = enter(session.draft, path.slice(0, -1), 'object');
+    const name = path.at(-1)!;
+    if (parent?.kind !== 'open object') return 'this is not in the body any more';
+    if (isNetworkMode(place) && endpointOf(session, stringOf(node)) !== undefined) return `${stringOf(node)} is already there`;
+    const live = liveEntry(parent, name);
     if (live !== undefined && saysSomething(place, live.value as DraftNode, session.context))
       return `${place.path.join('.')} already says something else`;
     parent.entries = parent.entries.filter((entry) => entry !== live);
-    parent.entries.push({ was: undefined, key: name, value: toDraft(node) });
+    parent.entries.push({ was: undefined, key: name, value: node });
     return undefined;
   }
   const implied = impliesPort(session, place, key);
-  const holder = enter(session, place.path, key, true, place.holds === 'items' ? 'list' : 'object');
-  if (implied && holder?.kind === 'list') holder.items.push(toDraft(object({ HostIp: text(''), HostPort: text('') })));
-  if (place.holds === 'items' && holder?.kind === 'list') {
-    holder.items.push(toDraft(node));
+  const holder = enter(session.draft, path, place.holds === 'items' ? 'list' : 'object');
+  if (implied && holder?.kind === 'open list') holder.items.push(object({ HostIp: text(''), HostPort: text('') }));
+  if (place.holds === 'items' && holder?.kind === 'open list') {
+    holder.items.push(node);
     return undefined;
   }
-  if (holder?.kind !== 'object') return 'this is not in the body any more';
-  if (holder.entries.some((entry) => entry.key === key && entry.value !== removed)) return `${key} is already there`;
-  holder.entries.push({ was: undefined, key, value: toDraft(node) });
+  if (holder?.kind !== 'open object') return 'this is not in the body any more';
+  if (liveEntry(holder, key) !== undefined) return `${key} is already there`;
+  holder.entries.push({ was: undefined, key, value: node });
   return undefined;
 }
 
 // A port with an empty list is published; with something in the list, that binding has to be written out.
 function impliesPort(session: Session, place: Place, key: string): boolean {
   if (place.field !== 'ports') return false;
-  const bindings = enter(session, place.path.slice(0, -1), '', false);
-  const entry = bindings?.kind === 'object' ? bindings.entries.find((one) => one.key === key && one.value !== removed) : undefined;
-  if (entry === undefined || entry.value === removed) return false;
-  return entry.value.kind === 'null' || (entry.value.kind === 'list' && entry.value.items.length === 0);
+  const bindings = enter(session.draft, place.path.slice(0, -1));
+  const value = bindings?.kind === 'open object' ? liveEntry(bindings, key)?.value : undefined;
+  if (value === undefined || value === removed) return false;
+  return value.kind === 'null' || ((value.kind === 'list' || value.kind === 'open list') && value.items.length === 0);
 }
 
-function hasEndpoint(session: Session, name: string): boolean {
-  const endpoints = enter(session, ['NetworkingConfig', 'EndpointsConfig'], '', false);
-  return endpoints?.kind === 'object' && endpoints.entries.some((one) => one.key === name && one.value !== removed);
+function endpointOf(session: Session, name: string): DraftEntry | undefined {
+  const endpoints = enter(session.draft, ['NetworkingConfig', 'EndpointsConfig']);
+  return endpoints?.kind === 'open object' ? liveEntry(endpoints, name) : undefined;
 }
 
 function saysSomething(place: Place, node: DraftNode, context: PlaceContext): boolean {
   const settled = settle(node);
   return place.read(settled, '', context).length > 0 || (settled.kind === 'string' && settled.value !== '' && settled.value !== 'default');
-}
-
-// Goes down a path, making what is missing: the last node of the kind that is wanted, the others objects.
-function enter(
-  session: Session,
-  path: readonly string[],
-  star: string,
-  make: boolean,
-  last: 'list' | 'object' = 'object',
-): DraftNode | undefined {
-  let node: DraftNode = session.draft;
-  for (const [depth, part] of path.entries()) {
-    if (node.kind !== 'object') return undefined;
-    const name = part === '*' ? star : part;
-    const entry: DraftObject['entries'][number] | undefined = node.entries.find((one) => one.key === name && one.value !== removed);
-    if (entry !== undefined && entry.value !== removed && entry.value.kind !== 'null') {
-      node = entry.value;
-      continue;
-    }
-    if (!make) return undefined;
-    const made: DraftNode = depth === path.length - 1 && last === 'list' ? { kind: 'list', items: [] } : { kind: 'object', entries: [] };
-    if (entry === undefined) node.entries.push({ was: undefined, key: name, value: made });
-    else entry.value = made;
-    node = made;
-  }
-  return node;
 }
 
 function isNetworkMode(place: Place): boolean {
@@ -258,9 +207,7 @@ function isNetworkMode(place: Place): boolean {
 
 // The endpoint of the network mode holds the settings of that very network: it goes, or is renamed, with it.
 function moveEndpoint(session: Session, from: string, to: string | undefined): void {
-  const endpoints = enter(session, ['NetworkingConfig', 'EndpointsConfig'], '', false);
-  if (endpoints?.kind !== 'object') return;
-  const entry = endpoints.entries.find((one) => one.key === from && one.value !== removed);
+  const entry = endpointOf(session, from);
   if (entry === undefined) return;
   if (to === undefined || isNamespaceMode(to) || isNamespaceMode(from)) entry.value = removed;
   else entry.key = to;

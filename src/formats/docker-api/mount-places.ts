@@ -4,7 +4,7 @@ import { normalisePath } from '../../syntax/host-path.ts';
 import { valueOf } from './parse-strict-json.ts';
 import type { JsonNode } from './parse-strict-json.ts';
 import { flag, object, place, stringOf, text, withEntries } from './places.ts';
-import type { Place, PlaceContext } from './places.ts';
+import type { Made, Place, PlaceContext } from './places.ts';
 
 const propagations: ReadonlySet<string> = new Set(['private', 'rprivate', 'slave', 'rslave', 'shared', 'rshared']);
 const otherModes: ReadonlySet<string> = new Set(['z', 'Z', 'copy', 'nocopy', 'consistent', 'cached', 'delegated', 'rw', 'ro']);
@@ -39,15 +39,17 @@ function readMount(node: JsonNode, _key: string, context: PlaceContext): Mount |
   const propagation = stringOf(valueOf(valueOf(node, 'BindOptions'), 'Propagation'));
   const config = valueOf(valueOf(node, 'VolumeOptions'), 'DriverConfig');
   const driver = stringOf(valueOf(config, 'Name'));
-  return {
-    kind: kind as Mount['kind'],
-    ...(source === '' ? {} : { source: kind === 'bind' ? rootPath(source) : source }),
-    target: normalisePath(target),
-    readOnly: readOnly?.kind === 'bool' && readOnly.value,
-    ...(propagation === '' ? {} : { propagation }),
-    ...(driver === '' || driver === 'local' ? {} : { driver }),
-    ...driverOptions(valueOf(config, 'Options')),
-  };
+  const mount = mountOf(kind as Mount['kind'], source, target, readOnly?.kind === 'bool' && readOnly.value);
+  if (propagation !== '') mount.propagation = propagation;
+  if (driver !== '' && driver !== 'local') mount.driver = driver;
+  const options = driverOptions(valueOf(config, 'Options'));
+  if (options !== undefined) mount.options = options;
+  return mount;
+}
+
+function mountOf(kind: Mount['kind'], from: string, to: string, readOnly: boolean): Made<Mount> {
+  const target = normalisePath(to);
+  return from === '' ? { kind, target, readOnly } : { kind, source: kind === 'bind' ? rootPath(from) : from, target, readOnly };
 }
 
 // What the engine refuses (volume/mounts/linux_parser.go, and from API 1.42 on options of another type of mount).
@@ -67,11 +69,11 @@ function mountRefusal(node: JsonNode, kind: string, source: string, target: stri
 }
 
 /** Options of a volume's driver, where there are any. */
-export function driverOptions(node: JsonNode | undefined): { readonly options?: Readonly<Record<string, string>> } {
-  if (node?.kind !== 'object' || node.entries.length === 0) return {};
+export function driverOptions(node: JsonNode | undefined): Mount['options'] {
+  if (node?.kind !== 'object' || node.entries.length === 0) return undefined;
   const options = Object.create(null) as Record<string, string>;
   for (const { key, value } of node.entries) options[key] = stringOf(value);
-  return { options };
+  return options;
 }
 
 function sourceText(mount: Mount): string | undefined {
@@ -136,14 +138,10 @@ function readBind(node: JsonNode, _key: string, context: PlaceContext): Mount | 
   const propagation = modes.find((one) => propagations.has(one));
   if (propagation !== undefined && !bind) context.refuse('a volume has no propagation', node);
   const driver = bind || context.volumeDriver === '' || context.volumeDriver === 'local' ? undefined : context.volumeDriver;
-  return {
-    kind: bind ? 'bind' : 'volume',
-    ...(source === '' ? {} : { source: bind ? rootPath(source) : source }),
-    target: normalisePath(target),
-    readOnly: modes.includes('ro'),
-    ...(propagation === undefined ? {} : { propagation }),
-    ...(driver === undefined ? {} : { driver }),
-  };
+  const mount = mountOf(bind ? 'bind' : 'volume', source, target, modes.includes('ro'));
+  if (propagation !== undefined) mount.propagation = propagation;
+  if (driver !== undefined) mount.driver = driver;
+  return mount;
 }
 
 // Only to replace an entry of Binds; what it cannot say goes to Mounts.

@@ -2,7 +2,7 @@ import type { Namespace, Port } from '../../model/request.ts';
 import { valueOf } from './parse-strict-json.ts';
 import type { JsonNode } from './parse-strict-json.ts';
 import { object, place, placeOfMany, stringOf, text, withEntries } from './places.ts';
-import type { Place } from './places.ts';
+import type { Made, Place } from './places.ts';
 
 /** Whether a network mode is a way to share or split the namespace; any other names a network that somebody made. */
 export function isNamespaceMode(mode: string): boolean {
@@ -176,7 +176,11 @@ function portOf(key: string): { readonly containerPort: string; readonly protoco
 function readPort(node: JsonNode, key: string): Port {
   const address = stringOf(valueOf(node, 'HostIp'));
   const hostPort = stringOf(valueOf(node, 'HostPort'));
-  return { ...(address === '' ? {} : { address }), ...(hostPort === '' ? {} : { hostPort }), ...portOf(key) };
+  const { containerPort, protocol } = portOf(key);
+  const port: Made<Port> = { containerPort, protocol };
+  if (address !== '') port.address = address;
+  if (hostPort !== '') port.hostPort = hostPort;
+  return port;
 }
 
 function writePort(port: Port): { readonly key: string; readonly node: JsonNode } | undefined {

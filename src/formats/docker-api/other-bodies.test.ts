@@ -418,6 +418,7 @@ test.each(laws)('print, parse and read of kind $kind say the same; printing is s
       const printed = printBody(doc);
       expect(view(read(parse(kind, printed)))).toEqual(view(read(doc)));
       expect(printBody(parse(kind, printed))).toBe(printed);
+      expect(printBody(parseBody(kind, 'call', JSON.stringify(value), { places: false }).doc!)).toBe(printed);
     }),
   );
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { jsonLimits, parseStrictJson, printJson } from './parse-strict-json.ts';
+import { jsonLimits, parseStrictJson } from './parse-strict-json.ts';
+import { printJson } from './print-json.ts';
 
 const refused: readonly (readonly [text: string, says: string])[] = [
   ['', 'ends where a value should be'],

@@ -4,36 +4,36 @@ export type Span = readonly [start: number, end: number];
 interface JsonText {
   readonly kind: 'string';
   readonly value: string;
-  readonly span?: Span;
+  readonly span?: Span | undefined;
 }
 interface JsonNumber {
   readonly kind: 'number';
   readonly text: string;
-  readonly span?: Span;
+  readonly span?: Span | undefined;
 }
 interface JsonFlag {
   readonly kind: 'bool';
   readonly value: boolean;
-  readonly span?: Span;
+  readonly span?: Span | undefined;
 }
 interface JsonNull {
   readonly kind: 'null';
-  readonly span?: Span;
+  readonly span?: Span | undefined;
 }
 interface JsonList {
   readonly kind: 'list';
   readonly items: readonly JsonNode[];
-  readonly span?: Span;
+  readonly span?: Span | undefined;
 }
 export interface JsonEntry {
   readonly key: string;
   readonly value: JsonNode;
-  readonly keySpan?: Span;
+  readonly keySpan?: Span | undefined;
 }
 export interface JsonObject {
   readonly kind: 'object';
   readonly entries: readonly JsonEntry[];
-  readonly span?: Span;
+  readonly span?: Span | undefined;
 }
 
 export interface JsonProblem {
@@ -244,22 +244,4 @@ export function entryOf(node: JsonNode | undefined, key: string): JsonEntry | un
 export function valueOf(node: JsonNode | undefined, key: string): JsonNode | undefined {
   const value = entryOf(node, key)?.value;
   return value?.kind === 'null' ? undefined : value;
-}
-
-/** A tree as JSON text without white space. */
-export function printJson(node: JsonNode): string {
-  switch (node.kind) {
-    case 'string':
-      return JSON.stringify(node.value);
-    case 'number':
-      return node.text;
-    case 'bool':
-      return node.value ? 'true' : 'false';
-    case 'null':
-      return 'null';
-    case 'list':
-      return `[${node.items.map(printJson).join(',')}]`;
-    case 'object':
-      return `{${node.entries.map((entry) => `${JSON.stringify(entry.key)}:${printJson(entry.value)}`).join(',')}}`;
-  }
 }

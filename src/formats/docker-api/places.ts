@@ -31,14 +31,21 @@ export interface PlaceSpec<F extends ContainerField> {
   write(value: Value<F>, old: JsonNode | undefined, context: PlaceContext): Spelled | undefined;
 }
 
+/** A value while it is made: what is optional is put in afterwards, since spreading an object that may be empty takes many times as long. */
+export type Made<T> = { -readonly [P in keyof T]: T[P] };
+
 /** A place, its value type closed over. */
 export interface Place {
   readonly field: ContainerField;
   readonly path: readonly string[];
   readonly holds: PlaceSpec<ContainerField>['holds'];
+  /** False, 0, the empty string or an empty list means something here; elsewhere it is what a missing field is, and not read. */
+  readonly readsZero?: true;
   read(node: JsonNode, key: string, context: PlaceContext): readonly unknown[];
   write(value: unknown, old: JsonNode | undefined, context: PlaceContext): Spelled | undefined;
 }
+
+const nothing: readonly never[] = [];
 
 /** Closes over the value type of a place that says one thing or nothing. The path is given as `HostConfig.Binds`, the whole body as ``. */
 export function place<F extends ContainerField>(
@@ -50,7 +57,7 @@ export function place<F extends ContainerField>(
 ): Place {
   const readOne = (node: JsonNode, key: string, context: PlaceContext): readonly Value<F>[] => {
     const value = read(node, key, context);
-    return value === undefined ? [] : [value];
+    return value === undefined ? nothing : [value];
   };
   return placeOfMany(field, path, holds, readOne, write);
 }
@@ -75,6 +82,11 @@ export function placeOfMany<F extends ContainerField>(
   };
 }
 
+/** A place where a zero value is not the same as none. */
+export function readingZero(zero: Place): Place {
+  return { ...zero, readsZero: true };
+}
+
 export const text = (value: string): JsonNode => ({ kind: 'string', value });
 export const flag = (value: boolean): JsonNode => ({ kind: 'bool', value });
 export const whole = (value: string | number): JsonNode => ({ kind: 'number', text: String(value) });
@@ -82,8 +94,7 @@ export const texts = (values: readonly string[]): JsonNode => ({ kind: 'list', i
 
 /** An object of the entries that are there. */
 export function object(entries: Readonly<Record<string, JsonNode | undefined>>): JsonNode {
-  const kept = Object.entries(entries).flatMap(([key, value]) => (value === undefined ? [] : [{ key, value }]));
-  return { kind: 'object', entries: kept };
+  return withEntries(undefined, entries);
 }
 
 /** The strings of a list. */
@@ -103,7 +114,10 @@ export function numberOf(node: JsonNode | undefined): string | undefined {
 
 /** Puts values into an object and keeps its other entries; `undefined` takes one away. */
 export function withEntries(old: JsonNode | undefined, values: Readonly<Record<string, JsonNode | undefined>>): JsonNode {
-  const kept = old?.kind === 'object' ? old.entries.filter(({ key }) => !Object.hasOwn(values, key)) : [];
-  const added = Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [{ key, value }]));
-  return { kind: 'object', entries: [...kept, ...added] };
+  const entries = old?.kind === 'object' ? old.entries.filter(({ key }) => !Object.hasOwn(values, key)) : [];
+  for (const key of Object.keys(values)) {
+    const value = values[key];
+    if (value !== undefined) entries.push({ key, value });
+  }
+  return { kind: 'object', entries };
 }

@@ -13,7 +13,7 @@ import type { BodyReading } from './read-body.ts';
 import { readPlaces } from './read-places.ts';
 
 /** A mount as the engine made it. Texts that are not there are empty. */
-export interface MadeMount {
+interface MadeMount {
   /** `bind`, `volume`, `tmpfs`, `image`, … */
   readonly type: string;
   /** Name of the volume, or the reference of the image. */

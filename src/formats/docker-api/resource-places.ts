@@ -1,4 +1,4 @@
-import { numberOf, place, stringOf, text, whole, withEntries } from './places.ts';
+import { numberOf, place, readingZero, stringOf, text, whole, withEntries } from './places.ts';
 import type { Place } from './places.ts';
 import { valueOf } from './parse-strict-json.ts';
 import type { JsonNode } from './parse-strict-json.ts';
@@ -77,12 +77,14 @@ export const resourcePlaces: readonly Place[] = [
     value.name === 'cpus' ? writeProcessors(value.value) : undefined,
   ),
   // The client's -1 means the kernel's own value.
-  place(
-    'resources',
-    'HostConfig.MemorySwappiness',
-    'value',
-    (node) => (node.kind === 'number' && node.text !== '-1' ? { name: 'memory-swappiness', value: node.text } : undefined),
-    (value) => (value.name === 'memory-swappiness' && /^[0-9]{1,3}$/u.test(value.value) ? whole(String(Number(value.value))) : undefined),
+  readingZero(
+    place(
+      'resources',
+      'HostConfig.MemorySwappiness',
+      'value',
+      (node) => (node.kind === 'number' && node.text !== '-1' ? { name: 'memory-swappiness', value: node.text } : undefined),
+      (value) => (value.name === 'memory-swappiness' && /^[0-9]{1,3}$/u.test(value.value) ? whole(String(Number(value.value))) : undefined),
+    ),
   ),
   words('CpusetCpus', 'cpuset-cpus'),
   words('CpusetMems', 'cpuset-mems'),

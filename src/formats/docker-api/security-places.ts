@@ -2,7 +2,7 @@ import type { CapabilityChange, Device, DeviceRequest, SecurityOption } from '..
 import { normalisePath } from '../../syntax/host-path.ts';
 import { valueOf } from './parse-strict-json.ts';
 import type { JsonNode } from './parse-strict-json.ts';
-import { flag, place, stringOf, stringsOf, text, texts, whole, withEntries } from './places.ts';
+import { flag, place, readingZero, stringOf, stringsOf, text, texts, whole, withEntries } from './places.ts';
 import type { Place, PlaceContext } from './places.ts';
 
 function capabilities(change: CapabilityChange['change'], key: string): Place {
@@ -22,8 +22,8 @@ export const securityPlaces: readonly Place[] = [
   capabilities('drop', 'CapDrop'),
   place('securityOptions', 'HostConfig.SecurityOpt', 'items', readOption, writeOption),
   // An empty list masks nothing; none leaves the engine's own.
-  place('maskedPaths', 'HostConfig.MaskedPaths', 'value', stringsOf, texts),
-  place('readOnlyPaths', 'HostConfig.ReadonlyPaths', 'value', stringsOf, texts),
+  readingZero(place('maskedPaths', 'HostConfig.MaskedPaths', 'value', stringsOf, texts)),
+  readingZero(place('readOnlyPaths', 'HostConfig.ReadonlyPaths', 'value', stringsOf, texts)),
   place('devices', 'HostConfig.Devices', 'items', readDevice, writeDevice),
   place('deviceRules', 'HostConfig.DeviceCgroupRules', 'items', stringOf, text),
   place('deviceRequests', 'HostConfig.DeviceRequests', 'items', readRequest, writeRequest),

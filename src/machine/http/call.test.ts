@@ -251,3 +251,26 @@ test('a client that does not take its answers is not asked for more', async () =
       'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 1000000\r\n\r\n'.length,
   );
 });
+
+test.each([
+  ['while a call is under way', '/slow'],
+  ['while an answer is not taken', '/big'],
+])('what a client sends ahead is taken only so far %s', async (_, target) => {
+  let calls = 0;
+  const one = await doorTo(folder, engine, async (call) => {
+    calls++;
+    if (call.target === '/slow') await call.gone;
+    await call.answer(200, [], 'x'.repeat(1_000_000));
+  });
+  const end = dial(one.path, head(`GET ${target}`));
+  end.socket.pause();
+  await expect.poll(() => calls).toBe(1);
+  const requests = head('GET /').repeat(2500);
+  let sent = 0;
+  for (let isTaken = true; isTaken && sent < 50_000_000; sent += requests.length) {
+    const taken = new Promise((settle) => void end.socket.write(requests, () => settle(true)));
+    isTaken = (await Promise.race([taken, new Promise((settle) => void setTimeout(settle, 200, false))])) === true;
+  }
+  expect(sent).toBeLessThan(5_000_000);
+  end.socket.destroy();
+});

@@ -1,5 +1,5 @@
 import { readWhole } from './client-body.ts';
-import { endCall, writeRefusal } from './client-line.ts';
+import { endCall, isLast, writeRefusal } from './client-line.ts';
 import type { ClientLine } from './client-words.ts';
 import type { Call, Passed, RawHeaders } from './door.ts';
 import type { EnginePool } from './engine-pool.ts';
@@ -53,12 +53,11 @@ export function makeCall(line: ClientLine, request: RequestHead, { pool, bridge 
 
 function writeAnswer(line: ClientLine, status: number, headers: RawHeaders, body: string | Uint8Array): void {
   const fields = printFields(headers);
-  const { body: taken, socket } = line;
-  if (taken !== 'none' && taken !== 'read') line.mustClose = true;
+  const { socket } = line;
   if (fields === undefined) {
     writeRefusal(line, 500, 'the answer is not sent: a header of it holds characters that could be read as something else');
   } else {
-    const head = printAnswer(status, line.mustClose ? `${fields}Connection: close\r\n` : fields);
+    const head = printAnswer(status, isLast(line) ? `${fields}Connection: close\r\n` : fields);
     if (!isBodiless(line.request?.method ?? '', status)) writeMessage(socket, head, body);
     else if (status === 204 || status === 304) socket.write(`${head}\r\n`, 'latin1');
     else socket.write(`${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n`, 'latin1');

@@ -46,7 +46,7 @@ function take(line: ClientLine, bytes: Buffer): void {
   line.rest = line.rest.length === 0 ? bytes : Buffer.concat([line.rest, bytes]);
   if (line.phase === 'head') advance(line);
   else if (line.reader !== undefined) feedBody(line);
-  else if (line.rest.length > mostAhead) line.socket.pause();
+  if (line.rest.length > Math.max(mostAhead, line.house.headBytes)) line.socket.pause();
 }
 
 function ended(line: ClientLine): void {
@@ -116,7 +116,7 @@ function refuseHead(line: ClientLine, { refused, status }: BadHead): false {
 
 /** Answers with a sentence, as an engine does. */
 export function writeRefusal(line: ClientLine, status: number, message: string): void {
-  const close = line.mustClose ? 'Connection: close\r\n' : '';
+  const close = isLast(line) ? 'Connection: close\r\n' : '';
   const head = printAnswer(status, `Content-Type: application/json\r\n${close}`);
   const isBodiless = line.request?.method === 'HEAD';
   if (isBodiless) line.socket.write(`${head}\r\n`);
@@ -128,14 +128,22 @@ export function endCall(line: ClientLine): void {
   line.onGone.length = 0;
   line.drained = undefined;
   if (line.phase !== 'call') return;
-  const isWhole = line.body === 'none' || line.body === 'read';
-  if (line.mustClose || !isWhole) return hangUp(line);
+  if (isLast(line)) return hangUp(line);
   line.phase = 'head';
   line.request = undefined;
-  line.socket.resume();
   // A client that does not take its answers is asked for no more requests.
-  if (line.socket.writableNeedDrain) line.drained = () => advance(line);
-  else advance(line);
+  if (line.socket.writableNeedDrain) line.drained = () => goOn(line);
+  else goOn(line);
+}
+
+function goOn(line: ClientLine): void {
+  line.socket.resume();
+  advance(line);
+}
+
+/** Whether the connection ends with the call under way: so it is said in the answer. What is left of a body is dropped then. */
+export function isLast(line: ClientLine): boolean {
+  return line.mustClose || (line.body !== 'none' && line.body !== 'read');
 }
 
 /**

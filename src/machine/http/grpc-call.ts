@@ -51,7 +51,13 @@ export function refuseCall(stream: ServerHttp2Stream, status: number, sentence: 
     { ':status': 200, 'content-type': 'application/grpc', 'grpc-status': String(status), 'grpc-message': encodeMessage(sentence) },
     { endStream: true },
   );
+  dropRest(stream);
+}
+
+/** After an answer that is complete: takes nothing more of the call, and has the client stop sending (RFC 9113, 8.1). */
+export function dropRest(stream: ServerHttp2Stream): void {
   stream.resume();
+  if (!stream.readableEnded) stream.close();
 }
 
 /** Percent-encodes all but printable ASCII, as a header must be (grpc/grpc doc/PROTOCOL-HTTP2.md, Percent-Encoded). */

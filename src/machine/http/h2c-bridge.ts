@@ -1,8 +1,7 @@
 import type { ClientHttp2Session, ClientHttp2Stream, OutgoingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
-import { connect, constants, performServerHandshake } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import type { RawHeaders, StreamGuard } from './door.ts';
-import { grpcStatus, readOneMessage, refuseCall } from './grpc-call.ts';
+import { dropRest, grpcStatus, readOneMessage, refuseCall } from './grpc-call.ts';
 
 /**
  * What one connection may hold: streams at a time, bytes and number of the headers of one call, and bytes of all messages that are waited for to
@@ -10,8 +9,12 @@ import { grpcStatus, readOneMessage, refuseCall } from './grpc-call.ts';
  */
 export const bridgeLimits = { streams: 100, headerBytes: 16 * 1024, headers: 64, messageBytes: 16 * 1024 * 1024 } as const;
 
-/** What each stream may send before it is read, unless told otherwise (RFC 9113, 6.9.2). */
+/** What each stream may send before it is read, unless told otherwise (RFC 9113, 6.9.2); how streams end, and the flag of a last frame (6, 7). */
 const streamWindow = 65_535;
+const noError = 0;
+const internalError = 2;
+const cancelled = 8;
+const endStream = 1;
 
 interface Bridge {
   readonly engine: ClientHttp2Session;
@@ -26,6 +29,8 @@ interface Bridge {
  * has been put back into them (`unshift`). Settles when both are closed; never rejects.
  */
 export function bridgeHttp2(client: Duplex, engine: Duplex, guard: StreamGuard): Promise<void> {
+  // Only builds need it, and an import would load it with every command, which takes longer than many of them.
+  const { connect, performServerHandshake } = process.getBuiltinModule('node:http2');
   const options = {
     settings: { enablePush: false, maxConcurrentStreams: bridgeLimits.streams, maxHeaderListSize: bridgeLimits.headerBytes },
     maxHeaderListPairs: bridgeLimits.headers,
@@ -39,8 +44,11 @@ export function bridgeHttp2(client: Duplex, engine: Duplex, guard: StreamGuard):
   near.once('close', () => far.destroy());
   endWith(client, near);
   endWith(engine, far);
-  // Gracefully: the engine’s last words are still on their way to the client.
-  far.once('close', () => near.close());
+  // Gracefully: the engine’s last words are still on their way to the client. It may keep its own side open as long as it likes.
+  far.once('close', () => {
+    client.once('finish', () => client.destroy());
+    near.close();
+  });
   return new Promise((resolve) => {
     let open = 2;
     for (const session of [near, far]) session.once('close', () => --open === 0 && resolve());
@@ -91,9 +99,10 @@ const hopByHop: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
-/** Headers as they go on; undefined where one came twice of which two mean nothing. */
+/** Headers as they go on; undefined where they are too long (the setting only counts once the other side knows it), or one came twice that may not. */
 function copyHeaders(raw: RawHeaders): OutgoingHttpHeaders | undefined {
   const headers = Object.create(null) as Record<string, string | string[]>;
+  if (raw.reduce((size, text) => size + text.length, 0) > bridgeLimits.headerBytes) return undefined;
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const name = raw[index]!;
     const value = raw[index + 1]!;
@@ -136,7 +145,7 @@ function forward(
   else far.end(framed);
   answerCall(near, far, onEnd);
   near.once('close', () => {
-    if (!far.closed) far.close(near.rstCode === constants.NGHTTP2_NO_ERROR ? constants.NGHTTP2_CANCEL : near.rstCode);
+    if (!far.closed) far.close(near.rstCode === noError ? cancelled : near.rstCode);
   });
 }
 
@@ -160,24 +169,30 @@ function answerCall(near: ServerHttp2Stream, far: ClientHttp2Stream, onEnd: ((st
   far.on('response', (_headers: unknown, flags: number, raw: RawHeaders) => {
     if (near.destroyed || near.closed) return;
     const headers = copyHeaders(raw) ?? {};
-    const isLast = (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0;
+    const isLast = (flags & endStream) !== 0;
     if (isLast) end(headers);
     near.respond(headers, isLast ? { endStream: true } : { waitForTrailers: true });
-    if (!isLast) far.pipe(near);
+    if (isLast) dropRest(near);
+    else far.pipe(near);
   });
   far.on('trailers', (_headers: unknown, _flags: number, raw: RawHeaders) => {
     trailers = copyHeaders(raw) ?? {};
     end(trailers);
   });
   // The engine’s data has gone out when trailers are wanted; its trailers can be later than that.
+  const finish = (): void => {
+    if (near.destroyed || near.closed) return;
+    near.sendTrailers(trailers ?? {});
+    dropRest(near);
+  };
   near.once('wantTrailers', () => {
-    if (trailers !== undefined || far.destroyed) near.sendTrailers(trailers ?? {});
-    else far.once('trailers', () => near.sendTrailers(trailers ?? {}));
+    if (trailers !== undefined || far.destroyed) finish();
+    else far.once('trailers', finish);
   });
   far.once('close', () => {
     end({});
-    if (!far.readableEnded && !near.closed)
-      near.close(far.rstCode === constants.NGHTTP2_NO_ERROR ? constants.NGHTTP2_INTERNAL_ERROR : far.rstCode);
+    const code = far.rstCode === noError && !far.readableEnded ? internalError : far.rstCode;
+    if (code !== noError && !near.closed) near.close(code);
   });
 }
 

@@ -1,4 +1,4 @@
-import { endCall, hangUp, writeRefusal } from './client-line.ts';
+import { endCall, hangUp, isLast, writeRefusal } from './client-line.ts';
 import type { ClientLine } from './client-words.ts';
 import type { Passed } from './door.ts';
 import { dropLine, type EngineLine, type Exchange } from './engine-line.ts';
@@ -66,8 +66,8 @@ function giveUp(client: ClientLine, status: number | undefined, why: string): vo
 function writeAnswerHead(client: ClientLine, method: string, { status, reason, headers, framing }: AnswerHead): boolean {
   const { socket } = client;
   const hasBody = !isBodiless(method, status);
-  // Only the end of the connection ends such a body; and a request that is still on its way is dropped when the answer is there.
-  if ((hasBody && framing === undefined) || (client.body !== 'none' && client.body !== 'read')) client.mustClose = true;
+  // Only the end of the connection ends such a body; and of a request that is still on its way the answer may be there before its end.
+  if ((hasBody && framing === undefined) || isLast(client)) client.mustClose = true;
   const isChunked = hasBody && framing === 'chunks';
   let head = printAnswer(status, printFields(headers) ?? '', reason);
   if (typeof framing === 'number' && status !== 204) head += `Content-Length: ${framing}\r\n`;

@@ -23,7 +23,7 @@ import {
   sharedMemory,
   systemPaths,
 } from '../../known/host-paths.ts';
-import { absolutes, homeRelative, isWithin, leavesWorkspace, meanings, showHostPath, withoutAliases } from '../../syntax/host-path.ts';
+import { absolutes, homeRelative, isBelow, leavesWorkspace, meanings, showHostPath, withoutAliases } from '../../syntax/host-path.ts';
 import { hostSource } from '../../syntax/mount-strings.ts';
 
 /** What a mounted path of the host gives away: for each, the words for a message; absent where it does not. */
@@ -45,6 +45,8 @@ export interface HostReach {
 }
 
 const nothing: HostReach = Object.freeze({});
+// The paths that a mount is compared with are those behind the usual links, and so are all other tables.
+const systems = systemPaths.map(withoutAliases);
 const known = new WeakMap<HostPath, HostReach>();
 
 /**
@@ -118,9 +120,9 @@ export function atTarget({ target }: Mount): string {
 
 // What a path is with its variables set comes first; what it is without them counts too, since the host may not set them.
 function look(path: HostPath): HostReach {
+  if (path.otherwise === undefined) return lookAlone(path);
   const { otherwise, ...alone } = path;
   const own = lookAlone(alone);
-  if (otherwise === undefined) return own;
   const { unset, ...other } = reach(otherwise);
   const more = Object.keys(other).filter((key) => !(key in own));
   if (more.length === 0) return own;
@@ -140,33 +142,25 @@ function lookAlone(path: HostPath): HostReach {
     return { engineSocket: '/run/docker.sock', hostRoot: 'root' };
   const rests = homeCandidates(path, places);
   const runtime = runtimeRest(path, places);
-  const found: HostReach = {
-    ...part('engineSocket', engineSocketOf(path, places, rests, runtime)),
-    ...part(
-      'hostRoot',
-      places.some((place) => isWithin('/var/lib/docker', place) && place !== '/var/lib/docker') ? ('parent' as const) : undefined,
-    ),
-    ...part('engineStore', engineStoreOf(places, rests)),
-  };
+  const engineSocket = engineSocketOf(path, places, rests, runtime);
+  const engineStore = engineStoreOf(places, rests);
   const agentSocket = agentSocketOf(path, places, rests, runtime);
-  const credential = agentSocket === undefined ? credentialOf(path, places, rests, found.engineSocket !== undefined) : undefined;
+  const credential = agentSocket === undefined ? credentialOf(path, places, rests, engineSocket !== undefined) : undefined;
   const ordinary = ordinaryOf(places);
-  const quiet =
-    found.engineSocket !== undefined || found.engineStore !== undefined || agentSocket !== undefined || credential !== undefined;
+  const quiet = engineSocket !== undefined || engineStore !== undefined || agentSocket !== undefined || credential !== undefined;
   const home = quiet ? undefined : homeOf(path, places, rests);
   const systemPath = quiet || home !== undefined ? undefined : systemPathOf(places);
-  return {
-    ...found,
-    ...part('agentSocket', agentSocket),
-    ...part('credential', credential),
-    ...part('home', home),
-    ...part('systemPath', systemPath),
-    ...part('ordinary', ordinary),
-  };
-}
-
-function part<K extends keyof HostReach, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
-  return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: V });
+  // One by one: a path that gives nothing away, as most do, costs nothing here.
+  const found: { -readonly [P in keyof HostReach]: HostReach[P] } = {};
+  if (engineSocket !== undefined) found.engineSocket = engineSocket;
+  if (places.some((place) => isBelow('/var/lib/docker', place) && place !== '/var/lib/docker')) found.hostRoot = 'parent';
+  if (engineStore !== undefined) found.engineStore = engineStore;
+  if (agentSocket !== undefined) found.agentSocket = agentSocket;
+  if (credential !== undefined) found.credential = credential;
+  if (home !== undefined) found.home = home;
+  if (systemPath !== undefined) found.systemPath = systemPath;
+  if (ordinary !== undefined) found.ordinary = ordinary;
+  return found;
 }
 
 /**
@@ -229,7 +223,7 @@ function engineSocketOf(
       (one.base === 'variable' && /^(?:DOCKER|PODMAN|CONTAINER)_(?:SOCK|SOCKET|SOCKET_PATH|HOST)$/u.test(one.variable ?? ''))
     )
       return '';
-  for (const place of places) for (const socket of engineSockets) if (isWithin(socket, place)) return place === socket ? '' : socket;
+  for (const place of places) for (const socket of engineSockets) if (isBelow(socket, place)) return place === socket ? '' : socket;
   if (runtime === '') return runtimeFolderEngineSocket;
   for (const rest of rests)
     for (const [folder, engine] of engineSocketFolders)
@@ -243,7 +237,7 @@ function engineStoreOf(places: readonly string[], rests: readonly string[]): Hos
     if (named !== undefined) return { store: named, extent: named === place ? 'whole' : 'part' };
     for (const store of engineStores) {
       if (place === store) return { store, extent: 'whole' };
-      if (isWithin(place, store)) return engineSocketName.test(place) ? undefined : { store, extent: 'part' };
+      if (isBelow(place, store)) return engineSocketName.test(place) ? undefined : { store, extent: 'part' };
     }
     if (place === '/var' || place === '/var/lib') return { store: '/var/lib/docker', extent: 'above' };
   }
@@ -257,7 +251,7 @@ function credentialOf(path: HostPath, places: readonly string[], rests: readonly
   for (const one of meanings(path))
     if (one.base === 'variable' && one.variable !== undefined && credentialVariables.has(one.variable))
       return credentialVariables.get(one.variable);
-  if (places.some((place) => isWithin(place, '/run/secrets'))) return 'the host’s secrets';
+  if (places.some((place) => isBelow(place, '/run/secrets'))) return 'the host’s secrets';
   if (isEngine) return undefined;
   for (const rest of rests) {
     if (rest === '' || publicBesideCredentials.test(rest)) continue;
@@ -282,7 +276,7 @@ function agentSocketOf(
   for (const place of places) {
     if (place === '/tmp') return 'the X11 display and the sockets of agents that lie in /tmp';
     if (/^\/tmp\/(?:ssh-|com\.apple\.launchd)/u.test(place)) return 'the SSH agent';
-    for (const [socket, what] of agentSockets) if (isWithin(place, socket)) return what;
+    for (const [socket, what] of agentSockets) if (isBelow(place, socket)) return what;
   }
   for (const rest of rests) for (const [pattern, what] of agentSocketsBelowHome) if (pattern.test(rest)) return what;
   return undefined;
@@ -298,8 +292,8 @@ function homeOf(path: HostPath, places: readonly string[], rests: readonly strin
 function systemPathOf(places: readonly string[]): string | undefined {
   for (const place of places) {
     if (place === '/root') return '/root';
-    if (isWithin(place, sharedMemory)) continue;
-    for (const system of systemPaths) if (isWithin(place, system)) return withoutAliases(system);
+    if (isBelow(place, sharedMemory)) continue;
+    for (const system of systems) if (isBelow(place, system)) return system;
     const windows = /^(?:\/mnt)?\/[A-Za-z]:?\/(?:Windows|Program Files|ProgramData)/iu.exec(place);
     if (windows !== null) return windows[0];
   }
@@ -308,8 +302,8 @@ function systemPathOf(places: readonly string[]): string | undefined {
 
 function ordinaryOf(places: readonly string[]): string | undefined {
   for (const place of places) {
-    if (isWithin(place, sharedMemory)) return 'the host’s shared memory, which all its processes use';
-    for (const [ordinary, what] of ordinaryPaths) if (isWithin(place, ordinary)) return what;
+    if (isBelow(place, sharedMemory)) return 'the host’s shared memory, which all its processes use';
+    for (const [ordinary, what] of ordinaryPaths) if (isBelow(place, ordinary)) return what;
   }
   return undefined;
 }

@@ -34,17 +34,13 @@ const archives: ReadonlySet<string> = new Set(['application/x-tar', 'application
 
 /**
  * `POST /session`: the engine asks the client for its files, secrets and credentials, as the client’s own options name them (the roles of gRPC are
- * turned round in it). All that is in it is the client’s to give, and the engine’s to take; nothing of it asks anything of the machine. So it is
- * not read, like what is copied into a container. Newer clients open sessions inside `/grpc` as well.
+ * turned round in it). All that is in it is the client’s to give, and nothing of it asks anything of the machine, so it is not read, like what is
+ * copied into a container; newer clients open sessions inside `/grpc` as well. A session alone builds nothing: like `/grpc` it is opened in any
+ * case, since a client whose session is refused does not show why.
  */
-export const buildSession: Handler = async (visit, gate) => {
-  const before = mayBuild(gate.policy.builds, gate.host, 'build-kit');
-  const reasons = before === undefined ? [] : [before];
-  if (reasons.length > 0 && isHeld(reasons, gate)) return refuse(visit.call, 403, reasons);
-  return passed(visit, await visit.call.upgrade(engineCall(visit)), { reasons });
-};
+export const buildSession: Handler = async (visit) => passed(visit, await visit.call.upgrade(engineCall(visit)), {});
 
-/** `POST /grpc`: BuildKit. The stream is opened in any case, since only in it a client can be told why it may not build. */
+/** `POST /grpc`: BuildKit, call by call. Whether anything may be built is said where a build is asked for. */
 export const buildStream: Handler = async (visit, gate) => {
   const told: GateReason[] = [];
   const named: string[] = [];

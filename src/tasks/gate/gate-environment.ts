@@ -4,7 +4,7 @@ import { quoteShellWord } from '../../syntax/quote-shell-word.ts';
 const unwanted = ['DOCKER_CONTEXT', 'DOCKER_TLS', 'DOCKER_TLS_VERIFY', 'DOCKER_CERT_PATH', 'DOCKER_API_VERSION'] as const;
 
 /** The address of a gate, as Docker clients take it. */
-export function addressOf(listen: string): string {
+function addressOf(listen: string): string {
   return `unix://${listen}`;
 }
 

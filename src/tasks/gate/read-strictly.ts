@@ -14,7 +14,7 @@ export interface BodyRead {
 
 /** Reads a body strictly; reasons where two programs could read it in two ways, or where it says what is not known. */
 export function readStrictly(kind: ApiBodyKind, document: string, text: string): BodyRead | { readonly reasons: readonly GateReason[] } {
-  const { doc, problems } = parseBody(kind, document, text);
+  const { doc, problems } = parseBody(kind, document, text, { places: false });
   if (doc === undefined || problems.length > 0) return { reasons: problems.map(({ message }) => say('call-malformed', message)) };
   if (doc.oddities.length > 0)
     return {

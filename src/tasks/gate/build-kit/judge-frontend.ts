@@ -1,10 +1,9 @@
 import { inertFrontendAttributes, isOneOf } from '../../../known/build-kit-attributes.ts';
-import { withoutCredentials } from '../../../known/without-credentials.ts';
 import type { GateReason } from '../../../model/gate.ts';
 import { otherFrontend } from '../../../syntax/dockerfile-frontend.ts';
 import { judgeCacheImport } from './judge-exporter.ts';
 import { readTyped } from './read-typed.ts';
-import { quote, refused } from './refused.ts';
+import { quote, quoteAddress, refused } from './refused.ts';
 
 /** What speaks against what reads the Dockerfile, and against the attributes that it gets. */
 export function judgeFrontend(frontend: string, attributes: ReadonlyMap<string, string>): readonly GateReason[] {
@@ -81,7 +80,7 @@ function isUpload(context: string): boolean {
  */
 export function fetched(context: string): GateReason {
   return refused(
-    `the engine would fetch the build context ${quote(withoutCredentials(context))}, which nobody has looked at, from wherever it can reach`,
+    `the engine would fetch the build context ${quoteAddress(context)}, which nobody has looked at, from wherever it can reach`,
     'Fetch it yourself, look at it, and build from the folder.',
   );
 }

@@ -1,11 +1,10 @@
 import { inertSourceAttributes, isOneOf, sourceSchemes } from '../../../known/build-kit-attributes.ts';
 import { type Definition, type Exec, type Source, stepShape } from '../../../known/build-kit-messages.ts';
-import { withoutCredentials } from '../../../known/without-credentials.ts';
 import type { GateReason } from '../../../model/gate.ts';
 import { readProtobuf } from '../../../syntax/protobuf.ts';
 import { say } from '../say.ts';
 import { controlGroup } from './judge-frontend.ts';
-import { quote, refused } from './refused.ts';
+import { quote, quoteAddress, refused } from './refused.ts';
 
 const none: readonly GateReason[] = [];
 
@@ -41,21 +40,7 @@ function judgeExec({ meta, network = 0, security = 0, cdiDevices }: Exec): reado
 /** What speaks against where the files of a step come from. */
 export function judgeSource({ identifier = '', attributes }: Source): readonly GateReason[] {
   const scheme = /^([a-z+-]+):\/\//u.exec(identifier)?.[1] ?? '';
-  if (!sourceSchemes.has(scheme))
-    return [refused(`the source ${quote(withoutCredentials(identifier))} is of a kind that is not known here`)];
-  const reasons: GateReason[] = [];
-  for (const [name, value] of attributes) {
-    if (name === 'git.fullurl') reasons.push(...judgeRepository(value));
-    else if (!isOneOf(inertSourceAttributes, name))
-      reasons.push(refused(`a source has an attribute that is not known here (${quote(name)})`));
-  }
-  return reasons;
-}
-
-// What has no such beginning gets `https://` (moby/buildkit v0.25.2 source/git/source.go, util/gitutil/git_url.go IsGitTransport).
-function judgeRepository(address: string): readonly GateReason[] {
-  const scheme = /^([a-zA-Z0-9]+):\/\//u.exec(address)?.[1];
-  return scheme === undefined || /^(?:https?|ssh|git)$/u.test(scheme)
-    ? none
-    : [refused(`the engine would read the repository ${quote(withoutCredentials(address))} with its own rights on this machine`)];
+  if (!sourceSchemes.has(scheme)) return [refused(`the source ${quoteAddress(identifier)} is of a kind that is not known here`)];
+  const names = [...attributes.keys()].filter((name) => !isOneOf(inertSourceAttributes, name));
+  return names.map((name) => refused(`a source has an attribute that is not known here (${quote(name)})`));
 }
