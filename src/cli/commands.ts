@@ -3,9 +3,6 @@ import type { Console } from './console.ts';
 import { runDiff } from './diff.ts';
 import { runExplain } from './explain.ts';
 import { runFix } from './fix.ts';
-import { runGateCheck } from './gate-check.ts';
-import { runGateEnv } from './gate-env.ts';
-import { runGate } from './gate.ts';
 import { runInit } from './init.ts';
 import { runMatrix } from './matrix.ts';
 import type { CommandName } from './settings.ts';
@@ -17,9 +14,10 @@ export const runners: Readonly<Record<CommandName, (args: readonly string[], out
   diff: runDiff,
   init: runInit,
   matrix: runMatrix,
-  gate: runGate,
-  'gate check': runGateCheck,
-  'gate env': runGateEnv,
+  // A gate is a large part of the program, and no other command waits for it.
+  gate: async (args, out) => (await import('./gate.ts')).runGate(args, out),
+  'gate check': async (args, out) => (await import('./gate-check.ts')).runGateCheck(args, out),
+  'gate env': async (args, out) => (await import('./gate-env.ts')).runGateEnv(args, out),
   explain: runExplain,
 };
 
