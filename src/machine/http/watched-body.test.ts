@@ -48,11 +48,9 @@ const refusing = (refused: string): BodyWatch => ({
 
 /** Something that is waited for until it is said. */
 function later<T>(): { readonly promise: Promise<T>; say(value: T): void } {
-  let say: (value: T) => void = () => undefined;
-  const promise = new Promise<T>((settle) => {
-    say = settle;
-  });
-  return { promise, say: (value) => say(value) };
+  const told: ((value: T) => void)[] = [];
+  const promise = new Promise<T>((settle) => void told.push(settle));
+  return { promise, say: (value) => told.forEach((tell) => tell(value)) };
 }
 
 test.each([
