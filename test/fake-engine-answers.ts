@@ -216,6 +216,7 @@ const routes: readonly (readonly [method: string, path: string, respond: Respond
     '/images/create',
     ({ things, query }) => madeImage(things, `${query.get('fromImage') ?? query.get('repo') ?? ''}:${query.get('tag') ?? 'latest'}`),
   ],
+  ['POST', '/images/load', () => json({ stream: 'Loaded image\n' })],
   ['GET', '/images/*/json', ({ things, name }) => (things.images.has(name) ? json(inspectFakeImage(name)) : none(`image: ${name}`))],
   ['GET', '/images/*/history', () => json([])],
   ['POST', '/images/*/tag', ({ things, query }) => madeImage(things, nameIn(query), 201)],

@@ -1,4 +1,4 @@
-import type { Call, Engine, EngineAnswer, EngineCall, Passed, RawHeaders, StreamGuard } from '../src/machine/http/door.ts';
+import type { BodyWatch, Call, Engine, EngineAnswer, EngineCall, Passed, RawHeaders, StreamGuard } from '../src/machine/http/door.ts';
 import type { ProcessView } from '../src/machine/processes.ts';
 import type { GateDecision } from '../src/model/gate.ts';
 import { type GateOptions, openGate } from '../src/tasks/gate/open-gate.ts';
@@ -93,7 +93,7 @@ export async function openMemoryGate(wish: MemoryWish = {}): Promise<MemoryGate>
   const call: MemoryGate['call'] = (line, body, more = {}) =>
     new Promise((done, fail) => {
       let answered: MemoryAnswer | undefined;
-      const note = (answer: MemoryAnswer): void => void (answered = answer);
+      const note = (answer: MemoryAnswer): void => void (answered ??= answer);
       void enter!(toCall(line, body, more, ask, note)).then(
         () => (answered === undefined ? fail(new Error(`${line} was not answered`)) : done(answered)),
         fail,
@@ -129,6 +129,19 @@ function toCall(
     end(answer.status, answer.text, answer.headers, guard);
     return { status: answer.status };
   };
+  // In pieces, as it would come.
+  const passWatched = async (to: EngineCall, watch: BodyWatch): Promise<Passed> => {
+    const gone: Uint8Array[] = [];
+    let on: ReturnType<BodyWatch['take']> = Buffer.alloc(0);
+    for (let at = 0; at < bytes.length && on instanceof Uint8Array; at += 1000) {
+      on = watch.take(bytes.subarray(at, at + 1000));
+      if (on instanceof Uint8Array) gone.push(on);
+    }
+    if (on instanceof Uint8Array) on = await watch.end();
+    if (on instanceof Uint8Array) return passOn({ ...to, body: Buffer.concat([...gone, on]) });
+    end(on.status, JSON.stringify({ message: on.refused }), ['Content-Type', 'application/json']);
+    return { failed: on.refused };
+  };
   return {
     method: line.slice(0, space),
     target: line.slice(space + 1),
@@ -139,7 +152,7 @@ function toCall(
     gone: new Promise(() => undefined),
     readBody: async (limit) => (broken !== undefined ? { refused: broken } : bytes.length > limit ? { refused: 'too large' } : { bytes }),
     answer: async (status, sent, text = '') => end(status, typeof text === 'string' ? text : Buffer.from(text).toString(), sent),
-    pass: async (to) => passOn(to),
+    pass: async (to, watch) => (typeof watch === 'object' ? passWatched(to, watch) : passOn(to)),
     upgrade: async (to, guard) => passOn(to, guard),
   };
 }

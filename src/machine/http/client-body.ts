@@ -63,7 +63,7 @@ export function readWhole(line: ClientLine, limit: number): Promise<BodyAnswer> 
   return new Promise((settle) => {
     const framing = line.request?.framing;
     if (typeof framing === 'number' && framing > limit) return settle({ refused: 'too large' });
-    const parts: Buffer[] = [];
+    const parts: Uint8Array[] = [];
     let length = 0;
     if (line.body === 'unread') line.deadline = line.house.now + line.house.bodyTicks;
     readBodyTo(line, {

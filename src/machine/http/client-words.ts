@@ -19,7 +19,7 @@ export interface House {
 
 /** Where a request’s body goes. After `end` or `broken` nothing more comes. */
 export interface BodySink {
-  part(bytes: Buffer): void;
+  part(bytes: Uint8Array): void;
   end(): void;
   broken(why: 'trailers' | 'broken'): void;
 }

@@ -30,7 +30,8 @@ export interface Engine {
 
 /**
  * How passing on ended: the engine’s status, and whether the client or the engine went away in the middle. Where the engine’s answer never began,
- * one sentence why: the client was told that with 502 (with 400 where it is the request’s fault), so nothing is left to be answered.
+ * one sentence why: the client was told that with 502 (with 400 where it is the request’s fault, as the watch says where it was one of those),
+ * so nothing is left to be answered.
  */
 export type Passed = { readonly status: number; readonly cut?: 'client' | 'engine' } | { readonly failed: string };
 
@@ -45,6 +46,23 @@ export interface StreamGuard {
 }
 /** Nothing, or why a call is refused: one sentence, which the client gets to see. */
 export type StreamVerdict = { readonly refused: string } | undefined;
+
+/**
+ * Sees the body of a call on its way to the engine. What it lets go on must be the very bytes that came: later, perhaps, but all of them, and in
+ * their order. What it refuses is broken off, so that the engine never has a whole request.
+ */
+export interface BodyWatch {
+  /** Takes what came, and answers what goes on now, which may be nothing. */
+  take(bytes: Uint8Array): Uint8Array | BodyRefusal;
+  /** All has come: answers what was held back until now. The engine may have answered, or the client be gone, by then. */
+  end(): Promise<Uint8Array | BodyRefusal>;
+}
+
+/** Why a body goes no further: one sentence or more for the client, and the status of that answer. */
+export interface BodyRefusal {
+  readonly refused: string;
+  readonly status: number;
+}
 
 /**
  * One request of a client. It is answered exactly once: by the first of `answer`, `pass` and `upgrade`; any further one does nothing. None of
@@ -67,8 +85,11 @@ export interface Call {
   readBody(limit: number): Promise<BodyAnswer>;
   /** Answers with a whole body. An unread rest of the request’s body is dropped, and the connection closed then. */
   answer(status: number, headers: RawHeaders, body?: string | Uint8Array): Promise<void>;
-  /** Sends the call to the engine and its answer back as it comes, headers at once, with back-pressure. `stream` sends the client’s body along, unbuffered. */
-  pass(call: EngineCall, body?: 'stream'): Promise<Passed>;
+  /**
+   * Sends the call to the engine and its answer back as it comes, headers at once, with back-pressure. `stream` sends the client’s body along,
+   * unbuffered; a watch does the same, as far as it lets it go on.
+   */
+  pass(call: EngineCall, body?: 'stream' | BodyWatch): Promise<Passed>;
   /**
    * Opens a connection of its own to the engine, and pipes both ways once the engine has answered 101, half-closes included; any other answer is
    * handed back and both are closed. Nothing that the client sent behind its request reaches the engine before. With a guard, what follows is

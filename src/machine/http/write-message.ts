@@ -27,7 +27,7 @@ function writeBytes(socket: Socket, head: string, body: Uint8Array): boolean {
 }
 
 /** Writes a chunk of a body. Answers whether more may be written at once. */
-export function writeChunk(socket: Socket, bytes: Buffer): boolean {
+export function writeChunk(socket: Socket, bytes: Uint8Array): boolean {
   socket.cork();
   socket.write(`${bytes.length.toString(16)}\r\n`, 'latin1');
   socket.write(bytes);

@@ -1,36 +1,28 @@
-import type { RawHeaders } from '../../machine/http/door.ts';
 import type { GateReason } from '../../model/gate.ts';
+import { archiveTypeReasons } from './archive-type.ts';
 import { guardBuildKit } from './build-kit/guard-build-kit.ts';
 import { judgeBuildQuery } from './build-kit/judge-build-query.ts';
 import { isHeld } from './create-container.ts';
-import { type Halt, isHalt } from './halt.ts';
+import { type Halt } from './halt.ts';
+import { firstTaken } from './image-names.ts';
 import { mayBuild } from './may-build.ts';
 import { say } from './say.ts';
-import { engineCall, type Gatekeeper, type Handler, messageOf, pass, passed, refuse, stop } from './visit.ts';
+import { engineCall, type Handler, messageOf, pass, passed, refuse, stop } from './visit.ts';
 
 /** `POST /build`: the classic builder, or BuildKit for clients that know nothing of its gRPC. What is built is not read. */
 export const buildImage: Handler = async (visit, gate) => {
   const { reasons: asked, imageNames, builder } = judgeBuildQuery(visit.routed.query);
   const before = mayBuild(gate.policy.builds, gate.host, builder);
-  const reasons = [...(before === undefined ? [] : [before]), ...asked, ...judgeType(visit.call.headers)];
+  const reasons = [...(before === undefined ? [] : [before]), ...asked, ...archiveTypeReasons(visit.call.headers)];
   const about = aboutNames(imageNames);
   if (reasons.length > 0 && isHeld(reasons, gate)) return refuse(visit.call, 403, reasons, about);
-  const taken = await firstTaken(imageNames, gate);
+  const taken = await firstTaken(imageNames, gate.images);
   if (taken !== undefined) return stop(visit, taken, about);
   const outcome = await pass(visit, engineCall(visit), { reasons, ...about });
   // Whether the build went well is told in the stream: a name that it did not give is still free.
   if (outcome.status === 200) for (const name of imageNames) gate.images.made(name);
   return outcome;
 };
-
-// Parameters in a form count like those of the query (net/http ParseMultipartForm, which moby’s FormValue calls), and nobody has judged them.
-function judgeType(headers: RawHeaders): readonly GateReason[] {
-  const types = headers.filter((_, index) => index % 2 === 1 && headers[index - 1]!.toLowerCase() === 'content-type');
-  const isArchive = types.length === 0 || (types.length === 1 && archives.has(types[0]!.toLowerCase()));
-  return isArchive ? [] : [say('call-malformed', 'the body of a build must be an archive, and its Content-Type application/x-tar')];
-}
-
-const archives: ReadonlySet<string> = new Set(['application/x-tar', 'application/tar', 'application/gzip', 'application/octet-stream']);
 
 /**
  * `POST /session`: the engine asks the client for its files, secrets and credentials, as the client’s own options name them (the roles of gRPC are
@@ -47,7 +39,7 @@ export const buildStream: Handler = async (visit, gate) => {
   let isRefused = false;
   const guard = guardBuildKit({
     mayBuild: mayBuild(gate.policy.builds, gate.host, 'build-kit'),
-    mayName: async (names) => reasonsOf(await firstTaken(names, gate)),
+    mayName: async (names) => reasonsOf(await firstTaken(names, gate.images)),
     named: (names) => {
       named.push(...names);
       for (const name of names) gate.images.made(name);
@@ -68,14 +60,6 @@ const mostTold = 50;
 
 function aboutNames(names: readonly string[]): { readonly about?: string } {
   return names.length === 0 ? {} : { about: names.join(', ').slice(0, 200) };
-}
-
-async function firstTaken(names: readonly string[], gate: Gatekeeper): Promise<Halt | undefined> {
-  for (const name of names) {
-    const taken = await gate.images.mayTake(name);
-    if (isHalt(taken)) return taken;
-  }
-  return undefined;
 }
 
 function reasonsOf(halt: Halt | undefined): readonly GateReason[] {

@@ -38,6 +38,7 @@ export type Handling =
   | 'tag-image'
   | 'delete-image'
   | 'commit-image'
+  | 'load-images'
   | 'build'
   | 'build-session'
   | 'build-stream';
@@ -158,6 +159,9 @@ export const endpoints: readonly Endpoint[] = [
     'pulled from a registry, where the policy allows it; imported from the client under a name made here',
     { body: 'stream' },
   ),
+  line('POST /images/load', 'load-images', { quiet: 'flag', platform: 'text' }, 'each under a name that is free or was made here', {
+    body: 'stream',
+  }),
   line('POST /images/{image}/tag', 'tag-image', { repo: 'text', tag: 'text' }, 'a name that is free or was made here'),
   line('DELETE /images/{image}', 'delete-image', { force: 'flag', noprune: 'flag' }, 'a name that was made here'),
   line(

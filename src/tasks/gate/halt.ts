@@ -1,4 +1,4 @@
-import type { Engine, EngineAnswer } from '../../machine/http/door.ts';
+import type { Engine } from '../../machine/http/door.ts';
 import type { GateReason } from '../../model/gate.ts';
 
 /** Why a call goes no further: it is refused, the engine itself has answered (no such container), or there is no answer to be had. */
@@ -25,9 +25,7 @@ export async function askJson(engine: Engine, path: string): Promise<{ readonly 
 }
 
 /** What the engine said, as JSON. */
-export function parsed({
-  text,
-}: Extract<EngineAnswer, { readonly text: string }>): { readonly value: unknown; readonly text: string } | Halt {
+export function parsed({ text }: { readonly text: string }): { readonly value: unknown; readonly text: string } | Halt {
   try {
     return { value: JSON.parse(text) as unknown, text };
   } catch {

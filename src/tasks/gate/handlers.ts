@@ -4,6 +4,7 @@ import { createContainer } from './create-container.ts';
 import type { Handling } from './endpoints.ts';
 import { createExec, startExec, useExec } from './execs.ts';
 import { commitImage, deleteImage, pullImage, readImages, saveImages, tagImage } from './images.ts';
+import { loadImages } from './load-images.ts';
 import { startContainer } from './start-container.ts';
 import { ping, showDiskUsage, showInfo, showVersion } from './system.ts';
 import { createNetwork, createVolume, listThings, useNetwork, useVolume, watchEvents } from './things.ts';
@@ -43,6 +44,7 @@ export const handlers: Readonly<Record<Handling, Handler>> = {
   'tag-image': tagImage,
   'delete-image': deleteImage,
   'commit-image': commitImage,
+  'load-images': loadImages,
   build: buildImage,
   'build-session': buildSession,
   'build-stream': buildStream,
@@ -56,6 +58,7 @@ export const streaming: ReadonlySet<Handling> = new Set([
   'build-stream',
   'copy-container',
   'events',
+  'load-images',
   'pull-image',
   'save-images',
   'start-exec',
@@ -72,6 +75,7 @@ export const beginning: ReadonlySet<Handling> = new Set([
   'create-exec',
   'create-network',
   'create-volume',
+  'load-images',
   'pull-image',
   'save-images',
   'start-container',

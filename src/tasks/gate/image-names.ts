@@ -14,6 +14,8 @@ export interface ImageNames {
    */
   isMine(reference: string): Promise<{ readonly name: string } | Halt>;
   made(name: string): void;
+  /** The same for names that an archive had. Whether it was loaded is told in the stream: those that the engine has not are free again. */
+  loaded(names: readonly string[]): Promise<void>;
 }
 
 const mostNames = 10_000;
@@ -30,14 +32,30 @@ export function imageNames(
   machine: Pick<Machine, 'readText' | 'writeText'>,
 ): ImageNames {
   const names = new Set(file === undefined ? [] : readNames(file, machine));
-  const made = (name: string): void => {
+  const add = (name: string): string | undefined => {
     const key = keyOf(name);
-    if (key === undefined || names.has(key) || names.size >= mostNames) return;
+    if (key === undefined || names.has(key) || names.size >= mostNames) return undefined;
     names.add(key);
+    return key;
+  };
+  const write = (): void => {
     if (file !== undefined) machine.writeText(file, `${JSON.stringify({ version: 1, names: [...names] })}\n`);
   };
   return {
-    made,
+    made: (name) => {
+      if (add(name) !== undefined) write();
+    },
+    loaded: async (all) => {
+      const added = all.map(add).filter((key) => key !== undefined);
+      if (added.length === 0) return;
+      write();
+      let isMissing = false;
+      for (const key of added) {
+        const answer = await askJson(engine, `${api}/images/${encodePath(key)}/json`);
+        if (isHalt(answer) && answer.halt === 'answered' && answer.status === 404) isMissing = names.delete(key);
+      }
+      if (isMissing) write();
+    },
     mayTake: async (name) => {
       const key = keyOf(name);
       if (key === undefined)
@@ -59,6 +77,15 @@ export function imageNames(
       return mine ? { name: reference } : taken(reference);
     },
   };
+}
+
+/** The first of several names that may not be given to an image; undefined where all may. */
+export async function firstTaken(names: readonly string[], images: Pick<ImageNames, 'mayTake'>): Promise<Halt | undefined> {
+  for (const name of names) {
+    const free = await images.mayTake(name);
+    if (isHalt(free)) return free;
+  }
+  return undefined;
 }
 
 function taken(name: string): Halt {

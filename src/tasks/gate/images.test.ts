@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { noFakeThings } from '../../../test/fake-engine-things.ts';
+import { makeTar } from '../../../test/make-tar.ts';
 import { type MemoryWish, openMemoryGate } from '../../../test/gate-in-memory.ts';
 
 const id = 'a'.repeat(64);
@@ -14,6 +15,11 @@ function things(): NonNullable<MemoryWish['things']> {
     started: 0,
   });
   return made;
+}
+
+/** An archive with one image of these names. */
+function archiveOf(...names: readonly string[]): Buffer {
+  return makeTar([{ name: 'manifest.json', content: JSON.stringify([{ Config: 'c.json', RepoTags: names, Layers: [] }]) }]);
 }
 
 const denied: MemoryWish = { policy: { document: 'policy.yaml', levels: {}, options: {}, waivers: [], gate: { pull: 'deny' } } };
@@ -40,7 +46,9 @@ describe('names of images', () => {
     ['POST /v1.45/commit?container=mine&repo=mine&changes=ON%5C&changes=BUILD%20RUN%20x', 'call-malformed'],
     ['POST /v1.45/commit?container=mine&repo=mine&changes=%23%20escape=%60%0AON%60%0ABUILD%20RUN%20x', 'call-malformed'],
     ['POST /v1.45/images/debian/tag?repo=UPPER', 'call-malformed'],
-    ['POST /v1.45/images/load', 'endpoint-not-allowed', {}, 'tar'],
+    ['POST /v1.45/images/load', 'call-malformed', {}, 'tar'],
+    ['POST /v1.45/images/load', 'call-malformed'],
+    ['POST /v1.45/images/load', 'image-name-taken', {}, archiveOf('node:22')],
     ['POST /v1.45/images/debian/push', 'endpoint-not-allowed'],
     ['POST /v1.45/images/prune', 'endpoint-not-allowed'],
   ])('%s is refused: %s', async (line, rule, wish = {}, body) => {
@@ -56,6 +64,7 @@ describe('names of images', () => {
     ['POST /v1.45/commit?container=mine&repo=mine&tag=1&changes=ENV%20A=onbuild&changes=USER%20dev'],
     ['POST /v1.45/images/create?fromSrc=-&repo=mine&tag=1', 'tar'],
     ['POST /v1.45/images/create?fromImage=alpine&tag=3'],
+    ['POST /v1.45/images/load?quiet=1', archiveOf('mine:1')],
     ['GET /v1.45/images/json'],
     ['GET /v1.45/images/debian/json'],
   ])('%s goes on', async (line, body) => {

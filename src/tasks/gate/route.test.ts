@@ -72,7 +72,6 @@ describe('calls that go nowhere', () => {
     ['POST /v1.45/configs/create', 403, 'endpoint-not-allowed'],
     ['POST /v1.45/containers/web/checkpoints', 403, 'endpoint-not-allowed'],
     ['POST /v1.45/auth', 403, 'endpoint-not-allowed'],
-    ['POST /v1.45/images/load', 403, 'endpoint-not-allowed'],
     ['POST /v1.45/images/node/push', 403, 'endpoint-not-allowed'],
     ['POST /v1.45/build/prune', 403, 'endpoint-not-allowed'],
     ['GET /v1.45/debug/vars', 403, 'endpoint-not-allowed'],

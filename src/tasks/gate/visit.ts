@@ -1,11 +1,11 @@
-import type { Call, Engine, EngineAnswer, EngineCall, Passed, RawHeaders } from '../../machine/http/door.ts';
+import type { BodyRefusal, Call, Engine, EngineAnswer, EngineCall, Passed, RawHeaders } from '../../machine/http/door.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { Processes } from '../../machine/processes.ts';
 import type { GateDecision, GateReason, GateRewrite } from '../../model/gate.ts';
 import type { HostFacts } from '../../model/host.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Bounds } from './bounds.ts';
-import type { Halt } from './halt.ts';
+import { type Halt, isHalt, parsed, textAt } from './halt.ts';
 import type { ImageNames } from './image-names.ts';
 import type { Bench } from './judge-request.ts';
 import type { Owned } from './owned.ts';
@@ -133,8 +133,21 @@ export async function stop(visit: Visit, halt: Halt, noted: Noted = {}): Promise
 }
 
 async function failed({ call }: Visit, sentence: string, noted: Noted): Promise<Outcome> {
-  await call.answer(502, jsonBody, JSON.stringify({ message: `The Docker engine behind the gate did not answer: ${sentence}.` }));
+  await call.answer(502, jsonBody, JSON.stringify({ message: unanswered(sentence) }));
   return outcome(502, noted);
+}
+
+function unanswered(sentence: string): string {
+  return `The Docker engine behind the gate did not answer: ${sentence}.`;
+}
+
+/** What a client is told where its body is broken off for a halt; `stop` then makes the outcome of it. */
+export function brokenOffBy(halt: Halt): BodyRefusal {
+  if (halt.halt === 'refused') return { refused: messageOf(halt.reasons), status: halt.status };
+  if (halt.halt === 'failed') return { refused: unanswered(halt.sentence), status: 502 };
+  const said = parsed(halt);
+  const message = isHalt(said) ? '' : textAt(said.value, 'message');
+  return { refused: message === '' ? `The Docker engine behind the gate answered with ${halt.status}.` : message, status: halt.status };
 }
 
 /** Answers a call that is refused, in the words of the Engine API: an object with one `message`. */
