@@ -63,6 +63,17 @@ describe('normalisePath', () => {
       }),
     );
   });
+
+  // What needs no change is seen without taking the path apart; a path with a slash at its end is always taken apart.
+  it('is the same with a slash at the end', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('a', '.b', 'c.', '..d', '.', '..', ''), { minLength: 1, maxLength: 6 }), (parts) => {
+        const path = parts.join('/');
+        fc.pre(path !== '');
+        expect(normalisePath(path)).toBe(normalisePath(`${path}/`));
+      }),
+    );
+  });
 });
 
 describe('homeRelative', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readHostPath } from '../../syntax/host-path.ts';
+import { agentSockets, engineSockets, engineStores, ordinaryPaths, sharedMemory } from '../../known/host-paths.ts';
+import { readHostPath, withoutAliases } from '../../syntax/host-path.ts';
 import { leaves, reach, showMount } from './host-reach.ts';
 import { volume } from '../../../test/rule-cases.ts';
 
@@ -29,6 +30,18 @@ test.each<readonly [text: string, found: readonly string[]]>([
   ['${localEnv:XDG_CONFIG_HOME}/gh', ['credential']],
 ])('%s gives away %j', (text, found) => {
   expect(Object.keys(reach(readHostPath(text))).sort()).toEqual(found);
+});
+
+test('the tables that paths are compared with name none by a usual link', () => {
+  const listed = [...engineSockets, ...engineStores, ...agentSockets.map(([path]) => path), ...ordinaryPaths.keys(), sharedMemory];
+  expect(listed.filter((path) => withoutAliases(path) !== path)).toEqual([]);
+});
+
+test('what was asked before is answered in the same way', () => {
+  const paths = ['/etc', '/srv', '/run/docker.sock', `/${'x'.repeat(300)}`, '/bin'].map((path) => ({ base: 'root' as const, path }));
+  const before = paths.map((path) => reach(path));
+  for (let number = 0; number < 2000; number++) reach({ base: 'root', path: `/srv/${number}` });
+  expect(paths.map((path) => reach({ ...path }))).toEqual(before);
 });
 
 test.each<readonly [text: string, outside: boolean]>([

@@ -48,6 +48,9 @@ const nothing: HostReach = Object.freeze({});
 // The paths that a mount is compared with are those behind the usual links, and so are all other tables.
 const systems = systemPaths.map(withoutAliases);
 const known = new WeakMap<HostPath, HostReach>();
+/** Ordinary absolute paths are the same in one request after another, so they are known by their text: so many, and none that is longer. */
+const texts = { most: 500, longest: 256 } as const;
+const knownByText = new Map<string, HostReach>();
 
 /**
  * What a mount gives away. Paths inside the workspace that were not resolved on the host are the common case, and cost nothing.
@@ -61,11 +64,13 @@ export function reachOf(mount: Mount): HostReach {
 /** The same for a path. */
 export function reach(path: HostPath): HostReach {
   if (path.base === 'workspace' && path.real === undefined && path.otherwise === undefined && !path.path.startsWith('..')) return nothing;
-  let found = known.get(path);
-  if (found === undefined) {
-    found = look(path);
-    known.set(path, found);
-  }
+  const hasText = path.base === 'root' && path.real === undefined && path.otherwise === undefined && path.path.length <= texts.longest;
+  const seen = hasText ? knownByText.get(path.path) : known.get(path);
+  if (seen !== undefined) return seen;
+  const found = look(path);
+  if (knownByText.size >= texts.most) knownByText.clear();
+  if (hasText) knownByText.set(path.path, found);
+  else known.set(path, found);
   return found;
 }
 
