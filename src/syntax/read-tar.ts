@@ -1,7 +1,7 @@
 import { type PaxRecords, readPaxRecords, readTarHeader, tarBlock, type TarHeader, tarText } from './tar-header.ts';
 
 /** An entry of a tar archive. */
-export interface TarEntry {
+interface TarEntry {
   /** As Go’s path.Clean leaves it: `a/b`, `.` for the top; never absolute, never with `..`. */
   readonly path: string;
   /** `link`: symbolic or hard. */

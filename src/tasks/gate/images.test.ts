@@ -85,6 +85,17 @@ describe('names of images', () => {
     expect(statuses).toEqual([201, 201, 200]);
   });
 
+  it.each<[string, object]>([
+    ['label-reserved', { Labels: { 'containai.owner': 'you' } }],
+    ['sysbox-variable-set', { Env: ['SYSBOX_SKIP_UID_SHIFT=/'] }],
+    ['process-folder-refused', { WorkingDir: '/proc/self/fd/8' }],
+  ])('are given to no image whose configuration is refused: %s', async (rule, body) => {
+    const gate = await openMemoryGate({ things: things() });
+    const { status, message } = await gate.call('POST /v1.45/commit?container=mine&repo=mine', body);
+    expect([status, message]).toEqual([403, expect.stringContaining(rule)]);
+    expect(gate.reached.every(({ method }) => method === 'GET')).toBe(true);
+  });
+
   it('that are gone give no right to an image whose id begins like them', async () => {
     const made = things();
     const gate = await openMemoryGate({

@@ -66,7 +66,7 @@ function outcome(status: number, { reasons = none, rewrites = none, about }: Not
 }
 
 /** The path of a call as the gate prints it: the version, the endpoint with the name put in, and the query. Never what the client sent. */
-function pathOf({ endpoint, version, name }: Routed, query: string, reference: string = name): string {
+export function pathOf({ endpoint, version, name }: Routed, query: string, reference: string = name): string {
   const at = version === undefined ? '' : `/v1.${version}`;
   const filled =
     reference === '' ? endpoint.path : endpoint.path.replace(/\{(?:id|image)\}/u, reference.split('/').map(encodeURIComponent).join('/'));
