@@ -30,6 +30,6 @@ export function errorsOfBody(
   const read = readStrictly(kind, 'forwarded', text);
   if ('reasons' in read) return read.reasons.map(({ message }) => message);
   const policy = { ...gatePolicy(tier, undefined), ...gate, undecided: 'allow' } as const;
-  const bench = { judge: judgeOf(tier), policy, owner: 'me', workspaces: ['/home/me/app'], allowed: new Set<string>() };
+  const bench = { judge: judgeOf(tier), policy, owner: 'me', workspaces: ['/home/me/app'], own: [], allowed: new Set<string>() };
   return judgeRequest(read.request, bench, { image: 'open', peers }).map(({ rule }) => rule);
 }

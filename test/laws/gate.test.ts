@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { errorsOfBody } from '../errors-of-body.ts';
+import { dockerApi } from '../../src/formats/docker-api/format.ts';
+import { judge, prepareJudge } from '../../src/judge/judge.ts';
+import { rules } from '../../src/rules/catalogue.ts';
+import { inWorkspaces } from '../../src/tasks/gate/locate.ts';
 import { type MemoryAnswer, type MemoryWish, openMemoryGate } from '../gate-in-memory.ts';
 import { noFakeThings } from '../fake-engine-things.ts';
 
@@ -79,6 +82,22 @@ async function create(
   return { answer, sent, rules: (gate.decisions[0]?.reasons ?? []).map(({ rule }) => rule) };
 }
 
+/** Rules that an audit of the text finds errors by, knowing where the workspace is. */
+function errorsOf(text: string, tier: 'strict' | 'standard' | 'permissive'): readonly string[] {
+  const { doc, problems } = dockerApi.parse({ document: 'forwarded', path: 'forwarded.create.json', text });
+  const { requests } = dockerApi.read(doc, new Map());
+  const prepared = prepareJudge(rules, tier, { kernel: '6.8.0', sysbox: { version: '0.7.0' }, engine: { version: '26.1.5' } });
+  const found = requests.flatMap((request) =>
+    judge(prepared, request.kind === 'container' ? inWorkspaces(request, ['/home/me/app']) : request).filter(
+      (judgement) =>
+        judgement.state === 'found' &&
+        prepared.levels.get(judgement.rule) === 'error' &&
+        judgement.issues.some(({ atMost }) => atMost === undefined || atMost === 'error'),
+    ),
+  );
+  return [...problems.map(({ message }) => message), ...found.map(({ rule }) => rule)];
+}
+
 /** The same JSON in other words: keys in another order, white space, escapes, and fields that say nothing. */
 function respelled(value: unknown, seed: number): string {
   if (Array.isArray(value)) return `[ ${value.map((one) => respelled(one, seed + 1)).join(' ,\n')} ]`;
@@ -98,7 +117,7 @@ describe('a gate', () => {
         const { sent } = await create(JSON.stringify(given), { tier });
         if (sent === undefined) return true;
         forwarded++;
-        return errorsOfBody('create', sent, tier).length === 0;
+        return errorsOf(sent, tier).length === 0;
       }),
       { numRuns: 300 },
     );
