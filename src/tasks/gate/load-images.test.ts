@@ -32,7 +32,6 @@ describe('images are loaded', () => {
     const sent = gate.reached.find(({ method }) => method === 'POST');
     expect(sent).toMatchObject({
       path: '/v1.45/images/load?quiet=0&platform=%7B%7D',
-      headers: { 'content-type': 'application/x-tar' },
       body: archive.toString(),
     });
     expect(gate.decisions.at(-1)).toMatchObject({ decision: 'forwarded', status: 200, about: 'mine:1, registry.example/mine:2' });
