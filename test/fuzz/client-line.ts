@@ -43,6 +43,10 @@ const noPool: EnginePool = {
   close: () => undefined,
 };
 
+const noBridge = (): never => {
+  throw new Error('nothing is upgraded here');
+};
+
 const mostHead = 16_384;
 
 /** Says pieces on a connection, one after the other, then hangs up. `limit`: so many bytes of each body are read; undefined: none of it. */
@@ -53,7 +57,7 @@ export async function say(pieces: readonly Buffer[], limit: number | undefined):
   const serve = async (line: ClientLine, request: RequestHead): Promise<void> => {
     open++;
     const { method, target, headers, upgradeTo, framing } = request;
-    const call = makeCall(line, request, { pool: noPool, bridge: undefined });
+    const call = makeCall(line, request, { pool: noPool, bridge: noBridge });
     const read = limit === undefined ? { refused: 'unread' } : await call.readBody(limit);
     const body = 'bytes' in read ? { text: Buffer.from(read.bytes).toString('latin1') } : read;
     taken.push({ method, target, headers, upgradeTo, isChunked: framing === 'chunks', body });
