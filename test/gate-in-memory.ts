@@ -37,6 +37,8 @@ export interface MemoryAnswer {
 export interface MemoryWish extends Partial<Omit<GateOptions, 'listen' | 'engine' | 'record'>> {
   readonly realPath?: (path: string) => string;
   readonly process?: ProcessView | 'gone';
+  /** What is seen of a process while its start is under way. */
+  readonly glimpse?: ProcessView;
   readonly answer?: (call: FakeCall) => FakeAnswer | undefined;
   readonly things?: FakeThings;
 }
@@ -47,7 +49,14 @@ const thisProcess: ProcessView = { uidMap: '0 0 4294967295\n' };
 
 /** Opens a gate in memory. */
 export async function openMemoryGate(wish: MemoryWish = {}): Promise<MemoryGate> {
-  const { realPath = (path) => path, process = containedProcess, answer, things = noFakeThings([], ['debian']), ...options } = wish;
+  const {
+    realPath = (path) => path,
+    process = containedProcess,
+    glimpse,
+    answer,
+    things = noFakeThings([], ['debian']),
+    ...options
+  } = wish;
   const reached: FakeCall[] = [];
   const decisions: GateDecision[] = [];
   const ask = ({ method, path, headers, body = '' }: EngineCall): EngineAnswer => {
@@ -85,7 +94,11 @@ export async function openMemoryGate(wish: MemoryWish = {}): Promise<MemoryGate>
         },
       },
       machine: { realPath, kindOf: () => 'folder', readText: () => ({ missing: true }), writeText: () => ({ written: true }) },
-      processes: { look: () => (process === 'gone' ? undefined : process), own: () => thisProcess },
+      processes: {
+        look: () => (process === 'gone' ? undefined : process),
+        own: () => thisProcess,
+        watch: () => ({ end: () => glimpse }),
+      },
       now: () => '2026-01-02T03:04:05.000Z',
     },
   );

@@ -86,7 +86,11 @@ async function replay(
       realPath: (path: string) => path,
       kindOf: () => 'folder',
     },
-    processes: { look: () => ({ uidMap: '0 165536 65536' }), own: () => ({ uidMap: '0 0 4294967295' }) },
+    processes: {
+      look: () => ({ uidMap: '0 165536 65536' }),
+      own: () => ({ uidMap: '0 0 4294967295' }),
+      watch: () => ({ end: () => undefined }),
+    },
     now: () => '2026-01-01T00:00:00.000Z',
   });
   if ('refused' in opened) throw new Error(opened.refused);

@@ -11,7 +11,7 @@ import { rewriteCreate } from './rewrite.ts';
 import { say } from './say.ts';
 import { changingMounts } from './things-named.ts';
 import { withoutDefaults } from './without-defaults.ts';
-import { verifyRunning } from './verify-running.ts';
+import { verifyStarted } from './verify-running.ts';
 import { engineCall, type Gatekeeper, give, type Handler, refuse, stop } from './visit.ts';
 import { volumeReason } from './volume-options.ts';
 
@@ -28,9 +28,11 @@ export const startContainer: Handler = async (visit, gate) => {
   const reasons = await judgeMade(made, gate);
   if (isHalt(reasons)) return stop(visit, reasons, about);
   if (reasons.length > 0 && isHeld(reasons, gate)) return refuse(visit.call, 403, reasons, about);
+  const watch = gate.processes.watch(found.id);
   const answer = await gate.engine.ask(engineCall(visit, printQuery(visit.routed.query), found.id));
+  const glimpse = watch.end();
   if ('failed' in answer || (answer.status !== 204 && answer.status !== 304)) return give(visit, answer, { reasons, ...about });
-  const wrong = await verifyRunning(found.id, gate);
+  const wrong = await verifyStarted(found.id, glimpse, made.request, gate);
   if (isHalt(wrong)) return stop(visit, wrong, about);
   if (wrong === undefined || gate.mode === 'warn')
     return give(visit, answer, { reasons: wrong === undefined ? reasons : [...reasons, wrong], ...about });

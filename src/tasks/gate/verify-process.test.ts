@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { skipReason } from '../../../test/skip.ts';
 import { readInspect } from '../../formats/docker-api/read-inspect.ts';
 import type { Mount } from '../../model/request.ts';
-import { wrongWithProcess } from './verify-process.ts';
+import { wrongAtStart, wrongWithProcess } from './verify-process.ts';
 
 const mapped = '         0     165536      65536\n';
 const identity = '         0          0 4294967295\n';
@@ -100,6 +100,22 @@ describe('a first process', () => {
 
 // Recorded from a real Sysbox 0.7.0, by name only: a root file system on /dev/vda (254:0) and nothing else below it.
 const recorded = new URL('../../../../shared/facts/recorded/containers/', import.meta.url);
+describe('a process whose start is under way', () => {
+  const binds = [bind('/srv/app', '/work')];
+  it.each([
+    ['in no user namespace of its own', { uidMap: identity }, /no user namespace/u],
+    ['with another folder', { uidMap: mapped, mountInfo: inside('101 100 254:0 /etc /work rw - ext4 /dev/vda rw') }, /another place/u],
+    ['with the folder', { uidMap: mapped, mountInfo: inside('101 100 254:16 /app /work rw - ext4 /dev/vdb rw') }, undefined],
+    [
+      'with the mounts of this machine still',
+      { uidMap: mapped, mountInfo: `${ownMounts}\n9 1 254:0 /etc /work rw - ext4 /dev/vda rw` },
+      undefined,
+    ],
+  ])('is seen: %s', (_what, process, wrong) => {
+    expect(wrongAtStart(process, own, binds) ?? '').toMatch(wrong ?? /^$/u);
+  });
+});
+
 const isMissing = !existsSync(recorded);
 const names = isMissing
   ? ['none']

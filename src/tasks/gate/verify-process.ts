@@ -30,6 +30,21 @@ export function wrongWithProcess(process: ProcessView, own: ProcessView, binds: 
   return undefined;
 }
 
+/**
+ * The same of a process that was seen while its start was under way. Until it has the container’s root for its own, its mounts are those of the
+ * machine still, and tell nothing.
+ */
+export function wrongAtStart(process: ProcessView, own: ProcessView, binds: readonly Mount[]): string | undefined {
+  const { mountInfo, ...seen } = process;
+  const isReady = mountInfo !== undefined && own.mountInfo !== undefined && rootOf(mountInfo) !== rootOf(own.mountInfo);
+  return wrongWithProcess(isReady ? process : seen, own, binds);
+}
+
+function rootOf(mountInfo: string): string | undefined {
+  const root = readMountInfo(mountInfo).findLast(({ target }) => target === '/');
+  return root === undefined ? undefined : `${root.device} ${root.root}`;
+}
+
 interface MountLine {
   readonly device: string;
   /** Path of the folder inside its file system. */

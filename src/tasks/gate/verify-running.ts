@@ -1,8 +1,10 @@
 import { readInspect } from '../../formats/docker-api/read-inspect.ts';
+import type { ProcessView } from '../../machine/processes.ts';
 import type { GateReason } from '../../model/gate.ts';
+import type { ContainerRequest } from '../../model/request.ts';
 import { type Halt, isHalt, textAt } from './halt.ts';
 import { say } from './say.ts';
-import { wrongWithProcess } from './verify-process.ts';
+import { wrongAtStart, wrongWithProcess } from './verify-process.ts';
 import type { Gatekeeper } from './visit.ts';
 
 /**
@@ -33,6 +35,21 @@ async function lookAt(id: string, gate: Gatekeeper): Promise<{ readonly wrong: s
   const wrong = wrongWithProcess(process, gate.processes.own(), binds);
   if (wrong === undefined) gate.running.verified(id, startedAt);
   return { wrong };
+}
+
+/**
+ * What is wrong with a container that was started just now: as it was seen meanwhile, since it can have ended by now, else as it runs. It is killed
+ * then.
+ */
+export async function verifyStarted(
+  id: string,
+  glimpse: ProcessView | undefined,
+  { mounts }: ContainerRequest,
+  gate: Gatekeeper,
+): Promise<GateReason | undefined | Halt> {
+  const binds = mounts.map(({ value }) => value).filter(({ kind }) => kind === 'bind');
+  const wrong = glimpse === undefined ? undefined : wrongAtStart(glimpse, gate.processes.own(), binds);
+  return wrong === undefined ? verifyRunning(id, gate) : kill(id, wrong, gate);
 }
 
 async function kill(id: string, wrong: string, gate: Gatekeeper): Promise<GateReason> {
