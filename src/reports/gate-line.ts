@@ -42,9 +42,12 @@ function shortIds(text: string): string {
 /** A change in words: `runtime: runc → sysbox-runc (runtime-overridden)`. */
 export function rewriteWords({ rule, field, from, to }: GateRewrite): string {
   const name = Object.hasOwn(fieldWords, field) ? fieldWords[field as keyof typeof fieldWords] : field;
-  const change =
-    to === undefined ? `without ${shown(from ?? '', 80)}` : `${from === undefined ? '' : `${shown(from, 80)} → `}${shown(to, 80)}`;
-  return `${shown(name, 40)}: ${change} (${rule})`;
+  return `${shown(name, 40)}: ${changeWords(from, to)} (${rule})`;
+}
+
+function changeWords(from: string | undefined, to: string | undefined): string {
+  if (to !== undefined) return `${from === undefined ? '' : `${shown(from, 80)} → `}${shown(to, 80)}`;
+  return from === undefined || from === 'true' ? 'taken away' : `without ${shown(from, 80)}`;
 }
 
 // The first in full: it is what has to be done next.

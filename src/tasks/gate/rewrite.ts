@@ -2,6 +2,7 @@ import type { Fact } from '../../model/fact.ts';
 import type { GatePolicy, GateReason, GateRewrite } from '../../model/gate.ts';
 import type { Change, ContainerRequest, Namespace, SecurityOption } from '../../model/request.ts';
 import { sysboxPrefix } from '../../known/sysbox-variables.ts';
+import { showFact } from '../../syntax/show.ts';
 import { ownerLabel } from './owner-label.ts';
 import { say } from './say.ts';
 
@@ -70,12 +71,12 @@ function setRuntime(draft: Draft, { runtime }: ContainerRequest): void {
 function take(draft: Draft, rule: string, field: Change['field'], fact: Fact<unknown>, to?: string): void {
   // The field and its fact come from the same request; the union of all fields cannot say so.
   draft.changes.push({ do: 'remove', kind: 'container', field, fact } as Change);
-  draft.rewrites.push({ rule, field, from: shown(fact.value), ...(to === undefined ? {} : { to }) });
+  draft.rewrites.push({ rule, field, from: showFact(fact, asIs), ...(to === undefined ? {} : { to }) });
 }
 
-function shown(value: unknown): string {
-  if (typeof value === 'string') return value.slice(0, 200);
-  return JSON.stringify(value).slice(0, 200);
+// Whoever keeps or shows a decision masks it.
+function asIs(text: string): string {
+  return text;
 }
 
 function takePrivileges(draft: Draft, request: ContainerRequest): void {
@@ -174,6 +175,6 @@ function isLoopback(address: string | undefined): boolean {
 }
 
 function refuseDevices(draft: Draft, { devices, deviceRules }: ContainerRequest): void {
-  for (const { value } of devices) draft.reasons.push(say('device-refused', `The device ${shown(value.path.path)} is passed in`));
-  for (const { value } of deviceRules) draft.reasons.push(say('device-refused', `The device rule ${shown(value)} is added`));
+  for (const { value } of devices) draft.reasons.push(say('device-refused', `The device ${value.path.path.slice(0, 200)} is passed in`));
+  for (const { value } of deviceRules) draft.reasons.push(say('device-refused', `The device rule ${value.slice(0, 200)} is added`));
 }
