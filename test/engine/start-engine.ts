@@ -42,6 +42,7 @@ wait $engine
 exec 3<&-
 # What an engine leaves that was killed: programs in its network, and containers, which are their children.
 own=$(readlink /proc/self/ns/net)
+[ -n "$own" ] || exit 1 # else all whose network cannot be told would count as its own
 left=
 for process in /proc/[0-9]*; do
   for one in "$process" "/proc/$(sed -n 's/^PPid:[^0-9]*//p' "$process/status" 2>/dev/null)"; do
