@@ -33,6 +33,11 @@ export interface ApiField {
   readonly since: string;
   /** What a report says behind the name of a refused field; of others nothing. */
   readonly why: string;
+  /**
+   * False or 0 is another value than none: a pointer in Go's struct. Elsewhere the zero of a string, a flag or a number is what a missing field is
+   * (encoding/json), so that nothing is read or printed of it.
+   */
+  readonly zeroCounts: boolean;
 }
 
 export type ApiStructName =
@@ -85,7 +90,7 @@ export const list = (struct: ApiStructName): ApiType => ({ list: { struct } });
 
 /** A field that nothing depends on. */
 export function inert(name: string, type: ApiType, since = '1.24'): ApiField {
-  return { name, type, standing: 'inert', fills: [], since, why: '' };
+  return { name, type, standing: 'inert', fills: [], since, why: '', zeroCounts: false };
 }
 
 /** A field that no body may set. */
@@ -95,10 +100,15 @@ export function refused(
   since = '1.24',
   why = 'is not judged here, so a body with it is not accepted',
 ): ApiField {
-  return { name, type, standing: 'refused', fills: [], since, why };
+  return { name, type, standing: 'refused', fills: [], since, why, zeroCounts: false };
 }
 
 /** A field that fills these fields of the request. */
 export function judged(name: string, type: ApiType, fills: ContainerField | readonly ContainerField[], since = '1.24'): ApiField {
-  return { name, type, standing: 'judged', fills: typeof fills === 'string' ? [fills] : fills, since, why: '' };
+  return { name, type, standing: 'judged', fills: typeof fills === 'string' ? [fills] : fills, since, why: '', zeroCounts: false };
+}
+
+/** A field whose zero value counts. */
+export function pointer(field: ApiField): ApiField {
+  return { ...field, zeroCounts: true };
 }

@@ -1,4 +1,4 @@
-import { inert, judged, list, refused, strings, texts } from './api-field.ts';
+import { inert, judged, list, pointer, refused, strings, texts } from './api-field.ts';
 import type { ApiField, ApiStructs } from './api-field.ts';
 
 /** The portable part of a container: the top of the body of `POST /containers/create`, and the body of `POST /commit`. */
@@ -26,7 +26,7 @@ export const config: readonly ApiField[] = [
   inert('OnBuild', strings),
   judged('Labels', texts, 'labels'),
   inert('StopSignal', 'string'),
-  inert('StopTimeout', 'int', '1.25'),
+  pointer(inert('StopTimeout', 'int', '1.25')),
   inert('Shell', 'args', '1.25'),
 ];
 
@@ -55,9 +55,9 @@ export const resources: readonly ApiField[] = [
   judged('KernelMemoryTCP', 'int', 'resources', '1.40'), // gone since 1.42
   judged('MemoryReservation', 'int', 'resources'),
   judged('MemorySwap', 'int', 'resources'),
-  judged('MemorySwappiness', 'int', 'resources'),
-  judged('OomKillDisable', 'bool', 'oomKillDisable'),
-  judged('PidsLimit', 'int', 'resources'),
+  pointer(judged('MemorySwappiness', 'int', 'resources')),
+  pointer(judged('OomKillDisable', 'bool', 'oomKillDisable')),
+  pointer(judged('PidsLimit', 'int', 'resources')),
   judged('Ulimits', list('Ulimit'), 'ulimits'),
   inert('CpuCount', 'int', '1.25'), // these four: Windows only
   inert('CpuPercent', 'int'),
@@ -106,7 +106,7 @@ const hostConfig: readonly ApiField[] = [
   judged('Mounts', list('Mount'), 'mounts', '1.25'),
   judged('MaskedPaths', strings, 'maskedPaths', '1.38'),
   judged('ReadonlyPaths', strings, 'readOnlyPaths', '1.38'),
-  judged('Init', 'bool', 'init', '1.25'),
+  pointer(judged('Init', 'bool', 'init', '1.25')),
 ];
 
 // Engines up to 26 also take the fields of HostConfig from the top of the body where `HostConfig` is missing, and five of them in any case

@@ -1,4 +1,4 @@
-import { inert, judged, list, refused, strings, texts } from './api-field.ts';
+import { inert, judged, list, pointer, refused, strings, texts } from './api-field.ts';
 import type { ApiStructs } from './api-field.ts';
 import { config, resources } from './docker-api-create.ts';
 
@@ -16,7 +16,7 @@ export const otherStructs = {
   UpdateRequest: [
     ...resources,
     judged('RestartPolicy', { struct: 'RestartPolicy' }, 'restart'),
-    inert('Init', 'bool', '1.25'), // only described: the engine's struct lacks it
+    pointer(inert('Init', 'bool', '1.25')), // only described: the engine's struct lacks it
   ],
   ExecRequest: [
     judged('User', 'string', 'user'),
@@ -47,8 +47,8 @@ export const otherStructs = {
     inert('CheckDuplicate', 'bool'), // ignored from 1.44 on
     judged('Driver', 'string', []),
     refused('Scope', 'string', '1.30', swarm),
-    inert('EnableIPv4', 'bool', '1.47'), // as 1.47 is described; engines act on it from 1.48 on
-    inert('EnableIPv6', 'bool'),
+    pointer(inert('EnableIPv4', 'bool', '1.47')), // as 1.47 is described; engines act on it from 1.48 on
+    pointer(inert('EnableIPv6', 'bool')),
     judged('IPAM', { struct: 'IPAM' }, []),
     inert('Internal', 'bool'),
     inert('Attachable', 'bool', '1.25'), // for networks of a swarm alone

@@ -106,7 +106,8 @@ export function kindOf(path: string): Kind {
 /** See `Machine.realPath`. */
 export function realPath(path: string): string {
   try {
-    return realpathSync(path);
+    // By the system: the other one asks of each folder on the way by itself.
+    return realpathSync.native(path);
   } catch {
     return walk(path);
   }

@@ -9,6 +9,15 @@ export function compareVersions(a: string, b: string): number {
   return 0;
 }
 
-function numbers(version: string): number[] {
-  return (/^v?(\d+(?:\.\d+)*)/u.exec(version)?.[1] ?? '0').split('.').map(Number);
+const read = new Map<string, readonly number[]>();
+
+// The same few versions are compared for every request.
+function numbers(version: string): readonly number[] {
+  const known = read.get(version);
+  if (known !== undefined) return known;
+  const made = (/^v?(\d+(?:\.\d+)*)/u.exec(version)?.[1] ?? '0').split('.').map(Number);
+  if (read.size < mostRead) read.set(version, made);
+  return made;
 }
+
+const mostRead = 1000;

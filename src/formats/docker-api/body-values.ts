@@ -42,7 +42,10 @@ export function containerOf({ body }: ApiDoc): string {
 /** The same body with another container. */
 export function namingContainer(doc: ApiDoc, container: string): ApiDoc {
   const entries = doc.body.entries.filter(({ key }) => key !== 'Container');
-  return { ...doc, body: { kind: 'object', entries: [{ key: 'Container', value: text(container) }, ...entries] } };
+  return {
+    ...doc,
+    body: { kind: 'object', entries: [{ key: 'Container', value: text(container), keySpan: undefined }, ...entries], span: undefined },
+  };
 }
 
 /** Whether a body of kind `exec-start` lets the command run on its own: otherwise the connection becomes its input and output. */
@@ -53,8 +56,10 @@ export function isDetached({ body }: ApiDoc): boolean {
 
 /** All labels that a body sets: those of what it makes, and those of the volumes that are made with a container. */
 export function labelsOf({ body }: ApiDoc): readonly NameValue[] {
-  const mounts = itemsOf(valueOf(valueOf(body, 'HostConfig'), 'Mounts'));
-  return [body, ...mounts.flatMap((mount) => valueOf(mount, 'VolumeOptions') ?? [])].flatMap((node) => pairsOf(valueOf(node, 'Labels')));
+  const labels = [...pairsOf(valueOf(body, 'Labels'))];
+  for (const mount of itemsOf(valueOf(valueOf(body, 'HostConfig'), 'Mounts')))
+    labels.push(...pairsOf(valueOf(valueOf(mount, 'VolumeOptions'), 'Labels')));
+  return labels;
 }
 
 function textOf(node: JsonNode | undefined, key: string): string {

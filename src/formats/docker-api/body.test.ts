@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { anyCreateBody } from '../../../test/any-create-body.ts';
 import { parseBody, printBody } from './body.ts';
 import type { ParsedBody } from './body.ts';
-import { readBody } from './read-body.ts';
+import { type BodyReading, readBody } from './read-body.ts';
 
 function parse(text: string, places: boolean): ParsedBody {
   return parseBody('create', 'web', text, { places });
@@ -11,9 +11,11 @@ function parse(text: string, places: boolean): ParsedBody {
 
 // The request and the problems of a text, as plain data without offsets.
 function meaningOf({ doc, problems }: ParsedBody): unknown {
-  const reading = doc === undefined ? undefined : readBody(doc);
+  const reading: BodyReading | undefined = doc === undefined ? undefined : readBody(doc);
   return JSON.parse(
-    JSON.stringify({ reading, problems }, (key, value: unknown) => (key === 'offset' || key === 'span' ? undefined : value)),
+    JSON.stringify({ request: reading?.request, wrong: reading?.problems, problems }, (key, value: unknown) =>
+      key === 'offset' || key === 'span' ? undefined : value,
+    ),
   );
 }
 

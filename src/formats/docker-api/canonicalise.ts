@@ -1,4 +1,4 @@
-import type { ApiStructName, ApiType } from '../../known/api-field.ts';
+import type { ApiField, ApiStructName, ApiType } from '../../known/api-field.ts';
 import { apiStructs, foldFieldName, openStructs } from '../../known/docker-api-fields.ts';
 import type { Oddity } from '../../model/request.ts';
 import { pointerPart } from '../../syntax/pointer.ts';
@@ -12,7 +12,7 @@ export interface OddPlace {
 }
 
 export interface Canonical {
-  /** The body with the engine's own field names in the order of the table, without unknown or refused fields; absent when there is a problem. */
+  /** The body with the engine's own field names in the order of the table, without fields that are unknown, refused or say nothing; absent when there is a problem. */
   readonly body?: JsonObject;
   readonly problems: readonly JsonProblem[];
   readonly oddities: readonly OddPlace[];
@@ -91,10 +91,21 @@ function readStruct(state: State, node: JsonObject, struct: ApiStructName): Json
       continue;
     }
     state.path.push(field.name);
-    found[at] = { key: field.name, value: readType(state, entry.value, field.type, field.name), keySpan: entry.keySpan };
+    const value = readType(state, entry.value, field.type, field.name);
     state.path.pop();
+    found[at] = saysNothing(value, field) ? silent : { key: field.name, value, keySpan: entry.keySpan };
   }
-  return { kind: 'object', entries: found.filter((entry) => entry !== undefined), span: node.span };
+  const entries: JsonEntry[] = [];
+  for (const entry of found) if (entry !== undefined && entry !== silent) entries.push(entry);
+  return { kind: 'object', entries, span: node.span };
+}
+
+/** Stands for a field that is there and says no more than a missing one. */
+export const silent: JsonEntry = { key: '', value: { kind: 'null', span: undefined }, keySpan: undefined };
+
+/** Whether a value of a field is what a missing one is. A list or object never is, even an empty one. */
+export function saysNothing(value: JsonNode, { zeroCounts }: ApiField): boolean {
+  return value.kind === 'null' || (!zeroCounts && value.kind !== 'list' && value.kind !== 'object' && isZero(value));
 }
 
 function noteUnknown(state: State, entry: JsonEntry): void {

@@ -53,7 +53,7 @@ function apply(session: Session, change: Change): string | undefined {
   if (change.kind !== 'container') return 'the body holds no build';
   if (change.field === 'oddities')
     return change.do === 'add' ? 'an oddity cannot be added' : dropOddity(session, change.fact as Fact<unknown>);
-  const places = bodyPlaces[session.kind].filter(({ field }) => field === change.field);
+  const places = placesOf(session.kind, change.field);
   if (places.length === 0) return `the body has no place for ${change.field}`;
   if (change.do === 'add') return add(session, places, change.value);
   const found = find(session, places, change.fact as Fact<unknown>);
@@ -61,6 +61,16 @@ function apply(session: Session, change: Change): string | undefined {
   if (found.place.path.length === 0) return 'the body is nothing else';
   if (change.do === 'remove') return remove(session, found);
   return replace(session, places, found, change.value);
+}
+
+const placesByField = new Map<ApiDoc['kind'], Map<string, readonly Place[]>>();
+
+function placesOf(kind: ApiDoc['kind'], field: string): readonly Place[] {
+  const byField = placesByField.get(kind) ?? new Map<string, readonly Place[]>();
+  placesByField.set(kind, byField);
+  const places = byField.get(field) ?? bodyPlaces[kind].filter((place) => place.field === field);
+  byField.set(field, places);
+  return places;
 }
 
 function dropOddity(session: Session, fact: Fact<unknown>): string | undefined {

@@ -8,7 +8,7 @@ import type { Change, ContainerField, ContainerRequest } from '../../model/reque
 import { parseBody, printBody } from './body.ts';
 import { bodyPlaces } from './body-places.ts';
 import { editBody } from './edit-body.ts';
-import { readBody } from './read-body.ts';
+import { type BodyReading, readBody } from './read-body.ts';
 import type { ApiDoc } from './read-body.ts';
 import { readInspect } from './read-inspect.ts';
 
@@ -400,7 +400,7 @@ test('no text makes a reader throw', () => {
     fc.property(fc.constantFrom(...(Object.keys(apiBodies) as ApiBodyKind[])), hostile, (kind, value) => {
       const json = JSON.stringify(value);
       const { doc, problems } = parseBody(kind, 'call', json);
-      const reading = doc === undefined ? { problems } : readBody(doc);
+      const reading: BodyReading = doc === undefined ? { problems } : readBody(doc);
       expect(reading.request === undefined).toBe(reading.problems.length > 0);
       const { request, state, problems: more } = readInspect('call', json);
       expect([request === undefined, state === undefined]).toEqual([more.length > 0, more.length > 0]);

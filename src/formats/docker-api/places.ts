@@ -87,10 +87,10 @@ export function readingZero(zero: Place): Place {
   return { ...zero, readsZero: true };
 }
 
-export const text = (value: string): JsonNode => ({ kind: 'string', value });
-export const flag = (value: boolean): JsonNode => ({ kind: 'bool', value });
-export const whole = (value: string | number): JsonNode => ({ kind: 'number', text: String(value) });
-export const texts = (values: readonly string[]): JsonNode => ({ kind: 'list', items: values.map(text) });
+export const text = (value: string): JsonNode => ({ kind: 'string', value, span: undefined });
+export const flag = (value: boolean): JsonNode => ({ kind: 'bool', value, span: undefined });
+export const whole = (value: string | number): JsonNode => ({ kind: 'number', text: String(value), span: undefined });
+export const texts = (values: readonly string[]): JsonNode => ({ kind: 'list', items: values.map(text), span: undefined });
 
 /** An object of the entries that are there. */
 export function object(entries: Readonly<Record<string, JsonNode | undefined>>): JsonNode {
@@ -117,7 +117,7 @@ export function withEntries(old: JsonNode | undefined, values: Readonly<Record<s
   const entries = old?.kind === 'object' ? old.entries.filter(({ key }) => !Object.hasOwn(values, key)) : [];
   for (const key of Object.keys(values)) {
     const value = values[key];
-    if (value !== undefined) entries.push({ key, value });
+    if (value !== undefined) entries.push({ key, value, keySpan: undefined });
   }
-  return { kind: 'object', entries };
+  return { kind: 'object', entries, span: undefined };
 }

@@ -11,7 +11,7 @@ const anyString = fc.oneof(
 test('a string is printed as JSON.stringify prints it', () => {
   fc.assert(
     fc.property(anyString, (value) => {
-      expect(printJson({ kind: 'string', value })).toBe(JSON.stringify(value));
+      expect(printJson({ kind: 'string', value, span: undefined })).toBe(JSON.stringify(value));
     }),
   );
 });

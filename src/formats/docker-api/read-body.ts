@@ -9,7 +9,7 @@ import type { JsonNode } from './parse-strict-json.ts';
 import { stringOf } from './places.ts';
 import type { PlaceContext } from './places.ts';
 import { readPlaces } from './read-places.ts';
-import type { ApiBody } from './read-places.ts';
+import type { ApiBody, PlaceFinds } from './read-places.ts';
 
 /** A canonical body and which one it is. A gate forwards none with oddities: two engines may read them in two ways. */
 export interface ApiDoc extends ApiBody {
@@ -20,6 +20,11 @@ export interface BodyReading {
   /** Absent when the engine would refuse the body. */
   readonly request?: ContainerRequest;
   readonly problems: readonly Problem[];
+}
+
+/** A reading of a body, and what the next one of the same body may start from when it was edited. */
+export interface BodyFinds extends BodyReading {
+  readonly finds: PlaceFinds;
 }
 
 /** What of the body the meaning of other values depends on. */
@@ -34,17 +39,17 @@ export function refusing(document: string, problems: Problem[]): PlaceContext['r
 
 /**
  * Reads a canonical body as one request of layer `api`: the whole container of a create call; of any other body only what it says itself, so that
- * nothing is unknown of it. A body that makes a volume is one mount without a target.
+ * nothing is unknown of it. A body that makes a volume is one mount without a target. `before`: what was found in it before it was edited.
  */
-export function readBody(doc: ApiDoc): BodyReading {
+export function readBody(doc: ApiDoc, before?: PlaceFinds): BodyFinds {
   const { kind, document, body } = doc;
   const problems: Problem[] = [];
-  const draft = readPlaces(doc, bodyPlaces[kind], contextOf(body, refusing(document, problems)));
+  const { draft, finds } = readPlaces(doc, bodyPlaces[kind], contextOf(body, refusing(document, problems)), before);
   const missing = (message: string): void => void problems.push({ document, message, fatal: true });
   if (kind === 'exec' && draft.command === undefined) missing('the body names no command');
   if (kind === 'create') {
     if (draft.image === undefined) missing('the body names no image');
     else unknownImage(draft, draft.image, { withLabel: false });
   }
-  return problems.length > 0 ? { problems } : { request: draft, problems: [] };
+  return problems.length > 0 ? { problems, finds } : { request: draft, problems: [], finds };
 }

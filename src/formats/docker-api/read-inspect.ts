@@ -58,7 +58,7 @@ export function readInspect(document: string, text: string): Inspection {
   const problems = canonical.problems.map(({ message, span }): Problem => ({ document, message, span, fatal: true }));
   if (!('body' in canonical) || canonical.body === undefined) return { problems };
   const { body, oddities } = canonical;
-  const request = readPlaces({ document, body, oddities }, inspectPlaces, contextOf(body, refusing(document, problems)));
+  const { draft: request } = readPlaces({ document, body, oddities }, inspectPlaces, contextOf(body, refusing(document, problems)));
   const state = readState(body);
   if (!/^[0-9a-f]{64}$/u.test(state.id)) problems.push({ document, message: 'the answer is not about a container', fatal: true });
   return problems.length > 0 ? { problems } : { request, state, problems: [] };

@@ -1,5 +1,5 @@
 import { fact } from '../../model/fact.ts';
-import type { Origin } from '../../model/fact.ts';
+import type { Fact, Origin } from '../../model/fact.ts';
 import { newContainer } from '../../model/request-fields.ts';
 import type { ContainerDraft } from '../../model/request-fields.ts';
 import { pointerPart } from '../../syntax/pointer.ts';
@@ -26,28 +26,63 @@ export interface Held {
   readonly within: Held | undefined;
 }
 
-/** Reads what a list of places holds in a body as a container request of layer `api`, named like the document. */
-export function readPlaces({ document, body, oddities }: ApiBody, places: readonly Place[], context: PlaceContext): ContainerDraft {
+/** What each place of a list was found to hold, by the place’s index: where it ends, and the facts that were made of that. */
+export interface PlaceFinds {
+  readonly context: PlaceContext;
+  readonly ends: readonly (readonly Held[] | undefined)[];
+  readonly facts: readonly (readonly Fact<unknown>[] | undefined)[];
+}
+
+/**
+ * Reads what a list of places holds in a body as a container request of layer `api`, named like the document. `before`: what the same places held
+ * in the body before it was edited; the same node is the same facts, and only the others are read.
+ */
+export function readPlaces(
+  { document, body, oddities }: ApiBody,
+  places: readonly Place[],
+  context: PlaceContext,
+  before?: PlaceFinds,
+): { readonly draft: ContainerDraft; readonly finds: PlaceFinds } {
   const draft = newContainer(document, originOf(document, '', body.span));
   const fields = draft as unknown as Record<string, unknown>;
-  const ends: (Held[] | undefined)[] = places.map(() => undefined);
+  const ends: (Held[] | undefined)[] = [];
+  const facts: (readonly Fact<unknown>[] | undefined)[] = [];
   walk(placeTreeOf(places), top(body), ends);
+  const known = before !== undefined && isSameContext(before.context, context) ? before : undefined;
   // In the order of the places: it decides which fact comes first where several places fill one field.
   for (let at = 0; at < places.length; at++) {
+    const found = ends[at];
+    if (found === undefined) continue;
     const place = places[at]!;
-    for (const end of ends[at] ?? none) {
-      for (const held of heldAtEnd(place, end)) {
-        for (const value of place.read(held.node, held.key, context)) {
-          const one = fact(value, originOf(document, pointerOf(held), held.node.span));
-          const there = fields[place.field];
-          if (Array.isArray(there)) there.push(one);
-          else fields[place.field] = one;
-        }
-      }
-    }
+    const made = areSame(known?.ends[at], found) ? known!.facts[at]! : factsOf(place, found, document, context);
+    facts[at] = made;
+    if (made.length === 0) continue;
+    const there = fields[place.field];
+    if (Array.isArray(there)) for (const one of made) there.push(one);
+    else fields[place.field] = made.at(-1);
   }
   for (const { oddity, pointer, span } of oddities) draft.oddities.push(fact(oddity, originOf(document, pointer, span)));
-  return draft;
+  return { draft, finds: { context, ends, facts } };
+}
+
+function factsOf(place: Place, ends: readonly Held[], document: string, context: PlaceContext): readonly Fact<unknown>[] {
+  const facts: Fact<unknown>[] = [];
+  for (const end of ends) {
+    for (const held of heldAtEnd(place, end)) {
+      for (const value of place.read(held.node, held.key, context))
+        facts.push(fact(value, originOf(document, pointerOf(held), held.node.span)));
+    }
+  }
+  return facts;
+}
+
+function isSameContext(one: PlaceContext, other: PlaceContext): boolean {
+  return one.networkMode === other.networkMode && one.volumeDriver === other.volumeDriver;
+}
+
+// What stands for `*` on the way is part of what a place reads. No pointer to what stayed changes: an edit moves nothing that it does not touch.
+function areSame(before: readonly Held[] | undefined, now: readonly Held[]): boolean {
+  return before?.length === now.length && now.every(({ node, key }, at) => node === before[at]!.node && key === before[at]!.key);
 }
 
 const none: readonly never[] = [];
@@ -107,11 +142,12 @@ function heldAtEnd({ holds }: Place, end: Held): readonly Held[] {
 export function heldAt(body: JsonNode, place: Place, parts: readonly string[]): Held | undefined {
   const isWhole = place.holds === 'value' || place.holds === 'parts';
   if (parts.length !== place.path.length + (isWhole ? 0 : 1)) return undefined;
+  if (place.path.some((name, depth) => name !== '*' && name !== parts[depth])) return undefined;
   let end = top(body);
   for (const [depth, name] of place.path.entries()) {
     const part = parts[depth]!;
     const entry = entryOf(end.node, part);
-    if (entry === undefined || (name !== '*' && (name !== part || entry.value.kind === 'null'))) return undefined;
+    if (entry === undefined || (name !== '*' && entry.value.kind === 'null')) return undefined;
     end = { node: entry.value, key: name === '*' ? part : end.key, name: part, within: end };
   }
   return isWhole ? end : heldAtEnd(place, end).find(({ name }) => String(name) === parts.at(-1));

@@ -8,11 +8,10 @@ import { printJson } from './print-json.ts';
 import { readPrintedBody } from './read-printed-body.ts';
 
 function withoutPlaces(node: JsonNode): JsonNode {
-  if (node.kind === 'list') return { kind: 'list', items: node.items.map(withoutPlaces) };
-  if (node.kind === 'object')
-    return { kind: 'object', entries: node.entries.map(({ key, value }) => ({ key, value: withoutPlaces(value) })) };
-  const { span: _, ...rest } = node;
-  return rest;
+  if (node.kind === 'list') return { ...node, items: node.items.map(withoutPlaces), span: undefined };
+  if (node.kind !== 'object') return { ...node, span: undefined };
+  const entries = node.entries.map(({ key, value }) => ({ key, value: withoutPlaces(value), keySpan: undefined }));
+  return { ...node, entries, span: undefined };
 }
 
 /** What the two readers that take any text make of one; `undefined` where they find something wrong or odd. */

@@ -1,6 +1,6 @@
 import type { ApiStructName, ApiType } from '../../known/api-field.ts';
 import { apiStructs } from '../../known/docker-api-fields.ts';
-import { isZero, mayBeNull } from './canonicalise.ts';
+import { mayBeNull, silent } from './canonicalise.ts';
 import { jsonLimits } from './parse-strict-json.ts';
 import type { JsonEntry, JsonNode, JsonObject } from './parse-strict-json.ts';
 
@@ -61,32 +61,35 @@ function openingsOf(struct: ApiStructName): readonly Word[] {
 // The next field nearly always stands somewhere after the last one. What no field begins is no field of the struct, or one in an odd spelling.
 function readStruct(cursor: Cursor, struct: ApiStructName): JsonObject | undefined {
   if (!take(cursor, openObject)) return undefined;
-  if (take(cursor, closeObject)) return { kind: 'object', entries: [] };
+  if (take(cursor, closeObject)) return { kind: 'object', entries: [], span: undefined };
   const fields = apiStructs[struct];
   const names = openingsOf(struct);
   const found: (JsonEntry | undefined)[] = [];
   for (let at = 0, tried = 0; tried < fields.length; at = (at + 1) % fields.length, tried++) {
     if (!takeWord(cursor, names[at]!)) continue;
-    const { name, type, standing } = fields[at]!;
-    const value = takeWord(cursor, nullWord) ? nothing : readValue(cursor, type);
-    if (value === undefined || found[at] !== undefined || (standing === 'refused' && !isZeroScalar(value))) return undefined;
-    found[at] = standing === 'refused' ? dropped : { key: name, value };
-    if (take(cursor, closeObject))
-      return { kind: 'object', entries: found.filter((entry) => entry !== undefined && entry !== dropped) as JsonEntry[] };
+    const field = fields[at]!;
+    const value = takeWord(cursor, nullWord) ? nothing : readValue(cursor, field.type);
+    if (value === undefined || found[at] !== undefined) return undefined;
+    if (value === nothing || (!field.zeroCounts && zeros.has(value))) found[at] = silent;
+    else if (field.standing === 'refused') return undefined;
+    else found[at] = { key: field.name, value, keySpan: undefined };
+    if (take(cursor, closeObject)) {
+      const entries: JsonEntry[] = [];
+      for (const entry of found) if (entry !== undefined && entry !== silent) entries.push(entry);
+      return { kind: 'object', entries, span: undefined };
+    }
     if (!take(cursor, comma)) return undefined;
     tried = -1;
   }
   return undefined;
 }
 
-const nothing: JsonNode = { kind: 'null' };
-/** A refused field that says nothing. */
-const dropped: JsonEntry = { key: '', value: nothing };
-
-function isZeroScalar(value: JsonNode): boolean {
-  return value.kind !== 'list' && value.kind !== 'object' && isZero(value);
-}
-
+// Most fields of a body say nothing.
+const nothing: JsonNode = { kind: 'null', span: undefined };
+const emptyText: JsonNode = { kind: 'string', value: '', span: undefined };
+const no: JsonNode = { kind: 'bool', value: false, span: undefined };
+const zero: JsonNode = { kind: 'number', text: '0', span: undefined };
+const zeros: ReadonlySet<JsonNode> = new Set([emptyText, no, zero]);
 function readValue(cursor: Cursor, type: ApiType): JsonNode | undefined {
   if (typeof type !== 'string') {
     if ('struct' in type) return readStruct(cursor, type.struct);
@@ -95,15 +98,16 @@ function readValue(cursor: Cursor, type: ApiType): JsonNode | undefined {
   switch (type) {
     case 'string': {
       const value = readString(cursor);
-      return value === undefined ? undefined : { kind: 'string', value };
+      if (value === '') return emptyText;
+      return value === undefined ? undefined : { kind: 'string', value, span: undefined };
     }
     case 'bool':
-      if (takeWord(cursor, trueWord)) return { kind: 'bool', value: true };
-      return takeWord(cursor, falseWord) ? { kind: 'bool', value: false } : undefined;
+      if (takeWord(cursor, trueWord)) return { kind: 'bool', value: true, span: undefined };
+      return takeWord(cursor, falseWord) ? no : undefined;
     case 'args':
       return readList(cursor, 'string');
     case 'set':
-      return readMap(cursor, () => (takeWord(cursor, emptyObject) ? { kind: 'object', entries: [] } : undefined));
+      return readMap(cursor, () => (takeWord(cursor, emptyObject) ? { kind: 'object', entries: [], span: undefined } : undefined));
     default:
       return readInteger(cursor, type);
   }
@@ -116,12 +120,12 @@ function readItem(cursor: Cursor, type: ApiType): JsonNode | undefined {
 function readList(cursor: Cursor, type: ApiType): JsonNode | undefined {
   if (!take(cursor, openList)) return undefined;
   const items: JsonNode[] = [];
-  if (take(cursor, closeList)) return { kind: 'list', items };
+  if (take(cursor, closeList)) return { kind: 'list', items, span: undefined };
   for (;;) {
     const item = readItem(cursor, type);
     if (item === undefined) return undefined;
     items.push(item);
-    if (take(cursor, closeList)) return { kind: 'list', items };
+    if (take(cursor, closeList)) return { kind: 'list', items, span: undefined };
     if (!take(cursor, comma)) return undefined;
   }
 }
@@ -129,7 +133,7 @@ function readList(cursor: Cursor, type: ApiType): JsonNode | undefined {
 function readMap(cursor: Cursor, readOne: () => JsonNode | undefined): JsonNode | undefined {
   if (!take(cursor, openObject)) return undefined;
   const entries: JsonEntry[] = [];
-  if (take(cursor, closeObject)) return { kind: 'object', entries };
+  if (take(cursor, closeObject)) return { kind: 'object', entries, span: undefined };
   const keys = new Set<string>();
   for (;;) {
     const key = readString(cursor);
@@ -137,8 +141,8 @@ function readMap(cursor: Cursor, readOne: () => JsonNode | undefined): JsonNode 
     keys.add(key);
     const value = readOne();
     if (value === undefined) return undefined;
-    entries.push({ key, value });
-    if (take(cursor, closeObject)) return { kind: 'object', entries };
+    entries.push({ key, value, keySpan: undefined });
+    if (take(cursor, closeObject)) return { kind: 'object', entries, span: undefined };
     if (!take(cursor, comma)) return undefined;
   }
 }
@@ -155,10 +159,14 @@ function readInteger(cursor: Cursor, type: 'int' | keyof typeof largest): JsonNo
   if (at === first || at - first > digits) return undefined;
   // -0 is spelled otherwise in the end, and 00 is no number.
   if (text.charCodeAt(first) === 0x30 && (first > start || at > first + 1)) return undefined;
+  if (at === start + 1 && text.charCodeAt(start) === 0x30) {
+    cursor.at = at;
+    return zero;
+  }
   const number = text.slice(start, at);
   if (type !== 'int' && (first > start || Number(number) > largest[type])) return undefined;
   cursor.at = at;
-  return { kind: 'number', text: number };
+  return { kind: 'number', text: number, span: undefined };
 }
 
 function readString(cursor: Cursor): string | undefined {

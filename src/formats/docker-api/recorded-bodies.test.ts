@@ -57,14 +57,15 @@ test.skipIf(missing).each([
   expect(recordedBodies().filter((one) => one.kind === kind).length).toBeGreaterThanOrEqual(count);
 });
 
-// What is refused when it says something is not printed when it says nothing.
-function withoutRefused(body: Readonly<Record<string, unknown>>): unknown {
-  const { Scope, Ingress, ConfigOnly, ConfigFrom, HostConfig, ...rest } = body;
-  expect([Scope, Ingress, ConfigOnly, ConfigFrom].filter(Boolean)).toEqual([]);
-  if (HostConfig === undefined) return rest;
-  const { Cgroup, ...host } = HostConfig as Readonly<Record<string, unknown>>;
-  expect(Cgroup).toBe('');
-  return { ...rest, HostConfig: host };
+const pointers = new Set(['StopTimeout', 'MemorySwappiness', 'OomKillDisable', 'PidsLimit', 'Init', 'EnableIPv4', 'EnableIPv6']);
+const maps = new Set(['Labels', 'Volumes', 'ExposedPorts', 'Options', 'DriverOpts', 'Config', 'Sysctls', 'Annotations']);
+
+// A value without the members that say nothing: what Go's decoder makes of it is the same.
+function withoutNothing(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNothing);
+  if (typeof value !== 'object' || value === null) return value;
+  const said = Object.entries(value).filter(([key, one]) => one !== null && (Boolean(one) || pointers.has(key)));
+  return Object.fromEntries(said.map(([key, one]) => [key, maps.has(key) && !Array.isArray(one) ? one : withoutNothing(one)]));
 }
 
 test.skipIf(missing).each(recordedBodies())('$kind $name', ({ name, kind, body }) => {
@@ -73,7 +74,7 @@ test.skipIf(missing).each(recordedBodies())('$kind $name', ({ name, kind, body }
   const { request, problems: more } = readBody(doc!);
   expect(more).toEqual([]);
   expect(request!.oddities).toEqual([]);
-  expect(JSON.parse(printBody(doc!))).toEqual(withoutRefused(JSON.parse(body) as Readonly<Record<string, unknown>>));
+  expect(JSON.parse(printBody(doc!))).toEqual(withoutNothing(JSON.parse(body)));
   // What real clients send is read the quick way, and read the same.
   expect(readPrintedBody(body, apiBodies[kind].struct)).toBeDefined();
   expect(printBody(parseBody(kind, name, body, { places: false }).doc!)).toBe(printBody(doc!));

@@ -92,6 +92,6 @@ function writeRequest(request: DeviceRequest, old: JsonNode | undefined): JsonNo
     Driver: text(request.driver),
     Count: request.count === undefined ? undefined : whole(request.count),
     DeviceIDs: request.ids.length === 0 ? undefined : texts(request.ids),
-    Capabilities: request.capabilities.length === 0 ? undefined : { kind: 'list', items: [texts(request.capabilities)] },
+    Capabilities: request.capabilities.length === 0 ? undefined : { kind: 'list', items: [texts(request.capabilities)], span: undefined },
   });
 }

@@ -129,7 +129,7 @@ export function settle(node: DraftNode, edited?: Map<JsonObject, ReadonlySet<Jso
   for (const entry of node.entries) {
     if (!('was' in entry)) entries.push(entry);
     else if (entry.value !== removed && !isEmptied(entry.value)) {
-      const own: JsonEntry = { key: entry.key, value: settle(entry.value, edited) };
+      const own: JsonEntry = { key: entry.key, value: settle(entry.value, edited), keySpan: undefined };
       fresh.add(own);
       entries.push(own);
     }

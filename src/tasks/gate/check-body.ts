@@ -1,12 +1,10 @@
 import { printBody } from '../../formats/docker-api/body.ts';
-import { prepareJudge } from '../../judge/judge.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { GateReason, GateRewrite } from '../../model/gate.ts';
 import type { ContainerRequest } from '../../model/request.ts';
-import { rules } from '../../rules/catalogue.ts';
 import { gatePolicy } from './gate-policy.ts';
 import { planReasons } from './plan-reasons.ts';
-import { allowedBy, judgeRequest } from './judge-request.ts';
+import { gateJudge, judgeRequest } from './judge-request.ts';
 import { resolveBinds } from './locate.ts';
 import { labelReasons } from './label-reasons.ts';
 import type { GateOptions } from './open-gate.ts';
@@ -31,12 +29,11 @@ export type CheckOptions = Omit<GateOptions, 'listen' | 'engine' | 'record' | 's
 /** Judges the body of a create call offline, as a gate would. Never throws for what is in the text. */
 export function checkBody(text: string, document: string, options: CheckOptions, machine: Pick<Machine, 'realPath'>): CheckedBody {
   const bench = {
-    judge: prepareJudge(rules, options.tier, options.host, options.policy),
+    judge: gateJudge(options.tier, options.host, options.policy, options.plan),
     policy: gatePolicy(options.tier, options.policy),
     owner: options.owner,
     workspaces: options.workspaces,
     own: realOwnPaths(options.own ?? [], machine),
-    allowed: allowedBy(options.plan),
   };
   const read = readStrictly('create', document, text);
   if ('reasons' in read) return { decision: 'refused', reasons: read.reasons, rewrites: [], open: [] };

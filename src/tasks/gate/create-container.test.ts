@@ -48,7 +48,7 @@ describe('a create body that is rewritten', () => {
     [
       'a port of another address',
       body({ PortBindings: { '80/tcp': [{ HostIp: '192.168.1.2', HostPort: '' }] } }),
-      { PortBindings: { '80/tcp': [{ HostIp: '127.0.0.1', HostPort: '' }] } },
+      { PortBindings: { '80/tcp': [{ HostIp: '127.0.0.1' }] } },
       ['runtime-overridden', 'port-published-widely'],
     ],
     [

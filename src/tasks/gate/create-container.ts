@@ -77,10 +77,16 @@ async function judgeCreate(body: BodyRead, gate: Gatekeeper): Promise<Judged | H
   const settled = settle(body, [...rewriting.changes, ...resolving.changes, ...named.changes, ...exposed]);
   const rewrites = [...rewriting.rewrites, ...resolving.rewrites];
   if ('reasons' in settled) return { body, reasons: [...asked, ...settled.reasons], rewrites, missing: [] };
-  const reasons = [...asked, ...judgeRequest(settled.request, gate, { image: 'open', peers: named.peers })];
+  const reasons = [
+    ...asked,
+    ...judgeRequest(settled.request, gate, { image: 'open', peers: named.peers }),
+    ...planReasons(settled.request, gate.plan, 'asked'),
+  ];
+  // What is refused already costs the engine no question.
+  if (reasons.length > 0 && isHeld(reasons, gate)) return { body: settled, reasons, rewrites, missing: [] };
   const changing = await changingMounts(settled.request, bindPath, gate);
   if (isHalt(changing)) return changing;
-  reasons.push(...changing.reasons, ...planReasons(settled.request, gate.plan, 'asked'));
+  reasons.push(...changing.reasons);
   return { body: settled, reasons, rewrites, missing: named.missing };
 }
 

@@ -1,10 +1,12 @@
-import { type Judge, type Judgement, judge } from '../../judge/judge.ts';
+import { type Judge, type Judgement, judge, levelsUnder, prepareJudge } from '../../judge/judge.ts';
 import type { GatePolicy, GateReason } from '../../model/gate.ts';
-import type { HostFact } from '../../model/host.ts';
+import type { HostFact, HostFacts } from '../../model/host.ts';
 import type { Plan } from '../../model/plan.ts';
+import type { Policy } from '../../model/policy.ts';
 import type { ContainerRequest, Unknown } from '../../model/request.ts';
 import { sysboxPrefix } from '../../known/sysbox-variables.ts';
-import type { Issue } from '../../model/rule.ts';
+import type { Issue, Tier } from '../../model/rule.ts';
+import { rules } from '../../rules/catalogue.ts';
 import { normalisePath } from '../../syntax/host-path.ts';
 import type { OwnPath } from './find-workspaces.ts';
 import { ownPathReasons } from './own-paths.ts';
@@ -14,6 +16,7 @@ import { inWorkspaces } from './locate.ts';
 
 /** Under whose word a gate judges. */
 export interface Bench {
+  /** Of the rules that may refuse, alone. */
   readonly judge: Judge;
   readonly policy: Required<GatePolicy>;
   readonly owner: string;
@@ -21,13 +24,14 @@ export interface Bench {
   readonly workspaces: readonly string[];
   /** What no container may be let near, by real absolute paths. */
   readonly own: readonly OwnPath[];
-  /** Rules whose findings somebody answers for, by the plan. */
-  readonly allowed: ReadonlySet<string>;
 }
 
-/** The rules that a plan allows. */
-export function allowedBy(plan: Plan | undefined): ReadonlySet<string> {
-  return new Set(plan?.allowed.map(({ rule }) => rule));
+/** A judge of the rules whose findings are errors, without those that somebody answers for in the plan. */
+export function gateJudge(tier: Tier, host: HostFacts, policy: Policy | undefined, plan: Plan | undefined): Judge {
+  const allowed = new Set(plan?.allowed.map(({ rule }) => rule));
+  const levels = levelsUnder(tier, rules, policy);
+  const refusing = rules.filter(({ id }) => levels.get(id) === 'error' && !allowed.has(id));
+  return prepareJudge(refusing, tier, host, policy);
 }
 
 /**
@@ -46,7 +50,7 @@ export function judgeRequest(
   if (folder !== undefined && isInProc(folder))
     reasons.push(say('process-folder-refused', `the working folder is ${folder.slice(0, 100)}`));
   for (const judgement of judge(bench.judge, view, peers)) {
-    if (!('issues' in judgement) || bench.judge.levels.get(judgement.rule) !== 'error' || bench.allowed.has(judgement.rule)) continue;
+    if (!('issues' in judgement)) continue;
     if (judgement.state === 'found') reasons.push(...found(judgement, bench.judge));
     else if (bench.policy.undecided === 'deny') reasons.push(...undecided(judgement, stage.image));
   }
@@ -84,9 +88,13 @@ function undecided(
   { rule, missing }: Extract<Judgement, { readonly issues: readonly Issue[] }>,
   image: 'open' | 'known',
 ): readonly GateReason[] {
-  const open = missing.filter((one): one is Unknown => !isHostFact(one) && !(image === 'open' && one.want?.kind === 'image'));
-  return open.slice(0, 1).map(({ why }) => say('undecided', `${rule} cannot be decided: ${why}`));
+  for (const one of missing)
+    if (!isHostFact(one) && !(image === 'open' && one.want?.kind === 'image'))
+      return [say('undecided', `${rule} cannot be decided: ${one.why}`)];
+  return none;
 }
+
+const none: readonly never[] = [];
 
 // What is not known of the host is said when the gate opens: it is the same for every call.
 function isHostFact(missing: Unknown | HostFact): missing is HostFact {

@@ -87,7 +87,7 @@ const readers = {
     ),
 };
 
-const none: JsonNode = { kind: 'null' };
+const none: JsonNode = { kind: 'null', span: undefined };
 
 /** A field of an object; `null` where there is none. Undefined where it cannot be told. */
 function fieldOf(node: JsonNode, name: string): JsonNode | undefined {

@@ -1,20 +1,18 @@
 import type { Call, Engine, Sockets } from '../../machine/http/door.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { Processes } from '../../machine/processes.ts';
-import { prepareJudge } from '../../judge/judge.ts';
 import type { GateDecision } from '../../model/gate.ts';
 import type { HostFacts } from '../../model/host.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Tier } from '../../model/rule.ts';
-import { rules } from '../../rules/catalogue.ts';
 import { gateBounds, limits } from './bounds.ts';
 import { gatePolicy } from './gate-policy.ts';
 import { askJson, at, isHalt, textAt } from './halt.ts';
 import { beginning, handlers, streaming } from './handlers.ts';
 import { imageNames } from './image-names.ts';
 import type { OwnPath } from './find-workspaces.ts';
-import { allowedBy } from './judge-request.ts';
+import { gateJudge } from './judge-request.ts';
 import { ownedBy } from './owned.ts';
 import { realOwnPaths } from './own-paths.ts';
 import { sysboxRuntime } from './rewrite.ts';
@@ -99,9 +97,8 @@ async function gatekeeper(options: GateOptions, { machine, processes }: GatePowe
   const [info, about] = await Promise.all([askJson(engine, `${api}/info`), askJson(engine, `${api}/version`)]);
   const host = factsWith(options.host, isHalt(info) ? undefined : info.value, isHalt(about) ? undefined : about.value);
   return {
-    judge: prepareJudge(rules, options.tier, host, options.policy),
+    judge: gateJudge(options.tier, host, options.policy, options.plan),
     policy: { ...gatePolicy(options.tier, options.policy), ...(options.plan === undefined ? {} : { builds: options.plan.builds }) },
-    allowed: allowedBy(options.plan),
     owner: options.owner,
     workspaces: options.workspaces,
     own: realOwnPaths([...(options.own ?? []), ...standsOn(options, isHalt(info) ? undefined : info.value)], machine),

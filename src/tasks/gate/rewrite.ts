@@ -58,20 +58,21 @@ function isNo(restart: string): boolean {
 
 function setRuntime(draft: Draft, { runtime }: ContainerRequest): void {
   if (runtime?.value === sysboxRuntime) return;
-  if (runtime === undefined) draft.changes.push({ do: 'add', kind: 'container', field: 'runtime', value: sysboxRuntime });
-  else draft.changes.push({ do: 'replace', kind: 'container', field: 'runtime', fact: runtime, value: sysboxRuntime });
-  draft.rewrites.push({
-    rule: 'runtime-overridden',
-    field: 'runtime',
-    ...(runtime === undefined ? {} : { from: runtime.value }),
-    to: sysboxRuntime,
-  });
+  const rewrite = { rule: 'runtime-overridden', field: 'runtime', to: sysboxRuntime };
+  if (runtime === undefined) {
+    draft.changes.push({ do: 'add', kind: 'container', field: 'runtime', value: sysboxRuntime });
+    draft.rewrites.push(rewrite);
+  } else {
+    draft.changes.push({ do: 'replace', kind: 'container', field: 'runtime', fact: runtime, value: sysboxRuntime });
+    draft.rewrites.push({ ...rewrite, from: runtime.value });
+  }
 }
 
 function take(draft: Draft, rule: string, field: Change['field'], fact: Fact<unknown>, to?: string): void {
   // The field and its fact come from the same request; the union of all fields cannot say so.
   draft.changes.push({ do: 'remove', kind: 'container', field, fact } as Change);
-  draft.rewrites.push({ rule, field, from: showFact(fact, asIs), ...(to === undefined ? {} : { to }) });
+  const from = showFact(fact, asIs);
+  draft.rewrites.push(to === undefined ? { rule, field, from } : { rule, field, from, to });
 }
 
 // Whoever keeps or shows a decision masks it.

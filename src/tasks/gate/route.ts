@@ -74,7 +74,7 @@ function readPath(path: string): readonly string[] | string {
   }
   for (const segment of segments) {
     if (segment === '' || segment === '.' || segment === '..') return 'the path has an empty segment, . or ..';
-    if (!/^[A-Za-z0-9_.:@-]+$/u.test(segment)) return 'the path holds a character that names do not have, or one that is encoded twice';
+    if (!/^[A-Za-z0-9_.:@-]+$/.test(segment)) return 'the path holds a character that names do not have, or one that is encoded twice';
   }
   return segments;
 }
