@@ -37,13 +37,13 @@ test.each<[kind: ApiBodyKind, text: string, printed: string]>([
 });
 
 test('where a place reads zeros of one value, the table says that they count', () => {
-  const text = (kind: ApiBodyKind, path: readonly string[], value: unknown): string =>
+  const text = (path: readonly string[], value: unknown): string =>
     JSON.stringify(path.reduceRight<unknown>((inner, name) => ({ [name]: inner }), value));
   for (const kind of ['create', 'update'] as const) {
     for (const { path, readsZero } of bodyPlaces[kind]) {
       if (readsZero !== true) continue;
       const kept = [false, 0, []].filter((zero) => {
-        const { doc } = parseBody(kind, 'x', text(kind, path, zero));
+        const { doc } = parseBody(kind, 'x', text(path, zero));
         return doc !== undefined && printBody(doc).includes(`"${path.at(-1)!}"`);
       });
       expect([path.join('.'), kept.length]).toEqual([path.join('.'), 1]);
