@@ -1,7 +1,7 @@
 import { printBody } from '../../formats/docker-api/body.ts';
 import type { GateReason, GateRewrite } from '../../model/gate.ts';
 import type { Change, ContainerRequest, Mount } from '../../model/request.ts';
-import { askJson, at, type Halt, isHalt, parsed, refusal, textAt } from './halt.ts';
+import { askJson, at, type Halt, isHalt, parsed, textAt } from './halt.ts';
 import { readJudged } from './judged-body.ts';
 import { judgeRequest } from './judge-request.ts';
 import { labelReasons } from './label-reasons.ts';
@@ -11,7 +11,6 @@ import { planReasons } from './plan-reasons.ts';
 import { parameter, printQuery } from './query.ts';
 import { type BodyRead, settle } from './read-strictly.ts';
 import { rewriteCreate } from './rewrite.ts';
-import { say } from './say.ts';
 import { changingMounts, lookUpNamed, type Named } from './things-named.ts';
 import { engineCall, type Gatekeeper, give, type Handler, jsonBody, refuse, stop } from './visit.ts';
 
@@ -66,13 +65,12 @@ const neverWarned: ReadonlySet<string> = new Set([
 ]);
 
 async function judgeCreate(body: BodyRead, gate: Gatekeeper): Promise<Judged | Halt> {
-  if (!gate.hasRuntime) return refusal([say('runtime-missing', 'docker info of this engine lists no runtime sysbox-runc')]);
   const { request } = body;
   const rewriting = rewriteCreate(request, gate.owner, gate.policy);
   const resolving = resolveBinds(request, gate.machine);
   const named = await lookUpNamed(request, gate);
   if (isHalt(named)) return named;
-  const asked = [...rewriting.reasons, ...labelReasons(body.doc), ...named.reasons];
+  const asked = [...gate.unfit, ...rewriting.reasons, ...labelReasons(body.doc), ...named.reasons];
   const exposed = request.publishAllPorts?.value === true ? await exposedPorts(request, gate) : [];
   const settled = settle(body, [...rewriting.changes, ...resolving.changes, ...named.changes, ...exposed]);
   const rewrites = [...rewriting.rewrites, ...resolving.rewrites];

@@ -16,6 +16,7 @@ import { gateJudge } from './judge-request.ts';
 import { ownedBy } from './owned.ts';
 import { realOwnPaths } from './own-paths.ts';
 import { sysboxRuntime } from './rewrite.ts';
+import { unfitEngine } from './unfit-engine.ts';
 import { apiVersions, route } from './route.ts';
 import { runningContainers } from './running.ts';
 import { say } from './say.ts';
@@ -108,7 +109,7 @@ async function gatekeeper(options: GateOptions, { machine, processes }: GatePowe
     version,
     host,
     plan: options.plan,
-    hasRuntime: host.engine?.runtimes?.includes(sysboxRuntime) === true,
+    unfit: unfitEngine(isHalt(info) ? undefined : info.value, host),
     owned: ownedBy(options.owner, engine, api),
     images: imageNames(options.stateFile, engine, api, machine),
     bounds: gateBounds(),

@@ -61,6 +61,12 @@ export const reasons = [
     'Do this with the engine’s own socket if you trust it; docs/reference/gate.md lists what is let in.',
   ),
   reason(
+    'engine-open',
+    'The engine answers on the network',
+    'A container that reaches the engine over the network asks it for anything, and no gate is on the way (CVE-2025-9074).',
+    'Take the tcp:// address out of the engine’s hosts (dockerd -H, daemon.json), or have it ask clients for a certificate (--tlsverify), and restart it.',
+  ),
+  reason(
     'field-unknown',
     'The body has a field that is not known',
     'A field that the gate cannot judge may ask for anything.',

@@ -108,6 +108,28 @@ describe('a start', () => {
   });
 });
 
+describe('an engine that containers reach past the gate', () => {
+  it.each([
+    ['enforce', 403],
+    ['warn', 204],
+  ] as const)('starts nothing and creates nothing: %s', async (mode, status) => {
+    const info = {
+      ServerVersion: '26.1.5',
+      Runtimes: { 'sysbox-runc': {} },
+      Warnings: ['WARNING: API is accessible on http://0.0.0.0:2375 without encryption.'],
+    };
+    const gate = await openMemoryGate({
+      things: withContainer(),
+      mode,
+      answer: ({ path }) => (path.endsWith('/info') ? { status: 200, body: JSON.stringify(info) } : undefined),
+    });
+    const made = await gate.call('POST /v1.45/containers/create', { Image: 'debian' });
+    const started = await gate.call('POST /v1.45/containers/mine/start', undefined);
+    expect([made.status, started.status]).toEqual([mode === 'warn' ? 201 : 403, status]);
+    expect(gate.decisions.slice(-2).map(({ reasons }) => reasons.map(({ rule }) => rule))).toEqual([['engine-open'], ['engine-open']]);
+  });
+});
+
 describe('what the engine fills in by itself', () => {
   const filledIn = {
     ...asMade,

@@ -60,7 +60,7 @@ export async function inspectContainer(id: string, gate: Gatekeeper): Promise<Ma
 /** What speaks against starting a container that was made. */
 async function judgeMade({ request: made, state }: Made, gate: Gatekeeper): Promise<readonly GateReason[] | Halt> {
   const request = withoutDefaults(made);
-  const reasons: GateReason[] = changedReasons(request, gate);
+  const reasons: GateReason[] = [...gate.unfit, ...changedReasons(request, gate)];
   reasons.push(...request.oddities.map(({ value }) => say('field-unknown', value.text)));
   for (const { type, name, driver } of state.mounts) {
     if (type !== 'volume') continue;

@@ -24,8 +24,8 @@ export interface Gatekeeper extends Bench {
   readonly plan: Plan | undefined;
   readonly owned: Owned;
   readonly images: ImageNames;
-  /** Whether the engine has the runtime that every container gets. */
-  readonly hasRuntime: boolean;
+  /** Why no container may start on this engine at all. */
+  readonly unfit: readonly GateReason[];
   readonly bounds: Bounds;
   /** The containers that this gate has seen to run as they were judged. */
   readonly running: Running;
