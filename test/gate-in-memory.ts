@@ -40,6 +40,8 @@ export interface MemoryWish extends Partial<Omit<GateOptions, 'listen' | 'engine
   /** What is seen of a process while its start is under way. */
   readonly glimpse?: ProcessView;
   readonly answer?: (call: FakeCall) => FakeAnswer | undefined;
+  /** What the engine waits for before it does what it is asked. */
+  readonly before?: (call: FakeCall) => Promise<void> | undefined;
   readonly things?: FakeThings;
 }
 
@@ -54,23 +56,26 @@ export async function openMemoryGate(wish: MemoryWish = {}): Promise<MemoryGate>
     process = containedProcess,
     glimpse,
     answer,
+    before,
     things = noFakeThings([], ['debian']),
     ...options
   } = wish;
   const reached: FakeCall[] = [];
   const decisions: GateDecision[] = [];
-  const ask = ({ method, path, headers, body = '' }: EngineCall): EngineAnswer => {
-    const call: FakeCall = {
-      method,
-      path,
-      headers: toObject(headers),
-      body: typeof body === 'string' ? body : Buffer.from(body).toString(),
-    };
+  const ask = (asked: EngineCall): EngineAnswer => {
+    const call = toFake(asked);
     reached.push(call);
     const said = answer?.(call) ?? answerFake(things, call);
     return { status: said.status, headers: Object.entries({ 'Api-Version': '1.45', ...said.headers }).flat(), text: said.body ?? '' };
   };
-  const engine: Engine & { readonly path: string } = { path: '/engine.sock', ask: async (call) => ask(call), close: () => undefined };
+  const engine: Engine & { readonly path: string } = {
+    path: '/engine.sock',
+    ask: async (call) => {
+      await before?.(toFake(call));
+      return ask(call);
+    },
+    close: () => undefined,
+  };
   let enter: ((call: Call) => Promise<void>) | undefined;
   const opened = await openGate(
     {
@@ -116,6 +121,10 @@ export async function openMemoryGate(wish: MemoryWish = {}): Promise<MemoryGate>
   reached.length = 0;
   decisions.length = 0;
   return { call, reached, things, decisions };
+}
+
+function toFake({ method, path, headers, body = '' }: EngineCall): FakeCall {
+  return { method, path, headers: toObject(headers), body: typeof body === 'string' ? body : Buffer.from(body).toString() };
 }
 
 function toObject(headers: RawHeaders): Record<string, string> {

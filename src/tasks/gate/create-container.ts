@@ -5,7 +5,7 @@ import { askJson, at, type Halt, isHalt, parsed, refusal, textAt } from './halt.
 import { readJudged } from './judged-body.ts';
 import { judgeRequest } from './judge-request.ts';
 import { labelReasons } from './label-reasons.ts';
-import { bindPath, resolveBinds } from './locate.ts';
+import { resolveBinds } from './locate.ts';
 import { ownerLabel } from './owner-label.ts';
 import { planReasons } from './plan-reasons.ts';
 import { parameter, printQuery } from './query.ts';
@@ -84,7 +84,7 @@ async function judgeCreate(body: BodyRead, gate: Gatekeeper): Promise<Judged | H
   ];
   // What is refused already costs the engine no question.
   if (reasons.length > 0 && isHeld(reasons, gate)) return { body: settled, reasons, rewrites, missing: [] };
-  const changing = await changingMounts(settled.request, bindPath, gate);
+  const changing = await changingMounts(settled.request, gate);
   if (isHalt(changing)) return changing;
   reasons.push(...changing.reasons);
   return { body: settled, reasons, rewrites, missing: named.missing };

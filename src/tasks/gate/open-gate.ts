@@ -19,6 +19,7 @@ import { sysboxRuntime } from './rewrite.ts';
 import { apiVersions, route } from './route.ts';
 import { runningContainers } from './running.ts';
 import { say } from './say.ts';
+import { startsUnderWay } from './starts.ts';
 import { offered } from './system.ts';
 import { type Gatekeeper, type Outcome, refuse } from './visit.ts';
 
@@ -113,6 +114,7 @@ async function gatekeeper(options: GateOptions, { machine, processes }: GatePowe
     images: imageNames(options.stateFile, engine, api, machine),
     bounds: gateBounds(),
     running: runningContainers(),
+    starts: startsUnderWay(),
     machine,
     processes,
   };
