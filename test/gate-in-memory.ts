@@ -36,6 +36,8 @@ export interface MemoryAnswer {
 /** What a gate in memory is to be, where it is not the ordinary one: strict, of the owner `me`, with the workspace /home/me/app. */
 export interface MemoryWish extends Partial<Omit<GateOptions, 'listen' | 'engine' | 'record'>> {
   readonly realPath?: (path: string) => string;
+  /** What cannot be looked at. */
+  readonly isHidden?: (path: string) => boolean;
   readonly process?: ProcessView | 'gone';
   /** What is seen of a process while its start is under way. */
   readonly glimpse?: ProcessView;
@@ -53,6 +55,7 @@ const thisProcess: ProcessView = { uidMap: '0 0 4294967295\n' };
 export async function openMemoryGate(wish: MemoryWish = {}): Promise<MemoryGate> {
   const {
     realPath = (path) => path,
+    isHidden = () => false,
     process = containedProcess,
     glimpse,
     answer,
@@ -98,7 +101,12 @@ export async function openMemoryGate(wish: MemoryWish = {}): Promise<MemoryGate>
           return { door: { path, drain: async () => undefined } };
         },
       },
-      machine: { realPath, kindOf: () => 'folder', readText: () => ({ missing: true }), writeText: () => ({ written: true }) },
+      machine: {
+        realPath,
+        kindOf: (path) => (isHidden(path) ? 'hidden' : 'folder'),
+        readText: () => ({ missing: true }),
+        writeText: () => ({ written: true }),
+      },
       processes: {
         look: () => (process === 'gone' ? undefined : process),
         own: () => thisProcess,

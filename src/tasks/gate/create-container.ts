@@ -4,7 +4,7 @@ import type { Change, ContainerRequest, Mount } from '../../model/request.ts';
 import { askJson, at, type Halt, isHalt, parsed, refusal, textAt } from './halt.ts';
 import { readJudged } from './judged-body.ts';
 import { judgeRequest } from './judge-request.ts';
-import { labelReasons } from './label-reasons.ts';
+import { createReasons } from './create-reasons.ts';
 import { resolveBinds } from './locate.ts';
 import { ownerLabel } from './owner-label.ts';
 import { planReasons } from './plan-reasons.ts';
@@ -72,7 +72,7 @@ async function judgeCreate(body: BodyRead, gate: Gatekeeper): Promise<Judged | H
   const resolving = resolveBinds(request, gate.machine);
   const named = await lookUpNamed(request, gate);
   if (isHalt(named)) return named;
-  const asked = [...rewriting.reasons, ...labelReasons(body.doc), ...named.reasons];
+  const asked = [...rewriting.reasons, ...resolving.reasons, ...createReasons(body), ...named.reasons];
   const exposed = request.publishAllPorts?.value === true ? await exposedPorts(request, gate) : [];
   const settled = settle(body, [...rewriting.changes, ...resolving.changes, ...named.changes, ...exposed]);
   const rewrites = [...rewriting.rewrites, ...resolving.rewrites];

@@ -69,6 +69,12 @@ describe('a start', () => {
     expect((await gate.call('POST /v1.45/containers/mine/start', undefined)).status).toBe(204);
   });
 
+  it('is refused where the gate cannot see any more where a source leads', async () => {
+    const gate = await openMemoryGate({ things: withContainer(), isHidden: (path) => path === '/home/me/app' });
+    const answer = await gate.call('POST /v1.45/containers/mine/start', undefined);
+    expect([answer.status, answer.message, started(gate)]).toEqual([403, expect.stringContaining('mount-hidden'), []]);
+  });
+
   // What `mine` writes to holds what `other` mounts by its path: it could be made a link to anywhere before the engine looks.
   const twoContainers = (status: 'created' | 'running' | 'paused'): NonNullable<MemoryWish['things']> => {
     const things = withContainer();

@@ -4,7 +4,7 @@ import type { ContainerRequest } from '../../model/request.ts';
 import { type Halt, isHalt, refusal } from './halt.ts';
 import { isHeld } from './create-container.ts';
 import { judgeRequest } from './judge-request.ts';
-import { bindPath } from './locate.ts';
+import { bindPath, hiddenReason } from './locate.ts';
 import { planReasons } from './plan-reasons.ts';
 import { printQuery } from './query.ts';
 import { rewriteCreate } from './rewrite.ts';
@@ -130,7 +130,10 @@ export async function movedMounts(
 ): Promise<{ readonly reasons: readonly GateReason[] } | Halt> {
   const moved = request.mounts.flatMap(({ value }) => {
     const path = bindPath(value);
-    const real = path === undefined ? undefined : gate.machine.realPath(path);
+    if (path === undefined) return [];
+    const real = gate.machine.realPath(path);
+    const hidden = hiddenReason(path, gate.machine);
+    if (hidden !== undefined) return [hidden];
     return real === path ? [] : [say('container-changed', `${path} leads to ${real} now`)];
   });
   const changing = await changingMounts(request, gate, state, starting);
