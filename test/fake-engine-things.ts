@@ -5,7 +5,7 @@ export interface FakeContainer {
   readonly id: string;
   name: string;
   readonly body: Readonly<Record<string, unknown>>;
-  status: 'created' | 'running' | 'exited';
+  status: 'created' | 'running' | 'paused' | 'exited';
   started: number;
 }
 
@@ -77,7 +77,7 @@ export function inspectFakeContainer(container: FakeContainer): object {
     Image: imageId,
     State: {
       Status: status,
-      Running: status === 'running',
+      Running: status === 'running' || status === 'paused',
       Paused: false,
       Pid: status === 'running' ? 4242 : 0,
       ExitCode: 0,

@@ -36,10 +36,14 @@ export interface MemoryAnswer {
 /** What a gate in memory is to be, where it is not the ordinary one: strict, of the owner `me`, with the workspace /home/me/app. */
 export interface MemoryWish extends Partial<Omit<GateOptions, 'listen' | 'engine' | 'record'>> {
   readonly realPath?: (path: string) => string;
+  /** What cannot be looked at. */
+  readonly isHidden?: (path: string) => boolean;
   readonly process?: ProcessView | 'gone';
   /** What is seen of a process while its start is under way. */
   readonly glimpse?: ProcessView;
   readonly answer?: (call: FakeCall) => FakeAnswer | undefined;
+  /** What the engine waits for before it does what it is asked. */
+  readonly before?: (call: FakeCall) => Promise<void> | undefined;
   readonly things?: FakeThings;
 }
 
@@ -51,26 +55,30 @@ const thisProcess: ProcessView = { uidMap: '0 0 4294967295\n' };
 export async function openMemoryGate(wish: MemoryWish = {}): Promise<MemoryGate> {
   const {
     realPath = (path) => path,
+    isHidden = () => false,
     process = containedProcess,
     glimpse,
     answer,
+    before,
     things = noFakeThings([], ['debian']),
     ...options
   } = wish;
   const reached: FakeCall[] = [];
   const decisions: GateDecision[] = [];
-  const ask = ({ method, path, headers, body = '' }: EngineCall): EngineAnswer => {
-    const call: FakeCall = {
-      method,
-      path,
-      headers: toObject(headers),
-      body: typeof body === 'string' ? body : Buffer.from(body).toString(),
-    };
+  const ask = (asked: EngineCall): EngineAnswer => {
+    const call = toFake(asked);
     reached.push(call);
     const said = answer?.(call) ?? answerFake(things, call);
     return { status: said.status, headers: Object.entries({ 'Api-Version': '1.45', ...said.headers }).flat(), text: said.body ?? '' };
   };
-  const engine: Engine & { readonly path: string } = { path: '/engine.sock', ask: async (call) => ask(call), close: () => undefined };
+  const engine: Engine & { readonly path: string } = {
+    path: '/engine.sock',
+    ask: async (call) => {
+      await before?.(toFake(call));
+      return ask(call);
+    },
+    close: () => undefined,
+  };
   let enter: ((call: Call) => Promise<void>) | undefined;
   const opened = await openGate(
     {
@@ -93,7 +101,12 @@ export async function openMemoryGate(wish: MemoryWish = {}): Promise<MemoryGate>
           return { door: { path, drain: async () => undefined } };
         },
       },
-      machine: { realPath, kindOf: () => 'folder', readText: () => ({ missing: true }), writeText: () => ({ written: true }) },
+      machine: {
+        realPath,
+        kindOf: (path) => (isHidden(path) ? 'hidden' : 'folder'),
+        readText: () => ({ missing: true }),
+        writeText: () => ({ written: true }),
+      },
       processes: {
         look: () => (process === 'gone' ? undefined : process),
         own: () => thisProcess,
@@ -116,6 +129,10 @@ export async function openMemoryGate(wish: MemoryWish = {}): Promise<MemoryGate>
   reached.length = 0;
   decisions.length = 0;
   return { call, reached, things, decisions };
+}
+
+function toFake({ method, path, headers, body = '' }: EngineCall): FakeCall {
+  return { method, path, headers: toObject(headers), body: typeof body === 'string' ? body : Buffer.from(body).toString() };
 }
 
 function toObject(headers: RawHeaders): Record<string, string> {

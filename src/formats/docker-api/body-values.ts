@@ -34,6 +34,11 @@ export function networkWish({ body }: ApiDoc): NetworkWish {
   };
 }
 
+/** The driver of all volumes that a body of kind `create` names in `Binds`, and of those that the image brings; empty where it names none. */
+export function volumeDriverOf({ body }: ApiDoc): string {
+  return textOf(valueOf(body, 'HostConfig'), 'VolumeDriver');
+}
+
 /** The container that a body of kind `connect` or `disconnect` names, as written; empty where it names none. */
 export function containerOf({ body }: ApiDoc): string {
   return textOf(body, 'Container');

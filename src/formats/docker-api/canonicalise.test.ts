@@ -36,14 +36,15 @@ test.each<[kind: ApiBodyKind, text: string, printed: string]>([
   expect(printBody({ kind, document: 'x', body: slow.body!, oddities: [] })).toBe(printed);
 });
 
+const textOf = (path: readonly string[], value: unknown): string =>
+  JSON.stringify(path.reduceRight<unknown>((inner, name) => ({ [name]: inner }), value));
+
 test('where a place reads zeros of one value, the table says that they count', () => {
-  const text = (path: readonly string[], value: unknown): string =>
-    JSON.stringify(path.reduceRight<unknown>((inner, name) => ({ [name]: inner }), value));
   for (const kind of ['create', 'update'] as const) {
     for (const { path, readsZero } of bodyPlaces[kind]) {
       if (readsZero !== true) continue;
       const kept = [false, 0, []].filter((zero) => {
-        const { doc } = parseBody(kind, 'x', text(path, zero));
+        const { doc } = parseBody(kind, 'x', textOf(path, zero));
         return doc !== undefined && printBody(doc).includes(`"${path.at(-1)!}"`);
       });
       expect([path.join('.'), kept.length]).toEqual([path.join('.'), 1]);

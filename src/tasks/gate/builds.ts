@@ -19,8 +19,7 @@ export const buildImage: Handler = async (visit, gate) => {
   const taken = await firstTaken(imageNames, gate.images);
   if (taken !== undefined) return stop(visit, taken, about);
   const outcome = await pass(visit, engineCall(visit), { reasons, ...about });
-  // Whether the build went well is told in the stream: a name that it did not give is still free.
-  if (outcome.status === 200) for (const name of imageNames) gate.images.made(name);
+  if (outcome.status === 200) await gate.images.told(imageNames);
   return outcome;
 };
 

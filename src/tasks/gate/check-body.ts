@@ -3,14 +3,15 @@ import type { Machine } from '../../machine/machine.ts';
 import type { GateReason, GateRewrite } from '../../model/gate.ts';
 import type { ContainerRequest } from '../../model/request.ts';
 import { gatePolicy } from './gate-policy.ts';
+import { createReasons } from './create-reasons.ts';
 import { planReasons } from './plan-reasons.ts';
 import { gateJudge, judgeRequest } from './judge-request.ts';
 import { resolveBinds } from './locate.ts';
-import { labelReasons } from './label-reasons.ts';
 import type { GateOptions } from './open-gate.ts';
 import { realOwnPaths } from './own-paths.ts';
 import { readStrictly, settle } from './read-strictly.ts';
 import { rewriteCreate } from './rewrite.ts';
+import { volumeReasons } from './volume-options.ts';
 
 /** What a gate would do with a saved create body, as far as that can be told without an engine. */
 export interface CheckedBody {
@@ -27,7 +28,12 @@ export interface CheckedBody {
 export type CheckOptions = Omit<GateOptions, 'listen' | 'engine' | 'record' | 'stateFile'>;
 
 /** Judges the body of a create call offline, as a gate would. Never throws for what is in the text. */
-export function checkBody(text: string, document: string, options: CheckOptions, machine: Pick<Machine, 'realPath'>): CheckedBody {
+export function checkBody(
+  text: string,
+  document: string,
+  options: CheckOptions,
+  machine: Pick<Machine, 'realPath' | 'kindOf'>,
+): CheckedBody {
   const bench = {
     judge: gateJudge(options.tier, options.host, options.policy, options.plan),
     policy: gatePolicy(options.tier, options.policy),
@@ -40,7 +46,7 @@ export function checkBody(text: string, document: string, options: CheckOptions,
   const rewriting = rewriteCreate(read.request, bench.owner, bench.policy);
   const resolving = resolveBinds(read.request, machine);
   const rewrites = [...rewriting.rewrites, ...resolving.rewrites];
-  const asked = [...rewriting.reasons, ...labelReasons(read.doc)];
+  const asked = [...rewriting.reasons, ...resolving.reasons, ...createReasons(read), ...volumeReasons(read.request)];
   const open = openQuestions(read.request);
   const settled = settle(read, [...rewriting.changes, ...resolving.changes]);
   if ('reasons' in settled) return { decision: 'refused', reasons: [...asked, ...settled.reasons], rewrites, open };

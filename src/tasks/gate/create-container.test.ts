@@ -38,6 +38,13 @@ describe('a create body that is rewritten', () => {
     ['read-only paths', body({ ReadonlyPaths: [] }), {}, ['runtime-overridden', 'system-paths-unconfined']],
     ['the host’s user namespace', body({ UsernsMode: 'host' }), {}, ['runtime-overridden', 'host-user-namespace']],
     ['the host’s cgroup namespace', body({ CgroupnsMode: 'host' }), {}, ['runtime-overridden', 'host-cgroup-namespace']],
+    ['a control group', body({ CgroupParent: '/system.slice' }), {}, ['runtime-overridden', 'cgroup-parent-set']],
+    [
+      'nothing of logs that stay here',
+      body({ LogConfig: { Type: 'local', Config: { 'max-size': '1m' } } }),
+      { LogConfig: { Type: 'local', Config: { 'max-size': '1m' } } },
+      ['runtime-overridden'],
+    ],
     ['restarts', body({ RestartPolicy: { Name: 'always' } }), {}, ['runtime-overridden', 'restart-removed']],
     [
       'a port',
@@ -87,6 +94,11 @@ describe('a create body that is rewritten', () => {
       Labels: { 'com.docker.compose.project': 'p', 'containai.owner': 'me' },
       HostConfig: { Mounts: [workspace], SecurityOpt: ['no-new-privileges'] },
     });
+  });
+
+  it('refuses a bind that leads through what the gate cannot look into', async () => {
+    const made = await create(body({ Binds: ['/home/me/app/dark/x:/x'] }), { isHidden: (path) => path === '/home/me/app/dark/x' });
+    expect([made.status, made.rules]).toEqual([403, ['mount-hidden']]);
   });
 
   it('forwards the source of a bind as the path it really is', async () => {
@@ -166,6 +178,15 @@ describe('a create body that is refused', () => {
       'volume-refused',
     ],
     ['a volume of another driver', body({ Binds: ['data:/x'], VolumeDriver: 'nfs' }), 'volume-refused'],
+    ['a driver of the image’s volumes', body({ VolumeDriver: 'nfs' }), 'volume-refused'],
+    ['a property of a unit of systemd', body({ Annotations: { 'org.systemd.property.Wants': "['x.service']" } }), 'annotation-refused'],
+    ['another annotation', body({ Annotations: { 'io.kubernetes.cri.sandbox-id': id('b') } }), 'annotation-refused'],
+    ['logs that go elsewhere', body({ LogConfig: { Type: 'gelf', Config: { 'gelf-address': 'udp://10.0.0.1:1' } } }), 'log-driver-refused'],
+    [
+      'logs that go elsewhere by the engine’s default',
+      body({ LogConfig: { Config: { 'gelf-address': 'udp://x' } } }),
+      'log-driver-refused',
+    ],
     ['mounts of another container', body({ VolumesFrom: ['nobody'] }), 'not-yours'],
     ['the network of another container', body({ NetworkMode: 'container:nobody' }), 'not-yours'],
     ['a link to another container', body({ Links: ['nobody:db'] }), 'not-yours'],

@@ -4,8 +4,8 @@ import type { Change, ContainerRequest, Mount } from '../../model/request.ts';
 import { askJson, at, type Halt, isHalt, parsed, textAt } from './halt.ts';
 import { readJudged } from './judged-body.ts';
 import { judgeRequest } from './judge-request.ts';
-import { labelReasons } from './label-reasons.ts';
-import { bindPath, resolveBinds } from './locate.ts';
+import { createReasons } from './create-reasons.ts';
+import { resolveBinds } from './locate.ts';
 import { ownerLabel } from './owner-label.ts';
 import { planReasons } from './plan-reasons.ts';
 import { parameter, printQuery } from './query.ts';
@@ -70,7 +70,7 @@ async function judgeCreate(body: BodyRead, gate: Gatekeeper): Promise<Judged | H
   const resolving = resolveBinds(request, gate.machine);
   const named = await lookUpNamed(request, gate);
   if (isHalt(named)) return named;
-  const asked = [...gate.unfit, ...rewriting.reasons, ...labelReasons(body.doc), ...named.reasons];
+  const asked = [...gate.unfit, ...rewriting.reasons, ...resolving.reasons, ...createReasons(body), ...named.reasons];
   const exposed = request.publishAllPorts?.value === true ? await exposedPorts(request, gate) : [];
   const settled = settle(body, [...rewriting.changes, ...resolving.changes, ...named.changes, ...exposed]);
   const rewrites = [...rewriting.rewrites, ...resolving.rewrites];
@@ -82,7 +82,7 @@ async function judgeCreate(body: BodyRead, gate: Gatekeeper): Promise<Judged | H
   ];
   // What is refused already costs the engine no question.
   if (reasons.length > 0 && isHeld(reasons, gate)) return { body: settled, reasons, rewrites, missing: [] };
-  const changing = await changingMounts(settled.request, bindPath, gate);
+  const changing = await changingMounts(settled.request, gate);
   if (isHalt(changing)) return changing;
   reasons.push(...changing.reasons);
   return { body: settled, reasons, rewrites, missing: named.missing };

@@ -14,8 +14,8 @@ export interface ImageNames {
    */
   isMine(reference: string): Promise<{ readonly name: string } | Halt>;
   made(name: string): void;
-  /** The same for names that an archive had. Whether it was loaded is told in the stream: those that the engine has not are free again. */
-  loaded(names: readonly string[]): Promise<void>;
+  /** The same where only the stream of the answer tells whether it went well: those that the engine has not are free again. */
+  told(names: readonly string[]): Promise<void>;
 }
 
 const mostNames = 10_000;
@@ -45,7 +45,7 @@ export function imageNames(
     made: (name) => {
       if (add(name) !== undefined) write();
     },
-    loaded: async (all) => {
+    told: async (all) => {
       const added = all.map(add).filter((key) => key !== undefined);
       if (added.length === 0) return;
       write();
@@ -96,9 +96,12 @@ function encodePath(name: string): string {
   return name.split('/').map(encodeURIComponent).join('/');
 }
 
-/** A name in full: `docker.io/library/node:latest` for `node`. Undefined where it is none, or is an id or a digest. */
+/**
+ * A name in full: `docker.io/library/node:latest` for `node`. Undefined where it is none, or is an id or a digest; and where the registry has capital
+ * letters: to engines that is the name of another image, of the same registry.
+ */
 function keyOf(name: string): string | undefined {
-  const reference = readImageReference(name);
+  const reference = /[A-Z]/u.test(name.slice(0, Math.max(0, name.lastIndexOf('/')))) ? undefined : readImageReference(name);
   if (reference === undefined || reference.digest !== undefined || name.startsWith('sha256:')) return undefined;
   return `${reference.registry}/${reference.path}:${reference.tag ?? 'latest'}`;
 }

@@ -46,6 +46,8 @@ describe('names of images', () => {
     ['POST /v1.45/commit?container=mine&repo=mine&changes=ON%5C&changes=BUILD%20RUN%20x', 'call-malformed'],
     ['POST /v1.45/commit?container=mine&repo=mine&changes=%23%20escape=%60%0AON%60%0ABUILD%20RUN%20x', 'call-malformed'],
     ['POST /v1.45/images/debian/tag?repo=UPPER', 'call-malformed'],
+    // Another image than registry.example/app to engines, though it would be of the same registry.
+    ['POST /v1.45/images/debian/tag?repo=Registry.example/app&tag=1', 'call-malformed'],
     ['POST /v1.45/images/load', 'call-malformed', {}, 'tar'],
     ['POST /v1.45/images/load', 'call-malformed'],
     ['POST /v1.45/images/load', 'image-name-taken', {}, archiveOf('node:22')],
@@ -83,6 +85,26 @@ describe('names of images', () => {
     const statuses: number[] = [];
     for (const line of calls) statuses.push((await gate.call(line, undefined)).status);
     expect(statuses).toEqual([201, 201, 200]);
+  });
+
+  // An engine answers a pull with 200 and tells in the stream that it has failed.
+  it.each<[string, unknown?]>([
+    ['POST /v1.45/images/create?fromImage=corp/app&tag=1'],
+    ['POST /v1.45/images/create?fromSrc=-&repo=corp/app&tag=1', 'tar'],
+    ['POST /v1.45/build?t=corp/app:1', 'tar'],
+  ])('that %s has not given are not taken: whoever gives them later has them', async (line, body) => {
+    const made = things();
+    const policy: MemoryWish['policy'] = { document: 'policy.yaml', levels: {}, options: {}, waivers: [], gate: { builds: 'as-root' } };
+    const gate = await openMemoryGate({
+      things: made,
+      policy,
+      answer: ({ method, path }) =>
+        method === 'POST' && !path.includes('/tag') ? { status: 200, body: '{"errorDetail":{"message":"denied"}}' } : undefined,
+    });
+    expect((await gate.call(line, body, { headers: ['Content-Type', 'application/x-tar'] })).status).toBe(200);
+    made.images.add('docker.io/corp/app:1');
+    const answer = await gate.call('POST /v1.45/images/debian/tag?repo=corp/app&tag=1', undefined);
+    expect([answer.status, answer.message]).toEqual([403, expect.stringContaining('image-name-taken')]);
   });
 
   it.each<[string, object]>([

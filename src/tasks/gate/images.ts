@@ -42,7 +42,7 @@ export const pullImage: Handler = async (visit, gate) => {
   const taken = name === '' ? undefined : await gate.images.mayTake(name);
   if (isHalt(taken)) return stop(visit, taken, { about: name });
   const outcome = await pass(visit, engineCall(visit), { about: name });
-  if (taken !== undefined && outcome.status === 200) gate.images.made(taken.name);
+  if (taken !== undefined && outcome.status === 200) await gate.images.told([taken.name]);
   return outcome;
 
   async function pull(image: string, tag: string): ReturnType<Handler> {
@@ -55,7 +55,7 @@ export const pullImage: Handler = async (visit, gate) => {
     if (reasons.length > 0) return refuse(visit.call, 403, reasons, about);
     const free = await gate.images.mayTake(about.about);
     const outcome = await pass(visit, engineCall(visit), about);
-    if (!isHalt(free) && outcome.status === 200) gate.images.made(free.name);
+    if (!isHalt(free) && outcome.status === 200) await gate.images.told([free.name]);
     return outcome;
   }
 };

@@ -23,7 +23,7 @@ export const loadImages: Handler = async (visit, gate) => {
   const about = seen.names.length === 0 ? {} : { about: seen.names.join(', ').slice(0, 200) };
   if (seen.halt !== undefined) return stop(visit, seen.halt, about);
   const outcome = await passed(visit, end, about);
-  if (outcome.status === 200) await gate.images.loaded(seen.names);
+  if (outcome.status === 200) await gate.images.told(seen.names);
   return outcome;
 };
 

@@ -1,22 +1,27 @@
 import type { Fact } from '../../model/fact.ts';
-import type { GateRewrite } from '../../model/gate.ts';
+import type { GateReason, GateRewrite } from '../../model/gate.ts';
 import type { Change, ContainerRequest, Mount } from '../../model/request.ts';
 import type { Machine } from '../../machine/machine.ts';
+import { say } from './say.ts';
 
-/** Binds whose source is another path on the disk: each is to be forwarded as the path that was judged. */
+/** Binds whose source is another path on the disk: each is to be forwarded as the path that was judged; `reasons` where that cannot be told. */
 export interface Resolving {
   readonly changes: readonly Change[];
   readonly rewrites: readonly GateRewrite[];
+  readonly reasons: readonly GateReason[];
 }
 
 /** Resolves the sources of binds on the host, symbolic links and `..` included. */
-export function resolveBinds({ mounts }: ContainerRequest, machine: Pick<Machine, 'realPath'>): Resolving {
+export function resolveBinds({ mounts }: ContainerRequest, machine: Pick<Machine, 'realPath' | 'kindOf'>): Resolving {
   const changes: Change[] = [];
   const rewrites: GateRewrite[] = [];
+  const reasons: GateReason[] = [];
   for (const mount of mounts) {
     const path = bindPath(mount.value);
     if (path === undefined) continue;
     const real = machine.realPath(path);
+    const hidden = hiddenReason(path, machine);
+    if (hidden !== undefined) reasons.push(hidden);
     if (real === path) continue;
     changes.push({
       do: 'replace',
@@ -27,7 +32,15 @@ export function resolveBinds({ mounts }: ContainerRequest, machine: Pick<Machine
     });
     rewrites.push({ rule: 'mount-resolved', field: 'mounts', from: path, to: real });
   }
-  return { changes, rewrites };
+  return { changes, rewrites, reasons };
+}
+
+/**
+ * Why it cannot be told what a path really is: it leads through a folder that the gate may not enter. In one that a container has made there, the
+ * engine, which may enter it, would follow links that nobody here has seen.
+ */
+export function hiddenReason(path: string, machine: Pick<Machine, 'kindOf'>): GateReason | undefined {
+  return machine.kindOf(path) === 'hidden' ? say('mount-hidden', `${path.slice(0, 200)} cannot be looked at from here`) : undefined;
 }
 
 /** The absolute path that a bind mounts; undefined for other mounts. */

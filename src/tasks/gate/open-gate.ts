@@ -20,6 +20,7 @@ import { unfitEngine } from './unfit-engine.ts';
 import { apiVersions, route } from './route.ts';
 import { runningContainers } from './running.ts';
 import { say } from './say.ts';
+import { startsUnderWay } from './starts.ts';
 import { offered } from './system.ts';
 import { type Gatekeeper, type Outcome, refuse } from './visit.ts';
 
@@ -114,6 +115,7 @@ async function gatekeeper(options: GateOptions, { machine, processes }: GatePowe
     images: imageNames(options.stateFile, engine, api, machine),
     bounds: gateBounds(),
     running: runningContainers(),
+    starts: startsUnderWay(),
     machine,
     processes,
   };

@@ -20,7 +20,7 @@ export interface Owned {
   exec(id: string): Promise<{ readonly container: string } | Halt>;
   volume(name: string): Promise<OwnedVolume | Halt>;
   network(reference: string): Promise<{ readonly id: string } | Halt>;
-  /** Folders of this machine that running containers of the owner have mounted writable; those of one container left out. */
+  /** Folders of this machine that running containers of the owner, paused ones too, have mounted writable; those of one container left out. */
   writableFolders(except?: string): Promise<{ readonly folders: readonly string[] } | Halt>;
   /** The state of each container of the owner’s: `running`, `exited`, `paused`, … */
   states(): Promise<{ readonly states: readonly string[] } | Halt>;
@@ -75,7 +75,7 @@ export function ownedBy(owner: string, engine: Engine, api: string): Owned {
       return textAt(answer.value, 'Labels', ownerLabel) === owner && isId(id) ? { id } : foreign(`the network ${reference}`);
     },
     writableFolders: async (except) => {
-      const answer = await listOwned(owner, engine, api, { status: { running: true } });
+      const answer = await listOwned(owner, engine, api, { status: { running: true, paused: true, restarting: true } });
       if (isHalt(answer)) return answer;
       const folders = answer.list.flatMap((one) => (textAt(one, 'Id') === except ? [] : writableBinds(at(one, 'Mounts'))));
       return { folders: [...new Set(folders)] };

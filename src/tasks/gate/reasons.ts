@@ -13,6 +13,12 @@ function reason<Id extends string>(id: Id, title: string, why: string, advice: s
 /** All reasons of the gate’s own, in the order of their ids. They are never reused. */
 export const reasons = [
   reason(
+    'annotation-refused',
+    'An annotation is passed to what starts the container',
+    'Runtimes act on them as root of this machine: org.systemd.property.Wants has systemd start any unit of it, io.kubernetes.cri.sandbox-id puts a container into another one’s shim.',
+    'Say it with a label, which nothing acts on.',
+  ),
+  reason(
     'archive-damages-container',
     'Files cannot be copied into or out of a running container',
     'Sysbox after 0.7.0 leaves copied files and the folders they land in owned by nobody and unwritable (measured); a Sysbox whose version is not known may be one of these.',
@@ -97,10 +103,22 @@ export const reasons = [
     'Take the label away.',
   ),
   reason(
+    'log-driver-refused',
+    'The engine would send the logs elsewhere',
+    'A log driver runs in the engine and sends what the container writes to an address of somebody’s choice, from this machine’s own network and with its credentials.',
+    'Leave the driver away, or take json-file, local, journald or none.',
+  ),
+  reason(
     'mount-changes-meanwhile',
     'The source lies in a folder that a running container can write to',
     'What is a folder when it is looked at can be a link to anywhere when the engine mounts it.',
     'Mount the workspace itself, or a named volume.',
+  ),
+  reason(
+    'mount-hidden',
+    'The source lies in a folder that the gate may not enter',
+    'A link in such a folder is followed by the engine alone: nobody has seen where it leads.',
+    'Let the user of the gate enter the folder (chmod +x), or mount the workspace itself.',
   ),
   reason(
     'mount-resolved',

@@ -24,8 +24,8 @@ interface Draft {
 
 /**
  * What a gate takes out of a create body, or puts in, without anything inside missing it: the runtime, privileges that Sysbox makes needless,
- * overrides of system call filters, added capabilities, restarts past the gate, ports on other addresses than this machine’s own; and the
- * label that says whose the container is. Devices are refused.
+ * overrides of system call filters, added capabilities, restarts past the gate, control groups of somebody’s choice, ports on other addresses than
+ * this machine’s own; and the label that says whose the container is. Devices and annotations are refused.
  */
 export function rewriteCreate(request: ContainerRequest, owner: string, policy: Required<GatePolicy>): Rewriting {
   const draft: Draft = { changes: [], rewrites: [], reasons: [] };
@@ -36,6 +36,9 @@ export function rewriteCreate(request: ContainerRequest, owner: string, policy: 
   bindPorts(draft, request);
   takeRestart(draft, request);
   refuseDevices(draft, request);
+  if (request.cgroupParent !== undefined) take(draft, 'cgroup-parent-set', 'cgroupParent', request.cgroupParent);
+  for (const { value } of request.annotations)
+    draft.reasons.push(say('annotation-refused', `It has the annotation ${value.name.slice(0, 100)}`));
   draft.changes.push({ do: 'add', kind: 'container', field: 'labels', value: { name: ownerLabel, value: owner } });
   return draft;
 }

@@ -69,6 +69,65 @@ describe('a start', () => {
     expect((await gate.call('POST /v1.45/containers/mine/start', undefined)).status).toBe(204);
   });
 
+  it('is refused where the gate cannot see any more where a source leads', async () => {
+    const gate = await openMemoryGate({ things: withContainer(), isHidden: (path) => path === '/home/me/app' });
+    const answer = await gate.call('POST /v1.45/containers/mine/start', undefined);
+    expect([answer.status, answer.message, started(gate)]).toEqual([403, expect.stringContaining('mount-hidden'), []]);
+  });
+
+  // What `mine` writes to holds what `other` mounts by its path: it could be made a link to anywhere before the engine looks.
+  const twoContainers = (status: 'created' | 'running' | 'paused'): NonNullable<MemoryWish['things']> => {
+    const things = withContainer();
+    things.containers.get(id('a'))!.status = status;
+    const body = { Image: 'debian', Labels: { 'containai.owner': 'me' }, HostConfig: { ...asMade, Binds: ['/home/me/app/data:/data'] } };
+    things.containers.set(id('b'), { id: id('b'), name: 'other', body, status: 'created', started: 0 });
+    return things;
+  };
+
+  it.each<'running' | 'paused'>(['running', 'paused'])(
+    'is refused of what another container, which is %s, can make a link of',
+    async (state) => {
+      const gate = await openMemoryGate({ things: twoContainers(state) });
+      const answer = await gate.call('POST /v1.45/containers/other/start', undefined);
+      expect([answer.status, answer.message]).toEqual([403, expect.stringContaining('mount-changes-meanwhile')]);
+    },
+  );
+
+  it('is refused of what another container can make a link of whose start is under way', async () => {
+    let goOn: (() => void) | undefined;
+    const held = new Promise<void>((settle) => (goOn = settle));
+    const gate = await openMemoryGate({
+      things: twoContainers('created'),
+      before: ({ path }) => (path.includes(`${id('a')}/start`) ? held : undefined),
+    });
+    const first = gate.call('POST /v1.45/containers/mine/start', undefined);
+    const answer = await gate.call('POST /v1.45/containers/other/start', undefined);
+    goOn!();
+    expect([(await first).status, answer.status, answer.message]).toEqual([204, 403, expect.stringContaining('mount-changes-meanwhile')]);
+  });
+
+  it('waits for one under way whose mounts it could make links of', async () => {
+    let goOn: (() => void) | undefined;
+    const held = new Promise<void>((settle) => (goOn = settle));
+    const gate = await openMemoryGate({
+      things: twoContainers('created'),
+      before: ({ path }) => (path.includes(`${id('b')}/start`) ? held : undefined),
+    });
+    const first = gate.call('POST /v1.45/containers/other/start', undefined);
+    const second = gate.call('POST /v1.45/containers/mine/start', undefined);
+    await new Promise((settle) => setTimeout(settle, 20));
+    expect(started(gate)).toEqual([]);
+    goOn!();
+    expect([(await first).status, (await second).status]).toEqual([204, 204]);
+    expect(started(gate).map(({ path }) => path)).toEqual([id('b'), id('a')].map((one) => `/v1.45/containers/${one}/start`));
+  });
+
+  it('is refused of a workspace that lies in another one, which a running container can write to', async () => {
+    const gate = await openMemoryGate({ things: twoContainers('running'), workspaces: ['/home/me/app', '/home/me/app/data'] });
+    const answer = await gate.call('POST /v1.45/containers/other/start', undefined);
+    expect([answer.status, answer.message]).toEqual([403, expect.stringContaining('mount-changes-meanwhile')]);
+  });
+
   it.each(['start', 'restart'])(
     'is answered only when the kernel shows a user namespace; else the container is killed (%s)',
     async (verb) => {

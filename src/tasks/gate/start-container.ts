@@ -4,7 +4,7 @@ import type { ContainerRequest } from '../../model/request.ts';
 import { type Halt, isHalt, refusal } from './halt.ts';
 import { isHeld } from './create-container.ts';
 import { judgeRequest } from './judge-request.ts';
-import { bindPath } from './locate.ts';
+import { bindPath, hiddenReason } from './locate.ts';
 import { planReasons } from './plan-reasons.ts';
 import { printQuery } from './query.ts';
 import { rewriteCreate } from './rewrite.ts';
@@ -12,7 +12,7 @@ import { say } from './say.ts';
 import { changingMounts } from './things-named.ts';
 import { withoutDefaults } from './without-defaults.ts';
 import { verifyStarted } from './verify-running.ts';
-import { engineCall, type Gatekeeper, give, type Handler, refuse, stop } from './visit.ts';
+import { engineCall, type Gatekeeper, give, type Handler, type Outcome, refuse, stop, type Visit } from './visit.ts';
 import { volumeReason } from './volume-options.ts';
 
 /**
@@ -25,19 +25,40 @@ export const startContainer: Handler = async (visit, gate) => {
   const about = { about: found.id.slice(0, 12) };
   const made = await inspectContainer(found.id, gate);
   if (isHalt(made)) return stop(visit, made, about);
-  const reasons = await judgeMade(made, gate);
-  if (isHalt(reasons)) return stop(visit, reasons, about);
-  if (reasons.length > 0 && isHeld(reasons, gate)) return refuse(visit.call, 403, reasons, about);
-  const watch = gate.processes.watch(found.id);
-  const answer = await gate.engine.ask(engineCall(visit, printQuery(visit.routed.query), found.id));
-  const glimpse = watch.end();
-  if ('failed' in answer || (answer.status !== 204 && answer.status !== 304)) return give(visit, answer, { reasons, ...about });
-  const wrong = await verifyStarted(found.id, glimpse, made.request, gate);
-  if (isHalt(wrong)) return stop(visit, wrong, about);
-  if (wrong === undefined || gate.mode === 'warn')
-    return give(visit, answer, { reasons: wrong === undefined ? reasons : [...reasons, wrong], ...about });
-  return { ...(await refuse(visit.call, 403, [wrong], about)), decision: 'killed' };
+  // What began earlier counts here; what begins later waits for this one.
+  const starting = gate.starts.writableFolders(found.id);
+  const start = gate.starts.begin(
+    found.id,
+    made.request.mounts.map(({ value }) => value),
+  );
+  try {
+    const reasons = await judgeMade(made, starting, gate);
+    if (isHalt(reasons)) return await stop(visit, reasons, about);
+    if (reasons.length > 0 && isHeld(reasons, gate)) return await refuse(visit.call, 403, reasons, about);
+    await start.mayRun();
+    return await startJudged(visit, made, { reasons, ...about }, gate);
+  } finally {
+    start.end();
+  }
 };
+
+async function startJudged(
+  visit: Visit,
+  { request, state: { id } }: Made,
+  noted: { readonly reasons: readonly GateReason[]; readonly about: string },
+  gate: Gatekeeper,
+): Promise<Outcome> {
+  const watch = gate.processes.watch(id);
+  const answer = await gate.engine.ask(engineCall(visit, printQuery(visit.routed.query), id));
+  const glimpse = watch.end();
+  if ('failed' in answer || (answer.status !== 204 && answer.status !== 304)) return give(visit, answer, noted);
+  const wrong = await verifyStarted(id, glimpse, request, gate);
+  const { reasons, about } = noted;
+  if (isHalt(wrong)) return stop(visit, wrong, { about });
+  if (wrong === undefined || gate.mode === 'warn')
+    return give(visit, answer, { reasons: wrong === undefined ? reasons : [...reasons, wrong], about });
+  return { ...(await refuse(visit.call, 403, [wrong], { about })), decision: 'killed' };
+}
 
 /** What the engine has made, as it says itself. */
 export interface Made {
@@ -58,7 +79,11 @@ export async function inspectContainer(id: string, gate: Gatekeeper): Promise<Ma
 }
 
 /** What speaks against starting a container that was made. */
-async function judgeMade({ request: made, state }: Made, gate: Gatekeeper): Promise<readonly GateReason[] | Halt> {
+async function judgeMade(
+  { request: made, state }: Made,
+  starting: readonly string[],
+  gate: Gatekeeper,
+): Promise<readonly GateReason[] | Halt> {
   const request = withoutDefaults(made);
   const reasons: GateReason[] = [...gate.unfit, ...changedReasons(request, gate)];
   reasons.push(...request.oddities.map(({ value }) => say('field-unknown', value.text)));
@@ -83,7 +108,7 @@ async function judgeMade({ request: made, state }: Made, gate: Gatekeeper): Prom
   }
   const peers = await peersOf(request, gate);
   if (isHalt(peers)) return peers;
-  const moved = await movedMounts({ request, state }, gate);
+  const moved = await movedMounts({ request, state }, gate, starting);
   if (isHalt(moved)) return moved;
   reasons.push(
     ...peers.reasons,
@@ -98,13 +123,20 @@ async function judgeMade({ request: made, state }: Made, gate: Gatekeeper): Prom
  * What speaks against having the engine mount a container’s folders by their paths, as it does for a start and for a copy: that they lead
  * elsewhere now, or may do so in a moment. While the container runs, its own folders count, too: it goes on running until a restart has ended it.
  */
-export async function movedMounts({ request, state }: Made, gate: Gatekeeper): Promise<{ readonly reasons: readonly GateReason[] } | Halt> {
+export async function movedMounts(
+  { request, state }: Made,
+  gate: Gatekeeper,
+  starting?: readonly string[],
+): Promise<{ readonly reasons: readonly GateReason[] } | Halt> {
   const moved = request.mounts.flatMap(({ value }) => {
     const path = bindPath(value);
-    const real = path === undefined ? undefined : gate.machine.realPath(path);
+    if (path === undefined) return [];
+    const real = gate.machine.realPath(path);
+    const hidden = hiddenReason(path, gate.machine);
+    if (hidden !== undefined) return [hidden];
     return real === path ? [] : [say('container-changed', `${path} leads to ${real} now`)];
   });
-  const changing = await changingMounts(request, bindPath, gate, state.running ? undefined : state.id);
+  const changing = await changingMounts(request, gate, state, starting);
   return isHalt(changing) ? changing : { reasons: [...moved, ...changing.reasons] };
 }
 

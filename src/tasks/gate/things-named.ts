@@ -1,8 +1,11 @@
+import type { ContainerState } from '../../formats/docker-api/read-inspect.ts';
 import type { Fact } from '../../model/fact.ts';
 import type { GateReason } from '../../model/gate.ts';
 import type { Change, ContainerRequest, Mount } from '../../model/request.ts';
 import { type Halt, isHalt } from './halt.ts';
+import { bindPath } from './locate.ts';
 import { say } from './say.ts';
+import { liesBelow } from './starts.ts';
 import type { Gatekeeper } from './visit.ts';
 import { volumeReason } from './volume-options.ts';
 
@@ -111,22 +114,29 @@ async function lookUpVolume(draft: Draft, mount: Mount, gate: Gatekeeper): Promi
   return held(draft, found, '');
 }
 
-/** The mounts of a request that are binds of a path below a folder that a running container of the owner can write to. */
+/**
+ * The mounts of a request that are binds of a path below a folder that a container of the owner can write to: one that runs, is paused, or is being
+ * started. `state`: of the container that the request is of; its own folders count only while it runs. `starting`: the folders of starts under way.
+ */
 export async function changingMounts(
   request: ContainerRequest,
-  pathOfBind: (mount: Mount) => string | undefined,
   gate: Gatekeeper,
-  self?: string,
+  state?: Pick<ContainerState, 'id' | 'running'>,
+  // Looked up before the engine is asked: a start that ends meanwhile is in its list.
+  starting: readonly string[] = gate.starts.writableFolders(state?.id),
 ): Promise<{ readonly reasons: readonly GateReason[] } | Halt> {
+  const { workspaces } = gate;
+  // What holds the whole of a workspace is nobody's to write to, but for another workspace that holds it.
   const sources = request.mounts
-    .flatMap((mount: Fact<Mount>) => pathOfBind(mount.value) ?? [])
-    .filter((path) => !gate.workspaces.includes(path));
+    .flatMap(({ value }: Fact<Mount>) => bindPath(value) ?? [])
+    .filter((path) => !workspaces.includes(path) || liesBelow(path, workspaces));
   if (sources.length === 0) return { reasons: [] };
-  const writable = await gate.owned.writableFolders(self);
+  const writable = await gate.owned.writableFolders(state?.running === true ? undefined : state?.id);
   if (isHalt(writable)) return writable;
+  const folders = [...writable.folders, ...starting];
   return {
     reasons: sources.flatMap((source) => {
-      const folder = writable.folders.find((one) => source.startsWith(one === '/' ? one : `${one}/`));
+      const folder = folders.find((one) => liesBelow(source, [one]));
       return folder === undefined
         ? []
         : [say('mount-changes-meanwhile', `${source} lies in ${folder}, which a running container can write to`)];

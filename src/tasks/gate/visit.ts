@@ -12,6 +12,7 @@ import type { Owned } from './owned.ts';
 import { printQuery } from './query.ts';
 import type { Routed } from './route.ts';
 import type { Running } from './running.ts';
+import type { Starts } from './starts.ts';
 
 /** All that handlers know and may use. */
 export interface Gatekeeper extends Bench {
@@ -29,6 +30,7 @@ export interface Gatekeeper extends Bench {
   readonly bounds: Bounds;
   /** The containers that this gate has seen to run as they were judged. */
   readonly running: Running;
+  readonly starts: Starts;
   readonly machine: Pick<Machine, 'realPath' | 'kindOf'>;
   readonly processes: Processes;
 }

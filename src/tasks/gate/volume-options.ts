@@ -1,4 +1,5 @@
 import type { GateReason } from '../../model/gate.ts';
+import type { ContainerRequest } from '../../model/request.ts';
 import { say } from './say.ts';
 
 /**
@@ -31,4 +32,12 @@ export function volumeReason(
         'volume-refused',
         `${what} would mount ${device === undefined ? `a file system of type ${type ?? 'none'}` : device.slice(0, 100)} of this machine`,
       );
+}
+
+/** What speaks against the volumes that a request itself describes. */
+export function volumeReasons({ mounts }: ContainerRequest): readonly GateReason[] {
+  return mounts.flatMap(({ value: { kind, source, driver, options } }) => {
+    const reason = kind === 'volume' ? volumeReason(typeof source === 'string' ? source : '', driver, options) : undefined;
+    return reason === undefined ? [] : [reason];
+  });
 }
