@@ -91,7 +91,7 @@ async function serve(options: GateOptions, values: Values<'gate'>, signals: Sign
     return 3;
   }
   if ('refused' in opened) {
-    out.complain(`the gate cannot listen on ${options.listen}: ${opened.refused}.`);
+    out.complain(`${opened.refused}.`);
     return opened.isBadPath ? 2 : 3;
   }
   await announce(options, values.log === '-', out);

@@ -216,6 +216,10 @@ describe('containai gate', () => {
     });
   });
 
+  test('names a variable as it is written', () => {
+    expect(run([], { DOCKER_HOST: 'tcp://127.0.0.1:2375' }).stderr).toMatch(/^containai: DOCKER_HOST is tcp:/u);
+  });
+
   test.each<[args: readonly string[], status: number, says: string]>([
     [['--engine', 'tcp://127.0.0.1:2375'], 2, 'is no Unix socket'],
     [['--engine', '/none.sock'], 3, 'no engine is at /none.sock'],
@@ -238,7 +242,10 @@ describe('containai gate', () => {
     const dead = join(folder, 'dead.sock');
     writeFileSync(dead, '');
     const { status, stderr } = run(['--listen', join(folder, 'y', 'gate.sock'), '--engine', dead]);
-    expect({ status, stderr }).toEqual({ status: 3, stderr: expect.stringContaining('no Docker engine answers') });
+    expect({ status, stderr }).toEqual({
+      status: 3,
+      stderr: expect.stringContaining(`no engine listens at ${dead}: it is there, but nobody answers`),
+    });
     expect(existsSync(join(folder, 'y', 'gate.sock'))).toBe(false);
   });
 });
