@@ -49,6 +49,7 @@ describe('openGate', () => {
     });
     expect(answer?.status).toBe(403);
     await opened.gate.drain(1000);
+    await expect.poll(() => engine.connections(), { timeout: 1000 }).toBe(0);
     await engine.end();
     expect(decisions).toMatchObject([{ decision: 'refused', owner: 'me' }]);
     expect(existsSync(options.listen)).toBe(false);

@@ -69,6 +69,16 @@ export type GateAnswer = { readonly gate: Gate } | { readonly refused: string; r
 /** Opens a gate in front of an engine. It is ready when the promise is settled. */
 export async function openGate(options: GateOptions, powers: GatePowers): Promise<GateAnswer> {
   const engine = powers.sockets.engineAt(options.engine);
+  const opened = await openedGate(options, powers, engine);
+  if ('refused' in opened) {
+    engine.close();
+    return opened;
+  }
+  const { path, drain } = opened.gate;
+  return { gate: { path, drain: (milliseconds) => drain(milliseconds).finally(() => engine.close()) } };
+}
+
+async function openedGate(options: GateOptions, powers: GatePowers, engine: ReturnType<Sockets['engineAt']>): Promise<GateAnswer> {
   const pinged = await engine.ask({ method: 'GET', path: '/_ping', headers: [] });
   if ('failed' in pinged) return { refused: pinged.failed, isBadPath: false };
   const version = versionOf(pinged.headers);
