@@ -10,6 +10,8 @@ export interface FakeEngine {
   /** Every call that reached it, oldest first; upgrades too. Not kept where `isForgetful`. */
   readonly calls: readonly FakeCall[];
   readonly things: FakeThings;
+  /** How many connections are open. */
+  connections(): number;
   end(): Promise<void>;
 }
 
@@ -60,7 +62,7 @@ export async function startFakeEngine(socket: string, { answer, ids, images, isF
       server.close(() => done());
       for (const one of open) one.destroy();
     });
-  return { socket, calls, things, end };
+  return { socket, calls, things, connections: () => open.size, end };
 }
 
 function listen(server: Server, socket: string): Promise<void> {

@@ -32,7 +32,8 @@ export function hasColor(when: 'auto' | 'always' | 'never', { isTerminal, noColo
 
 /** Says one sentence on standard error; the exit code of bad usage. */
 export function badUsage(sentence: string, out: Console): number {
-  out.complain(sentence.slice(0, 1).toLowerCase() + sentence.slice(1));
+  // A name such as DOCKER_HOST stays as it is.
+  out.complain(sentence.replace(/^[A-Z](?![A-Z])/u, (letter) => letter.toLowerCase()));
   return 2;
 }
 

@@ -7,7 +7,7 @@ import { plainText } from '../syntax/plain-text.ts';
 import { findAddress, findOwner } from '../tasks/gate/find-address.ts';
 import { findEngine } from '../tasks/gate/find-engine.ts';
 import type { OwnPath } from '../tasks/gate/find-workspaces.ts';
-import { exportLine } from '../tasks/gate/gate-environment.ts';
+import { shellEnvironment } from '../tasks/gate/gate-environment.ts';
 import { type Gate, type GateAnswer, type GateOptions, openGate } from '../tasks/gate/open-gate.ts';
 import { badUsage, type Console, help } from './console.ts';
 import { judgingOptions } from './gate-options.ts';
@@ -91,7 +91,7 @@ async function serve(options: GateOptions, values: Values<'gate'>, signals: Sign
     return 3;
   }
   if ('refused' in opened) {
-    out.complain(`the gate cannot listen on ${options.listen}: ${opened.refused}.`);
+    out.complain(`${opened.refused}.`);
     return opened.isBadPath ? 2 : 3;
   }
   await announce(options, values.log === '-', out);
@@ -118,9 +118,9 @@ async function close(gate: Gate, signals: Signals, out: Console): Promise<void> 
   if (impatient !== undefined) signals.die(impatient);
 }
 
-/** Says where the gate is: in a pipe with the one line to paste, so that a script can wait for it. */
+/** Says where the gate is: in a pipe with nothing but the lines to paste, so that a script can wait for it. */
 async function announce({ listen, engine, owner, tier, mode, workspaces }: GateOptions, isLogged: boolean, out: Console): Promise<void> {
-  const line = `${exportLine(listen)}\n`;
+  const text = shellEnvironment(listen);
   const may =
     workspaces.length === 0
       ? 'no folder of this machine may be mounted (--workspace DIR lets one)'
@@ -132,10 +132,10 @@ async function announce({ listen, engine, owner, tier, mode, workspaces }: GateO
   ].map(plainText);
   if (mode === 'warn') out.complain('this gate only warns: what a rule speaks against goes on all the same.');
   const words = `${lines.join('\n')}\n`;
-  if (isLogged) out.tell(words + line);
-  else if (out.isTerminal) await out.print(words + line);
+  if (isLogged) out.tell(words + text);
+  else if (out.isTerminal) await out.print(words + text);
   else {
     if (out.tellsTerminal) out.tell(words);
-    await out.print(line);
+    await out.print(text);
   }
 }

@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { GateDecision } from '../../src/model/gate.ts';
+import { shellEnvironment } from '../../src/tasks/gate/gate-environment.ts';
 import { askSocket } from '../engine/ask-socket.ts';
 import { type FakeEngine, startFakeEngine } from '../fake-engine.ts';
 
@@ -95,14 +96,15 @@ const linesOf = (text: string): GateDecision[] =>
 describe('containai gate', () => {
   test('says in a pipe where it listens, and nothing else; ends when told to, and takes its socket away', async () => {
     const gate = await start();
-    expect(gate.stdout()).toBe(`export DOCKER_HOST=unix://${gate.listen}\n`);
+    const lines = shellEnvironment(gate.listen);
+    expect(gate.stdout()).toBe(lines);
     expect(statSync(gate.listen).mode & 0o777).toBe(0o600);
     expect(statSync(join(gate.listen, '..')).mode & 0o777).toBe(0o700);
     expect((await askSocket(gate.listen, 'GET', '/_ping'))?.status).toBe(200);
     gate.child.kill('SIGTERM');
     expect(await gate.ended).toEqual({ code: 0, signal: null });
     expect(existsSync(gate.listen)).toBe(false);
-    expect({ stdout: gate.stdout(), stderr: gate.stderr() }).toEqual({ stdout: `export DOCKER_HOST=unix://${gate.listen}\n`, stderr: '' });
+    expect({ stdout: gate.stdout(), stderr: gate.stderr() }).toEqual({ stdout: lines, stderr: '' });
   });
 
   test('writes each decision into its log, which only its user reads', async () => {
@@ -133,7 +135,7 @@ describe('containai gate', () => {
 
   test('keeps standard output for the log where that goes there', async () => {
     const gate = await start(['--log', '-']);
-    expect(gate.stderr()).toContain(`export DOCKER_HOST=unix://${gate.listen}\n`);
+    expect(gate.stderr()).toContain(shellEnvironment(gate.listen));
     await create(gate, harmless);
     await until(() => gate.stdout().endsWith('\n'));
     expect(linesOf(gate.stdout())).toMatchObject([{ decision: 'rewritten' }]);
@@ -216,6 +218,10 @@ describe('containai gate', () => {
     });
   });
 
+  test('names a variable as it is written', () => {
+    expect(run([], { DOCKER_HOST: 'tcp://127.0.0.1:2375' }).stderr).toMatch(/^containai: DOCKER_HOST is tcp:/u);
+  });
+
   test.each<[args: readonly string[], status: number, says: string]>([
     [['--engine', 'tcp://127.0.0.1:2375'], 2, 'is no Unix socket'],
     [['--engine', '/none.sock'], 3, 'no engine is at /none.sock'],
@@ -238,7 +244,10 @@ describe('containai gate', () => {
     const dead = join(folder, 'dead.sock');
     writeFileSync(dead, '');
     const { status, stderr } = run(['--listen', join(folder, 'y', 'gate.sock'), '--engine', dead]);
-    expect({ status, stderr }).toEqual({ status: 3, stderr: expect.stringContaining('no Docker engine answers') });
+    expect({ status, stderr }).toEqual({
+      status: 3,
+      stderr: expect.stringContaining(`no engine listens at ${dead}: it is there, but nobody answers`),
+    });
     expect(existsSync(join(folder, 'y', 'gate.sock'))).toBe(false);
   });
 });

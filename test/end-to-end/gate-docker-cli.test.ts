@@ -307,6 +307,14 @@ describeWithEngines('the Docker CLI', policy, (rig) => {
     expect(await rig().said('network', 'prune', '-f')).toContain('unused');
   });
 
+  test('inspect finds what a name is of, and says so where it is of nothing', async () => {
+    expect(JSON.parse(await rig().said('inspect', smallImage))).toMatchObject([{ RepoTags: [smallImage] }]);
+    for (const name of ['nothing', 'nothing:1', 'localhost:5000/no/thing:1']) {
+      const { status, stderr } = await rig().docker(['inspect', name]);
+      expect({ status, stderr }).toMatchObject({ status: 1, stderr: expect.stringContaining(`o such object: ${name}`) });
+    }
+  });
+
   test('what the engine cannot do comes back in its words', async () => {
     const missing = await rig().docker(['run', '--rm', '--pull=never', 'nothing:here']);
     expect(missing).toMatchObject({ status: 125 });

@@ -113,7 +113,7 @@ test('why no engine is reached is said in a sentence', async () => {
   });
   writeFileSync(join(folder, 'file'), '');
   expect(await asked(join(folder, 'file'))).toEqual({
-    failed: expect.stringMatching(/^no engine listens at \/.*file: the socket is there, but nobody answers/),
+    failed: expect.stringMatching(/^no engine listens at \/.*file: it is there, but nobody answers/),
   });
   expect(await asked(join(folder, 'file', 'socket'))).toEqual({ failed: expect.stringMatching(/^no engine listens at /) });
   expect(await asked(join(folder, 'x'.repeat(200)))).toEqual({

@@ -10,7 +10,7 @@ export function whyUnreachable(path: string, error: unknown): string {
     case 'ENOENT':
       return `no engine listens at ${path}: there is no such socket; start the engine, or name its socket`;
     case 'ECONNREFUSED':
-      return `no engine listens at ${path}: the socket is there, but nobody answers; start the engine, or name its socket`;
+      return `no engine listens at ${path}: it is there, but nobody answers; start the engine, or name its socket`;
     case 'EACCES':
     case 'EPERM':
       return `you may not open ${path}: add yourself to the group that owns it (mostly docker), and log in anew`;

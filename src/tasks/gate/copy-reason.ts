@@ -10,6 +10,6 @@ export function copyReason(host: HostFacts): GateReason | undefined {
   if (row === undefined) throw new Error('the matrix has no row runtime.copy');
   const harm = applyRow(row, host).behaviours.find(({ behaviour }) => behaviour.result === 'WARN');
   if (harm === undefined) return undefined;
-  const condition = harm.condition === undefined ? '' : ` (${harm.condition}; the version here is not known)`;
+  const condition = harm.condition === undefined ? '' : ` This holds ${harm.condition}; the version here is not known.`;
   return say('archive-damages-container', `${harm.behaviour.says}${condition}`);
 }

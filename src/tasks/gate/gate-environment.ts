@@ -8,14 +8,11 @@ function addressOf(listen: string): string {
   return `unix://${listen}`;
 }
 
-/** The one line that leads a POSIX shell’s Docker clients through a gate. */
-export function exportLine(listen: string): string {
-  return `export DOCKER_HOST=${quoteWord(addressOf(listen))}`;
-}
-
-/** All that a POSIX shell needs, as text for eval. A builder that was chosen before has an engine of its own. */
+/** What leads a POSIX shell’s Docker clients through a gate, as text for eval. A builder that was chosen before has an engine of its own. */
 export function shellEnvironment(listen: string): string {
-  return [exportLine(listen), 'export BUILDX_BUILDER=default', `unset ${unwanted.join(' ')}`, ''].join('\n');
+  return [`export DOCKER_HOST=${quoteWord(addressOf(listen))}`, 'export BUILDX_BUILDER=default', `unset ${unwanted.join(' ')}`, ''].join(
+    '\n',
+  );
 }
 
 /** Settings of VS Code, and what each of them reaches. */

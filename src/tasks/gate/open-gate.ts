@@ -71,8 +71,18 @@ export type GateAnswer = { readonly gate: Gate } | { readonly refused: string; r
 /** Opens a gate in front of an engine. It is ready when the promise is settled. */
 export async function openGate(options: GateOptions, powers: GatePowers): Promise<GateAnswer> {
   const engine = powers.sockets.engineAt(options.engine);
+  const opened = await openedGate(options, powers, engine);
+  if ('refused' in opened) {
+    engine.close();
+    return opened;
+  }
+  const { path, drain } = opened.gate;
+  return { gate: { path, drain: (milliseconds) => drain(milliseconds).finally(() => engine.close()) } };
+}
+
+async function openedGate(options: GateOptions, powers: GatePowers, engine: ReturnType<Sockets['engineAt']>): Promise<GateAnswer> {
   const pinged = await engine.ask({ method: 'GET', path: '/_ping', headers: [] });
-  if ('failed' in pinged) return { refused: `no Docker engine answers: ${pinged.failed}`, isBadPath: false };
+  if ('failed' in pinged) return { refused: pinged.failed, isBadPath: false };
   const version = versionOf(pinged.headers);
   if (version === undefined)
     return { refused: `what answers at ${options.engine} is no Docker engine of API 1.${apiVersions.least} or newer`, isBadPath: false };
@@ -83,7 +93,9 @@ export async function openGate(options: GateOptions, powers: GatePowers): Promis
     const { decided, path } = await handle(call, await keeper, options);
     options.record({ time: powers.now(), owner: options.owner, call: number, method: call.method.slice(0, 20), path, ...decided });
   });
-  return 'refused' in answer ? answer : { gate: answer.door };
+  return 'refused' in answer
+    ? { ...answer, refused: `the gate cannot listen on ${options.listen}: ${answer.refused}` }
+    : { gate: answer.door };
 }
 
 // The newest version that engine and gate both know.

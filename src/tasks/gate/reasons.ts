@@ -22,7 +22,7 @@ export const reasons = [
     'archive-damages-container',
     'Files cannot be copied into or out of a running container',
     'Sysbox after 0.7.0 leaves copied files and the folders they land in owned by nobody and unwritable (measured); a Sysbox whose version is not known may be one of these.',
-    'Stop the container for the copy, put the files into the workspace, or pipe them through docker exec … tar.',
+    'Stop the container for the copy, put the files into the workspace, or pipe them through docker exec … tar. With Sysbox 0.7.0 or older, start the gate with --sysbox VERSION.',
   ),
   reason(
     'build-not-contained',
@@ -127,6 +127,12 @@ export const reasons = [
     'Nothing: this is said for the record.',
   ),
   reason(
+    'name-impossible',
+    'Nothing of this kind can have such a name',
+    'Names and ids of containers, volumes and networks hold letters, digits, dots, dashes and underscores; a call with another name would reach something else, or nothing.',
+    'Name the thing itself: a container by its own name or id, for instance, and not by its image.',
+  ),
+  reason(
     'network-refused',
     'A network asks for what the gate does not let through',
     'Drivers other than bridge put containers into the networks of this machine, and a subnet of public addresses takes them away from it.',
@@ -148,7 +154,7 @@ export const reasons = [
     'own-path-mounted',
     'A mount reaches what the gate or the engine stands on',
     'Whoever can open the engine’s socket, change its store, or write the gate’s socket, log, policy or memory, is past the gate.',
-    'Mount a folder that holds none of them.',
+    'Mount a folder without them: the sockets, the engine’s store, the gate’s log, policy and memory.',
   ),
   reason(
     'plan-exceeded',

@@ -36,7 +36,7 @@ describe('calls that are let in', () => {
 });
 
 describe('calls that go nowhere', () => {
-  it.each<[string, 400 | 403, string, Partial<CallHead>?]>([
+  it.each<[string, 400 | 403 | 404, string, Partial<CallHead>?]>([
     ['GET /v1.45//containers/json', 400, 'call-malformed'],
     ['GET //v1.45/containers/json', 400, 'call-malformed'],
     ['GET /v1.45/./containers/json', 400, 'call-malformed'],
@@ -76,6 +76,15 @@ describe('calls that go nowhere', () => {
     ['POST /v1.45/build/prune', 403, 'endpoint-not-allowed'],
     ['GET /v1.45/debug/vars', 403, 'endpoint-not-allowed'],
     ['GET /v1.45/containers/web/attach/ws', 403, 'endpoint-not-allowed'],
+    ['GET /v1.45/containers/node:20/json', 404, 'name-impossible'],
+    ['GET /v1.45/containers/team/app/json', 404, 'name-impossible'],
+    ['GET /v1.45/containers/localhost:5000/team/app:1/json', 404, 'name-impossible'],
+    ['POST /v1.45/containers/node:20/stop?t=0', 404, 'name-impossible'],
+    ['DELETE /v1.45/containers/node@sha256:12', 404, 'name-impossible'],
+    ['GET /v1.45/networks/team/app:1', 404, 'name-impossible'],
+    ['GET /v1.45/volumes/node:20', 404, 'name-impossible'],
+    ['GET /v1.45/images/-node/json', 404, 'name-impossible'],
+    ['GET /containers/node:20/json', 400, 'version-unknown'],
     ['POST /v1.45/containers/create', 403, 'upgrade-refused', { upgradeTo: 'tcp', hasBody: true }],
     ['GET /v1.45/containers/json', 403, 'upgrade-refused', { upgradeTo: 'h2c' }],
     ['POST /grpc', 403, 'upgrade-refused'],
@@ -97,6 +106,25 @@ describe('calls that go nowhere', () => {
     const found = call(line, more);
     expect('reason' in found && [found.status, found.reason.rule]).toEqual([status, rule]);
     expect('reason' in found && found.reason.advice).toMatch(/\S/u);
+  });
+});
+
+// The Docker CLI’s inspect skips a kind where the answer is a 404, or its text holds “not supported” (docker/cli v28.2.2, cli/command/system/inspect.go).
+describe('docker inspect of a name goes on after what is asked for', () => {
+  it.each<[string, string]>([
+    ['GET /v1.45/containers/node:20/json', 'no container can be called node:20'],
+    ['GET /v1.45/networks/node:20', 'no network can be called node:20'],
+    ['GET /v1.45/volumes/node:20', 'no volume can be called node:20'],
+    ['GET /v1.45/services/web?insertDefaults=false', 'GET /services/web is not supported'],
+    ['GET /v1.45/tasks/web', 'GET /tasks/web is not supported'],
+    ['GET /v1.45/nodes/web', 'GET /nodes/web is not supported'],
+    ['GET /v1.45/plugins/team/app:1/json', 'GET /plugins/team/app:1/json is not supported'],
+    ['GET /v1.45/secrets/web', 'GET /secrets/web is not supported'],
+    ['GET /v1.45/configs/web', 'GET /configs/web is not supported'],
+  ])('%s', (line, message) => {
+    const found = call(line);
+    expect('reason' in found && found.reason.message).toBe(message);
+    expect('reason' in found && (found.status === 404 || found.reason.message.includes('not supported'))).toBe(true);
   });
 });
 

@@ -19,7 +19,7 @@ export interface Routed {
 
 /** Why a call goes nowhere, and with which status. */
 interface Unrouted {
-  readonly status: 400 | 403;
+  readonly status: 400 | 403 | 404;
   readonly reason: GateReason;
 }
 
@@ -50,9 +50,11 @@ export function route({ method, target, upgradeTo, hasBody }: CallHead): Route {
   if (versioned && version === undefined)
     return unrouted(400, 'version-unknown', `${segments[0]!.slice(0, 20)} is not an API version that the gate knows`);
   const found = find(method, versioned ? segments.slice(1) : segments);
-  if (found === undefined) return unrouted(403, 'endpoint-not-allowed', `${shown(method, segments, versioned)} is not let in`);
+  // `docker inspect NAME` asks for one kind of thing after the other. It goes on where a message says “not supported”, and after a 404.
+  if (found === undefined) return unrouted(403, 'endpoint-not-allowed', `${shown(method, segments, versioned)} is not supported`);
   const { endpoint, name } = found;
   if (!versioned && endpoint.unversioned !== true) return unrouted(400, 'version-unknown', 'the path has no API version');
+  if (found.isImpossible) return unrouted(404, 'name-impossible', `no ${kindOf(endpoint)} can be called ${name.slice(0, 80)}`);
   if (upgradeTo !== undefined && upgradeTo !== endpoint.upgrade)
     return unrouted(403, 'upgrade-refused', `${endpoint.method} ${endpoint.path} may not go on as ${upgradeTo.slice(0, 40)}`);
   if (upgradeTo === undefined && endpoint.upgrade === 'h2c') return unrouted(403, 'upgrade-refused', `${endpoint.path} must go on as h2c`);
@@ -106,25 +108,42 @@ for (const endpoint of endpoints) {
   else exact.set(`${endpoint.method} ${endpoint.path}`, endpoint);
 }
 
-function find(method: string, segments: readonly string[]): { readonly endpoint: Endpoint; readonly name: string } | undefined {
+interface Found {
+  readonly endpoint: Endpoint;
+  readonly name: string;
+  /** Nothing of the kind can have the name. */
+  readonly isImpossible: boolean;
+}
+
+function find(method: string, segments: readonly string[]): Found | undefined {
   const endpoint = exact.get(`${method} /${segments.join('/')}`);
-  if (endpoint !== undefined) return { endpoint, name: '' };
+  if (endpoint !== undefined) return { endpoint, name: '', isImpossible: false };
+  let impossible: Found | undefined;
   for (const pattern of patterns) {
     if (pattern.endpoint.method !== method) continue;
     const name = nameBy(pattern.parts, segments);
-    if (name !== undefined) return { endpoint: pattern.endpoint, name };
+    if (name === undefined) continue;
+    const found = { endpoint: pattern.endpoint, name, isImpossible: !isName(name, pattern.parts) };
+    if (!found.isImpossible) return found;
+    impossible ??= found;
   }
-  return undefined;
+  return impossible;
 }
 
-// Two parts at least, the second of which is a name; one that is an image may be of several segments.
+// Two parts at least, the second of which is a name. Clients send one with slashes as it is: only images have such names.
 function nameBy(parts: readonly string[], segments: readonly string[]): string | undefined {
   const after = parts.slice(2);
   const end = segments.length - after.length;
   if (segments[0] !== parts[0] || end < 2 || after.some((part, index) => segments[end + index] !== part)) return undefined;
-  const name = segments.slice(1, end).join('/');
-  if (parts[1] === '{image}') return /^[A-Za-z0-9]/u.test(name) ? name : undefined;
-  return end === 2 && /^[A-Za-z0-9][A-Za-z0-9_.-]*$/u.test(name) ? name : undefined;
+  return segments.slice(1, end).join('/');
+}
+
+function isName(name: string, parts: readonly string[]): boolean {
+  return (parts[1] === '{image}' ? /^[A-Za-z0-9]/u : /^[A-Za-z0-9][A-Za-z0-9_.-]*$/u).test(name);
+}
+
+function kindOf({ path }: Endpoint): string {
+  return path.split('/', 2)[1]!.replace(/s$/u, '');
 }
 
 function malformed(what: string): Unrouted {

@@ -71,6 +71,7 @@ describe('what is told of the engine', () => {
       Name: 'host',
       Driver: 'overlay2',
       Runtimes: { 'sysbox-runc': {} },
+      Swarm: { NodeID: 'n', LocalNodeState: 'active', ControlAvailable: true },
     };
     const gate = await openMemoryGate({
       things,
@@ -84,6 +85,7 @@ describe('what is told of the engine', () => {
       ContainersStopped: 1,
       Driver: 'overlay2',
       Runtimes: { 'sysbox-runc': {} },
+      Swarm: { LocalNodeState: 'inactive' },
     });
   });
 

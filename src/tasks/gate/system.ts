@@ -69,6 +69,8 @@ export const showInfo: Handler = async (visit, gate) => {
     const count = (state: string): number => mine.states.filter((one) => one === state).length;
     return {
       ...shown,
+      // Whatever the engine is part of: nothing of a swarm is let in, and clients ask for none then.
+      Swarm: { LocalNodeState: 'inactive' },
       Containers: mine.states.length,
       ContainersRunning: count('running'),
       ContainersPaused: count('paused'),

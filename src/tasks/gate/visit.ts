@@ -169,5 +169,5 @@ export function messageOf(reasons: readonly GateReason[]): string {
 }
 
 function sentence(text: string): string {
-  return /[.!?”]$/u.test(text) ? text : `${text}.`;
+  return /[.!?]”?$/u.test(text) ? text : `${text}.`;
 }
