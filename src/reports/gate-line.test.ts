@@ -28,10 +28,10 @@ describe('a decision is one line', () => {
         rewrites: [
           { rule: 'runtime-overridden', field: 'runtime', to: 'sysbox-runc' },
           { rule: 'privileged-requested', field: 'privileged', from: 'true' },
-          { rule: 'capability-added', field: 'capabilities', from: 'SYS_ADMIN' },
+          { rule: 'capability-added', field: 'capabilities', from: 'add SYS_ADMIN' },
         ],
       },
-      '05:06:07Z  rewritten  POST /containers/create web  runtime: sysbox-runc (runtime-overridden); privileged: taken away (privileged-requested); capability: without SYS_ADMIN (capability-added)',
+      '05:06:07Z  rewritten  POST /containers/create web  runtime: sysbox-runc (runtime-overridden); privileged: taken away (privileged-requested); capability: add SYS_ADMIN taken away (capability-added)',
     ],
     [
       {

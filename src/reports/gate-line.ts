@@ -47,7 +47,7 @@ export function rewriteWords({ rule, field, from, to }: GateRewrite): string {
 
 function changeWords(from: string | undefined, to: string | undefined): string {
   if (to !== undefined) return `${from === undefined ? '' : `${shown(from, 80)} → `}${shown(to, 80)}`;
-  return from === undefined || from === 'true' ? 'taken away' : `without ${shown(from, 80)}`;
+  return from === undefined || from === 'true' ? 'taken away' : `${shown(from, 80)} taken away`;
 }
 
 // The first in full: it is what has to be done next.

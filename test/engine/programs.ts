@@ -31,7 +31,7 @@ export function findPrograms(release: Release): Programs | { readonly missing: s
     return { missing: 'no Docker engine is installed (Debian’s docker.io and iptables)' };
   if (output('unshare', ['--mount', '--net', 'true']) === undefined)
     return { missing: 'no mount and network namespaces can be made here, so no Docker engine starts' };
-  const busybox = debianPackage('busybox-static');
+  const busybox = findBusybox();
   const buildx = debianPackage('docker-buildx');
   const compose = debianPackage('docker-compose');
   if (busybox === undefined || buildx === undefined || compose === undefined)
@@ -39,7 +39,7 @@ export function findPrograms(release: Release): Programs | { readonly missing: s
   const plugins = 'usr/libexec/docker/cli-plugins';
   const found = {
     path: process.env['PATH'] ?? '',
-    busybox: join(busybox, 'usr/bin/busybox'),
+    busybox,
     plugins: [join(buildx, plugins, 'docker-buildx'), join(compose, plugins, 'docker-compose')],
   };
   if (release === '20.10')
@@ -50,6 +50,12 @@ export function findPrograms(release: Release): Programs | { readonly missing: s
     return { missing: 'Debian 13’s docker.io and containerd were not fetched (CI=true, as root)' };
   // Its runc needs a newer libc than Debian 12's: the one that is installed serves both.
   return { ...found, path: [join(engine, 'usr/sbin'), join(containerd, 'usr/bin'), found.path].join(':') };
+}
+
+/** A busybox that needs no library. */
+export function findBusybox(): string | undefined {
+  const folder = debianPackage('busybox-static');
+  return folder === undefined ? undefined : join(folder, 'usr/bin/busybox');
 }
 
 function output(program: string, args: readonly string[]): string | undefined {
