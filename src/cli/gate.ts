@@ -1,8 +1,10 @@
 import { join, resolve } from 'node:path';
+import { levelsUnder } from '../judge/judge.ts';
 import { awaitSignals, type Signals } from '../machine/await-signals.ts';
 import { realGatePowers } from '../machine/real-gate-powers.ts';
 import { realMachine } from '../machine/real.ts';
 import { count, firstOf } from '../reports/text-layout.ts';
+import { rules } from '../rules/catalogue.ts';
 import { plainText } from '../syntax/plain-text.ts';
 import { findAddress, findOwner } from '../tasks/gate/find-address.ts';
 import { findEngine } from '../tasks/gate/find-engine.ts';
@@ -119,10 +121,16 @@ async function close(gate: Gate, signals: Signals, out: Console): Promise<void> 
 }
 
 /** Says where the gate is: in a pipe with the one line to paste, so that a script can wait for it. */
-async function announce({ listen, engine, owner, tier, mode, workspaces }: GateOptions, isLogged: boolean, out: Console): Promise<void> {
+async function announce(
+  { listen, engine, owner, tier, policy, mode, workspaces }: GateOptions,
+  isLogged: boolean,
+  out: Console,
+): Promise<void> {
   const line = `${exportLine(listen)}\n`;
-  const may =
-    workspaces.length === 0
+  const isBound = levelsUnder(tier, rules, policy).get('mount-outside-workspace') === 'error';
+  const may = !isBound
+    ? 'other folders than workspaces may be mounted, too: mount-outside-workspace is no error here'
+    : workspaces.length === 0
       ? 'no folder of this machine may be mounted (--workspace DIR lets one)'
       : `${count(workspaces.length, 'folder')} may be mounted: ${firstOf(workspaces, 3)}`;
   const lines = [
