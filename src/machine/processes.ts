@@ -64,7 +64,8 @@ function firstOf(list: string): ProcessView | undefined {
     if (!/^[1-9][0-9]*$/u.test(pid)) continue;
     const status = read(`/proc/${pid}/status`);
     const numbers = typeof status === 'string' ? undefined : /^NSpid:\t(.*)$/mu.exec(status.text)?.[1]?.split('\t');
-    if (numbers !== undefined && numbers.length > 1 && numbers.at(-1) === '1') return look(pid);
+    // Of namespaces that the container makes itself there are more numbers.
+    if (numbers?.length === 2 && numbers[1] === '1') return look(pid);
   }
   return undefined;
 }

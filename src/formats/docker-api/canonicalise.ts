@@ -104,7 +104,7 @@ function readStruct(state: State, node: JsonObject, struct: ApiStructName): Json
 export const silent: JsonEntry = { key: '', value: { kind: 'null', span: undefined }, keySpan: undefined };
 
 /** Whether a value of a field is what a missing one is. A list or object never is, even an empty one. */
-export function saysNothing(value: JsonNode, { zeroCounts }: ApiField): boolean {
+function saysNothing(value: JsonNode, { zeroCounts }: ApiField): boolean {
   return value.kind === 'null' || (!zeroCounts && value.kind !== 'list' && value.kind !== 'object' && isZero(value));
 }
 
@@ -130,7 +130,7 @@ function show(key: string): string {
 }
 
 /** Whether Go's decoder would leave a field as it was: null, or the zero value of its type. */
-export function isZero(node: JsonNode): boolean {
+function isZero(node: JsonNode): boolean {
   switch (node.kind) {
     case 'null':
       return true;

@@ -242,6 +242,7 @@ describe('what a body names', () => {
   it.each<[string, object, object]>([
     ['a container by its name', { NetworkMode: 'container:mine' }, { NetworkMode: `container:${id('a')}` }],
     ['a container by the beginning of its id', { VolumesFrom: ['aaaa:ro'] }, { VolumesFrom: [`${id('a')}:ro`] }],
+    ['a link', { Links: ['mine:db', 'mine', '/aaaa:/web/cache'] }, { Links: [`${id('a')}:db`, `${id('a')}:mine`, `${id('a')}:cache`] }],
     ['a volume', { Binds: ['mine:/data'] }, { Binds: ['mine:/data'] }],
     ['a network', { NetworkMode: 'mine' }, { NetworkMode: 'mine' }],
   ])('%s of the owner’s', async (_what, host, wanted) => {

@@ -2,9 +2,9 @@ import { buildParameters } from '../../known/docker-build-parameters.ts';
 
 /**
  * What a query parameter may hold. `flag`: what Go's httputils.BoolValue takes; `number`: digits, `-1` too; `text`: no control characters;
- * `texts`: the same, and it may be given several times; `filters`: the JSON that lists are filtered by.
+ * `texts`: the same, and it may be given several times; `filters`: the JSON that lists are filtered by; `ps`: what ps(1) of the host is given.
  */
-export type ParameterKind = 'flag' | 'number' | 'text' | 'texts' | 'filters';
+export type ParameterKind = 'flag' | 'number' | 'text' | 'texts' | 'filters' | 'ps';
 
 /** What is done with a call: the name of a handler (`handlers.ts`). */
 export type Handling =
@@ -89,7 +89,7 @@ export const endpoints: readonly Endpoint[] = [
   line('GET /containers/json', 'list', { all: 'flag', limit: 'number', size: 'flag', ...filters }, 'the owner’s'),
   line('POST /containers/create', 'create-container', { name: 'text', platform: 'text' }, 'judged and rewritten', { body: 'judged' }),
   line('GET /containers/{id}/json', 'use-container', { size: 'flag' }, 'the owner’s, as the engine says it'),
-  line('GET /containers/{id}/top', 'use-container', { ps_args: 'text' }, 'the owner’s'),
+  line('GET /containers/{id}/top', 'use-container', { ps_args: 'ps' }, 'the owner’s; the engine runs ps of the host'),
   line(
     'GET /containers/{id}/logs',
     'stream-container',

@@ -152,7 +152,7 @@ describe('names of images', () => {
     async (line) => {
       const gate = await openMemoryGate({ things: things() });
       await gate.call(line, 'fromImage=x', { headers: ['Content-Type', 'application/x-www-form-urlencoded', 'Accept', '*/*'] });
-      expect(gate.reached.at(-1)?.headers).toEqual({ accept: '*/*' });
+      expect(gate.reached.find(({ method }) => method !== 'GET')?.headers).toEqual({ accept: '*/*' });
     },
   );
 

@@ -59,6 +59,12 @@ function decode(text: string): string | undefined {
   }
 }
 
+/**
+ * The engine runs ps of the host as root over all processes, and keeps the lines that have a process of the container in the column that is called
+ * PID: with other columns before that, or a name for one (`-ouid=PID`), it hands out others’ (moby daemon/top_unix.go, whose check wants a space).
+ */
+const psArguments = /^(?:-?[A-Za-z]{1,8}|-?[A-Za-z]{0,8}o *pid(?:,[a-z_]{1,16})*)?$/;
+
 function wrongIn(value: string, kind: ParameterKind): string | undefined {
   // oxlint-disable-next-line no-control-regex
   if (/[\u0000-\u0008\u000b-\u001f\u007f]/u.test(value)) return 'holds a control character';
@@ -68,6 +74,8 @@ function wrongIn(value: string, kind: ParameterKind): string | undefined {
       return /^(?:|0|1|true|false|yes|no|none|on|t|f)$/i.test(value) ? undefined : 'must be true or false';
     case 'number':
       return /^-?[0-9]{0,18}$/u.test(value) ? undefined : 'must be a whole number';
+    case 'ps':
+      return psArguments.test(value) ? undefined : 'must be letters such as -ef, or columns such as -o pid,args with pid first';
     case 'filters':
     case 'text':
     case 'texts':

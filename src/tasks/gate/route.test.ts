@@ -20,6 +20,9 @@ describe('calls that are let in', () => {
     [`GET /v1.45/containers/${id}/json`, 'GET /containers/{id}/json', id],
     ['GET /v1.45/containers/json/json', 'GET /containers/{id}/json', 'json'],
     ['GET /v1.45/containers/web%2D1/json', 'GET /containers/{id}/json', 'web-1'],
+    ['GET /v1.45/containers/web/top?ps_args=', 'GET /containers/{id}/top', 'web'],
+    ['GET /v1.45/containers/web/top?ps_args=aux', 'GET /containers/{id}/top', 'web'],
+    ['GET /v1.45/containers/web/top?ps_args=-eo%20pid,ppid,args', 'GET /containers/{id}/top', 'web'],
     ['POST /v1.45/containers/web/attach?stream=1&stdout=1', 'POST /containers/{id}/attach', 'web', { upgradeTo: 'tcp' }],
     ['POST /v1.45/containers/web/wait?condition=next-exit', 'POST /containers/{id}/wait', 'web'],
     ['GET /v1.45/images/localhost:5000/team/app:1/json', 'GET /images/{image}/json', 'localhost:5000/team/app:1'],
@@ -38,6 +41,10 @@ describe('calls that are let in', () => {
 describe('calls that go nowhere', () => {
   it.each<[string, 400 | 403 | 404, string, Partial<CallHead>?]>([
     ['GET /v1.45//containers/json', 400, 'call-malformed'],
+    // Processes of this machine by way of ps.
+    ['GET /v1.45/containers/web/top?ps_args=-eouid=PID%20-oargs', 400, 'call-malformed'],
+    ['GET /v1.45/containers/web/top?ps_args=-o%20args,pid%20-p%201', 400, 'call-malformed'],
+    ['GET /v1.45/containers/web/top?ps_args=-o%20pid,args%20-p%201', 400, 'call-malformed'],
     ['GET //v1.45/containers/json', 400, 'call-malformed'],
     ['GET /v1.45/./containers/json', 400, 'call-malformed'],
     ['GET /v1.45/containers/../containers/json', 400, 'call-malformed'],

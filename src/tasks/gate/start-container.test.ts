@@ -232,6 +232,24 @@ describe('what the engine fills in by itself', () => {
   });
 });
 
+describe('an update', () => {
+  const limited = { ...asMade, Memory: 1_000_000_000, PidsLimit: 100 };
+
+  it.each<[number, object]>([
+    [200, { Memory: 500_000_000 }],
+    [200, { CpuShares: 512 }],
+    [403, { Memory: 2_000_000_000 }],
+    [403, { PidsLimit: -1 }],
+  ])('is answered with %d under a plan with limits: %j', async (expected, body) => {
+    const created = readStrictly('create', 'planned', JSON.stringify({ Image: 'debian', HostConfig: limited }));
+    if ('reasons' in created) throw new Error(created.reasons[0]?.message);
+    const plan: Plan = { version: 1, madeBy: '0', workspaces: [], requests: [created.request], builds: 'none', allowed: [] };
+    const gate = await openMemoryGate({ things: withContainer({}, limited), plan });
+    const { status, message } = await gate.call('POST /v1.45/containers/mine/update', body);
+    expect([status, message.includes('plan-exceeded')]).toEqual([expected, expected === 403]);
+  });
+});
+
 describe('an exec', () => {
   const exec = { Cmd: ['id'], User: 'root', Privileged: true };
 

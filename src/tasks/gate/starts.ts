@@ -13,7 +13,7 @@ export interface Starts {
   writableFolders(except?: string): readonly string[];
 }
 
-export interface Start {
+interface Start {
   /** Settles once no start that began earlier has still to mount what the container of this one could make a link of. */
   mayRun(): Promise<void>;
   end(): void;

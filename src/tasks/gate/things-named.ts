@@ -60,9 +60,17 @@ export async function lookUpNamed(request: ContainerRequest, gate: Gatekeeper): 
         value: { kind, mode: `container:${id}` },
       });
   }
-  for (const { value } of request.links) {
-    const id = await lookUpContainer(draft, value.split(':')[0] ?? '', gate);
-    if (id !== undefined && typeof id !== 'string') return id;
+  for (const link of request.links) {
+    const [name = '', alias = name] = link.value.split(':');
+    const id = await lookUpContainer(draft, name, gate);
+    if (typeof id !== 'string') {
+      if (id !== undefined) return id;
+      continue;
+    }
+    // Those of a network of its own are names inside it alone, which no id is.
+    const value = `${id}:${alias.slice(alias.lastIndexOf('/') + 1)}`;
+    if (link.from.pointer.startsWith('/HostConfig/') && value !== link.value)
+      draft.changes.push({ do: 'replace', kind: 'container', field: 'links', fact: link, value });
   }
   for (const { value } of request.networks) {
     const halt = await lookUpNetwork(draft, value, gate);

@@ -1,13 +1,18 @@
 import { printBody } from '../../formats/docker-api/body.ts';
-import { isHalt } from './halt.ts';
+import type { GateReason } from '../../model/gate.ts';
+import type { ContainerRequest } from '../../model/request.ts';
+import { type Halt, isHalt } from './halt.ts';
 import { isHeld } from './create-container.ts';
 import { readJudged } from './judged-body.ts';
 import { judgeRequest } from './judge-request.ts';
+import { planReasons } from './plan-reasons.ts';
 import { settle } from './read-strictly.ts';
 import { rewriteUpdate } from './rewrite.ts';
-import { engineCall, give, type Handler, jsonBody, refuse, stop } from './visit.ts';
+import { inspectContainer } from './start-container.ts';
+import { engineCall, type Gatekeeper, give, type Handler, jsonBody, refuse, stop } from './visit.ts';
+import { withoutDefaults } from './without-defaults.ts';
 
-/** `POST /containers/{id}/update`: limits may change; restarts past the gate and devices may not be added. */
+/** `POST /containers/{id}/update`: limits may change; restarts past the gate and devices may not be added, nor more than a plan has. */
 export const updateContainer: Handler = async (visit, gate) => {
   const found = await gate.owned.container(visit.routed.name);
   if (isHalt(found)) return stop(visit, found, { about: visit.routed.name });
@@ -17,8 +22,25 @@ export const updateContainer: Handler = async (visit, gate) => {
   const { changes, rewrites, reasons } = rewriteUpdate(body.request);
   const settled = settle(body, changes);
   if ('reasons' in settled) return refuse(visit.call, 400, settled.reasons, about);
-  const all = [...reasons, ...judgeRequest(settled.request, gate, { image: 'known', peers: [] })];
+  const exceeding = await updatedPlanReasons(found.id, settled.request, gate);
+  if (isHalt(exceeding)) return stop(visit, exceeding, about);
+  const all = [...reasons, ...judgeRequest(settled.request, gate, { image: 'known', peers: [] }), ...exceeding.reasons];
   if (all.length > 0 && isHeld(all, gate)) return refuse(visit.call, 403, all, { rewrites, ...about });
   const answer = await gate.engine.ask({ ...engineCall(visit, undefined, found.id), headers: jsonBody, body: printBody(settled.doc) });
   return give(visit, answer, { reasons: all, rewrites, ...about });
 };
+
+/** What of a plan speaks against the container as it would be afterwards: without a limit that the plan has, it would be more. */
+async function updatedPlanReasons(
+  id: string,
+  { resources }: ContainerRequest,
+  gate: Gatekeeper,
+): Promise<{ readonly reasons: readonly GateReason[] } | Halt> {
+  if (gate.plan === undefined) return { reasons: [] };
+  const made = await inspectContainer(id, gate);
+  if (isHalt(made)) return made;
+  const changed = new Set(resources.map(({ value }) => value.name));
+  const request = withoutDefaults(made.request);
+  const kept = request.resources.filter(({ value }) => !changed.has(value.name));
+  return { reasons: planReasons({ ...request, resources: [...kept, ...resources] }, gate.plan, 'made') };
+}

@@ -102,6 +102,7 @@ const fitting: Readonly<Record<ParameterKind, fc.Arbitrary<string>>> = {
   number: words('1', '0', '-1', '007', '99999999999', ''),
   text: words('a', 'a+b', 'a%20b', 'a%2bb', '%26', 'a=b', '%F0%9F%98%80', '/x', ''),
   texts: words('a', 'a:1', '%23'),
+  ps: words('-ef', '-o%20pid,args', ''),
   filters: words('%7B%22label%22%3A%5B%22a%22%5D%7D', '{"label":{"a":true}}', ''),
 };
 const rarely = <T>(usual: fc.Arbitrary<T>, other: fc.Arbitrary<T>): fc.Arbitrary<T> =>
