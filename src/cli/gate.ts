@@ -8,6 +8,7 @@ import { findAddress, findOwner } from '../tasks/gate/find-address.ts';
 import { findEngine } from '../tasks/gate/find-engine.ts';
 import type { OwnPath } from '../tasks/gate/find-workspaces.ts';
 import { shellEnvironment } from '../tasks/gate/gate-environment.ts';
+import { isHeldToWorkspaces } from '../tasks/gate/judge-request.ts';
 import { type Gate, type GateAnswer, type GateOptions, openGate } from '../tasks/gate/open-gate.ts';
 import { badUsage, type Console, help } from './console.ts';
 import { judgingOptions } from './gate-options.ts';
@@ -119,10 +120,15 @@ async function close(gate: Gate, signals: Signals, out: Console): Promise<void> 
 }
 
 /** Says where the gate is: in a pipe with nothing but the lines to paste, so that a script can wait for it. */
-async function announce({ listen, engine, owner, tier, mode, workspaces }: GateOptions, isLogged: boolean, out: Console): Promise<void> {
+async function announce(
+  { listen, engine, owner, tier, mode, policy, workspaces }: GateOptions,
+  isLogged: boolean,
+  out: Console,
+): Promise<void> {
   const text = shellEnvironment(listen);
-  const may =
-    workspaces.length === 0
+  const may = !isHeldToWorkspaces(tier, policy)
+    ? 'any folder may be mounted that no other rule refuses (mount-outside-workspace is no error here)'
+    : workspaces.length === 0
       ? 'no folder of this machine may be mounted (--workspace DIR lets one)'
       : `${count(workspaces.length, 'folder')} may be mounted: ${firstOf(workspaces, 3)}`;
   const lines = [

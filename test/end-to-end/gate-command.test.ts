@@ -133,6 +133,13 @@ describe('containai gate', () => {
     );
   });
 
+  test.each([
+    ['strict', '1 folder may be mounted: '],
+    ['standard', 'any folder may be mounted that no other rule refuses'],
+  ])('says what may be mounted under %s', async (tier, says) => {
+    expect((await start(['--log', '-', '--tier', tier])).stderr()).toContain(says);
+  });
+
   test('keeps standard output for the log where that goes there', async () => {
     const gate = await start(['--log', '-']);
     expect(gate.stderr()).toContain(shellEnvironment(gate.listen));
