@@ -91,7 +91,8 @@ function found({ rule: id, issues }: Extract<Judgement, { readonly issues: reado
 }
 
 // The rule's own is for who writes a configuration; here a folder may be missing that was meant to be a workspace.
-const outsideAdvice = 'Start the gate with --workspace DIR where containers may mount that folder, or keep the data in a named volume.';
+const outsideAdvice =
+  'Where it is a folder that containers may mount, start the gate with --workspace DIR. Else keep the data in a named volume.';
 
 function undecided(
   { rule, missing }: Extract<Judgement, { readonly issues: readonly Issue[] }>,
