@@ -46,7 +46,7 @@ export const reasons = [
     'container-unverified',
     'The container does not run inside its own user namespace, or with other mounts than were judged',
     'A runtime can be called sysbox-runc and be another. What counts is what the kernel says of the first process.',
-    'Check the runtime on this machine: docker info must list sysbox-runc, and containai doctor tells more.',
+    'Check the runtime on this machine: docker info must list sysbox-runc, and dockerd’s configuration must name Sysbox’s own program for it.',
   ),
   reason(
     'device-refused',
@@ -136,7 +136,7 @@ export const reasons = [
     'plan-exceeded',
     'It asks for more than the plan that was consented to',
     'A configuration that was edited after it was shown must not slip in.',
-    'Run containai up again to see what changed.',
+    'Look at what it asks for; where that is meant, have a new plan made.',
   ),
   reason(
     'process-folder-refused',
