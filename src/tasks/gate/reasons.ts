@@ -136,7 +136,7 @@ export const reasons = [
     'plan-exceeded',
     'It asks for more than the plan that was consented to',
     'A configuration that was edited after it was shown must not slip in.',
-    'Look at what it asks for; where that is meant, have a new plan made.',
+    'Look at what changed since the plan was made, and make a new one if it is meant.',
   ),
   reason(
     'process-folder-refused',
