@@ -61,16 +61,23 @@ function placeOf(values: Values<'gate'>): Place | { readonly refused: string } {
 }
 
 // Whoever could change these inside a container would speak for the gate.
-function ownPaths({ listen, engine }: Place, { log }: Values<'gate'>): readonly OwnPath[] {
+function ownPaths({ listen, engine }: Place, { log, policy, plan, host }: Values<'gate'>): readonly OwnPath[] {
   const state = realMachine.stateFolder();
   const settings = realMachine.configFolder();
   return [
     { path: listen, what: 'the gate’s socket' },
     { path: engine, what: 'the engine’s socket' },
-    ...(log === undefined || log === '-' ? [] : [{ path: resolve(realMachine.workingFolder(), log), what: 'the gate’s log' }]),
+    ...named(log === '-' ? undefined : log, 'the gate’s log'),
+    ...named(policy, 'the gate’s policy'),
+    ...named(plan, 'the gate’s plan'),
+    ...named(host, 'what the gate is told of the host'),
     ...(state === undefined ? [] : [{ path: join(state, 'containai'), what: 'what the gate remembers' }]),
     ...(settings === undefined ? [] : [{ path: join(settings, 'containai'), what: 'your policy' }]),
   ];
+}
+
+function named(path: string | undefined, what: string): readonly OwnPath[] {
+  return path === undefined ? [] : [{ path: resolve(realMachine.workingFolder(), path), what }];
 }
 
 /** Where the gate remembers which images were made through it; without it, it forgets them when it ends. */

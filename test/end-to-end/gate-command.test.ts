@@ -247,6 +247,19 @@ describe('containai gate', () => {
     expect({ status: ran.status, stderr: ran.stderr }).toEqual({ status, stderr: expect.stringContaining(says) });
   });
 
+  test.each([
+    ['--policy', 'tier: strict\n', 'the gate’s policy'],
+    ['--plan', '{"version":1,"madeBy":"0.1.0","workspaces":[],"requests":[],"builds":"none","allowed":[]}', 'the gate’s plan'],
+    ['--host', '{}', 'what the gate is told of the host'],
+    ['--log', '', 'the gate’s log'],
+  ])('%s in a workspace, where a container could write it', (option, text, what) => {
+    const repository = join(folder, 'repository');
+    mkdirSync(repository, { recursive: true });
+    writeFileSync(join(repository, 'file'), text);
+    const { status, stderr } = run(['--engine', socket, '--workspace', repository, option, join(repository, 'file')]);
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining(`holds ${what}, which no container may reach`) });
+  });
+
   test('an engine that does not answer', () => {
     const dead = join(folder, 'dead.sock');
     writeFileSync(dead, '');
