@@ -8,6 +8,7 @@ import { findAddress, findOwner } from '../tasks/gate/find-address.ts';
 import { findEngine } from '../tasks/gate/find-engine.ts';
 import type { OwnPath } from '../tasks/gate/find-workspaces.ts';
 import { shellEnvironment } from '../tasks/gate/gate-environment.ts';
+import { isHeldToWorkspaces } from '../tasks/gate/judge-request.ts';
 import { type Gate, type GateAnswer, type GateOptions, openGate } from '../tasks/gate/open-gate.ts';
 import { badUsage, type Console, help } from './console.ts';
 import { judgingOptions } from './gate-options.ts';
@@ -60,16 +61,23 @@ function placeOf(values: Values<'gate'>): Place | { readonly refused: string } {
 }
 
 // Whoever could change these inside a container would speak for the gate.
-function ownPaths({ listen, engine }: Place, { log }: Values<'gate'>): readonly OwnPath[] {
+function ownPaths({ listen, engine }: Place, { log, policy, plan, host }: Values<'gate'>): readonly OwnPath[] {
   const state = realMachine.stateFolder();
   const settings = realMachine.configFolder();
   return [
     { path: listen, what: 'the gate’s socket' },
     { path: engine, what: 'the engine’s socket' },
-    ...(log === undefined || log === '-' ? [] : [{ path: resolve(realMachine.workingFolder(), log), what: 'the gate’s log' }]),
+    ...named(log === '-' ? undefined : log, 'the gate’s log'),
+    ...named(policy, 'the gate’s policy'),
+    ...named(plan, 'the gate’s plan'),
+    ...named(host, 'what the gate is told of the host'),
     ...(state === undefined ? [] : [{ path: join(state, 'containai'), what: 'what the gate remembers' }]),
     ...(settings === undefined ? [] : [{ path: join(settings, 'containai'), what: 'your policy' }]),
   ];
+}
+
+function named(path: string | undefined, what: string): readonly OwnPath[] {
+  return path === undefined ? [] : [{ path: resolve(realMachine.workingFolder(), path), what }];
 }
 
 /** Where the gate remembers which images were made through it; without it, it forgets them when it ends. */
@@ -119,10 +127,15 @@ async function close(gate: Gate, signals: Signals, out: Console): Promise<void> 
 }
 
 /** Says where the gate is: in a pipe with nothing but the lines to paste, so that a script can wait for it. */
-async function announce({ listen, engine, owner, tier, mode, workspaces }: GateOptions, isLogged: boolean, out: Console): Promise<void> {
+async function announce(
+  { listen, engine, owner, tier, mode, policy, workspaces }: GateOptions,
+  isLogged: boolean,
+  out: Console,
+): Promise<void> {
   const text = shellEnvironment(listen);
-  const may =
-    workspaces.length === 0
+  const may = !isHeldToWorkspaces(tier, policy)
+    ? 'any folder may be mounted that no other rule refuses (mount-outside-workspace is no error here)'
+    : workspaces.length === 0
       ? 'no folder of this machine may be mounted (--workspace DIR lets one)'
       : `${count(workspaces.length, 'folder')} may be mounted: ${firstOf(workspaces, 3)}`;
   const lines = [

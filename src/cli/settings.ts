@@ -77,7 +77,7 @@ const judging = {
     type: 'list',
     short: 'w',
     value: 'DIR',
-    help: 'A folder that containers may mount, with all below it; may be given several times. Without any, they may mount volumes alone.',
+    help: 'A folder that containers may mount, with all below it; may be given several times. Without any, they may mount volumes alone. Holds where mount-outside-workspace is an error, as in the tier strict; the other tiers let other folders be mounted too.',
   },
   policy: {
     ...policy.policy,

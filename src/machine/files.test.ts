@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,6 +7,10 @@ import { kindOf, list, readText, realPath } from './files.ts';
 
 const folder = realPath(mkdtempSync(join(tmpdir(), 'containai-files-')));
 const at = (name: string): string => join(folder, name);
+
+function isUnnamed(path: string): boolean {
+  return existsSync(path) && !readlinkSync(path).startsWith('/');
+}
 
 beforeAll(() => {
   mkdirSync(at('inside/deep'), { recursive: true });
@@ -46,6 +50,11 @@ describe('reading a text file', () => {
 
   test('a device is refused before it is opened', () => {
     expect(readText('/dev/zero', 100)).toEqual({ refused: 'it is not a regular file' });
+  });
+
+  test.skipIf(process.platform !== 'linux')('what has no path, such as a /dev/stdin that is a pipe, is refused as what it is', () => {
+    const unnamed = readdirSync('/proc/self/fd').find((fd) => isUnnamed(`/proc/self/fd/${fd}`));
+    expect(readText(`/proc/self/fd/${unnamed}`, 100)).toEqual({ refused: 'it is not a regular file' });
   });
 
   test('a file above the limit is refused unread', () => {

@@ -23,7 +23,8 @@ export function readText(path: string, limit: number, inside?: string): TextAnsw
     const refused = refusal(statSync(real), limit);
     return refused ?? readOpened(real, limit);
   } catch (error) {
-    return explain(error);
+    // What /dev/stdin leads to may have no path.
+    return codeOf(error) === 'ENOENT' && kindOf(path) === 'other' ? notRegular : explain(error);
   }
 }
 
@@ -47,9 +48,11 @@ function readOpened(path: string, limit: number): TextAnswer {
   }
 }
 
+const notRegular: TextAnswer = { refused: 'it is not a regular file' };
+
 function refusal(stats: Stats, limit: number): TextAnswer | undefined {
   if (stats.isDirectory()) return { refused: 'it is a folder' };
-  if (!stats.isFile()) return { refused: 'it is not a regular file' };
+  if (!stats.isFile()) return notRegular;
   return stats.size > limit ? tooLarge(stats.size, limit) : undefined;
 }
 
@@ -70,7 +73,7 @@ function explain(error: unknown): TextAnswer {
   if (code === 'ELOOP') return { refused: 'its symbolic links lead in a circle' };
   if (code === 'ENAMETOOLONG') return { refused: 'its name is too long' };
   if (code === 'ERR_INVALID_ARG_VALUE') return { refused: 'its name holds a null character' };
-  if (code === 'ENXIO') return { refused: 'it is not a regular file' };
+  if (code === 'ENXIO') return notRegular;
   if (code === undefined) throw error;
   return { refused: `the system could not read it (${code})` };
 }

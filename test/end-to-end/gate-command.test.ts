@@ -133,6 +133,13 @@ describe('containai gate', () => {
     );
   });
 
+  test.each([
+    ['strict', '1 folder may be mounted: '],
+    ['standard', 'any folder may be mounted that no other rule refuses'],
+  ])('says what may be mounted under %s', async (tier, says) => {
+    expect((await start(['--log', '-', '--tier', tier])).stderr()).toContain(says);
+  });
+
   test('keeps standard output for the log where that goes there', async () => {
     const gate = await start(['--log', '-']);
     expect(gate.stderr()).toContain(shellEnvironment(gate.listen));
@@ -238,6 +245,19 @@ describe('containai gate', () => {
   ])('%j: %i', (args, status, says) => {
     const ran = run(['--listen', join(folder, 'x', 'gate.sock'), ...args].slice(args[0]?.startsWith('-') ? 0 : 2));
     expect({ status: ran.status, stderr: ran.stderr }).toEqual({ status, stderr: expect.stringContaining(says) });
+  });
+
+  test.each([
+    ['--policy', 'tier: strict\n', 'the gate’s policy'],
+    ['--plan', '{"version":1,"madeBy":"0.1.0","workspaces":[],"requests":[],"builds":"none","allowed":[]}', 'the gate’s plan'],
+    ['--host', '{}', 'what the gate is told of the host'],
+    ['--log', '', 'the gate’s log'],
+  ])('%s in a workspace, where a container could write it', (option, text, what) => {
+    const repository = join(folder, 'repository');
+    mkdirSync(repository, { recursive: true });
+    writeFileSync(join(repository, 'file'), text);
+    const { status, stderr } = run(['--engine', socket, '--workspace', repository, option, join(repository, 'file')]);
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining(`holds ${what}, which no container may reach`) });
   });
 
   test('an engine that does not answer', () => {

@@ -1,7 +1,8 @@
-import { linkSync, lstatSync, mkdirSync, renameSync, type Stats, unlinkSync } from 'node:fs';
+import { linkSync, lstatSync, renameSync, type Stats, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { codeOf } from '../files.ts';
 import type { WriteRefusal } from '../machine.ts';
+import { makeFolders } from '../make-folder.ts';
 import { badPath, quietly, whyNotWritten } from '../place-file.ts';
 import { mostPathBytes } from './why-unreachable.ts';
 
@@ -13,7 +14,7 @@ export function makeSocketFolder(path: string): WriteRefusal | undefined {
   if (path.includes('\0')) return badPath('its name holds a null character');
   const folder = dirname(path);
   try {
-    if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) makeFolders(folder);
     return whyNotPrivate(folder, lstatSync(folder));
   } catch (error) {
     return whyNotWritten(error);

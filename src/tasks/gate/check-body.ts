@@ -49,7 +49,7 @@ export function checkBody(
   const asked = [...rewriting.reasons, ...resolving.reasons, ...createReasons(read), ...volumeReasons(read.request)];
   const open = openQuestions(read.request);
   const settled = settle(read, [...rewriting.changes, ...resolving.changes]);
-  if ('reasons' in settled) return { decision: 'refused', reasons: [...asked, ...settled.reasons], rewrites, open };
+  if ('reasons' in settled) return { decision: 'refused', reasons: asked.length > 0 ? asked : settled.reasons, rewrites, open };
   const reasons = [
     ...asked,
     ...judgeRequest(settled.request, bench, { image: 'open', peers: peersOf(settled.request) }),

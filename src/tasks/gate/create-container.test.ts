@@ -210,6 +210,10 @@ describe('a create body that is refused', () => {
     expect(made.message).toContain(rule);
   });
 
+  it('says nothing else of a label that it sets itself', async () => {
+    expect((await create(body({}, { Labels: { 'containai.owner': 'you' } }))).rules).toEqual(['label-reserved']);
+  });
+
   it.each<[string, Parameters<Awaited<ReturnType<typeof openMemoryGate>>['call']>[2], number]>([
     ['a form (its fields would be read as the query)', { headers: ['Content-Type', 'application/x-www-form-urlencoded'] }, 400],
     ['no content type', { headers: [] }, 400],

@@ -74,7 +74,11 @@ async function judgeCreate(body: BodyRead, gate: Gatekeeper): Promise<Judged | H
   const exposed = request.publishAllPorts?.value === true ? await exposedPorts(request, gate) : [];
   const settled = settle(body, [...rewriting.changes, ...resolving.changes, ...named.changes, ...exposed]);
   const rewrites = [...rewriting.rewrites, ...resolving.rewrites];
-  if ('reasons' in settled) return { body, reasons: [...asked, ...settled.reasons], rewrites, missing: [] };
+  if ('reasons' in settled) {
+    // What is refused already may be what could not be changed.
+    const reasons = asked.length > 0 && isHeld(asked, gate) ? asked : [...asked, ...settled.reasons];
+    return { body, reasons, rewrites, missing: [] };
+  }
   const reasons = [
     ...asked,
     ...judgeRequest(settled.request, gate, { image: 'open', peers: named.peers }),

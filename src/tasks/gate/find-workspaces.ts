@@ -28,15 +28,20 @@ export function findWorkspaces(
     const kind = machine.kindOf(path);
     if (kind !== 'folder') return { refused: `--workspace ${shown} ${kind === 'missing' ? 'does not exist' : 'is no folder'}.` };
     const real = machine.realPath(path);
-    const why = whyNot(real, own, machine);
+    const why = whyNot(real, machine);
     if (why !== undefined)
       return { refused: `--workspace ${shown} ${why}: name the folder of one repository, or one that holds nothing but repositories.` };
+    const mine = own.find((one) => isWithin(machine.realPath(one.path), real));
+    if (mine !== undefined)
+      return {
+        refused: `--workspace ${shown} holds ${mine.what}, which no container may reach: keep that elsewhere, or name a folder without it.`,
+      };
     workspaces.push(real);
   }
   return { workspaces: [...new Set(workspaces)] };
 }
 
-function whyNot(folder: string, own: readonly OwnPath[], machine: Powers): string | undefined {
+function whyNot(folder: string, machine: Powers): string | undefined {
   if (folder === '/') return 'is the root of this machine';
   const home = machine.homeFolder();
   const realHome = home === undefined ? undefined : machine.realPath(home);
@@ -47,8 +52,7 @@ function whyNot(folder: string, own: readonly OwnPath[], machine: Powers): strin
     if (isWithin(folder, real)) return `lies in ${what}`;
     if (isWithin(real, folder)) return `holds ${what}`;
   }
-  const mine = own.find(({ path }) => isWithin(machine.realPath(path), folder));
-  return mine === undefined ? undefined : `holds ${mine.what}`;
+  return undefined;
 }
 
 function guardedPaths(home: string | undefined, runtime: string | undefined): readonly OwnPath[] {

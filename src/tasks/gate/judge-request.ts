@@ -7,6 +7,7 @@ import type { ContainerRequest, Unknown } from '../../model/request.ts';
 import { sysboxPrefix } from '../../known/sysbox-variables.ts';
 import type { Issue, Tier } from '../../model/rule.ts';
 import { rules } from '../../rules/catalogue.ts';
+import { mountOutsideWorkspace } from '../../rules/mount-outside-workspace.ts';
 import { normalisePath } from '../../syntax/host-path.ts';
 import type { OwnPath } from './find-workspaces.ts';
 import { ownPathReasons } from './own-paths.ts';
@@ -32,6 +33,11 @@ export function gateJudge(tier: Tier, host: HostFacts, policy: Policy | undefine
   const levels = levelsUnder(tier, rules, policy);
   const refusing = rules.filter(({ id }) => levels.get(id) === 'error' && !allowed.has(id));
   return prepareJudge(refusing, tier, host, policy);
+}
+
+/** Whether containers may mount folders of the workspaces alone: under a tier or a policy that only warns of others, nothing refuses those. */
+export function isHeldToWorkspaces(tier: Tier, policy: Policy | undefined): boolean {
+  return levelsUnder(tier, [mountOutsideWorkspace], policy).get(mountOutsideWorkspace.id) === 'error';
 }
 
 /**
@@ -81,8 +87,12 @@ function found({ rule: id, issues }: Extract<Judgement, { readonly issues: reado
   const rule = prepared.all.get(id)!;
   return issues
     .filter(({ atMost }) => atMost === undefined || atMost === 'error')
-    .map(({ message }) => ({ rule: id, message, advice: rule.advice }));
+    .map(({ message }) => ({ rule: id, message, advice: id === mountOutsideWorkspace.id ? outsideAdvice : rule.advice }));
 }
+
+// The rule's own is for who writes a configuration; here a folder may be missing that was meant to be a workspace.
+const outsideAdvice =
+  'Where it is a folder that containers may mount, start the gate with --workspace DIR. Else keep the data in a named volume.';
 
 function undecided(
   { rule, missing }: Extract<Judgement, { readonly issues: readonly Issue[] }>,

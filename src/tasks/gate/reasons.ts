@@ -52,7 +52,7 @@ export const reasons = [
     'container-unverified',
     'The container does not run inside its own user namespace, or with other mounts than were judged',
     'A runtime can be called sysbox-runc and be another. What counts is what the kernel says of the first process.',
-    'Check the runtime on this machine: docker info must list sysbox-runc, and containai doctor tells more.',
+    'Check the runtime on this machine: docker info must list sysbox-runc, and dockerd’s configuration must name Sysbox’s own program for it.',
   ),
   reason(
     'device-refused',
@@ -160,7 +160,7 @@ export const reasons = [
     'plan-exceeded',
     'It asks for more than the plan that was consented to',
     'A configuration that was edited after it was shown must not slip in.',
-    'Run containai up again to see what changed.',
+    'Look at what changed since the plan was made, and make a new one if it is meant.',
   ),
   reason(
     'process-folder-refused',
