@@ -8,7 +8,9 @@ import { findAddress, findOwner } from '../tasks/gate/find-address.ts';
 import { findEngine } from '../tasks/gate/find-engine.ts';
 import type { OwnPath } from '../tasks/gate/find-workspaces.ts';
 import { shellEnvironment } from '../tasks/gate/gate-environment.ts';
+import { gatePolicy } from '../tasks/gate/gate-policy.ts';
 import { isHeldToWorkspaces } from '../tasks/gate/judge-request.ts';
+import { mayBuild } from '../tasks/gate/may-build.ts';
 import { type Gate, type GateAnswer, type GateOptions, openGate } from '../tasks/gate/open-gate.ts';
 import { badUsage, type Console, help } from './console.ts';
 import { judgingOptions } from './gate-options.ts';
@@ -39,7 +41,13 @@ export async function runGate(args: readonly string[], out: Console): Promise<nu
     return recorder.code;
   }
   const stateFile = stateFileOf(place.owner, out);
-  const options: GateOptions = { ...place, ...judging, ...recorder, ...(stateFile === undefined ? {} : { stateFile }) };
+  const options: GateOptions = {
+    ...place,
+    ...judging,
+    ...recorder,
+    unfit: unfitTo(out),
+    ...(stateFile === undefined ? {} : { stateFile }),
+  };
   const signals = awaitSignals();
   try {
     return await serve(options, values, signals, out);
@@ -47,6 +55,13 @@ export async function runGate(args: readonly string[], out: Console): Promise<nu
     signals.close();
     recorder.close();
   }
+}
+
+function unfitTo(out: Console): NonNullable<GateOptions['unfit']> {
+  return (reasons) => {
+    for (const { rule, message, advice = '' } of reasons)
+      out.complain(`nothing will start on this engine (${rule}): ${message}. ${advice}`);
+  };
 }
 
 type Place = Pick<GateOptions, 'listen' | 'engine' | 'owner'>;
@@ -128,7 +143,7 @@ async function close(gate: Gate, signals: Signals, out: Console): Promise<void> 
 
 /** Says where the gate is: in a pipe with nothing but the lines to paste, so that a script can wait for it. */
 async function announce(
-  { listen, engine, owner, tier, mode, policy, workspaces }: GateOptions,
+  { listen, engine, owner, tier, mode, policy, plan, host, workspaces }: GateOptions,
   isLogged: boolean,
   out: Console,
 ): Promise<void> {
@@ -141,6 +156,11 @@ async function announce(
   const lines = [
     `The gate listens on ${listen}, in front of the engine at ${engine}.`,
     `Owner ${owner}, tier ${tier}; ${may}.`,
+    ...(mayBuild(plan?.builds ?? gatePolicy(tier, policy).builds, host, 'build-kit') === undefined
+      ? []
+      : [
+          'Builds are refused, and with them what needs one: Dockerfiles, Features, updateRemoteUserUID (containai explain build-not-contained).',
+        ]),
     'For a shell:',
   ].map(plainText);
   if (mode === 'warn') out.complain('this gate only warns: what a rule speaks against goes on all the same.');

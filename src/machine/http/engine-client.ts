@@ -6,6 +6,8 @@ import { whyUnanswered } from './why-unreachable.ts';
 import { writeRequest } from './write-message.ts';
 
 const mostAtOnce = 256;
+/** How long a question that changes nothing may take, in milliseconds; a start or a stop takes as long as it takes. */
+const patience = 60_000;
 const usualLimit = 16 * 1024 * 1024;
 
 /** See `Sockets.engineAt`. */
@@ -39,6 +41,13 @@ function askOn(pool: EnginePool, call: EngineCall, limit: number, settle: (answe
   let headers: RawHeaders = [];
   let parts: Buffer[] = [];
   let length = 0;
+  const giveUp = (why: string): void => {
+    parts = [];
+    clearTimeout(late);
+    dropLine(line);
+    settle({ failed: whyUnanswered(pool.path, why) });
+  };
+  const late = call.method === 'GET' ? setTimeout(() => giveUp('has not answered for a minute'), patience).unref() : undefined;
   const exchange: Exchange = {
     method: call.method,
     head: (answer) => {
@@ -47,13 +56,16 @@ function askOn(pool: EnginePool, call: EngineCall, limit: number, settle: (answe
     part: (bytes) => {
       length += bytes.length;
       parts.push(bytes);
-      if (length <= limit) return;
-      parts = [];
-      dropLine(line);
-      settle({ failed: whyUnanswered(pool.path, `answered more than the ${limit} bytes that are read of such an answer`) });
+      if (length > limit) giveUp(`answered more than the ${limit} bytes that are read of such an answer`);
     },
-    end: () => settle({ status, headers, text: textOf(parts) }),
-    fail: (failed) => settle({ failed }),
+    end: () => {
+      clearTimeout(late);
+      settle({ status, headers, text: textOf(parts) });
+    },
+    fail: (failed) => {
+      clearTimeout(late);
+      settle({ failed });
+    },
   };
   const line = pool.begin(exchange);
   line.isSent = true;

@@ -1,7 +1,7 @@
 import type { Call, Engine, Sockets } from '../../machine/http/door.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { Processes } from '../../machine/processes.ts';
-import type { GateDecision } from '../../model/gate.ts';
+import type { GateDecision, GateReason } from '../../model/gate.ts';
 import type { HostFacts } from '../../model/host.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
@@ -45,6 +45,8 @@ export interface GateOptions {
   readonly stateFile?: string;
   /** Called once for each call, when it has been answered. */
   record(decision: GateDecision): void;
+  /** Called at most once, when the engine has said of itself why nothing may start on it. */
+  unfit?(reasons: readonly GateReason[]): void;
   /** Whether decisions are recorded: while they are not, nothing is created or started, unless the gate only warns. Absent: they are. */
   canRecord?(): boolean;
 }
@@ -110,6 +112,8 @@ async function gatekeeper(options: GateOptions, { machine, processes }: GatePowe
   const api = `/v1.${version}`;
   const [info, about] = await Promise.all([askJson(engine, `${api}/info`), askJson(engine, `${api}/version`)]);
   const host = factsWith(options.host, isHalt(info) ? undefined : info.value, isHalt(about) ? undefined : about.value);
+  const unfit = unfitEngine(isHalt(info) ? undefined : info.value, host);
+  if (unfit.length > 0) options.unfit?.(unfit);
   return {
     judge: gateJudge(options.tier, host, options.policy, options.plan),
     policy: { ...gatePolicy(options.tier, options.policy), ...(options.plan === undefined ? {} : { builds: options.plan.builds }) },
@@ -122,7 +126,7 @@ async function gatekeeper(options: GateOptions, { machine, processes }: GatePowe
     version,
     host,
     plan: options.plan,
-    unfit: unfitEngine(isHalt(info) ? undefined : info.value, host),
+    unfit,
     owned: ownedBy(options.owner, engine, api),
     images: imageNames(options.stateFile, engine, api, machine),
     bounds: gateBounds(),
