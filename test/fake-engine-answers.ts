@@ -26,6 +26,8 @@ export interface FakeAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** More would follow: the answer is not ended. */
+  readonly isOpen?: true;
 }
 
 interface Asked {

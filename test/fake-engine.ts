@@ -78,9 +78,10 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString();
 }
 
-function send(response: ServerResponse, { status, headers = {}, body }: FakeAnswer): void {
+function send(response: ServerResponse, { status, headers = {}, body, isOpen }: FakeAnswer): void {
   response.writeHead(status, { 'Api-Version': '1.45', Ostype: 'linux', Server: 'Docker/26.1.5 (linux)', ...headers });
-  response.end(body);
+  if (isOpen === true) response.flushHeaders();
+  else response.end(body);
 }
 
 // What the engine's BuildKit gets is HTTP/2, and each call in it is answered with nothing; the rest comes back as it came.

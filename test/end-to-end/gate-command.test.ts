@@ -27,7 +27,8 @@ const env = {
 let engine: FakeEngine;
 beforeAll(async () => {
   mkdirSync(workspace);
-  engine = await startFakeEngine(socket);
+  // Its events go on for ever.
+  engine = await startFakeEngine(socket, { answer: ({ path }) => (path.includes('/events') ? { status: 200, isOpen: true } : undefined) });
 });
 afterAll(async () => {
   await engine.end();
@@ -187,13 +188,13 @@ describe('containai gate', () => {
 
   test('ends at once when told a second time', async () => {
     const gate = await start();
-    const waiting = askSocket(gate.listen, 'GET', '/v1.45/events');
+    const waiting = askSocket(gate.listen, 'GET', '/v1.45/events').catch(() => 'cut off');
     await until(() => engine.calls.some(({ path }) => path.includes('/events')));
     gate.child.kill('SIGTERM');
     await until(() => !existsSync(gate.listen));
     gate.child.kill('SIGTERM');
     expect(await gate.ended).toEqual({ code: null, signal: 'SIGTERM' });
-    await waiting;
+    expect(await waiting).toBe('cut off');
   });
 
   test('a second one on the same socket is refused, and the first goes on', async () => {

@@ -141,6 +141,8 @@ function finish(line: EngineLine, reading: Reading, mayStay: boolean): void {
   const { exchange } = line;
   line.exchange = undefined;
   reading.body = undefined;
+  // Whoever could not take the last of the answer at once has stopped the socket; the next one is to be heard.
+  line.socket.resume();
   if (mayStay && line.isSent && !line.isDeaf && line.socket.writableLength === 0 && !line.socket.destroyed) reading.idle(line);
   else line.socket.destroy();
   exchange?.end();

@@ -74,6 +74,17 @@ test.each(plain)('an answer %s reaches the client, and the next call its own', a
   expect(outcomes).toEqual([{ status: Number(expected.slice(9, 12)) }, { status: Number(expected.slice(9, 12)) }]);
 });
 
+test('an answer larger than a socket takes at once leaves its connection fit for the next call', async () => {
+  const large = 'x'.repeat(1 << 15);
+  const { door, outcomes } = await passingTo(`HTTP/1.1 200 OK\r\nContent-Length: ${large.length}\r\n\r\n${large}`);
+  const client = dial(door.path);
+  for (let calls = 1; calls <= 3; calls++) {
+    client.say(head('GET /logs'));
+    await expect.poll(() => client.heard().split(large).length - 1).toBe(calls);
+  }
+  await expect.poll(() => outcomes).toEqual([{ status: 200 }, { status: 200 }, { status: 200 }]);
+});
+
 test('an answer that only its end ends is passed on so', async () => {
   const { door, outcomes } = await passingToLast('HTTP/1.1 200 OK\r\nX-A: 1\r\n\r\nraw\n');
   expect(await dial(door.path, head('POST /attach')).ended).toBe('HTTP/1.1 200 OK\r\nX-A: 1\r\nConnection: close\r\n\r\nraw\n');
