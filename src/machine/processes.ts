@@ -28,7 +28,7 @@ export const realProcesses: Processes = {
   watch,
 };
 
-/** Milliseconds between two looks; a start takes a few hundred, and most of that is between the namespaces and the program. */
+/** Milliseconds between two looks. */
 const pause = 2;
 
 function watch(container: string): { end(): ProcessView | undefined } {
@@ -46,7 +46,8 @@ function watch(container: string): { end(): ProcessView | undefined } {
   };
 }
 
-// Where dockerd puts a container by default: cgroup v2 or one of v1, by itself or through systemd. Sysbox goes one group further down (measured).
+// Where dockerd puts a container by default: cgroup v2 or one of v1, by itself or through systemd. Sysbox goes one group further down (recorded
+// of 0.7.0: …/docker/ID/syscont-cgroup-root).
 function groupsOf(container: string): readonly string[] {
   const roots = existsSync('/sys/fs/cgroup/cgroup.controllers') ? ['/sys/fs/cgroup'] : ['/sys/fs/cgroup/pids', '/sys/fs/cgroup/memory'];
   return roots.flatMap((root) =>
