@@ -1,5 +1,6 @@
 import type { Mount } from '../../model/request.ts';
 import type { ProcessView } from '../../machine/processes.ts';
+import { type MountLine, placeOf, readMountInfo } from '../../syntax/mount-info.ts';
 
 /**
  * What is wrong with a container’s first process as the kernel shows it; undefined where nothing is. `binds`: what was judged, real paths. The
@@ -45,51 +46,7 @@ function rootOf(mountInfo: string): string | undefined {
   return root === undefined ? undefined : `${root.device} ${root.root}`;
 }
 
-interface MountLine {
-  readonly device: string;
-  /** Path of the folder inside its file system. */
-  readonly root: string;
-  readonly target: string;
-  readonly fileSystem: string;
-  readonly source: string;
-}
-
-// proc(5): id, parent, major:minor, root, mount point, options, optional fields, -, type, source, options. Spaces and the like are octal.
-function readMountInfo(text: string): readonly MountLine[] {
-  return text.split('\n').flatMap((line) => {
-    const [before = '', after = ''] = line.split(' - ');
-    const [, , device, root, target] = before.split(' ');
-    return device === undefined || root === undefined || target === undefined
-      ? []
-      : [
-          {
-            device,
-            root: unescaped(root),
-            target: unescaped(target),
-            fileSystem: after.split(' ')[0] ?? '',
-            source: after.split(' ')[1] ?? '',
-          },
-        ];
-  });
-}
-
-function unescaped(text: string): string {
-  return text.replace(/\\([0-7]{3})/gu, (_all, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
-}
-
 // A file system that this machine has not mounted is the container’s own; what Sysbox emulates is on this machine too, and so are cgroups.
 function isOfContainer({ device, fileSystem, source }: MountLine, here: readonly MountLine[]): boolean {
   return source === 'sysboxfs' || fileSystem.startsWith('cgroup') || !here.some((one) => one.device === device);
-}
-
-function placeOf(path: string, mounts: readonly MountLine[]): { readonly device: string; readonly root: string } | undefined {
-  let best: MountLine | undefined;
-  for (const mount of mounts) {
-    const holds = mount.target === '/' || path === mount.target || path.startsWith(`${mount.target}/`);
-    if (holds && (best === undefined || mount.target.length >= best.target.length)) best = mount;
-  }
-  if (best === undefined) return undefined;
-  const rest = path.slice(best.target === '/' ? 0 : best.target.length);
-  const root = best.root === '/' ? rest : best.root + rest;
-  return { device: best.device, root: root === '' ? '/' : root };
 }
