@@ -43,7 +43,8 @@ function unescaped(text: string): string {
 /** Which folder of which file system a path is, by the mounts it lies under. */
 export function placeOf(path: string, mounts: readonly MountLine[]): { readonly device: string; readonly root: string } | undefined {
   let best: MountLine | undefined;
-  for (const mount of mounts) if (isWithin(path, mount.target) && (best === undefined || mount.target.length >= best.target.length)) best = mount;
+  for (const mount of mounts)
+    if (isWithin(path, mount.target) && (best === undefined || mount.target.length >= best.target.length)) best = mount;
   return best === undefined ? undefined : { device: best.device, root: joined(best.root, restOf(path, best.target)) };
 }
 

@@ -14,7 +14,9 @@ export interface ProcessStatus {
 
 /** Reads `/proc/PID/status`. The name, which the process itself chooses, is on the first line alone and has no line ends. */
 export function readStatus(text: string): ProcessStatus {
-  const fields = new Map(text.split('\n').map((line): [string, string] => [line.split(':', 1)[0] ?? '', line.slice(line.indexOf(':') + 1).trim()]));
+  const fields = new Map(
+    text.split('\n').map((line): [string, string] => [line.split(':', 1)[0] ?? '', line.slice(line.indexOf(':') + 1).trim()]),
+  );
   const number = (name: string): number | undefined => (/^\d{1,10}$/u.test(fields.get(name) ?? '') ? Number(fields.get(name)) : undefined);
   const hex = (name: string): string | undefined => (/^[0-9a-f]{16}$/u.test(fields.get(name) ?? '') ? fields.get(name) : undefined);
   const users = /^(?:\d{1,10}\t){3}\d{1,10}$/u.test(fields.get('Uid') ?? '') ? fields.get('Uid')!.split('\t').map(Number) : undefined;
