@@ -1,5 +1,6 @@
 import type { Mount } from '../../model/request.ts';
 import type { ProcessView } from '../../machine/processes.ts';
+import { mapsToRoot, readIdMap } from '../../syntax/id-map.ts';
 import { type MountLine, placeOf, readMountInfo } from '../../syntax/mount-info.ts';
 
 /**
@@ -9,12 +10,16 @@ import { type MountLine, placeOf, readMountInfo } from '../../syntax/mount-info.
  */
 export function wrongWithProcess(process: ProcessView, own: ProcessView, binds: readonly Mount[]): string | undefined {
   if (process.uidMap === undefined) return 'the kernel does not tell in which user namespace it runs';
-  const lines = process.uidMap.trim().split(/\s*\n\s*/u);
-  const outer = new Set(lines.map((line) => line.split(/\s+/u)[1]));
-  if (outer.has(undefined)) return 'its user namespace maps nobody';
+  const ranges = readIdMap(process.uidMap);
+  if (ranges === undefined || ranges.length === 0) return 'its user namespace maps nobody';
   // Whoever it is inside: what is mapped to 0 is the root of this machine.
-  if (process.uidMap.trim() === own.uidMap?.trim() || outer.has('0'))
+  if (process.uidMap.trim() === own.uidMap?.trim() || mapsToRoot(ranges))
     return 'its root is this machine’s root: it has no user namespace of its own';
+  return wrongWithMounts(process, own, binds);
+}
+
+/** The same of its mounts alone: what is at the place of a bind and is not of that bind. */
+export function wrongWithMounts(process: ProcessView, own: ProcessView, binds: readonly Mount[]): string | undefined {
   if (process.mountInfo === undefined || own.mountInfo === undefined) return undefined;
   const mounted = readMountInfo(process.mountInfo);
   const here = readMountInfo(own.mountInfo);

@@ -48,13 +48,13 @@ function emulation(seen: Seen): Said {
   const other = shown.find(({ path, mount }) => !isSysboxfs(mount) || mount.target !== path || mount.root !== path);
   if (other !== undefined)
     return say('fails', `${other.path} is ${other.mount?.fileSystem ?? 'nothing'} (${other.mount?.source ?? 'none'})`);
-  const here = readMountInfo(seen.own.mountInfo).filter((mount) => isSysboxfs(mount) && mount.target.endsWith(`/${seen.state.id}`));
+  const served = readMountInfo(seen.own.mountInfo).filter(isSysboxfs);
+  const here = served.filter(({ target }) => target.endsWith(`/${seen.state.id}`));
   const foreign = shown.find(({ mount }) => !here.some(({ device }) => device === mount?.device));
   if (foreign === undefined) return say('holds', `${shown.length} places, all of the file system that sysbox-fs has mounted here for it`);
-  return say(
-    'fails',
-    `${foreign.path} is called sysboxfs, and is of file system ${foreign.mount!.device}, which is not one that sysbox-fs has mounted for it where this program can see`,
-  );
+  if (served.length === 0 && seen.request.runtime?.value === 'sysbox-runc')
+    return say('cannot-tell', 'this program sees no mount of sysbox-fs: in a mount namespace of its own it cannot');
+  return say('fails', `${foreign.path} is called sysboxfs, and sysbox-fs has not mounted it: its file system is ${foreign.mount!.device}`);
 }
 
 function isSysboxfs(mount: MountLine | undefined): mount is MountLine {
