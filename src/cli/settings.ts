@@ -312,6 +312,32 @@ export const commands = {
       help,
     },
   },
+  verify: {
+    summary: 'Look at a running container from this machine: is what should hold it there?',
+    arguments: 'CONTAINER',
+    most: 1,
+    about:
+      'CONTAINER is a name or an id. The kernel and the engine are asked, and nothing inside. Each claim holds, fails or cannot be told. Exit code 0: all hold; 1: one fails; 4: none fails and one cannot be told. As root it sees more.',
+    settings: {
+      engine: {
+        type: 'text',
+        value: 'PATH',
+        help: 'The engine’s Unix socket. Without it, that of DOCKER_HOST, else /var/run/docker.sock.',
+      },
+      workspace: {
+        type: 'list',
+        short: 'w',
+        value: 'DIR',
+        help: 'A folder that the container may mount, with all below it; may be given several times.',
+      },
+      tier,
+      host: judging.host,
+      sysbox: judging.sysbox,
+      json: { type: 'flag', help: 'Print the claims as JSON.' },
+      color,
+      help,
+    },
+  },
   explain: {
     summary: 'Explain a rule, a reason of the gate, a row or pattern of the matrix, a property of devcontainer.json, or the policy file.',
     arguments: '[ID]',

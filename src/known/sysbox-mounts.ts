@@ -1,8 +1,16 @@
 /** What the runtime makes of a mount on a path of the kernel's file systems. */
 export type KernelTarget = 'replaced' | 'dropped' | 'fails' | 'honoured';
 
-const emulated = ['/proc/sys', '/proc/swaps', '/proc/uptime', '/sys/kernel', '/sys/devices/virtual', '/sys/module/nf_conntrack/parameters'];
-const replaced = new Set(['/proc', '/sys', '/sys/fs/cgroup', ...emulated]);
+/** What Sysbox emulates in every container, each a mount of its file system: SysboxfsMounts of libsysbox/syscont/spec.go of sysbox-runc@a4dd414f, and recorded. */
+export const emulatedPaths: readonly string[] = [
+  '/proc/sys',
+  '/proc/swaps',
+  '/proc/uptime',
+  '/sys/kernel',
+  '/sys/devices/virtual',
+  '/sys/module/nf_conntrack/parameters',
+];
+const replaced = new Set(['/proc', '/sys', '/sys/fs/cgroup', ...emulatedPaths]);
 
 /**
  * What becomes of a mount on `target`, a normalised path of the container; undefined outside /proc and /sys. Replaced and dropped:
@@ -13,5 +21,5 @@ export function kernelTarget(target: string): KernelTarget | undefined {
   if (!/^\/(?:proc|sys)(?:\/|$)/u.test(target)) return undefined;
   if (replaced.has(target)) return 'replaced';
   if (target.startsWith('/sys/fs/cgroup/')) return 'dropped';
-  return emulated.some((folder) => target.startsWith(`${folder}/`)) ? 'fails' : 'honoured';
+  return emulatedPaths.some((folder) => target.startsWith(`${folder}/`)) ? 'fails' : 'honoured';
 }

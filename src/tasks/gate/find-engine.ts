@@ -7,31 +7,32 @@ import { cutText } from '../../syntax/plain-text.ts';
 const usual = '/var/run/docker.sock';
 
 /**
- * The socket of the engine that a gate stands before: the one that was named, else that of DOCKER_HOST, else the usual one; never the gate’s
- * own, at `listen`. Or one sentence why there is none.
+ * The socket of the engine that a gate stands before, or (without `listen`) that is asked about a container: the one that was named, else that of
+ * DOCKER_HOST, else the usual one; never the gate’s own, at `listen`. Or one sentence why there is none.
  */
 export function findEngine(
   named: string | undefined,
-  listen: string,
+  listen: string | undefined,
   machine: Pick<Machine, 'variable' | 'realPath'>,
 ): { readonly engine: string } | { readonly refused: string } {
-  const isOwn = (path: string): boolean => machine.realPath(path) === machine.realPath(listen);
+  const isOwn = (path: string): boolean => listen !== undefined && machine.realPath(path) === machine.realPath(listen);
+  const remote = listen === undefined ? () => visited : (scheme: string) => schemes.get(scheme) ?? elsewhere;
   if (named !== undefined) {
-    const answer = socketOf(named, '--engine');
+    const answer = socketOf(named, '--engine', remote);
     return 'engine' in answer && isOwn(answer.engine)
       ? { refused: '--engine and --listen are the same socket: the gate would call itself.' }
       : answer;
   }
   const host = machine.variable('DOCKER_HOST');
   if (host !== undefined) {
-    const answer = socketOf(host, 'DOCKER_HOST');
+    const answer = socketOf(host, 'DOCKER_HOST', remote);
     // A shell that uses the gate may well start it again.
     return 'engine' in answer && isOwn(answer.engine) ? { engine: usual } : answer;
   }
   const context = machine.variable('DOCKER_CONTEXT');
   if (context === undefined || context === 'default') return { engine: usual };
   const name = shown(context);
-  return { refused: `DOCKER_CONTEXT is ${name}, and a gate reads no contexts: ${whereContext(name)} with --engine.` };
+  return { refused: `DOCKER_CONTEXT is ${name}, and contexts are not read here: ${whereContext(name)} with --engine.` };
 }
 
 /** Why what is no Unix socket of this machine is none, and what to do instead. */
@@ -43,11 +44,17 @@ const schemes: ReadonlyMap<string, string> = new Map([
 const elsewhere =
   'a gate looks at what it started in /proc before it lets anybody in, so it must run on the machine of the engine, in front of its Unix socket';
 
-function socketOf(text: string, from: string): { readonly engine: string } | { readonly refused: string } {
+const visited = 'run this on the machine of the engine: its processes are seen in the /proc of that machine alone';
+
+function socketOf(
+  text: string,
+  from: string,
+  remote: (scheme: string) => string,
+): { readonly engine: string } | { readonly refused: string } {
   const [, scheme, rest = ''] = /^([a-z][a-z\d+.-]*):\/\/(.*)$/isu.exec(text) ?? [];
   const name = shown(text);
   if (scheme !== undefined && scheme.toLowerCase() !== 'unix')
-    return { refused: `${from} is ${name}, which is no Unix socket: ${schemes.get(scheme.toLowerCase()) ?? elsewhere}.` };
+    return { refused: `${from} is ${name}, which is no Unix socket: ${remote(scheme.toLowerCase())}.` };
   const path = scheme === undefined ? text : rest;
   if (isAbsolute(path)) return { engine: path };
   const context =

@@ -37,7 +37,7 @@ describe('the engine', () => {
     [
       undefined,
       { DOCKER_CONTEXT: 'desktop-linux' },
-      'DOCKER_CONTEXT is desktop-linux, and a gate reads no contexts: name the socket that docker context inspect desktop-linux shows with --engine.',
+      'DOCKER_CONTEXT is desktop-linux, and contexts are not read here: name the socket that docker context inspect desktop-linux shows with --engine.',
     ],
     [listen, {}, '--engine and --listen are the same socket: the gate would call itself.'],
   ])('is none: %j %j', (named, variables, refused) => {

@@ -1,5 +1,7 @@
 import type { Mount } from '../../model/request.ts';
 import type { ProcessView } from '../../machine/processes.ts';
+import { mapsToRoot, readIdMap } from '../../syntax/id-map.ts';
+import { type MountLine, placeOf, readMountInfo } from '../../syntax/mount-info.ts';
 
 /**
  * What is wrong with a container’s first process as the kernel shows it; undefined where nothing is. `binds`: what was judged, real paths. The
@@ -8,12 +10,16 @@ import type { ProcessView } from '../../machine/processes.ts';
  */
 export function wrongWithProcess(process: ProcessView, own: ProcessView, binds: readonly Mount[]): string | undefined {
   if (process.uidMap === undefined) return 'the kernel does not tell in which user namespace it runs';
-  const lines = process.uidMap.trim().split(/\s*\n\s*/u);
-  const outer = new Set(lines.map((line) => line.split(/\s+/u)[1]));
-  if (outer.has(undefined)) return 'its user namespace maps nobody';
+  const ranges = readIdMap(process.uidMap);
+  if (ranges === undefined || ranges.length === 0) return 'its user namespace maps nobody';
   // Whoever it is inside: what is mapped to 0 is the root of this machine.
-  if (process.uidMap.trim() === own.uidMap?.trim() || outer.has('0'))
+  if (process.uidMap.trim() === own.uidMap?.trim() || mapsToRoot(ranges))
     return 'its root is this machine’s root: it has no user namespace of its own';
+  return wrongWithMounts(process, own, binds);
+}
+
+/** The same of its mounts alone: what is at the place of a bind and is not of that bind. */
+export function wrongWithMounts(process: ProcessView, own: ProcessView, binds: readonly Mount[]): string | undefined {
   if (process.mountInfo === undefined || own.mountInfo === undefined) return undefined;
   const mounted = readMountInfo(process.mountInfo);
   const here = readMountInfo(own.mountInfo);
@@ -45,51 +51,7 @@ function rootOf(mountInfo: string): string | undefined {
   return root === undefined ? undefined : `${root.device} ${root.root}`;
 }
 
-interface MountLine {
-  readonly device: string;
-  /** Path of the folder inside its file system. */
-  readonly root: string;
-  readonly target: string;
-  readonly fileSystem: string;
-  readonly source: string;
-}
-
-// proc(5): id, parent, major:minor, root, mount point, options, optional fields, -, type, source, options. Spaces and the like are octal.
-function readMountInfo(text: string): readonly MountLine[] {
-  return text.split('\n').flatMap((line) => {
-    const [before = '', after = ''] = line.split(' - ');
-    const [, , device, root, target] = before.split(' ');
-    return device === undefined || root === undefined || target === undefined
-      ? []
-      : [
-          {
-            device,
-            root: unescaped(root),
-            target: unescaped(target),
-            fileSystem: after.split(' ')[0] ?? '',
-            source: after.split(' ')[1] ?? '',
-          },
-        ];
-  });
-}
-
-function unescaped(text: string): string {
-  return text.replace(/\\([0-7]{3})/gu, (_all, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
-}
-
 // A file system that this machine has not mounted is the container’s own; what Sysbox emulates is on this machine too, and so are cgroups.
 function isOfContainer({ device, fileSystem, source }: MountLine, here: readonly MountLine[]): boolean {
   return source === 'sysboxfs' || fileSystem.startsWith('cgroup') || !here.some((one) => one.device === device);
-}
-
-function placeOf(path: string, mounts: readonly MountLine[]): { readonly device: string; readonly root: string } | undefined {
-  let best: MountLine | undefined;
-  for (const mount of mounts) {
-    const holds = mount.target === '/' || path === mount.target || path.startsWith(`${mount.target}/`);
-    if (holds && (best === undefined || mount.target.length >= best.target.length)) best = mount;
-  }
-  if (best === undefined) return undefined;
-  const rest = path.slice(best.target === '/' ? 0 : best.target.length);
-  const root = best.root === '/' ? rest : best.root + rest;
-  return { device: best.device, root: root === '' ? '/' : root };
 }

@@ -1,0 +1,127 @@
+import { closeSync, openSync, opendirSync, readlinkSync, readSync } from 'node:fs';
+import type { ProcessView } from './processes.ts';
+
+/** The kinds of namespaces a process is in, by their names below `/proc/PID/ns`. */
+export const namespaceKinds = ['user', 'mnt', 'pid', 'net', 'ipc', 'uts', 'cgroup', 'time'] as const;
+export type NamespaceKind = (typeof namespaceKinds)[number];
+
+/** What the kernel says of one process at one time, as the texts of /proc; absent where it may not be read or is longer than is read. */
+export interface ProcessRecord extends ProcessView {
+  readonly pid: number;
+  /** When it was started, in clock ticks since the machine was: with the number it names one process alone. */
+  readonly started: string;
+  readonly gidMap?: string;
+  readonly status?: string;
+  readonly cgroup?: string;
+  /** Inode numbers, which name a namespace; only root may see those of others. */
+  readonly namespaces: Readonly<Partial<Record<NamespaceKind, string>>>;
+}
+
+/** Processes of this machine, looked at closely. Nothing throws. */
+export interface ProcessRecords {
+  /** Undefined where there is none (any more), or where its number went to another one meanwhile. */
+  record(pid: number): ProcessRecord | undefined;
+  /** This program itself. */
+  ownRecord(): ProcessRecord | undefined;
+  /**
+   * Numbers of the processes in the control groups of a container, by its full id, or in a process namespace. `whole`: all could be looked at;
+   * else there are more than are.
+   */
+  membersOf(container: string, pidNamespace: string | undefined): { readonly pids: readonly number[]; readonly whole: boolean };
+}
+
+export const realProcessRecords: ProcessRecords = {
+  record: (pid) => (Number.isSafeInteger(pid) && pid > 0 ? record(String(pid)) : undefined),
+  ownRecord: () => record('self'),
+  membersOf,
+};
+
+/** A container chooses how many mounts and processes there are. */
+const most = { mounts: 8 << 20, text: 64 << 10, processes: 100_000, members: 4_000 } as const;
+
+function record(which: string): ProcessRecord | undefined {
+  const before = identityOf(which);
+  if (before === undefined) return undefined;
+  const texts = {
+    uidMap: readUpTo(`/proc/${which}/uid_map`, most.text),
+    gidMap: readUpTo(`/proc/${which}/gid_map`, most.text),
+    status: readUpTo(`/proc/${which}/status`, most.text),
+    cgroup: readUpTo(`/proc/${which}/cgroup`, most.text),
+    mountInfo: readUpTo(`/proc/${which}/mountinfo`, most.mounts),
+  };
+  const namespaces = Object.fromEntries(
+    namespaceKinds.flatMap((kind) => {
+      const inode = inodeOf(which, kind);
+      return inode === undefined ? [] : [[kind, inode] as const];
+    }),
+  );
+  const after = identityOf(which);
+  if (after === undefined || after.pid !== before.pid || after.started !== before.started) return undefined;
+  return { ...before, ...Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== undefined)), namespaces };
+}
+
+// proc(5): the name, which may hold anything, stands in parentheses; the start time is field 22.
+function identityOf(which: string): Pick<ProcessRecord, 'pid' | 'started'> | undefined {
+  const text = readUpTo(`/proc/${which}/stat`, most.text);
+  const pid = Number(/^\d+/u.exec(text ?? '')?.[0]);
+  const started = text?.slice(text.lastIndexOf(')') + 2).split(' ')[19];
+  return Number.isSafeInteger(pid) && started !== undefined ? { pid, started } : undefined;
+}
+
+function inodeOf(which: string, kind: NamespaceKind): string | undefined {
+  try {
+    return /^[a-z]+:\[(\d+)\]$/u.exec(readlinkSync(`/proc/${which}/ns/${kind}`))?.[1];
+  } catch {
+    return undefined;
+  }
+}
+
+function membersOf(container: string, pidNamespace: string | undefined): { readonly pids: readonly number[]; readonly whole: boolean } {
+  const pids: number[] = [];
+  let seen = 0;
+  let folder;
+  try {
+    folder = opendirSync('/proc');
+  } catch {
+    return { pids, whole: false };
+  }
+  try {
+    for (let entry = folder.readSync(); entry !== null; entry = folder.readSync()) {
+      if (!/^[1-9]\d*$/u.test(entry.name)) continue;
+      if (++seen > most.processes || pids.length >= most.members) return { pids, whole: false };
+      const isInGroup = isGroupOf(readUpTo(`/proc/${entry.name}/cgroup`, most.text) ?? '', container);
+      if (isInGroup || (pidNamespace !== undefined && inodeOf(entry.name, 'pid') === pidNamespace)) pids.push(Number(entry.name));
+    }
+    return { pids, whole: true };
+  } catch {
+    return { pids, whole: false };
+  } finally {
+    folder.closeSync();
+  }
+}
+
+/** Whether `/proc/PID/cgroup` names a control group of a container: engines put its full id into the path, by itself or as `docker-ID.scope`. */
+export function isGroupOf(cgroup: string, container: string): boolean {
+  return cgroup.split('\n').some((line) => line.split('/').some((part) => part === container || part.endsWith(`-${container}.scope`)));
+}
+
+// Undefined: missing, hidden, or longer. Files of /proc have no size, and give about a page at a time.
+function readUpTo(path: string, limit: number): string | undefined {
+  let file;
+  try {
+    file = openSync(path, 'r');
+    const parts: Buffer[] = [];
+    for (let length = 0; ;) {
+      const part = Buffer.allocUnsafe(32 << 10);
+      const count = readSync(file, part);
+      if (count === 0) return Buffer.concat(parts).toString('utf8');
+      length += count;
+      if (length > limit) return undefined;
+      parts.push(part.subarray(0, count));
+    }
+  } catch {
+    return undefined;
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}

@@ -1,0 +1,78 @@
+import { type NamespaceKind, namespaceKinds, type ProcessRecord } from '../../machine/process-records.ts';
+import { mapsToRoot, readIdMap } from '../../syntax/id-map.ts';
+import { readStatus } from '../../syntax/process-status.ts';
+import { claimOf, counted, everyProcess, listed, needsRoot, type Said, type Seen } from './sight.ts';
+
+/** Who the container’s processes are on this machine: their user namespace, the others, and what capabilities are worth there. */
+export function identityClaims(seen: Seen): readonly Said[] {
+  return [userNamespace(seen), ...namespaces(seen), capabilities(seen)];
+}
+
+/** Numbers of the namespaces a machine starts with (include/linux/proc_ns.h, the same since Linux 3.8; `net` and `mnt` have none there). */
+const initial: Readonly<Partial<Record<NamespaceKind, string>>> = {
+  user: '4026531837',
+  pid: '4026531836',
+  ipc: '4026531839',
+  uts: '4026531838',
+  cgroup: '4026531835',
+};
+
+function userNamespace(seen: Seen): Said {
+  const say = claimOf('user-namespace', 'It has a user namespace of its own, and nobody inside is this machine’s root');
+  const all = everyProcess(seen);
+  const asRoot = all.filter((one) => isRootHere(one, seen.own));
+  if (asRoot.length > 0) return say('fails', `this machine’s root is within reach of ${processesOf(asRoot)}`);
+  // Seen from inside another user namespace, numbers mean somebody else.
+  if (!isIdentity(seen.own.uidMap))
+    return say('cannot-tell', 'this program runs in a user namespace itself, and numbers are those of it alone');
+  const hidden = all.filter((one) => !isMapKnown(one.uidMap) || !isMapKnown(one.gidMap));
+  if (hidden.length > 0) return say('cannot-tell', `the kernel does not tell of ${processesOf(hidden)}`);
+  const [range] = readIdMap(seen.first.uidMap ?? '') ?? [];
+  return say('holds', `its user ${range?.inner ?? 0} is ${range?.outer ?? 0} here, in ${counted(all.length, 'process', 'processes')}`);
+}
+
+function isRootHere(process: ProcessRecord, own: ProcessRecord): boolean {
+  const inRoot = [process.uidMap, process.gidMap].some((text) => mapsToRoot(readIdMap(text ?? '') ?? []));
+  const isOwn =
+    process.namespaces.user !== undefined && (process.namespaces.user === own.namespaces.user || process.namespaces.user === initial.user);
+  return inRoot || isOwn || readStatus(process.status ?? '').users?.includes(0) === true;
+}
+
+// An empty map is one of a namespace that is being made.
+function isMapKnown(text: string | undefined): boolean {
+  return (readIdMap(text ?? '') ?? []).length > 0;
+}
+
+function isIdentity(uidMap: string | undefined): boolean {
+  const [first, ...rest] = readIdMap(uidMap ?? '') ?? [];
+  return rest.length === 0 && first?.inner === 0 && first.outer === 0 && first.length === 4_294_967_295;
+}
+
+// Sysbox 0.7.0 leaves `time` to the machine: it gives nothing away, so that no claim is made of it.
+function namespaces(seen: Seen): readonly Said[] {
+  return namespaceKinds.filter((kind) => kind !== 'user' && kind !== 'time').map((kind) => namespace(kind, seen));
+}
+
+function namespace(kind: NamespaceKind, seen: Seen): Said {
+  const say = claimOf(`namespace-${kind}`, `Its ${kind} namespace is not this machine’s`);
+  const mine = seen.own.namespaces[kind];
+  const all = everyProcess(seen);
+  const shared = all.filter(({ namespaces: { [kind]: inode } }) => inode !== undefined && (inode === mine || inode === initial[kind]));
+  if (shared.length > 0) return say('fails', `${processesOf(shared)} ${shared.length === 1 ? 'is' : 'are'} in this machine’s own`);
+  if (mine === undefined || all.some(({ namespaces: { [kind]: inode } }) => inode === undefined)) return say('cannot-tell', needsRoot);
+  return say('holds', `${kind}:[${seen.first.namespaces[kind]!}] and not ${kind}:[${mine}]`);
+}
+
+function capabilities(seen: Seen): Said {
+  const say = claimOf('capabilities', 'Its capabilities count in its own user namespace alone');
+  const { effective, bounding } = readStatus(seen.first.status ?? '');
+  const sets = `effective ${effective ?? 'unknown'}, bounding ${bounding ?? 'unknown'}`;
+  const standing = userNamespace(seen).standing;
+  if (standing === 'holds') return say('holds', `${sets}: over what it owns, however many they are`);
+  return say(standing, standing === 'fails' ? `${sets}, over this machine` : sets);
+}
+
+/** Processes in words, by their numbers here. */
+export function processesOf(processes: readonly ProcessRecord[]): string {
+  return `${processes.length === 1 ? 'process' : 'processes'} ${listed(processes.map(({ pid }) => String(pid)))}`;
+}

@@ -1,0 +1,38 @@
+import type { Judge } from '../../judge/judge.ts';
+import type { Claim, Standing } from '../../model/claim.ts';
+import { confinementClaims, runtimeClaim } from './confinement-claims.ts';
+import { identityClaims } from './identity-claims.ts';
+import { reachClaims } from './reach-claims.ts';
+import { ruleClaims } from './rule-claims.ts';
+import { claimOf, counted, type Said, type Seen, type Sight } from './sight.ts';
+
+/** All that is claimed of a container that was seen. `workspaces`: real folders that it may mount. */
+export function makeClaims(sight: Sight, prepared: Judge, workspaces: readonly string[]): readonly Claim[] {
+  const said = [
+    runtimeClaim(sight),
+    ...(isSeen(sight)
+      ? [...identityClaims(sight), ...confinementClaims(sight), ...reachClaims(sight), everyone(sight)]
+      : [claimOf('processes', words)('cannot-tell', 'unseen' in sight.first ? sight.first.unseen : '')]),
+    ...ruleClaims(sight, prepared, workspaces),
+  ];
+  return said.map((one): Claim => ({ ...one, date: sight.date }));
+}
+
+/** The worst of claims; where there is none, nothing can be told. */
+export function worstOf(claims: readonly Pick<Claim, 'standing'>[]): Standing {
+  const order: readonly Standing[] = ['fails', 'cannot-tell', 'holds'];
+  return order.find((standing) => claims.some((claim) => claim.standing === standing)) ?? 'cannot-tell';
+}
+
+const words = 'Its processes are of this machine’s kernel, and each was looked at';
+
+function everyone({ others, whole }: Seen): Said {
+  const number = counted(others.length + 1, 'process', 'processes');
+  return whole
+    ? claimOf('processes', words)('holds', number)
+    : claimOf('processes', words)('cannot-tell', `there are more than the ${number} looked at`);
+}
+
+function isSeen(sight: Sight): sight is Seen {
+  return !('unseen' in sight.first);
+}
