@@ -2,6 +2,7 @@
 export const hostFiles = [
   '/proc/sys/kernel/osrelease',
   '/proc/sys/kernel/arch',
+  '/proc/sys/kernel/cap_last_cap',
   '/proc/1/comm',
   '/proc/filesystems',
   '/proc/modules',
@@ -71,3 +72,6 @@ export const hostPrograms = [
 
 /** Daemons that are looked for among the processes, by the kernel’s name of a process. */
 export const hostDaemons = ['sysbox-mgr', 'sysbox-fs', 'dockerd'] as const;
+
+/** Variables of a daemon’s environment that are looked at; the others may be secrets. */
+export const hostVariables = ['DOCKER_BUILDKIT_RUNC_COMMAND'] as const;

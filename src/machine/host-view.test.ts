@@ -19,8 +19,6 @@ describe.skipIf(skipReason(!isLinux, 'this machine has no /proc'))('looking at t
 });
 
 describe.skipIf(skipReason(!isLinux, 'this machine has no /bin/sh'))('running a program', () => {
-  const sh = (script: string) => runProgram('/bin/sh', ['-c', script]);
-
   test.each([
     ['echo a; echo b >&2', { output: 'a\nb\n' }],
     ['cat', { output: '' }],
@@ -28,7 +26,7 @@ describe.skipIf(skipReason(!isLinux, 'this machine has no /bin/sh'))('running a 
     ['yes', { failed: 'says more than such a program does' }],
     ['echo "$HOME"', { output: '/nonexistent\n' }],
   ])('%s', async (script, expected) => {
-    expect(await sh(script)).toEqual(expected);
+    expect(await runProgram('/bin/sh', ['-c', script])).toEqual(expected);
   });
 
   test('what cannot be started says so', async () => {

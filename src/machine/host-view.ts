@@ -2,10 +2,10 @@ import { codeOf, kindOf } from './files.ts';
 import { viewDaemons, type ViewedDaemon } from './view-daemons.ts';
 import { readKernelFile, type ViewedFile } from './read-kernel-file.ts';
 import { findProgram, runProgram, type ViewedCommand } from './run-program.ts';
-import { hostCommands, hostDaemons, hostFiles, hostPlaces, hostPrograms, hostSockets } from './host-places.ts';
+import { hostCommands, hostDaemons, hostFiles, hostPlaces, hostPrograms, hostSockets, hostVariables } from './host-places.ts';
 import type { Kind } from './machine.ts';
 
-export type ViewedSocket = 'answers' | 'refuses' | 'missing' | 'hidden';
+type ViewedSocket = 'answers' | 'refuses' | 'missing' | 'hidden';
 
 /** A host as plain data. What is absent from a list was not looked at. */
 export interface HostView {
@@ -25,8 +25,7 @@ export interface HostView {
 export interface Host {
   /**
    * Reads and runs what `host-places.ts` lists and nothing else, and changes nothing. `runtimes`: programs of the engine’s runtimes to look for
-   * besides, names or absolute paths; they are not run, except that `sysbox-runc`, where it is at none of the usual places, is run from there
-   * if it and its folder are root’s alone. Never throws for what is on the host; takes as long as its slowest program, five seconds at most.
+   * besides, names or absolute paths; they are not run, except for a `sysbox-runc` that with its folder is root’s alone. Never throws for what is on the host; takes as long as its slowest program, five seconds at most.
    */
   look(runtimes?: readonly string[]): Promise<HostView>;
 }
@@ -39,8 +38,9 @@ export const realHost: Host = {
     const user = process.getuid?.();
     const programs = Object.fromEntries([...hostPrograms, ...runtimes].map((name) => [name, findProgram(name) ?? null]));
     const sysbox = runtimes.find((name) => name.endsWith('/sysbox-runc'));
-    const pathOf = (name: string): string | null =>
-      programs[name] ?? (name === 'sysbox-runc' && sysbox !== undefined ? rootsOwn(sysbox) : null);
+    // The one that the engine starts counts, where it is safe to run.
+    const registered = sysbox === undefined ? undefined : findProgram(sysbox, { isRoots: true });
+    const pathOf = (name: string): string | null => (name === 'sysbox-runc' ? registered : undefined) ?? programs[name] ?? null;
     const [commands, sockets] = await Promise.all([
       entriesOf(hostCommands, async ([name, ...args]) => [[name, ...args].join(' '), await runProgram(pathOf(name), args)]),
       entriesOf(hostSockets, async (path) => [path, await knock(path)]),
@@ -52,7 +52,7 @@ export const realHost: Host = {
       sockets,
       commands,
       programs,
-      daemons: viewDaemons(hostDaemons),
+      daemons: viewDaemons(hostDaemons, hostVariables),
     };
   },
 };
@@ -62,10 +62,6 @@ async function entriesOf<From, To>(
   make: (one: From) => Promise<[string, To]>,
 ): Promise<Readonly<Record<string, To>>> {
   return Object.fromEntries(await Promise.all(all.map(make)));
-}
-
-function rootsOwn(path: string): string | null {
-  return findProgram(path, { isRoots: true }) ?? null;
 }
 
 /** Whether somebody takes a connection; it is closed at once. */

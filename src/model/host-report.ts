@@ -40,6 +40,8 @@ export interface HostThings {
   readonly client: string;
   readonly engine: string;
   readonly engineSocket: string;
+  /** Whether the engine runs on this very kernel, and not elsewhere or in a machine of Docker Desktop. */
+  readonly engineHere: boolean;
   readonly rootless: boolean;
   readonly usernsRemap: boolean;
   readonly snap: boolean;
