@@ -39,13 +39,32 @@ export function observeEngine(view: DoctorView): readonly Observation[] {
   ];
 }
 
+const ofEngine = [
+  'engineSocket',
+  'engine',
+  'engineHere',
+  'rootless',
+  'usernsRemap',
+  'snap',
+  'imageStore',
+  'engineFolder',
+  'cgroupDriver',
+  'defaultRuntime',
+  'runtimes',
+  'timeNamespaceSwitch',
+  'buildsUnderSysbox',
+] as const;
+
 function unanswered(answer: EngineText): readonly Observation[] {
-  const says =
-    'failed' in answer
-      ? `${answer.failed}${answer.failed.endsWith('.') ? '' : '.'}`
-      : `The engine answered ${answer.status}, and not with what it is.`;
-  const why = /permission|EACCES/iu.test(says) ? 'needs root' : 'no answer';
-  return (['engine', 'runtimes', 'defaultRuntime', 'imageStore', 'rootless', 'usernsRemap'] as const).map((id) => unseen(id, why, says));
+  if (!('failed' in answer)) {
+    const says = `The engine answered ${answer.status} to GET /info, and not with what it is.`;
+    return ofEngine.map((id) => unseen(id, 'not understood', says));
+  }
+  const { failed } = answer;
+  // The words of machine/http/why-unreachable.ts.
+  const why = failed.startsWith('you may not open') ? 'needs root' : 'no answer';
+  const says = `${failed.slice(0, 1).toUpperCase()}${failed.slice(1)}${failed.endsWith('.') ? '' : '.'}`;
+  return ofEngine.map((id) => unseen(id, why, says));
 }
 
 function ofInfo<Id extends keyof HostThings>(id: Id, value: HostThings[Id] | undefined): Observation {

@@ -41,7 +41,7 @@ export function fromCommand<Id extends HostThing>(
   read: (output: string) => HostThings[Id] | undefined,
 ): Observation {
   const answer = view.commands[command] ?? { missing: true };
-  if ('missing' in answer) return unseen(id, 'not there', `${command.split(' ')[0]} was not found on this machine.`);
+  if ('missing' in answer) return unseen(id, 'not there', `${command.split(' ')[0]} is at none of the usual places of programs.`);
   if ('failed' in answer) return unseen(id, 'no answer', `“${command}” ${answer.failed}.`);
   const value = read(answer.output);
   return value === undefined

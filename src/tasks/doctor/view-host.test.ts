@@ -5,7 +5,7 @@ import { skipReason } from '../../../test/skip.ts';
 import { observe } from './observe.ts';
 import { viewHost } from './view-host.ts';
 
-const hows = ['file', 'command', 'engine', 'tried', 'inferred', 'needs root', 'not there', 'no answer', 'not understood'];
+const hows = new Set(['file', 'command', 'engine', 'tried', 'inferred', 'needs root', 'not there', 'no answer', 'not understood']);
 
 test('the runtimes of the engine are what is looked for on the host', async () => {
   const asked: (readonly string[])[] = [];
@@ -42,7 +42,7 @@ test.skipIf(skipReason(process.platform !== 'linux', 'this machine has no /proc'
     const view = await viewHost('/nowhere/docker.sock', { host: realHost, sockets: makeSockets() });
     const observations = observe(view);
     const words = observations.map((one) => ('value' in one ? [one.found.by, one.found.from] : [one.unseen.why, one.unseen.says]));
-    expect(words.filter(([how = '', says = '']) => !hows.includes(how) || says.trim() !== says || says === '')).toEqual([]);
+    expect(words.filter(([how = '', says = '']) => !hows.has(how) || says.trim() !== says || says === '')).toEqual([]);
     expect(observations.map(({ id }) => id)).toEqual([...new Set(observations.map(({ id }) => id))]);
     expect(observations.find(({ id }) => id === 'kernel')).toHaveProperty('value');
     expect(observations.find(({ id }) => id === 'engine')).toHaveProperty('unseen');
