@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Machine } from '../machine/machine.ts';
-import type { HostFacts } from '../model/host.ts';
+import type { EngineFacts, HostFacts } from '../model/host.ts';
 import { type Check, list, mistakeIn, object, oneOf, text, yesOrNo } from '../syntax/json-shape.ts';
 
 /** What the user says of the host: a file of facts, single versions, or nothing. */
@@ -69,11 +69,27 @@ const shape: Check = object({
   cgroup: oneOf(1, 2),
   distribution: word,
   architecture: word,
-  sysbox: object({ version }, ['version']),
-  engine: object({ version, runtimes: list(word, 100) }, ['version']),
+  systemd: yesOrNo,
+  wsl: yesOrNo,
+  sysbox: object({ version, namespaces: list(word, 100) }, ['version']),
+  engine: object(
+    {
+      version,
+      runtimes: list(word, 100),
+      defaultRuntime: word,
+      imageStore: oneOf('containerd', 'graph'),
+      rootless: yesOrNo,
+      snap: yesOrNo,
+    } satisfies Record<keyof EngineFacts, Check>,
+    ['version'],
+  ),
+  containerd: object({ version }, ['version']),
+  runc: object({ version }, ['version']),
   timeNamespaces: yesOrNo,
   buildsUnderSysbox: yesOrNo,
   usernsRemap: yesOrNo,
+  userNamespaces: yesOrNo,
+  userNamespacesRestricted: yesOrNo,
   idMappedMounts: yesOrNo,
   shiftfs: yesOrNo,
   selinux: yesOrNo,

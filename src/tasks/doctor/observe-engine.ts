@@ -1,0 +1,182 @@
+import type { HostThings, Observation, RegisteredRuntime } from '../../model/host-report.ts';
+import { isRecord, parseAnswer, parseObject, shortText } from './answers.ts';
+import type { DoctorView, EngineText } from './doctor-view.ts';
+import { daemonsOf, flagsOf } from './observe-sysbox.ts';
+import { fileText, fromCommand, saw, unseen } from './say.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** What the engine is, by its own word, and the versions of what stands below it. */
+export function observeEngine(view: DoctorView): readonly Observation[] {
+  const { engine } = view;
+  const client = fromCommand(
+    view,
+    'client',
+    'docker --version',
+    (text) => /^Docker version v?(\d+(?:\.\d+)+[\w.+~-]{0,40})/u.exec(text)?.[1],
+  );
+  const info = parseAnswer(engine.info);
+  const version = parseAnswer(engine.version) ?? {};
+  if (info === undefined)
+    return [client, ...unanswered(engine.info), versionOf(view, 'containerd', version), versionOf(view, 'runc', version)];
+  return [
+    client,
+    saw('engineSocket', engine.socket, 'tried', engine.socket),
+    ofInfo('engine', shortText(info['ServerVersion'])),
+    saw('engineHere', isHere(view, info), 'inferred', 'the kernel that the engine names, and this machine’s'),
+    ofInfo('rootless', hasOption(info, 'rootless')),
+    ofInfo('usernsRemap', hasOption(info, 'userns')),
+    readSnap(view, info),
+    ofInfo('imageStore', readStore(info)),
+    ofInfo('engineFolder', shortText(info['DockerRootDir'])),
+    ofInfo('cgroupDriver', shortText(info['CgroupDriver'])),
+    ofInfo('defaultRuntime', shortText(info['DefaultRuntime'])),
+    ofInfo('runtimes', readRuntimes(view, info)),
+    readTimeSwitch(view),
+    readBuilder(view),
+    versionOf(view, 'containerd', version),
+    versionOf(view, 'runc', version),
+  ];
+}
+
+const ofEngine = [
+  'engineSocket',
+  'engine',
+  'engineHere',
+  'rootless',
+  'usernsRemap',
+  'snap',
+  'imageStore',
+  'engineFolder',
+  'cgroupDriver',
+  'defaultRuntime',
+  'runtimes',
+  'timeNamespaceSwitch',
+  'buildsUnderSysbox',
+] as const;
+
+function unanswered(answer: EngineText): readonly Observation[] {
+  if (!('failed' in answer)) {
+    const says = `The engine answered ${answer.status} to GET /info, and not with what it is.`;
+    return ofEngine.map((id) => unseen(id, 'not understood', says));
+  }
+  const { failed } = answer;
+  // The words of machine/http/why-unreachable.ts.
+  const why = failed.startsWith('you may not open') ? 'needs root' : 'no answer';
+  const says = `${failed.slice(0, 1).toUpperCase()}${failed.slice(1)}${failed.endsWith('.') ? '' : '.'}`;
+  return ofEngine.map((id) => unseen(id, why, says));
+}
+
+function ofInfo<Id extends keyof HostThings>(id: Id, value: HostThings[Id] | undefined): Observation {
+  return value === undefined
+    ? unseen(id, 'not understood', 'The engine’s answer to GET /info does not say it as expected.')
+    : saw(id, value, 'engine', '/info');
+}
+
+/** Docker Desktop’s engine runs in a machine of its own, though under WSL2 with the same kernel. */
+function isHere(view: DoctorView, info: Json): boolean {
+  return info['KernelVersion'] === fileText(view, '/proc/sys/kernel/osrelease')?.trim() && info['OperatingSystem'] !== 'Docker Desktop';
+}
+
+function hasOption(info: Json, name: string): boolean | undefined {
+  const options = info['SecurityOptions'];
+  if (!Array.isArray(options)) return undefined;
+  return options.some((option) => typeof option === 'string' && (option === name || option.split(',').includes(`name=${name}`)));
+}
+
+function readSnap(view: DoctorView, info: Json): Observation {
+  const folder = shortText(info['DockerRootDir']);
+  if (folder?.startsWith('/var/snap/docker/') === true) return saw('snap', true, 'inferred', `the engine keeps its data in ${folder}`);
+  const isThere = view.places['/snap/docker/current'] === 'folder';
+  return saw(
+    'snap',
+    false,
+    'inferred',
+    isThere ? 'the engine’s data is not the snap’s, though Docker’s snap is installed too' : 'the engine’s data is not a snap’s',
+  );
+}
+
+// moby/moby daemon/info.go: with containerd’s store, DriverStatus says ["driver-type", "io.containerd.snapshotter.v1"].
+function readStore(info: Json): HostThings['imageStore'] | undefined {
+  const [driver, status] = [shortText(info['Driver']), info['DriverStatus']];
+  if (driver === undefined) return undefined;
+  const isContainerd =
+    Array.isArray(status) &&
+    status.some((pair) => Array.isArray(pair) && pair[0] === 'driver-type' && String(pair[1]).startsWith('io.containerd.'));
+  return { kind: isContainerd ? 'containerd' : 'graph', driver };
+}
+
+function readRuntimes({ programs }: DoctorView, info: Json): readonly RegisteredRuntime[] | undefined {
+  const runtimes = info['Runtimes'];
+  if (!isRecord(runtimes)) return undefined;
+  return Object.entries(runtimes)
+    .slice(0, 100)
+    .flatMap(([name, runtime]): readonly RegisteredRuntime[] => {
+      if (!isRecord(runtime) || shortText(name) === undefined) return [];
+      const [path, type] = [shortText(runtime['path']), shortText(runtime['runtimeType'])];
+      if (path === undefined) return [{ name, program: type ?? name, binary: 'shim' }];
+      return [{ name, program: path, binary: typeof programs[path] === 'string' ? 'there' : 'missing' }];
+    });
+}
+
+/** The daemon of this engine among root’s; undefined where it is not known which it is. */
+function daemonOf(view: DoctorView): ReturnType<typeof daemonsOf>[number] | undefined {
+  const socket = withoutLink(view.engine.socket);
+  const daemons = daemonsOf(view, 'dockerd').map((daemon) => ({ daemon, named: socketsOf(flagsOf(daemon)) }));
+  const own = daemons.filter(({ named }) => named.includes(socket));
+  if (own.length > 0) return own.length === 1 ? own[0]?.daemon : undefined;
+  // One that names no socket has been handed the usual one.
+  const usual = socket === '/run/docker.sock' ? daemons.filter(({ named }) => named.length === 0) : [];
+  return usual.length === 1 ? usual[0]?.daemon : undefined;
+}
+
+function socketsOf(flags: readonly string[]): readonly string[] {
+  return flags.flatMap((flag) => /^(?:-H|--host=|-H=)?unix:\/\/(.*)$/u.exec(flag)?.[1] ?? []).map(withoutLink);
+}
+
+// The one is a link to the other on every Linux.
+function withoutLink(path: string): string {
+  return path.replace(/^\/var\/run\//u, '/run/');
+}
+
+// moby/moby daemon/daemon_unix.go: features.time-namespaces. Without the file, or the entry, the engine’s own default holds.
+function readTimeSwitch(view: DoctorView): Observation {
+  const id = 'timeNamespaceSwitch';
+  const path = '/etc/docker/daemon.json';
+  const daemon = daemonOf(view);
+  if (daemon === undefined)
+    return unseen(id, 'not there', 'It is not known which settings this engine was started with: its process was not found.');
+  const flags = flagsOf(daemon);
+  if (flags.some((flag) => flag.startsWith('--config-file')))
+    return unseen(id, 'not there', `The engine reads other settings than ${path}.`);
+  const file = view.files[path];
+  if (file !== undefined && 'not' in file && file.not === 'allowed') return unseen(id, 'needs root', `${path} may be read by root alone.`);
+  const features = parseObject(fileText(view, path) ?? '{}')?.['features'];
+  const value = isRecord(features) ? features['time-namespaces'] : undefined;
+  return typeof value === 'boolean'
+    ? saw(id, value, 'file', path)
+    : unseen(id, 'not there', `${path} does not set features.time-namespaces.`);
+}
+
+function readBuilder(view: DoctorView): Observation {
+  const id = 'buildsUnderSysbox';
+  const daemon = daemonOf(view);
+  if (daemon === undefined)
+    return unseen(id, 'not there', 'It is not known which environment this engine was started with: its process was not found.');
+  if (daemon.variables === undefined) return unseen(id, 'needs root', 'The environment of dockerd may be read by root alone.');
+  const command = daemon.variables['DOCKER_BUILDKIT_RUNC_COMMAND'] ?? '';
+  return saw(id, command.split('/').at(-1) === 'sysbox-runc', 'file', `/proc/${daemon.pid}/environ`);
+}
+
+// The engine’s own word wins: several may be installed.
+function versionOf(view: DoctorView, id: 'containerd' | 'runc', version: Json): Observation {
+  const components = Array.isArray(version['Components']) ? (version['Components'] as readonly unknown[]) : [];
+  const component = components.find((one) => isRecord(one) && one['Name'] === id);
+  const told = isRecord(component) ? plainVersion(component['Version']) : undefined;
+  if (told !== undefined) return saw(id, told, 'engine', '/version');
+  return fromCommand(view, id, `${id} --version`, (text) => plainVersion(/^(?:containerd \S+|runc version) (\S+)/u.exec(text)?.[1]));
+}
+
+function plainVersion(value: unknown): string | undefined {
+  return typeof value === 'string' ? /^v?(\d+\.\d+[\w.+~-]{0,60})$/u.exec(value)?.[1] : undefined;
+}

@@ -1,0 +1,90 @@
+import type { HostView } from '../../machine/host-view.ts';
+import type { Observation } from '../../model/host-report.ts';
+import { compareVersions } from '../../syntax/version.ts';
+import { fileText, fromFile, saw, unseen } from './say.ts';
+
+const release = '/proc/sys/kernel/osrelease';
+const debian = '/proc/sys/kernel/unprivileged_userns_clone';
+const ubuntu = '/proc/sys/kernel/apparmor_restrict_unprivileged_userns';
+const actions = '/proc/sys/kernel/seccomp/actions_avail';
+
+/** What the kernel is, and what of it Sysbox needs. */
+export function observeKernel(view: HostView): readonly Observation[] {
+  return [
+    fromFile(view, 'kernel', release, (text) => /^\d+\.\d+[\w.+~-]{0,90}$/u.exec(text.trim())?.[0]),
+    fromFile(view, 'architecture', '/proc/sys/kernel/arch', (text) => /^\w{1,40}$/u.exec(text.trim())?.[0]),
+    fromFile(view, 'cgroup', '/proc/self/mountinfo', readCgroup),
+    fromFile(view, 'mostUserNamespaces', '/proc/sys/user/max_user_namespaces', readNumber),
+    readRestriction(view),
+    fromVersion(view, 'idMappedMounts', '5.12'),
+    fromVersion(view, 'idMappedOverlay', '5.19'),
+    fromVersion(view, 'binfmtNamespaced', '6.7'),
+    readModule(view, 'overlay', 'overlay'),
+    readModule(view, 'shiftfs', 'shiftfs'),
+    readModule(view, 'binfmt', 'binfmt_misc'),
+    view.places['/dev/fuse'] === 'other' ? saw('fuse', true, 'file', '/dev/fuse') : readModule(view, 'fuse', 'fuse'),
+    fromFile(view, 'seccompNotify', actions, (text) => text.split(/\s+/u).includes('user_notif')),
+    saw('timeNamespace', view.places['/proc/self/ns/time'] === 'file', 'file', '/proc/self/ns/time'),
+    fromFile(view, 'busyPorts', '/proc/net/tcp', (text) => readPorts(`${text}\n${fileText(view, '/proc/net/tcp6') ?? ''}`)),
+  ];
+}
+
+function readNumber(text: string): number | undefined {
+  return /^\d{1,15}$/u.test(text.trim()) ? Number(text) : undefined;
+}
+
+// proc(5): the mount point is the fifth word, the type of the file system the first behind the dash.
+function readCgroup(mounts: string): 1 | 2 | undefined {
+  const found = mounts.split('\n').flatMap((line) => {
+    const target = line.split(' ')[4] ?? '';
+    const type = line.split(' - ')[1]?.split(' ')[0];
+    return target.startsWith('/sys/fs/cgroup') && type !== undefined ? [{ target, type }] : [];
+  });
+  if (found.findLast(({ target }) => target === '/sys/fs/cgroup')?.type === 'cgroup2') return 2;
+  return found.some(({ type }) => type === 'cgroup') ? 1 : undefined;
+}
+
+function readRestriction(view: HostView): Observation {
+  const isDebian = fileText(view, debian)?.trim();
+  const isUbuntu = fileText(view, ubuntu)?.trim();
+  if (isDebian === '0') return saw('userNamespacesRestricted', true, 'file', debian);
+  if (isUbuntu !== undefined && isUbuntu !== '0') return saw('userNamespacesRestricted', true, 'file', ubuntu);
+  if (isDebian !== undefined || isUbuntu !== undefined)
+    return saw('userNamespacesRestricted', false, 'file', isUbuntu === undefined ? debian : ubuntu);
+  if (fileText(view, release) === undefined) return unseen('userNamespacesRestricted', 'not there', 'This machine shows no Linux kernel.');
+  return saw('userNamespacesRestricted', false, 'inferred', 'the kernel has neither Debian’s nor AppArmor’s switch');
+}
+
+// Distributions carry some of it back into older kernels, and leave it out of newer ones: only trying would tell.
+function fromVersion(view: HostView, id: 'idMappedMounts' | 'idMappedOverlay' | 'binfmtNamespaced', from: string): Observation {
+  const kernel = fileText(view, release)?.trim();
+  if (kernel === undefined || !/^\d/u.test(kernel))
+    return unseen(id, 'not there', 'It is inferred from the kernel’s release, which is not known.');
+  return saw(id, compareVersions(kernel, from) >= 0, 'inferred', `the kernel’s release: Linux has it from ${from} on`);
+}
+
+// A module that is not loaded may still be there. Sysbox loads those it wants when it starts.
+function readModule(view: HostView, id: 'overlay' | 'shiftfs' | 'binfmt' | 'fuse', name: string): Observation {
+  const list = '/proc/filesystems';
+  const text = fileText(view, list);
+  if (text === undefined) return unseen(id, 'not there', `${list} could not be read.`);
+  if (text.split('\n').some((line) => line.split('\t')[1] === name)) return saw(id, true, 'file', list);
+  if (fileText(view, '/proc/modules') === undefined)
+    return saw(id, false, 'inferred', `${list} lacks ${name}, and this kernel loads no modules`);
+  if (view.daemons.some((daemon) => daemon.name === 'sysbox-mgr'))
+    return saw(id, false, 'inferred', `${list} lacks ${name}, though Sysbox loads it where the kernel has it`);
+  return unseen(id, 'not there', `The module ${name} is not loaded; whether the kernel has it shows when Sysbox starts.`);
+}
+
+const firstPort = 2300;
+const lastPort = 2500;
+
+// proc(5) net/tcp: the second word is the local address and port in hexadecimal, the fourth the state; 0A is LISTEN.
+function readPorts(text: string): readonly number[] {
+  const ports = text.split('\n').flatMap((line) => {
+    const [, local = '', , state] = line.trim().split(/\s+/u);
+    const port = Number.parseInt(local.split(':')[1] ?? '', 16);
+    return state === '0A' && port >= firstPort && port <= lastPort ? [port] : [];
+  });
+  return [...new Set(ports)].sort((a, b) => a - b);
+}

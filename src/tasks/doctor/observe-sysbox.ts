@@ -1,0 +1,71 @@
+import type { HostView } from '../../machine/host-view.ts';
+import type { ViewedDaemon } from '../../machine/view-daemons.ts';
+import type { HostThings, Observation, RunningDaemon } from '../../model/host-report.ts';
+import { isRecord, parseObject } from './answers.ts';
+import { fileText, fromCommand, fromFile, saw, unseen } from './say.ts';
+
+/** What of Sysbox is there and runs. */
+export function observeSysbox(view: HostView): readonly Observation[] {
+  return [
+    fromCommand(view, 'sysbox', 'sysbox-runc --version', (text) => /^\s*version:\s*v?(\d+(?:\.\d+)+[\w.+-]{0,40})\s*$/mu.exec(text)?.[1]),
+    fromCommand(view, 'sysboxNamespaces', 'sysbox-runc features', readNamespaces),
+    readDaemon(view, 'sysboxMgr', 'sysbox-mgr', '/run/sysbox/sysmgr.sock'),
+    readDaemon(view, 'sysboxFs', 'sysbox-fs', '/run/sysbox/sysfs.sock'),
+    fromFile(view, 'subordinateIds', '/etc/subuid', readRange),
+  ];
+}
+
+function readNamespaces(text: string): readonly string[] | undefined {
+  const linux = parseObject(text)?.['linux'];
+  const names = isRecord(linux) ? linux['namespaces'] : undefined;
+  return Array.isArray(names) && names.length <= 100 && names.every((name) => typeof name === 'string' && /^[a-z]{1,20}$/u.test(name))
+    ? (names as readonly string[])
+    : undefined;
+}
+
+function readDaemon(view: HostView, id: 'sysboxMgr' | 'sysboxFs', name: string, path: string): Observation {
+  const socket = view.sockets[path] ?? 'missing';
+  const daemon = daemonsOf(view, name)[0];
+  if (daemon !== undefined) {
+    const since = startOf(daemon, fileText(view, '/proc/stat'));
+    const value: RunningDaemon = { runs: true, socket, ...(since === undefined ? {} : { since }), flags: flagsOf(daemon) };
+    return saw(id, value, 'file', `/proc/${daemon.pid}`);
+  }
+  if (socket === 'answers') return saw(id, { runs: true, socket }, 'tried', path);
+  if (hidesProcesses(view)) return unseen(id, 'needs root', 'This system shows a user no processes but their own.');
+  return saw(id, { runs: false, socket }, 'file', '/proc');
+}
+
+/** The daemons of that name that root runs on this machine itself: anybody may name a process so, and containers have daemons too. */
+export function daemonsOf(view: HostView, name: string, user = '0'): readonly ViewedDaemon[] {
+  return view.daemons.filter(
+    (daemon) =>
+      daemon.name === name &&
+      /^Uid:\t(\d+)\t/mu.exec(daemon.status)?.[1] === user &&
+      // One number: it is in no process namespace below this one.
+      /^NSpid:\t\d+$/mu.test(daemon.status),
+  );
+}
+
+/** The arguments of a daemon, without its program. */
+export function flagsOf(daemon: ViewedDaemon): readonly string[] {
+  return daemon.cmdline.split('\0').slice(1, -1).slice(0, 200);
+}
+
+// proc(5): the 22nd word of stat is the start in ticks of a hundredth second since the boot, whose second is `btime`. Names may hold spaces and brackets.
+function startOf(daemon: ViewedDaemon, stat: string | undefined): string | undefined {
+  const ticks = daemon.stat.slice(daemon.stat.lastIndexOf(')') + 2).split(' ')[19];
+  const boot = /^btime (\d{1,12})$/mu.exec(stat ?? '')?.[1];
+  if (boot === undefined || ticks === undefined || !/^\d{1,15}$/u.test(ticks)) return undefined;
+  const seconds = Number(boot) + Math.floor(Number(ticks) / 100);
+  return seconds < 1e11 ? new Date(seconds * 1000).toISOString().replace('.000Z', 'Z') : undefined;
+}
+
+function hidesProcesses(view: HostView): boolean {
+  return view.user !== 0 && / \/proc \S+ .*- proc \S+ \S*\bhidepid=(?!0|off)/u.test(fileText(view, '/proc/self/mountinfo') ?? '');
+}
+
+function readRange(text: string): HostThings['subordinateIds'] | undefined {
+  const [, first, count] = /^sysbox:(\d{1,10}):(\d{1,10})$/mu.exec(text) ?? [];
+  return first === undefined || count === undefined ? undefined : { first: Number(first), count: Number(count) };
+}
