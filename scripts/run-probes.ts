@@ -21,7 +21,12 @@ const facts = {
   selinux: false,
 };
 const rows = matrix.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
-const results = await runProbes(rows, facts, { image, runtime, label: 'dev.containai.probe', nonce: String(pid) }, { engine, host: realProbeHost });
+const results = await runProbes(
+  rows,
+  facts,
+  { image, runtime, label: 'dev.containai.probe', nonce: String(pid) },
+  { engine, host: realProbeHost },
+);
 stdout.write(`${JSON.stringify(results, null, 1)}\n`);
 engine.close();
 exit(0);

@@ -7,7 +7,10 @@ export function lookFromHost(look: Look, pid: number, scratch: string, before: R
   if ('setting' in look) return `setting ${look.setting} ${changeOf(before.get(look.setting), settingOf(look.setting, host))}`;
   if ('map' in look) return `map ${look.map} ${oneLine(host.readProc(`/proc/${pid}/${look.map}`))}`;
   if ('status' in look) {
-    const line = host.readProc(`/proc/${pid}/status`)?.split('\n').find((text) => text.startsWith(`${look.status}:`));
+    const line = host
+      .readProc(`/proc/${pid}/status`)
+      ?.split('\n')
+      .find((text) => text.startsWith(`${look.status}:`));
     return `status ${look.status} ${oneLine(line?.slice(look.status.length + 1))}`;
   }
   const [own, ours] = [host.readLink(`/proc/${pid}/ns/${look.namespace}`), host.readLink(`/proc/self/ns/${look.namespace}`)];
@@ -19,7 +22,8 @@ export function settingOf(name: string, host: ProbeHost): string | undefined {
   return host.readProc(`/proc/sys/${name.replaceAll('.', '/')}`)?.trim();
 }
 
-const oneLine = (text: string | undefined): string => (text === undefined ? 'hidden' : (text.split('\n')[0] ?? '').trim().replaceAll(/\s+/gu, ' '));
+const oneLine = (text: string | undefined): string =>
+  text === undefined ? 'hidden' : (text.split('\n')[0] ?? '').trim().replaceAll(/\s+/gu, ' ');
 
 function changeOf(before: string | undefined, after: string | undefined): string {
   if (before === undefined || after === undefined) return 'hidden';

@@ -30,7 +30,13 @@ const life = 60;
 const enough = 4000;
 
 /** Runs one probe in a container of its own, and removes all that it made, whatever happens. Never throws for what an engine or a container does. */
-export async function runProbe(name: string, probe: Probe, settings: ProbeSettings, engine: ScratchEngine, host: ProbeHost): Promise<Tried> {
+export async function runProbe(
+  name: string,
+  probe: Probe,
+  settings: ProbeSettings,
+  engine: ScratchEngine,
+  host: ProbeHost,
+): Promise<Tried> {
   const made: Made = { name, containers: [], settings: new Map(), scratch: '', volume: '' };
   try {
     const missing = await prepare(probe, made, settings, engine, host);
@@ -41,13 +47,20 @@ export async function runProbe(name: string, probe: Probe, settings: ProbeSettin
 }
 
 /** Makes what the container needs; or says why that cannot be. */
-async function prepare(probe: Probe, made: Made, settings: ProbeSettings, engine: ScratchEngine, host: ProbeHost): Promise<string | undefined> {
+async function prepare(
+  probe: Probe,
+  made: Made,
+  settings: ProbeSettings,
+  engine: ScratchEngine,
+  host: ProbeHost,
+): Promise<string | undefined> {
   const text = JSON.stringify(probe.create ?? {});
   if (text.includes('{scratch}')) {
     made.scratch = host.makeScratch() ?? '';
     if (made.scratch === '') return 'no scratch folder can be made';
     for (const file of probe.files ?? [])
-      if (!host.place(`${made.scratch}/${file.name}`, file.text, file.owner, file.mode)) return 'files of other owners can be made by root alone';
+      if (!host.place(`${made.scratch}/${file.name}`, file.text, file.owner, file.mode))
+        return 'files of other owners can be made by root alone';
   }
   if (text.includes('{volume}')) {
     const answer = await engine.ask('POST', '/volumes/create', { Name: made.name, Labels: { [settings.label]: made.name } });
@@ -59,12 +72,13 @@ async function prepare(probe: Probe, made: Made, settings: ProbeSettings, engine
     const value = settingOf(look.setting, host);
     if (value === undefined) return `this host has no ${look.setting}`;
     // Written as it is: whoever cannot do that could not put it back.
-    if (!host.writeSetting(look.setting.replaceAll('.', '/'), value)) return `it may change ${look.setting} of this host, and only root can put it back`;
+    if (!host.writeSetting(look.setting.replaceAll('.', '/'), value))
+      return `it may change ${look.setting} of this host, and only root can put it back`;
     made.settings.set(look.setting, value);
   }
   if (probe.peer === undefined) return undefined;
   const runtime = probe.peer === 'runc' ? 'runc' : settings.runtime;
-  const peer = await create(made, `sleep ${life}`, {}, { ...settings, runtime }, engine);
+  const peer = await create(made, `sleep ${life}`, { HostConfig: { IpcMode: 'shareable' } }, { ...settings, runtime }, engine);
   const started = 'id' in peer ? await engine.ask('POST', `/containers/${peer.id}/start`) : peer.answer;
   return started.status === 204 ? undefined : `the other container does not start: ${wordsOf(started)}`;
 }
@@ -156,14 +170,16 @@ function plain(text: string): string {
 }
 
 function fillIn(body: object, { scratch, volume, containers }: Made): Readonly<Record<string, unknown>> {
-  const text = JSON.stringify(body).replaceAll('{scratch}', scratch).replaceAll('{volume}', volume).replaceAll('{peer}', containers[0] ?? '');
+  const text = JSON.stringify(body)
+    .replaceAll('{scratch}', scratch)
+    .replaceAll('{volume}', volume)
+    .replaceAll('{peer}', containers[0] ?? '');
   return JSON.parse(text) as Readonly<Record<string, unknown>>;
 }
 
 async function clean(made: Made, engine: ScratchEngine, host: ProbeHost): Promise<void> {
   for (const id of made.containers.toReversed()) await engine.ask('DELETE', `/containers/${id}?force=1&v=1`);
   if (made.volume !== '') await engine.ask('DELETE', `/volumes/${made.volume}?force=1`);
-  for (const [name, value] of made.settings)
-    if (settingOf(name, host) !== value) host.writeSetting(name.replaceAll('.', '/'), value);
+  for (const [name, value] of made.settings) if (settingOf(name, host) !== value) host.writeSetting(name.replaceAll('.', '/'), value);
   if (made.scratch !== '') host.removeScratch(made.scratch);
 }
