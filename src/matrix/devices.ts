@@ -33,6 +33,7 @@ export const rows: readonly Row[] = [
       create: {
         HostConfig: { Devices: [{ PathOnHost: '/dev/loop-control', PathInContainer: '/dev/loop-control', CgroupPermissions: 'rwm' }] },
       },
+      lacks: /no such file or directory|does not exist/u,
       run: 'stat -c %u:%g /dev/loop-control; exec 3</dev/loop-control',
     },
     study: [restricts('**Host device access**', 'Not supported (--device flag)', 'Security isolation')],

@@ -233,7 +233,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
-    probe: { run: 'echo 123456 >/proc/sys/kernel/shmmax && cat /proc/sys/kernel/shmmax', looks: [{ setting: 'kernel.shmmax' }] },
+    probe: { run: 'echo 123456 >/proc/sys/kernel/shmmax && echo $(cat /proc/sys/kernel/shmmax)', looks: [{ setting: 'kernel.shmmax' }] },
   },
   {
     id: 'host.user-namespaces-off',

@@ -199,7 +199,11 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'block',
-    probe: { create: { HostConfig: { Binds: ['/run/sysbox:/x:ro'] } }, run: 'stat -c %u:%a /x/sysmgr.sock' },
+    probe: {
+      create: { HostConfig: { Binds: ['/run/sysbox:/x:ro'] } },
+      lacks: /no such file or directory|does not exist/u,
+      run: 'stat -c %u:%a /x/sysmgr.sock',
+    },
     workaround: 'Take the mount away.',
   },
   {
@@ -291,6 +295,7 @@ stat -c %u /hostsys`,
     action: 'warn',
     probe: {
       create: { HostConfig: { Binds: ['/dev/loop-control:/dev/loop-control'] } },
+      lacks: /no such file or directory|does not exist/u,
       run: 'stat -c %u /dev/loop-control; exec 3</dev/loop-control',
     },
   },

@@ -76,7 +76,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'block',
-    probe: { create: { HostConfig: { Binds: ['{scratch}:/x:rshared'] } } },
+    probe: { create: { HostConfig: { Binds: ['{scratch}:/x:rshared'] } }, lacks: /not a shared mount/u },
     workaround: 'Use rslave or rprivate.',
   },
   {

@@ -8,11 +8,13 @@ export interface Probe {
   readonly create?: ProbeBody;
   /** For /bin/sh in the container: POSIX, with programs that Debian and busybox both have. Default: nothing is run, the start is all. */
   readonly run?: string;
+  /** Refusals that say that this host lacks what the probe takes for granted, such as a device: then nothing is proved. */
+  readonly lacks?: RegExp;
   /** Another container, asleep, that this one can name: under the same runtime, or under runc. */
   readonly peer?: 'same' | 'runc';
   /** Files that stand in the scratch folder before the start. */
   readonly files?: readonly ScratchFile[];
-  /** Whether the container is stopped and started again before `exec` and the looks: `run` then runs twice, and the transcript is of the second. */
+  /** Whether the container is stopped and started again before `exec` and the looks: `run` then runs twice, with a line `restarted` between. */
   readonly restarts?: boolean;
   /** A command by `docker exec` behind `run`. */
   readonly exec?: ProbeExec;

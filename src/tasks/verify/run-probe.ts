@@ -87,17 +87,16 @@ async function tryOn(probe: Probe, made: Made, settings: ProbeSettings, engine: 
   const script = `( ${probe.run ?? ':'}\n) 2>&1\necho "exit $?"\nexec sleep ${life}`;
   const body = fillIn(probe.create ?? {}, made);
   const created = await create(made, script, body, settings, engine);
-  if (!('id' in created)) return { fails: wordsOf(created.answer) };
+  if (!('id' in created)) return refusal(probe, created.answer);
   const path = `/containers/${created.id}`;
   const started = await engine.ask('POST', `${path}/start`);
-  if (started.status === 0) return { untried: started.text };
-  if (started.status >= 400) return { fails: wordsOf(started) };
+  if (started.status !== 204) return refusal(probe, started);
   let text = await outputOf(path, engine, host);
   if (probe.restarts === true) {
     const again = await engine.ask('POST', `${path}/restart?t=0`);
     if (again.status >= 400) return { fails: wordsOf(again) };
-    const first = text.length;
-    text = (await outputOf(path, engine, host, first)).slice(first);
+    const both = await outputOf(path, engine, host, text.length);
+    text = `${text}restarted\n${both.slice(text.length)}`;
   }
   if (probe.exec !== undefined) text += await execIn(path, probe.exec, engine);
   const looks = probe.looks ?? [];
@@ -107,6 +106,12 @@ async function tryOn(probe: Probe, made: Made, settings: ProbeSettings, engine: 
     for (const look of looks) text += `host ${lookFromHost(look, pid, made.scratch, made.settings, host)}\n`;
   }
   return { prints: text.slice(0, enough) };
+}
+
+function refusal({ lacks }: Probe, answer: Told): Tried {
+  const words = wordsOf(answer);
+  if (answer.status === 0) return { untried: words };
+  return lacks?.test(words) === true ? { untried: `this host lacks what the probe needs: ${words}` } : { fails: words };
 }
 
 async function create(
@@ -119,7 +124,6 @@ async function create(
   const name = `${made.name}-${made.containers.length}`;
   const { HostConfig = {}, ...rest } = body;
   const answer = await engine.ask('POST', `/containers/create?name=${name}`, {
-    NetworkDisabled: false,
     ...rest,
     Image: image,
     Entrypoint: ['/bin/sh', '-c', script],
