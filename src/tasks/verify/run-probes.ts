@@ -1,5 +1,5 @@
 import type { HostFacts } from '../../model/host.ts';
-import type { Sign } from '../../model/probe.ts';
+import type { Probe, Sign } from '../../model/probe.ts';
 import type { Probed } from '../../model/probed.ts';
 import type { Row } from '../../model/row.ts';
 import type { Engine } from '../../machine/http/door.ts';
@@ -23,16 +23,23 @@ export async function runProbes(
   const engine = askWithin(powers.engine, powers.host);
   const waiting = rows.filter(({ probe }) => probe !== undefined);
   const results = new Map<string, Probed>();
+  // Several rows may ask the same: one container answers them all.
+  const asked = new Map<string, Promise<Tried>>();
   const work = async (): Promise<void> => {
     for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) {
       if (row.probe === undefined) continue;
+      const key = keyOf(row.probe);
       const name = `containai-probe-${settings.nonce}-${row.id.replaceAll('.', '-')}`;
-      results.set(row.id, weigh(row, facts, await runProbe(name, row.probe, settings, engine, powers.host)));
+      const tried = asked.get(key) ?? runProbe(name, row.probe, settings, engine, powers.host);
+      asked.set(key, tried);
+      results.set(row.id, weigh(row, facts, await tried));
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
   return rows.flatMap(({ id }) => results.get(id) ?? []);
 }
+
+const keyOf = (probe: Probe): string => JSON.stringify(probe, (_, value: unknown) => (value instanceof RegExp ? String(value) : value));
 
 /** What a probe’s outcome says of its row on a host of which so much is known. */
 export function weigh(row: Row, facts: HostFacts, tried: Tried): Probed {
