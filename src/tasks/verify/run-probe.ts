@@ -182,8 +182,17 @@ function fillIn(body: object, { scratch, volume, containers }: Made): Readonly<R
 }
 
 async function clean(made: Made, engine: ScratchEngine, host: ProbeHost): Promise<void> {
-  for (const id of made.containers.toReversed()) await engine.ask('DELETE', `/containers/${id}?force=1&v=1`);
-  if (made.volume !== '') await engine.ask('DELETE', `/volumes/${made.volume}?force=1`);
+  for (const id of made.containers.toReversed()) await remove(`/containers/${id}?force=1&v=1`, engine, host);
+  if (made.volume !== '') await remove(`/volumes/${made.volume}?force=1`, engine, host);
   for (const [name, value] of made.settings) if (settingOf(name, host) !== value) host.writeSetting(name.replaceAll('.', '/'), value);
   if (made.scratch !== '') host.removeScratch(made.scratch);
+}
+
+// An engine may say that a thing is busy for a moment after its container has gone.
+async function remove(path: string, engine: ScratchEngine, host: ProbeHost): Promise<void> {
+  for (let left = 10; left > 0; left--) {
+    const { status } = await engine.ask('DELETE', path);
+    if (status === 200 || status === 204 || status === 404) return;
+    await host.wait(pause * 4);
+  }
 }
