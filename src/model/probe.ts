@@ -23,7 +23,7 @@ export interface Probe {
 }
 
 /** What of a container’s creation a probe decides; image, runtime, command, labels and limits are the runner’s. */
-export interface ProbeBody {
+interface ProbeBody {
   readonly User?: string;
   readonly Env?: readonly string[];
   readonly Hostname?: string;
@@ -39,7 +39,7 @@ export interface ProbeExec {
 }
 
 /** A file of the scratch folder, of the host’s ids given (root alone can give them). */
-export interface ScratchFile {
+interface ScratchFile {
   readonly name: string;
   readonly text: string;
   readonly owner: number;
