@@ -24,6 +24,7 @@ export const rows: readonly Row[] = [
       {
         result: 'IGNORED',
         says: 'Root has it anyway, and another user does not get it. A user traces its own children without it; attaching to others hangs on kernel.yama.ptrace_scope. It still widens Docker’s system call filter.',
+        shows: { prints: /^CapEff:\s+0+$/mu },
         evidence: [
           measured(
             '--user 1000 --cap-add SYS_PTRACE: effective set empty; strace of a child and attach to an own process work without (a kernel without Yama)',
@@ -35,6 +36,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'rewrite',
+    probe: { create: { User: '1000', HostConfig: { CapAdd: ['SYS_PTRACE'] } }, run: 'grep CapEff /proc/self/status' },
     study: [study('`capAdd: [SYS_PTRACE]`', 'Debugger support', 'Granted within user namespace', 'COMPATIBLE')],
     differs: 'It is discarded, not granted: root has it anyway, and remoteUser does not get it.',
     workaround: 'Take it away.',
@@ -49,6 +51,7 @@ export const rows: readonly Row[] = [
       {
         result: 'IGNORED',
         says: 'Root has it anyway, for the container’s own network; another user does not get it.',
+        shows: { prints: /^CapEff:\s+0+$/mu },
         evidence: [
           measured('--user 1000 --cap-add NET_ADMIN: effective set empty; root: all sets full'),
           measuredOnHead('the same'),
@@ -57,6 +60,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'rewrite',
+    probe: { create: { User: '1000', HostConfig: { CapAdd: ['NET_ADMIN'] } }, run: 'grep CapEff /proc/self/status' },
     study: [study('`capAdd: [NET_ADMIN]`', 'Network configuration', 'Granted within user namespace', 'COMPATIBLE')],
     differs: 'It is discarded, not granted: root has it anyway, and remoteUser does not get it.',
     workaround: 'Take it away; a user that is not root uses sudo.',
@@ -71,10 +75,12 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'Root has all capabilities in all five sets, within the container’s user namespace.',
+        shows: { prints: /^CapInh:\s+0*1f[ef]+\nCapPrm:\s+0*1f[ef]+\nCapEff:\s+0*1f[ef]+\nCapBnd:\s+0*1f[ef]+\nCapAmb:\s+0*1f[ef]+$/mu },
         evidence: [measured('root, default: all five sets full'), sysboxTest('config/honorcaps.bats')],
       },
     ],
     action: 'pass',
+    probe: { run: 'grep Cap /proc/self/status' },
     study: [study('Any capability', 'Additional powers', 'All granted to root by default', 'COMPATIBLE')],
   },
   {
@@ -87,6 +93,7 @@ export const rows: readonly Row[] = [
       {
         result: 'IGNORED',
         says: 'None are effective, with or without --cap-add; the bounding set is full, so sudo gives all.',
+        shows: { prints: /^CapEff:\s+0+\nCapBnd:\s+0*1f[ef]+$/mu },
         evidence: [
           measured('--user 1000, with or without --cap-add: only the bounding set is full'),
           converted('uid 1000 and SYS_PTRACE: only bounding'),
@@ -94,6 +101,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
+    probe: { create: { User: '1000', HostConfig: { CapAdd: ['SYS_ADMIN'] } }, run: 'grep Cap /proc/self/status' },
   },
   {
     id: 'capabilities.add',
@@ -105,6 +113,7 @@ export const rows: readonly Row[] = [
       {
         result: 'IGNORED',
         says: 'Discarded: root has every capability, other users get none. It still widens Docker’s system call filter.',
+        shows: { prints: /^CapEff:\s+0+$/mu },
         evidence: [
           measured('--cap-add has no effect on the sets of root or of uid 1000'),
           runcSource('libsysbox/syscont/spec.go cfgCapabilities'),
@@ -113,6 +122,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'rewrite',
+    probe: { create: { User: '1000', HostConfig: { CapAdd: ['SYS_ADMIN'] } }, run: 'grep CapEff /proc/self/status' },
     study: [
       study('`--cap-add` in runArgs', 'Same as capAdd', 'Same behavior', 'COMPATIBLE'),
       summary('runArgs capabilities', '8%', 'GOOD', 'Allow (contained by userns)'),
@@ -148,6 +158,7 @@ export const rows: readonly Row[] = [
       {
         result: 'IGNORED',
         says: 'No effect, without a word: root keeps all capabilities. It counts with SYSBOX_HONOR_CAPS=TRUE, with sysbox-mgr --honor-caps, and with SYSBOX_SYSCONT_MODE=FALSE.',
+        shows: { prints: /^CapEff:\s+0*1f[ef]+$/mu },
         evidence: [
           measured('--cap-drop ALL as root: all sets full; with SYSBOX_HONOR_CAPS=TRUE: all empty'),
           measuredOnHead('the same'),
@@ -156,6 +167,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'warn',
+    probe: { create: { HostConfig: { CapDrop: ['ALL'] } }, run: 'grep CapEff /proc/self/status' },
     workaround:
       'Run as a user that is not root, or start the host’s sysbox-mgr with --honor-caps and add what systemd or Docker inside need.',
   },
@@ -169,6 +181,7 @@ export const rows: readonly Row[] = [
       {
         result: 'PARTIAL',
         says: 'They count inside the user namespace only. What still reaches the host: some sysctls that Sysbox passes on, device nodes that everybody may open, and bound folders.',
+        shows: { prints: /^refused\n[^]*host file made 0:0 644$/mu },
         evidence: [
           measured(
             'net.core.somaxconn, fs.nr_open, nf_conntrack_max and net.unix.max_dgram_qlen raised on the host; files on binds belong to host root',
@@ -179,6 +192,12 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
+    probe: {
+      create: { HostConfig: { CapAdd: ['ALL'], Binds: ['{scratch}:/x'] } },
+      run: `( : >>/proc/sys/vm/swappiness ) || echo refused
+touch /x/made`,
+      looks: [{ file: 'made' }],
+    },
     study: [
       remark(
         section,

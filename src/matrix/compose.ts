@@ -15,6 +15,7 @@ export const rows: readonly Row[] = [
         result: 'PARTIAL',
         says: 'Both services must run under Sysbox: they then share the user namespace as well. See namespaces.container-network.',
         error: 'mounting "sysfs" to rootfs … at "sys" caused: mount through procfd: operation not permitted',
+        shows: { prints: /^exit 0\nhost namespace user own$/mu },
         evidence: [
           measured('--network=container:X, X under Sysbox: works; X under runc: fails'),
           sysboxTest('docker/net.bats'),
@@ -23,6 +24,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'warn',
+    probe: { peer: 'same', create: { HostConfig: { NetworkMode: 'container:{peer}' } }, looks: [{ namespace: 'user' }] },
     workaround: 'Give every service of the group runtime: sysbox-runc.',
   },
   {
@@ -36,10 +38,12 @@ export const rows: readonly Row[] = [
         result: 'FAILS',
         says: 'The service does not start, even when both run under Sysbox.',
         error: 'mounting "mqueue" … at "dev/mqueue" … operation not permitted',
+        shows: { fails: /mounting "mqueue"[^]*operation not permitted/u },
         evidence: [measured('--ipc=container:X and --pid=container:X, X under Sysbox'), sysboxIssue(482)],
       },
     ],
     action: 'block',
+    probe: { peer: 'same', create: { HostConfig: { IpcMode: 'container:{peer}' } } },
   },
   {
     id: 'compose.sysctls',
@@ -52,6 +56,7 @@ export const rows: readonly Row[] = [
         result: 'FAILS',
         says: 'Compose does not check the keys as the Docker client does: sysbox-runc refuses those without a namespace, and the service does not start. kernel.domainname passes.',
         error: 'sysctl "kernel.pid_max" is not in a separate kernel namespace',
+        shows: { fails: /sysctl "kernel.pid_max" is not in a separate kernel namespace/u },
         evidence: [
           measured(
             'through the API: kernel.domainname applied; kernel.pid_max, vm.max_map_count, user.max_user_namespaces, fs.file-max refused',
@@ -61,6 +66,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'block',
+    probe: { create: { HostConfig: { Sysctls: { 'kernel.pid_max': '40000' } } } },
   },
   {
     id: 'compose.other-services',
@@ -110,6 +116,7 @@ export const rows: readonly Row[] = [
       {
         result: 'MITIGATED',
         says: 'Contained like every exec: root has all capabilities inside and none over the host, another user none even with privileged.',
+        shows: { prints: /^CapEff:\s+0+$/mu },
         evidence: [
           measured('exec, exec -u 1000, exec --privileged -u 1000: full, empty, empty'),
           measuredOnHead('the same'),
@@ -118,6 +125,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'warn',
+    probe: { exec: { user: '1000', privileged: true, run: 'grep CapEff /proc/self/status' } },
   },
   {
     id: 'compose.runtime',
@@ -129,6 +137,7 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'Compose passes it to the engine, as --runtime does.',
+        shows: { prints: /^host map uid_map 0 [1-9]\d{4,} 65536\nhost namespace user own$/mu },
         evidence: [
           measuredWithCli('Compose 2.26.1 config with runtime: sysbox-runc in a policy file'),
           measured('docker run --runtime=sysbox-runc'),
@@ -136,5 +145,6 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'rewrite',
+    probe: { looks: [{ map: 'uid_map' }, { namespace: 'user' }] },
   },
 ];

@@ -19,6 +19,7 @@ export const rows: readonly Row[] = [
         result: 'PARTIAL',
         says: 'The node appears, owned by nobody:nogroup, and opens only where its permissions let everybody in, as /dev/fuse and /dev/net/tun have on many hosts.',
         error: 'Permission denied',
+        shows: { prints: /^65534:65534\n[^]*Permission denied/mu },
         evidence: [
           measured('/dev/kvm, /dev/fuse, /dev/net/tun, a disk (0600 or 0660 on this host): nobody:nogroup, Permission denied on open'),
           measuredOnHead('the same'),
@@ -28,6 +29,13 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'warn',
+    probe: {
+      create: {
+        HostConfig: { Devices: [{ PathOnHost: '/dev/loop-control', PathInContainer: '/dev/loop-control', CgroupPermissions: 'rwm' }] },
+      },
+      lacks: /no such file or directory|does not exist/u,
+      run: 'stat -c %u:%g /dev/loop-control; exec 3</dev/loop-control',
+    },
     study: [restricts('**Host device access**', 'Not supported (--device flag)', 'Security isolation')],
     differs: 'The flag is accepted and the node appears: whether it opens depends on its permissions for everybody.',
     workaround:
@@ -46,10 +54,12 @@ export const rows: readonly Row[] = [
         result: 'FAILS',
         says: 'The container does not start.',
         error: 'creating device nodes caused: no such file or directory',
+        shows: { fails: /creating device nodes caused: no such file or directory/u },
         evidence: [measured('--device /dev/null:/dev/mynull'), measuredOnHead('the same')],
       },
     ],
     action: 'rewrite',
+    probe: { create: { HostConfig: { Devices: [{ PathOnHost: '/dev/null', PathInContainer: '/dev/other', CgroupPermissions: 'rwm' }] } } },
     workaround: 'Use the device’s own name.',
   },
   {
@@ -86,10 +96,12 @@ export const rows: readonly Row[] = [
         result: 'FAILS',
         says: 'The engine refuses it, under any runtime.',
         error: 'could not select device driver "" with capabilities: [[gpu]]',
+        shows: { fails: /could not select device driver "" with capabilities: \[\[gpu\]\]/u },
         evidence: [measured('--gpus all')],
       },
     ],
     action: 'warn',
+    probe: { create: { HostConfig: { DeviceRequests: [{ Count: -1, Capabilities: [['gpu']] }] } } },
     workaround: 'Take the request away, or start the Dev Containers CLI with --gpu-availability none.',
   },
   {
@@ -102,10 +114,12 @@ export const rows: readonly Row[] = [
       {
         result: 'IGNORED',
         says: 'Accepted, and of no use: no device node can be made inside.',
+        shows: { prints: /Operation not permitted\nrefused$/mu },
         evidence: [measured('mknod c and b inside: Operation not permitted'), guide('limitations.md')],
       },
     ],
     action: 'rewrite',
+    probe: { create: { HostConfig: { DeviceCgroupRules: ['c 10:200 rwm'] } }, run: 'mknod /tmp/n c 10 200 || echo refused' },
   },
   {
     id: 'devices.mknod',
@@ -118,10 +132,15 @@ export const rows: readonly Row[] = [
         result: 'BLOCKED',
         says: 'Refused for devices, also with --privileged and on a bound folder. A FIFO can be made.',
         error: 'Operation not permitted',
+        shows: { prints: /^refused\n[^]*^refused\nmade$/mu },
         evidence: [measured('mknod c and b: Operation not permitted; fifo works'), guide('limitations.md'), sysboxIssue(534)],
       },
     ],
     action: 'pass',
+    probe: {
+      create: { HostConfig: { Privileged: true, Binds: ['{scratch}:/x'] } },
+      run: 'mknod /tmp/n c 1 3 || echo refused; mknod /x/n c 1 3 || echo refused; mknod /tmp/p p && echo made',
+    },
     workaround: 'Pass the node with --device, where its permissions let everybody in.',
   },
   {
@@ -134,6 +153,7 @@ export const rows: readonly Row[] = [
       {
         result: 'IGNORED',
         says: 'Replaced by /dev/null, also when it is asked for. dmesg is empty.',
+        shows: { prints: /^1:3\n1:3\n(?:dmesg.*\n)?0$/mu },
         evidence: [
           converted('device list minus /dev/kmsg'),
           measured('dmesg is empty'),
@@ -142,6 +162,10 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'rewrite',
+    probe: {
+      create: { HostConfig: { Devices: [{ PathOnHost: '/dev/kmsg', PathInContainer: '/dev/kmsg', CgroupPermissions: 'rwm' }] } },
+      run: 'stat -c %t:%T /dev/kmsg /dev/null; dmesg | wc -l',
+    },
   },
   {
     id: 'devices.nested',

@@ -83,6 +83,7 @@ export const rows: readonly Row[] = [
         result: 'PARTIAL',
         says: 'Each container has a binfmt_misc of its own. QEMU must be registered inside the container; what is registered on the host does not count. The host needs the binfmt_misc module.',
         error: 'exec format error',
+        shows: { prints: /^mounted$/mu },
         evidence: [
           measured('kernel 6.18: binfmt_misc is mounted inside and register works there; the host’s own is untouched'),
           sysboxTest('multi-arch/binfmt.bats, build.bats'),
@@ -94,12 +95,14 @@ export const rows: readonly Row[] = [
         result: 'PARTIAL',
         says: 'binfmt_misc is the host’s. QEMU must be registered on the host with the F flag, for all containers of the host; registering it from inside fails.',
         error: 'cannot mount binfmt_misc filesystem at /proc/sys/fs/binfmt_misc',
+        shows: { prints: /^none$/mu },
         evidence: [sysboxIssue(592), sysboxIssue(466), sysboxIssue(823)],
       },
       {
         when: { kernel: { from: '6.7' }, sysbox: { below: '0.6.7' } },
         result: 'PARTIAL',
         says: 'Sysbox mounts no binfmt_misc inside before 0.6.7: QEMU must be registered on the host with the F flag.',
+        shows: { prints: /^none$/mu },
         evidence: [
           { kind: 'source', where: 'nestybox/sysbox@v0.7.0: CHANGELOG.md, 0.6.7' },
           inferred('without an instance of its own a container uses its host’s'),
@@ -107,6 +110,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'warn',
+    probe: { run: '[ -e /proc/sys/fs/binfmt_misc/register ] && echo mounted || echo none' },
     study: [
       study('Multi-arch builds', '`docker buildx`', 'Requires kernel 6.7+ for binfmt_misc', 'PARTIAL'),
       remark(
@@ -135,10 +139,12 @@ export const rows: readonly Row[] = [
         when: { kernel: { from: '6.7' }, sysbox: { from: '0.6.7' } },
         result: 'DIFFERENT',
         says: 'After docker stop and docker start the container’s binfmt_misc mount is gone, and so are its registrations.',
+        shows: { prints: /^mounted\nexit 0\nrestarted\ngone$/mu },
         evidence: [measured('docker stop and start: no binfmt_misc mount inside'), mgrSource('mgr.go reqMounts')],
       },
     ],
     action: 'warn',
+    probe: { restarts: true, run: 'grep -q " /proc/sys/fs/binfmt_misc " /proc/self/mountinfo && echo mounted || echo gone' },
     workaround: 'Re-create the container, and register QEMU from postStartCommand.',
   },
   {
@@ -151,6 +157,7 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'Sysbox gives each container a folder of its own on /var/lib/docker, on the host’s file system, so overlay2 works. It outlives stop and start and is deleted with the container; a volume there outlives the container.',
+        shows: { prints: /^a$/mu },
         evidence: [
           measured('overlay2 on the implicit mount and on a volume'),
           sysboxTest('sysmgr/dockerVolMgr.bats'),
@@ -159,5 +166,9 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
+    probe: {
+      run: `cd /var/lib/docker && mkdir l u w m && touch l/a
+mount -t overlay overlay -o lowerdir=l,upperdir=u,workdir=w m && ls m`,
+    },
   },
 ];

@@ -173,10 +173,12 @@ export const rows: readonly Row[] = [
         result: 'BLOCKED',
         says: 'Not supported: a nested user namespace cannot mount its own /proc.',
         error: 'unshare: mount /proc failed: Invalid argument',
+        shows: { prints: /Invalid argument\nrefused$/mu },
         evidence: [measured('unshare -Urm --mount-proc --pid --fork inside'), guide('dind.md'), sysboxIssue(590)],
       },
     ],
     action: 'warn',
+    probe: { run: 'unshare -Urm --mount-proc --pid --fork true || echo refused' },
     study: [restricts('**userns-remap on inner Docker**', 'Not supported', 'Technical limitation, planned')],
   },
   {

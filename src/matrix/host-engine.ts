@@ -16,6 +16,7 @@ export const rows: readonly Row[] = [
         result: 'FAILS',
         says: 'No container starts: the engine asks for a time namespace, which this Sysbox does not know. One report of Docker 29.6.1 says otherwise and is unexplained.',
         error: 'failed to create shim task: OCI runtime create failed: namespace {"time" ""} does not exist: unknown',
+        shows: { fails: /namespace \{"time" ""\} does not exist/u },
         evidence: [
           measuredOnHead('Docker 29.7.2 with sysbox-runc of 0.7.0, default settings, either image store: every start fails, exit 125'),
           source('moby/moby@docker-v29.5.0: daemon/pkg/oci/defaults.go'),
@@ -29,22 +30,26 @@ export const rows: readonly Row[] = [
         when: { engine: { from: '29.5' }, sysbox: { below: '0.7.1' }, timeNamespaces: false },
         result: 'COMPATIBLE',
         says: 'Containers start, with the host’s time namespace.',
+        shows: { prints: /^host namespace time host$/mu },
         evidence: [measuredOnHead('Docker 29.7.2, daemon.json {"features":{"time-namespaces":false}}, sysbox-runc of 0.7.0')],
       },
       {
         when: { engine: { from: '29.5' }, sysbox: { from: '0.7.1' } },
         result: 'COMPATIBLE',
         says: 'Containers start, each with a time namespace of its own.',
+        shows: { prints: /^host namespace time own$/mu },
         evidence: [measuredOnHead('Docker 29.7.2, development head of July 2026'), sysboxIssue(1028)],
       },
       {
         when: { engine: { below: '29.5' } },
         result: 'COMPATIBLE',
         says: 'The engine asks for no time namespace.',
+        shows: { prints: /^host namespace time/mu },
         evidence: [measured('Docker 26.1.5 and 20.10.24'), source('moby/moby@docker-v29.5.0: daemon/pkg/oci/defaults.go')],
       },
     ],
     action: 'block',
+    probe: { looks: [{ namespace: 'time' }] },
     workaround: 'Update Sysbox to 0.7.1, or set {"features":{"time-namespaces":false}} in daemon.json, or stay on Docker 29.4.',
   },
   {
@@ -76,6 +81,7 @@ export const rows: readonly Row[] = [
         result: 'FAILS',
         says: 'The engine does not know the runtime: daemon.json lacks it, or Docker comes from snap, where it cannot be added.',
         error: 'unknown or invalid runtime name: sysbox-runc',
+        shows: { fails: /unknown or invalid runtime name|Unknown runtime specified/u },
         evidence: [
           measured('a runtime that is not registered, Docker 26.1.5: unknown or invalid runtime name'),
           guide('install-package.md'),
@@ -83,6 +89,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'block',
+    probe: { create: { HostConfig: { Runtime: 'containai-no-such-runtime' } } },
     workaround: 'Install Docker from its own packages and register sysbox-runc in daemon.json.',
   },
   {
@@ -130,10 +137,12 @@ export const rows: readonly Row[] = [
       {
         result: 'WARN',
         says: 'It does, so nothing in this table holds: the container is not under Sysbox.',
+        shows: { prints: /^host namespace user host$/mu },
         evidence: [measured('--runtime=runc overrides default-runtime sysbox-runc')],
       },
     ],
     action: 'block',
+    probe: { create: { HostConfig: { Runtime: 'runc' } }, looks: [{ namespace: 'user' }] },
     workaround: 'Take it away.',
   },
   {
@@ -149,16 +158,19 @@ export const rows: readonly Row[] = [
         says: 'Supported: the engine’s mapping is used. The engine then refuses --privileged and host namespaces.',
         error:
           'privileged mode is incompatible with user namespaces.  You must run the container in the host namespace when running privileged mode',
+        shows: { prints: /^host map uid_map 0 [1-9]\d{4,} 65536\nhost namespace user own$/mu },
         evidence: [guide('install-package.md'), source('moby/moby@docker-v29.5.0: daemon/daemon_unix.go')],
       },
       {
         when: { usernsRemap: false },
         result: 'COMPATIBLE',
         says: 'Off: Sysbox maps by itself.',
+        shows: { prints: /^host map uid_map 0 [1-9]\d{4,} 65536\nhost namespace user own$/mu },
         evidence: [measured('uid_map 0 165536 65536')],
       },
     ],
     action: 'warn',
+    probe: { looks: [{ map: 'uid_map' }, { namespace: 'user' }] },
   },
   {
     id: 'host.containerd-store',

@@ -75,6 +75,7 @@ export const rows: readonly Row[] = [
         result: 'BLOCKED',
         says: 'An unknown name that begins with SYSBOX_, or a bad value of SYSBOX_HONOR_CAPS, makes the exec fail. The other four known names are taken out.',
         error: 'invalid env var SYSBOX_FOO; must be one of …',
+        shows: { prints: /invalid env var SYSBOX_FOO/mu },
         evidence: [
           converted('exec with unknown and known variables'),
           { kind: 'source', where: 'nestybox/sysbox-runc@a4dd414f: libsysbox/syscont/spec.go ConvertProcessSpec' },
@@ -82,6 +83,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'warn',
+    probe: { exec: { env: ['SYSBOX_FOO=1'], run: 'echo ran' } },
   },
   {
     id: 'lifecycle.basic',
@@ -93,6 +95,7 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'Works as it is. What can stop it lies in the host, see the rows host.*, and in user ids of 65536 and above.',
+        shows: { prints: /^1000\nCapEff:\s+0+$/mu },
         evidence: [
           measured('devcontainer up of a local image under sysbox-runc'),
           inferred('the rows host.time-namespace and users.id-out-of-range'),
@@ -100,6 +103,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
+    probe: { exec: { user: '1000', run: 'id -u; grep CapEff /proc/self/status' } },
     study: [summary('Basic image + commands', '64%', 'FULL', 'Pass through')],
   },
 ];

@@ -112,16 +112,19 @@ export const rows: readonly Row[] = [
         when: { shiftfs: false },
         result: 'PARTIAL',
         says: 'Starts, but is not ID-mapped, since it holds the container’s own file system: everything shows as nobody, /etc/shadow is refused. What everybody may write, such as /tmp, can be written.',
+        shows: { prints: /^65534\n[^]*Permission denied/mu },
         evidence: [measured('-v /:/x: starts, everything nobody, /etc/shadow refused, /tmp writable as uid 165536')],
       },
       {
         when: { shiftfs: true },
         result: 'WARN',
         says: 'Sysbox’s test starts such a container through shiftfs, which shows owners as on the host. Not measured here.',
+        shows: { prints: /^0\nexit 0$/mu },
         evidence: [sysboxTest('docker/mounts.bats “bind mount above container rootfs”'), guide('design.md')],
       },
     ],
     action: 'block',
+    probe: { create: { HostConfig: { Binds: ['/:/h:ro'] } }, run: 'stat -c %u /h/etc/shadow; exec 3</h/etc/shadow' },
     workaround: 'Take the mount away.',
   },
   {
@@ -135,6 +138,7 @@ export const rows: readonly Row[] = [
         when: { idMappedMounts: true },
         result: 'WARN',
         says: 'Container root has the rights of the host’s root there, since ids show as themselves: with /etc bound it read /etc/shadow and created files as the host’s root. Read-only leaves the reading.',
+        shows: { prints: /^0\nexit 0$/mu },
         evidence: [
           measured('-v /etc:/x and -v /root:/x: container root reads /etc/shadow and creates files as host root'),
           guide('storage.md'),
@@ -144,16 +148,19 @@ export const rows: readonly Row[] = [
         when: { idMappedMounts: false, shiftfs: true },
         result: 'WARN',
         says: 'The same: ids show as themselves too.',
+        shows: { prints: /^0\nexit 0$/mu },
         evidence: [guide('storage.md'), guide('design.md')],
       },
       {
         when: { idMappedMounts: false, shiftfs: false },
         result: 'PARTIAL',
         says: 'Files show as nobody and only what everybody may read can be read.',
+        shows: { prints: /^65534\n[^]*Permission denied/mu },
         evidence: [guide('storage.md')],
       },
     ],
     action: 'block',
+    probe: { create: { HostConfig: { Binds: ['/etc:/x:ro'] } }, run: 'stat -c %u /x/shadow; exec 3</x/shadow' },
     workaround: 'Take the mount away, or copy what is needed into the workspace.',
   },
   {
@@ -166,6 +173,7 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'They are read as on the host, and writing is refused. What everybody may read needs none of root’s rights, so nothing else is given away.',
+        shows: { prints: /^read\n[^]*Read-only file system/mu },
         evidence: [
           measured(':ro bind: write refused, remount,rw and remount,bind,rw permission denied'),
           guide('storage.md'),
@@ -174,6 +182,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
+    probe: { create: { HostConfig: { Binds: ['/etc/passwd:/x:ro'] } }, run: 'grep -q root /x && echo read; : >>/x' },
   },
   {
     id: 'mounts.sysbox-sockets',
@@ -185,10 +194,16 @@ export const rows: readonly Row[] = [
       {
         result: 'WARN',
         says: 'Nothing refuses it: the manager’s sockets appear, and container root owns them.',
+        shows: { prints: /^0:\d+$/mu },
         evidence: [measured('-v /run/sysbox:/x: sockets owned by root, mode 0600')],
       },
     ],
     action: 'block',
+    probe: {
+      create: { HostConfig: { Binds: ['/run/sysbox:/x:ro'] } },
+      lacks: /no such file or directory|does not exist/u,
+      run: 'stat -c %u:%a /x/sysmgr.sock',
+    },
     workaround: 'Take the mount away.',
   },
   {
@@ -230,10 +245,17 @@ export const rows: readonly Row[] = [
       {
         result: 'PARTIAL',
         says: '-v /proc:/hostproc shows the container’s own processes, without Sysbox’s emulation; writing sysctls there is refused. /sys and /sys/fs/cgroup show as nobody:nogroup and refuse writes.',
+        shows: { prints: /^own processes\n[^]*refused\n65534$/mu },
         evidence: [measured('-v /proc:/hostproc, -v /sys:/hostsys, -v /sys/fs/cgroup:/cg')],
       },
     ],
     action: 'block',
+    probe: {
+      create: { HostConfig: { Binds: ['/proc:/hostproc', '/sys:/hostsys'] } },
+      run: `readlink /hostproc/self/ns/pid >/dev/null && echo "own processes"
+( : >>/hostproc/sys/vm/swappiness ) || echo refused
+stat -c %u /hostsys`,
+    },
   },
   {
     id: 'mounts.host-dev',
@@ -245,10 +267,12 @@ export const rows: readonly Row[] = [
       {
         result: 'PARTIAL',
         says: 'The nodes appear as nobody:nogroup; only those that everybody may open can be used.',
+        shows: { prints: /^65534\n[^]*Permission denied/mu },
         evidence: [measured('-v /dev:/hostdev: nodes nobody:nogroup, root disk refused')],
       },
     ],
     action: 'block',
+    probe: { create: { HostConfig: { Binds: ['/dev:/hostdev'] } }, run: 'stat -c %u /hostdev/loop-control; exec 3</hostdev/loop-control' },
   },
   {
     id: 'mounts.device-node',
@@ -260,6 +284,7 @@ export const rows: readonly Row[] = [
       {
         result: 'PARTIAL',
         says: 'As with --device and with all of /dev, the node appears as nobody:nogroup, and only one that everybody may open can be used. A bind of one node was not measured here.',
+        shows: { prints: /^65534\n[^]*Permission denied/mu },
         evidence: [
           measured('--device /dev/kvm, /dev/fuse, /dev/net/tun: nobody:nogroup, Permission denied on open'),
           measured('-v /dev:/hostdev: nodes nobody:nogroup, root disk refused'),
@@ -268,6 +293,11 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'warn',
+    probe: {
+      create: { HostConfig: { Binds: ['/dev/loop-control:/dev/loop-control'] } },
+      lacks: /no such file or directory|does not exist/u,
+      run: 'stat -c %u /dev/loop-control; exec 3</dev/loop-control',
+    },
   },
   {
     id: 'mounts.lib-modules',
@@ -281,16 +311,19 @@ export const rows: readonly Row[] = [
         result: 'FAILS',
         says: 'Where /lib is a link in the image, as in Debian, the container does not start. Sysbox mounts /lib/modules/RELEASE read-only by itself.',
         error: 'bind mount through procfd … no such file or directory',
+        shows: { fails: /no such file or directory/u },
         evidence: [measured('a bind on /lib/modules: exit 127'), converted('the mount is kept')],
       },
       {
         when: { sysbox: { from: '0.7.1' } },
         result: 'COMPATIBLE',
         says: 'Works on the development head of July 2026, and leaves an empty folder in the source.',
+        shows: { prints: /^exit 0$/mu },
         evidence: [{ kind: 'measured', where: 'a bind on /lib/modules', on: 'sysbox-head' }],
       },
     ],
     action: 'rewrite',
+    probe: { create: { HostConfig: { Binds: ['/lib/modules:/lib/modules:ro'] } } },
     workaround: 'Take the mount away: Sysbox brings /lib/modules/RELEASE.',
   },
   {

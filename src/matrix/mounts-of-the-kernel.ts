@@ -21,6 +21,7 @@ export const rows: readonly Row[] = [
       {
         result: 'IGNORED',
         says: 'Sysbox’s own mount takes its place, without a word. The paths: /proc, /sys, /dev, /dev/kmsg, /sys/fs/cgroup, /proc/sys, /proc/swaps, /proc/uptime, /sys/kernel, /sys/devices/virtual, /sys/module/nf_conntrack/parameters.',
+        shows: { prints: /No such file[^]*\nown$/mu },
         evidence: [
           measured('/proc/uptime, /proc/sys and /sys/fs/cgroup as target: replaced by Sysbox’s own'),
           converted('the mount removed, Sysbox’s present'),
@@ -29,6 +30,11 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'rewrite',
+    probe: {
+      files: [{ name: 'a', text: 'marker', owner: 0, mode: 0o644 }],
+      create: { HostConfig: { Binds: ['{scratch}:/proc/sys'] } },
+      run: 'ls /proc/sys/a; ls /proc/sys/kernel >/dev/null && echo own',
+    },
     study: [study('Mount to /proc, /sys submounts', 'Override kernel views', 'Blocked - immutable mounts', 'BLOCKED')],
     differs: 'Nothing is blocked: such a mount is replaced, dropped, honoured, or the start fails, by path.',
     workaround: 'Take the mount away.',
@@ -43,6 +49,7 @@ export const rows: readonly Row[] = [
       {
         result: 'IGNORED',
         says: 'Dropped without a word, and nothing comes in its place.',
+        shows: { prints: /No such file/mu },
         evidence: [
           measured('/sys/fs/cgroup/systemd as target: dropped'),
           converted('removed, nothing instead'),
@@ -51,6 +58,11 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'rewrite',
+    probe: {
+      files: [{ name: 'a', text: 'marker', owner: 0, mode: 0o644 }],
+      create: { HostConfig: { Binds: ['{scratch}:/sys/fs/cgroup/systemd'] } },
+      run: 'ls /sys/fs/cgroup/systemd/a',
+    },
     workaround: 'Take the mount away.',
   },
   {
@@ -64,6 +76,7 @@ export const rows: readonly Row[] = [
         result: 'FAILS',
         says: 'The container does not start. Measured below /proc/sys and /sys/kernel; the other emulated folders are mounted the same way.',
         error: 'handleReqOp caused: rootfs_init_linux.go:422: chdir to rootfs … caused: no such file or directory',
+        shows: { fails: /chdir to rootfs[^]*no such file or directory/u },
         evidence: [
           measured(
             '/proc/sys/vm, /proc/sys/kernel, /proc/sys/vm/swappiness, /sys/kernel/{security,debug,config,tracing,mm,profiling} as target: exit 127',
@@ -74,6 +87,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'block',
+    probe: { create: { HostConfig: { Binds: ['{scratch}:/proc/sys/vm'] } } },
     workaround: 'Take the mount away.',
   },
   {
@@ -86,6 +100,7 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'Honoured: tried with /proc/cpuinfo, /proc/meminfo, /proc/driver, /sys/fs/bpf, /sys/fs and /sys/module.',
+        shows: { prints: /^marker$/mu },
         evidence: [
           measured('/proc/cpuinfo, /proc/driver, /sys/fs/bpf, /sys/module, /sys/fs, /proc/meminfo as target: honoured'),
           measuredOnHead('/sys/module, /sys/fs, /proc/meminfo work'),
@@ -94,6 +109,11 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'warn',
+    probe: {
+      files: [{ name: 'a', text: 'marker', owner: 0, mode: 0o644 }],
+      create: { HostConfig: { Binds: ['{scratch}/a:/proc/cpuinfo:ro'] } },
+      run: 'cat /proc/cpuinfo; echo',
+    },
   },
   {
     id: 'mounts.kernel-path-inside',
@@ -105,6 +125,7 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'A bind over a path of /proc or /sys from inside is allowed. Remounting Sysbox’s own mounts is not: that is what “immutable” means.',
+        shows: { prints: /^marker$/mu },
         evidence: [
           sysboxTest('syscall/mount/mount-procfs.bats'),
           sysboxTest('syscall/mount/mount-sysfs.bats'),
@@ -113,5 +134,8 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
+    probe: {
+      run: 'echo marker >/tmp/a; mount --bind /tmp/a /proc/cpuinfo && cat /proc/cpuinfo; mount -o remount,ro,bind /proc/sys; mount -o remount,rw,bind /proc/sys || echo refused',
+    },
   },
 ];

@@ -16,10 +16,26 @@ export const rows: readonly Row[] = [
         result: 'FAILS',
         says: 'The engine refuses it, since sysbox-runc does not offer recursive read-only mounts.',
         error: 'rro is not supported by runtime "sysbox-runc"',
+        shows: { fails: /rro is not supported by runtime/u },
         evidence: [measured('--mount …,readonly,bind-propagation=rprivate,bind-recursive=readonly, Docker 26.1.5')],
       },
     ],
     action: 'warn',
+    probe: {
+      create: {
+        HostConfig: {
+          Mounts: [
+            {
+              Type: 'bind',
+              Source: '{scratch}',
+              Target: '/x',
+              ReadOnly: true,
+              BindOptions: { Propagation: 'rprivate', ReadOnlyForceRecursive: true },
+            },
+          ],
+        },
+      },
+    },
   },
   {
     id: 'mounts.remount',
@@ -32,6 +48,7 @@ export const rows: readonly Row[] = [
         result: 'BLOCKED',
         says: 'Refused for mounts that were there at start, also from an inner privileged container, unless sysbox-fs runs with --allow-immutable-remounts. Unmounting them is allowed unless it runs with --allow-immutable-unmounts=false.',
         error: 'mount: …: permission denied.',
+        shows: { prints: /permission denied[^]*\nrefused$/mu },
         evidence: [
           measured('remount,rw and remount,bind,rw of a :ro bind: permission denied; umount works'),
           sysboxTest('syscall/mount/mount-immutables.bats'),
@@ -40,6 +57,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
+    probe: { create: { HostConfig: { Binds: ['{scratch}:/x:ro'] } }, run: 'mount -o remount,bind,rw /x || echo refused' },
     study: [restricts('**Read-only mount remount to RW**', 'Blocked for immutable mounts', 'Prevent isolation escape')],
   },
   {
@@ -53,10 +71,12 @@ export const rows: readonly Row[] = [
         result: 'FAILS',
         says: 'Reported: the container does not start. :rslave and :rprivate are fine. Not measured here.',
         error: 'jailing process inside rootfs caused: pivot_root invalid argument',
+        shows: { fails: /pivot_root/u },
         evidence: [sysboxIssue(943), sysboxIssue(661)],
       },
     ],
     action: 'block',
+    probe: { create: { HostConfig: { Binds: ['{scratch}:/x:rshared'] } }, lacks: /not a shared mount/u },
     workaround: 'Use rslave or rprivate.',
   },
   {
@@ -70,22 +90,30 @@ export const rows: readonly Row[] = [
         when: { idMappedMounts: true },
         result: 'WARN',
         says: 'It can: a program that container root makes setuid there is root’s and setuid on the host, and whoever runs it there is root, unless the host’s file system is mounted nosuid.',
+        shows: { prints: /^host file made 0:0 4755$/mu },
         evidence: [measured('a shell copied into the bound workspace with mode 4755, run by the host’s nobody: euid 0')],
       },
       {
         when: { idMappedMounts: false, shiftfs: true },
         result: 'WARN',
         says: 'The same through shiftfs, which shows ids as themselves too. Not measured here.',
+        shows: { prints: /^host file made 0:0 4755$/mu },
         evidence: [guide('storage.md'), guide('design.md')],
       },
       {
         when: { idMappedMounts: false, shiftfs: false },
         result: 'PARTIAL',
         says: 'Without ID mapping it would be setuid to an unprivileged id of Sysbox’s range. Not measured here.',
+        shows: { prints: /^host file made [1-9]\d{4,}:\d+ 4755$/mu },
         evidence: [inferred('container root is an unprivileged id of the host')],
       },
     ],
     action: 'warn',
+    probe: {
+      create: { HostConfig: { Binds: ['{scratch}:/x'] } },
+      run: 'cp /bin/true /x/made && chmod 4755 /x/made',
+      looks: [{ file: 'made' }],
+    },
     workaround:
       'Keep workspaces on a file system mounted nosuid, run as a user that is not root and has no sudo, and look for setuid files in what came back (find . -perm /6000).',
   },
@@ -96,9 +124,15 @@ export const rows: readonly Row[] = [
     expectation: 'A folder in memory',
     uses: mounts(({ kind }) => kind === 'tmpfs'),
     behaviours: [
-      { result: 'COMPATIBLE', says: 'Works, also on /run.', evidence: [measured('--tmpfs /run'), sysboxTest('docker/mounts.bats')] },
+      {
+        result: 'COMPATIBLE',
+        says: 'Works, also on /run.',
+        shows: { prints: /^tmpfs\ntmpfs$/mu },
+        evidence: [measured('--tmpfs /run'), sysboxTest('docker/mounts.bats')],
+      },
     ],
     action: 'pass',
+    probe: { create: { HostConfig: { Tmpfs: { '/run': '', '/y': '' } } }, run: 'touch /run/a /y/a && stat -f -c %T /run /y' },
   },
   {
     id: 'mounts.file-systems',
@@ -127,16 +161,19 @@ export const rows: readonly Row[] = [
         result: 'FAILS',
         says: 'Where /var/run is a link to /run in the image, as in Debian, a volume below it does not start.',
         error: 'bind mount through procfd … no such file or directory',
+        shows: { fails: /no such file or directory/u },
         evidence: [measured('a volume on /var/run/foo: exit 127')],
       },
       {
         when: { sysbox: { from: '0.7.1' } },
         result: 'COMPATIBLE',
         says: 'Works on the development head of July 2026.',
+        shows: { prints: /^exit 0$/mu },
         evidence: [measuredOnHead('a volume on /var/run/foo'), inferred('0.7.1 is of the same days')],
       },
     ],
     action: 'warn',
+    probe: { create: { HostConfig: { Binds: ['{volume}:/var/run/x'] } } },
     workaround: 'Mount on the real path (/run/…).',
   },
 ];

@@ -41,6 +41,7 @@ export const rows: readonly Row[] = [
         when: { kernel: { from: '5.12' } },
         result: 'COMPATIBLE',
         says: 'Works. Owners show as on the host where its file system supports ID mapping, as ext4 and XFS do; elsewhere as nobody:nogroup. What container root creates belongs to the host’s root.',
+        shows: { prints: /^1001\nexit 0\nhost file made 0:0 644$/mu },
         evidence: [
           measured('-v DIR:/x on ext4: ID-mapped, 0 and 1000 as on the host; what container root creates belongs to host root'),
           sysboxTest('docker/mounts.bats'),
@@ -52,16 +53,24 @@ export const rows: readonly Row[] = [
         when: { kernel: { below: '5.12' }, shiftfs: true },
         result: 'COMPATIBLE',
         says: 'Works, Unix sockets excepted.',
+        shows: { prints: /^1001\nexit 0\nhost file made 0:0 644$/mu },
         evidence: [guide('design.md'), sysboxIssue(404)],
       },
       {
         when: { kernel: { below: '5.12' }, shiftfs: false },
         result: 'PARTIAL',
         says: 'Files show as nobody:nogroup.',
+        shows: { prints: /^65534\n/mu },
         evidence: [guide('storage.md'), guide('design.md')],
       },
     ],
     action: 'pass',
+    probe: {
+      files: [{ name: 'a', text: 'marker', owner: 1001, mode: 0o644 }],
+      create: { HostConfig: { Binds: ['{scratch}:/x'] } },
+      run: 'touch /x/made; stat -c %u /x/a',
+      looks: [{ file: 'made' }],
+    },
   },
   {
     id: 'mounts.named-volume',
@@ -76,10 +85,12 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'Work. Volumes on /var/lib/docker, /var/lib/containerd, /run and paths of the kernel have rows of their own.',
+        shows: { prints: /^0\nexit 0$/mu },
         evidence: [measured('volumes'), sysboxTest('docker/mounts.bats')],
       },
     ],
     action: 'pass',
+    probe: { create: { HostConfig: { Binds: ['{volume}:/data'] } }, run: 'touch /data/a && stat -c %u /data/a' },
     study: [
       study('Named volumes', 'General persistence', 'Fully supported', 'COMPATIBLE'),
       summary('Volume mounts', '18%', 'GOOD', 'Filter dangerous mounts'),
@@ -95,6 +106,7 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'A volume or bind takes the place of Sysbox’s own folder; its owners are mapped, or changed until the container stops.',
+        shows: { prints: /^0\n\S+\/volumes\/\S+$/mu },
         evidence: [
           measured('overlay2 on a volume on /var/lib/docker'),
           converted('a mount on /var/lib/docker is kept, the implicit one absent'),
@@ -103,6 +115,10 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
+    probe: {
+      create: { HostConfig: { Binds: ['{volume}:/var/lib/docker'] } },
+      run: 'touch /var/lib/docker/a && stat -c %u /var/lib/docker/a; grep " /var/lib/docker " /proc/self/mountinfo | cut -d" " -f4',
+    },
     study: [study('Bind mount to /var/lib/docker', 'Persist inner images', 'Supported with restrictions', 'PARTIAL')],
     differs: 'It works as it is; the study’s restrictions are not enforced, they are advice.',
   },
@@ -140,6 +156,7 @@ export const rows: readonly Row[] = [
       {
         result: 'DIFFERENT',
         says: 'Seven folders for each container: /var/lib/docker (or the image’s data-root), /var/lib/kubelet, /var/lib/k0s, /var/lib/rancher/k3s, /var/lib/rancher/rke2, /var/lib/buildkit and /var/lib/containerd/io.containerd.snapshotter.v1.overlayfs; read-only kernel headers and /lib/modules/RELEASE. A mount of yours at the same path replaces one; a mount on a parent does not.',
+        shows: { prints: /^(?:\S+ mounted\n){8}exit 0$/mu },
         evidence: [
           measured('the seven folders and /lib/modules/RELEASE in mountinfo'),
           converted('a mount on the same path replaces, on a parent does not'),
@@ -148,6 +165,12 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
+    probe: {
+      run: `for p in docker kubelet k0s rancher/k3s rancher/rke2 buildkit containerd/io.containerd.snapshotter.v1.overlayfs; do
+  grep -q " /var/lib/$p " /proc/self/mountinfo && echo "$p mounted"
+done
+grep -q " \\(/usr\\)\\?/lib/modules/$(uname -r) ro" /proc/self/mountinfo && echo "modules mounted"`,
+    },
     study: [
       remark(
         section,
@@ -168,6 +191,7 @@ export const rows: readonly Row[] = [
         result: 'PARTIAL',
         says: 'Writing is refused, and so is remounting it writable; but file systems mounted below the source on the host stay writable. Root can unmount it inside, which uncovers the image’s own folder.',
         error: 'permission denied',
+        shows: { prints: /write refused\n[^]*permission denied[^]*remount refused\nunmounted$/mu },
         evidence: [
           measured(':ro bind: write refused, remount,rw and remount,bind,rw permission denied, umount works'),
           source('nestybox/sysbox-runc@a4dd414f: features.go, no rro'),
@@ -176,6 +200,12 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
+    probe: {
+      create: { HostConfig: { Binds: ['{scratch}:/x:ro'] } },
+      run: `touch /x/made || echo "write refused"
+mount -o remount,rw /x || echo "remount refused"
+umount /x && echo unmounted`,
+    },
     study: [study('Read-only host mounts', 'Source code access', 'Fully supported with ID-mapping', 'COMPATIBLE')],
     differs: 'Read-only does not reach file systems mounted below the source.',
   },

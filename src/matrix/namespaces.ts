@@ -5,6 +5,8 @@ import { isForeign, isHost, namespaces, untouched } from './uses.ts';
 const refusal = (kind: string): string =>
   `error in the container spec: invalid or unsupported container spec: sysbox containers can't share namespaces [${kind}] with the host (because they use the linux user-namespace for isolation)`;
 
+const modes = { pid: 'PidMode', ipc: 'IpcMode', uts: 'UTSMode' } as const;
+
 function hostNamespace(kind: 'pid' | 'ipc' | 'uts', aspect: string, expectation: string): Row {
   return {
     id: `namespaces.host-${kind}`,
@@ -17,6 +19,7 @@ function hostNamespace(kind: 'pid' | 'ipc' | 'uts', aspect: string, expectation:
         result: 'FAILS',
         says: 'Sysbox refuses it: the container always has a user namespace of its own.',
         error: refusal(kind),
+        shows: { fails: new RegExp(String.raw`can't share namespaces \[${kind}\] with the host`, 'u') },
         evidence: [
           measured(`--${kind}=host, Docker 26.1.5 and 20.10.24`),
           measuredOnHead('the same'),
@@ -25,6 +28,7 @@ function hostNamespace(kind: 'pid' | 'ipc' | 'uts', aspect: string, expectation:
       },
     ],
     action: 'block',
+    probe: { create: { HostConfig: { [modes[kind]]: 'host' } } },
     workaround: 'Take it away, or open the whole dev container inside a Sysbox container, whose namespaces are then the host’s.',
   };
 }
@@ -42,6 +46,7 @@ export const rows: readonly Row[] = [
         result: 'FAILS',
         says: "Sysbox refuses it, since the container always has a user namespace of its own; with Docker 20.10 in the words “sysbox containers can't share a network namespace with the host (because they use the linux user-namespace for isolation)”.",
         error: refusal('network'),
+        shows: { fails: /can't share (?:namespaces \[network\]|a network namespace) with the host/u },
         evidence: [
           measured('--network=host, Docker 26.1.5, and with the other words Docker 20.10.24'),
           measuredOnHead('the same'),
@@ -51,6 +56,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'block',
+    probe: { create: { HostConfig: { NetworkMode: 'host' } } },
     workaround:
       'Take it away and publish the ports that are needed, or open the whole dev container inside a Sysbox container, whose namespaces are then the host’s.',
   },
@@ -67,6 +73,7 @@ export const rows: readonly Row[] = [
       {
         result: 'IGNORED',
         says: 'Sysbox gives the container its own user namespace all the same, without a word.',
+        shows: { prints: /^host map uid_map 0 [1-9]\d{4,} 65536\nhost namespace user own$/mu },
         evidence: [
           measured('--userns=host: uid_map 0 165536 65536'),
           measuredOnHead('the same'),
@@ -75,6 +82,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'rewrite',
+    probe: { create: { HostConfig: { UsernsMode: 'host' } }, looks: [{ map: 'uid_map' }, { namespace: 'user' }] },
   },
   {
     id: 'namespaces.host-cgroup',
@@ -86,10 +94,12 @@ export const rows: readonly Row[] = [
       {
         result: 'IGNORED',
         says: 'Sysbox gives the container its own cgroup namespace all the same, without a word.',
+        shows: { prints: /^host namespace cgroup own$/mu },
         evidence: [measured('--cgroupns=host: starts, ignored'), measuredOnHead('the same'), converted('cgroup namespace added')],
       },
     ],
     action: 'rewrite',
+    probe: { create: { HostConfig: { CgroupnsMode: 'host' } }, looks: [{ namespace: 'cgroup' }] },
   },
   {
     id: 'namespaces.container-network',
@@ -103,6 +113,7 @@ export const rows: readonly Row[] = [
         result: 'PARTIAL',
         says: 'Works when X runs under Sysbox too, and shares X’s user namespace as well. When X runs under runc, the container does not start. Sysbox 0.7.0 has a crash of sysbox-fs on this path.',
         error: 'mounting "sysfs" to rootfs … at "sys" caused: mount through procfd: operation not permitted',
+        shows: { prints: /^exit 0\nhost namespace user own$/mu },
         evidence: [
           measured('X under Sysbox: network and user namespace shared; X under runc: fails'),
           sysboxTest('docker/net.bats'),
@@ -114,10 +125,12 @@ export const rows: readonly Row[] = [
         when: { sysbox: { from: '0.7.1' } },
         result: 'PARTIAL',
         says: 'Works when X runs under Sysbox, and shares X’s user namespace as well. With X under runc it also started and joined on the development head of July 2026.',
+        shows: { prints: /^exit 0\nhost namespace user own$/mu },
         evidence: [measured('X under Sysbox: network and user namespace shared'), measuredOnHead('X under runc: starts and joins')],
       },
     ],
     action: 'warn',
+    probe: { peer: 'same', create: { HostConfig: { NetworkMode: 'container:{peer}' } }, looks: [{ namespace: 'user' }] },
     workaround: 'Run X under Sysbox too, or put both on one network.',
   },
   {
@@ -131,10 +144,12 @@ export const rows: readonly Row[] = [
         result: 'FAILS',
         says: 'The container does not start, even when X runs under Sysbox: the two have different user namespaces.',
         error: 'mounting "mqueue" … at "dev/mqueue" … operation not permitted',
+        shows: { fails: /mounting "mqueue"[^]*operation not permitted/u },
         evidence: [measured('--ipc=container:X, X under Sysbox'), measuredOnHead('the same'), sysboxIssue(482)],
       },
     ],
     action: 'block',
+    probe: { peer: 'same', create: { HostConfig: { IpcMode: 'container:{peer}' } } },
   },
   {
     id: 'namespaces.container-pid',
@@ -147,10 +162,12 @@ export const rows: readonly Row[] = [
         result: 'FAILS',
         says: 'The container does not start, even when X runs under Sysbox: the two have different user namespaces.',
         error: 'mounting "proc" … at "proc" … operation not permitted',
+        shows: { fails: /mounting "proc"[^]*operation not permitted/u },
         evidence: [measured('--pid=container:X, X under Sysbox'), measuredOnHead('the same')],
       },
     ],
     action: 'block',
+    probe: { peer: 'same', create: { HostConfig: { PidMode: 'container:{peer}' } } },
   },
   {
     id: 'namespaces.host-with-userns-remap',

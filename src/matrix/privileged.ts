@@ -41,17 +41,28 @@ export const rows: readonly Row[] = [
     expectation: 'All powers of the host',
     uses: askedBy('property'),
     behaviours: [
-      { when: { usernsRemap: false }, result: 'MITIGATED', says: contained, evidence },
+      {
+        when: { usernsRemap: false },
+        result: 'MITIGATED',
+        says: contained,
+        shows: { prints: /^host map uid_map 0 [1-9]\d{4,} 65536\nhost namespace user own\nhost status Seccomp_filters 1$/mu },
+        evidence,
+      },
       {
         when: { usernsRemap: true },
         result: 'FAILS',
         says: 'The engine refuses it.',
         error:
           'privileged mode is incompatible with user namespaces.  You must run the container in the host namespace when running privileged mode',
+        shows: { fails: /privileged mode is incompatible with user namespaces/u },
         evidence: [source('moby/moby@docker-v29.5.0: daemon/daemon_unix.go')],
       },
     ],
     action: 'rewrite',
+    probe: {
+      create: { HostConfig: { Privileged: true } },
+      looks: [{ map: 'uid_map' }, { namespace: 'user' }, { status: 'Seccomp_filters' }],
+    },
     study: [
       study('`privileged: true` property', 'Full host capabilities', 'Ignored - Sysbox always uses user namespace', 'BLOCKED/IGNORED'),
       summary('Privileged mode', '6%', 'BLOCKED', 'Warn/block (DinD works without it)'),
@@ -72,17 +83,28 @@ export const rows: readonly Row[] = [
     expectation: 'All powers of the host',
     uses: askedBy('arguments'),
     behaviours: [
-      { when: { usernsRemap: false }, result: 'MITIGATED', says: contained, evidence },
+      {
+        when: { usernsRemap: false },
+        result: 'MITIGATED',
+        says: contained,
+        shows: { prints: /^host map uid_map 0 [1-9]\d{4,} 65536\nhost namespace user own\nhost status Seccomp_filters 1$/mu },
+        evidence,
+      },
       {
         when: { usernsRemap: true },
         result: 'FAILS',
         says: 'The engine refuses it.',
         error:
           'privileged mode is incompatible with user namespaces.  You must run the container in the host namespace when running privileged mode',
+        shows: { fails: /privileged mode is incompatible with user namespaces/u },
         evidence: [source('moby/moby@docker-v29.5.0: daemon/daemon_unix.go')],
       },
     ],
     action: 'rewrite',
+    probe: {
+      create: { HostConfig: { Privileged: true } },
+      looks: [{ map: 'uid_map' }, { namespace: 'user' }, { status: 'Seccomp_filters' }],
+    },
     study: [study('`--privileged` in runArgs', 'Same as above', 'Same as above', 'BLOCKED/IGNORED')],
     differs: 'It is neither blocked nor ignored: see privileged.property.',
     workaround: 'Take it away: under Sysbox the usual reason for it, an inner Docker, works without.',
@@ -98,6 +120,7 @@ export const rows: readonly Row[] = [
         when: { usernsRemap: false },
         result: 'MITIGATED',
         says: 'Not needed: Sysbox gives a container its inner Docker without. It is contained, but Docker’s system call filter goes with it.',
+        shows: { prints: /^host map uid_map 0 [1-9]\d{4,} 65536\nhost namespace user own\nhost status Seccomp_filters 1$/mu },
         evidence: [measured('inner Docker works with and without --privileged'), sysboxTest('dind/')],
       },
       {
@@ -106,10 +129,15 @@ export const rows: readonly Row[] = [
         says: 'The engine refuses it.',
         error:
           'privileged mode is incompatible with user namespaces.  You must run the container in the host namespace when running privileged mode',
+        shows: { fails: /privileged mode is incompatible with user namespaces/u },
         evidence: [source('moby/moby@docker-v29.5.0: daemon/daemon_unix.go')],
       },
     ],
     action: 'rewrite',
+    probe: {
+      create: { HostConfig: { Privileged: true } },
+      looks: [{ map: 'uid_map' }, { namespace: 'user' }, { status: 'Seccomp_filters' }],
+    },
     study: [study('Why privileged is requested', 'Usually for DinD', 'Sysbox provides DinD without privileged', 'MITIGATED')],
     differs: 'Only on an engine without userns-remap: with it, what asks for privileged does not start.',
   },
@@ -124,6 +152,7 @@ export const rows: readonly Row[] = [
         when: { sysbox: { from: '0.3.0' } },
         result: 'COMPATIBLE',
         says: 'Sysbox does not check for the flag, and its own tests start privileged containers.',
+        shows: { prints: /^exit 0$/mu },
         evidence: [
           measured('--privileged starts'),
           runcSource('libsysbox/syscont/spec.go ConvertSpec'),
@@ -135,10 +164,12 @@ export const rows: readonly Row[] = [
         result: 'FAILS',
         says: 'The container does not start.',
         error: 'setting up ptmx … device or resource busy',
+        shows: { fails: /ptmx/u },
         evidence: [guide('troubleshoot.md'), runcSource('libcontainer/rootfs_linux.go createDevices')],
       },
     ],
     action: 'rewrite',
+    probe: { create: { HostConfig: { Privileged: true } } },
     study: [
       remark(
         section,
@@ -158,6 +189,7 @@ export const rows: readonly Row[] = [
       {
         result: 'PARTIAL',
         says: 'All nodes appear, owned by nobody:nogroup. Only those whose permissions let everybody in can be opened: on many hosts /dev/fuse and /dev/net/tun, sometimes /dev/kvm.',
+        shows: { prints: /^65534\ndone$/mu },
         evidence: [
           measured('108 entries in /dev, nobody:nogroup; root disk, /dev/kvm and /dev/fuse, all 0600 on this host: Permission denied'),
           converted('device list kept but /dev/kmsg, device cgroup allows all'),
@@ -165,6 +197,18 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'rewrite',
+    probe: {
+      create: { HostConfig: { Privileged: true } },
+      run: `n=0; o=0
+for d in /dev/*; do
+  if [ -b "$d" ]; then
+    n=$((n + 1)); stat -c %u "$d"
+    (exec 3<"$d") 2>/dev/null && o=$((o + 1))
+  fi
+done | sort -u
+for d in /dev/*; do [ -b "$d" ] && (exec 3<"$d") 2>/dev/null && echo "$d opened"; done
+echo done`,
+    },
   },
   {
     id: 'privileged.writes',
@@ -177,12 +221,24 @@ export const rows: readonly Row[] = [
         result: 'BLOCKED',
         says: 'vm.swappiness, kernel.core_pattern and the cgroup release agent are refused. Emulated settings such as kernel.panic can be written and change the container’s own copy only.',
         error: 'Permission denied',
+        shows: {
+          prints:
+            /Permission denied\nvm\/swappiness refused\n[^]*kernel\/core_pattern refused\n7\nexit 0\nhost setting kernel.panic same$/mu,
+        },
         evidence: [
           measured('--privileged: vm.swappiness, kernel.core_pattern, release_agent refused; kernel.panic written, host value unchanged'),
         ],
       },
     ],
     action: 'pass',
+    probe: {
+      create: { HostConfig: { Privileged: true } },
+      run: `for k in vm/swappiness kernel/core_pattern; do
+  ( : >>/proc/sys/$k ) && echo "$k opened" || echo "$k refused"
+done
+echo 7 >/proc/sys/kernel/panic && cat /proc/sys/kernel/panic`,
+      looks: [{ setting: 'kernel.panic' }],
+    },
   },
   {
     id: 'privileged.true-privilege',
@@ -195,10 +251,12 @@ export const rows: readonly Row[] = [
         result: 'BLOCKED',
         says: 'Not to be had: loading a module and mknod are refused, host namespaces do not start, and a raw device opens only where its permissions let everybody in.',
         error: 'Operation not permitted',
+        shows: { prints: /Operation not permitted\nrefused$/mu },
         evidence: [measured('--privileged: mknod refused, root disk refused'), guide('limitations.md')],
       },
     ],
     action: 'warn',
+    probe: { create: { HostConfig: { Privileged: true } }, run: 'mknod /tmp/n b 7 200 || echo refused' },
     study: [
       studyWorkaround(
         '1. True Privileged Mode Requirement',

@@ -14,6 +14,7 @@ export const rows: readonly Row[] = [
       {
         result: 'PARTIAL',
         says: 'The root file system, /var/lib/docker and /sys/fs/cgroup are read-only; /tmp and /run become tmpfs, and /proc/sys stays writable. Docker inside needs sysbox-mgr --relaxed-read-only (0.6.5).',
+        shows: { prints: /^\/ not\n\/var\/lib\/docker not\n\/sys\/fs\/cgroup\S* not\n\/tmp writable\n\/run writable\n7$/mu },
         evidence: [
           measured('--read-only: rootfs and /var/lib/docker read-only, /tmp and /run tmpfs, /proc/sys rw'),
           sysboxTest('docker/basic.bats'),
@@ -21,6 +22,14 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
+    probe: {
+      create: { HostConfig: { ReadonlyRootfs: true } },
+      run: `c=/sys/fs/cgroup; [ -d $c/memory ] && c=$c/memory
+for p in / /var/lib/docker $c /tmp /run; do
+  if mkdir $p/containai-probe 2>/dev/null; then echo "$p writable"; else echo "$p not"; fi
+done
+echo 7 >/proc/sys/kernel/panic && cat /proc/sys/kernel/panic`,
+    },
   },
   {
     id: 'runtime.memory-limit',
@@ -33,6 +42,7 @@ export const rows: readonly Row[] = [
         when: { cgroup: 1 },
         result: 'COMPATIBLE',
         says: 'They hold. Inside, the container’s own child group can be raised and may show “max”, but the parent’s limit counts.',
+        shows: { prints: /^(?:Killed|exit 137)$/mu },
         evidence: [
           measured('cgroup v1, -m 256m raised to 1 GiB inside: an allocation of 500 MiB was killed; --pids-limit 100 shows max inside'),
         ],
@@ -41,10 +51,17 @@ export const rows: readonly Row[] = [
         when: { cgroup: 2 },
         result: 'COMPATIBLE',
         says: 'They hold, by Sysbox’s tests. Not measured here.',
+        shows: { prints: /^(?:Killed|exit 137)$/mu },
         evidence: [sysboxTest('cgroup/cgroup-v2.bats')],
       },
     ],
     action: 'pass',
+    probe: {
+      create: { HostConfig: { Memory: 67_108_864, MemorySwap: 67_108_864 } },
+      run: `d=/sys/fs/cgroup; [ -d $d/memory ] && d=$d/memory
+for l in memory.limit_in_bytes memory.max; do [ -f $d/$l ] && echo 1073741824 >$d/$l; done
+head -c 209715200 /dev/zero | tail -c 209715200 | wc -c`,
+    },
   },
   {
     id: 'runtime.oom-score',
@@ -56,6 +73,7 @@ export const rows: readonly Row[] = [
       {
         result: 'DIFFERENT',
         says: '-1000 becomes -999.',
+        shows: { prints: /^-999$/mu },
         evidence: [
           converted('-1000 becomes -999'),
           runcSource('libsysbox/syscont/spec.go cfgOomScoreAdj'),
@@ -64,6 +82,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
+    probe: { create: { HostConfig: { OomScoreAdj: -1000 } }, run: 'cat /proc/self/oom_score_adj' },
   },
   {
     id: 'runtime.ulimit',
@@ -97,6 +116,7 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'Inner images stay. Registered binary formats do not, see docker-in-docker.binfmt-after-restart.',
+        shows: { prints: /^restarted\nkept$/mu },
         evidence: [
           sysboxTest('docker/basic.bats'),
           measuredOnHead('restart with Docker 29.7.2'),
@@ -105,6 +125,11 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
+    probe: {
+      restarts: true,
+      run: `[ -e /var/lib/docker/containai-probe ] && echo kept
+touch /var/lib/docker/containai-probe`,
+    },
   },
   {
     id: 'runtime.copy',

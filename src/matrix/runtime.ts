@@ -16,6 +16,7 @@ export const rows: readonly Row[] = [
         result: 'COMPATIBLE',
         says: 'Always on, whatever the flags; a mapping that holds the host’s id 0 is refused.',
         error: 'detected user-ns uid mapping to host ID 0',
+        shows: { prints: /^host map uid_map 0 [1-9]\d{4,} 65536\nhost namespace user own$/mu },
         evidence: [
           measured('uid_map 0 165536 65536 in any container, also with --privileged, --userns=host and SYSBOX_SYSCONT_MODE=FALSE'),
           measuredOnHead('the same'),
@@ -24,6 +25,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
+    probe: { create: { HostConfig: { UsernsMode: 'host' } }, looks: [{ map: 'uid_map' }, { namespace: 'user' }] },
     study: [virtualizes('**User namespace**', 'Always enabled; root in container = unprivileged on host')],
   },
   {
@@ -36,10 +38,12 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'Always on; --cgroupns=host is overridden.',
+        shows: { prints: /^host namespace cgroup own$/mu },
         evidence: [measured('own cgroup namespace, --cgroupns=host ignored'), runcSource('libsysbox/syscont/spec.go cfgNamespaces')],
       },
     ],
     action: 'pass',
+    probe: { create: { HostConfig: { CgroupnsMode: 'host' } }, looks: [{ namespace: 'cgroup' }] },
     study: [virtualizes('**Cgroup namespace**', 'Always enabled')],
   },
   {
@@ -52,6 +56,9 @@ export const rows: readonly Row[] = [
       {
         result: 'PARTIAL',
         says: 'Sysbox emulates /proc/sys, /proc/swaps and /proc/uptime. cpuinfo, meminfo, stat and loadavg show the host, so nproc and free do.',
+        shows: {
+          prints: /^\/proc\/sys emulated\n\/proc\/swaps emulated\n\/proc\/uptime emulated\n(?:\/proc\/\w+ not emulated\n){4}exit 0$/mu,
+        },
         evidence: [
           measured('6 sysboxfs mounts; CPU count, MemTotal and load average are the host’s'),
           runcSource('libsysbox/syscont/spec.go SysboxfsMounts'),
@@ -59,6 +66,11 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
+    probe: {
+      run: `for p in /proc/sys /proc/swaps /proc/uptime /proc/cpuinfo /proc/meminfo /proc/stat /proc/loadavg; do
+  if grep -q " $p .* sysboxfs " /proc/self/mountinfo; then echo "$p emulated"; else echo "$p not emulated"; fi
+done`,
+    },
     study: [virtualizes('**/proc virtualization**', 'Partial virtualization via sysbox-fs FUSE daemon')],
   },
   {
@@ -71,6 +83,10 @@ export const rows: readonly Row[] = [
       {
         result: 'PARTIAL',
         says: 'Sysbox emulates /sys/kernel, /sys/devices/virtual and /sys/module/nf_conntrack/parameters; the rest belongs to nobody. /sys/fs/cgroup is writable, except with --read-only.',
+        shows: {
+          prints:
+            /^\/sys\/kernel emulated\n\/sys\/devices\/virtual emulated\n\/sys\/module\/nf_conntrack\/parameters emulated\nowner 65534\nmade$/mu,
+        },
         evidence: [
           measured('6 sysboxfs mounts; sub-groups can be made (cgroup v1)'),
           runcSource('libsysbox/syscont/spec.go'),
@@ -79,6 +95,14 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
+    probe: {
+      run: `for p in /sys/kernel /sys/devices/virtual /sys/module/nf_conntrack/parameters; do
+  if grep -q " $p .* sysboxfs " /proc/self/mountinfo; then echo "$p emulated"; else echo "$p not emulated"; fi
+done
+stat -c "owner %u" /sys/class
+d=/sys/fs/cgroup; [ -d $d/memory ] && d=$d/memory
+mkdir $d/containai-probe && echo made && rmdir $d/containai-probe`,
+    },
     study: [virtualizes('**/sys virtualization**', 'Partial virtualization; `/sys/fs/cgroup` is read-write')],
     differs: 'With --read-only /sys/fs/cgroup is read-only too, unless sysbox-mgr runs with --relaxed-read-only.',
   },
@@ -93,16 +117,23 @@ export const rows: readonly Row[] = [
         when: { sysbox: { below: '0.7.1' } },
         result: 'COMPATIBLE',
         says: 'Shows the container’s.',
+        shows: { prints: /^same$/mu },
         evidence: [measured('/sys/class/net: the container’s interfaces')],
       },
       {
         when: { sysbox: { from: '0.7.1' } },
         result: 'DIFFERENT',
         says: 'On the development head of July 2026 it shows the host’s interfaces with their MAC addresses, even with --network none. Writes are refused.',
+        shows: { prints: /^other$/mu },
         evidence: [measuredOnHead('/sys/class/net: the host’s interfaces, also with --network none')],
       },
     ],
     action: 'warn',
+    probe: {
+      run: `a=$(ls /sys/class/net | sort)
+b=$(sed -n 's/^ *\\([^:]*\\):.*/\\1/p' /proc/net/dev | sort)
+[ "$a" = "$b" ] && echo same || echo other`,
+    },
   },
   {
     id: 'runtime.host-visible',
@@ -114,6 +145,7 @@ export const rows: readonly Row[] = [
       {
         result: 'DIFFERENT',
         says: 'The kernel’s command line and version, CPU count, memory, load, names of block devices, the path of the container’s files on the host, and in /proc/sys/kernel/hostname the host’s name. Kernel addresses are zero and dmesg is empty.',
+        shows: { prints: /^inside (?!probed).+\nprobed\ncommand line seen\n0+\n(?:dmesg.*\n)?0$/mu },
         evidence: [
           measured('/proc/cmdline, /proc/version, /sys/class/block, mountinfo, /proc/sys/kernel/hostname, kallsyms, dmesg'),
           measuredOnHead('/proc/sys/kernel/hostname: the same'),
@@ -121,6 +153,14 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
+    probe: {
+      create: { Hostname: 'probed' },
+      run: `echo "inside $(cat /proc/sys/kernel/hostname)"
+hostname
+[ -s /proc/cmdline ] && echo "command line seen"
+sed 's/ .*//' /proc/kallsyms | sort -u | head -n 3
+dmesg | wc -l`,
+    },
   },
   {
     id: 'runtime.time-namespace',
@@ -134,22 +174,26 @@ export const rows: readonly Row[] = [
         result: 'PARTIAL',
         says: 'The host’s, so nsenter into all namespaces of a process inside is refused.',
         error: "reassociate to namespace 'ns/time' failed: Operation not permitted",
+        shows: { prints: /^host namespace time host$/mu },
         evidence: [measured('nsenter -t 1 -a inside')],
       },
       {
         when: { sysbox: { from: '0.7.1' }, timeNamespaces: true },
         result: 'COMPATIBLE',
         says: 'The container’s own, on the development head of July 2026.',
+        shows: { prints: /^host namespace time own$/mu },
         evidence: [measuredOnHead('its own, and nsenter works')],
       },
       {
         when: { sysbox: { from: '0.7.1' }, timeNamespaces: false },
         result: 'COMPATIBLE',
         says: 'The container’s own, on the development head of July 2026, whatever the engine asks for.',
+        shows: { prints: /^host namespace time own$/mu },
         evidence: [measuredOnHead('its own, always')],
       },
     ],
     action: 'pass',
+    probe: { looks: [{ namespace: 'time' }] },
   },
   {
     id: 'runtime.mount-call',
@@ -162,6 +206,7 @@ export const rows: readonly Row[] = [
         result: 'PARTIAL',
         says: 'Allowed, within what the kernel lets a user namespace do: tmpfs, binds, proc, sysfs, overlay, FUSE and NFS. securityfs and rpc-pipefs are refused.',
         error: 'permission denied',
+        shows: { prints: /^tmpfs mounted\n[^]*permission denied[^]*securityfs refused$/mu },
         evidence: [
           measured('mount -t tmpfs works; mount -t securityfs refused'),
           runcSource('libsysbox/syscont/syscalls.go'),
@@ -171,6 +216,11 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
+    probe: {
+      run: `mkdir /tmp/a
+mount -t tmpfs none /tmp/a && echo "tmpfs mounted"
+mount -t securityfs none /tmp/a || echo "securityfs refused"`,
+    },
     study: [virtualizes('**Mount syscall**', 'Allowed (unlike regular containers) with restrictions')],
   },
   {
@@ -184,6 +234,7 @@ export const rows: readonly Row[] = [
         result: 'PARTIAL',
         says: 'unshare -Ur works, with mounts too. A nested user namespace that mounts its own /proc does not.',
         error: 'unshare: mount /proc failed: Invalid argument',
+        shows: { prints: /^plain works\nmount works\nunshare: mount [^]*Invalid argument\nproc refused$/mu },
         evidence: [
           measured('unshare -Ur and unshare -Urm mount -t tmpfs work, root or not; unshare -Urm --mount-proc --pid --fork fails'),
           guide('limitations.md'),
@@ -191,6 +242,11 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
+    probe: {
+      run: `unshare -Ur true && echo "plain works"
+unshare -Urm mount -t tmpfs none /mnt && echo "mount works"
+unshare -Urm --mount-proc --pid --fork true || echo "proc refused"`,
+    },
     workaround: 'Switch such a sandbox off inside: the container is one.',
   },
   {
@@ -226,6 +282,7 @@ export const rows: readonly Row[] = [
       {
         result: 'DIFFERENT',
         says: 'Two: Docker’s, changed by Sysbox, and Sysbox’s own. One when the profile was dropped by --privileged or seccomp=unconfined.',
+        shows: { prints: /^host status Seccomp 2\nhost status Seccomp_filters 2$/mu },
         evidence: [
           measured('/proc/PID/status from the host: Seccomp 2, Seccomp_filters 2, or 1 without a profile'),
           source('nestybox/sysbox-runc@a4dd414f: libsysbox/syscont/syscalls.go'),
@@ -233,5 +290,6 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
+    probe: { looks: [{ status: 'Seccomp' }, { status: 'Seccomp_filters' }] },
   },
 ];

@@ -22,6 +22,7 @@ export const rows: readonly Row[] = [
       {
         result: 'WARN',
         says: 'Honoured: Docker’s filter is gone and Sysbox puts none in its place. One filter of Sysbox’s remains, which traps mount, umount2 and openat2 and denies nothing.',
+        shows: { prints: /^host status Seccomp_filters 1$/mu },
         evidence: [
           measured('seccomp=unconfined: Seccomp_filters 1 in place of 2'),
           measuredOnHead('the same'),
@@ -30,6 +31,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'rewrite',
+    probe: { create: { HostConfig: { SecurityOpt: ['seccomp=unconfined'] } }, looks: [{ status: 'Seccomp_filters' }] },
     study: [study('`--security-opt seccomp=...`', 'Custom seccomp profile', 'Ignored - Sysbox uses own profile', 'IGNORED')],
     differs:
       'Nothing is ignored: unconfined takes Docker’s filter away, a custom profile is merged with Sysbox’s list or turned round, and some profiles keep the container from starting.',
@@ -45,6 +47,7 @@ export const rows: readonly Row[] = [
       {
         result: 'DIFFERENT',
         says: 'Sysbox changes it. Its list of 326 calls is added to a list of allowed calls, and denials of other calls are taken out of a list of denied ones. Without a list of architectures it applies as written; some default actions keep the container from starting.',
+        shows: { prints: /^inside the list: denied\noutside the list: allowed$/mu },
         evidence: [
           measured(
             'default ERRNO allowing four calls: the container runs normally; default ALLOW denying mount, chmod, ptrace, keyctl: chmod and mount denied; SCMP_ACT_LOG: does not start',
@@ -55,6 +58,19 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'warn',
+    probe: {
+      create: {
+        HostConfig: {
+          SecurityOpt: [
+            'seccomp={"defaultAction":"SCMP_ACT_ALLOW","architectures":["SCMP_ARCH_X86_64","SCMP_ARCH_AARCH64"],"syscalls":[{"names":["chmod","fchmodat","clock_settime","settimeofday"],"action":"SCMP_ACT_ERRNO","errnoRet":38}]}',
+          ],
+        },
+      },
+      run: `touch /tmp/f
+chmod 600 /tmp/f && echo "inside the list: allowed" || echo "inside the list: denied"
+date -s "$(date)" >/dev/null 2>/tmp/e
+grep -q implemented /tmp/e && echo "outside the list: denied" || echo "outside the list: allowed"`,
+    },
   },
   {
     id: 'security-options.seccomp-allow-list',
@@ -66,6 +82,7 @@ export const rows: readonly Row[] = [
       {
         result: 'DIFFERENT',
         says: 'Widened: 326 calls are allowed all the same, mount, chmod and keyctl among them, and argument filters are dropped except for personality and socket. It can only take away calls outside the 326, such as ptrace, bpf and kexec_load.',
+        shows: { prints: /^allowed$/mu },
         evidence: [
           measured('default ERRNO allowing four calls: the container runs normally, chmod and mount work'),
           measuredOnHead('the same'),
@@ -74,6 +91,16 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'warn',
+    probe: {
+      create: {
+        HostConfig: {
+          SecurityOpt: [
+            'seccomp={"defaultAction":"SCMP_ACT_ERRNO","architectures":["SCMP_ARCH_X86_64","SCMP_ARCH_AARCH64"],"syscalls":[{"names":["read","write"],"action":"SCMP_ACT_ALLOW"}]}',
+          ],
+        },
+      },
+      run: `touch /tmp/f; chmod 600 /tmp/f && echo allowed`,
+    },
   },
   {
     id: 'security-options.seccomp-deny-list',
@@ -85,6 +112,7 @@ export const rows: readonly Row[] = [
       {
         result: 'DIFFERENT',
         says: 'Turned round: denials of calls inside Sysbox’s list stay, such as mount, chmod and keyctl; denials of calls outside it are taken away, such as ptrace, kexec_load, bpf, reboot and open_by_handle_at.',
+        shows: { prints: /^inside the list: denied\noutside the list: allowed$/mu },
         evidence: [
           converted('denying mount, chmod, keyctl, ptrace, kexec_load, bpf, reboot, open_by_handle_at leaves mount, chmod, keyctl denied'),
           measured('denying mount, chmod, ptrace, keyctl: chmod and mount denied'),
@@ -92,6 +120,19 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'warn',
+    probe: {
+      create: {
+        HostConfig: {
+          SecurityOpt: [
+            'seccomp={"defaultAction":"SCMP_ACT_ALLOW","architectures":["SCMP_ARCH_X86_64","SCMP_ARCH_AARCH64"],"syscalls":[{"names":["chmod","fchmodat","clock_settime","settimeofday"],"action":"SCMP_ACT_ERRNO","errnoRet":38}]}',
+          ],
+        },
+      },
+      run: `touch /tmp/f
+chmod 600 /tmp/f && echo "inside the list: allowed" || echo "inside the list: denied"
+date -s "$(date)" >/dev/null 2>/tmp/e
+grep -q implemented /tmp/e && echo "outside the list: denied" || echo "outside the list: allowed"`,
+    },
   },
   {
     id: 'security-options.seccomp-without-architectures',
@@ -103,10 +144,24 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'Applied as written. A list of allowed calls that lacks mount and the like breaks Docker inside.',
+        shows: { prints: /^inside the list: denied\noutside the list: denied$/mu },
         evidence: [converted('returned unmodified'), runcSource('libsysbox/syscont/spec.go cfgSeccomp')],
       },
     ],
     action: 'warn',
+    probe: {
+      create: {
+        HostConfig: {
+          SecurityOpt: [
+            'seccomp={"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["chmod","fchmodat","clock_settime","settimeofday"],"action":"SCMP_ACT_ERRNO","errnoRet":38}]}',
+          ],
+        },
+      },
+      run: `touch /tmp/f
+chmod 600 /tmp/f && echo "inside the list: allowed" || echo "inside the list: denied"
+date -s "$(date)" >/dev/null 2>/tmp/e
+grep -q implemented /tmp/e && echo "outside the list: denied" || echo "outside the list: allowed"`,
+    },
   },
   {
     id: 'security-options.seccomp-other-action',
@@ -119,10 +174,18 @@ export const rows: readonly Row[] = [
         result: 'FAILS',
         says: 'The container does not start: Sysbox knows allow, errno and kill alone.',
         error: 'failed to configure seccomp: spec seccomp default actions other than allow, errno, and kill are not supported',
+        shows: { fails: /spec seccomp default actions other than allow, errno, and kill are not supported/u },
         evidence: [measured('default action SCMP_ACT_LOG'), measuredOnHead('the same'), converted('TRAP, TRACE, LOG, KILL_PROCESS')],
       },
     ],
     action: 'block',
+    probe: {
+      create: {
+        HostConfig: {
+          SecurityOpt: ['seccomp={"defaultAction":"SCMP_ACT_LOG","architectures":["SCMP_ARCH_X86_64","SCMP_ARCH_AARCH64"],"syscalls":[]}'],
+        },
+      },
+    },
   },
   {
     id: 'security-options.system-calls',
@@ -134,6 +197,7 @@ export const rows: readonly Row[] = [
       {
         result: 'DIFFERENT',
         says: 'mount, umount, umount2, add_key, request_key, keyctl, pivot_root, gethostname, sethostname, setns and unshare; and argument filters are dropped, those of clone included, except for personality and socket.',
+        shows: { prints: /^probed\nallowed$/mu },
         evidence: [
           converted('Docker 29.5.0’s default profile on amd64: 370 names become 381'),
           runcSource('libsysbox/syscont/syscalls.go'),
@@ -141,6 +205,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
+    probe: { run: 'hostname probed && hostname; mount -t tmpfs none /mnt && umount /mnt && unshare -m true && echo allowed' },
     study: [
       remark(
         section,
@@ -160,6 +225,7 @@ export const rows: readonly Row[] = [
       {
         result: 'IGNORED',
         says: 'No effect, unless SYSBOX_SYSCONT_MODE=FALSE: Sysbox clears the profile.',
+        shows: { prints: /^exit 0$/mu },
         evidence: [
           measured('apparmor=…: starts, no effect (a host without AppArmor)'),
           converted('the profile’s name is cleared'),
@@ -168,6 +234,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'rewrite',
+    probe: { create: { HostConfig: { SecurityOpt: ['apparmor=unconfined'] } } },
     study: [
       study('`--security-opt apparmor=...`', 'Custom AppArmor profile', 'Ignored - Sysbox skips AppArmor', 'IGNORED'),
       restricts('**AppArmor profiles**', 'Ignored', 'Too restrictive for system containers'),
@@ -184,16 +251,19 @@ export const rows: readonly Row[] = [
         when: { selinux: false },
         result: 'N/A',
         says: 'Accepted, without effect on a host without SELinux.',
+        shows: { prints: /^exit 0$/mu },
         evidence: [measured('label=disable, label=type:…: start, no effect')],
       },
       {
         when: { selinux: true },
         result: 'N/A',
         says: 'Sysbox does not support hosts with SELinux enabled.',
+        shows: { fails: /selinux|SELinux/u },
         evidence: [guide('security.md')],
       },
     ],
     action: 'rewrite',
+    probe: { create: { HostConfig: { SecurityOpt: ['label=disable'] } } },
     study: [study('`--security-opt label=disable`', 'Disable SELinux', 'N/A - SELinux not supported', 'N/A')],
   },
   {
@@ -207,10 +277,16 @@ export const rows: readonly Row[] = [
         result: 'COMPATIBLE',
         says: 'Honoured: no effect for root, and sudo and su do not work for other users.',
         error: 'sudo: The "no new privileges" flag is set, which prevents sudo from running as root.',
+        shows: { prints: /^NoNewPrivs:\s+1\nexit 0\n1000$/mu },
         evidence: [measured('sudo by a user that is not root, with no-new-privileges'), guide('security.md')],
       },
     ],
     action: 'pass',
+    probe: {
+      create: { HostConfig: { SecurityOpt: ['no-new-privileges'] } },
+      run: 'grep NoNewPrivs /proc/self/status; cp /bin/sh /tmp/s && chmod 4755 /tmp/s',
+      exec: { user: '1000', run: "/tmp/s -p -c 'id -u'" },
+    },
   },
   {
     id: 'security-options.system-paths',
@@ -222,9 +298,15 @@ export const rows: readonly Row[] = [
       {
         result: 'IGNORED',
         says: 'Accepted, and without effect when tried: Sysbox opens most of these paths anyway, and the user namespace guards the rest.',
+        shows: { prints: /^trigger refused\n[^]*memory refused$/mu },
         evidence: [measured('systempaths=unconfined: starts, no effect'), runcSource('libsysbox/syscont/spec.go cfgMaskedPaths')],
       },
     ],
     action: 'rewrite',
+    probe: {
+      create: { HostConfig: { MaskedPaths: [], ReadonlyPaths: [] } },
+      run: `( : >>/proc/sysrq-trigger ) || echo "trigger refused"
+( exec 3</proc/kcore ) || echo "memory refused"`,
+    },
   },
 ];

@@ -39,6 +39,7 @@ export const rows: readonly Row[] = [
         says: 'The container does not start. It may come from the image, a Feature or the configuration alike.',
         error:
           'invalid env var SYSBOX_FOO; must be one of map[SYSBOX_ALLOW_TRUSTED_XATTR:bool SYSBOX_HONOR_CAPS:bool SYSBOX_IGNORE_SYSFS_CHOWN:bool SYSBOX_SKIP_UID_SHIFT:string SYSBOX_SYSCONT_MODE:bool]',
+        shows: { fails: /invalid env var SYSBOX_FOO; must be one of/u },
         evidence: [
           measured('-e SYSBOX_FOO=1'),
           measuredOnHead('the same'),
@@ -48,6 +49,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'block',
+    probe: { create: { Env: ['SYSBOX_FOO=1'] } },
     workaround: 'Rename or remove it.',
   },
   {
@@ -61,10 +63,12 @@ export const rows: readonly Row[] = [
         result: 'FAILS',
         says: 'The container does not start: TRUE and FALSE are the only values, in capitals.',
         error: 'env var SYSBOX_HONOR_CAPS has invalid value true; expect [TRUE|FALSE].',
+        shows: { fails: /env var SYSBOX_HONOR_CAPS has invalid value true; expect \[TRUE\|FALSE\]/u },
         evidence: [measured('-e SYSBOX_HONOR_CAPS=true'), measuredOnHead('the same'), converted('true and 1 rejected')],
       },
     ],
     action: 'block',
+    probe: { create: { Env: ['SYSBOX_HONOR_CAPS=true'] } },
     workaround: 'Write TRUE or FALSE.',
   },
   {
@@ -78,6 +82,7 @@ export const rows: readonly Row[] = [
         result: 'FAILS',
         says: 'The container does not start: paths are absolute, separated by commas without spaces, and hold no equals sign.',
         error: 'env var SYSBOX_SKIP_UID_SHIFT has an invalid (not absolute) path: a',
+        shows: { fails: /env var SYSBOX_SKIP_UID_SHIFT has an invalid \(not absolute\) path: a/u },
         evidence: [
           converted('“/a, /b” (space), “a” (relative) and “/a=b” rejected'),
           runcSource('libsysbox/syscont/spec.go getSysboxEnvVarConfigs'),
@@ -85,6 +90,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'block',
+    probe: { create: { Env: ['SYSBOX_SKIP_UID_SHIFT=a'] } },
   },
   {
     id: 'sysbox-variables.honor-caps',
@@ -96,10 +102,12 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'TRUE: --cap-add and --cap-drop count. Docker’s short list is then too short for systemd and Docker inside.',
+        shows: { prints: /^CapEff:\s+0+$/mu },
         evidence: [measured('--cap-drop ALL -e SYSBOX_HONOR_CAPS=TRUE: all sets empty'), sysboxTest('config/honorcaps.bats')],
       },
     ],
     action: 'warn',
+    probe: { create: { Env: ['SYSBOX_HONOR_CAPS=TRUE'], HostConfig: { CapDrop: ['ALL'] } }, run: 'grep CapEff /proc/self/status' },
   },
   {
     id: 'sysbox-variables.syscont-mode',
@@ -111,6 +119,7 @@ export const rows: readonly Row[] = [
       {
         result: 'DIFFERENT',
         says: 'FALSE: Docker’s filter, AppArmor profile, masked paths and capabilities apply; no systemd or Docker inside. The user namespace stays.',
+        shows: { prints: /^CapEff:\s+0*a80425fb\n[^]*refused\n[^]*host namespace user own$/mu },
         evidence: [
           measured('SYSBOX_SYSCONT_MODE=FALSE: uid_map 0 165536 65536, Docker’s 14 capabilities, mount refused'),
           converted('AppArmor, masked and read-only paths and seccomp untouched'),
@@ -119,6 +128,11 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'warn',
+    probe: {
+      create: { Env: ['SYSBOX_SYSCONT_MODE=FALSE'] },
+      run: 'grep CapEff /proc/self/status; mount -t tmpfs none /mnt || echo refused',
+      looks: [{ map: 'uid_map' }, { namespace: 'user' }],
+    },
   },
   {
     id: 'sysbox-variables.skip-uid-shift',
@@ -130,10 +144,19 @@ export const rows: readonly Row[] = [
       {
         result: 'DIFFERENT',
         says: 'The named mounts are not ID-mapped: their files show as nobody, unless the host’s ids lie in the container’s range.',
+        shows: { prints: /^65534\n65534$/mu },
         evidence: [sysboxTest('config/skipUidShift.bats'), runcSource('libcontainer/container_linux.go ignoreIDshift')],
       },
     ],
     action: 'warn',
+    probe: {
+      files: [
+        { name: 'a', text: '', owner: 1001, mode: 0o644 },
+        { name: 'b', text: '', owner: 70_000, mode: 0o644 },
+      ],
+      create: { Env: ['SYSBOX_SKIP_UID_SHIFT=/x'], HostConfig: { Binds: ['{scratch}:/x'] } },
+      run: 'stat -c %u /x/a /x/b',
+    },
   },
   {
     id: 'sysbox-variables.trusted-xattr',
@@ -146,6 +169,7 @@ export const rows: readonly Row[] = [
         when: { kernel: { from: '5.11' } },
         result: 'COMPATIBLE',
         says: 'TRUE: Sysbox traps more calls, at some cost. Overlayfs inside does not need it from kernel 5.11 on.',
+        shows: { prints: /^exit 0$/mu },
         evidence: [
           { kind: 'source', where: 'nestybox/sysbox@v0.7.0: docs/user-guide/configuration.md' },
           sysboxTest('config/envvars.bats'),
@@ -155,6 +179,7 @@ export const rows: readonly Row[] = [
         when: { kernel: { below: '5.11' } },
         result: 'COMPATIBLE',
         says: 'TRUE: overlayfs inside can mark deleted files, which an inner Docker needs on this kernel. Off by default since Sysbox 0.6.3.',
+        shows: { prints: /^exit 0$/mu },
         evidence: [
           { kind: 'source', where: 'nestybox/sysbox@v0.7.0: docs/user-guide/configuration.md' },
           sysboxTest('config/envvars.bats'),
@@ -162,6 +187,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'warn',
+    probe: { create: { Env: ['SYSBOX_ALLOW_TRUSTED_XATTR=TRUE'] } },
   },
   {
     id: 'sysbox-variables.sysfs-chown',
@@ -173,10 +199,12 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'TRUE: Sysbox traps chown and lets one of /sys pass without doing anything.',
+        shows: { prints: /^65534\nexit 0$/mu },
         evidence: [{ kind: 'source', where: 'nestybox/sysbox@v0.7.0: docs/user-guide/configuration.md' }, sysboxTest('syscall/chown')],
       },
     ],
     action: 'warn',
+    probe: { create: { Env: ['SYSBOX_IGNORE_SYSFS_CHOWN=TRUE'] }, run: 'chown 1000 /sys/class && stat -c %u /sys/class' },
   },
   {
     id: 'sysbox-variables.no-underscore',
@@ -184,7 +212,8 @@ export const rows: readonly Row[] = [
     aspect: 'SYSBOX without an underscore',
     expectation: 'A variable like any other',
     uses: untouched,
-    behaviours: [{ result: 'COMPATIBLE', says: 'Harmless.', evidence: [measured('-e SYSBOX=1')] }],
+    behaviours: [{ result: 'COMPATIBLE', says: 'Harmless.', shows: { prints: /^exit 0$/mu }, evidence: [measured('-e SYSBOX=1')] }],
     action: 'pass',
+    probe: { create: { Env: ['SYSBOX=1'] } },
   },
 ];

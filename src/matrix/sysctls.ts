@@ -35,6 +35,7 @@ export const rows: readonly Row[] = [
         result: 'PARTIAL',
         says: 'Allowed: net.*, fs.mqueue.* and eight kernel.* keys of shared memory and messages. The Docker client refuses others; through Compose or the API sysbox-runc does, so the container does not start.',
         error: 'invalid argument "kernel.pid_max=1000" for "--sysctl" flag: sysctl \'kernel.pid_max=1000\' is not allowed',
+        shows: { fails: /sysctl "vm.max_map_count" is not in a separate kernel namespace/u },
         evidence: [
           measured(
             '--sysctl net.*, kernel.shmmax, kernel.sem, fs.mqueue.msg_max applied; kernel.pid_max, kernel.domainname, vm.max_map_count refused by the client',
@@ -45,6 +46,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
+    probe: { create: { HostConfig: { Sysctls: { 'vm.max_map_count': '70000' } } } },
     study: [
       study('`--sysctl` in runArgs', 'Modify kernel parameters', 'Most blocked; namespaced ones allowed', 'PARTIAL'),
       summary('Kernel sysctls', '2%', 'PARTIAL', 'Allow net.*, block kernel.*'),
@@ -62,6 +64,7 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'Applied to the container’s own network. A key that only the host’s network has does not work.',
+        shows: { prints: /^81\nexit 0\nhost setting net.ipv4.ip_unprivileged_port_start same$/mu },
         evidence: [
           measured('--sysctl net.*: applied'),
           measuredOnHead('the same'),
@@ -70,6 +73,11 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
+    probe: {
+      create: { HostConfig: { Sysctls: { 'net.ipv4.ip_unprivileged_port_start': '81' } } },
+      run: 'echo $(cat /proc/sys/net/ipv4/ip_unprivileged_port_start)',
+      looks: [{ setting: 'net.ipv4.ip_unprivileged_port_start' }],
+    },
     study: [
       study('Net sysctls (net.*)', 'Network tuning', 'Allowed (network namespace)', 'COMPATIBLE'),
       remark(
@@ -89,6 +97,7 @@ export const rows: readonly Row[] = [
       {
         result: 'WARN',
         says: 'Raised inside, net.core.somaxconn, fs.nr_open, net.netfilter.nf_conntrack_max and net.unix.max_dgram_qlen rise on the host too. By source so do fs.file-max and other conntrack and IPVS keys; lower values stay inside. What --sysctl sets is written the same way, by source.',
+        shows: { prints: /^host setting net.core.somaxconn raised$/mu },
         evidence: [
           measured(
             'raised inside: net.core.somaxconn 4096 to 8192, fs.nr_open, nf_conntrack_max and net.unix.max_dgram_qlen doubled, on the host too',
@@ -99,6 +108,11 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'rewrite',
+    probe: {
+      run: `v=$(cat /proc/sys/net/core/somaxconn)
+echo $((v + 1)) >/proc/sys/net/core/somaxconn`,
+      looks: [{ setting: 'net.core.somaxconn' }],
+    },
     workaround: 'Take the key away, or set it on the host.',
   },
   {
@@ -111,10 +125,17 @@ export const rows: readonly Row[] = [
       {
         result: 'BLOCKED',
         says: 'Writing it from inside gave an I/O error and left the host’s value; by source sysbox-fs passes every write of it to the host.',
+        shows: { prints: /refused\nexit 0\nhost setting net.core.default_qdisc same$/mu },
         evidence: [measured('net.core.default_qdisc raised inside: I/O error, host unchanged'), fsSource('handler/implementations')],
       },
     ],
     action: 'rewrite',
+    probe: {
+      run: `v=$(cat /proc/sys/net/core/default_qdisc)
+[ "$v" = fq_codel ] && w=pfifo_fast || w=fq_codel
+echo $w >/proc/sys/net/core/default_qdisc || echo refused`,
+      looks: [{ setting: 'net.core.default_qdisc' }],
+    },
   },
   {
     id: 'sysctls.kernel',
@@ -127,6 +148,7 @@ export const rows: readonly Row[] = [
         result: 'FAILS',
         says: 'The container does not start: the Docker client refuses the key, and through Compose or the API sysbox-runc does.',
         error: 'sysctl "kernel.pid_max" is not in a separate kernel namespace',
+        shows: { fails: /sysctl "kernel.pid_max" is not in a separate kernel namespace/u },
         evidence: [
           measured(
             'through the API kernel.pid_max, vm.max_map_count, user.max_user_namespaces, fs.file-max: not in a separate kernel namespace; through the client: not allowed',
@@ -137,6 +159,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'block',
+    probe: { create: { HostConfig: { Sysctls: { 'kernel.pid_max': '40000' } } } },
     study: [study('Kernel sysctls (kernel.*)', 'Kernel behavior', 'Blocked (not namespaced)', 'BLOCKED')],
     differs: 'Eight kernel.* keys have a namespace and are allowed; the container is not merely refused the others, it does not start.',
     workaround: 'Set the key on the host.',
@@ -151,6 +174,7 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'Applied to the container’s own IPC namespace.',
+        shows: { prints: /^123456\nexit 0\nhost setting kernel.shmmax same$/mu },
         evidence: [
           measured('--sysctl kernel.shmmax, kernel.sem, fs.mqueue.msg_max: applied'),
           converted('the eight keys and fs.mqueue.* accepted'),
@@ -158,6 +182,11 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
+    probe: {
+      create: { HostConfig: { Sysctls: { 'kernel.shmmax': '123456' } } },
+      run: 'echo $(cat /proc/sys/kernel/shmmax)',
+      looks: [{ setting: 'kernel.shmmax' }],
+    },
     study: [study('IPC sysctls', 'Shared memory limits', 'Allowed (IPC namespace)', 'COMPATIBLE')],
   },
   {
@@ -171,6 +200,7 @@ export const rows: readonly Row[] = [
         result: 'FAILS',
         says: 'The Docker client refuses both. Through Compose or the API kernel.domainname is applied, and kernel.hostname keeps the container from starting.',
         error: 'is not allowed as it conflicts with the OCI "hostname" field',
+        shows: { fails: /conflicts with the OCI "hostname" field/u },
         evidence: [
           measured('through the API: kernel.domainname applied, kernel.hostname refused; through the client both are not allowed'),
           measuredOnHead('the same'),
@@ -178,6 +208,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'block',
+    probe: { create: { HostConfig: { Sysctls: { 'kernel.hostname': 'probed' } } } },
     workaround: 'Use --hostname and --domainname.',
   },
   {
@@ -190,6 +221,10 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'Among others kernel.panic, kernel.printk, kernel.pid_max, kernel.dmesg_restrict, kernel.hostname, kernel.domainname, vm.overcommit_memory, vm.mmap_min_addr, fs.protected_symlinks and net.ipv4.ping_group_range: Sysbox keeps a value for each container.',
+        shows: {
+          prints:
+            /^kernel\/panic written\nkernel\/domainname written\nvm\/overcommit_memory written\nfs\/protected_symlinks written\nexit 0\n(?:host setting \S+ same\n){4}/mu,
+        },
         evidence: [
           measured('written by root inside; kernel.panic: host value unchanged'),
           sysboxTest('sysfs/procSys.bats'),
@@ -198,6 +233,18 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
+    probe: {
+      run: `for k in kernel/panic kernel/domainname vm/overcommit_memory fs/protected_symlinks; do
+  v=$(cat /proc/sys/$k); case $v in 0) w=1 ;; [0-9]*) w=0 ;; *) w=probed ;; esac
+  echo $w >/proc/sys/$k; [ "$(cat /proc/sys/$k)" = $w ] && echo "$k written"
+done`,
+      looks: [
+        { setting: 'kernel.panic' },
+        { setting: 'kernel.domainname' },
+        { setting: 'vm.overcommit_memory' },
+        { setting: 'fs.protected_symlinks' },
+      ],
+    },
   },
   {
     id: 'sysctls.inside-refused',
@@ -210,6 +257,7 @@ export const rows: readonly Row[] = [
         result: 'BLOCKED',
         says: 'vm.max_map_count, vm.swappiness, fs.inotify.max_user_watches, kernel.core_pattern, kernel.threads-max, kernel.keys.maxkeys and kernel.sysrq are refused. The Sysbox service raises the inotify and keyring limits on the host itself.',
         error: 'Permission denied',
+        shows: { prints: /^(?:\S+ refused\n){6}exit 0$/mu },
         evidence: [
           measured('written by root inside: refused'),
           sysboxTest('sysfs/procSys.bats'),
@@ -218,6 +266,11 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
+    probe: {
+      run: `for k in vm/max_map_count vm/swappiness fs/inotify/max_user_watches kernel/core_pattern kernel/threads-max kernel/keys/maxkeys; do
+  ( : >>/proc/sys/$k ) 2>/dev/null && echo "$k opened" || echo "$k refused"
+done`,
+    },
     workaround: 'Set the key on the host.',
   },
   {

@@ -141,10 +141,12 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'Works. It hides a systemd of the image from Sysbox.',
+        shows: { prints: /^(?:docker-init|tini)$/mu },
         evidence: [sysboxTest('docker/basic.bats'), converted('/sbin/docker-init -- /sbin/init: not detected')],
       },
     ],
     action: 'pass',
+    probe: { create: { HostConfig: { Init: true } }, run: 'cat /proc/1/comm' },
   },
   {
     id: 'systemd.run-volume',

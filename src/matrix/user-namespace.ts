@@ -18,6 +18,7 @@ export const rows: readonly Row[] = [
       {
         result: 'DIFFERENT',
         says: 'Never for processes: every container has its own user namespace, whatever flags it is started with.',
+        shows: { prints: /^host map uid_map 0 [1-9]\d{4,} 65536\nhost namespace user own$/mu },
         evidence: [
           measured(
             'uid_map 0 165536 65536 also with --privileged, --userns=host and SYSBOX_SYSCONT_MODE=FALSE; Uid 165536 seen from the host',
@@ -27,6 +28,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
+    probe: { create: { HostConfig: { Privileged: true } }, looks: [{ map: 'uid_map' }, { namespace: 'user' }] },
     study: [study('Container root = host root', 'Traditional Docker model', 'NEVER - root maps to unprivileged', 'DIFFERENT')],
   },
   {
@@ -40,6 +42,7 @@ export const rows: readonly Row[] = [
         when: { idMappedMounts: true },
         result: 'COMPATIBLE',
         says: 'Works by the ids themselves: user 1000 writes as host user 1000, and container root as host root, so it can leave a setuid program of root there.',
+        shows: { prints: /^written$/mu },
         evidence: [
           measured('container root copied a shell into the bound workspace with mode 4755; run by the host’s nobody it gave euid 0'),
           guide('storage.md'),
@@ -49,16 +52,23 @@ export const rows: readonly Row[] = [
         when: { idMappedMounts: false, shiftfs: true },
         result: 'COMPATIBLE',
         says: 'The same through shiftfs.',
+        shows: { prints: /^written$/mu },
         evidence: [guide('storage.md')],
       },
       {
         when: { idMappedMounts: false, shiftfs: false },
         result: 'PARTIAL',
         says: 'Files show as nobody:nogroup and only those that everybody may write can be written.',
+        shows: { prints: /Permission denied/mu },
         evidence: [guide('storage.md')],
       },
     ],
     action: 'pass',
+    probe: {
+      files: [{ name: 'a', text: 'marker', owner: 1000, mode: 0o644 }],
+      create: { User: '1000', HostConfig: { Binds: ['{scratch}:/x'] } },
+      run: 'echo x >>/x/a && echo written',
+    },
     study: [study('Write to mounted host files', 'Needs matching UID', 'ID-mapped mounts solve this', 'COMPATIBLE')],
     differs:
       'It needs a file system that supports ID mapping, or shiftfs; and what container root writes belongs to host root, setuid programs included.',
@@ -76,6 +86,7 @@ export const rows: readonly Row[] = [
         when: { usernsRemap: false },
         result: 'PARTIAL',
         says: 'Exactly 0 to 65535. Higher ids are not mapped.',
+        shows: { prints: /^mapped\n[^]*^not\n[^]*65536\nhost namespace user own$/mu },
         evidence: [measured('uid_map 0 165536 65536; --user 70000 does not start'), mgrSource('subidAlloc/subidAllocSimple.go')],
       },
       {
@@ -83,6 +94,7 @@ export const rows: readonly Row[] = [
         result: 'PARTIAL',
         says: 'The engine’s own mapping is used: one piece, 65536 ids or more, not host root. A smaller one does not start.',
         error: 'uid mapping range must specify a container with at least 65536 uids starting at uid 0',
+        shows: { prints: /^mapped\n[^]*host namespace user own$/mu },
         evidence: [
           converted(
             'mapping of 200000 accepted; 65535, host id 0, a start other than 0, and different bases for users and groups rejected',
@@ -92,6 +104,10 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
+    probe: {
+      run: 'touch /tmp/f; chown 65535 /tmp/f && echo mapped; chown 65536 /tmp/f || echo not',
+      looks: [{ map: 'uid_map' }, { namespace: 'user' }],
+    },
     study: [study('UID range in container', '0-65535 typical', 'Full range available', 'COMPATIBLE')],
     differs: 'The range is exactly 0 to 65535; a user or image with a higher id fails.',
   },

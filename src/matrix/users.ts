@@ -26,6 +26,7 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'Works. The user has no effective capabilities, whatever the configuration adds; sudo gives it all of them.',
+        shows: { prints: /^CapEff:\s+0+$/mu },
         evidence: [
           measured(
             '--user 1000, with or without --cap-add: inheritable, permitted, effective and ambient sets empty, bounding set full; sudo works',
@@ -35,6 +36,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
+    probe: { create: { User: '1000' }, run: 'grep CapEff /proc/self/status' },
     study: [
       study('`remoteUser: vscode`', 'Run as non-root user', 'Works normally', 'COMPATIBLE'),
       summary('Custom user (remoteUser)', '36%', 'FULL', 'Map to agent user'),
@@ -60,6 +62,7 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'Root has all capabilities inside, and is an unprivileged user on the host. What it writes to a bound folder belongs to the host’s root.',
+        shows: { prints: /^CapEff:\s+0*1f[ef]+\nexit 0\nhost map uid_map 0 [1-9]\d+ 65536\nhost file made 0:0 644$/mu },
         evidence: [
           measured('root: all five capability sets full; what root creates on a bind belongs to host root'),
           runcSource('libsysbox/syscont/spec.go cfgCapabilities'),
@@ -68,6 +71,11 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
+    probe: {
+      create: { HostConfig: { Binds: ['{scratch}:/x'] } },
+      run: 'grep CapEff /proc/self/status; touch /x/made',
+      looks: [{ map: 'uid_map' }, { file: 'made' }],
+    },
     study: [study('`containerUser: root`', 'Run as container root', 'Works; root has full caps in container', 'COMPATIBLE')],
   },
   {
@@ -80,10 +88,19 @@ export const rows: readonly Row[] = [
       {
         result: 'PARTIAL',
         says: 'Still needed where the ids differ: an ID-mapped mount shows host id 1001 as 1001, not as the container’s user 1000. The Dev Containers CLI does it in a build, which works as usual.',
+        shows: { prints: /^1001\n/mu },
         evidence: [measured('a bind is an identity view: 0 and 1000 as on the host'), guide('storage.md')],
       },
     ],
     action: 'pass',
+    probe: {
+      files: [
+        { name: 'a', text: '', owner: 1001, mode: 0o644 },
+        { name: 'b', text: '', owner: 70_000, mode: 0o644 },
+      ],
+      create: { HostConfig: { Binds: ['{scratch}:/x'] } },
+      run: 'stat -c %u /x/a /x/b',
+    },
     study: [
       study('`updateRemoteUserUID: true`', 'Match host UID', 'ID-mapped mounts handle this transparently', 'COMPATIBLE'),
       userNamespace('`updateRemoteUserUID`', 'Sync container UID to host', 'Unnecessary with ID-mapping', 'N/A'),
@@ -101,6 +118,7 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'Id 0 maps to the first id of the range that the Sysbox installation took for itself in /etc/subuid; often 165536, so read it there.',
+        shows: { prints: /^host map uid_map 0 [1-9]\d{4,} 65536\nhost namespace user own$/mu },
         evidence: [
           measured('/proc/self/uid_map 0 165536 65536, the same for every container; /etc/subuid has sysbox:165536:65536'),
           mgrSource('subidAlloc/subidAllocSimple.go'),
@@ -109,6 +127,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
+    probe: { looks: [{ map: 'uid_map' }, { namespace: 'user' }] },
     study: [study('UID 0 in container', 'Maps to host root', 'Maps to unprivileged user (e.g., 165536)', 'COMPATIBLE')],
   },
   {
@@ -122,6 +141,7 @@ export const rows: readonly Row[] = [
         when: { idMappedMounts: true },
         result: 'COMPATIBLE',
         says: 'Host ids up to 65535 show as themselves; others show as nobody. Ext4 and XFS are what Sysbox tests.',
+        shows: { prints: /^1001\n65534$/mu },
         evidence: [
           measured('ext4: 0 and 1000 as on the host, a file of id 70000 shows 65534'),
           runcSource('libcontainer/container_linux.go needUidShiftOnBindSrc'),
@@ -133,6 +153,7 @@ export const rows: readonly Row[] = [
         result: 'PARTIAL',
         says: 'Where the file system cannot map ids, files show as nobody:nogroup; with sysbox-mgr --fsuid-map-fail-on-error the container does not start instead.',
         error: 'likely means idmapped mounts are not supported on the filesystem at this path',
+        shows: { prints: /^65534\n65534$/mu },
         evidence: [
           runcSource('libcontainer/container_linux.go needUidShiftOnBindSrc'),
           sysboxIssue(586),
@@ -143,16 +164,26 @@ export const rows: readonly Row[] = [
         when: { kernel: { below: '5.12' }, idMappedMounts: false, shiftfs: false },
         result: 'PARTIAL',
         says: 'Files show as nobody:nogroup: neither ID-mapped mounts nor shiftfs.',
+        shows: { prints: /^65534\n65534$/mu },
         evidence: [guide('storage.md'), guide('design.md')],
       },
       {
         when: { idMappedMounts: false, shiftfs: true },
         result: 'COMPATIBLE',
         says: 'Where ids cannot be mapped, shiftfs does it. Unix sockets cannot be used through shiftfs.',
+        shows: { prints: /^1001\n65534$/mu },
         evidence: [guide('design.md'), sysboxIssue(404)],
       },
     ],
     action: 'pass',
+    probe: {
+      files: [
+        { name: 'a', text: '', owner: 1001, mode: 0o644 },
+        { name: 'b', text: '', owner: 70_000, mode: 0o644 },
+      ],
+      create: { HostConfig: { Binds: ['{scratch}:/x'] } },
+      run: 'stat -c %u /x/a /x/b',
+    },
     study: [
       remark(
         section,
@@ -185,6 +216,7 @@ export const rows: readonly Row[] = [
         result: 'FAILS',
         says: 'The range has 65536 ids. As the container’s user the start fails; as remoteUser every command does.',
         error: 'setup user: cannot set uid to unmapped user in user namespace',
+        shows: { fails: /cannot set uid to unmapped user in user namespace/u },
         evidence: [
           measured('--user 70000'),
           runcSource('libcontainer/init_linux.go'),
@@ -193,6 +225,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'block',
+    probe: { create: { User: '70000' } },
   },
   {
     id: 'users.sudo',
@@ -204,10 +237,15 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'Works, with full capabilities, unless no-new-privileges is set.',
+        shows: { prints: /^CapEff:\s+0*1f[ef]+$/mu },
         evidence: [measured('sudo by a user that is not root: full capabilities')],
       },
     ],
     action: 'pass',
+    probe: {
+      run: `cp /bin/sh /tmp/s && chmod 4755 /tmp/s`,
+      exec: { user: '1000', run: "/tmp/s -p -c 'id -u; grep CapEff /proc/self/status'" },
+    },
   },
   {
     id: 'users.large-ids-in-images',
@@ -236,6 +274,7 @@ export const rows: readonly Row[] = [
         result: 'BLOCKED',
         says: 'The kernel refuses ids that are not mapped.',
         error: 'cannot set groups: Invalid argument',
+        shows: { prints: /Invalid argument\nexit 1$/mu },
         evidence: [
           { kind: 'issue', where: 'https://github.com/coder/envbox/pull/118' },
           inferred('the same range as for the container’s user'),
@@ -243,6 +282,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'warn',
+    probe: { run: 'touch /tmp/f; chown 70000 /tmp/f' },
   },
   {
     id: 'users.exec',
@@ -254,9 +294,11 @@ export const rows: readonly Row[] = [
       {
         result: 'COMPATIBLE',
         says: 'exec as root has all capabilities, exec as another user none, even with --privileged.',
+        shows: { prints: /^CapEff:\s+0+$/mu },
         evidence: [measured('exec, exec -u 1000, exec --privileged -u 1000: full, empty, empty'), sysboxTest('config/honorcaps.bats')],
       },
     ],
     action: 'pass',
+    probe: { exec: { user: '1000', privileged: true, run: 'grep CapEff /proc/self/status' } },
   },
 ];

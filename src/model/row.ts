@@ -1,6 +1,7 @@
 import type { Citation } from './citation.ts';
 import type { Fact } from './fact.ts';
 import type { HostFacts } from './host.ts';
+import type { Probe, Sign } from './probe.ts';
 import type { Request } from './request.ts';
 
 export const results = ['COMPATIBLE', 'PARTIAL', 'MITIGATED', 'DIFFERENT', 'IGNORED', 'WARN', 'BLOCKED', 'FAILS', 'N/A'] as const;
@@ -61,13 +62,8 @@ export interface Behaviour {
   /** The text a user sees, where there is one. */
   readonly error?: string;
   readonly evidence: readonly Citation[];
-}
-
-/** How `verify` finds out on a live host: run `run` in a scratch container started with `args`, compare with `expect`. */
-export interface Probe {
-  readonly args: readonly string[];
-  readonly run: string;
-  readonly expect: string;
+  /** What the row’s probe gives where this behaviour holds; present wherever the row has a probe and the behaviour can be told by it. */
+  readonly shows?: Sign;
 }
 
 /** The study's own words for a row, where it has the row at all. */
@@ -102,6 +98,7 @@ export interface Row {
   /** In what the study and the measurements differ, one sentence; present exactly where they do. */
   readonly differs?: string;
   readonly workaround?: string;
+  /** How a live host is asked. Rows without one are in `matrix/unprobed.ts`, with the reason. */
   readonly probe?: Probe;
 }
 

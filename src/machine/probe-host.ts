@@ -1,0 +1,62 @@
+import { chmodSync, chownSync, lstatSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** What probes do on the host besides asking the engine. All paths given are the caller’s own words, never a container’s. */
+export interface ProbeHost {
+  /** A new empty folder that any user may enter; undefined where none can be made. */
+  makeScratch(): string | undefined;
+  /** Removes such a folder with all that is in it; false where something stays. */
+  removeScratch(folder: string): boolean;
+  /** Writes a file with owner and mode; false where this user cannot. */
+  place(path: string, text: string, owner: number, mode: number): boolean;
+  /** `0:0 644`, of the path itself, links not followed; undefined where there is nothing. */
+  ownerOf(path: string): string | undefined;
+  /** A file of /proc, at most 64 KiB; undefined where it cannot be read. */
+  readProc(path: string): string | undefined;
+  /** What a link of /proc says; undefined where it cannot be read. */
+  readLink(path: string): string | undefined;
+  /** Writes a kernel setting by its path below /proc/sys; false where it is refused. */
+  writeSetting(path: string, value: string): boolean;
+  wait(milliseconds: number): Promise<void>;
+  /** Milliseconds of a clock that only grows. */
+  now(): number;
+}
+
+const most = 65_536;
+
+/** The host that the program runs on. */
+export const realProbeHost: ProbeHost = {
+  makeScratch: () =>
+    attempt(() => {
+      const folder = mkdtempSync(join(tmpdir(), 'containai-probe-'));
+      chmodSync(folder, 0o755);
+      return folder;
+    }),
+  removeScratch: (folder) => attempt(() => (rmSync(folder, { recursive: true, force: true }), true)) ?? false,
+  place: (path, text, owner, mode) =>
+    attempt(() => {
+      writeFileSync(path, text, { flag: 'wx' });
+      chownSync(path, owner, owner);
+      chmodSync(path, mode);
+      return true;
+    }) ?? false,
+  ownerOf: (path) =>
+    attempt(() => {
+      const { uid, gid, mode } = lstatSync(path);
+      return `${uid}:${gid} ${(mode & 0o7777).toString(8)}`;
+    }),
+  readProc: (path) => attempt(() => readFileSync(path, 'utf8').slice(0, most)),
+  readLink: (path) => attempt(() => readlinkSync(path)),
+  writeSetting: (path, value) => attempt(() => (writeFileSync(join('/proc/sys', path), value), true)) ?? false,
+  wait: (milliseconds) => new Promise((settle) => void setTimeout(settle, milliseconds)),
+  now: () => performance.now(),
+};
+
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}
