@@ -1,0 +1,49 @@
+import { BlockList, isIP } from 'node:net';
+
+/**
+ * Addresses that are not of the public internet (IANA IPv4 and IPv6 Special-Purpose Address Registries, multicast, and what carries an IPv4
+ * address inside): a name that leads to one of them would have this machine ask its own network for whoever wrote the name.
+ */
+const ranges: readonly (readonly [address: string, bits: number])[] = [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.31.196.0', 24],
+  ['192.52.193.0', 24],
+  ['192.88.99.0', 24],
+  ['192.168.0.0', 16],
+  ['192.175.48.0', 24],
+  ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+  ['224.0.0.0', 3],
+  // The other family’s unspecified, loopback, mapped and compatible addresses.
+  ['::', 96],
+  ['::ffff:0:0', 96],
+  ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['100::', 64],
+  ['2001::', 23],
+  ['2001:db8::', 32],
+  ['2002::', 16],
+  ['3fff::', 20],
+  ['5f00::', 16],
+  ['fc00::', 7],
+  ['fe80::', 9],
+  ['ff00::', 8],
+];
+
+const notPublic = new BlockList();
+for (const [address, bits] of ranges) notPublic.addSubnet(address, bits, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+
+/** Whether an address (not a name; IPv6 without brackets) is one of the public internet. What is no address is none of it. */
+export function isPublicAddress(address: string): boolean {
+  // A scope names a link of this machine.
+  const family = isIP(address);
+  return family !== 0 && !address.includes('%') && !notPublic.check(address, family === 6 ? 'ipv6' : 'ipv4');
+}
