@@ -12,6 +12,7 @@ import { exitCodeOf, type Outcome, outcomeOf, worseOf } from './exit-code.ts';
 import { filesOf, findTargets } from './find-targets.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { openSinks, type Sinks } from './report-sinks.ts';
+import { resolverOf } from './resolver-of.ts';
 import type { Values } from './settings.ts';
 
 /** `containai audit`: judges what stands at the paths, and prints the report. */
@@ -25,7 +26,10 @@ export async function runAudit(args: readonly string[], out: Console): Promise<n
   if ('refused' in host) return badUsage(host.refused, out);
   const said = await policyOf(values, out);
   if (typeof said === 'number') return said;
-  const options: AuditOptions = { ...said, host, version: out.version, offer: offered(values) };
+  if (!values.resolve && (values.offline || values.fresh || values['private-registry'].length > 0))
+    return badUsage('--offline, --fresh and --private-registry say how to look things up: they need --resolve.', out);
+  const resolving = resolverOf(values);
+  const options: AuditOptions = { ...said, host, version: out.version, offer: offered(values), resolver: resolving?.resolver };
   const found = findTargets(values, positionals);
   const sinks = await openSinks(options, filesOf(found.targets, realMachine), values, out, realMachine);
   if ('refused' in sinks) {
@@ -37,6 +41,8 @@ export async function runAudit(args: readonly string[], out: Console): Promise<n
   } catch (error) {
     sinks.discard();
     throw error;
+  } finally {
+    resolving?.close();
   }
 }
 

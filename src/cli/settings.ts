@@ -40,6 +40,17 @@ const policy = {
   'honour-comments': { type: 'flag', help: 'Let containai-ignore comments of the configurations waive findings.' },
 } as const satisfies Record<string, Setting>;
 
+const resolving = {
+  resolve: { type: 'flag', help: 'Look Features and images up in their registries, and judge what they really bring.' },
+  offline: { type: 'flag', help: 'With --resolve: ask nobody, and go by what was looked up before.' },
+  fresh: { type: 'flag', help: 'With --resolve: ask again what a tag stands for, even if it was looked up today.' },
+  'private-registry': {
+    type: 'list',
+    value: 'HOST[:PORT]',
+    help: 'With --resolve: a registry that may have an address of your own network; others with such an address are not asked.',
+  },
+} as const satisfies Record<string, Setting>;
+
 const help = { type: 'flag', short: 'h', help: 'Show this help.' } as const satisfies Setting;
 
 const color = {
@@ -128,6 +139,7 @@ export const commands = {
         help: 'What makes the exit code 1 (findings of a level and above) or 4 (undecided).',
       },
       ...host,
+      ...resolving,
       format: {
         type: 'text',
         short: 'f',

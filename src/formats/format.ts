@@ -1,3 +1,4 @@
+import type { Found } from '../model/found.ts';
 import type { Change, Request, Want } from '../model/request.ts';
 import type { Problem } from '../model/report.ts';
 import type { FormatName } from '../model/rule.ts';
@@ -17,8 +18,14 @@ export interface Source {
 /** A file that a reader asked for: its text, or one sentence why it is not to be had (missing, too large, outside the workspace). */
 export type FileAnswer = { readonly text: string } | { readonly missing: true } | { readonly refused: string };
 
-/** Local files that are at hand, by path relative to the workspace. A reader that needs another one says so in `wants` and goes on without. */
-export type Files = ReadonlyMap<string, FileAnswer>;
+/**
+ * What is at hand beside a text: local files, by path relative to the workspace, and what was looked up elsewhere; without `found`, nothing is to be
+ * looked up. A reader that needs more says so in `wants` and goes on without.
+ */
+export interface Files {
+  get(path: string): FileAnswer | undefined;
+  readonly found?: Found;
+}
 
 export interface Reading {
   readonly requests: readonly Request[];

@@ -95,6 +95,8 @@ export interface Machine {
   configFolder(): string | undefined;
   /** The same for what programs remember (`$XDG_STATE_HOME`, else `~/.local/state`). */
   stateFolder(): string | undefined;
+  /** The same for what they may forget (`$XDG_CACHE_HOME`, else `~/.cache`). */
+  cacheFolder(): string | undefined;
   /** The folder for sockets of this user’s session (`$XDG_RUNTIME_DIR`); undefined where there is none. */
   runtimeFolder(): string | undefined;
   /** The user’s home; undefined where there is none. */

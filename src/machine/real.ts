@@ -20,6 +20,7 @@ export const realMachine: Machine = {
   workingFolder: () => process.cwd(),
   configFolder: () => folderOf('XDG_CONFIG_HOME', '.config'),
   stateFolder: () => folderOf('XDG_STATE_HOME', '.local/state'),
+  cacheFolder: () => folderOf('XDG_CACHE_HOME', '.cache'),
   runtimeFolder: () => folderOf('XDG_RUNTIME_DIR'),
   homeFolder,
   userId: () => process.getuid?.(),

@@ -281,6 +281,8 @@ export interface Want {
   readonly kind: 'file' | 'feature' | 'image';
   /** For a file: its path relative to the audited folder, or absolute. */
   readonly name: string;
+  /** Of a Feature: the digest that a lockfile pins it to. */
+  readonly digest?: string;
   readonly from: Origin;
 }
 

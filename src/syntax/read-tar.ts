@@ -8,6 +8,8 @@ interface TarEntry {
   readonly kind: 'file' | 'folder' | 'link';
   /** Bytes of content; only files have any. */
   readonly size: number;
+  /** Bits of permission, setuid and the like included. */
+  readonly mode: number;
 }
 
 /** What is told while an archive is read. */
@@ -174,7 +176,7 @@ function takeMeta(state: State, { type, size }: TarHeader): string | undefined {
 
 const kinds: Readonly<Record<string, TarEntry['kind']>> = { '0': 'file', '1': 'link', '2': 'link', '5': 'folder' };
 
-function takeEntry(state: State, { name, size: written, type }: TarHeader): string | undefined {
+function takeEntry(state: State, { name, size: written, type, mode }: TarHeader): string | undefined {
   const kind = Object.hasOwn(kinds, type) ? kinds[type] : undefined;
   if (kind === undefined) return `has an entry of the type ${JSON.stringify(type)}, which is no file, folder or link`;
   const named = state.longName ?? state.pax?.path ?? name;
@@ -186,7 +188,7 @@ function takeEntry(state: State, { name, size: written, type }: TarHeader): stri
   if (path === undefined) return `has an entry with the name ${shown(named)}, which is absolute, leads out or is too long`;
   if (kind !== 'file' && size > 0) return `has a ${kind} with a content, ${shown(path)}`;
   if (kind !== 'folder' && (path === '.' || named.endsWith('/'))) return `has a ${kind} with the name of a folder, ${shown(named)}`;
-  const entry = { path, kind, size };
+  const entry = { path, kind, size, mode };
   const answer = state.visitor.entry(entry);
   if (typeof answer === 'string') return answer;
   if (!answer.keep) return begin(state, size);

@@ -6,6 +6,8 @@ export interface TarHeader {
   readonly size: number;
   /** The letter of its type; `0` for a file, also where the type is left out. */
   readonly type: string;
+  /** Bits of permission, setuid and the like included; 0 where they cannot be read. */
+  readonly mode: number;
 }
 
 /** Bytes of a block: headers are one, contents are filled up to whole ones. */
@@ -31,7 +33,8 @@ export function readTarHeader(block: Uint8Array): TarHeader | string {
   const type = latin1(block, 156, 1);
   const prefix = isGnu ? '' : text(block, 345, 155);
   const name = text(block, 0, 100);
-  return { name: prefix === '' ? name : `${prefix}/${name}`, size, type: type === '\0' ? '0' : type };
+  const mode = (octal(block, 100, 8) ?? 0) & 0o7777;
+  return { name: prefix === '' ? name : `${prefix}/${name}`, size, type: type === '\0' ? '0' : type, mode };
 }
 
 /** The text of a field, up to its first NUL. */

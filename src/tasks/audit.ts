@@ -23,6 +23,7 @@ import { type Baseline, knownFrom } from './policy/baseline.ts';
 import { type WaivedConfiguration, type WaiverBook, waiverBook } from './policy/waiver-book.ts';
 import { type Places, placesIn, shownProblem } from './places.ts';
 import type { Readable, SourceReading } from './read-source.ts';
+import type { Resolver } from './resolve/make-resolver.ts';
 import type { Target } from './target.ts';
 
 /** Under which policy to judge, for which host. */
@@ -41,6 +42,8 @@ export interface AuditOptions {
   readonly baseline?: Baseline | undefined;
   /** Say what can be done about findings: in words, or with each change as text too. Absent: neither. */
   readonly offer?: 'words' | 'edits' | undefined;
+  /** Looks up Features and images; absent: what they bring is not known. */
+  readonly resolver?: Resolver | undefined;
 }
 
 /** A report, and the texts it points into by the names it gives them, for excerpts. */
@@ -104,7 +107,8 @@ export async function auditParts(targets: readonly Target[], options: AuditOptio
 async function auditTarget(target: Target, bench: Bench, machine: Powers): Promise<Part> {
   const opened = openTarget(target, machine);
   if ('fatal' in opened) return { problems: [opened], wants: [], requests: [], texts: new Map(), asked: [] };
-  return auditOne(opened, target.prefix, bench, leadsOut(target, machine), relative(target.boundary, target.workspace));
+  const readable = bench.resolver === undefined ? opened : { ...opened, resolver: bench.resolver };
+  return auditOne(readable, target.prefix, bench, leadsOut(target, machine), relative(target.boundary, target.workspace));
 }
 
 /** A configuration in memory, and the files beside it by their paths relative to the workspace. */
@@ -140,6 +144,7 @@ interface Bench {
   readonly levelOf: LevelOf;
   readonly book: WaiverBook;
   readonly offer: AuditOptions['offer'];
+  readonly resolver: AuditOptions['resolver'];
   /** Marks what is in the baseline. */
   known(request: RequestReport): RequestReport;
 }
@@ -159,6 +164,7 @@ function prepare(options: AuditOptions): Bench {
     levelOf: levelsIn(tier, rules, policy),
     book: bookFor(options),
     offer: options.offer,
+    resolver: options.resolver,
     known: baseline === undefined ? (request) => request : knownFrom(baseline),
   };
 }

@@ -3,6 +3,7 @@ import type { Problem } from '../model/report.ts';
 import type { Request, Want } from '../model/request.ts';
 import type { FormatName } from '../model/rule.ts';
 import { loadReader } from './load-reader.ts';
+import type { Resolver } from './resolve/make-resolver.ts';
 
 /** A configuration in hand, and how to get at the files beside it. */
 export interface Readable {
@@ -15,6 +16,8 @@ export interface Readable {
   readonly named?: boolean;
   /** A file by its path relative to the workspace, or absolute. */
   ask(path: string): FileAnswer;
+  /** Looks up Features and images; absent: they are not looked up. */
+  readonly resolver?: Resolver;
 }
 
 /** What a configuration asks for, with the files it is made of. */
@@ -33,7 +36,10 @@ const mostRounds = 64;
 const mostFiles = 512;
 const mostCharacters = 8 << 20;
 
-/** Reads a configuration, hands it the local files it asks for, and reads it again until it asks for no more. Bounded, and never throws on input. */
+/**
+ * Reads a configuration, hands it the local files it asks for, and with a resolver the Features and images too, and reads it again until it asks for no
+ * more. Bounded, and never throws on input.
+ */
 export async function readSource(readable: Readable): Promise<SourceReading> {
   const source: Source = {
     document: readable.path,
@@ -45,8 +51,15 @@ export async function readSource(readable: Readable): Promise<SourceReading> {
   const reader = await loadReader(readable.format, source);
   const files = new Map<string, FileAnswer>();
   const texts = new Map([[readable.path, readable.text]]);
-  let reading = reader.read(files);
-  for (let round = 0; round < mostRounds && answer(reading, files, texts, readable); round++) reading = reader.read(files);
+  const { resolver } = readable;
+  const atHand: Files = resolver === undefined ? files : { get: (path) => files.get(path), found: resolver.found };
+  let reading = reader.read(atHand);
+  for (let round = 0; round < mostRounds; round++) {
+    const isNew = answer(reading, files, texts, readable);
+    const isFound = resolver !== undefined && (await resolver.answer(reading.wants));
+    if (!isNew && !isFound) break;
+    reading = reader.read(atHand);
+  }
   return {
     requests: reading.requests,
     wants: reading.wants.filter(({ kind }) => kind !== 'file'),
@@ -70,7 +83,7 @@ function answer(reading: Reading, files: Map<string, FileAnswer>, texts: Map<str
 
 const tooMuch = `the configuration asks for more than ${mostFiles} files or ${mostCharacters >> 20} MiB`;
 
-function within(files: Files, texts: ReadonlyMap<string, string>): boolean {
+function within(files: ReadonlyMap<string, FileAnswer>, texts: ReadonlyMap<string, string>): boolean {
   let characters = 0;
   for (const text of texts.values()) characters += text.length;
   return files.size < mostFiles && characters < mostCharacters;

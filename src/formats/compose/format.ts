@@ -1,5 +1,6 @@
 import { folderOf, joinPath } from '../../syntax/host-path.ts';
 import type { FileAnswer, TextFormat } from '../format.ts';
+import { settleImage } from '../image-layer.ts';
 import type { ApplyDockerfile } from './dockerfiles.ts';
 import type { ComposeDoc } from './document.ts';
 import { editCompose } from './edit.ts';
@@ -40,6 +41,7 @@ export const composeFormat = (companions: { readonly applyDockerfile?: ApplyDock
       look,
       nameOf,
     });
+    for (const container of containers) settleImage(container, files.found);
     const from = { layer: 'file', document: source.document, pointer: '' } as const;
     return {
       requests: [...containers, ...builds],

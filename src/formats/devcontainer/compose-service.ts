@@ -2,7 +2,7 @@ import { over } from '../../model/fact.ts';
 import type { Request } from '../../model/request.ts';
 import { type ContainerDraft, fieldNames } from '../../model/request-fields.ts';
 import { folderOf, readHostPath } from '../../syntax/host-path.ts';
-import { settleOfficialImage } from '../image-layer.ts';
+import { settleImage } from '../image-layer.ts';
 import type { ComposeReading } from '../compose/read-project.ts';
 import type { Companions } from './companions.ts';
 import { layerUnreadImage } from './dockerfile-layer.ts';
@@ -62,7 +62,7 @@ export function readComposeService(start: Reader, entries: ReadonlyMap<string, L
   if (container !== undefined) layerUnreadImage(reader);
   nameProject(reader, project.containers);
   readRunServices(reader, entries.get('runServices'));
-  for (const one of project.containers) if (one !== container) settleOfficialImage(one);
+  for (const one of project.containers) if (one !== container) settleImage(one, empty.files.found);
   const others = [...project.containers.filter((one) => one !== container), ...project.builds.filter((one) => one !== build)];
   return { reader, others };
 }

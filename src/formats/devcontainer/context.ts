@@ -20,6 +20,8 @@ export interface Reader {
   build: BuildDraft | undefined;
   /** The image at the bottom, where nobody knows what it carries. */
   unreadImage: Fact<string> | undefined;
+  /** Why it could not be looked up, where somebody tried. */
+  unreadWhy: string | undefined;
   readonly wants: Want[];
   readonly problems: Problem[];
 }

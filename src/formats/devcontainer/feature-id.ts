@@ -4,48 +4,37 @@ import { legacyFeatureIds, legacyFeatureOptions, legacyFeatureTag } from '../../
 import { odd, type Reader, substituted } from './context.ts';
 import type { Located, LocatedEntry } from './located.ts';
 
-/** What an entry of `features` names, by the form of its id (devcontainers/cli src/spec-configuration/containerFeaturesConfiguration.ts getFeatureIdType). */
-export function identifyFeature(reader: Reader, { key, value }: LocatedEntry, keyFrom: Origin): FeatureUse {
-  const options = optionsOf(reader, value, keyFrom);
-  const id = key;
-  if (id.startsWith('./') || id.startsWith('../')) return { id, source: 'local', name: id, options, adds: [] };
-  if (/^https?:\/\//iu.test(id)) return { id, source: 'url', name: id, options, adds: [] };
+/** What an id of `features` names. `name`: registry and path in small letters, an address, or the folder as it is written. */
+export type FeatureId = Pick<FeatureUse, 'source' | 'name' | 'tag' | 'digest'>;
+
+/** Reads an id of `features` by its form (devcontainers/cli src/spec-configuration/containerFeaturesConfiguration.ts getFeatureIdType). */
+export function readFeatureId(id: string): FeatureId {
+  if (id.startsWith('./') || id.startsWith('../')) return { source: 'local', name: id };
+  if (/^https?:\/\//iu.test(id)) return { source: 'url', name: id };
   const legacy = legacyFeatureIds.get(id);
-  if (legacy !== undefined && !id.includes('/'))
-    return {
-      id,
-      source: 'legacy',
-      name: legacy,
-      tag: legacyFeatureTag,
-      options: { ...legacyFeatureOptions.get(id), ...options },
-      adds: [],
-    };
+  if (legacy !== undefined && !id.includes('/')) return { source: 'legacy', name: legacy, tag: legacyFeatureTag };
   const match =
     /^([a-zA-Z0-9][\w.-]*(?::\d+)?)\/((?:[\w.-]+\/)*[\w.-]+?)(?::([\w][\w.-]{0,127})|@(sha256:[0-9a-f]{64})|@([\w.-]+))?$/u.exec(id);
-  if (match === null) {
-    odd(reader, 'wrong-type', `“${id}” is no Feature id that the reference CLI accepts`, keyFrom, 'features');
-    return { id, source: 'invalid', name: id, options, adds: [] };
-  }
+  if (match === null) return { source: 'invalid', name: id };
   const [, first = '', path = '', tag, digest, release] = match;
   const isRegistry = first.includes('.') || first.includes(':') || first === 'localhost';
   if (!isRegistry && path.split('/').length === 2)
-    return {
-      id,
-      source: 'github-release',
-      name: `${first}/${path}`,
-      ...(release === undefined ? {} : { tag: release }),
-      options,
-      adds: [],
-    };
+    return { source: 'github-release', name: `${first}/${path}`, ...(release === undefined ? {} : { tag: release }) };
   return {
-    id,
     source: 'registry',
     name: `${first}/${path}`.toLowerCase(),
     ...(tag === undefined ? {} : { tag }),
     ...(digest === undefined ? {} : { digest }),
-    options,
-    adds: [],
   };
+}
+
+/** What an entry of `features` asks for. */
+export function identifyFeature(reader: Reader, { key: id, value }: LocatedEntry, keyFrom: Origin): FeatureUse {
+  const options = optionsOf(reader, value, keyFrom);
+  const named = readFeatureId(id);
+  if (named.source === 'invalid') odd(reader, 'wrong-type', `“${id}” is no Feature id that the reference CLI accepts`, keyFrom, 'features');
+  const byId = named.source === 'legacy' ? legacyFeatureOptions.get(id) : undefined;
+  return { id, ...named, options: byId === undefined ? options : { ...byId, ...options }, adds: [] };
 }
 
 function optionsOf(reader: Reader, value: Located, from: Origin): FeatureUse['options'] {

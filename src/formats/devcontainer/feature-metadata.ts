@@ -1,10 +1,12 @@
 import { fact, type Origin } from '../../model/fact.ts';
-import type { ContainerField, FeatureUse } from '../../model/request.ts';
+import { featureKey, type FoundFeature } from '../../model/found.ts';
+import type { ContainerField, FeatureUse, Want } from '../../model/request.ts';
 import { newBuild } from '../../model/request-fields.ts';
 import { officialFeature } from '../../known/official-features.ts';
 import { joinPath } from '../../syntax/host-path.ts';
 import { odd, type Reader } from './context.ts';
 import { isTruthy, type LocatedObject, locateValue, lookUp } from './located.ts';
+import type { Locked } from './lockfile.ts';
 import { effectiveEntries } from './merge-metadata.ts';
 import { parseJson } from './parse.ts';
 
@@ -12,6 +14,8 @@ import { parseJson } from './parse.ts';
 export interface FeatureReading {
   readonly entry: LocatedObject;
   readonly version: string;
+  /** Where it was looked up: what it is of. */
+  readonly digest?: string;
   readonly adds: readonly ContainerField[];
 }
 
@@ -25,20 +29,59 @@ const fieldOfProperty: Readonly<Record<string, ContainerField>> = {
 };
 
 /**
- * The metadata of a Feature where it is at hand: in the bundled table of official ones, for the version that the lockfile pins where it pins one, or in
- * a folder of the workspace.
+ * The metadata of a Feature where it is at hand: as it was looked up, else in the bundled table of official ones, for the version that the lockfile pins
+ * where it pins one, or in a folder of the workspace.
  */
-export function readFeatureMetadata(reader: Reader, use: FeatureUse, from: Origin, pinned: string | undefined): FeatureReading | undefined {
+export function readFeatureMetadata(reader: Reader, use: FeatureUse, from: Origin, pinned: Locked | undefined): FeatureReading | undefined {
   if (use.source === 'local') return readLocal(reader, use, from);
+  const { found } = reader.files;
+  const answer = found?.features.get(featureKey(use.id, pinned?.digest));
+  if (answer !== undefined && 'found' in answer) return readFound(reader, use, from, answer.found);
   if ((use.source !== 'registry' && use.source !== 'legacy') || use.digest !== undefined) return undefined;
-  const known = officialFeature(use.name, pinned === undefined || pinned === '' ? use.tag : pinned);
+  const known = officialFeature(use.name, pinned === undefined || pinned.version === '' ? use.tag : pinned.version);
   if (known === undefined) return undefined;
+  if (answer !== undefined) tellFallback(reader, use, from, answer.failed);
+  else if (found !== undefined) reader.wants.push(wantOf(use, pinned, from));
   const short = use.name.slice(use.name.lastIndexOf('/') + 1);
   const entry = locateValue(known.metadata, { layer: 'feature', document: `Feature ${short} ${known.version}`, via: from });
   if (entry.kind !== 'object') return undefined;
   let adds = officialAdds.get(known.metadata);
   if (adds === undefined) officialAdds.set(known.metadata, (adds = addsOf(entry)));
   return { entry, version: known.version, adds };
+}
+
+/** What is to be looked up of a Feature. */
+export function wantOf(use: FeatureUse, pinned: Locked | undefined, from: Origin): Want {
+  return { kind: 'feature', name: use.id, ...(pinned === undefined ? {} : { digest: pinned.digest }), from };
+}
+
+/** Why a Feature could not be looked up, where somebody tried. */
+export function failureOf(reader: Reader, use: FeatureUse, pinned: Locked | undefined): string | undefined {
+  const answer = reader.files.found?.features.get(featureKey(use.id, pinned?.digest));
+  return answer !== undefined && 'failed' in answer ? answer.failed : undefined;
+}
+
+function tellFallback(reader: Reader, { id }: FeatureUse, from: Origin, failed: string): void {
+  const span = from.offset === undefined ? {} : { span: from.offset };
+  const message = `Feature ${id} was not looked up, so what is known of it as an official one counts: ${failed}.`;
+  reader.problems.push({ document: from.document, message, fatal: false, ...span });
+}
+
+function readFound(reader: Reader, use: FeatureUse, from: Origin, found: FoundFeature): FeatureReading | undefined {
+  const short = use.name.slice(use.name.lastIndexOf('/') + 1);
+  const unnamed = parseJson(
+    { document: `Feature ${short}`, path: '', text: found.metadata },
+    { layer: 'feature', document: '', via: from },
+  );
+  if (unnamed.root === undefined) return undefined;
+  const version = versionOf(unnamed.root);
+  const document = `Feature ${short} ${version}`;
+  const { root, problems } = parseJson({ document, path: '', text: found.metadata }, { layer: 'feature', document, via: from });
+  if (root === undefined) return undefined;
+  reader.problems.push(...problems);
+  for (const { path, text } of found.scripts) addScript(reader, `${document}, ${path}`, text, from);
+  for (const path of found.unread) leaveStepsOpen(reader, `${path} of ${document} was not read`, from);
+  return { entry: root, version, digest: found.digest, adds: addsOf(root) };
 }
 
 const officialAdds = new WeakMap<object, readonly ContainerField[]>();
@@ -67,24 +110,31 @@ function readLocal(reader: Reader, use: FeatureUse, from: Origin): FeatureReadin
   const { root, problems } = parseJson({ document: path, path, text }, { layer: 'feature', document: path, via: from });
   reader.problems.push(...problems);
   if (root === undefined) return undefined;
-  readInstallScript(reader, `${folder}/install.sh`, from);
+  const script = ask(reader, `${folder}/install.sh`, from);
+  if (script !== undefined) addScript(reader, `${folder}/install.sh`, script, from);
+  return { entry: root, version: versionOf(root), adds: addsOf(root) };
+}
+
+function versionOf(root: LocatedObject): string {
   const version = lookUp(root, 'version');
-  return { entry: root, version: version?.kind === 'scalar' ? String(version.value) : 'unversioned', adds: addsOf(root) };
+  return version?.kind === 'scalar' ? String(version.value).slice(0, 100) : 'unversioned';
 }
 
 const longestScript = 1 << 16;
 
 // The script runs as root while the image is built: a step of the build like any RUN. It is read as text, never run.
-function readInstallScript(reader: Reader, path: string, via: Origin): void {
-  const text = ask(reader, path, via);
-  if (text === undefined) return;
+function addScript(reader: Reader, document: string, text: string, via: Origin): void {
   reader.build ??= newBuild(reader.container.name, reader.container.from);
   const offset = [0, text.length] as const;
   reader.build.steps.push(
-    fact({ command: text.slice(0, longestScript), flags: [] }, { layer: 'feature', document: path, pointer: '', offset, via }),
+    fact({ command: text.slice(0, longestScript), flags: [] }, { layer: 'feature', document, pointer: '', offset, via }),
   );
-  if (text.length > longestScript)
-    reader.build.unknown.push({ fields: ['steps'], can: 'add', layer: 'feature', why: `${path} is longer than was read`, from: via });
+  if (text.length > longestScript) leaveStepsOpen(reader, `${document} is longer than was read`, via);
+}
+
+function leaveStepsOpen(reader: Reader, why: string, from: Origin): void {
+  reader.build ??= newBuild(reader.container.name, reader.container.from);
+  reader.build.unknown.push({ fields: ['steps'], can: 'add', layer: 'feature', why, from });
 }
 
 function ask(reader: Reader, path: string, from: Origin): string | undefined {

@@ -3,9 +3,9 @@ import type { ContainerField, FeatureUse } from '../../model/request.ts';
 import { newBuild } from '../../model/request-fields.ts';
 import { leaveOpen, type Reader } from './context.ts';
 import { identifyFeature } from './feature-id.ts';
-import { readFeatureMetadata } from './feature-metadata.ts';
+import { failureOf, type FeatureReading, readFeatureMetadata, wantOf } from './feature-metadata.ts';
 import { keyOrigin, type Located, type LocatedEntry, type LocatedObject, lookUp } from './located.ts';
-import { readLockfile } from './lockfile.ts';
+import { type Locked, readLockfile } from './lockfile.ts';
 import { mergeEntry } from './merge-metadata.ts';
 
 /** All that a Feature's own metadata can bring to a container (devcontainers/spec docs/specs/devcontainer-features.md). */
@@ -47,7 +47,7 @@ export function readFeatures(reader: Reader, features: Located | undefined): voi
 function readEntries(
   reader: Reader,
   features: LocatedObject,
-  lock: ReadonlyMap<string, string> | undefined,
+  lock: ReadonlyMap<string, Locked> | undefined,
   seen: Set<string>,
   depth: number,
 ): void {
@@ -62,35 +62,43 @@ function readEntries(
 function readFeature(
   reader: Reader,
   entry: LocatedEntry,
-  lock: ReadonlyMap<string, string> | undefined,
+  lock: ReadonlyMap<string, Locked> | undefined,
   seen: Set<string>,
   depth: number,
 ): void {
   const { container } = reader;
   const from = keyOrigin(entry);
   const use = identifyFeature(reader, entry, from);
-  const pinned = lock === undefined ? undefined : lockedVersion(lock, use);
+  const pinned = lock === undefined ? undefined : lockedAs(lock, use);
   const metadata = readFeatureMetadata(reader, use, from, pinned);
   const depends = metadata === undefined ? undefined : lookUp(metadata.entry, 'dependsOn');
   if (depends?.kind === 'object' && depth < deepest) readEntries(reader, depends, lock, seen, depth + 1);
   else if (depends !== undefined) leaveOpen(reader, featureFields, `what Feature ${use.id} depends on was not read`, from);
-  const state = use.source === 'local' ? 'not needed' : lock === undefined ? 'missing' : pinned === undefined ? 'mismatch' : 'locked';
+  const state = use.source === 'local' ? 'not needed' : lock === undefined ? 'missing' : isLocked(pinned, metadata) ? 'locked' : 'mismatch';
   const known = metadata === undefined ? {} : { version: metadata.version, adds: metadata.adds };
   container.features.push(fact({ ...use, lock: state, ...known }, from));
   if (metadata !== undefined) mergeEntry(reader, metadata.entry, 'feature');
   else if (use.source !== 'invalid') {
-    const want = { kind: 'feature', name: use.id, from } as const;
-    container.unknown.push({ fields: featureFields, can: 'add', layer: 'feature', why: `Feature ${use.id} was not looked up`, want, from });
+    const want = wantOf(use, pinned, from);
+    const failed = failureOf(reader, use, pinned);
+    const why = `Feature ${use.id} was not looked up${failed === undefined ? '' : `: ${failed}`}`;
+    container.unknown.push({ fields: featureFields, can: 'add', layer: 'feature', why, want, from });
     reader.wants.push(want);
   }
 }
 
-// The version that the lockfile pins a Feature to; undefined where it pins none, or one that the tag does not allow. The CLI writes a short id under
+// What the lockfile says must be what its digest leads to, as far as that was looked at.
+function isLocked(pinned: Locked | undefined, metadata: FeatureReading | undefined): boolean {
+  return pinned !== undefined && (metadata?.digest === undefined || pinned.version === '' || pinned.version === metadata.version);
+}
+
+// What the lockfile pins a Feature to; undefined where it pins nothing, or a version that the tag does not allow. The CLI writes a short id under
 // the name it stands for.
-function lockedVersion(lock: ReadonlyMap<string, string>, { id, source, name, tag }: FeatureUse): string | undefined {
-  const version = lock.get(id) ?? (source === 'legacy' ? lock.get(`${name}:${tag ?? ''}`) : undefined);
-  if (version === undefined || version === '' || tag === undefined || !/^\d/u.test(tag)) return version;
-  return version === tag || version.startsWith(`${tag}.`) ? version : undefined;
+function lockedAs(lock: ReadonlyMap<string, Locked>, { id, source, name, tag }: FeatureUse): Locked | undefined {
+  const locked = lock.get(id) ?? (source === 'legacy' ? lock.get(`${name}:${tag ?? ''}`) : undefined);
+  const version = locked?.version ?? '';
+  if (version === '' || tag === undefined || !/^\d/u.test(tag)) return locked;
+  return version === tag || version.startsWith(`${tag}.`) ? locked : undefined;
 }
 
 function lastOfEach(object: LocatedObject): Iterable<LocatedEntry> {

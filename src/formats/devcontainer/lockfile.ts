@@ -2,11 +2,17 @@ import type { Origin } from '../../model/fact.ts';
 import { joinPath } from '../../syntax/host-path.ts';
 import type { Reader } from './context.ts';
 
+/** What a lockfile says of a Feature: the digest that counts, and a version (empty: none). */
+export interface Locked {
+  readonly version: string;
+  readonly digest: string;
+}
+
 /**
- * The lockfile beside the configuration: the ids that it pins by a digest, each with the version it says (empty: none), or undefined where there is no
+ * The lockfile beside the configuration: the ids that it pins by a digest, or undefined where there is no
  * lockfile. The CLI reads it with JSON.parse, so a comment makes it fail, and takes `integrity` alone: an entry without one pins nothing.
  */
-export function readLockfile(reader: Reader, from: Origin): ReadonlyMap<string, string> | undefined {
+export function readLockfile(reader: Reader, from: Origin): ReadonlyMap<string, Locked> | undefined {
   const { document } = reader.container.from;
   const base = document.slice(document.lastIndexOf('/') + 1);
   const path = joinPath(reader.folder, base.startsWith('.') ? '.devcontainer-lock.json' : 'devcontainer-lock.json');
@@ -14,11 +20,11 @@ export function readLockfile(reader: Reader, from: Origin): ReadonlyMap<string, 
   if (answer === undefined) reader.wants.push({ kind: 'file', name: path, from });
   // An empty file is a wish: the CLI fills it.
   if (answer === undefined || !('text' in answer) || answer.text.trim() === '') return undefined;
-  const locked = new Map<string, string>();
+  const locked = new Map<string, Locked>();
   for (const [id, entry] of featuresIn(reader, path, answer.text)) {
     const { integrity, version } = (typeof entry === 'object' && entry !== null ? entry : {}) as Readonly<Record<string, unknown>>;
     if (typeof integrity === 'string' && /^sha256:[0-9a-f]{64}$/u.test(integrity))
-      locked.set(id, typeof version === 'string' ? version : '');
+      locked.set(id, { version: typeof version === 'string' ? version : '', digest: integrity });
   }
   return locked;
 }

@@ -31,6 +31,7 @@ export function readConfiguration(source: Source, written: LocatedObject, files:
     composeFolder: undefined,
     build: undefined,
     unreadImage: undefined,
+    unreadWhy: undefined,
     wants: [],
     problems: [],
   });
@@ -57,7 +58,8 @@ export function readConfiguration(source: Source, written: LocatedObject, files:
   const folderText = folder === undefined ? undefined : textOf(reader, folder, 'workspaceFolder');
   if (folder !== undefined && folderText !== undefined) reader.container.workspaceFolder = fact(folderText, folder.from);
   if (reader.unreadImage !== undefined) {
-    unknownImage(reader.container, reader.unreadImage, { withLabel: true });
+    const { unreadImage: image, unreadWhy: failed } = reader;
+    unknownImage(reader.container, image, { withLabel: true, ...(failed === undefined ? {} : { failed }) });
     const want = reader.container.unknown.at(-1)?.want;
     if (want !== undefined) reader.wants.push(want);
   }

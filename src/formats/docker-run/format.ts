@@ -4,7 +4,7 @@ import { dockerRunFlags } from '../../known/docker-run-flags.ts';
 import type { Word } from '../../syntax/argv.ts';
 import { readFlags } from '../../syntax/argv.ts';
 import type { TextFormat, Files, Reading } from '../format.ts';
-import { settleOfficialImage, unknownImage } from '../image-layer.ts';
+import { settleImage, unknownImage } from '../image-layer.ts';
 import { applyRunArguments } from './apply-run-arguments.ts';
 import { editLine } from './edit-line.ts';
 import type { DockerRunDoc } from './line.ts';
@@ -32,7 +32,7 @@ function readLine(doc: DockerRunDoc, files: Files): Reading {
     if (draft.unknown.length === 0) noteUnknown(draft, ['image'], 'the line names no image', from);
   } else {
     unknownImage(draft, draft.image);
-    settleOfficialImage(draft);
+    settleImage(draft, files.found);
   }
   // Podman has flags that docker has not; what they ask for is not known here.
   if (doc.program === 'podman' && draft.oddities.length > 0)

@@ -18,7 +18,11 @@ export function namedAuthorities(variables: Readonly<Record<string, string | und
 
 function filesIn(folder: string): readonly string[] {
   try {
-    return folder === '' ? [] : readdirSync(folder).slice(0, mostFiles).map((name) => join(folder, name));
+    return folder === ''
+      ? []
+      : readdirSync(folder)
+          .slice(0, mostFiles)
+          .map((name) => join(folder, name));
   } catch {
     return [];
   }

@@ -18,7 +18,8 @@ export function refusedHost(host: string, allowsPrivate: boolean): string | unde
   return inPrivateNetwork;
 }
 
-const inPrivateNetwork = 'has an address of a private network, which no configuration may have this machine ask; allow the host by name if it is yours';
+const inPrivateNetwork =
+  'has an address of a private network, which no configuration may have this machine ask; allow the host by name if it is yours';
 
 /**
  * Looks a name up, and refuses it where any of its addresses is not public: between looking and connecting nothing is asked again, so that a name

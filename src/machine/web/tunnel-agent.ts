@@ -58,7 +58,9 @@ function proxyUrl(proxy: string): URL {
     throw refusal('cannot be reached: the proxy that the environment names has no address that can be read');
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw refusal(`cannot be reached: the environment names a proxy of the kind ${url.protocol}//, and only http:// and https:// are known`);
+    throw refusal(
+      `cannot be reached: the environment names a proxy of the kind ${url.protocol}//, and only http:// and https:// are known`,
+    );
   return url;
 }
 

@@ -16,7 +16,11 @@ export async function follow(call: WebCall, web: Web): Promise<WebAnswer> {
     if ('failed' in answer || answer.status < 301 || answer.status > 308 || answer.status === 304) return answer;
     const next = nextUrl(now.url, answer.headers['location']);
     if (typeof next === 'string') return { failed: next };
-    now = { url: next.href, limit: call.limit, headers: next.origin === new URL(now.url).origin ? (now.headers ?? {}) : without(now.headers) };
+    now = {
+      url: next.href,
+      limit: call.limit,
+      headers: next.origin === new URL(now.url).origin ? (now.headers ?? {}) : without(now.headers),
+    };
   }
   return { failed: `sends from one place to another more than ${mostSteps} times` };
 }

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { openCache } from '../machine/cache-folder.ts';
+import { realMachine } from '../machine/real.ts';
+import { askCredentialHelper, dockerConfiguration } from '../machine/web/docker-credentials.ts';
+import { makeWeb } from '../machine/web/real-web.ts';
+import { findCredentials } from '../tasks/resolve/find-credentials.ts';
+import { makeRegistry } from '../tasks/resolve/registry.ts';
+import { rememberedIn } from '../tasks/resolve/remembered.ts';
+import { makeResolver, type Resolver } from '../tasks/resolve/make-resolver.ts';
+
+/** Milliseconds for one answer. */
+const patience = 30_000;
+/** Seconds: a tag that was looked up today is not asked for again. */
+const believed = 86_400;
+
+/** What of the command line decides about looking things up. */
+export interface ResolveValues {
+  readonly resolve: boolean;
+  readonly offline: boolean;
+  readonly fresh: boolean;
+  readonly 'private-registry': readonly string[];
+}
+
+/** The resolver that the command line asks for, if any, and how to end it. Nothing is opened before something is wanted. */
+export function resolverOf(values: ResolveValues): { readonly resolver: Resolver; close(): void } | undefined {
+  if (!values.resolve) return undefined;
+  const web = makeWeb({ privateHosts: new Set(values['private-registry']), patience });
+  const folder = realMachine.cacheFolder();
+  const nothing = { read: () => undefined, write: () => {} };
+  const cache = folder === undefined ? nothing : openCache(join(folder, 'containai'));
+  const registry = makeRegistry(web, (name) =>
+    findCredentials(name, { ociAuth: process.env['DEVCONTAINERS_OCI_AUTH'], dockerConfiguration, askHelper: askCredentialHelper }),
+  );
+  const resolver = makeResolver(
+    { os: 'linux', architecture: process.arch === 'x64' ? 'amd64' : process.arch },
+    {
+      web,
+      registry,
+      remembered: rememberedIn(cache),
+      offline: values.offline,
+      believed: values.fresh ? 0 : believed,
+    },
+    async () => undefined,
+  );
+  return { resolver, close: () => web.close() };
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { readFeatureId } from '../../formats/devcontainer/feature-id.ts';
+import type { Web } from '../../machine/web/web.ts';
+import type { FoundFeature, Lookup } from '../../model/found.ts';
+import { follow } from './follow.ts';
+import { readFeatureArchive } from './read-feature-archive.ts';
+import type { Failed, Registry, Repository } from './registry.ts';
+import { isDigest, type Remembered } from './remembered.ts';
+
+/** Archives of Features have some KiB; a few bring programs. */
+const mostArchive = 32 << 20;
+
+/** What looking something up takes, and how much of the past is believed. `offline`: nothing but the past. */
+export interface LookupPowers {
+  readonly web: Web;
+  readonly registry: Registry;
+  readonly remembered: Remembered;
+  readonly offline: boolean;
+  /** Seconds for which a tag is believed to stand for what it stood for. */
+  readonly believed: number;
+}
+
+/** Looks a Feature up by its id, or by the digest that a lockfile pins it to. Never throws. */
+export async function findFeature(id: string, pinned: string | undefined, powers: LookupPowers): Promise<Lookup<FoundFeature>> {
+  const { source, name, tag, digest } = readFeatureId(id);
+  if (source === 'url') return findArchive(id, pinned, powers);
+  if (source === 'github-release')
+    return { failed: 'Features of GitHub releases are deprecated, and not looked up: name one of a registry' };
+  if (source !== 'registry' && source !== 'legacy') return { failed: 'it is no Feature that can be looked up' };
+  const slash = name.indexOf('/');
+  return findInRegistry({ registry: name.slice(0, slash), path: name.slice(slash + 1) }, pinned ?? digest ?? tag ?? 'latest', powers);
+}
+
+async function findInRegistry(place: Repository, reference: string, powers: LookupPowers): Promise<Lookup<FoundFeature>> {
+  const { remembered } = powers;
+  const shown = `${place.registry}/${place.path}:${reference}`;
+  const known = isDigest(reference) ? reference : remembered.digestOf(shown, powers.offline ? Infinity : powers.believed);
+  const kept = known === undefined ? undefined : remembered.feature(known);
+  if (kept !== undefined) return { found: kept };
+  if (powers.offline) return offline;
+  const manifest = await powers.registry.manifest(place, reference);
+  if ('failed' in manifest) return manifest;
+  const again = remembered.feature(manifest.digest);
+  if (!isDigest(reference)) remembered.keepDigest(shown, manifest.digest);
+  if (again !== undefined) return { found: again };
+  const layer = layerOf(manifest.bytes);
+  if (typeof layer !== 'string') return layer;
+  const blob = await powers.registry.blob(place, layer, mostArchive);
+  if ('failed' in blob) return blob;
+  const resolved = `${place.registry}/${place.path}@${manifest.digest}`;
+  return keep(readFeatureArchive(blob.bytes, resolved, manifest.digest), remembered);
+}
+
+const offline: Failed = { failed: 'it was not looked up before, and --offline asks nobody' };
+
+async function findArchive(address: string, pinned: string | undefined, powers: LookupPowers): Promise<Lookup<FoundFeature>> {
+  const { remembered } = powers;
+  const known = pinned ?? remembered.digestOf(address, powers.offline ? Infinity : powers.believed);
+  const kept = known === undefined ? undefined : remembered.feature(known);
+  if (kept !== undefined) return { found: kept };
+  if (powers.offline) return offline;
+  let host;
+  try {
+    ({ host } = new URL(address));
+  } catch {
+    return { failed: 'its address cannot be read' };
+  }
+  const answer = await follow({ url: address, limit: mostArchive }, powers.web);
+  if ('failed' in answer) return { failed: `${host} ${answer.failed}` };
+  if (answer.status !== 200) return { failed: `${host} answered ${answer.status} when it was asked for the archive` };
+  const digest = `sha256:${createHash('sha256').update(answer.bytes).digest('hex')}`;
+  if (pinned !== undefined && pinned !== digest)
+    return { failed: `${host} sent something else than the lockfile pins: its digest is ${digest}` };
+  remembered.keepDigest(address, digest);
+  return keep(readFeatureArchive(answer.bytes, address, digest), remembered);
+}
+
+function keep(answer: Lookup<FoundFeature>, remembered: Remembered): Lookup<FoundFeature> {
+  if ('found' in answer) remembered.keepFeature(answer.found.digest, answer.found);
+  return answer;
+}
+
+// The reference CLI takes the first layer, whatever else there is (devcontainers/cli src/spec-configuration/containerFeaturesOCI.ts fetchOCIFeature).
+function layerOf(bytes: Uint8Array): string | Failed {
+  const wrong = { failed: 'its manifest is not that of a Feature' };
+  try {
+    const { layers } = JSON.parse(Buffer.from(bytes).toString('utf8')) as { readonly layers?: readonly { readonly digest?: unknown }[] };
+    const digest = layers?.[0]?.digest;
+    return typeof digest === 'string' && isDigest(digest) ? digest : wrong;
+  } catch {
+    return wrong;
+  }
+}

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import type { Cache } from '../../machine/cache-folder.ts';
+import type { FoundFeature, FoundImage } from '../../model/found.ts';
+import { type Check, list, mistakeIn, object, oneOf, text } from '../../syntax/json-shape.ts';
+
+/** The shape of what is kept: another one has other names, so that versions of this program do not read each other’s. */
+const shapeVersion = 1;
+const most = 4 << 20;
+
+const digest: Check = (value) => (typeof value === 'string' && isDigest(value) ? undefined : 'must be a digest');
+const featureShape = object(
+  {
+    resolved: text(2000),
+    digest,
+    metadata: text(most),
+    scripts: list(object({ path: text(4096), text: text(most) }, ['path', 'text']), 100),
+    unread: list(text(4096), 10_000),
+    special: list(text(4096), 10_000),
+  } satisfies Record<keyof FoundFeature, Check>,
+  ['resolved', 'digest', 'metadata', 'scripts', 'unread', 'special'],
+);
+const words = list(text(most), 10_000);
+const imageShape = object(
+  {
+    resolved: text(2000),
+    from: oneOf('registry', 'engine'),
+    user: text(1000),
+    entrypoint: words,
+    command: words,
+    environment: words,
+    volumes: words,
+    onBuild: words,
+    metadata: text(most),
+  } satisfies Record<keyof FoundImage, Check>,
+  ['resolved', 'from', 'environment', 'volumes', 'onBuild'],
+);
+const tagShape = object({ digest }, ['digest']);
+
+/** Whether a text is a digest of the one kind that is used: `sha256:` and 64 hexadecimal digits in small letters. */
+export function isDigest(value: string): boolean {
+  return /^sha256:[0-9a-f]{64}$/u.test(value);
+}
+
+function nameOf(kind: string, key: string): string {
+  const hash = isDigest(key) ? key.slice('sha256:'.length) : createHash('sha256').update(key).digest('hex');
+  return `${kind}-${shapeVersion}-${hash}.json`;
+}
+
+/** What was looked up before, from a cache. What is by a digest holds for ever; what a tag stands for, only as long as the user wants to believe it. */
+export interface Remembered {
+  feature(digest: string): FoundFeature | undefined;
+  image(digest: string): FoundImage | undefined;
+  /** The digest that a reference stood for at most so many seconds ago. */
+  digestOf(reference: string, seconds: number): string | undefined;
+  keepFeature(digest: string, feature: FoundFeature): void;
+  keepImage(digest: string, image: FoundImage): void;
+  keepDigest(reference: string, digest: string): void;
+}
+
+/** See `Remembered`. A text that is not of its shape counts as none. */
+export function rememberedIn(cache: Cache): Remembered {
+  const read = <Thing>(name: string, shape: Check, seconds: number): Thing | undefined => {
+    const kept = cache.read(name);
+    if (kept === undefined || kept.ageSeconds > seconds) return undefined;
+    try {
+      const value: unknown = JSON.parse(kept.text);
+      return mistakeIn(value, shape) === undefined ? (value as Thing) : undefined;
+    } catch {
+      return undefined;
+    }
+  };
+  const write = (kind: string, key: string, value: unknown): void => cache.write(nameOf(kind, key), JSON.stringify(value));
+  return {
+    feature: (key) => read(nameOf('feature', key), featureShape, Infinity),
+    image: (key) => read(nameOf('image', key), imageShape, Infinity),
+    digestOf: (reference, seconds) => read<{ readonly digest: string }>(nameOf('tag', reference), tagShape, seconds)?.digest,
+    keepFeature: (key, feature) => write('feature', key, feature),
+    keepImage: (key, image) => write('image', key, image),
+    keepDigest: (reference, key) => write('tag', reference, { digest: key }),
+  };
+}
