@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { openCache } from '../machine/cache-folder.ts';
+import { inflate } from '../machine/inflate.ts';
 import { realMachine } from '../machine/real.ts';
 import { askCredentialHelper, dockerConfiguration } from '../machine/web/docker-credentials.ts';
 import { makeWeb } from '../machine/web/real-web.ts';
@@ -37,6 +38,7 @@ export function resolverOf(values: ResolveValues): { readonly resolver: Resolver
       web,
       registry,
       remembered: rememberedIn(cache),
+      inflate,
       offline: values.offline,
       believed: values.fresh ? 0 : believed,
     },

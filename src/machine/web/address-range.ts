@@ -38,12 +38,17 @@ const ranges: readonly (readonly [address: string, bits: number])[] = [
   ['ff00::', 8],
 ];
 
-const notPublic = new BlockList();
-for (const [address, bits] of ranges) notPublic.addSubnet(address, bits, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+// One list for each family: an address of IPv4 is looked for among the mapped ones of IPv6 too (node:net BlockList), and those are not public.
+const notPublic = { 4: new BlockList(), 6: new BlockList() } as const;
+for (const [address, bits] of ranges) {
+  if (isIP(address) === 6) notPublic[6].addSubnet(address, bits, 'ipv6');
+  else notPublic[4].addSubnet(address, bits, 'ipv4');
+}
 
 /** Whether an address (not a name; IPv6 without brackets) is one of the public internet. What is no address is none of it. */
 export function isPublicAddress(address: string): boolean {
-  // A scope names a link of this machine.
   const family = isIP(address);
-  return family !== 0 && !address.includes('%') && !notPublic.check(address, family === 6 ? 'ipv6' : 'ipv4');
+  // A scope names a link of this machine.
+  if (address.includes('%')) return false;
+  return (family === 4 && !notPublic[4].check(address)) || (family === 6 && !notPublic[6].check(address, 'ipv6'));
 }

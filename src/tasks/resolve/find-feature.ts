@@ -3,7 +3,7 @@ import { readFeatureId } from '../../formats/devcontainer/feature-id.ts';
 import type { Web } from '../../machine/web/web.ts';
 import type { FoundFeature, Lookup } from '../../model/found.ts';
 import { follow } from './follow.ts';
-import { readFeatureArchive } from './read-feature-archive.ts';
+import { type Inflate, readFeatureArchive } from './read-feature-archive.ts';
 import type { Failed, Registry, Repository } from './registry.ts';
 import { isDigest, type Remembered } from './remembered.ts';
 
@@ -15,6 +15,7 @@ export interface LookupPowers {
   readonly web: Web;
   readonly registry: Registry;
   readonly remembered: Remembered;
+  readonly inflate: Inflate;
   readonly offline: boolean;
   /** Seconds for which a tag is believed to stand for what it stood for. */
   readonly believed: number;
@@ -48,7 +49,7 @@ async function findInRegistry(place: Repository, reference: string, powers: Look
   const blob = await powers.registry.blob(place, layer, mostArchive);
   if ('failed' in blob) return blob;
   const resolved = `${place.registry}/${place.path}@${manifest.digest}`;
-  return keep(readFeatureArchive(blob.bytes, resolved, manifest.digest), remembered);
+  return keep(readFeatureArchive(blob.bytes, { resolved, digest: manifest.digest }, powers.inflate), remembered);
 }
 
 const offline: Failed = { failed: 'it was not looked up before, and --offline asks nobody' };
@@ -72,7 +73,7 @@ async function findArchive(address: string, pinned: string | undefined, powers: 
   if (pinned !== undefined && pinned !== digest)
     return { failed: `${host} sent something else than the lockfile pins: its digest is ${digest}` };
   remembered.keepDigest(address, digest);
-  return keep(readFeatureArchive(answer.bytes, address, digest), remembered);
+  return keep(readFeatureArchive(answer.bytes, { resolved: address, digest }, powers.inflate), remembered);
 }
 
 function keep(answer: Lookup<FoundFeature>, remembered: Remembered): Lookup<FoundFeature> {

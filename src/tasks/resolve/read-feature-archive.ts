@@ -11,6 +11,9 @@ const mostTexts = 2 << 20;
 const mostFiles = 10_000;
 const mostScripts = 32;
 
+/** See machine/inflate.ts. */
+export type Inflate = (bytes: Uint8Array, most: number) => Uint8Array | string;
+
 interface Contents {
   metadata: string | undefined;
   readonly scripts: Map<string, string>;
@@ -22,8 +25,12 @@ interface Contents {
  * What a Feature’s archive says: a tar, which gzip may have packed. Nothing of it comes to the disk. An archive that holds links, or anything that two
  * readers could take for two different things, is not believed: what its paths mean depends on who unpacks it.
  */
-export function readFeatureArchive(bytes: Uint8Array, resolved: string, digest: string): Lookup<FoundFeature> {
-  const plain = unpack(bytes);
+export function readFeatureArchive(
+  bytes: Uint8Array,
+  { resolved, digest }: Pick<FoundFeature, 'resolved' | 'digest'>,
+  inflate: Inflate,
+): Lookup<FoundFeature> {
+  const plain = inflate(bytes, mostUnpacked);
   if (typeof plain === 'string') return { failed: `its archive ${plain}` };
   const contents: Contents = { metadata: undefined, scripts: new Map(), unread: new Set(), special: new Set() };
   const wrong = read(plain, contents);
@@ -32,18 +39,6 @@ export function readFeatureArchive(bytes: Uint8Array, resolved: string, digest: 
   if (metadata === undefined) return { failed: `its archive has no ${metadataFile}, or one of more than ${mostText >> 10} KiB` };
   const inOrder = [...scripts].map(([path, text]) => ({ path, text })).toSorted(installFirst);
   return { found: { resolved, digest, metadata, scripts: inOrder, unread: [...unread], special: [...special] } };
-}
-
-function unpack(bytes: Uint8Array): Uint8Array | string {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  const { gunzipSync } = process.getBuiltinModule('node:zlib');
-  try {
-    return gunzipSync(bytes, { maxOutputLength: mostUnpacked });
-  } catch (error) {
-    return error instanceof RangeError
-      ? `has more than ${mostUnpacked >> 20} MiB when it is unpacked`
-      : 'is compressed in a way that cannot be read';
-  }
 }
 
 function read(plain: Uint8Array, contents: Contents): string | undefined {
@@ -85,6 +80,5 @@ function isScript(path: string): boolean {
 }
 
 function installFirst(a: { readonly path: string }, b: { readonly path: string }): number {
-  const rank = ({ path }: { readonly path: string }): number => (path === installScript ? 0 : 1);
-  return rank(a) - rank(b) || (a.path < b.path ? -1 : 1);
+  return Number(b.path === installScript) - Number(a.path === installScript) || (a.path < b.path ? -1 : 1);
 }
