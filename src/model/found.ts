@@ -6,6 +6,8 @@ export interface FoundFeature {
   readonly digest: string;
   /** Text of devcontainer-feature.json. What a registry’s annotations say of it does not count: the reference CLI installs by this file. */
   readonly metadata: string;
+  /** Text of the manifest’s annotation `dev.containers.metadata`: the reference CLI takes from it what the Feature depends on, and nothing else. */
+  readonly annotation?: string;
   /** Scripts of the archive: install.sh first. */
   readonly scripts: readonly { readonly path: string; readonly text: string }[];
   /** Scripts that were too long, or too many, to be read. */

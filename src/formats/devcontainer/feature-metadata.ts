@@ -16,6 +16,8 @@ export interface FeatureReading {
   readonly version: string;
   /** Where it was looked up: what it is of. */
   readonly digest?: string;
+  /** What counts for what it depends on, where that is another text than its own file. */
+  readonly wishes?: LocatedObject;
   readonly adds: readonly ContainerField[];
 }
 
@@ -81,7 +83,17 @@ function readFound(reader: Reader, use: FeatureUse, from: Origin, found: FoundFe
   reader.problems.push(...problems);
   for (const { path, text } of found.scripts) addScript(reader, `${document}, ${path}`, text, from);
   for (const path of found.unread) leaveStepsOpen(reader, `${path} of ${document} was not read`, from);
-  return { entry: root, version, digest: found.digest, adds: addsOf(root) };
+  const wishes = found.annotation === undefined ? undefined : wishesIn(reader, found.annotation, document, from);
+  return { entry: root, version, digest: found.digest, adds: addsOf(root), ...(wishes === undefined ? {} : { wishes }) };
+}
+
+// The reference CLI takes what a Feature depends on from the manifest’s annotation where there is one, and all else from the archive
+// (devcontainers/cli src/spec-configuration/containerFeaturesOrder.ts getOCIFeatureMetadata).
+function wishesIn(reader: Reader, text: string, name: string, via: Origin): LocatedObject | undefined {
+  const document = `annotation of ${name}`;
+  const { root, problems } = parseJson({ document, path: '', text }, { layer: 'feature', document, via });
+  reader.problems.push(...problems);
+  return root;
 }
 
 const officialAdds = new WeakMap<object, readonly ContainerField[]>();

@@ -220,7 +220,7 @@ describe('what a Feature depends on', () => {
       { features: { './tool': {} } },
       tool({ 'https://evil.test/devcontainer-feature-x.tgz': {}, 'ghcr.io/devcontainers/features/go:1': {} }),
     );
-    expect(request.features.map(({ value }) => value.source)).toEqual(['url', 'registry', 'local']);
+    expect(request.features.map(({ value }) => value.source)).toEqual(['registry', 'url', 'local']);
     expect(request.securityOptions.map(({ from }) => from.document)).toEqual(['Feature go 1.3.4']);
   });
 

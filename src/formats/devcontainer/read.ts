@@ -44,7 +44,7 @@ export function readConfiguration(source: Source, written: LocatedObject, files:
     const dockerfile = readBuild(reader, entries);
     if (dockerfile !== undefined) layerDockerfile(reader, dockerfile, companions);
   }
-  readFeatures(reader, entries.get('features'));
+  readFeatures(reader, entries.get('features'), entries.get('overrideFeatureInstallOrder'));
   mergeEntries(reader, entries, 'file');
   readHostCommand(reader, entries.get('initializeCommand'));
   addGpuRequest(reader, entries.get('hostRequirements'));

@@ -6,6 +6,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { skipReason } from '../../../test/skip.ts';
 import { findProgram } from '../run-program.ts';
 import { isPublicAddress } from './address-range.ts';
 import { guardedLookup } from './guarded-lookup.ts';
@@ -40,11 +41,11 @@ async function ask(call: Partial<WebCall> & Pick<WebCall, 'url'>, wish = {}): Pr
 const textOf = (answer: WebAnswer): string =>
   'failed' in answer ? `failed: ${answer.failed}` : Buffer.from(answer.bytes).toString('utf8');
 
-describe('a server of this machine', () => {
-  const serve = async (listener: RequestListener): Promise<string> => `http://localhost:${await portOf(createPlainServer(listener))}/`;
+const servePlain = async (listener: RequestListener): Promise<string> => `http://localhost:${await portOf(createPlainServer(listener))}/`;
 
+describe('a server of this machine', () => {
   test('answers, without being followed anywhere', async () => {
-    const url = await serve((request, response) => {
+    const url = await servePlain((request, response) => {
       response.writeHead(302, { location: 'https://elsewhere.example/', 'x-got': request.headers['x-said'] ?? '' });
       response.end(request.headers['accept-encoding']);
     });
@@ -54,7 +55,7 @@ describe('a server of this machine', () => {
   });
 
   test('takes a form', async () => {
-    const url = await serve((request, response) => {
+    const url = await servePlain((request, response) => {
       let text = `${request.method} `;
       request.on('data', (part) => (text += part)).on('end', () => response.end(text));
     });
@@ -79,7 +80,7 @@ describe('a server of this machine', () => {
     ['has headers without end', (_, response) => void response.writeHead(200, { a: 'x'.repeat(100_000) }).end(), 'does not speak HTTP'],
     ['never answers', () => {}, 'has not answered in full within 0.2 seconds'],
   ])('that %s has no answer', async (_, listener, says) => {
-    expect(textOf(await ask({ url: await serve(listener) }, { patience: says.includes('0.2') ? 200 : 5000 }))).toContain(says);
+    expect(textOf(await ask({ url: await servePlain(listener) }, { patience: says.includes('0.2') ? 200 : 5000 }))).toContain(says);
   });
 
   test('that is not there has none', async () => {
@@ -105,12 +106,12 @@ describe('is not asked:', () => {
   });
 });
 
-describe('names', () => {
-  const lookUp = (host: string, allowsPrivate: boolean): Promise<string> =>
-    new Promise((settle) =>
-      guardedLookup(allowsPrivate)(host, {}, (error, address) => settle(error === null ? String(address) : error.message)),
-    );
+const lookUp = (host: string, allowsPrivate: boolean): Promise<string> =>
+  new Promise((settle) =>
+    guardedLookup(allowsPrivate)(host, {}, (error, address) => settle(error === null ? String(address) : error.message)),
+  );
 
+describe('names', () => {
   test.each([
     ['10.0.0.1', false, 'private network'],
     ['10.0.0.1', true, '10.0.0.1'],
@@ -145,79 +146,79 @@ test.each([
 });
 
 const openssl = findProgram('openssl');
-const withCertificates = describe.skipIf(openssl === undefined);
-if (openssl === undefined) console.log('skipped: openssl is not there, so certificates cannot be made');
-
-withCertificates('a server with a certificate of its own authority', () => {
-  let folder = '';
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'containai-certificate-'));
-    const named = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,DNS:registry.example'];
-    const files = ['-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem')];
-    execFileSync(
-      openssl!,
-      ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', ...named, ...files],
-      { stdio: 'ignore' },
-    );
-  });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-  const serve = (): Promise<number> =>
-    portOf(
-      createServer({ key: readFileSync(join(folder, 'key.pem')), cert: readFileSync(join(folder, 'cert.pem')) }, (request, response) =>
-        response.end(`hello ${request.headers.host}`),
-      ),
-    );
-
-  test('is believed by SSL_CERT_FILE and SSL_CERT_DIR alone', async () => {
-    const url = `https://localhost:${await serve()}/`;
-    expect(textOf(await ask({ url }))).toContain('certificate of an authority that is not known here');
-    vi.stubEnv('SSL_CERT_FILE', join(folder, 'cert.pem'));
-    expect(textOf(await ask({ url }))).toMatch(/^hello localhost/u);
-    vi.stubEnv('SSL_CERT_FILE', '');
-    vi.stubEnv('SSL_CERT_DIR', folder);
-    expect(textOf(await ask({ url }))).toMatch(/^hello localhost/u);
-  });
-
-  test('is not believed under another name', async () => {
-    vi.stubEnv('SSL_CERT_FILE', join(folder, 'cert.pem'));
-    expect(textOf(await ask({ url: `https://127.0.0.1:${await serve()}/` }))).toContain('a certificate of another name');
-  });
-
-  test('is reached through the proxy that HTTPS_PROXY names, and not where NO_PROXY forbids', async () => {
-    const target = await serve();
-    const seen: string[] = [];
-    const proxy = createPlainServer().on('connect', (request, socket, head) => {
-      seen.push(`${request.url} ${request.headers['proxy-authorization']}`);
-      const through = connect(target, 'localhost', () => {
-        socket.write('HTTP/1.1 200 OK\r\n\r\n');
-        through.write(head);
-        socket.pipe(through).pipe(socket);
-      });
-      socket.on('error', () => through.destroy());
-      through.on('error', () => socket.destroy());
+describe.skipIf(skipReason(openssl === undefined, 'openssl is not there, so certificates cannot be made'))(
+  'a server with a certificate of its own authority',
+  () => {
+    let folder = '';
+    beforeAll(() => {
+      folder = mkdtempSync(join(tmpdir(), 'containai-certificate-'));
+      const named = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,DNS:registry.example'];
+      const files = ['-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem')];
+      execFileSync(
+        openssl!,
+        ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', ...named, ...files],
+        { stdio: 'ignore' },
+      );
     });
-    vi.stubEnv('SSL_CERT_FILE', join(folder, 'cert.pem'));
-    vi.stubEnv('HTTPS_PROXY', `http://me:p%40ss@localhost:${await portOf(proxy)}`);
-    // The name is the proxy’s to look up: here nobody knows it.
-    expect(textOf(await ask({ url: 'https://registry.example/v2/' }))).toBe('hello registry.example');
-    expect(seen).toEqual([`registry.example:443 Basic ${Buffer.from('me:p@ss').toString('base64')}`]);
-    vi.stubEnv('NO_PROXY', 'registry.example');
-    expect(textOf(await ask({ url: 'https://registry.example/v2/' }))).toMatch(/^failed: has a name/u);
-    expect(seen).toHaveLength(1);
-  });
+    afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test.each([
-    ['a proxy that refuses', 403, /the proxy localhost:\d+ refuses the connection with 403/u],
-    ['a proxy that wants credentials', 407, /the proxy localhost:\d+ refuses the connection with 407/u],
-  ])('%s is told as such', async (_, status, says) => {
-    const proxy = createPlainServer().on('connect', (_request, socket) => socket.end(`HTTP/1.1 ${status} No\r\n\r\n`));
-    vi.stubEnv('HTTPS_PROXY', `http://localhost:${await portOf(proxy)}`);
-    expect(textOf(await ask({ url: 'https://registry.example/' }))).toMatch(says);
-  });
+    const serve = (): Promise<number> =>
+      portOf(
+        createServer({ key: readFileSync(join(folder, 'key.pem')), cert: readFileSync(join(folder, 'cert.pem')) }, (request, response) =>
+          response.end(`hello ${request.headers.host}`),
+        ),
+      );
 
-  test('a proxy of another kind is told as such', async () => {
-    vi.stubEnv('HTTPS_PROXY', 'socks5://localhost:1');
-    expect(textOf(await ask({ url: 'https://registry.example/' }))).toContain('only http:// and https:// are known');
-  });
-});
+    test('is believed by SSL_CERT_FILE and SSL_CERT_DIR alone', async () => {
+      const url = `https://localhost:${await serve()}/`;
+      expect(textOf(await ask({ url }))).toContain('certificate of an authority that is not known here');
+      vi.stubEnv('SSL_CERT_FILE', join(folder, 'cert.pem'));
+      expect(textOf(await ask({ url }))).toMatch(/^hello localhost/u);
+      vi.stubEnv('SSL_CERT_FILE', '');
+      vi.stubEnv('SSL_CERT_DIR', folder);
+      expect(textOf(await ask({ url }))).toMatch(/^hello localhost/u);
+    });
+
+    test('is not believed under another name', async () => {
+      vi.stubEnv('SSL_CERT_FILE', join(folder, 'cert.pem'));
+      expect(textOf(await ask({ url: `https://127.0.0.1:${await serve()}/` }))).toContain('a certificate of another name');
+    });
+
+    test('is reached through the proxy that HTTPS_PROXY names, and not where NO_PROXY forbids', async () => {
+      const target = await serve();
+      const seen: string[] = [];
+      const proxy = createPlainServer().on('connect', (request, socket, head) => {
+        seen.push(`${request.url} ${request.headers['proxy-authorization']}`);
+        const through = connect(target, 'localhost', () => {
+          socket.write('HTTP/1.1 200 OK\r\n\r\n');
+          through.write(head);
+          socket.pipe(through).pipe(socket);
+        });
+        socket.on('error', () => through.destroy());
+        through.on('error', () => socket.destroy());
+      });
+      vi.stubEnv('SSL_CERT_FILE', join(folder, 'cert.pem'));
+      vi.stubEnv('HTTPS_PROXY', `http://me:p%40ss@localhost:${await portOf(proxy)}`);
+      // The name is the proxy’s to look up: here nobody knows it.
+      expect(textOf(await ask({ url: 'https://registry.example/v2/' }))).toBe('hello registry.example');
+      expect(seen).toEqual([`registry.example:443 Basic ${Buffer.from('me:p@ss').toString('base64')}`]);
+      vi.stubEnv('NO_PROXY', 'registry.example');
+      expect(textOf(await ask({ url: 'https://registry.example/v2/' }))).toMatch(/^failed: has a name/u);
+      expect(seen).toHaveLength(1);
+    });
+
+    test.each([
+      ['a proxy that refuses', 403, /the proxy localhost:\d+ refuses the connection with 403/u],
+      ['a proxy that wants credentials', 407, /the proxy localhost:\d+ refuses the connection with 407/u],
+    ])('%s is told as such', async (_, status, says) => {
+      const proxy = createPlainServer().on('connect', (_request, socket) => socket.end(`HTTP/1.1 ${status} No\r\n\r\n`));
+      vi.stubEnv('HTTPS_PROXY', `http://localhost:${await portOf(proxy)}`);
+      expect(textOf(await ask({ url: 'https://registry.example/' }))).toMatch(says);
+    });
+
+    test('a proxy of another kind is told as such', async () => {
+      vi.stubEnv('HTTPS_PROXY', 'socks5://localhost:1');
+      expect(textOf(await ask({ url: 'https://registry.example/' }))).toContain('only http:// and https:// are known');
+    });
+  },
+);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFeatureId } from '../../formats/devcontainer/feature-id.ts';
 import type { Web } from '../../machine/web/web.ts';
 import type { FoundFeature, Lookup } from '../../model/found.ts';
+import { isRecord, textOf } from '../../syntax/json-values.ts';
 import { follow } from './follow.ts';
 import { type Inflate, readFeatureArchive } from './read-feature-archive.ts';
 import type { Failed, Registry, Repository } from './registry.ts';
@@ -44,12 +45,12 @@ async function findInRegistry(place: Repository, reference: string, powers: Look
   const again = remembered.feature(manifest.digest);
   if (!isDigest(reference)) remembered.keepDigest(shown, manifest.digest);
   if (again !== undefined) return { found: again };
-  const layer = layerOf(manifest.bytes);
-  if (typeof layer !== 'string') return layer;
-  const blob = await powers.registry.blob(place, layer, mostArchive);
+  const read = readManifest(manifest.bytes);
+  if ('failed' in read) return read;
+  const blob = await powers.registry.blob(place, read.layer, mostArchive);
   if ('failed' in blob) return blob;
   const resolved = `${place.registry}/${place.path}@${manifest.digest}`;
-  return keep(readFeatureArchive(blob.bytes, { resolved, digest: manifest.digest }, powers.inflate), remembered);
+  return keep(readFeatureArchive(blob.bytes, { ...read, resolved, digest: manifest.digest }, powers.inflate), remembered);
 }
 
 const offline: Failed = { failed: 'it was not looked up before, and --offline asks nobody' };
@@ -82,13 +83,18 @@ function keep(answer: Lookup<FoundFeature>, remembered: Remembered): Lookup<Foun
 }
 
 // The reference CLI takes the first layer, whatever else there is (devcontainers/cli src/spec-configuration/containerFeaturesOCI.ts fetchOCIFeature).
-function layerOf(bytes: Uint8Array): string | Failed {
+function readManifest(bytes: Uint8Array): { readonly layer: string; readonly annotation?: string } | Failed {
   const wrong = { failed: 'its manifest is not that of a Feature' };
+  let root: unknown;
   try {
-    const { layers } = JSON.parse(Buffer.from(bytes).toString('utf8')) as { readonly layers?: readonly { readonly digest?: unknown }[] };
-    const digest = layers?.[0]?.digest;
-    return typeof digest === 'string' && isDigest(digest) ? digest : wrong;
+    root = JSON.parse(Buffer.from(bytes).toString('utf8'));
   } catch {
     return wrong;
   }
+  const layers = isRecord(root) && Array.isArray(root['layers']) ? root['layers'] : [];
+  const layer = isRecord(layers[0]) ? textOf(layers[0]['digest']) : undefined;
+  if (layer === undefined || !isDigest(layer)) return wrong;
+  const annotations = isRecord(root) && isRecord(root['annotations']) ? root['annotations'] : {};
+  const annotation = textOf(annotations['dev.containers.metadata']);
+  return annotation === undefined ? { layer } : { layer, annotation };
 }

@@ -27,7 +27,7 @@ interface Contents {
  */
 export function readFeatureArchive(
   bytes: Uint8Array,
-  { resolved, digest }: Pick<FoundFeature, 'resolved' | 'digest'>,
+  { resolved, digest, annotation }: Pick<FoundFeature, 'resolved' | 'digest' | 'annotation'>,
   inflate: Inflate,
 ): Lookup<FoundFeature> {
   const plain = inflate(bytes, mostUnpacked);
@@ -38,7 +38,17 @@ export function readFeatureArchive(
   const { metadata, scripts, unread, special } = contents;
   if (metadata === undefined) return { failed: `its archive has no ${metadataFile}, or one of more than ${mostText >> 10} KiB` };
   const inOrder = [...scripts].map(([path, text]) => ({ path, text })).toSorted(installFirst);
-  return { found: { resolved, digest, metadata, scripts: inOrder, unread: [...unread], special: [...special] } };
+  return {
+    found: {
+      resolved,
+      digest,
+      metadata,
+      ...(annotation === undefined ? {} : { annotation }),
+      scripts: inOrder,
+      unread: [...unread],
+      special: [...special],
+    },
+  };
 }
 
 function read(plain: Uint8Array, contents: Contents): string | undefined {

@@ -78,10 +78,10 @@ describe('a manifest', () => {
   });
 });
 
-describe('credentials', () => {
-  const token = (call: WebCall): WebAnswer =>
-    call.headers?.['authorization'] === basic ? ok('{"token":"T1"}') : ok('{"token":"anonymous"}');
+const token = (call: WebCall): WebAnswer =>
+  call.headers?.['authorization'] === basic ? ok('{"token":"T1"}') : ok('{"token":"anonymous"}');
 
+describe('credentials', () => {
   test('go to a token service of the same host, for this repository alone', async () => {
     const { web, asked } = webOf({
       [start]: guarded(bearer('https://registry.example/token'), 'Bearer T1'),

@@ -13,6 +13,7 @@ const featureShape = object(
     resolved: text(2000),
     digest,
     metadata: text(most),
+    annotation: text(most),
     scripts: list(object({ path: text(4096), text: text(most) }, ['path', 'text']), 100),
     unread: list(text(4096), 10_000),
     special: list(text(4096), 10_000),
