@@ -1,12 +1,13 @@
 import { moreErrorTexts } from '../known/more-error-texts.ts';
 import { matrix } from '../matrix/catalogue.ts';
-import { alignWords, cleaned, type ErrorWord, errorWords, indexWords, patternWords } from '../syntax/error-words.ts';
+import { alignWords, cleaned, type ErrorWord, errorWords, indexWords, patternWords, type WordIndex } from '../syntax/error-words.ts';
 
 /** A known error text and the row of the matrix it stands in. */
 interface KnownError {
   readonly row: string;
   readonly text: string;
   readonly words: readonly ErrorWord[];
+  readonly index: WordIndex;
   /** Sum of the rarities of its words. */
   readonly rarity: number;
 }
@@ -45,7 +46,7 @@ export function findErrors(pasted: string): readonly FoundError[] {
     ...known,
     score: Math.max(
       known.rarity < telling ? 0 : alignWords(known.words, index, { weightOf, least }),
-      ...parts.map((part) => scoreOfPart(part, known.words)),
+      ...parts.map((part) => scoreOfPart(part, known)),
     ),
   }));
   const best = Math.max(...scored.map(({ score }) => score));
@@ -66,12 +67,15 @@ function readKnown(): Known {
   );
   const errors = [...rows, ...moreErrorTexts].map(({ row, text }) => ({ row, text, words: patternWords(text) }));
   const frequencies = countWords(errors);
-  return { errors: errors.map((error) => ({ ...error, rarity: rarityOf(error.words, frequencies) })), frequencies };
+  return {
+    errors: errors.map((error) => ({ ...error, index: indexWords(error.words), rarity: rarityOf(error.words, frequencies) })),
+    frequencies,
+  };
 }
 
 /** A text that is a part of a known error: what is pasted counts in whole. */
-function scoreOfPart(words: readonly ErrorWord[], all: readonly ErrorWord[]): number {
-  return words.length > all.length ? 0 : alignWords(words, indexWords(all), { weightOf: () => 1, least: leastOfPart }) - tie / 2;
+function scoreOfPart(words: readonly ErrorWord[], { words: all, index }: KnownError): number {
+  return words.length > all.length ? 0 : alignWords(words, index, { weightOf: () => 1, least: leastOfPart }) - tie / 2;
 }
 
 /** What many programs say, such as `Permission denied`, only as the end of a line, after nothing or a colon; the longest text wins. */
