@@ -18,7 +18,13 @@ export function observeEngine(view: DoctorView): readonly Observation[] {
   const info = parseAnswer(engine.info);
   const version = parseAnswer(engine.version) ?? {};
   if (info === undefined)
-    return [client, ...unanswered(engine.info), versionOf(view, 'containerd', version), versionOf(view, 'runc', version)];
+    return [
+      client,
+      ...unanswered(engine.info),
+      versionOf(view, 'containerd', version),
+      versionOf(view, 'runc', version),
+      readBuilds(view, version),
+    ];
   return [
     client,
     saw('engineSocket', engine.socket, 'tried', engine.socket),
@@ -36,7 +42,7 @@ export function observeEngine(view: DoctorView): readonly Observation[] {
     readBuilder(view),
     versionOf(view, 'containerd', version),
     versionOf(view, 'runc', version),
-    readBuilds(version),
+    readBuilds(view, version),
   ];
 }
 
@@ -54,7 +60,6 @@ const ofEngine = [
   'runtimes',
   'timeNamespaceSwitch',
   'buildsUnderSysbox',
-  'builds',
 ] as const;
 
 function unanswered(answer: EngineText): readonly Observation[] {
@@ -177,16 +182,18 @@ function versionOf(view: DoctorView, id: 'containerd' | 'runc', version: Json): 
   return fromCommand(view, id, `${id} --version`, (text) => plainVersion(/^(?:containerd \S+|runc version) (\S+)/u.exec(text)?.[1]));
 }
 
-function readBuilds(version: Json): Observation {
-  const [engine, containerd, runc] = ['Engine', 'containerd', 'runc'].map((name) => buildOf(version, name));
-  const builds = {
-    ...(engine === undefined ? {} : { engine }),
-    ...(containerd === undefined ? {} : { containerd }),
-    ...(runc === undefined ? {} : { runc }),
-  };
-  return Object.keys(builds).length === 0
-    ? unseen('builds', 'not understood', 'The engine’s answer to GET /version does not say it as expected.')
-    : saw('builds', builds, 'engine', '/version');
+function readBuilds(view: DoctorView, version: Json): Observation {
+  const command = view.commands['docker --version'];
+  const told = command !== undefined && 'output' in command ? command.output : '';
+  const builds = Object.entries({
+    client: /, build ([\w.+~-]{1,100})$/mu.exec(told)?.[1],
+    engine: buildOf(version, 'Engine'),
+    containerd: buildOf(version, 'containerd'),
+    runc: buildOf(version, 'runc'),
+  }).filter(([, build]) => build !== undefined);
+  return builds.length === 0
+    ? unseen('builds', 'not there', 'Neither the client nor the engine says what it was built from.')
+    : saw('builds', Object.fromEntries(builds), 'engine', '/version, and docker --version');
 }
 
 function buildOf(version: Json, name: string): string | undefined {
