@@ -128,7 +128,11 @@ export const rows: readonly Row[] = [
         result: 'COMPATIBLE',
         says: 'Each container has its own. The binfmt_misc module must be there: one that is built into the kernel Sysbox does not see.',
         shows: { prints: /^mounted$/mu },
-        evidence: [measured('kernel 6.18: mounted inside, register works, the host’s untouched'), guide('dind.md'), source('nestybox/sysbox-libs@9b42cd43: linuxUtils/linux.go KernelModSupported reads /proc/modules')],
+        evidence: [
+          measured('kernel 6.18: mounted inside, register works, the host’s untouched'),
+          guide('dind.md'),
+          source('nestybox/sysbox-libs@9b42cd43: linuxUtils/linux.go KernelModSupported reads /proc/modules'),
+        ],
       },
       {
         when: { kernel: { from: '6.7' }, sysbox: { below: '0.6.7' } },

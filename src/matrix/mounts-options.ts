@@ -80,7 +80,9 @@ export const rows: readonly Row[] = [
         error: 'jailing process inside rootfs caused: pivot_root invalid argument',
         shows: { prints: /^one way$/mu },
         evidence: [
-          measured('a bind with rshared from a shared mount: starts, a slave of the host’s (master:) inside; a tmpfs mounted below it inside is not on the host, under runc it is'),
+          measured(
+            'a bind with rshared from a shared mount: starts, a slave of the host’s (master:) inside; a tmpfs mounted below it inside is not on the host, under runc it is',
+          ),
           sysboxIssue(943),
           sysboxIssue(661),
         ],

@@ -82,7 +82,9 @@ head -c 209715200 /dev/zero | tail -c 209715200 | wc -c`,
       },
     ],
     action: 'pass',
-    probe: { create: { HostConfig: { OomScoreAdj: -1000 } }, run: `score=$(cat /proc/self/oom_score_adj)
+    probe: {
+      create: { HostConfig: { OomScoreAdj: -1000 } },
+      run: `score=$(cat /proc/self/oom_score_adj)
 echo "$score"
 case "$score" in -*) exit 0 ;; esac
 bounds=$(sed -n "s/^CapBnd:[[:space:]]*//p" /proc/self/status)

@@ -201,7 +201,9 @@ export const rows: readonly Row[] = [
         says: 'TRUE: Sysbox traps chown and lets one of /sys itself pass without doing anything. One of what is below it is refused as ever.',
         shows: { prints: /^65534\nbelow refused\nexit 0$/mu },
         evidence: [
-          measured('chown of /sys: ends well and changes nothing; of /sys/class: Operation not permitted; without the variable both are refused'),
+          measured(
+            'chown of /sys: ends well and changes nothing; of /sys/class: Operation not permitted; without the variable both are refused',
+          ),
           fsSource('seccomp/chown.go ignoreChown'),
           { kind: 'source', where: 'nestybox/sysbox@v0.7.0: docs/user-guide/configuration.md' },
           sysboxTest('syscall/chown'),
@@ -209,7 +211,10 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'warn',
-    probe: { create: { Env: ['SYSBOX_IGNORE_SYSFS_CHOWN=TRUE'] }, run: 'chown 1000 /sys && stat -c %u /sys && { chown 1000 /sys/class 2>/dev/null || echo "below refused"; }' },
+    probe: {
+      create: { Env: ['SYSBOX_IGNORE_SYSFS_CHOWN=TRUE'] },
+      run: 'chown 1000 /sys && stat -c %u /sys && { chown 1000 /sys/class 2>/dev/null || echo "below refused"; }',
+    },
   },
   {
     id: 'sysbox-variables.no-underscore',

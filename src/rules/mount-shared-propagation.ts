@@ -1,6 +1,6 @@
 import type { Mount } from '../model/request.ts';
 import { defineRule, levels } from './define-rule.ts';
-import { issue, source } from './shared/cite.ts';
+import { issue, measured, source } from './shared/cite.ts';
 import { each } from './shared/each.ts';
 import { replacing } from './shared/fix.ts';
 import { showMount } from './shared/host-reach.ts';
