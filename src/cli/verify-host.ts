@@ -34,7 +34,7 @@ export async function runVerifyHost(args: readonly string[], out: Console): Prom
     if ('refused' in answer) {
       complainOfLeft(answer.left, out);
       if (signal !== undefined) return ended(signal, signals);
-      badUsage(`${answer.refused}.`, out);
+      badUsage(/[.?!]$/u.test(answer.refused) ? answer.refused : `${answer.refused}.`, out);
       return finish(answer.isBadInput ? 2 : 3, answer.hangs);
     }
     const { verification } = answer;
@@ -48,7 +48,7 @@ export async function runVerifyHost(args: readonly string[], out: Console): Prom
     );
     const saved = written.paths.map((path) => `Saved ${plainText(path)}.\n`).join('');
     if (values.json) out.tell(out.tellsTerminal ? saved : '');
-    else await out.print(saved);
+    else await out.print(saved + remedyFor(verification));
     for (const { refused } of written.refused) out.complain(refused);
     return finish(written.refused[0]?.code ?? codeOf(verification, values.row.length > 0), answer.hangs);
   } finally {
@@ -83,6 +83,11 @@ function wishOf(values: Values<'verify --host'>, out: Console): VerifyHostWish |
     patience: seconds * 1000,
     version: out.version,
   };
+}
+
+function remedyFor({ rows }: HostVerification): string {
+  const isHidden = rows.some(({ outcome, hasProbe }) => outcome === 'not proved' && hasProbe);
+  return isHidden && realMachine.userId() !== 0 ? 'Root proves more: sudo containai verify --host\n' : '';
 }
 
 type Signal = Awaited<ReturnType<Signals['next']>>;

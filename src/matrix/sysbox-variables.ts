@@ -130,7 +130,7 @@ export const rows: readonly Row[] = [
     action: 'warn',
     probe: {
       create: { Env: ['SYSBOX_SYSCONT_MODE=FALSE'] },
-      run: 'grep CapEff /proc/self/status; mount -t tmpfs none /mnt || echo refused',
+      run: 'grep CapEff /proc/self/status; mount -t tmpfs none /tmp || echo refused',
       looks: [{ map: 'uid_map' }, { namespace: 'user' }],
     },
   },

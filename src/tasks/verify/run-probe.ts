@@ -106,10 +106,11 @@ async function tryOn(probe: Probe, made: Made, settings: ProbeSettings, engine: 
   return { prints: text.slice(0, enough), ...(isCut === undefined ? {} : { isCut }) };
 }
 
-/** No answer, no such image and a name that is taken say nothing of the runtime. */
+/** No answer, one that is none, no such image and a name that is taken say nothing of the runtime. */
 function refusal(answer: Told): Tried {
   const words = wordsOf(answer);
-  return answer.status === 0 || answer.status === 404 || answer.status === 409 ? { untried: words } : { fails: words };
+  if (answer.status === 0 || answer.status === 404 || answer.status === 409) return { untried: words };
+  return answer.status < 400 ? { untried: `the engine’s answer is not understood: ${words}` } : { fails: words };
 }
 
 /** Waits for the end of the script, and answers what it said. */

@@ -58,7 +58,7 @@ export async function createContainer(
   });
   if (answer.status === 201 && stringAt(answer.text, 'Id') !== undefined) return { name };
   // Refused: nothing was made. The name may be somebody else’s.
-  if (answer.status !== 0) made.containers.pop();
+  if (answer.status >= 400) made.containers.pop();
   return { refused: answer };
 }
 
