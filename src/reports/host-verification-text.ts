@@ -21,7 +21,7 @@ export function renderHostVerificationText(
     `${paint('strong', 'What the matrix says, measured here')}   ${factsLine(host)}`,
     plainText(`Scratch containers of ${image.name} under ${runtime}, ${verification.started}, ${verification.seconds} s.`),
     '',
-    ...section('error', 'differs from the matrix', differing, paint, (one) => full(one, room)),
+    ...section('error', `${differing.length === 1 ? 'differs' : 'differ'} from the matrix`, differing, paint, (one) => full(one, room)),
     ...unproved(of('not proved'), paint, room),
     ...section('good', 'as the matrix says', of('agrees'), paint, (one) => [oneLine(one, paint)]),
     plainText(countsLine(verification)),

@@ -80,5 +80,7 @@ async function smallImages(engine: ScratchEngine): Promise<Found> {
     return size > mostBytes ? [] : [{ name, id, size }];
   });
   const bySize = images.toSorted((a, b) => a.size - b.size);
-  return [...bySize.filter(({ name }) => usual.test(name)), ...bySize.filter(({ name }) => !usual.test(name))].slice(0, mostTries);
+  return [...bySize.filter(({ name }) => usual.test(name)), ...bySize.filter(({ name }) => !usual.test(name))]
+    .slice(0, mostTries)
+    .map(({ name, id }) => ({ name, id }));
 }
