@@ -8,7 +8,10 @@ const names = ['report-1', 'host-verification-1', 'host-comparison-1'] as const;
 export function checkSchema(name: (typeof names)[number], value: unknown): readonly string[] {
   const ajv = new Ajv({ allErrors: true, strict: false });
   for (const one of names)
-    ajv.addSchema(JSON.parse(readFileSync(fileURLToPath(new URL(`../schemas/${one}.schema.json`, import.meta.url)), 'utf8')) as object, one);
+    ajv.addSchema(
+      JSON.parse(readFileSync(fileURLToPath(new URL(`../schemas/${one}.schema.json`, import.meta.url)), 'utf8')) as object,
+      one,
+    );
   ajv.validate(name, value);
   return (ajv.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 }

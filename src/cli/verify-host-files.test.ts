@@ -11,7 +11,15 @@ const verification: HostVerification = {
   runtime: 'sysbox-runc',
   image: { name: 'a|b<script>', id: 'sha256:1' },
   rows: [
-    { row: 'a.one', aspect: 'A', outcome: 'agrees', hasProbe: true, expected: [{ result: 'WARN', says: 'x' }], measured: { result: 'WARN', says: 'x' }, transcript: '' },
+    {
+      row: 'a.one',
+      aspect: 'A',
+      outcome: 'agrees',
+      hasProbe: true,
+      expected: [{ result: 'WARN', says: 'x' }],
+      measured: { result: 'WARN', says: 'x' },
+      transcript: '',
+    },
     { row: 'a.two', aspect: 'B', outcome: 'differs', hasProbe: true, expected: [{ result: 'WARN', says: 'x' }], transcript: 'y' },
     { row: 'a.three', aspect: 'C', outcome: 'not proved', hasProbe: true, expected: [], why: 'It needs | root.', transcript: '' },
     { row: 'a.four', aspect: 'D', outcome: 'not proved', hasProbe: false, expected: [], why: 'No.', transcript: '' },
@@ -38,7 +46,15 @@ function machine(state: string | undefined = '/state') {
 test.each<[string[], unknown]>([
   [[], { files: [{ folder: '/state/containai/hosts' }] }],
   [['folder'], { files: [{ folder: '/w/folder' }] }],
-  [['a.json', '/x/b.md'], { files: [{ file: '/w/a.json', format: 'json' }, { file: '/x/b.md', format: 'markdown' }] }],
+  [
+    ['a.json', '/x/b.md'],
+    {
+      files: [
+        { file: '/w/a.json', format: 'json' },
+        { file: '/x/b.md', format: 'markdown' },
+      ],
+    },
+  ],
   [['a.txt'], { refused: '--output wants a folder that exists, or a name that ends with .json or .md, not a.txt.' }],
 ])('%j', (outputs, answer) => {
   expect(filesOf(outputs, machine())).toEqual(answer);
@@ -51,7 +67,10 @@ test('without a home nothing is written unless it is asked for', () => {
 
 test('a folder gets both, by the time', () => {
   const world = machine();
-  expect(writeVerification(verification, [{ folder: '/f' }], world).paths).toEqual(['/f/host-2026-11-28T12-15-01Z.json', '/f/host-2026-11-28T12-15-01Z.md']);
+  expect(writeVerification(verification, [{ folder: '/f' }], world).paths).toEqual([
+    '/f/host-2026-11-28T12-15-01Z.json',
+    '/f/host-2026-11-28T12-15-01Z.md',
+  ]);
   expect(JSON.parse(world.written.get('/f/host-2026-11-28T12-15-01Z.json') ?? '')).toEqual(verification);
   const table = world.written.get('/f/host-2026-11-28T12-15-01Z.md') ?? '';
   expect(table.split('\n').filter((line) => line.startsWith('| a.'))).toEqual([

@@ -35,7 +35,16 @@ const verification: HostVerification = {
 const text = renderHostVerificationText(verification, { color: false, width: 100 });
 
 test('differences stand first, each with what was expected and seen; then what was not proved, and what agrees', () => {
-  const places = ['2 differ', 'a.other', 'a.nothing', '2 not proved here', 'Only root may see it.', 'It needs a GPU.', '1 as the matrix says', 'a.agrees'];
+  const places = [
+    '2 differ',
+    'a.other',
+    'a.nothing',
+    '2 not proved here',
+    'Only root may see it.',
+    'It needs a GPU.',
+    '1 as the matrix says',
+    'a.agrees',
+  ];
   expect(places.map((part) => text.indexOf(part))).toEqual(places.map((part) => text.indexOf(part)).toSorted((a, b) => a - b));
   expect(places.filter((part) => !text.includes(part))).toEqual([]);
   expect(text).toContain(
@@ -45,7 +54,9 @@ test('differences stand first, each with what was expected and seen; then what w
 });
 
 test('the last lines count, and say how to send a difference', () => {
-  expect(text).toContain('1 agrees, 2 differ, 1 could not be proved; 1 row has no probe. Not all was tried: the time was up after 600 seconds.');
+  expect(text).toContain(
+    '1 agrees, 2 differ, 1 could not be proved; 1 row has no probe. Not all was tried: the time was up after 600 seconds.',
+  );
   expect(text).toContain('Please send us the JSON');
   const agreeing = { ...verification, rows: verification.rows.slice(0, 1) };
   expect(renderHostVerificationText(agreeing, { color: false, width: 100 })).not.toContain('send');

@@ -13,11 +13,20 @@ const folder = mkdtempSync(join(tmpdir(), 'containai-verify-host-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Rows that take a container, a folder, a volume, another container and a setting of the host. */
-const rows = ['sysbox-variables.no-underscore', 'mounts.bind', 'mounts.named-volume', 'namespaces.container-network', 'sysctls.reaches-host'];
+const rows = [
+  'sysbox-variables.no-underscore',
+  'mounts.bind',
+  'mounts.named-volume',
+  'namespaces.container-network',
+  'sysctls.reaches-host',
+];
 
 function start(engine: string, ...args: readonly string[]): Running {
   const all = [cli, 'verify', '--host', '--engine', engine, ...args];
-  return startProgram(process.execPath, all, { env: { ...process.env, XDG_STATE_HOME: folder, TMPDIR: folder, NO_COLOR: '1' }, cwd: folder });
+  return startProgram(process.execPath, all, {
+    env: { ...process.env, XDG_STATE_HOME: folder, TMPDIR: folder, NO_COLOR: '1' },
+    cwd: folder,
+  });
 }
 
 /** What of probes there is: containers, volumes and folders. */
@@ -37,11 +46,18 @@ describeWithEngines('verify --host with a stand-in for Sysbox', '', (rig) => {
     const somaxconn = readFileSync('/proc/sys/net/core/somaxconn', 'utf8');
     const { status, stdout, stderr } = await start(engine.socket, '--json', ...named).ended;
     expect([stderr, status === 1 || status === 4]).toEqual(['', true]);
-    const printed = JSON.parse(stdout) as { rows: { row: string; outcome: string; transcript: string }[]; image: { name: string }; left: unknown[] };
+    const printed = JSON.parse(stdout) as {
+      rows: { row: string; outcome: string; transcript: string }[];
+      image: { name: string };
+      left: unknown[];
+    };
     expect(checkSchema('host-verification-1', printed)).toEqual([]);
     expect(printed.image.name).toBe(smallImage);
     expect(printed.rows.map(({ row }) => row).toSorted()).toEqual(rows.toSorted());
-    expect(printed.rows.find(({ row }) => row === 'sysbox-variables.no-underscore')).toMatchObject({ outcome: 'agrees', transcript: 'exit 0' });
+    expect(printed.rows.find(({ row }) => row === 'sysbox-variables.no-underscore')).toMatchObject({
+      outcome: 'agrees',
+      transcript: 'exit 0',
+    });
     expect(printed.left).toEqual([]);
     const saved = readdirSync(join(folder, 'containai/hosts')).toSorted();
     expect(saved).toEqual([expect.stringMatching(/^host-.*\.json$/u), expect.stringMatching(/^host-.*\.md$/u)]);

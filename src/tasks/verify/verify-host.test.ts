@@ -15,7 +15,10 @@ const wish: VerifyHostWish = {
   version: '1.2.3',
 };
 
-const info = JSON.stringify({ ServerVersion: '28.4.0', Runtimes: { runc: { path: 'runc' }, 'sysbox-runc': { path: '/usr/bin/sysbox-runc' } } });
+const info = JSON.stringify({
+  ServerVersion: '28.4.0',
+  Runtimes: { runc: { path: 'runc' }, 'sysbox-runc': { path: '/usr/bin/sysbox-runc' } },
+});
 
 function usual({ path }: EngineCall): Answer | undefined {
   if (path === '/info') return { status: 200, text: info };
@@ -25,7 +28,11 @@ function usual({ path }: EngineCall): Answer | undefined {
   return path.startsWith('/volumes?') ? { status: 200, text: '{"Volumes":null}' } : undefined;
 }
 
-async function verify(over: Partial<VerifyHostWish> = {}, answer: (call: EngineCall) => Answer | undefined = usual, host: Partial<ProbeHost> = {}) {
+async function verify(
+  over: Partial<VerifyHostWish> = {},
+  answer: (call: EngineCall) => Answer | undefined = usual,
+  host: Partial<ProbeHost> = {},
+) {
   const world: ProbeWorld = probeWorld(
     willing('exit 0\n', (call) => answer(call) ?? usual(call)),
     host,
