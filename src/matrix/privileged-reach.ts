@@ -27,6 +27,7 @@ export const rows: readonly Row[] = [
     action: 'rewrite',
     probe: {
       create: { HostConfig: { Privileged: true } },
+      lacks: /privileged mode is incompatible with user namespaces/u,
       run: `n=0; o=0
 for d in /dev/*; do
   if [ -b "$d" ]; then
@@ -61,6 +62,7 @@ echo done`,
     action: 'pass',
     probe: {
       create: { HostConfig: { Privileged: true } },
+      lacks: /privileged mode is incompatible with user namespaces/u,
       run: `for k in vm/swappiness kernel/core_pattern; do
   ( : >>/proc/sys/$k ) && echo "$k opened" || echo "$k refused"
 done
@@ -84,7 +86,11 @@ echo 7 >/proc/sys/kernel/panic && cat /proc/sys/kernel/panic`,
       },
     ],
     action: 'warn',
-    probe: { create: { HostConfig: { Privileged: true } }, run: 'mknod /tmp/n b 7 200 || echo refused' },
+    probe: {
+      create: { HostConfig: { Privileged: true } },
+      lacks: /privileged mode is incompatible with user namespaces/u,
+      run: 'mknod /tmp/n b 7 200 || echo refused',
+    },
     study: [
       studyWorkaround(
         '1. True Privileged Mode Requirement',

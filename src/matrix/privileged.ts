@@ -169,7 +169,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'rewrite',
-    probe: { create: { HostConfig: { Privileged: true } } },
+    probe: { create: { HostConfig: { Privileged: true } }, lacks: /privileged mode is incompatible with user namespaces/u },
     study: [
       remark(
         section,

@@ -106,11 +106,11 @@ test('what another run has left is told, and not touched', async () => {
 });
 
 test('lines to paste reach the engine that was used', async () => {
-  const answer = ({ path }: EngineCall): Answer | undefined =>
+  const { found } = await verify({ socket: '/my engine/docker.sock' }, ({ path }) =>
     path.startsWith('/containers/json') && !path.includes('%3Dword')
       ? { status: 200, text: JSON.stringify([{ Names: ['/old'], Labels: { 'dev.containai.probe': 'old' } }]) }
-      : undefined;
-  const { found } = await verify({ socket: '/my engine/docker.sock' }, answer);
+      : undefined,
+  );
   expect(found.map(({ remove }) => remove)).toEqual(["docker -H 'unix:///my engine/docker.sock' rm -f -v old"]);
 });
 
