@@ -23,7 +23,7 @@ export async function runVerify(args: readonly string[], out: Console): Promise<
   if (container === undefined) return badUsage('Which container? containai verify NAME; docker ps lists those that run.', out);
   const found = findEngine(values.engine, undefined, realMachine);
   if ('refused' in found) return badUsage(found.refused, out);
-  const host = hostFacts({ host: values.host, sysbox: values.sysbox }, realMachine);
+  const host = hostFacts({ host: values.facts, sysbox: values.sysbox }, realMachine);
   if ('refused' in host) return badUsage(host.refused, out);
   const engine = makeSockets().engineAt(found.engine);
   const seen = await verifyContainer(
