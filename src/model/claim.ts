@@ -18,6 +18,15 @@ export interface Claim {
   readonly date: string;
 }
 
+/** How asking the container itself went. */
+export interface InsideWord {
+  readonly state: 'answered' | 'no answer' | 'not asked';
+  /** Why there is no answer, or only a part of one. A part of a sentence. */
+  readonly why?: string;
+  /** Lines that were not understood. */
+  readonly ignored: number;
+}
+
 /** What came of looking at a container. */
 export interface Verification {
   /** All 64 hexadecimal digits. */
@@ -26,6 +35,16 @@ export interface Verification {
   /** When it was looked at: ISO 8601 in UTC. */
   readonly date: string;
   readonly claims: readonly Claim[];
+  readonly inside: InsideWord;
   /** The worst of the claims: `fails` before `cannot-tell` before `holds`. */
+  readonly standing: Standing;
+}
+
+/** What `containai verify --json` prints: `schemas/verification-1.schema.json`. */
+export interface VerificationReport {
+  readonly version: '1.0';
+  readonly tool: { readonly name: 'containai'; readonly version: string };
+  readonly containers: readonly Verification[];
+  /** The worst of them. */
   readonly standing: Standing;
 }
