@@ -57,6 +57,7 @@ function powersOf(engine: string): VerifyPowers {
     reach: realHostReach,
     now: () => new Date().toISOString(),
     wait: (milliseconds) => new Promise((settle) => void setTimeout(settle, milliseconds)),
+    realPath: realMachine.realPath,
   };
 }
 
@@ -115,7 +116,6 @@ function realPathOf(path: string): string {
 
 /** The line to paste: root has neither this user’s variables nor the policy in this user’s home. */
 function rootLine(named: readonly string[], values: Values<'verify'>, engine: string, policy: string | undefined): string {
-  const options = (name: string, value: string | undefined): readonly string[] => (value === undefined ? [] : [`--${name}`, value]);
   const words = [
     ...(values.all ? ['--all'] : named),
     ...options('engine', engine),
@@ -127,4 +127,8 @@ function rootLine(named: readonly string[], values: Values<'verify'>, engine: st
     ...(values['no-exec'] ? ['--no-exec'] : []),
   ];
   return `sudo containai verify ${words.map(quoteShellWord).join(' ')}`;
+}
+
+function options(name: string, value: string | undefined): readonly string[] {
+  return value === undefined ? [] : [`--${name}`, value];
 }

@@ -25,9 +25,9 @@ function binds(seen: Seen): Said {
 function folders(seen: Seen, reach: Reach): Said {
   const say = claimOf('folders');
   if ('hidden' in reach) return say('cannot-tell', reach.hidden);
-  const [stray, recorded] = (['stray', 'recorded'] as const).map((which) =>
-    reach.reached.filter(({ why }) => why === which).map((one) => inWords(one, seen)),
-  );
+  const [stray, recorded] = (['stray', 'recorded'] as const).map((which) => [
+    ...new Set(reach.reached.filter(({ why }) => why === which).map((one) => inWords(one, seen))),
+  ]);
   if (stray!.length > 0) return say('fails', listed(stray!, mostFolders));
   if (reach.unseen.length > 0) {
     const mounts = reach.unseen.map(({ fileSystem, source, target }) => `${target} (${fileSystem} ${source})`);

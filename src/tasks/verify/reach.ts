@@ -24,7 +24,10 @@ export function reachOfContainer(seen: Seen): Reach {
   const hidden = [...everyProcess(seen), seen.own].map(whyNoMounts).find((why) => why !== undefined);
   if (hidden !== undefined) return { hidden };
   const here = readMountInfo(seen.own.mountInfo ?? '');
-  const recorded = seen.state.mounts.flatMap(({ source }) => placeOf(source, here) ?? []);
+  const recorded = seen.state.mounts.flatMap(({ source }) => {
+    const place = placeOf(source, here);
+    return place === undefined ? [] : [{ source, ...place }];
+  });
   const reached = new Map<string, Reached>();
   const unseen = new Map<string, MountLine>();
   for (const table of new Set(everyProcess(seen).map(({ mountInfo }) => mountInfo ?? ''))) {
@@ -38,7 +41,11 @@ export function reachOfContainer(seen: Seen): Reach {
         if (!ofContainer.test(mount.fileSystem) && mount.device !== root?.device) unseen.set(key, mount);
         continue;
       }
-      const isRecorded = recorded.some(({ device, root: folder }) => device === mount.device && isWithin(mount.root, folder));
+      // A folder is mounted with what is mounted below it here.
+      const isRecorded = recorded.some(
+        ({ source, device, root: folder }) =>
+          (device === mount.device && isWithin(mount.root, folder)) || paths.some((path) => isWithin(path, source)),
+      );
       const why = isRecorded ? 'recorded' : isOwn(mount, paths, root, seen.state.id) ? 'own' : 'stray';
       reached.set(key, { mount, path: paths[0], why });
     }

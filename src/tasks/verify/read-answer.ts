@@ -43,7 +43,7 @@ export function readAnswer(text: string, nonce: string): Answer {
   let ignored = 0;
   for (const line of text.split('\n')) {
     if (line.trim() === '') continue;
-    const [, name = '', value = ''] = line.startsWith(`${nonce} `) ? (/^\S+ ([a-z-]+) (.*)$/u.exec(line) ?? []) : [];
+    const [, name = '', value = ''] = line.startsWith(`${nonce} `) ? (/^\S+ ([a-z-]+) (.*)$/su.exec(line) ?? []) : [];
     if (!names.has(name) || said.has(name) || said.has('end')) ignored++;
     else said.set(name, value.trim().replaceAll(/\s+/gu, ' ').slice(0, mostValue));
   }

@@ -1,7 +1,9 @@
+import { isAbsolute } from 'node:path';
 import type { Judge } from '../../judge/judge.ts';
 import type { HostReach } from '../../machine/host-reach.ts';
 import type { ProcessRecords } from '../../machine/process-records.ts';
 import type { Verification } from '../../model/claim.ts';
+import { bindPath } from '../gate/locate.ts';
 import { type Asked, askInside, type AskPowers } from './ask-inside.ts';
 import type { ClaimId } from './claim-words.ts';
 import { inspect, type Made } from './inspect.ts';
@@ -28,6 +30,8 @@ export interface VerifyPowers extends AskPowers {
   /** ISO 8601 in UTC. */
   now(): string;
   wait(milliseconds: number): Promise<void>;
+  /** An absolute path without symbolic links. */
+  realPath(path: string): string;
 }
 
 /** Why there is nothing to be said, in one sentence; `isGone`: it runs no more. */
@@ -38,14 +42,25 @@ export interface Refused {
 
 /** Looks at a running container from this machine. Refused: the engine does not answer, or no such container runs. */
 export async function verifyContainer(wish: VerifyWish, powers: VerifyPowers): Promise<Verification | Refused> {
-  const made = await inspect(wish.container, powers.engine);
-  if ('refused' in made) return made;
+  const said = await inspect(wish.container, powers.engine);
+  if ('refused' in said) return said;
+  const made = withRealSources(said, powers.realPath);
   const seen = lookAt(made.state, powers.processes);
   if ('refused' in seen) return seen;
   const asked = await ask(made, seen, wish, powers);
   const once = judged(made, seen, asked, wish, powers);
   const verified = isDoubtful(once) ? await lookAgain(made, asked, wish, powers) : once;
   return (await whyAnother(made, seen, powers)) ?? verified;
+}
+
+/** The record with sources as they are here: engines keep what was asked for, and a link of a workspace leads anywhere. */
+function withRealSources({ request, state }: Made, realPath: (path: string) => string): Made {
+  const mounts = request.mounts.map((mount): (typeof request.mounts)[number] => {
+    const path = bindPath(mount.value);
+    return path === undefined ? mount : { ...mount, value: { ...mount.value, source: { base: 'root', path: realPath(path) } } };
+  });
+  const made = state.mounts.map((mount) => (isAbsolute(mount.source) ? { ...mount, source: realPath(mount.source) } : mount));
+  return { request: { ...request, mounts }, state: { ...state, mounts: made } };
 }
 
 /**
@@ -77,10 +92,13 @@ function judged(made: Made, seen: Look, { answer, word }: Asked, wish: VerifyWis
 }
 
 async function ask({ state }: Made, { first }: Look, { asks }: VerifyWish, powers: AskPowers): Promise<Asked> {
-  const not = (why: string): Asked => ({ word: { state: 'not asked', why, ignored: 0 } });
   if (!asks) return not('--no-exec');
   if (state.paused) return not('it is paused');
   return 'unseen' in first ? not('there is nothing to set beside its answer') : askInside(state.id, powers);
+}
+
+function not(why: string): Asked {
+  return { word: { state: 'not asked', why, ignored: 0 } };
 }
 
 /** What was looked at must still be that container: after a restart it is another process, and its number may be anybody’s. */
