@@ -68,6 +68,8 @@ function record(process: string, tables: MountTables = new Map()): ProcessRecord
   };
   const after = identityOf(process);
   if (after === undefined || after.pid !== before.pid || after.started !== before.started) return undefined;
+  // What ended meanwhile has nothing of its own left to be read; other threads of it may.
+  if (after.hasEnded && !before.hasEnded) return record(process, tables);
   return { ...identity, ...Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== undefined)), namespaces };
 }
 
@@ -91,13 +93,14 @@ function liveThreadOf(process: string): string | undefined {
   }
 }
 
+// Where the namespace is hidden (it is from other users), each process has a table of its own.
 function mountsOf(which: string, namespace: string | undefined, tables: MountTables): string | undefined {
-  if (namespace === undefined) return readUpTo(`/proc/${which}/mountinfo`, most.mounts);
-  if (tables.has(namespace)) return tables.get(namespace);
+  const key = namespace ?? `of ${which}`;
+  if (tables.has(key)) return tables.get(key);
   let length = 0;
   for (const text of tables.values()) length += text?.length ?? 0;
   const text = readUpTo(`/proc/${which}/mountinfo`, Math.min(most.mounts, most.allMounts - length));
-  tables.set(namespace, text);
+  tables.set(key, text);
   return text;
 }
 

@@ -4,6 +4,9 @@ export type Standing = 'holds' | 'fails' | 'cannot-tell';
 /** Whose word it is. The container’s own is worth least: whatever answers inside belongs to who wrote the image. */
 export type Witness = 'kernel' | 'engine' | 'container';
 
+/** What a claim says, alone or first, where the kernel does not tell this user of other users’ processes. */
+export const needsRoot = 'needs root';
+
 /** One thing that should be so of a running container, and whether it is. */
 export interface Claim {
   /** Stable: `user-namespace`, `namespace-net`, … or `rule:ID` for a rule of the audit. */

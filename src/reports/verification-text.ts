@@ -1,4 +1,4 @@
-import type { Claim, InsideWord, Standing, Verification } from '../model/claim.ts';
+import { type Claim, type InsideWord, needsRoot, type Standing, type Verification } from '../model/claim.ts';
 import { plainText, wrapWords } from '../syntax/plain-text.ts';
 import { painter, type Style } from './paint.ts';
 
@@ -48,9 +48,10 @@ function linesOf({ container, name, date, claims, inside }: Verification, view: 
     if (standing === 'holds' && !isLong) continue;
     for (const claim of claims.filter((one) => one.standing === standing)) {
       const [style, word] = marks[standing];
-      const [first = '', ...rest] = wrapWords(plainText(claim.words), room);
+      const isHidden = claim.detail === needsRoot;
+      const [first = '', ...rest] = wrapWords(plainText(isHidden ? `${claim.words}: ${needsRoot}` : claim.words), room);
       lines.push(`${paint(style, word.padEnd(indent))}${first}`, ...rest.map((line) => ' '.repeat(indent) + line));
-      if (standing === 'holds' && !view.verbose && !isTelling(claim)) continue;
+      if (isHidden || (standing === 'holds' && !view.verbose && !isTelling(claim))) continue;
       for (const line of wrapWords(plainText(`${witnessed(claim)}: ${claim.detail}`), room))
         lines.push(' '.repeat(indent) + paint('faint', line));
     }

@@ -50,32 +50,32 @@ export const claimWords = {
   sysboxfs: {
     words: 'What Sysbox emulates below /proc and /sys is what a process inside sees',
     witness: 'kernel',
-    how: 'The mount table of its first process: on top of each of the six places lies the very file system (by its number, not by its name) that sysbox-fs has mounted on this machine for this container. Needs root.',
+    how: 'The mount table of its first process: on top of each of the six places lies the very file system (by its number, not by its name) that sysbox-fs has mounted on this machine for this container.',
   },
   binds: {
     words: 'Where the engine’s record has a folder of this machine, that very folder is mounted',
     witness: 'kernel',
-    how: 'The mount table of its first process, against the engine’s record: same file system, same folder. Needs root.',
+    how: 'The mount table of its first process, against the engine’s record: same file system, same folder.',
   },
   folders: {
     words: 'No folder of this machine is mounted beyond the engine’s record',
     witness: 'kernel',
-    how: 'The mount tables of every process. What is mounted is listed: where, whether it can be written, and whose the files are that root inside makes there. Needs root.',
+    how: 'The mount tables of every process. What is mounted is listed: where, whether it can be written, and whose the files are that root inside makes there.',
   },
   'engine-socket': {
     words: 'No socket of an engine is within a folder that is mounted',
     witness: 'kernel',
-    how: 'The sockets of Docker, containerd, Podman, CRI-O and BuildKit, and those by such a name that a program here listens on, against the mount tables. Needs root.',
+    how: 'The sockets of Docker, containerd, Podman, CRI-O and BuildKit, and those by such a name that a program here listens on, against the mount tables.',
   },
   'host-sockets': {
     words: 'No other program of this machine listens on a socket within a folder that is mounted',
     witness: 'kernel',
-    how: '`/proc/net/unix` and the usual places of agents and desktops, against the mount tables. An agent’s or a desktop’s socket fails; of any other it cannot be told what its program does for whoever asks. Needs root.',
+    how: '`/proc/net/unix` and the usual places of agents and desktops, against the mount tables. An agent’s or a desktop’s socket fails; of any other it cannot be told what its program does for whoever asks.',
   },
   devices: {
     words: 'No device of this machine can be opened in it but the usual',
     witness: 'kernel',
-    how: 'Each device that is mounted, with its owner and mode here: nobody in a user namespace has rights over what belongs to numbers it does not have. Without such a namespace the engine’s record decides. Needs root.',
+    how: 'Each device that is mounted, with its owner and mode here: nobody in a user namespace has rights over what belongs to numbers it does not have. Without such a namespace the engine’s record decides.',
   },
   processes: {
     words: 'Its processes are of this machine’s kernel, and each was looked at',

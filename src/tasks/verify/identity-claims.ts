@@ -1,7 +1,8 @@
 import type { NamespaceKind, ProcessRecord } from '../../machine/process-records.ts';
+import { needsRoot } from '../../model/claim.ts';
 import { mapsToRoot, readIdMap } from '../../syntax/id-map.ts';
 import { readStatus } from '../../syntax/process-status.ts';
-import { claimOf, counted, everyProcess, listed, needsRoot, type Said, type Seen } from './sight.ts';
+import { claimOf, counted, everyProcess, listed, type Said, type Seen } from './sight.ts';
 
 /** Who the container’s processes are on this machine: their user namespace, the others, and what capabilities are worth there. */
 export function identityClaims(seen: Seen): readonly Said[] {

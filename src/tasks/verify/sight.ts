@@ -1,7 +1,7 @@
 import type { ContainerState } from '../../formats/docker-api/read-inspect.ts';
 import type { DeviceNode } from '../../machine/host-reach.ts';
 import type { ProcessRecord } from '../../machine/process-records.ts';
-import type { Claim, Standing, Witness } from '../../model/claim.ts';
+import { type Claim, needsRoot, type Standing, type Witness } from '../../model/claim.ts';
 import type { ContainerRequest } from '../../model/request.ts';
 import { type ClaimId, claimWords } from './claim-words.ts';
 import type { Answer } from './read-answer.ts';
@@ -40,9 +40,6 @@ export interface Seen extends Sight {
 
 /** A claim before it is dated. */
 export type Said = Omit<Claim, 'date'>;
-
-/** Why the kernel does not tell of other users’ processes. */
-export const needsRoot = 'needs root';
 
 /** Makes claims of one id, by one witness. */
 export function claimOf(id: ClaimId, witness: Witness = claimWords[id].witness): (standing: Standing, detail: string) => Said {
