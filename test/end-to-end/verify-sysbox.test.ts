@@ -55,7 +55,6 @@ describe.skipIf(skipReason(missing !== undefined, `tests of verify with a real S
 
     test('an ordinary container holds in everything, by all three witnesses', async () => {
       const seen = await look('plain', [], sleep);
-      expect(seen.standings).not.toContain('fails');
       expect([seen.status, failingOf(seen), seen.report.containers[0]?.inside]).toEqual([0, [], { state: 'answered', ignored: 0 }]);
       expect(Object.keys(seen.standings).filter((id) => id.startsWith('inside-'))).toEqual([
         'inside-user-namespace',
@@ -95,7 +94,7 @@ describe.skipIf(skipReason(missing !== undefined, `tests of verify with a real S
       expect([seen.status, failingOf(seen), seen.standings['rule:docker-socket-mounted']]).toEqual([1, ['engine-socket'], 'fails']);
     });
 
-    test('a folder of the system fails by the rules, and a host’s namespace cannot be had', async () => {
+    test('a folder of the system fails by the rules, and is what is mounted', async () => {
       const seen = await look('etc', ['-v', '/etc:/x:ro'], sleep);
       expect([seen.status, seen.standings['rule:system-path-mounted'], seen.details['folders']]).toEqual([
         1,
