@@ -2,7 +2,7 @@ import { closeSync, openSync, opendirSync, readdirSync, readlinkSync, readSync }
 import type { ProcessView } from './processes.ts';
 
 /** The kinds of namespaces a process is in, by their names below `/proc/PID/ns`. */
-export const namespaceKinds = ['user', 'mnt', 'pid', 'net', 'ipc', 'uts', 'cgroup', 'time'] as const;
+const namespaceKinds = ['user', 'mnt', 'pid', 'net', 'ipc', 'uts', 'cgroup', 'time'] as const;
 export type NamespaceKind = (typeof namespaceKinds)[number];
 
 /** What the kernel says of one process at one time, as the texts of /proc; absent where it may not be read or is longer than is read. */

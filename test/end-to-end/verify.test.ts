@@ -126,27 +126,12 @@ describeWithEngines('containai verify', 'tier: standard\n', (rig) => {
     await start('seen', '--runtime', 'sysbox-runc', ...busy);
     const { socket } = rig().engine;
     const group = spawnSync('stat', ['-c', '%g', socket], { encoding: 'utf8' }).stdout.trim();
-    const ran = spawnSync(
-      'setpriv',
-      [
-        '--reuid',
-        '65534',
-        '--regid',
-        '65534',
-        '--groups',
-        group,
-        process.execPath,
-        cli,
-        'verify',
-        'seen',
-        '--no-exec',
-        '--tier',
-        'permissive',
-        '--engine',
-        socket,
-      ],
-      { encoding: 'utf8', env: { ...process.env, HOME: '/nonexistent', XDG_CONFIG_HOME: '/nonexistent' } },
-    );
+    const ran = spawnSync(process.execPath, [cli, 'verify', 'seen', '--no-exec', '--tier', 'permissive', '--engine', socket], {
+      encoding: 'utf8',
+      uid: 65_534,
+      gid: Number(group),
+      env: { ...process.env, HOME: '/nonexistent', XDG_CONFIG_HOME: '/nonexistent' },
+    });
     expect(ran.stdout, ran.stderr).toMatch(/cannot tell\s+Its net namespace is not this machine’s: needs root/u);
     expect(ran.stdout).toContain(`Root sees more: sudo containai verify seen --engine ${socket} --tier permissive --no-exec\n`);
     await rig().direct.said('rm', '-f', 'seen');

@@ -5,7 +5,7 @@ import { whyUnanswered } from './why-unreachable.ts';
 import { writeRequest } from './write-message.ts';
 
 /** How long a conversation may take and how much may be said in it. */
-export interface TalkBounds {
+interface TalkBounds {
   readonly milliseconds: number;
   readonly bytes: number;
 }

@@ -247,11 +247,12 @@ test('a process of another container in its process namespace', () => {
   expect(detailOf({ ...sight(), strangers: [stranger] }, 'shared-processes')).toBe('process 30 (sleep), in the container bbbbbbbbbbbb');
 });
 
+const answer = (said: Readonly<Record<string, string>>): Sight => ({
+  ...sight(),
+  inside: { said: new Map(Object.entries(said)), isWhole: true, ignored: 0 },
+});
+
 describe('the container’s own word', () => {
-  const answer = (said: Readonly<Record<string, string>>): Sight => ({
-    ...sight(),
-    inside: { said: new Map(Object.entries(said)), isWhole: true, ignored: 0 },
-  });
   const honest = { 'uid-map': '0 165536 65536', sysboxfs: '6', uptime: 'readable', 'core-pattern': 'refused', mknod: 'refused' };
 
   test('agrees', () => {
