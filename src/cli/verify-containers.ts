@@ -56,6 +56,7 @@ function powersOf(engine: string): VerifyPowers {
     reach: realHostReach,
     now: () => new Date().toISOString(),
     wait: (milliseconds) => new Promise((settle) => void setTimeout(settle, milliseconds)),
+    patience: (milliseconds) => new Promise((settle) => void setTimeout(settle, milliseconds).unref()),
     realPath: realMachine.realPath,
   };
 }

@@ -141,6 +141,9 @@ export function isGroupOf(cgroup: string, container: string): boolean {
   return cgroup.split('\n').some((line) => line.split('/').some((part) => part === container || part.endsWith(`-${container}.scope`)));
 }
 
+// Most texts fit into it at once. Everything here is done in one go, so that nobody else reads into it meanwhile.
+const page = Buffer.allocUnsafe(64 << 10);
+
 // Undefined: missing, hidden, or longer. Files of /proc have no size, and give about a page at a time.
 function readUpTo(path: string, limit: number): string | undefined {
   let file;
@@ -148,12 +151,11 @@ function readUpTo(path: string, limit: number): string | undefined {
     file = openSync(path, 'r');
     const parts: Buffer[] = [];
     for (let length = 0; ;) {
-      const part = Buffer.allocUnsafe(32 << 10);
-      const count = readSync(file, part);
+      const count = readSync(file, page);
       if (count === 0) return Buffer.concat(parts).toString('utf8');
       length += count;
       if (length > limit) return undefined;
-      parts.push(part.subarray(0, count));
+      parts.push(Buffer.from(page.subarray(0, count)));
     }
   } catch {
     return undefined;

@@ -11,6 +11,8 @@ export interface AskPowers {
   readonly converse: Converse;
   /** 32 hexadecimal digits that nobody can guess. */
   nonce(): string;
+  /** Settles after so long, without keeping the program alive: for giving up. */
+  patience(milliseconds: number): Promise<void>;
 }
 
 /** What came of it: what was said, where it was understood, and how the asking went. */
@@ -26,13 +28,12 @@ const bounds = { milliseconds: 4000, bytes: 64 << 10 } as const;
  * list of processes. Its lines begin with a number that only it knows, so that what else is printed is told apart; a container that reads its input can
  * lie all the same. Bounded in time and bytes.
  */
-export async function askInside(container: string, { engine, converse, nonce }: AskPowers): Promise<Asked> {
-  const made = await engine.ask({
-    method: 'POST',
-    path: `/containers/${container}/exec`,
-    headers: json,
-    body: JSON.stringify({ Cmd: ['/bin/sh'], User: '0', AttachStdin: true, AttachStdout: true, AttachStderr: true }),
-  });
+export async function askInside(container: string, { engine, converse, nonce, patience }: AskPowers): Promise<Asked> {
+  const late = patience(bounds.milliseconds).then(() => ({ failed: 'the engine has not made a command for it in time' }));
+  const made = await Promise.race([
+    engine.ask({ method: 'POST', path: `/containers/${container}/exec`, headers: json, body: command }),
+    late,
+  ]);
   if ('failed' in made) return silent(made.failed);
   const id = stringAt(made.text, 'Id');
   if (made.status !== 201 || id === undefined || !/^[0-9a-f]{1,64}$/u.test(id)) return silent(refusal(made.status, made.text));
@@ -57,6 +58,7 @@ export async function askInside(container: string, { engine, converse, nonce }: 
   };
 }
 
+const command = JSON.stringify({ Cmd: ['/bin/sh'], User: '0', AttachStdin: true, AttachStdout: true, AttachStderr: true });
 const json = ['Content-Type', 'application/json'] as const;
 
 function silent(why: string, ignored = 0): Asked {

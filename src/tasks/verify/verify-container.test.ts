@@ -88,6 +88,7 @@ async function run(world: World = {}, asks = false, container = 'web'): Promise<
     reach: { listening: () => [], devices: () => [] },
     now: () => date,
     wait: async () => void waited++,
+    patience: () => new Promise(() => undefined),
     realPath: (path) => path,
   };
   const seen = await verifyContainer({ container, judge: prepareJudge(rules, 'standard', {}), workspaces: [], sockets: [], asks }, powers);
