@@ -13,7 +13,7 @@ import { skipReason } from '../skip.ts';
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const hasFuse = spawnSync('sh', ['-c', 'exec 3<>/dev/fuse']).status === 0;
 
-describeWithEngines('containai verify', 'tier: standard\n', (rig) => {
+describeWithEngines('containai verify', 'tier: standard\n', (rig, release) => {
   const start = async (name: string, ...args: readonly string[]): Promise<void> => {
     await rig().direct.said('run', '-d', '--name', name, ...args);
   };
@@ -154,7 +154,8 @@ describeWithEngines('containai verify', 'tier: standard\n', (rig) => {
       await expect.poll(() => rig().direct.said('logs', 'liar'), { timeout: 20_000 }).toContain('ready');
       // The usual check is content with it.
       expect(await rig().direct.said('logs', 'liar')).toContain('idmapped');
-      const seen = verify('liar');
+      // Docker 20.10 says nothing of a container any more while a command that is started in it hangs, as it does on such a mount.
+      const seen = verify('liar', ...(release === '20.10' ? ['--no-exec'] : []));
       expect(seen.status).toBe(1);
       expect(seen.details['sysboxfs']).toBe('/proc/sys is fuse (sysboxfs)');
       expect(seen.standings).toMatchObject({ runtime: 'holds', 'user-namespace': 'fails', sysboxfs: 'fails', capabilities: 'fails' });
