@@ -17,6 +17,7 @@ import { pageOfRule } from '../src/reports/page-of-rule.ts';
 import { renderPageMarkdown } from '../src/reports/page-markdown.ts';
 import { rules } from '../src/rules/catalogue.ts';
 import { auditTargets } from '../src/tasks/audit.ts';
+import { claimWords } from '../src/tasks/verify/claim-words.ts';
 import { policySchema } from '../src/tasks/policy/policy-schema.ts';
 import { discover } from '../src/tasks/discover.ts';
 import { fixesOfRule } from '../src/tasks/fixes-of-rule.ts';
@@ -43,6 +44,7 @@ const pages = new Map<string, string>([
   ['reference/diff.md', schemaPage('The JSON comparison', 'Comparison', 'diff-1')],
   ['reference/host-verification.md', schemaPage('The JSON verification of a host', 'Verification', 'host-verification-1')],
   ['reference/host-comparison.md', schemaPage('The JSON comparison of two verifications', 'Comparison', 'host-comparison-1')],
+  ['reference/verification.md', renderPageMarkdown(verificationPage())],
 ]);
 
 const schema = join(docs, '../schemas/policy-1.schema.json');
@@ -81,8 +83,25 @@ if (isCheck) {
 }
 
 function schemaPage(title: string, whole: string, name: string): string {
-  const schema = readFileSync(join(docs, `../schemas/${name}.schema.json`), 'utf8');
-  return renderPageMarkdown(pageOfSchema(title, whole, JSON.parse(schema)));
+  return renderPageMarkdown(pageOfSchema(title, whole, schemaOf(name)));
+}
+
+function schemaOf(name: string): Parameters<typeof pageOfSchema>[2] {
+  return JSON.parse(readFileSync(join(docs, `../schemas/${name}.schema.json`), 'utf8'));
+}
+
+function verificationPage(): Page {
+  const { title, sections } = pageOfSchema('What verify claims', 'Verification', schemaOf('verification-1'));
+  const rows = Object.entries(claimWords).map(([id, { words, witness, how }]) => [`\`${id}\``, words, witness, how]);
+  const claims = {
+    heading: 'The claims',
+    blocks: [
+      text('What `containai verify CONTAINER` says of a running container. Ids stay; words may be put better.'),
+      { kind: 'table', head: ['Id', 'What should be so', 'Witness', 'How it is decided'], rows } as const,
+      text('`rule:` and an id is a rule of the audit that finds an error in what the engine has made, by the engine’s word.'),
+    ],
+  };
+  return { title, sections: [claims, ...sections] };
 }
 
 function rulesTable(): string {

@@ -313,12 +313,13 @@ export const commands = {
     },
   },
   verify: {
-    summary: 'Look at a running container from this machine: is what should hold it there?',
-    arguments: 'CONTAINER',
-    most: 1,
+    summary: 'Look at running containers from this machine: is what should hold them there?',
+    arguments: '[CONTAINER]...',
+    most: 100,
     about:
-      'CONTAINER is a name or an id. The kernel and the engine are asked, and nothing inside. Each claim holds, fails or cannot be told. Exit code 0: all hold; 1: one fails; 4: none fails and one cannot be told. As root it sees more.',
+      'CONTAINER is a name or an id. The kernel and the engine are asked, and then a shell inside, whose word alone proves nothing. Each claim holds, fails or cannot be told. Exit code 0: all hold; 1: one fails; 4: none fails and one cannot be told; 2: there is no such container that runs, or no engine. As root it sees more.',
     settings: {
+      all: { type: 'flag', help: 'Look at each container of the engine that runs.' },
       engine: {
         type: 'text',
         value: 'PATH',
@@ -328,12 +329,18 @@ export const commands = {
         type: 'list',
         short: 'w',
         value: 'DIR',
-        help: 'A folder that the container may mount, with all below it; may be given several times.',
+        help: 'A folder that the containers may mount, with all below it; may be given several times.',
       },
+      policy: policy.policy,
       tier,
-      facts: judging.host,
+      facts: { type: 'text', value: 'FILE', help: judging.host.help },
       sysbox: judging.sysbox,
+      'no-exec': {
+        type: 'flag',
+        help: 'Run nothing inside: the kernel and the engine alone are asked, and nothing changes in a container.',
+      },
       json: { type: 'flag', help: 'Print the claims as JSON.' },
+      verbose: { type: 'flag', short: 'v', help: 'Print what was seen of what holds, too, and why a look from inside proves nothing.' },
       color,
       help,
     },
