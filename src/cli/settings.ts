@@ -314,10 +314,10 @@ export const commands = {
   },
   verify: {
     summary: 'Look at a running container from this machine: is what should hold it there?',
-    arguments: 'CONTAINER',
+    arguments: '[CONTAINER]',
     most: 1,
     about:
-      'CONTAINER is a name or an id. The kernel and the engine are asked, and nothing inside. Each claim holds, fails or cannot be told. Exit code 0: all hold; 1: one fails; 4: none fails and one cannot be told. As root it sees more.',
+      'CONTAINER is a name or an id. The kernel and the engine are asked, and nothing inside. Each claim holds, fails or cannot be told. Exit code 0: all hold; 1: one fails; 4: none fails and one cannot be told. As root it sees more. With --escapes, known ways out of a container are tried instead, harmlessly, in containers of its own: under plain runc, under Sysbox, and with what the gate makes of them.',
     settings: {
       engine: {
         type: 'text',
@@ -333,7 +333,16 @@ export const commands = {
       tier,
       host: judging.host,
       sysbox: judging.sysbox,
-      json: { type: 'flag', help: 'Print the claims as JSON.' },
+      escapes: {
+        type: 'flag',
+        help: 'Try known ways out of a container, each in a container of its own that is removed afterwards. Exit code 1: one gets out in spite of the rules; 4: something could not be told.',
+      },
+      image: {
+        type: 'text',
+        value: 'NAME',
+        help: 'With --escapes: a local image with /bin/sh to run them from. Without it, debian, ubuntu, busybox or alpine, where the engine has one.',
+      },
+      json: { type: 'flag', help: 'Print the answer as JSON.' },
       color,
       help,
     },

@@ -137,8 +137,8 @@ async function create(
   return { id };
 }
 
-/** Waits for the end of the script, and answers what it said. */
-async function outputOf(path: string, engine: ScratchEngine, host: ProbeHost, from = 0): Promise<string> {
+/** Waits for the end of a script, a line `exit N`, and answers what it said; what it said so far where that does not come. */
+export async function outputOf(path: string, engine: ScratchEngine, host: ProbeHost, from = 0): Promise<string> {
   const end = host.now() + patience;
   let text = '';
   while (host.now() < end) {
@@ -188,8 +188,8 @@ async function clean(made: Made, engine: ScratchEngine, host: ProbeHost): Promis
   if (made.scratch !== '') host.removeScratch(made.scratch);
 }
 
-// An engine may say that a thing is busy for a moment after its container has gone.
-async function remove(path: string, engine: ScratchEngine, host: ProbeHost): Promise<void> {
+/** Removes a thing by its path. An engine may say that one is busy for a moment after its container has gone. */
+export async function remove(path: string, engine: ScratchEngine, host: ProbeHost): Promise<void> {
   for (let left = 10; left > 0; left--) {
     const { status } = await engine.ask('DELETE', path);
     if (status === 200 || status === 204 || status === 404) return;
