@@ -41,7 +41,7 @@ export const mountEscapes: readonly Escape[] = [
     title: '/proc of the machine is mounted',
     source: 'core(5): a core_pattern that begins with | names a program that the kernel runs as root of the machine',
     create: { HostConfig: { Binds: ['/proc:/host/proc'] } },
-    rules: ['system-path-mounted', 'kernel-file-mounted'],
+    rules: ['system-path-mounted'],
     answer: 'refused',
     run: 'open_to_write /host/proc/sys/kernel/core_pattern',
     proof: { holds: /\/core_pattern$/u },
@@ -53,7 +53,7 @@ export const mountEscapes: readonly Escape[] = [
     source:
       'cgroups(7): release_agent is run by the kernel as root of the machine (version 1); cgroup.subtree_control decides for all (version 2)',
     create: { HostConfig: { Binds: ['/sys/fs/cgroup:/host/cgroup'] } },
-    rules: ['system-path-mounted', 'kernel-file-mounted'],
+    rules: ['system-path-mounted'],
     answer: 'refused',
     run: `for file in /host/cgroup/*/release_agent /host/cgroup/cgroup.subtree_control; do if [ -e "$file" ]; then break; fi; done
 open_to_write "$file"`,

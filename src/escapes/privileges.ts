@@ -71,7 +71,7 @@ fi`,
     run: `case $(uname -m) in x86_64) call=175 ;; aarch64 | riscv64) call=105 ;; *) call= ;; esac
 if [ -z "$call" ] || ! command -v perl >/dev/null; then echo 'skipped: the image has no perl to ask the kernel with, or this architecture is not known'
 else
-  case $(perl -e 'syscall($ARGV[0] + 0, "", 0, ""); print $! + 0' "$call") in
+  case $(perl -e '$none = ""; syscall($ARGV[0] + 0, $none, 0, $none); print $! + 0' "$call") in
     8) echo 'reached: the kernel looked for a module in nothing' ;;
     1) echo 'held: the kernel does not let it load a module' ;;
     38) echo 'skipped: this kernel has no loadable modules' ;;
@@ -96,7 +96,7 @@ if [ -z "$call" ] || ! command -v perl >/dev/null; then echo 'skipped: the image
 else case $1 in
   ext[234])
     perl -e '($call, $inside) = @ARGV; $inside =~ s,/[^/]*$,,; open F, "<", "/proc/self/mountinfo"; opendir D, "/workspace" or die "$!\\n";
-      $root = syscall($call + 0, fileno(D), pack("LlLL", 8, 1, 2, 0), 0); die "$!\\n" if $root < 0;
+      $handle = pack("LlLL", 8, 1, 2, 0); $root = syscall($call + 0, fileno(D), $handle, 0); die "$!\\n" if $root < 0;
       open S, "<", "/proc/self/fd/$root$inside/secret" or die "$!\\n"; print "reached: read ", <S>' "$call" "$2" 2>/tmp/why || echo "held: $(head -n 1 /tmp/why)" ;;
   *) echo "skipped: the number of the root folder is known for ext file systems alone, and this one is $1 (TMPDIR names another place)" ;;
 esac; fi`,

@@ -15,6 +15,8 @@ export interface EscapeHost extends ProbeHost {
   /** Makes a folder that anybody may enter, and a file that this user alone may read; false where that cannot be. */
   makeFolder(path: string): boolean;
   hide(path: string, text: string): boolean;
+  /** What a file of a few bytes holds, by its path as the kernel follows it, through `/proc/PID/root` too; or why that is not known. */
+  readMarker(path: string): { readonly text: string } | { readonly missing: true } | { readonly hidden: true };
   /** Removes a file that a container has made. */
   removeFile(path: string): void;
   /** Listens on a new Unix socket, takes no word of anybody, and ends with the function; undefined where none can be made. */
@@ -31,6 +33,13 @@ export const realEscapeHost: EscapeHost = {
   pid: process.pid,
   makeFolder: (path) => succeeds(() => void mkdirSync(path, { mode: 0o755 })),
   hide: (path, text) => succeeds(() => writeFileSync(path, text, { flag: 'wx', mode: 0o600 })),
+  readMarker: (path) => {
+    try {
+      return { text: readFileSync(path, 'utf8').slice(0, 4096) };
+    } catch (error) {
+      return codeOf(error) === 'ENOENT' ? { missing: true } : { hidden: true };
+    }
+  },
   removeFile: (path) => void succeeds(() => rmSync(path, { force: true })),
   listen: (path) => {
     const { createServer } = process.getBuiltinModule('node:net');

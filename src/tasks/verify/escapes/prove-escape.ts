@@ -1,5 +1,4 @@
 import type { EscapeHost } from '../../../machine/escape-host.ts';
-import type { Machine } from '../../../machine/machine.ts';
 import type { Escape, EscapeCell, Proof } from '../../../model/escape.ts';
 import { type ScratchEngine, stringAt } from '../scratch-engine.ts';
 import { type EscapeWords, fillIn, shownWords } from './escape-words.ts';
@@ -8,7 +7,6 @@ import { type EscapeWords, fillIn, shownWords } from './escape-words.ts';
 export interface ProofPowers {
   readonly engine: ScratchEngine;
   readonly host: EscapeHost;
-  readonly machine: Pick<Machine, 'readText'>;
 }
 
 /** What was there to be seen, and where: `pid` of the container’s first process, what it printed. */
@@ -47,9 +45,9 @@ export async function proveEscape({ proof }: Escape, scene: Scene, powers: Proof
 /** Whether it is there; undefined where this program may not look. */
 async function look(proof: Exclude<Proof, { readonly word: true }>, scene: Scene, powers: ProofPowers): Promise<boolean | undefined> {
   const { words, printed, pid } = scene;
-  const { host, engine, machine } = powers;
+  const { host, engine } = powers;
   if ('marker' in proof) {
-    const found = machine.readText(fillIn(proof.marker, words), 4096);
+    const found = host.readMarker(fillIn(proof.marker, words));
     return 'text' in found ? found.text.trim() === words.get('token') : 'missing' in found ? false : undefined;
   }
   if ('secret' in proof) return printed.includes(words.get('secret')!);

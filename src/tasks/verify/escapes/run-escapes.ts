@@ -30,7 +30,7 @@ export interface EscapeWish {
 export interface SuitePowers {
   readonly engine: Engine;
   readonly host: EscapeHost;
-  readonly machine: Pick<Machine, 'readText' | 'realPath' | 'kindOf'>;
+  readonly machine: Pick<Machine, 'realPath' | 'kindOf'>;
   readonly processes: ProcessRecords;
   /** The time now, ISO 8601 in UTC. */
   now(): string;

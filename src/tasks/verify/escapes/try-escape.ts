@@ -29,7 +29,7 @@ export interface EscapeSettings {
 export interface EscapePowers {
   readonly engine: ScratchEngine;
   readonly host: EscapeHost;
-  readonly machine: Pick<Machine, 'readText' | 'realPath' | 'kindOf'>;
+  readonly machine: Pick<Machine, 'realPath' | 'kindOf'>;
 }
 
 /** What one run has made; all of it is removed at its end. */
@@ -115,7 +115,7 @@ async function furnish({ proof }: Escape, made: Made, { host, machine }: Omit<Es
   if (machine.realPath(scratch) !== scratch || !/^\/[\w./-]+$/u.test(scratch))
     return 'the folder for temporary files has no plain path (TMPDIR names another one)';
   const secret = words.get('secret')!;
-  if (!host.makeFolder(`${scratch}/outside`) || !host.makeFolder(`${scratch}/workspace`) || !host.hide(`${scratch}/secret`, secret))
+  if (!host.makeFolder(`${scratch}/outside`) || !host.makeFolder(`${scratch}/workspace`) || !host.hide(`${scratch}/secret`, `${secret}\n`))
     return 'no scratch folder can be made';
   if (!('secret' in proof) || proof.secret !== 'socket') return undefined;
   const close = await host.listen(`${scratch}/${secret}`);
