@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import type { EscapeReport } from '../model/escape.ts';
 import { reasons } from '../tasks/gate/reasons.ts';
 import { rules } from '../rules/catalogue.ts';
 import { escapes } from './catalogue.ts';
@@ -59,3 +61,16 @@ test.each(escapes.map((escape) => [escape.id, escape] as const))(
     expect(targets.filter((target) => !own.test(target))).toEqual([]);
   },
 );
+
+test('the committed results are of these scenarios, with everything held and no path of a machine', () => {
+  const text = readFileSync(new URL('../../docs/escape-results.json', import.meta.url), 'utf8');
+  const { results, versions } = JSON.parse(text) as EscapeReport;
+  expect(results.map(({ id }) => id)).toEqual(escapes.map(({ id }) => id));
+  expect(results.filter(({ gated }) => gated.standing !== 'held')).toEqual([]);
+  expect(results.filter(({ runc }) => runc.standing !== 'reached' && runc.standing !== 'skipped')).toEqual([]);
+  expect(versions).toMatchObject({ sysbox: expect.any(String), engine: expect.any(String), kernel: expect.any(String) });
+  // Paths of the container, and of the scenarios themselves, are no path of a machine.
+  const paths = [...text.matchAll(/(?<![\w.])\/[\w./-]+/gu)].map(([path]) => path);
+  const ours = /^\/(?:tmp\/|host(?:-etc)?(?:\/|$)|dev\/|proc\/|bin\/sh$|etc\/|volumes|outside|engine\.sock)/u;
+  expect(paths.filter((path) => !ours.test(path))).toEqual([]);
+});
