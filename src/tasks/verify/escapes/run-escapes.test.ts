@@ -19,10 +19,22 @@ interface World {
   readonly start?: readonly [number, string];
   readonly marker?: boolean;
   readonly isStopped?: () => boolean;
+  /** The engine’s processes are those of another machine. */
+  readonly isElsewhere?: boolean;
+  readonly links?: Readonly<Record<string, string>>;
 }
 
 /** A machine where nothing takes time, and an engine that makes all it is asked for. */
-function world({ runtimes = ['runc'], options = [], printed = 'reached: did it\nexit 0\n', start = [204, ''], marker, isStopped }: World) {
+function world({
+  runtimes = ['runc'],
+  options = [],
+  printed = 'reached: did it\nexit 0\n',
+  start = [204, ''],
+  marker,
+  isStopped,
+  isElsewhere = false,
+  links = {},
+}: World) {
   const calls: string[] = [];
   const bodies: Readonly<Record<string, unknown>>[] = [];
   const removed: string[] = [];
@@ -37,8 +49,9 @@ function world({ runtimes = ['runc'], options = [], printed = 'reached: did it\n
     listen: () => Promise.resolve(() => void removed.push('socket')),
     findDisk: () => undefined,
     readMarker: () => (marker === true ? { text: wordOf('seed', 'containai-escapes-1-host-root-runc', 'token') } : { missing: true }),
-    readProc: () => undefined,
-    readLink: () => undefined,
+    readProc: (path: string) =>
+      isElsewhere || !path.endsWith('/cgroup') ? undefined : bodies.map((_body, index) => `0::/docker/c${index + 1}`).join('\n'),
+    readLink: (path: string) => links[path],
     wait: (milliseconds: number) => (milliseconds > 1000 ? new Promise<void>(() => undefined) : Promise.resolve()),
     now: () => (clock += 1000),
   } as unknown as EscapeHost;
@@ -89,7 +102,8 @@ function world({ runtimes = ['runc'], options = [], printed = 'reached: did it\n
         isStopped: isStopped ?? (() => false),
       },
     );
-    return 'refused' in report ? expect.fail(report.refused) : report;
+    if ('refused' in report) throw new Error(report.refused);
+    return report;
   };
   return { calls, bodies, removed, run };
 }
@@ -142,6 +156,19 @@ test('an engine that has user namespaces of its own proves nothing', async () =>
   expect((await run('folder-mounted')).results[0]!.runc).toMatchObject({
     standing: 'skipped',
     words: expect.stringContaining('user namespace'),
+  });
+});
+
+test('of an engine on another machine nothing is told', async () => {
+  const { run } = world({ isElsewhere: true, printed: 'held: no\nexit 0\n' });
+  expect((await run('folder-mounted')).results[0]!.runc).toMatchObject({ standing: 'unknown', words: expect.stringContaining('remote') });
+});
+
+test('an engine in a network of its own cannot give this machine’s', async () => {
+  const { run } = world({ links: { '/proc/7/ns/net': 'net:[2]', '/proc/self/ns/net': 'net:[1]' }, printed: 'held: no\nexit 0\n' });
+  expect((await run('host-network')).results[0]!.runc).toMatchObject({
+    standing: 'skipped',
+    words: expect.stringContaining('net namespace'),
   });
 });
 

@@ -1,4 +1,5 @@
 import type { EscapeHost } from '../../../machine/escape-host.ts';
+import { isGroupOf } from '../../../machine/process-records.ts';
 import type { Machine } from '../../../machine/machine.ts';
 import type { Escape, EscapeCell } from '../../../model/escape.ts';
 import { ownerLabel } from '../../gate/owner-label.ts';
@@ -154,7 +155,25 @@ async function run(escape: Escape, way: Way, made: Made, settings: EscapeSetting
   const printed = await outputOf(path, engine, host);
   const pid = await pidOf(created.id, engine);
   if (pid === 0) return { standing: 'unknown', words: `the container has ended early: ${shownWords(printed, made.words)}` };
+  if (!isGroupOf(host.readProc(`/proc/${pid}/cgroup`) ?? '', created.id))
+    return {
+      standing: 'unknown',
+      words: 'the engine’s processes are not this machine’s: it is a remote one, or runs in a virtual machine',
+    };
+  const other = way === 'runc' ? otherNamespace(body['HostConfig'], pid, host) : undefined;
+  if (other !== undefined) return { standing: 'skipped', words: `the engine itself has another ${other} namespace than this program` };
   return proveEscape(escape, { pid, printed, words: made.words }, powers);
+}
+
+const namespaceOf = { PidMode: 'pid', NetworkMode: 'net', IpcMode: 'ipc', UTSMode: 'uts' } as const;
+
+/** A namespace of the engine’s that the container has and this program has not: what is `host` to one is not to the other. */
+function otherNamespace(hostConfig: unknown, pid: number, host: EscapeHost): string | undefined {
+  const wanted = Object.entries(namespaceOf).filter(([field]) => (hostConfig as Readonly<Record<string, unknown>>)[field] === 'host');
+  return wanted.find(([, kind]) => {
+    const [own, ours] = [host.readLink(`/proc/${pid}/ns/${kind}`), host.readLink(`/proc/self/ns/${kind}`)];
+    return own !== undefined && ours !== undefined && own !== ours;
+  })?.[1];
 }
 
 /** The body of a scenario, but for its label and its runtime. */
