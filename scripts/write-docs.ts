@@ -46,6 +46,8 @@ const pages = new Map<string, string>([
   ['escape-matrix.md', escapeMatrix()],
   ['reference/report.md', schemaPage('The JSON report', 'Report', 'report-1')],
   ['reference/diff.md', schemaPage('The JSON comparison', 'Comparison', 'diff-1')],
+  ['reference/host-verification.md', schemaPage('The JSON verification of a host', 'Verification', 'host-verification-1')],
+  ['reference/host-comparison.md', schemaPage('The JSON comparison of two verifications', 'Comparison', 'host-comparison-1')],
 ]);
 
 const schema = join(docs, '../schemas/policy-1.schema.json');

@@ -314,10 +314,10 @@ export const commands = {
   },
   verify: {
     summary: 'Look at a running container from this machine: is what should hold it there?',
-    arguments: '[CONTAINER]',
+    arguments: 'CONTAINER',
     most: 1,
     about:
-      'CONTAINER is a name or an id. The kernel and the engine are asked, and nothing inside. Each claim holds, fails or cannot be told. Exit code 0: all hold; 1: one fails; 4: none fails and one cannot be told. As root it sees more. With --escapes, known ways out of a container are tried instead, harmlessly, in containers of its own: under plain runc, under Sysbox, and with what the gate makes of them.',
+      'CONTAINER is a name or an id. The kernel and the engine are asked, and nothing inside. Each claim holds, fails or cannot be told. Exit code 0: all hold; 1: one fails; 4: none fails and one cannot be told. As root it sees more.',
     settings: {
       engine: {
         type: 'text',
@@ -331,18 +331,75 @@ export const commands = {
         help: 'A folder that the container may mount, with all below it; may be given several times.',
       },
       tier,
-      host: judging.host,
+      facts: judging.host,
       sysbox: judging.sysbox,
-      escapes: {
-        type: 'flag',
-        help: 'Try known ways out of a container, each in a container of its own that is removed afterwards. Exit code 1: one gets out in spite of the rules; 4: something could not be told.',
+      json: { type: 'flag', help: 'Print the claims as JSON.' },
+      color,
+      help,
+    },
+  },
+  'verify --host': {
+    summary: 'Measure on this host what the matrix says of it, in scratch containers.',
+    arguments: '',
+    most: 0,
+    about:
+      'Runs the probes of the matrix in containers of a local image, which are removed again whatever happens, and prints what was measured beside what is expected of such a host: differences first, then what was not proved and why. Touches no container it has not made, and fetches nothing. Writes the result as JSON and as a Markdown table. Some probes look at what root alone may see; without root they are not proved. Exit code 0: all agrees; 1: something differs; 4: nothing differs, and a probe could not be run to its end, or a row that was named has none; 2: bad usage or input; 3: no engine, runtime or image to do it with.',
+    settings: {
+      engine: {
+        type: 'text',
+        value: 'PATH',
+        help: 'The engine’s Unix socket. Without it, that of DOCKER_HOST, else /var/run/docker.sock.',
+      },
+      runtime: { type: 'text', value: 'NAME', default: 'sysbox-runc', help: 'The engine’s runtime to measure.' },
+      image: {
+        type: 'text',
+        value: 'IMAGE',
+        help: 'A local image with a shell. Without it, a small one is picked, of Debian or Ubuntu where there is one.',
+      },
+      row: { type: 'list', short: 'r', value: 'ROW', help: 'Measure this row of the matrix alone; may be given several times.' },
+      timeout: { type: 'text', value: 'SECONDS', default: '600', help: 'Begin no other probe after so long.' },
+      sysbox: { ...host.sysbox, help: 'Version of Sysbox, where it cannot be seen.' },
+      output: {
+        type: 'list',
+        short: 'o',
+        value: 'PATH',
+        help: 'Where to write the result: a folder, or a file that ends with .json or .md; may be given several times. Without it, the folder containai/hosts in $XDG_STATE_HOME or ~/.local/state.',
+      },
+      json: { type: 'flag', help: 'Print the result as JSON.' },
+      color,
+      help,
+    },
+  },
+  'verify --compare': {
+    summary: 'Compare two results of verify --host, such as before and after an upgrade.',
+    arguments: 'BEFORE AFTER',
+    most: 2,
+    about:
+      'Both are JSON files that verify --host wrote. Prints the versions side by side, and each row that was measured otherwise, was proved in one alone, or is in one alone. Exit code 0: the same; 1: something changed; 2: a file that is none.',
+    settings: {
+      json: { type: 'flag', help: 'Print the comparison as JSON.' },
+      color,
+      help,
+    },
+  },
+  'verify --escapes': {
+    summary: 'Try known ways out of a container on this host: under plain runc, under Sysbox, and with what a gate makes of them.',
+    arguments: '',
+    most: 0,
+    about:
+      'Each is a configuration, such as the engine’s socket or privileges, with a harmless check: it reaches for a file that the suite has made itself, or opens what is the whole machine’s and writes nothing. Everything runs in containers of a local image, which are removed again whatever happens; nothing is fetched. Under plain runc a check gets out, or is skipped with the reason; with the rules of the tier strict it must not. Exit code 0: all held with our rules; 1: something got out in spite of them; 4: nothing did, and something could not be told, such as everything without a Sysbox; 2: bad usage; 3: no engine or image to do it with. As root it sees more.',
+    settings: {
+      engine: {
+        type: 'text',
+        value: 'PATH',
+        help: 'The engine’s Unix socket. Without it, that of DOCKER_HOST, else /var/run/docker.sock.',
       },
       image: {
         type: 'text',
-        value: 'NAME',
-        help: 'With --escapes: a local image with /bin/sh to run them from. Without it, debian, ubuntu, busybox or alpine, where the engine has one.',
+        value: 'IMAGE',
+        help: 'A local image with a shell; with perl, as Debian’s have, more can be tried. Without it, a small one is picked, of Debian or Ubuntu where there is one.',
       },
-      json: { type: 'flag', help: 'Print the answer as JSON.' },
+      json: { type: 'flag', help: 'Print the result as JSON.' },
       color,
       help,
     },

@@ -1,83 +1,51 @@
-import { randomBytes } from 'node:crypto';
 import { escapes } from '../escapes/catalogue.ts';
 import { outsideEscapes } from '../escapes/outside.ts';
-import { awaitSignals } from '../machine/await-signals.ts';
+import { awaitSignals, type Signals } from '../machine/await-signals.ts';
 import { realEscapeHost } from '../machine/escape-host.ts';
 import { realHost } from '../machine/host-view.ts';
 import { makeSockets } from '../machine/http/real-sockets.ts';
 import { realProcessRecords } from '../machine/process-records.ts';
 import { realMachine } from '../machine/real.ts';
 import type { EscapeReport } from '../model/escape.ts';
-import { seen } from '../model/host-report.ts';
 import { renderEscapesText } from '../reports/escapes-text.ts';
-import { observeSysbox } from '../tasks/doctor/observe-sysbox.ts';
-import { viewHost } from '../tasks/doctor/view-host.ts';
+import { plainText } from '../syntax/plain-text.ts';
 import { findEngine } from '../tasks/gate/find-engine.ts';
-import { pickImage } from '../tasks/verify/pick-image.ts';
-import { runEscapes } from '../tasks/verify/escapes/run-escapes.ts';
-import { askWithin } from '../tasks/verify/scratch-engine.ts';
-import { badUsage, type Console, hasColor } from './console.ts';
+import { type EscapesAnswer, runEscapes } from '../tasks/verify/escapes/run-escapes.ts';
+import { makeHalt } from '../tasks/verify/halt.ts';
+import { badUsage, type Console, hasColor, help } from './console.ts';
 import { exitCodeOf } from './exit-code.ts';
-import type { Values } from './settings.ts';
+import { parseArguments } from './parse-arguments.ts';
+import { complainOfLeft, endEarly, ended, finish, tellOthers } from './verify-host.ts';
 
-/** `containai verify --escapes`: tries known ways out of a container. Ctrl-C ends it when what was made is removed. */
-export async function runVerifyEscapes(values: Values<'verify'>, positionals: readonly string[], out: Console): Promise<number> {
-  if (positionals.length > 0) return badUsage('--escapes takes no container: it makes its own.', out);
-  for (const name of ['workspace', 'tier', 'host', 'sysbox'] as const)
-    if (values[name] !== undefined && values[name].length > 0) return badUsage(`--${name} is not for --escapes.`, out);
+/** After so many milliseconds nothing else is begun: a run takes a minute where two cores are busy. */
+const patience = 600_000;
+
+/** `containai verify --escapes`: tries known ways out of a container on this host. Ctrl-C ends it when what was made is removed. */
+export async function runVerifyEscapes(args: readonly string[], out: Console): Promise<number> {
+  const parsed = parseArguments('verify --escapes', args);
+  if ('usage' in parsed) return badUsage(parsed.usage, out);
+  const { values } = parsed;
+  if (values.help) return help('verify --escapes', out);
   const found = findEngine(values.engine, undefined, realMachine);
   if ('refused' in found) return badUsage(found.refused, out);
-  const sockets = makeSockets();
-  const engine = sockets.engineAt(found.engine);
-  const scratch = askWithin(engine, realEscapeHost);
   const signals = awaitSignals();
-  let isStopped = false;
-  const stop = signals.next().then((signal) => {
-    isStopped = true;
-    if (out.tellsTerminal) out.tell('\nEnding: removing what was made.\n');
-    return signal;
-  });
   try {
-    const pinged = await scratch.ask('GET', '/_ping');
-    if (pinged.status !== 200) return broken(pinged.status === 0 ? pinged.text : `it answers with ${pinged.status}`, out);
-    const picked = await pickImage(values.image, scratch);
-    if ('refused' in picked) return badUsage(picked.refused, out);
-    const report = await runEscapes(
-      escapes,
-      {
-        image: picked.image,
-        socket: realMachine.realPath(found.engine),
-        nonce: randomBytes(4).toString('hex'),
-        seed: randomBytes(16).toString('hex'),
-        containai: out.version,
-        sysbox: seen(observeSysbox(await viewHost(found.engine, { host: realHost, sockets })), 'sysbox'),
-      },
-      {
-        engine,
-        host: realEscapeHost,
-        machine: realMachine,
-        processes: realProcessRecords,
-        now: () => new Date().toISOString(),
-        isStopped: () => isStopped,
-        onDone: (done, all) => {
-          if (out.tellsTerminal) out.tell(done < all ? `\r${done} of ${all} scenarios` : '\r\u001b[K');
-        },
-      },
-    );
-    if ('refused' in report) return broken(report.refused, out);
-    if (isStopped) {
-      signals.die(await stop);
-      return exitCodeOf('undecided');
+    const { answer, signal } = await tryAll(found.engine, values.image, signals, out);
+    complainOfLeft(answer.left, out);
+    if (signal !== undefined) return ended(signal, signals);
+    if ('refused' in answer) {
+      badUsage(/[.?!]$/u.test(answer.refused) ? answer.refused : `${answer.refused}.`, out);
+      return finish(answer.isBadInput ? 2 : 3, answer.hangs);
     }
+    if (answer.cut !== undefined) out.complain(`it was ended early: ${answer.cut}.`);
     await out.print(
       values.json
-        ? `${JSON.stringify(report, undefined, 2)}\n`
-        : renderEscapesText(report, escapes, outsideEscapes, { color: hasColor(values.color, out), width: out.width }),
+        ? `${JSON.stringify(answer.report, undefined, 2)}\n`
+        : renderEscapesText(answer.report, escapes, outsideEscapes, { color: hasColor(values.color, out), width: out.width }),
     );
-    return codeOfEscapes(report);
+    return finish(codeOfEscapes(answer.report), answer.hangs);
   } finally {
     signals.close();
-    engine.close();
   }
 }
 
@@ -95,7 +63,41 @@ export function codeOfEscapes({ results }: Pick<EscapeReport, 'results'>): numbe
   return exitCodeOf(isTold ? 'clear' : 'undecided');
 }
 
-function broken(why: string, out: Console): number {
-  out.complain(`the engine cannot be used: ${why}.`);
-  return 3;
+type Signal = Awaited<ReturnType<Signals['next']>>;
+
+/** Tries all until the end, or until a signal comes: then what was made is removed, and a second signal ends the program at once. */
+async function tryAll(
+  socket: string,
+  image: string | undefined,
+  signals: Signals,
+  out: Console,
+): Promise<{ readonly answer: EscapesAnswer; readonly signal?: Signal }> {
+  const halt = makeHalt();
+  let signal: Signal | undefined;
+  void signals.next().then(async (one) => {
+    signal = one;
+    endEarly(halt, out);
+    signals.die(await signals.next());
+  });
+  const answer = await runEscapes(
+    { list: escapes, socket, image, patience, version: out.version },
+    {
+      view: realHost,
+      sockets: makeSockets(),
+      host: realEscapeHost,
+      machine: realMachine,
+      processes: realProcessRecords,
+      halt,
+      now: () => new Date().toISOString(),
+      begin: (name, others) => {
+        tellOthers(others, out);
+        if (out.tellsTerminal) out.tell(`Trying ways out of ${plainText(name)}.\n`);
+      },
+      tell: (done, all, id) => {
+        if (out.tellsTerminal) out.tell(`\r\u001b[K${done} of ${all}  ${id}`);
+      },
+    },
+  );
+  if (out.tellsTerminal) out.tell('\r\u001b[K');
+  return signal === undefined ? { answer } : { answer, signal };
 }

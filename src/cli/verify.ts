@@ -20,13 +20,10 @@ export async function runVerify(args: readonly string[], out: Console): Promise<
   const { values, positionals } = parsed;
   if (values.help) return help('verify', out);
   const [container] = positionals;
-  // What runs containers of its own is loaded where it is asked for.
-  if (values.escapes) return (await import('./verify-escapes.ts')).runVerifyEscapes(values, positionals, out);
-  if (values.image !== undefined) return badUsage('--image is for --escapes.', out);
   if (container === undefined) return badUsage('Which container? containai verify NAME; docker ps lists those that run.', out);
   const found = findEngine(values.engine, undefined, realMachine);
   if ('refused' in found) return badUsage(found.refused, out);
-  const host = hostFacts({ host: values.host, sysbox: values.sysbox }, realMachine);
+  const host = hostFacts({ host: values.facts, sysbox: values.sysbox }, realMachine);
   if ('refused' in host) return badUsage(host.refused, out);
   const engine = makeSockets().engineAt(found.engine);
   const seen = await verifyContainer(

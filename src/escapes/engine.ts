@@ -11,7 +11,7 @@ export const engineEscapes: readonly Escape[] = [
     rules: ['docker-socket-mounted', 'own-path-mounted'],
     answer: 'refused',
     // Whoever may write to a socket may connect to it (unix(7)); where no program of the image can, the kernel’s answer to that is what counts.
-    run: `body='{"Name":"{volume}-asked","Labels":{"containai.owner":"{owner}"}}'
+    run: `body='{"Name":"{volume}","Labels":{"dev.containai.probe":"{word}"}}'
 if command -v perl >/dev/null; then
   perl -e 'socket(S, 1, 1, 0) && connect(S, pack("Sa*", 1, "/engine.sock")) or die "$!\\n";
     syswrite S, "POST /volumes/create HTTP/1.0\\r\\nContent-Type: application/json\\r\\nContent-Length: " . length($ARGV[0]) . "\\r\\n\\r\\n$ARGV[0]";

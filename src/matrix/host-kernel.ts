@@ -126,9 +126,13 @@ export const rows: readonly Row[] = [
       {
         when: { kernel: { from: '6.7' }, sysbox: { from: '0.6.7' } },
         result: 'COMPATIBLE',
-        says: 'Each container has its own. The binfmt_misc module must be there.',
+        says: 'Each container has its own. The binfmt_misc module must be there: one that is built into the kernel Sysbox does not see.',
         shows: { prints: /^mounted$/mu },
-        evidence: [measured('kernel 6.18: mounted inside, register works, the host’s untouched'), guide('dind.md')],
+        evidence: [
+          measured('kernel 6.18: mounted inside, register works, the host’s untouched'),
+          guide('dind.md'),
+          source('nestybox/sysbox-libs@9b42cd43: linuxUtils/linux.go KernelModSupported reads /proc/modules'),
+        ],
       },
       {
         when: { kernel: { from: '6.7' }, sysbox: { below: '0.6.7' } },
@@ -146,7 +150,10 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'warn',
-    probe: { run: '[ -e /proc/sys/fs/binfmt_misc/register ] && echo mounted || echo none' },
+    probe: {
+      run: `if [ -e /proc/sys/fs/binfmt_misc/register ]; then echo mounted; else echo none; fi
+grep -q "^binfmt_misc " /proc/modules 2>/dev/null || echo "lacks the module binfmt_misc: what is built into a kernel Sysbox does not see"`,
+    },
     study: [kernelTable('Namespaced binfmt_misc', '6.7+', 'For multi-arch builds')],
     differs: 'It takes Sysbox 0.6.7 as well as the kernel.',
   },

@@ -234,7 +234,7 @@ mount -t securityfs none /tmp/a || echo "securityfs refused"`,
         result: 'PARTIAL',
         says: 'unshare -Ur works, with mounts too. A nested user namespace that mounts its own /proc does not.',
         error: 'unshare: mount /proc failed: Invalid argument',
-        shows: { prints: /^plain works\nmount works\nunshare: mount [^]*Invalid argument\nproc refused$/mu },
+        shows: { prints: /^plain works\nmount works\nunshare: .*mount .*Invalid argument\nproc refused$/mu },
         evidence: [
           measured('unshare -Ur and unshare -Urm mount -t tmpfs work, root or not; unshare -Urm --mount-proc --pid --fork fails'),
           guide('limitations.md'),
@@ -244,7 +244,7 @@ mount -t securityfs none /tmp/a || echo "securityfs refused"`,
     action: 'pass',
     probe: {
       run: `unshare -Ur true && echo "plain works"
-unshare -Urm mount -t tmpfs none /mnt && echo "mount works"
+unshare -Urm mount -t tmpfs none /tmp && echo "mount works"
 unshare -Urm --mount-proc --pid --fork true || echo "proc refused"`,
     },
     workaround: 'Switch such a sandbox off inside: the container is one.',

@@ -68,7 +68,7 @@ export const rows: readonly Row[] = [
       },
       run: `touch /tmp/f
 chmod 600 /tmp/f && echo "inside the list: allowed" || echo "inside the list: denied"
-date -s "$(date)" >/dev/null 2>/tmp/e
+date -s "@$(date +%s)" >/dev/null 2>/tmp/e
 grep -q implemented /tmp/e && echo "outside the list: denied" || echo "outside the list: allowed"`,
     },
   },
@@ -130,7 +130,7 @@ grep -q implemented /tmp/e && echo "outside the list: denied" || echo "outside t
       },
       run: `touch /tmp/f
 chmod 600 /tmp/f && echo "inside the list: allowed" || echo "inside the list: denied"
-date -s "$(date)" >/dev/null 2>/tmp/e
+date -s "@$(date +%s)" >/dev/null 2>/tmp/e
 grep -q implemented /tmp/e && echo "outside the list: denied" || echo "outside the list: allowed"`,
     },
   },
@@ -159,7 +159,7 @@ grep -q implemented /tmp/e && echo "outside the list: denied" || echo "outside t
       },
       run: `touch /tmp/f
 chmod 600 /tmp/f && echo "inside the list: allowed" || echo "inside the list: denied"
-date -s "$(date)" >/dev/null 2>/tmp/e
+date -s "@$(date +%s)" >/dev/null 2>/tmp/e
 grep -q implemented /tmp/e && echo "outside the list: denied" || echo "outside the list: allowed"`,
     },
   },
@@ -205,7 +205,7 @@ grep -q implemented /tmp/e && echo "outside the list: denied" || echo "outside t
       },
     ],
     action: 'pass',
-    probe: { run: 'hostname probed && hostname; mount -t tmpfs none /mnt && umount /mnt && unshare -m true && echo allowed' },
+    probe: { run: 'hostname probed && hostname; mount -t tmpfs none /tmp && umount /tmp && unshare -m true && echo allowed' },
     study: [
       remark(
         section,
@@ -284,7 +284,8 @@ grep -q implemented /tmp/e && echo "outside the list: denied" || echo "outside t
     action: 'pass',
     probe: {
       create: { HostConfig: { SecurityOpt: ['no-new-privileges'] } },
-      run: 'grep NoNewPrivs /proc/self/status; cp /bin/sh /tmp/s && chmod 4755 /tmp/s',
+      run: `grep NoNewPrivs /proc/self/status; cp /bin/sh /tmp/s && chmod 4755 /tmp/s
+case "$(readlink -f /bin/sh)" in */busybox) echo "lacks a shell that keeps setuid privileges: busybox gives them up" ;; esac`,
       exec: { user: '1000', run: "/tmp/s -p -c 'id -u'" },
     },
   },

@@ -1,7 +1,7 @@
 /**
  * A configuration that a container gets out by, as plain data, with a harmless check of it: the check reaches for something that the suite has made
  * itself, or opens what belongs to the whole machine and writes nothing. Words in braces stand for what the runner makes: `{scratch}` a folder of
- * this machine, `{name}` the container’s name, `{token}` a word to write, `{socket}` the engine’s socket, `{store}` the engine’s folder, `{volume}`
+ * this machine, `{name}` the container’s name, `{word}` the run’s, `{token}` a word to write, `{socket}` the engine’s socket, `{store}` the engine’s folder, `{volume}`
  * a volume, `{peer}` a container of somebody else’s, `{peer-pid}` its first process here, `{pid}` this program’s, `{disk}` a block device.
  */
 export interface Escape {

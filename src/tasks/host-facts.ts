@@ -55,7 +55,7 @@ function ofFile(file: string, machine: Pick<Machine, 'readText' | 'workingFolder
   } catch {
     return { refused: `The file of host facts ${file} is not JSON.` };
   }
-  const wrong = mistakeIn(value, shape);
+  const wrong = mistakeIn(value, hostShape);
   return wrong === undefined
     ? { source: 'facts file', ...(value as HostFacts) }
     : { refused: `The file of host facts ${file} is not as expected: ${wrong}.` };
@@ -64,7 +64,8 @@ function ofFile(file: string, machine: Pick<Machine, 'readText' | 'workingFolder
 const word = text(200);
 const version: Check = (value) => (typeof value === 'string' && isVersion(value) ? undefined : 'must be a version, as text');
 
-const shape: Check = object({
+/** What facts of a host look like as JSON. */
+export const hostShape: Check = object({
   kernel: version,
   cgroup: oneOf(1, 2),
   distribution: word,

@@ -9,6 +9,7 @@ import { realEscapeHost } from '../../src/machine/escape-host.ts';
 import { makeSockets } from '../../src/machine/http/real-sockets.ts';
 import { realMachine } from '../../src/machine/real.ts';
 import type { EscapeReport } from '../../src/model/escape.ts';
+import { makeHalt } from '../../src/tasks/verify/halt.ts';
 import { askWithin } from '../../src/tasks/verify/scratch-engine.ts';
 import { tryEscape } from '../../src/tasks/verify/escapes/try-escape.ts';
 import { clientOf, type Client } from '../engine/client.ts';
@@ -84,10 +85,10 @@ describe.skipIf(skipReason(missing !== undefined, `the escape suite on a plain e
 
     test('no check gets out of a container that asks for nothing', async () => {
       const line = makeSockets().engineAt(engine.socket);
-      const settings = { image: smallImage, owner: `control-${process.pid}`, seed: 'seed', socket: engine.socket, store: '/nowhere' };
-      const powers = { engine: askWithin(line, realEscapeHost), host: realEscapeHost, machine: realMachine };
+      const settings = { image: smallImage, word: `control${process.pid}`, seed: 'seed', socket: engine.socket, store: '/nowhere' };
+      const powers = { engine: askWithin(line, realEscapeHost, makeHalt()), host: realEscapeHost, machine: realMachine };
       const cells = await Promise.all(
-        escapes.map(async (escape) => [escape.id, (await tryEscape({ ...escape, create: {} }, 'runc', settings, powers)).standing]),
+        escapes.map(async (escape) => [escape.id, (await tryEscape({ ...escape, create: {} }, 'runc', settings, powers)).cell.standing]),
       );
       line.close();
       expect(cells.filter(([, standing]) => standing === 'reached')).toEqual([]);
@@ -97,7 +98,8 @@ describe.skipIf(skipReason(missing !== undefined, `the escape suite on a plain e
 
     test('Ctrl-C ends it, and nothing is left', async () => {
       const running = suite();
-      for (let tries = 0; tries < 200 && (await client.said('ps', '-q')) === ''; tries++) await wait(20);
+      for (let tries = 0; tries < 500 && (await client.said('ps', '-q', '--filter', 'name=containai-escapes-')) === ''; tries++)
+        await wait(20);
       running.process.kill('SIGINT');
       const { stdout } = await running.ended;
       expect(running.process.signalCode).toBe('SIGINT');

@@ -1,5 +1,4 @@
-/** Longest life of a container that nobody removes, in seconds. */
-export const life = 60;
+import { life } from '../scratch-things.ts';
 
 /*
  * Opens what is there, by `<>`: nothing is cut off or written, and what is not there must not be made. It is tried in a shell of its own first, since a

@@ -7,7 +7,7 @@ import { bodyOf } from './try-escape.ts';
 const machine: Pick<Machine, 'realPath' | 'kindOf'> = { realPath: (path) => path, kindOf: () => 'folder' };
 const words = new Map([
   ['name', 'containai-escapes-1-x'],
-  ['owner', 'containai-escapes-1'],
+  ['word', '1'],
   ['token', 'token'],
   ['volume', 'containai-escapes-1-x'],
   ['socket', '/var/run/docker.sock'],
@@ -20,8 +20,9 @@ const words = new Map([
   ['disk-number', '8 0'],
 ]);
 
+const settings = { image: 'debian:bookworm', word: '1', seed: 'seed', socket: '/var/run/docker.sock' };
 const judged = (create: Readonly<Record<string, unknown>>) =>
-  judgeEscape(bodyOf({ ...escapes[0]!, create }, 'debian:bookworm', words), 'containai-escapes-1', words, machine);
+  judgeEscape(bodyOf({ ...escapes[0]!, create }, settings, words), words, machine);
 
 describe.each(escapes.map((escape) => [escape.id, escape] as const))('%s', (_, escape) => {
   const { decision, rules, body } = judged(escape.create);

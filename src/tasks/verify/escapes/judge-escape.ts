@@ -15,13 +15,13 @@ export interface JudgedEscape {
  * Judges and rewrites the body of a scenario as a gate does, with all that the gate does offline: the engine’s socket and store are its own paths, the
  * scratch folder’s `workspace` is the workspace, no container is the owner’s.
  */
-export function judgeEscape(body: object, owner: string, words: EscapeWords, machine: Pick<Machine, 'realPath' | 'kindOf'>): JudgedEscape {
+export function judgeEscape(body: object, words: EscapeWords, machine: Pick<Machine, 'realPath' | 'kindOf'>): JudgedEscape {
   const scratch = words.get('scratch') ?? '';
   const checked = checkBody(
     JSON.stringify(body),
     'a scenario',
     {
-      owner,
+      owner: 'containai-escapes',
       workspaces: scratch === '' ? [] : [`${scratch}/workspace`],
       own: [
         { path: words.get('socket') ?? '/var/run/docker.sock', what: 'the engine’s socket' },

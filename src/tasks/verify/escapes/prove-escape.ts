@@ -5,7 +5,7 @@ import { type EscapeWords, fillIn, shownWords } from './escape-words.ts';
 
 /** What a look may use. */
 export interface ProofPowers {
-  readonly engine: ScratchEngine;
+  readonly engine: Pick<ScratchEngine, 'ask'>;
   readonly host: EscapeHost;
 }
 
@@ -56,8 +56,8 @@ async function look(proof: Exclude<Proof, { readonly word: true }>, scene: Scene
     const [own, ours] = [`/proc/${pid}/ns/${proof.shares}`, `/proc/self/ns/${proof.shares}`].map((path) => host.readLink(path));
     return own === undefined || ours === undefined ? undefined : own === ours;
   }
-  const asked = await engine.ask('GET', `/volumes/${words.get('volume')!}-asked`);
-  if (asked.status === 200) return stringAt(asked.text, 'Name') === `${words.get('volume')!}-asked`;
+  const asked = await engine.ask('GET', `/volumes/${words.get('volume')!}`);
+  if (asked.status === 200) return stringAt(asked.text, 'Name') === words.get('volume');
   if (!/^reached: it may connect/mu.test(printed)) return asked.status === 404 ? false : undefined;
   const inside = host.identityOf(`/proc/${pid}/root/engine.sock`);
   return inside === undefined ? undefined : inside === host.identityOf(words.get('socket')!);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { escapes } from '../../../escapes/catalogue.ts';
 import type { EscapeHost } from '../../../machine/escape-host.ts';
-import type { Engine, EngineCall } from '../../../machine/http/door.ts';
-import type { ProcessRecords } from '../../../machine/process-records.ts';
+import { type Answer, probeWorld, willing } from '../../../../test/probe-world.ts';
+import type { EngineCall } from '../../../machine/http/door.ts';
 import type { Escape, EscapeReport } from '../../../model/escape.ts';
 import { runEscapes } from './run-escapes.ts';
 import { wordOf } from './escape-words.ts';
@@ -13,12 +13,13 @@ interface World {
   /** Runtimes that the engine has registered. */
   readonly runtimes?: readonly string[];
   readonly options?: readonly string[];
-  /** What the script of a container prints. */
+  /** What the script of a container prints; the first one is that of the image’s try. */
   readonly printed?: string;
-  /** Status of a start, and the engine’s words. */
+  /** Status of the starts of scenarios, and the engine’s words. */
   readonly start?: readonly [number, string];
   readonly marker?: boolean;
-  readonly isStopped?: () => boolean;
+  /** The run is to end as soon as the image was tried. */
+  readonly isStopped?: boolean;
   /** The engine’s processes are those of another machine. */
   readonly isElsewhere?: boolean;
   readonly links?: Readonly<Record<string, string>>;
@@ -31,81 +32,86 @@ function world({
   printed = 'reached: did it\nexit 0\n',
   start = [204, ''],
   marker,
-  isStopped,
+  isStopped = false,
   isElsewhere = false,
   links = {},
 }: World) {
-  const calls: string[] = [];
-  const bodies: Readonly<Record<string, unknown>>[] = [];
-  const removed: string[] = [];
-  let clock = 0;
-  const host = {
-    pid: 1000,
+  const made: string[] = [];
+  const info = {
+    Runtimes: Object.fromEntries(runtimes.map((name) => [name, {}])),
+    SecurityOptions: options,
+    DockerRootDir: '/var/lib/docker',
+    ServerVersion: '26.1.5+dfsg1',
+    KernelVersion: '6.18.44-of-host-7',
+    CgroupVersion: '2',
+  };
+  const about = {
+    Components: [
+      { Name: 'runc', Version: '1.1.5+ds1' },
+      { Name: 'containerd', Version: '1.7.24~ds1' },
+    ],
+  };
+  const answer = ({ method, path, body }: EngineCall): Answer | undefined => {
+    const isFirst = path.includes('-first-');
+    if (path === '/info') return { status: 200, text: JSON.stringify(info) };
+    if (path === '/version') return { status: 200, text: JSON.stringify(about) };
+    if (path.startsWith('/images/')) return { status: 200, text: '{"Id":"sha256:1"}' };
+    if (path.includes('/containers/create')) {
+      made.push(path.split('name=')[1]!);
+      return { status: 201, text: `{"Id":"c${made.length}"}` };
+    }
+    if (path.includes('/volumes/create')) return { status: 201, text: String(body) };
+    if (path.startsWith('/volumes/') && method === 'GET') return { status: 404, text: '{}' };
+    if (path.startsWith('/containers/json')) return { status: 200, text: '[]' };
+    if (path.startsWith('/volumes?')) return { status: 200, text: '{}' };
+    if (path.endsWith('/start') && !isFirst && made.length > 1) return { status: start[0], text: JSON.stringify({ message: start[1] }) };
+    if (path.includes('/logs')) return { status: 200, text: isFirst || made.length === 1 ? 'exit 0\n' : printed };
+    return undefined;
+  };
+  const base = probeWorld(willing('', answer), {
+    readProc: (path) =>
+      isElsewhere || !path.endsWith('/cgroup') ? undefined : made.map((_name, index) => `0::/docker/c${index + 1}`).join('\n'),
+    readLink: (path) => links[path],
     makeScratch: () => '/tmp/scratch',
-    removeScratch: (folder: string) => removed.push(folder) > 0,
+  });
+  const { removed, halt, raw } = base;
+  const host: EscapeHost = {
+    ...base.host,
+    pid: 1000,
     makeFolder: () => true,
     hide: () => true,
-    removeFile: (path: string) => void removed.push(path),
+    removeFile: (path) => void removed.push(path),
     listen: () => Promise.resolve(() => void removed.push('socket')),
     findDisk: () => undefined,
-    readMarker: () => (marker === true ? { text: wordOf('seed', 'containai-escapes-1-host-root-runc', 'token') } : { missing: true }),
-    readProc: (path: string) =>
-      isElsewhere || !path.endsWith('/cgroup') ? undefined : bodies.map((_body, index) => `0::/docker/c${index + 1}`).join('\n'),
-    readLink: (path: string) => links[path],
-    wait: (milliseconds: number) => (milliseconds > 1000 ? new Promise<void>(() => undefined) : Promise.resolve()),
-    now: () => (clock += 1000),
-  } as unknown as EscapeHost;
-  const answer = ({ method, path, body }: EngineCall): { readonly status: number; readonly text: string } => {
-    if (path === '/info')
-      return {
-        status: 200,
-        text: JSON.stringify({
-          Runtimes: Object.fromEntries(runtimes.map((name) => [name, {}])),
-          SecurityOptions: options,
-          DockerRootDir: '/var/lib/docker',
-          ServerVersion: '26.1.5+dfsg1',
-          KernelVersion: '6.18.44-of-host-7',
-          CgroupVersion: '2',
-        }),
-      };
-    if (path === '/version')
-      return { status: 200, text: '{"Components":[{"Name":"runc","Version":"1.1.5+ds1"},{"Name":"containerd","Version":"1.7.24~ds1"}]}' };
-    if (path.includes('/containers/create')) {
-      bodies.push(JSON.parse(String(body)) as Readonly<Record<string, unknown>>);
-      return { status: 201, text: `{"Id":"c${bodies.length}"}` };
-    }
-    if (path.includes('/volumes/create')) return { status: 201, text: '{}' };
-    if (path.endsWith('/start')) return { status: start[0], text: JSON.stringify({ message: start[1] }) };
-    if (path.includes('/logs')) return { status: 200, text: printed };
-    if (path.endsWith('/json')) return { status: 200, text: '{"State":{"Pid":7}}' };
-    if (path.startsWith('/containers/json')) return { status: 200, text: '[{"Id":"left"}]' };
-    if (path.startsWith('/volumes?')) return { status: 200, text: '{"Volumes":[{"Name":"left"}]}' };
-    return { status: method === 'DELETE' ? 204 : 404, text: '{}' };
-  };
-  const engine: Engine = {
-    ask: (call) => {
-      calls.push(`${call.method} ${call.path}`);
-      return Promise.resolve({ headers: [], ...answer(call) });
-    },
-    close: () => undefined,
+    identityOf: () => undefined,
+    readMarker: () =>
+      marker === true ? { text: wordOf('wordword', 'containai-escapes-word-host-root-runc', 'token') } : { missing: true },
   };
   const run = async (...names: readonly string[]): Promise<EscapeReport> => {
-    const report = await runEscapes(
-      names.map(id),
-      { image: 'debian:bookworm', socket: '/run/docker.sock', nonce: '1', seed: 'seed', containai: '0', sysbox: '0.7.0' },
+    const answered = await runEscapes(
+      { list: names.map(id), socket: '/run/docker.sock', image: 'debian:bookworm', patience: 1e9, version: '0' },
       {
-        engine,
-        host,
+        view: { look: () => Promise.resolve({ files: {}, places: {}, sockets: {}, commands: {}, programs: {}, daemons: [] }) },
+        sockets: { engineAt: (path) => ({ ...raw, path }) },
+        host: { ...host, alarm: (milliseconds, ring) => (milliseconds === 1e9 ? () => undefined : host.alarm(milliseconds, ring)) },
         machine: { realPath: (path) => path, kindOf: () => 'folder' },
-        processes: { ownRecord: () => undefined, record: () => undefined, membersOf: () => ({ pids: [], whole: true }) } as ProcessRecords,
+        processes: { ownRecord: () => undefined, record: () => undefined, membersOf: () => ({ pids: [], whole: true }) },
+        halt,
         now: () => '2026-01-01T00:00:00.000Z',
-        isStopped: isStopped ?? (() => false),
+        begin: () => {
+          if (isStopped) halt.call('it was told to end');
+        },
+        tell: () => undefined,
       },
     );
-    if ('refused' in report) throw new Error(report.refused);
-    return report;
+    if ('refused' in answered) throw new Error(answered.refused);
+    expect(answered.left).toEqual([]);
+    return answered.report;
   };
-  return { calls, bodies, removed, run };
+  /** Bodies of containers, but for that of the image’s try. */
+  const bodies = (): readonly Readonly<Record<string, unknown>>[] =>
+    (base.bodies as readonly Readonly<Record<string, unknown>>[]).filter((body) => 'HostConfig' in body).slice(1);
+  return { calls: base.calls, bodies, removed, made, run };
 }
 
 describe('without a Sysbox', () => {
@@ -129,7 +135,7 @@ describe('without a Sysbox', () => {
       decision: 'rewritten',
       rules: ['runtime-overridden', 'privileged-requested'],
     });
-    expect(bodies.map(({ HostConfig }) => (HostConfig as { readonly Runtime: string }).Runtime)).toEqual(['runc', 'runc']);
+    expect(bodies().map(({ HostConfig }) => (HostConfig as { readonly Runtime: string }).Runtime)).toEqual(['runc', 'runc']);
   });
 
   test('a runtime that only has the name is not presented as one', async () => {
@@ -139,7 +145,7 @@ describe('without a Sysbox', () => {
     expect(results[0]!.gated.standing).toBe('not run');
     expect(versions.sysbox).toBeUndefined();
     // The control container, and the one of plain runc.
-    expect(bodies).toHaveLength(2);
+    expect(bodies()).toHaveLength(2);
   });
 });
 
@@ -178,7 +184,7 @@ test('without a disk that may be opened, none is tried', async () => {
     standing: 'skipped',
     words: expect.stringContaining('block device'),
   });
-  expect(bodies).toEqual([]);
+  expect(bodies()).toEqual([]);
 });
 
 test.each([
@@ -186,49 +192,31 @@ test.each([
   ['a script that never ends', { printed: 'nothing' }],
   ['one that ends', {}],
 ] satisfies [string, World][])('all that was made is removed after %s', async (_, wish) => {
-  const { run, calls, removed, bodies } = world(wish);
+  const { run, calls, removed, made } = world(wish);
   await run('host-network', 'host-ipc', 'engine-store', 'engine-socket', 'other-processes');
-  const made = bodies.map((_body, index) => `DELETE /containers/c${index + 1}?force=1&v=1`);
-  expect(calls).toEqual(expect.arrayContaining([...made, 'DELETE /containers/left?force=1&v=1', 'DELETE /volumes/left?force=1']));
-  expect(calls).toContain('DELETE /volumes/containai-escapes-1-engine-store-runc?force=1');
-  expect(calls).toContain('DELETE /volumes/containai-escapes-1-engine-socket-runc-asked?force=1');
-  expect(removed).toEqual(expect.arrayContaining(['/tmp/scratch', 'socket', '/dev/shm/containai-escapes-1-host-ipc-runc']));
+  expect(calls).toEqual(expect.arrayContaining(made.map((name) => `DELETE /containers/${name}?force=1&v=1`)));
+  expect(calls).toContain('DELETE /volumes/containai-escapes-word-engine-store-runc?force=1');
+  expect(calls).toContain('DELETE /volumes/containai-escapes-word-engine-socket-runc?force=1');
+  expect(removed).toEqual(expect.arrayContaining(['/tmp/scratch', 'socket', '/dev/shm/containai-escapes-word-host-ipc-runc']));
 });
 
 test('all that is made has the label of this run', async () => {
   const { run, bodies } = world({});
   await run('host-root', 'other-processes');
-  for (const { Labels } of bodies) expect(Labels).toEqual({ 'containai.owner': 'containai-escapes-1' });
+  for (const { Labels } of bodies()) expect(Labels).toMatchObject({ 'dev.containai.probe': 'word' });
 });
 
 test('one that is stopped begins nothing new and says so', async () => {
-  const { run, bodies, calls } = world({ isStopped: () => true });
+  const { run, bodies } = world({ isStopped: true });
   const { results } = await run('host-root', 'privileged');
-  expect(results.map(({ runc, gated }) => [runc.standing, gated.standing])).toEqual([
-    ['not run', 'held'],
-    ['not run', 'not run'],
+  expect(results.map(({ runc, gated }) => [runc.standing, runc.words, gated.standing])).toEqual([
+    ['not run', 'it was told to end', 'held'],
+    ['not run', 'it was told to end', 'not run'],
   ]);
-  expect(bodies).toEqual([]);
-  expect(calls).toContain('DELETE /containers/left?force=1&v=1');
+  expect(bodies()).toEqual([]);
 });
 
 test('versions are numbers, without what may name a machine', async () => {
   const { versions } = await world({}).run('host-root');
   expect(versions).toEqual({ containai: '0', kernel: '6.18.44', cgroup: '2', engine: '26.1.5', containerd: '1.7.24', runc: '1.1.5' });
-});
-
-test('an engine that does not answer is said to', async () => {
-  const engine: Engine = { ask: () => Promise.resolve({ failed: 'no engine answers' }), close: () => undefined };
-  const wish = { image: 'i', socket: '/s', nonce: '1', seed: 's', containai: '0', sysbox: undefined };
-  const host = { wait: () => new Promise(() => undefined), now: () => 0 } as unknown as EscapeHost;
-  const machine = { realPath: (path: string) => path, kindOf: () => 'folder' as const };
-  const report = await runEscapes([], wish, {
-    engine,
-    host,
-    machine,
-    processes: {} as ProcessRecords,
-    now: () => '',
-    isStopped: () => false,
-  });
-  expect(report).toEqual({ refused: 'no engine answers' });
 });

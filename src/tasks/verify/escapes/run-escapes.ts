@@ -1,170 +1,206 @@
-import type { EscapeHost } from '../../../machine/escape-host.ts';
-import type { Engine } from '../../../machine/http/door.ts';
 import type { Machine } from '../../../machine/machine.ts';
+import type { Host } from '../../../machine/host-view.ts';
+import type { EscapeHost } from '../../../machine/escape-host.ts';
+import type { Sockets } from '../../../machine/http/door.ts';
 import type { ProcessRecords } from '../../../machine/process-records.ts';
 import type { Escape, EscapeCell, EscapeReport, EscapeResult } from '../../../model/escape.ts';
-import { isRecord, parseObject } from '../../doctor/answers.ts';
-import { ownerLabel } from '../../gate/owner-label.ts';
+import { type Observation, seen } from '../../../model/host-report.ts';
+import type { Leftover } from '../../../model/probed.ts';
+import { isRecord, parseAnswer } from '../../doctor/answers.ts';
+import type { DoctorView } from '../../doctor/doctor-view.ts';
+import { observe } from '../../doctor/observe.ts';
+import { viewHost } from '../../doctor/view-host.ts';
 import { sysboxRuntime } from '../../gate/rewrite.ts';
-import { remove } from '../run-probe.ts';
-import { askWithin, type ScratchEngine, stringAt, valueAt } from '../scratch-engine.ts';
+import type { Halt } from '../halt.ts';
+import { pickImage } from '../pick-image.ts';
+import { askWithin } from '../scratch-engine.ts';
+import { findLeftovers, sweep } from '../scratch-things.ts';
 import { shownWords } from './escape-words.ts';
-import { whyNoSysbox } from './is-sysbox.ts';
+import { type LookPowers, whyNoSysbox } from './is-sysbox.ts';
 import { judgeEscape } from './judge-escape.ts';
-import { bodyOf, type EscapePowers, type EscapeSettings, firstWords, tryEscape } from './try-escape.ts';
+import { bodyOf, type EscapePowers, type EscapeSettings, firstWords, tryEscape, type Way } from './try-escape.ts';
 
-/** What is to be run. */
+/** What is to be tried, and where. */
 export interface EscapeWish {
-  readonly image: string;
-  /** Real path of the engine’s socket. */
+  readonly list: readonly Escape[];
   readonly socket: string;
-  /** Goes into all names, so that two runs never meet. */
-  readonly nonce: string;
-  /** What tokens are made of. */
-  readonly seed: string;
-  readonly containai: string;
-  readonly sysbox: string | undefined;
+  /** A local image; absent: one is picked. */
+  readonly image: string | undefined;
+  /** After so many milliseconds nothing else is begun. */
+  readonly patience: number;
+  /** Of this program. */
+  readonly version: string;
 }
 
-/** What a suite needs of the machine. */
+/** What it takes. `now`: the time, ISO 8601 in UTC. */
 export interface SuitePowers {
-  readonly engine: Engine;
+  readonly view: Host;
+  readonly sockets: Pick<Sockets, 'engineAt'>;
   readonly host: EscapeHost;
   readonly machine: Pick<Machine, 'realPath' | 'kindOf'>;
   readonly processes: ProcessRecords;
-  /** The time now, ISO 8601 in UTC. */
+  readonly halt: Halt;
   now(): string;
-  /** Whether somebody has asked for the end: nothing new is begun then, and what was made is removed. */
-  isStopped(): boolean;
-  /** Called when a scenario is done. */
-  onDone?(done: number, all: number): void;
+  /** When a scenario is done. */
+  tell(done: number, all: number, id: string): void;
+  /** The image and what others have left, before the first scenario. */
+  begin(image: string, found: readonly Leftover[]): void;
 }
 
-const atOnce = 3;
-const stopped: EscapeCell = { standing: 'not run', words: 'it was stopped' };
+/**
+ * What came of it; or one sentence why nothing could be tried. `isBadInput`: other words would do. `hangs`: the engine still owes an answer. `left`: what was
+ * made and not removed. `cut`: why the run ended early.
+ */
+export type EscapesAnswer = { readonly hangs: boolean; readonly left: readonly Leftover[]; readonly cut?: string } & (
+  | { readonly report: EscapeReport }
+  | { readonly refused: string; readonly isBadInput: boolean }
+);
 
-/** Runs scenarios on an engine. Refused, in one sentence: the engine does not answer. */
-export async function runEscapes(
-  list: readonly Escape[],
-  wish: EscapeWish,
-  suite: SuitePowers,
-): Promise<EscapeReport | { readonly refused: string }> {
-  // A wait for the end of a check ends at once where nobody waits any more.
-  const host: EscapeHost = { ...suite.host, now: () => (suite.isStopped() ? Number.POSITIVE_INFINITY : suite.host.now()) };
-  const powers: EscapePowers = { engine: askWithin(suite.engine, host), host, machine: suite.machine };
-  const info = await powers.engine.ask('GET', '/info');
-  const about = await powers.engine.ask('GET', '/version');
-  if (info.status !== 200) return { refused: info.status === 0 ? info.text : `the engine answers with ${info.status}` };
-  const store = stringAt(info.text, 'DockerRootDir');
-  const settings: EscapeSettings = {
-    image: wish.image,
-    owner: `containai-escapes-${wish.nonce}`,
-    seed: wish.seed,
-    socket: wish.socket,
-    ...(store === undefined ? {} : { store: suite.machine.realPath(store) }),
-  };
+const atOnce = 3;
+
+/** Tries ways out of a container on this host, each in containers of its own, and removes them again. */
+export async function runEscapes(wish: EscapeWish, suite: SuitePowers): Promise<EscapesAnswer> {
+  const { host, halt } = suite;
+  const view = await viewHost(wish.socket, { host: suite.view, sockets: suite.sockets });
+  const { info } = view.engine;
+  if ('failed' in info) return { refused: info.failed, isBadInput: false, left: [], hangs: false };
+  const observations = observe(view);
+  const client = suite.sockets.engineAt(wish.socket);
+  const powers: EscapePowers = { engine: askWithin(client, host, halt), host, machine: suite.machine };
+  const word = host.word();
+  const stop = host.alarm(wish.patience, () => halt.call(`the time was up after ${Math.round(wish.patience / 1000)} seconds`));
   try {
-    const isRegistered = valueAt(info.text, 'Runtimes', sysboxRuntime) !== undefined;
-    const why = isRegistered ? await whyNoSysbox(settings, powers, { ...suite, engine: suite.engine }) : 'no Sysbox';
-    const known = { isRemapped: remaps(info.text), noSysbox: why === undefined ? undefined : shownWords(why, new Map()) };
-    const results = await all(list, suite, (escape) => runOne(escape, known, settings, powers, suite));
+    const found = await findLeftovers(word, powers.engine, host);
+    const isHere = seen(observations, 'engineHere') !== false;
+    const { picked, left } = await pickImage(wish.image, { runtime: 'runc', word, isHere }, powers.engine, host);
+    const hangs = powers.engine.unanswered() > 0;
+    if ('refused' in picked) return { refused: picked.refused, isBadInput: picked.isBadInput === true, left, hangs };
+    suite.begin(picked.image.name, found);
+    const store = parseAnswer(info)?.['DockerRootDir'];
+    const settings: EscapeSettings = {
+      image: picked.image.id,
+      word,
+      seed: `${host.word()}${host.word()}`,
+      socket: suite.machine.realPath(wish.socket),
+      ...(typeof store === 'string' && store.startsWith('/') ? { store: suite.machine.realPath(store) } : {}),
+    };
+    const run = await runAll(wish.list, settings, { view, observations }, powers, { ...suite, client });
+    const cut = halt.why();
     return {
-      version: 1,
-      date: suite.now(),
-      image: wish.image,
-      versions: versionsOf(info.text, about.text, wish, known.noSysbox === undefined),
-      tier: 'strict',
-      results,
+      report: {
+        version: 1,
+        date: suite.now(),
+        image: picked.image.name,
+        versions: versionsOf(view, observations, wish.version, run.isSysbox),
+        tier: 'strict',
+        results: run.results,
+      },
+      left: [...new Map([...left, ...run.left, ...(await sweep(word, powers.engine))].map((one) => [one.remove, one])).values()],
+      hangs: powers.engine.unanswered() > 0,
+      ...(cut === undefined ? {} : { cut }),
     };
   } finally {
-    await sweep(settings.owner, powers.engine, host);
+    stop();
+    client.close();
   }
 }
 
-interface Known {
-  /** Whether the engine itself runs everything in a user namespace. */
-  readonly isRemapped: boolean;
-  readonly noSysbox: string | undefined;
+interface Seen {
+  readonly view: DoctorView;
+  readonly observations: readonly Observation[];
 }
 
-async function all(
+interface All {
+  readonly results: readonly EscapeResult[];
+  readonly isSysbox: boolean;
+  readonly left: readonly Leftover[];
+}
+
+async function runAll(
   list: readonly Escape[],
-  suite: SuitePowers,
-  one: (escape: Escape) => Promise<EscapeResult>,
-): Promise<readonly EscapeResult[]> {
+  settings: EscapeSettings,
+  { view, observations }: Seen,
+  powers: EscapePowers,
+  suite: SuitePowers & LookPowers,
+): Promise<All> {
+  const isRegistered = seen(observations, 'runtimes')?.some(({ name }) => name === sysboxRuntime) === true;
+  const control = isRegistered ? await whyNoSysbox(settings, powers, suite) : { why: 'no Sysbox', left: [] };
+  const left = [...control.left];
+  const known = { isRemapped: remaps(view), noSysbox: control.why === undefined ? undefined : shownWords(control.why, new Map()) };
+  const run = async (escape: Escape, way: Way): Promise<EscapeCell> => {
+    const why = suite.halt.why();
+    if (why !== undefined) return { standing: 'not run', words: why };
+    if (way !== 'runc' && known.noSysbox !== undefined) return { standing: 'not run', words: known.noSysbox };
+    const tried = await tryEscape(escape, way, settings, powers);
+    left.push(...tried.left);
+    return tried.cell;
+  };
   const waiting = [...list];
   const results = new Map<string, EscapeResult>();
   const work = async (): Promise<void> => {
     for (let escape = waiting.shift(); escape !== undefined; escape = waiting.shift()) {
-      results.set(escape.id, await one(escape));
-      suite.onDone?.(results.size, list.length);
+      results.set(escape.id, await runOne(escape, settings, powers, known.isRemapped, run));
+      suite.tell(results.size, list.length, escape.id);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
-  return list.flatMap(({ id }) => results.get(id) ?? []);
+  return { results: list.flatMap(({ id }) => results.get(id) ?? []), isSysbox: known.noSysbox === undefined, left };
 }
 
 async function runOne(
   escape: Escape,
-  { isRemapped, noSysbox }: Known,
   settings: EscapeSettings,
   powers: EscapePowers,
-  { isStopped }: SuitePowers,
+  isRemapped: boolean,
+  run: (escape: Escape, way: Way) => Promise<EscapeCell>,
 ): Promise<EscapeResult> {
   const words = firstWords(escape.id, 'gated', settings, powers);
   // What nothing was made for has a name all the same: rules judge what is asked for.
   words.set('scratch', '/tmp/containai-scratch').set('peer', '0'.repeat(64)).set('disk', '/dev/sda');
-  const { decision, rules } = judgeEscape(bodyOf(escape, settings.image, words), settings.owner, words, powers.machine);
-  const runc = isStopped() ? stopped : await tryEscape(escape, 'runc', settings, powers);
-  const cell = async (way: 'sysbox' | 'gated'): Promise<EscapeCell> => {
-    if (isStopped()) return stopped;
-    return noSysbox === undefined ? tryEscape(escape, way, settings, powers) : { standing: 'not run', words: noSysbox };
-  };
-  const gated = decision === 'refused' ? ({ standing: 'held', words: 'it is not made', witness: 'rules' } as const) : await cell('gated');
+  const { decision, rules } = judgeEscape(bodyOf(escape, settings, words), words, powers.machine);
+  const runc = await run(escape, 'runc');
+  const sysbox = await run(escape, 'sysbox');
+  const gated: EscapeCell =
+    decision === 'refused' ? { standing: 'held', words: 'it is not made', witness: 'rules' } : await run(escape, 'gated');
   return {
     id: escape.id,
-    runc:
-      isRemapped && runc.standing === 'held'
-        ? { standing: 'skipped', words: 'this engine itself runs containers in a user namespace' }
-        : runc,
-    sysbox: await cell('sysbox'),
+    runc: isRemapped && runc.standing === 'held' ? { standing: 'skipped', words: remapped } : runc,
+    sysbox,
     gated: { ...gated, decision, rules },
   };
 }
 
+const remapped = 'this engine itself runs containers in a user namespace';
+
 // docker info, of engines with userns-remap and of those that run without root.
-function remaps(info: string): boolean {
-  const options = valueAt(info, 'SecurityOptions');
+function remaps({ engine: { info } }: DoctorView): boolean {
+  const options = parseAnswer(info)?.['SecurityOptions'];
   return Array.isArray(options) && options.some((one) => one === 'name=userns' || one === 'name=rootless');
 }
 
-function versionsOf(info: string, about: string, { containai, sysbox }: EscapeWish, isSysbox: boolean): EscapeReport['versions'] {
-  const components = valueAt(about, 'Components');
-  const part = (name: string): string | undefined => {
-    const found = Array.isArray(components) ? components.find((one) => isRecord(one) && one['Name'] === name) : undefined;
-    const version: unknown = isRecord(found) ? found['Version'] : undefined;
-    return typeof version === 'string' ? /\d+(?:\.\d+)+/u.exec(version)?.[0] : undefined;
-  };
-  const cgroup = stringAt(info, 'CgroupVersion');
+function versionsOf(
+  view: DoctorView,
+  observations: readonly Observation[],
+  containai: string,
+  isSysbox: boolean,
+): EscapeReport['versions'] {
+  const components = parseAnswer(view.engine.version)?.['Components'];
+  const part = (name: string): unknown =>
+    Array.isArray(components) ? components.find((one) => isRecord(one) && one['Name'] === name)?.['Version'] : undefined;
+  const info = parseAnswer(view.engine.info);
+  const cgroup = info?.['CgroupVersion'];
   const given = {
-    // What a distribution puts behind the numbers may name a machine.
-    kernel: /^\d+(?:\.\d+)+/u.exec(stringAt(info, 'KernelVersion') ?? '')?.[0],
+    kernel: numbersOf(info?.['KernelVersion']),
     cgroup: cgroup === '1' || cgroup === '2' ? cgroup : undefined,
-    engine: /^\d+(?:\.\d+)+/u.exec(stringAt(info, 'ServerVersion') ?? '')?.[0],
-    containerd: part('containerd'),
-    runc: part('runc'),
-    sysbox: isSysbox ? sysbox : undefined,
+    engine: numbersOf(info?.['ServerVersion']),
+    containerd: numbersOf(part('containerd')),
+    runc: numbersOf(part('runc')),
+    sysbox: isSysbox ? numbersOf(seen(observations, 'sysbox')) : undefined,
   };
   return { containai, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) };
 }
 
-// What an engine has made after all, when nobody waited for its answer any more.
-async function sweep(owner: string, engine: ScratchEngine, host: EscapeHost): Promise<void> {
-  const filters = encodeURIComponent(JSON.stringify({ label: [`${ownerLabel}=${owner}`] }));
-  const containers = parseObject(`{"all":${(await engine.ask('GET', `/containers/json?all=1&filters=${filters}`)).text}}`)?.['all'];
-  for (const one of Array.isArray(containers) ? containers : [])
-    if (isRecord(one) && typeof one['Id'] === 'string') await remove(`/containers/${one['Id']}?force=1&v=1`, engine, host);
-  const volumes = valueAt((await engine.ask('GET', `/volumes?filters=${filters}`)).text, 'Volumes');
-  for (const one of Array.isArray(volumes) ? volumes : [])
-    if (isRecord(one) && typeof one['Name'] === 'string') await remove(`/volumes/${one['Name']}?force=1`, engine, host);
+// What a distribution or a builder puts behind the numbers may name a machine.
+function numbersOf(version: unknown): string | undefined {
+  return typeof version === 'string' ? /\d+(?:\.\d+)+/u.exec(version)?.[0] : undefined;
 }

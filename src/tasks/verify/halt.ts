@@ -1,0 +1,25 @@
+/** What may end a run early. The first reason counts. */
+export interface Halt {
+  /** Settles when a reason has come. */
+  readonly came: Promise<void>;
+  /** The reason, as a part of a sentence; undefined while there is none. */
+  why(): string | undefined;
+  call(why: string): void;
+}
+
+/** One that has no reason yet. */
+export function makeHalt(): Halt {
+  let reason: string | undefined;
+  let settle = (): void => undefined;
+  const came = new Promise<void>((done) => {
+    settle = done;
+  });
+  return {
+    came,
+    why: () => reason,
+    call: (why) => {
+      reason ??= why;
+      settle();
+    },
+  };
+}
