@@ -34,7 +34,7 @@ export const namespaceEscapes: readonly Escape[] = [
     create: { HostConfig: { NetworkMode: 'host' } },
     rules: ['host-network-namespace'],
     answer: 'refused',
-    run: `if grep '{scratch}/' /proc/net/unix >/tmp/seen; then echo "reached: sees sockets of this machine: $(head -n 1 /tmp/seen)"; else echo 'held: sees no socket of this machine'; fi`,
+    run: `if grep '{scratch}/' /proc/net/unix >/tmp/seen; then echo "reached: sees a socket of this machine: $(sed 's/.* //' /tmp/seen)"; else echo 'held: sees no socket of this machine'; fi`,
     proof: { secret: 'socket' },
     means: 'The container reaches what listens for this machine alone, and a cloud’s credentials',
   },
