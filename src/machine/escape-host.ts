@@ -3,7 +3,7 @@ import { codeOf } from './files.ts';
 import { type ProbeHost, realProbeHost } from './probe-host.ts';
 
 /** A block device: its path, and its numbers as mknod(1) takes them. */
-export interface Disk {
+interface Disk {
   readonly path: string;
   readonly number: string;
 }
@@ -17,8 +17,8 @@ export interface EscapeHost extends ProbeHost {
   hide(path: string, text: string): boolean;
   /** What a file of a few bytes holds, by its path as the kernel follows it, through `/proc/PID/root` too; or why that is not known. */
   readMarker(path: string): { readonly text: string } | { readonly missing: true } | { readonly hidden: true };
-  /** Removes a file that a container has made. */
-  removeFile(path: string): void;
+  /** Removes a file that a container may have made; false where it stays. */
+  removeFile(path: string): boolean;
   /** Listens on a new Unix socket, takes no word of anybody, and ends with the function; undefined where none can be made. */
   listen(path: string): Promise<(() => void) | undefined>;
   /** Device and number of a file, links followed: two paths with the same are the same file. */
@@ -40,7 +40,7 @@ export const realEscapeHost: EscapeHost = {
       return codeOf(error) === 'ENOENT' ? { missing: true } : { hidden: true };
     }
   },
-  removeFile: (path) => void succeeds(() => rmSync(path, { force: true })),
+  removeFile: (path) => succeeds(() => rmSync(path, { force: true })),
   listen: (path) => {
     const { createServer } = process.getBuiltinModule('node:net');
     return new Promise((settle) => {

@@ -55,7 +55,7 @@ export interface OutsideEscape {
  * What one run of a check came to. `reached`: it got out. `held`: it did not. `skipped`: this machine or image does not allow the test. `unknown`: it
  * ran, and what it came to cannot be told. `not run`: there is nothing to run it with.
  */
-export type EscapeStanding = 'reached' | 'held' | 'skipped' | 'unknown' | 'not run';
+type EscapeStanding = 'reached' | 'held' | 'skipped' | 'unknown' | 'not run';
 
 /** One cell of the matrix. */
 export interface EscapeCell {

@@ -53,7 +53,7 @@ export function versionLine({ versions, date }: Pick<EscapeReport, 'versions' | 
 }
 
 /** By which rules a scenario is held, as what follows its standing. */
-export function howHeld({ gated: { standing, decision, rules } }: EscapeResult): string {
+function howHeld({ gated: { standing, decision, rules } }: EscapeResult): string {
   if (decision === 'forwarded') return '';
   const named = rules.filter((rule) => rule !== 'runtime-overridden' && rule !== 'mount-resolved').join(', ');
   if (decision === 'refused') return ` refused: ${named}`;

@@ -80,7 +80,7 @@ function world({
     pid: 1000,
     makeFolder: () => true,
     hide: () => true,
-    removeFile: (path) => void removed.push(path),
+    removeFile: (path) => removed.push(path) > 0,
     listen: () => Promise.resolve(() => void removed.push('socket')),
     findDisk: () => undefined,
     identityOf: () => undefined,
@@ -157,12 +157,13 @@ test('a container whose start is refused under plain runc is skipped with the en
   });
 });
 
-test('an engine that has user namespaces of its own proves nothing', async () => {
-  const { run } = world({ options: ['name=seccomp,profile=builtin', 'name=userns'], printed: 'held: no\nexit 0\n' });
-  expect((await run('folder-mounted')).results[0]!.runc).toMatchObject({
-    standing: 'skipped',
-    words: expect.stringContaining('user namespace'),
-  });
+test.each([
+  ['name=userns', 'user namespace'],
+  ['name=rootless', 'user namespace'],
+  ['name=selinux', 'SELinux'],
+])('an engine with a wall of its own proves nothing: %s', async (option, words) => {
+  const { run } = world({ options: ['name=seccomp,profile=builtin', option], printed: 'held: no\nexit 0\n' });
+  expect((await run('folder-mounted')).results[0]!.runc).toMatchObject({ standing: 'skipped', words: expect.stringContaining(words) });
 });
 
 test('of an engine on another machine nothing is told', async () => {

@@ -126,11 +126,12 @@ async function runAll(
   const isRegistered = seen(observations, 'runtimes')?.some(({ name }) => name === sysboxRuntime) === true;
   const control = isRegistered ? await whyNoSysbox(settings, powers, suite) : { why: 'no Sysbox', left: [] };
   const left = [...control.left];
-  const known = { isRemapped: remaps(view), noSysbox: control.why === undefined ? undefined : shownWords(control.why, new Map()) };
+  const noSysbox = control.why === undefined ? undefined : shownWords(control.why, new Map());
+  const wall = wallOf(view);
   const run = async (escape: Escape, way: Way): Promise<EscapeCell> => {
     const why = suite.halt.why();
     if (why !== undefined) return { standing: 'not run', words: why };
-    if (way !== 'runc' && known.noSysbox !== undefined) return { standing: 'not run', words: known.noSysbox };
+    if (way !== 'runc' && noSysbox !== undefined) return { standing: 'not run', words: noSysbox };
     const tried = await tryEscape(escape, way, settings, powers);
     left.push(...tried.left);
     return tried.cell;
@@ -139,19 +140,19 @@ async function runAll(
   const results = new Map<string, EscapeResult>();
   const work = async (): Promise<void> => {
     for (let escape = waiting.shift(); escape !== undefined; escape = waiting.shift()) {
-      results.set(escape.id, await runOne(escape, settings, powers, known.isRemapped, run));
+      results.set(escape.id, await runOne(escape, settings, powers, wall, run));
       suite.tell(results.size, list.length, escape.id);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
-  return { results: list.flatMap(({ id }) => results.get(id) ?? []), isSysbox: known.noSysbox === undefined, left };
+  return { results: list.flatMap(({ id }) => results.get(id) ?? []), isSysbox: noSysbox === undefined, left };
 }
 
 async function runOne(
   escape: Escape,
   settings: EscapeSettings,
   powers: EscapePowers,
-  isRemapped: boolean,
+  wall: string | undefined,
   run: (escape: Escape, way: Way) => Promise<EscapeCell>,
 ): Promise<EscapeResult> {
   const words = firstWords(escape.id, 'gated', settings, powers);
@@ -164,18 +165,18 @@ async function runOne(
     decision === 'refused' ? { standing: 'held', words: 'it is not made', witness: 'rules' } : await run(escape, 'gated');
   return {
     id: escape.id,
-    runc: isRemapped && runc.standing === 'held' ? { standing: 'skipped', words: remapped } : runc,
+    runc: wall !== undefined && runc.standing === 'held' ? { standing: 'skipped', words: wall } : runc,
     sysbox,
     gated: { ...gated, decision, rules },
   };
 }
 
-const remapped = 'this engine itself runs containers in a user namespace';
-
-// docker info, of engines with userns-remap and of those that run without root.
-function remaps({ engine: { info } }: DoctorView): boolean {
+/** What an engine itself holds its containers by (docker info), so that plain runc is not plain there; undefined: nothing. */
+function wallOf({ engine: { info } }: DoctorView): string | undefined {
   const options = parseAnswer(info)?.['SecurityOptions'];
-  return Array.isArray(options) && options.some((one) => one === 'name=userns' || one === 'name=rootless');
+  const names = Array.isArray(options) ? options.filter((one) => typeof one === 'string') : [];
+  if (names.includes('name=userns') || names.includes('name=rootless')) return 'this engine itself runs containers in a user namespace';
+  return names.includes('name=selinux') ? 'this engine itself holds containers by SELinux' : undefined;
 }
 
 function versionsOf(

@@ -67,9 +67,10 @@ export async function tryEscape(escape: Escape, way: Way, settings: EscapeSettin
     cell = missing === undefined ? await run(escape, way, made, settings, powers) : missing;
   } finally {
     made.close();
-    // Before the containers go: a marker may lie in one.
-    for (const path of made.markers) powers.host.removeFile(path);
     left = await cleanUp(made, powers.engine, powers.host);
+    // Behind the containers, which could make them anew.
+    for (const path of made.markers)
+      if (!powers.host.removeFile(path)) left = [...left, { what: `the file ${path}`, remove: `sudo rm -f '${path}'` }];
   }
   return { cell, left };
 }
@@ -157,8 +158,8 @@ async function run(escape: Escape, way: Way, made: MadeHere, settings: EscapeSet
     if (judged.body === undefined) return { standing: 'held', words: 'it is not made', witness: 'rules' };
     body = JSON.parse(judged.body) as object;
   } else body = { ...body, HostConfig: { Runtime: runtimeOf(way), ...(body as { readonly HostConfig: object }).HostConfig } };
-  // Before it can have made it.
-  if ('marker' in escape.proof && !escape.proof.marker.startsWith('{scratch}')) made.markers.push(fillIn(escape.proof.marker, made.words));
+  // Before it can have made it. What lies in a scratch folder, a volume or a container goes with that.
+  if ('marker' in escape.proof && asksFor('name', escape.proof.marker)) made.markers.push(fillIn(escape.proof.marker, made.words));
   const created = await create(made, body, engine);
   if (!('id' in created)) return refusal(way, created.answer, made.words);
   const path = `/containers/${created.id}`;
