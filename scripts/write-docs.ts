@@ -47,6 +47,7 @@ const pages = new Map<string, string>([
   ['reference/report.md', schemaPage('The JSON report', 'Report', 'report-1')],
   ['reference/diff.md', schemaPage('The JSON comparison', 'Comparison', 'diff-1')],
   ['reference/host-verification.md', schemaPage('The JSON verification of a host', 'Verification', 'host-verification-1')],
+  ['reference/escapes.md', schemaPage('The JSON result of the escape suite', 'Result', 'escapes-1')],
   ['reference/host-comparison.md', schemaPage('The JSON comparison of two verifications', 'Comparison', 'host-comparison-1')],
 ]);
 

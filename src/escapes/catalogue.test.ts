@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { checkSchema } from '../../test/check-schema.ts';
 import type { EscapeReport } from '../model/escape.ts';
 import { reasons } from '../tasks/gate/reasons.ts';
 import { rules } from '../rules/catalogue.ts';
@@ -64,7 +65,9 @@ test.each(escapes.map((escape) => [escape.id, escape] as const))(
 
 test('the committed results are of these scenarios, with everything held and no path of a machine', () => {
   const text = readFileSync(new URL('../../docs/escape-results.json', import.meta.url), 'utf8');
-  const { results, versions } = JSON.parse(text) as EscapeReport;
+  const report = JSON.parse(text) as EscapeReport;
+  expect(checkSchema('escapes-1', report)).toEqual([]);
+  const { results, versions } = report;
   expect(results.map(({ id }) => id)).toEqual(escapes.map(({ id }) => id));
   expect(results.filter(({ gated }) => gated.standing !== 'held')).toEqual([]);
   expect(results.filter(({ runc }) => runc.standing !== 'reached' && runc.standing !== 'skipped')).toEqual([]);

@@ -80,13 +80,13 @@ export interface EscapeResult {
 
 /** A run of the suite. Holds no name or path of the machine it was made on. */
 export interface EscapeReport {
-  readonly version: 1;
+  readonly version: '1.0';
+  readonly tool: { readonly name: 'containai'; readonly version: string };
   /** ISO 8601 in UTC. */
   readonly date: string;
   readonly image: string;
   /** What it was run on; absent keys could not be told. */
   readonly versions: {
-    readonly containai: string;
     readonly kernel?: string;
     readonly cgroup?: '1' | '2';
     readonly engine?: string;

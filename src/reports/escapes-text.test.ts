@@ -20,10 +20,11 @@ const result = (
 });
 
 const report = (...results: readonly EscapeResult[]): EscapeReport => ({
-  version: 1,
+  version: '1.0',
+  tool: { name: 'containai', version: '0.1.0' },
   date: '2026-01-02T03:04:05.000Z',
   image: 'debian:bookworm',
-  versions: { containai: '0.1.0', engine: '26.1.5', sysbox: '0.7.0' },
+  versions: { engine: '26.1.5', sysbox: '0.7.0' },
   tier: 'strict',
   results,
 });

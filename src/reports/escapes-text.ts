@@ -38,11 +38,11 @@ export const outsideWords =
   'Faults of the kernel, of a runtime or of an orchestrator are no configuration of a container: a shared kernel is weaker than a virtual machine.';
 
 /** What was run on, in one line. */
-export function versionLine({ versions, date }: Pick<EscapeReport, 'versions' | 'date'>): string {
-  const { containai, kernel, cgroup, engine, containerd, runc, sysbox } = versions;
+export function versionLine({ versions, date, tool }: Pick<EscapeReport, 'versions' | 'date' | 'tool'>): string {
+  const { kernel, cgroup, engine, containerd, runc, sysbox } = versions;
   return [
     date.slice(0, 10),
-    `containai ${containai}`,
+    `containai ${tool.version}`,
     ...(sysbox === undefined ? ['no Sysbox seen'] : [`Sysbox ${sysbox}`]),
     ...(engine === undefined ? [] : [`Docker ${engine}`]),
     ...(containerd === undefined ? [] : [`containerd ${containerd}`]),

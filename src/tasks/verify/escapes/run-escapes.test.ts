@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { escapes } from '../../../escapes/catalogue.ts';
 import type { EscapeHost } from '../../../machine/escape-host.ts';
+import { checkSchema } from '../../../../test/check-schema.ts';
 import { type Answer, probeWorld, willing } from '../../../../test/probe-world.ts';
 import type { EngineCall } from '../../../machine/http/door.ts';
 import type { Escape, EscapeReport } from '../../../model/escape.ts';
@@ -106,6 +107,7 @@ function world({
     );
     if ('refused' in answered) throw new Error(answered.refused);
     expect(answered.left).toEqual([]);
+    expect(checkSchema('escapes-1', answered.report)).toEqual([]);
     return answered.report;
   };
   /** Bodies of containers, but for that of the image’s try. */
@@ -219,5 +221,5 @@ test('one that is stopped begins nothing new and says so', async () => {
 
 test('versions are numbers, without what may name a machine', async () => {
   const { versions } = await world({}).run('host-root');
-  expect(versions).toEqual({ containai: '0', kernel: '6.18.44', cgroup: '2', engine: '26.1.5', containerd: '1.7.24', runc: '1.1.5' });
+  expect(versions).toEqual({ kernel: '6.18.44', cgroup: '2', engine: '26.1.5', containerd: '1.7.24', runc: '1.1.5' });
 });

@@ -88,10 +88,11 @@ export async function runEscapes(wish: EscapeWish, suite: SuitePowers): Promise<
     const cut = halt.why();
     return {
       report: {
-        version: 1,
+        version: '1.0',
+        tool: { name: 'containai', version: wish.version },
         date: suite.now(),
         image: picked.image.name,
-        versions: versionsOf(view, observations, wish.version, run.isSysbox),
+        versions: versionsOf(view, observations, run.isSysbox),
         tier: 'strict',
         results: run.results,
       },
@@ -179,12 +180,7 @@ function wallOf({ engine: { info } }: DoctorView): string | undefined {
   return names.includes('name=selinux') ? 'this engine itself holds containers by SELinux' : undefined;
 }
 
-function versionsOf(
-  view: DoctorView,
-  observations: readonly Observation[],
-  containai: string,
-  isSysbox: boolean,
-): EscapeReport['versions'] {
+function versionsOf(view: DoctorView, observations: readonly Observation[], isSysbox: boolean): EscapeReport['versions'] {
   const components = parseAnswer(view.engine.version)?.['Components'];
   const part = (name: string): unknown =>
     Array.isArray(components) ? components.find((one) => isRecord(one) && one['Name'] === name)?.['Version'] : undefined;
@@ -198,7 +194,7 @@ function versionsOf(
     runc: numbersOf(part('runc')),
     sysbox: isSysbox ? numbersOf(seen(observations, 'sysbox')) : undefined,
   };
-  return { containai, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
 // What a distribution or a builder puts behind the numbers may name a machine.
