@@ -7,7 +7,7 @@ import { life } from '../scratch-things.ts';
 const openToWrite = `open_to_write() {
   if [ ! -e "$1" ]; then echo "held: there is no $1"
   elif (exec 9<>"$1") 2>/tmp/why; then exec 9<>"$1"; echo "reached: opened $1 for writing"
-  else echo "held: $(head -n 1 /tmp/why)"
+  else echo "held: $1: $(sed -n '1s/.*: //p' /tmp/why)"
   fi
 }`;
 

@@ -6,7 +6,8 @@ import { sysboxRuntime } from '../../gate/rewrite.ts';
 import { type ScratchEngine, wordsOf } from '../scratch-engine.ts';
 import { cleanUp, createContainer, life, type Made } from '../scratch-things.ts';
 import { verifyContainer } from '../verify-container.ts';
-import type { EscapePowers, EscapeSettings } from './try-escape.ts';
+import type { EscapeSettings } from './escape-body.ts';
+import type { EscapePowers } from './try-escape.ts';
 
 /** What makes a runtime of that name a Sysbox, as seen from this machine: anybody may register another program by it. */
 const marks: ReadonlySet<string> = new Set(['runtime', 'user-namespace', 'sysboxfs']);

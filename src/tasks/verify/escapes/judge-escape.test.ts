@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { escapes } from '../../../escapes/catalogue.ts';
 import type { Machine } from '../../../machine/machine.ts';
 import { judgeEscape } from './judge-escape.ts';
-import { bodyOf } from './try-escape.ts';
+import { bodyOf } from './escape-body.ts';
 
 const machine: Pick<Machine, 'realPath' | 'kindOf'> = { realPath: (path) => path, kindOf: () => 'folder' };
 const words = new Map([

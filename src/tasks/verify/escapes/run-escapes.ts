@@ -6,7 +6,7 @@ import type { ProcessRecords } from '../../../machine/process-records.ts';
 import type { Escape, EscapeCell, EscapeReport, EscapeResult } from '../../../model/escape.ts';
 import { type Observation, seen } from '../../../model/host-report.ts';
 import type { Leftover } from '../../../model/probed.ts';
-import { isRecord, parseAnswer } from '../../doctor/answers.ts';
+import { parseAnswer } from '../../doctor/answers.ts';
 import type { DoctorView } from '../../doctor/doctor-view.ts';
 import { observe } from '../../doctor/observe.ts';
 import { viewHost } from '../../doctor/view-host.ts';
@@ -18,7 +18,9 @@ import { findLeftovers, sweep } from '../scratch-things.ts';
 import { shownWords } from './escape-words.ts';
 import { type LookPowers, whyNoSysbox } from './is-sysbox.ts';
 import { judgeEscape } from './judge-escape.ts';
-import { bodyOf, type EscapePowers, type EscapeSettings, firstWords, tryEscape, type Way } from './try-escape.ts';
+import { bodyOf, type EscapeSettings, type Way } from './escape-body.ts';
+import { versionsOf, wallOf } from './suite-facts.ts';
+import { type EscapePowers, firstWords, tryEscape } from './try-escape.ts';
 
 /** What is to be tried, and where. */
 export interface EscapeWish {
@@ -62,8 +64,7 @@ const atOnce = 3;
 export async function runEscapes(wish: EscapeWish, suite: SuitePowers): Promise<EscapesAnswer> {
   const { host, halt } = suite;
   const view = await viewHost(wish.socket, { host: suite.view, sockets: suite.sockets });
-  const { info } = view.engine;
-  if ('failed' in info) return { refused: info.failed, isBadInput: false, left: [], hangs: false };
+  if ('failed' in view.engine.info) return { refused: view.engine.info.failed, isBadInput: false, left: [], hangs: false };
   const observations = observe(view);
   const client = suite.sockets.engineAt(wish.socket);
   const powers: EscapePowers = { engine: askWithin(client, host, halt), host, machine: suite.machine };
@@ -73,30 +74,25 @@ export async function runEscapes(wish: EscapeWish, suite: SuitePowers): Promise<
     const found = await findLeftovers(word, powers.engine, host);
     const isHere = seen(observations, 'engineHere') !== false;
     const { picked, left } = await pickImage(wish.image, { runtime: 'runc', word, isHere }, powers.engine, host);
-    const hangs = powers.engine.unanswered() > 0;
-    if ('refused' in picked) return { refused: picked.refused, isBadInput: picked.isBadInput === true, left, hangs };
+    if ('refused' in picked)
+      return { refused: picked.refused, isBadInput: picked.isBadInput === true, left, hangs: powers.engine.unanswered() > 0 };
     suite.begin(picked.image.name, found);
-    const store = parseAnswer(info)?.['DockerRootDir'];
-    const settings: EscapeSettings = {
-      image: picked.image.id,
-      word,
-      seed: `${host.word()}${host.word()}`,
-      socket: suite.machine.realPath(wish.socket),
-      ...(typeof store === 'string' && store.startsWith('/') ? { store: suite.machine.realPath(store) } : {}),
-    };
+    const settings = settingsOf(picked.image.id, word, wish.socket, view, suite);
     const run = await runAll(wish.list, settings, { view, observations }, powers, { ...suite, client });
     const cut = halt.why();
+    const report: EscapeReport = {
+      version: '1.0',
+      tool: { name: 'containai', version: wish.version },
+      date: suite.now(),
+      image: picked.image.name,
+      versions: versionsOf(view, observations, run.isSysbox),
+      tier: 'strict',
+      results: run.results,
+    };
+    const all = [...left, ...run.left, ...(await sweep(word, powers.engine))];
     return {
-      report: {
-        version: '1.0',
-        tool: { name: 'containai', version: wish.version },
-        date: suite.now(),
-        image: picked.image.name,
-        versions: versionsOf(view, observations, run.isSysbox),
-        tier: 'strict',
-        results: run.results,
-      },
-      left: [...new Map([...left, ...run.left, ...(await sweep(word, powers.engine))].map((one) => [one.remove, one])).values()],
+      report,
+      left: [...new Map(all.map((one) => [one.remove, one])).values()],
       hangs: powers.engine.unanswered() > 0,
       ...(cut === undefined ? {} : { cut }),
     };
@@ -104,6 +100,17 @@ export async function runEscapes(wish: EscapeWish, suite: SuitePowers): Promise<
     stop();
     client.close();
   }
+}
+
+function settingsOf(image: string, word: string, socket: string, view: DoctorView, { host, machine }: SuitePowers): EscapeSettings {
+  const store = parseAnswer(view.engine.info)?.['DockerRootDir'];
+  return {
+    image,
+    word,
+    seed: `${host.word()}${host.word()}`,
+    socket: machine.realPath(socket),
+    ...(typeof store === 'string' && store.startsWith('/') ? { store: machine.realPath(store) } : {}),
+  };
 }
 
 interface Seen {
@@ -170,34 +177,4 @@ async function runOne(
     sysbox,
     gated: { ...gated, decision, rules },
   };
-}
-
-/** What an engine itself holds its containers by (docker info), so that plain runc is not plain there; undefined: nothing. */
-function wallOf({ engine: { info } }: DoctorView): string | undefined {
-  const options = parseAnswer(info)?.['SecurityOptions'];
-  const names = Array.isArray(options) ? options.filter((one) => typeof one === 'string') : [];
-  if (names.includes('name=userns') || names.includes('name=rootless')) return 'this engine itself runs containers in a user namespace';
-  return names.includes('name=selinux') ? 'this engine itself holds containers by SELinux' : undefined;
-}
-
-function versionsOf(view: DoctorView, observations: readonly Observation[], isSysbox: boolean): EscapeReport['versions'] {
-  const components = parseAnswer(view.engine.version)?.['Components'];
-  const part = (name: string): unknown =>
-    Array.isArray(components) ? components.find((one) => isRecord(one) && one['Name'] === name)?.['Version'] : undefined;
-  const info = parseAnswer(view.engine.info);
-  const cgroup = info?.['CgroupVersion'];
-  const given = {
-    kernel: numbersOf(info?.['KernelVersion']),
-    cgroup: cgroup === '1' || cgroup === '2' ? cgroup : undefined,
-    engine: numbersOf(info?.['ServerVersion']),
-    containerd: numbersOf(part('containerd')),
-    runc: numbersOf(part('runc')),
-    sysbox: isSysbox ? numbersOf(seen(observations, 'sysbox')) : undefined,
-  };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-}
-
-// What a distribution or a builder puts behind the numbers may name a machine.
-function numbersOf(version: unknown): string | undefined {
-  return typeof version === 'string' ? /\d+(?:\.\d+)+/u.exec(version)?.[0] : undefined;
 }

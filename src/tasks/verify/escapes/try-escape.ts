@@ -3,29 +3,13 @@ import type { Machine } from '../../../machine/machine.ts';
 import { isGroupOf } from '../../../machine/process-records.ts';
 import type { Escape, EscapeCell } from '../../../model/escape.ts';
 import type { Leftover } from '../../../model/probed.ts';
-import { sysboxRuntime } from '../../gate/rewrite.ts';
 import { outputOf } from '../run-probe.ts';
 import { type ScratchEngine, stringAt, type Told, valueAt, wordsOf } from '../scratch-engine.ts';
 import { cleanUp, life, type Made, scratchLabel } from '../scratch-things.ts';
-import { checkScript } from './check-script.ts';
+import { bodyOf, type EscapeSettings, plainBody, plainHostConfig, runtimeOf, type Way } from './escape-body.ts';
 import { asksFor, type EscapeWords, fillIn, shownWords, wordOf } from './escape-words.ts';
 import { judgeEscape } from './judge-escape.ts';
 import { proveEscape } from './prove-escape.ts';
-
-/** How a scenario is run: as it is written under a runtime, or with what the gate makes of it. */
-export type Way = 'runc' | 'sysbox' | 'gated';
-
-/** What all runs of a suite share. */
-export interface EscapeSettings {
-  readonly image: string;
-  /** Goes into all names and is the value of the label of all that is made. */
-  readonly word: string;
-  /** What tokens and secrets are made of; no container gets it. */
-  readonly seed: string;
-  /** Real paths of the engine’s socket and of its folder; the latter absent where the engine does not say. */
-  readonly socket: string;
-  readonly store?: string;
-}
 
 /** What a run may use. */
 export interface EscapePowers {
@@ -189,33 +173,6 @@ function otherNamespace({ create: { HostConfig } }: Escape, pid: number, host: E
     const [own, ours] = [host.readLink(`/proc/${pid}/ns/${kind}`), host.readLink(`/proc/self/ns/${kind}`)];
     return own !== undefined && ours !== undefined && own !== ours;
   })?.[1];
-}
-
-const plainHostConfig = { NetworkMode: 'none', Memory: 256 * 1024 * 1024, PidsLimit: 100, LogConfig: { Type: 'json-file' } };
-
-function plainBody({ image, word }: EscapeSettings, script: string): Readonly<Record<string, unknown>> {
-  return {
-    Image: image,
-    Entrypoint: ['/bin/sh', '-c', script],
-    Cmd: [],
-    User: '0',
-    WorkingDir: '/',
-    Labels: { [scratchLabel]: word },
-  };
-}
-
-/** The body of a scenario, but for its runtime. */
-export function bodyOf(escape: Escape, settings: EscapeSettings, words: EscapeWords): Readonly<Record<string, unknown>> {
-  const { HostConfig, ...rest } = JSON.parse(fillIn(JSON.stringify(escape.create), words)) as Readonly<Record<string, unknown>>;
-  return {
-    ...plainBody(settings, checkScript(fillIn(escape.run, words))),
-    ...rest,
-    HostConfig: { ...plainHostConfig, ...(HostConfig as object | undefined) },
-  };
-}
-
-function runtimeOf(way: Way): string {
-  return way === 'runc' ? 'runc' : sysboxRuntime;
 }
 
 // Plain runc: an engine that does not let it be tried. Sysbox: it is Sysbox that does not let it start. With our rules it should.
