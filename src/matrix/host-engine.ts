@@ -135,10 +135,18 @@ export const rows: readonly Row[] = [
     uses: inContainer(({ runtime }) => single(runtime, (value) => value !== 'sysbox-runc')),
     behaviours: [
       {
+        when: { usernsRemap: false },
         result: 'WARN',
         says: 'It does, so nothing in this table holds: the container is not under Sysbox.',
         shows: { prints: /^host namespace user host$/mu },
         evidence: [measured('--runtime=runc overrides default-runtime sysbox-runc')],
+      },
+      {
+        when: { usernsRemap: true },
+        result: 'WARN',
+        says: 'It does, so nothing in this table holds: the container is not under Sysbox. It has a user namespace, which is the engine’s doing.',
+        shows: { prints: /^host namespace user own$/mu },
+        evidence: [measured('--runtime=runc, an engine with userns-remap: a user namespace of its own')],
       },
     ],
     action: 'block',

@@ -83,7 +83,7 @@ describeWithEngines('verify --host with a stand-in for Sysbox', '', (rig) => {
     const { engine, direct } = rig();
     await direct.said('create', '--name', 'left-behind', '--label', 'dev.containai.probe=old', smallImage, 'true');
     const { status, stderr } = await start(engine.socket, '-o', folder, '-r', 'sysbox-variables.no-underscore').ended;
-    expect([status, stderr]).toEqual([0, expect.stringContaining('docker rm -f -v left-behind\n')]);
+    expect([status, stderr]).toEqual([0, expect.stringContaining(`docker -H unix://${engine.socket} rm -f -v left-behind\n`)]);
     await direct.said('rm', 'left-behind');
   });
 

@@ -10,16 +10,16 @@ export interface Halt {
 /** One that has no reason yet. */
 export function makeHalt(): Halt {
   let reason: string | undefined;
-  let settle = (): void => undefined;
-  const came = new Promise<void>((done) => {
-    settle = done;
+  const waiting: (() => void)[] = [];
+  const came = new Promise<void>((settle) => {
+    waiting.push(settle);
   });
   return {
     came,
     why: () => reason,
     call: (why) => {
       reason ??= why;
-      settle();
+      for (const settle of waiting) settle();
     },
   };
 }

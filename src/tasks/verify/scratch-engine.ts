@@ -29,14 +29,14 @@ export function askWithin(engine: Engine, host: Pick<ProbeHost, 'alarm'>, halt: 
       headers: body === undefined ? [] : ['Content-Type', 'application/json'],
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     };
-    let cancel = (): void => undefined;
+    const alarms: (() => void)[] = [];
     const late = new Promise<EngineAnswer>((settle) => {
-      cancel = host.alarm(patience, () => settle({ failed: `the engine has not answered for ${patience / 1000} seconds` }));
+      alarms.push(host.alarm(patience, () => settle({ failed: `the engine has not answered for ${patience / 1000} seconds` })));
     });
     open++;
     const answered = engine.ask(call, mostAnswer).finally(() => open--);
     const answer = await Promise.race([answered, late, ...(ends === undefined ? [] : [ends])]);
-    cancel();
+    for (const cancel of alarms) cancel();
     return 'failed' in answer ? { status: 0, text: answer.failed } : { status: answer.status, text: answer.text };
   };
   const pause = (milliseconds: number, ends?: Promise<void>): Promise<void> =>

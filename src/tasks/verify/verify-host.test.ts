@@ -105,6 +105,15 @@ test('what another run has left is told, and not touched', async () => {
   expect(world.calls.filter((call) => call.startsWith('DELETE') && /old|evil|mine|reboot/u.test(call))).toEqual([]);
 });
 
+test('lines to paste reach the engine that was used', async () => {
+  const { found } = await verify({ socket: '/my engine/docker.sock' }, ({ path }) =>
+    path.startsWith('/containers/json') && !path.includes('%3Dword')
+      ? { status: 200, text: JSON.stringify([{ Names: ['/old'], Labels: { 'dev.containai.probe': 'old' } }]) }
+      : undefined,
+  );
+  expect(found.map(({ remove }) => remove)).toEqual(["docker -H 'unix:///my engine/docker.sock' rm -f -v old"]);
+});
+
 test('what carries this run’s word in the end is swept', async () => {
   const { world } = await verify({}, ({ path }) =>
     path.startsWith('/containers/json') && path.includes('%3Dword')

@@ -8,6 +8,7 @@ import { seen, toHostFacts } from '../../model/host-report.ts';
 import type { HostVerification, Leftover, Probed } from '../../model/probed.ts';
 import type { Row } from '../../model/row.ts';
 import { nearest } from '../../syntax/nearest.ts';
+import { quoteShellWord } from '../../syntax/quote-shell-word.ts';
 import { observe } from '../doctor/observe.ts';
 import { viewHost } from '../doctor/view-host.ts';
 import type { Halt } from './halt.ts';
@@ -70,10 +71,15 @@ export async function verifyHost(wish: VerifyHostWish, powers: VerifyHostPowers)
   const settings = { runtime: wish.runtime, word: probes.word(), isHere: seen(observations, 'engineHere') !== false };
   const stop = probes.alarm(wish.patience, () => halt.call(`the time was up after ${Math.round(wish.patience / 1000)} seconds`));
   try {
-    const found = await findLeftovers(settings.word, engine, probes);
+    const found = reachable(await findLeftovers(settings.word, engine, probes), wish.socket);
     const { picked, left } = await pickImage(wish.image, settings, engine, probes);
     if ('refused' in picked)
-      return { refused: picked.refused, isBadInput: picked.isBadInput === true, left, hangs: engine.unanswered() > 0 };
+      return {
+        refused: picked.refused,
+        isBadInput: picked.isBadInput === true,
+        left: reachable(left, wish.socket),
+        hangs: engine.unanswered() > 0,
+      };
     powers.begin(picked.image.name, found);
     const run = await runAll(rows.rows, facts, { ...settings, image: picked.image.id }, { ...powers, engine, host: probes });
     const cut = halt.why();
@@ -87,7 +93,7 @@ export async function verifyHost(wish: VerifyHostWish, powers: VerifyHostPowers)
       image: picked.image,
       ...(cut === undefined ? {} : { cut }),
       rows: run.rows,
-      left: [...left, ...run.left],
+      left: reachable([...left, ...run.left], wish.socket),
     };
     return { verification, hangs: engine.unanswered() > 0 };
   } finally {
@@ -109,6 +115,15 @@ async function runAll(
     rows: rows.map((row) => byRow.get(row.id) ?? notProved(row, facts, whyUnprobed(row.id))),
     left: [...new Map([...left, ...swept].map((one) => [one.remove, one])).values()],
   };
+}
+
+const usualSockets = new Set(['/var/run/docker.sock', '/run/docker.sock']);
+
+/** Lines that remove something reach this engine, whatever the shell they are pasted into is set to. */
+function reachable(left: readonly Leftover[], socket: string): readonly Leftover[] {
+  if (usualSockets.has(socket)) return left;
+  const client = `docker -H ${quoteShellWord(`unix://${socket}`)} `;
+  return left.map(({ what, remove }) => ({ what, remove: remove.replace(/^docker /u, () => client) }));
 }
 
 function whyUnprobed(row: string): string {
