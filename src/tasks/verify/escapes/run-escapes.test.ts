@@ -24,6 +24,8 @@ interface World {
   /** The engine’s processes are those of another machine. */
   readonly isElsewhere?: boolean;
   readonly links?: Readonly<Record<string, string>>;
+  /** The engine does not remove the containers of scenarios. */
+  readonly keeps?: boolean;
 }
 
 /** A machine where nothing takes time, and an engine that makes all it is asked for. */
@@ -36,6 +38,7 @@ function world({
   isStopped = false,
   isElsewhere = false,
   links = {},
+  keeps = false,
 }: World) {
   const made: string[] = [];
   const info = {
@@ -66,6 +69,7 @@ function world({
     if (path.startsWith('/containers/json')) return { status: 200, text: '[]' };
     if (path.startsWith('/volumes?')) return { status: 200, text: '{}' };
     if (path.endsWith('/start') && !isFirst && made.length > 1) return { status: start[0], text: JSON.stringify({ message: start[1] }) };
+    if (keeps && method === 'DELETE' && path.includes('-runc-')) return { status: 500, text: '{}' };
     if (path.includes('/logs')) return { status: 200, text: isFirst || made.length === 1 ? 'exit 0\n' : printed };
     return undefined;
   };
@@ -76,6 +80,7 @@ function world({
     makeScratch: () => '/tmp/scratch',
   });
   const { removed, halt, raw } = base;
+  const left: string[] = [];
   const host: EscapeHost = {
     ...base.host,
     pid: 1000,
@@ -90,7 +95,7 @@ function world({
   };
   const run = async (...names: readonly string[]): Promise<EscapeReport> => {
     const answered = await runEscapes(
-      { list: names.map(id), socket: '/run/docker.sock', image: 'debian:bookworm', patience: 1e9, version: '0' },
+      { list: names.map(id), socket: '/run/other.sock', image: 'debian:bookworm', patience: 1e9, version: '0' },
       {
         view: { look: () => Promise.resolve({ files: {}, places: {}, sockets: {}, commands: {}, programs: {}, daemons: [] }) },
         sockets: { engineAt: (path) => ({ ...raw, path }) },
@@ -106,14 +111,14 @@ function world({
       },
     );
     if ('refused' in answered) throw new Error(answered.refused);
-    expect(answered.left).toEqual([]);
+    left.push(...answered.left.map(({ remove }) => remove));
     expect(checkSchema('escapes-1', answered.report)).toEqual([]);
     return answered.report;
   };
   /** Bodies of containers, but for that of the image’s try. */
   const bodies = (): readonly Readonly<Record<string, unknown>>[] =>
     (base.bodies as readonly Readonly<Record<string, unknown>>[]).filter((body) => 'HostConfig' in body).slice(1);
-  return { calls: base.calls, bodies, removed, made, run };
+  return { calls: base.calls, bodies, removed, made, left, run };
 }
 
 describe('without a Sysbox', () => {
@@ -195,12 +200,21 @@ test.each([
   ['a script that never ends', { printed: 'nothing' }],
   ['one that ends', {}],
 ] satisfies [string, World][])('all that was made is removed after %s', async (_, wish) => {
-  const { run, calls, removed, made } = world(wish);
+  const { run, calls, removed, made, left } = world(wish);
   await run('host-network', 'host-ipc', 'engine-store', 'engine-socket', 'other-processes');
   expect(calls).toEqual(expect.arrayContaining(made.map((name) => `DELETE /containers/${name}?force=1&v=1`)));
+  expect(left).toEqual([]);
   expect(calls).toContain('DELETE /volumes/containai-escapes-word-engine-store-runc?force=1');
   expect(calls).toContain('DELETE /volumes/containai-escapes-word-engine-socket-runc?force=1');
   expect(removed).toEqual(expect.arrayContaining(['/tmp/scratch', 'socket', '/dev/shm/containai-escapes-word-host-ipc-runc']));
+});
+
+test('what could not be removed is named with the line that does it, for this engine', async () => {
+  const { run, left } = world({ keeps: true });
+  await run('host-root');
+  expect(left).toEqual([
+    expect.stringMatching(/^docker -H \S*unix:\/\/\/run\/other\.sock\S* rm -f -v containai-escapes-word-host-root-runc-0$/u),
+  ]);
 });
 
 test('all that is made has the label of this run', async () => {

@@ -14,6 +14,7 @@ import { sysboxRuntime } from '../../gate/rewrite.ts';
 import type { Halt } from '../halt.ts';
 import { pickImage } from '../pick-image.ts';
 import { askWithin } from '../scratch-engine.ts';
+import { reachable } from '../reachable.ts';
 import { findLeftovers, sweep } from '../scratch-things.ts';
 import { shownWords } from './escape-words.ts';
 import { type LookPowers, whyNoSysbox } from './is-sysbox.ts';
@@ -71,11 +72,16 @@ export async function runEscapes(wish: EscapeWish, suite: SuitePowers): Promise<
   const word = host.word();
   const stop = host.alarm(wish.patience, () => halt.call(`the time was up after ${Math.round(wish.patience / 1000)} seconds`));
   try {
-    const found = await findLeftovers(word, powers.engine, host);
+    const found = reachable(await findLeftovers(word, powers.engine, host), wish.socket);
     const isHere = seen(observations, 'engineHere') !== false;
     const { picked, left } = await pickImage(wish.image, { runtime: 'runc', word, isHere }, powers.engine, host);
     if ('refused' in picked)
-      return { refused: picked.refused, isBadInput: picked.isBadInput === true, left, hangs: powers.engine.unanswered() > 0 };
+      return {
+        refused: picked.refused,
+        isBadInput: picked.isBadInput === true,
+        left: reachable(left, wish.socket),
+        hangs: powers.engine.unanswered() > 0,
+      };
     suite.begin(picked.image.name, found);
     const settings = settingsOf(picked.image.id, word, wish.socket, view, suite);
     const run = await runAll(wish.list, settings, { view, observations }, powers, { ...suite, client });
@@ -92,7 +98,7 @@ export async function runEscapes(wish: EscapeWish, suite: SuitePowers): Promise<
     const all = [...left, ...run.left, ...(await sweep(word, powers.engine))];
     return {
       report,
-      left: [...new Map(all.map((one) => [one.remove, one])).values()],
+      left: reachable([...new Map(all.map((one) => [one.remove, one])).values()], wish.socket),
       hangs: powers.engine.unanswered() > 0,
       ...(cut === undefined ? {} : { cut }),
     };
