@@ -20,6 +20,7 @@ export const runners: Readonly<Record<CommandName, (args: readonly string[], out
   'gate env': async (args, out) => (await import('./gate-env.ts')).runGateEnv(args, out),
   verify: async (args, out) => (await import('./verify.ts')).runVerify(args, out),
   'verify --host': async (args, out) => (await import('./verify-host.ts')).runVerifyHost(args, out),
+  'verify --escapes': async (args, out) => (await import('./verify-escapes.ts')).runVerifyEscapes(args, out),
   'verify --compare': async (args, out) => (await import('./verify-compare.ts')).runVerifyCompare(args, out),
   explain: runExplain,
 };

@@ -12,6 +12,7 @@ test.each<[words: readonly string[], found: object]>([
   [['verify', 'name'], { name: 'verify', args: ['name'] }],
   [['verify', '--host', '--json'], { name: 'verify --host', args: ['--json'] }],
   [['verify', '--json', '--host'], { name: 'verify --host', args: ['--json'] }],
+  [['verify', '--escapes'], { name: 'verify --escapes', args: [] }],
   [['verify', '--compare', 'a', 'b'], { name: 'verify --compare', args: ['a', 'b'] }],
   [['verify', 'a', 'b', '--compare'], { name: 'verify --compare', args: ['a', 'b'] }],
   [['verify', '--', '--host'], { name: 'verify', args: ['--', '--host'] }],

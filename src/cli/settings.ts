@@ -389,6 +389,28 @@ export const commands = {
       help,
     },
   },
+  'verify --escapes': {
+    summary: 'Try known ways out of a container on this host: under plain runc, under Sysbox, and with what a gate makes of them.',
+    arguments: '',
+    most: 0,
+    about:
+      'Each is a configuration, such as the engine’s socket or privileges, with a harmless check: it reaches for a file that the suite has made itself, or opens what is the whole machine’s and writes nothing. Everything runs in containers of a local image, which are removed again whatever happens; nothing is fetched. Under plain runc a check gets out, or is skipped with the reason; with the rules of the tier strict it must not. Exit code 0: all held with our rules; 1: something got out in spite of them; 4: nothing did, and something could not be told, such as everything without a Sysbox; 2: bad usage; 3: no engine or image to do it with. As root it sees more.',
+    settings: {
+      engine: {
+        type: 'text',
+        value: 'PATH',
+        help: 'The engine’s Unix socket. Without it, that of DOCKER_HOST, else /var/run/docker.sock.',
+      },
+      image: {
+        type: 'text',
+        value: 'IMAGE',
+        help: 'A local image with a shell; with perl, as Debian’s have, more can be tried. Without it, a small one is picked, of Debian or Ubuntu where there is one.',
+      },
+      json: { type: 'flag', help: 'Print the result as JSON.' },
+      color,
+      help,
+    },
+  },
   explain: {
     summary:
       'Explain a rule, a reason of the gate, a row or pattern of the matrix, a property of devcontainer.json, the policy file, or an error message.',

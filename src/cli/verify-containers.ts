@@ -1,9 +1,5 @@
 import { resolve } from 'node:path';
 import { prepareJudge } from '../judge/judge.ts';
-import { realHostReach } from '../machine/host-reach.ts';
-import { converseAt } from '../machine/http/converse.ts';
-import { makeSockets } from '../machine/http/real-sockets.ts';
-import { realProcessRecords } from '../machine/process-records.ts';
 import { realMachine } from '../machine/real.ts';
 import { needsRoot, type Standing, type Verification, type VerificationReport } from '../model/claim.ts';
 import { renderVerificationsText } from '../reports/verification-text.ts';
@@ -18,6 +14,7 @@ import { policyOf } from './audit-policy.ts';
 import { badUsage, type Console, hasColor } from './console.ts';
 import { exitCodeOf, type Outcome, worseOf } from './exit-code.ts';
 import type { Values } from './settings.ts';
+import { verifyPowers } from './verify-powers.ts';
 
 /** `containai verify CONTAINER...`: looks at running containers from this machine. */
 export async function verifyContainers(values: Values<'verify'>, named: readonly string[], out: Console): Promise<number> {
@@ -36,7 +33,7 @@ export async function verifyContainers(values: Values<'verify'>, named: readonly
     sockets: [realPathOf(found.engine)],
     asks: !values['no-exec'],
   };
-  const powers = powersOf(found.engine);
+  const powers = verifyPowers(found.engine);
   try {
     const containers = values.all ? await runningContainers(powers.engine) : { ids: named };
     if ('refused' in containers) return badUsage(containers.refused, out);
@@ -45,20 +42,6 @@ export async function verifyContainers(values: Values<'verify'>, named: readonly
   } finally {
     powers.engine.close();
   }
-}
-
-function powersOf(engine: string): VerifyPowers {
-  return {
-    engine: makeSockets().engineAt(engine),
-    converse: converseAt(engine),
-    nonce: () => crypto.randomUUID().replaceAll('-', ''),
-    processes: realProcessRecords,
-    reach: realHostReach,
-    now: () => new Date().toISOString(),
-    wait: (milliseconds) => new Promise((settle) => void setTimeout(settle, milliseconds)),
-    patience: (milliseconds) => new Promise((settle) => void setTimeout(settle, milliseconds).unref()),
-    realPath: realMachine.realPath,
-  };
 }
 
 const atOnce = 4;

@@ -126,28 +126,32 @@ async function measure(
   return signal === undefined ? { answer } : { answer, signal };
 }
 
-function endEarly(halt: Halt, out: Console): void {
+/** Ends a run when a signal has come, and says so on a terminal. */
+export function endEarly(halt: Halt, out: Console): void {
   halt.call('it was told to end');
   if (out.tellsTerminal) out.tell('\r\u001b[KEnding: removing what was made; once more ends it at once.\n');
 }
 
-function ended(signal: Signal, signals: Signals): number {
+/** Ends the program by the signal that has ended its run. */
+export function ended(signal: Signal, signals: Signals): number {
   signals.die(signal);
   return 3;
 }
 
-function tellOthers(found: readonly Leftover[], out: Console): void {
+/** Says what other runs have left, or are using. */
+export function tellOthers(found: readonly Leftover[], out: Console): void {
   if (found.length === 0) return;
   out.complain('another run has left these, or is using them now; where none runs, remove them:');
   for (const { remove } of found) out.tell(`  ${plainText(remove)}\n`);
 }
 
-function complainOfLeft(left: readonly Leftover[], out: Console): void {
+/** Says what could not be removed, and how to do it. */
+export function complainOfLeft(left: readonly Leftover[], out: Console): void {
   for (const { what, remove } of left) out.complain(`${what} could not be removed or put back: ${remove}`);
 }
 
-// An engine that never answers would keep the program from ending; all that is to be printed has been.
-function finish(code: number, hangs: boolean): number {
+/** The exit code; at once where an engine that never answers would keep the program from ending. All that is to be printed has been. */
+export function finish(code: number, hangs: boolean): number {
   if (hangs) process.exit(code);
   return code;
 }

@@ -1,6 +1,6 @@
 import type { Mount } from '../model/request.ts';
 import type { Row } from '../model/row.ts';
-import { guide, inferred, measured, measuredOnHead, runcSource, source, sysboxIssue, sysboxTest } from './evidence.ts';
+import { guide, inferred, measured, measuredOnHead, page, runcSource, source, sysboxIssue, sysboxTest } from './evidence.ts';
 import { restricts } from './study.ts';
 import { inContainer, mounts, pick, untouched } from './uses.ts';
 
@@ -20,11 +20,23 @@ export const rows: readonly Row[] = [
     uses: untouched,
     behaviours: [
       {
+        when: { engine: { from: '25.0' } },
         result: 'FAILS',
         says: 'The engine refuses it, since sysbox-runc does not offer recursive read-only mounts.',
         error: 'rro is not supported by runtime "sysbox-runc"',
         shows: { fails: /rro is not supported by runtime/u },
         evidence: [measured('--mount …,readonly,bind-propagation=rprivate,bind-recursive=readonly, Docker 26.1.5')],
+      },
+      {
+        when: { engine: { below: '25.0' } },
+        result: 'IGNORED',
+        says: 'Engines before 25.0 do not know it: the mount is read-only, and what is mounted below it stays as it was.',
+        shows: { prints: /^exit 0$/mu },
+        evidence: [
+          measured('ReadOnlyForceRecursive by the API, Docker 20.10.24: starts'),
+          page('https://docs.docker.com/reference/api/engine/version-history/'),
+          inferred('read-only binds were never recursive there'),
+        ],
       },
     ],
     action: 'warn',

@@ -113,8 +113,8 @@ function refusal(answer: Told): Tried {
   return answer.status < 400 ? { untried: `the engine’s answer is not understood: ${words}` } : { fails: words };
 }
 
-/** Waits for the end of the script, and answers what it said. */
-async function outputOf(
+/** Waits for the end of a script, which is a line `exit N`, and answers what it said. */
+export async function outputOf(
   path: string,
   engine: ScratchEngine,
   host: ProbeHost,

@@ -8,13 +8,13 @@ import { seen, toHostFacts } from '../../model/host-report.ts';
 import type { HostVerification, Leftover, Probed } from '../../model/probed.ts';
 import type { Row } from '../../model/row.ts';
 import { nearest } from '../../syntax/nearest.ts';
-import { quoteShellWord } from '../../syntax/quote-shell-word.ts';
 import { observe } from '../doctor/observe.ts';
 import { viewHost } from '../doctor/view-host.ts';
 import type { Halt } from './halt.ts';
 import { pickImage } from './pick-image.ts';
 import { type ProbePowers, runProbes } from './run-probes.ts';
 import { askWithin } from './scratch-engine.ts';
+import { reachable } from './reachable.ts';
 import { findLeftovers, type ProbeSettings, sweep } from './scratch-things.ts';
 import { notProved } from './weigh.ts';
 
@@ -115,15 +115,6 @@ async function runAll(
     rows: rows.map((row) => byRow.get(row.id) ?? notProved(row, facts, whyUnprobed(row.id))),
     left: [...new Map([...left, ...swept].map((one) => [one.remove, one])).values()],
   };
-}
-
-const usualSockets = new Set(['/var/run/docker.sock', '/run/docker.sock']);
-
-/** Lines that remove something reach this engine, whatever the shell they are pasted into is set to. */
-function reachable(left: readonly Leftover[], socket: string): readonly Leftover[] {
-  if (usualSockets.has(socket)) return left;
-  const client = `docker -H ${quoteShellWord(`unix://${socket}`)} `;
-  return left.map(({ what, remove }) => ({ what, remove: remove.replace(/^docker /u, () => client) }));
 }
 
 function whyUnprobed(row: string): string {
