@@ -8,7 +8,7 @@ import { renderHostVerificationText } from '../reports/host-verification-text.ts
 import { plainText } from '../syntax/plain-text.ts';
 import { findEngine } from '../tasks/gate/find-engine.ts';
 import { hostFacts } from '../tasks/host-facts.ts';
-import { type Halt, makeHalt } from '../tasks/verify/halt.ts';
+import { broken, type Halt, makeHalt } from '../tasks/verify/halt.ts';
 import { verifyHost, type VerifyHostAnswer, type VerifyHostWish } from '../tasks/verify/verify-host.ts';
 import { badUsage, type Console, hasColor, help } from './console.ts';
 import { exitCodeOf } from './exit-code.ts';
@@ -58,11 +58,11 @@ export async function runVerifyHost(args: readonly string[], out: Console): Prom
 
 /**
  * A difference is 1. A probe that could not be run to its end is 4, and so is any row that was asked for by name; that other rows have no probe
- * is no news. An engine that went away is 3.
+ * is no news. An engine that went away, or a runtime that broke, is 3.
  */
 function codeOf({ rows, cut }: HostVerification, isByName: boolean): number {
   if (rows.some(({ outcome }) => outcome === 'differs')) return exitCodeOf('found');
-  if (cut === 'the engine no longer answers') return 3;
+  if (cut === broken.engine || cut === broken.runtime) return 3;
   return exitCodeOf(rows.some(({ outcome, hasProbe }) => outcome === 'not proved' && (hasProbe || isByName)) ? 'undecided' : 'clear');
 }
 

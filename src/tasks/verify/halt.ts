@@ -23,3 +23,6 @@ export function makeHalt(): Halt {
     },
   };
 }
+
+/** Reasons that leave nothing to measure with. */
+export const broken = { engine: 'the engine no longer answers', runtime: 'a plain container no longer runs' } as const;

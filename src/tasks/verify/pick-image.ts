@@ -1,7 +1,7 @@
 import type { Probe } from '../../model/probe.ts';
 import type { Leftover } from '../../model/probed.ts';
 import type { ProbeHost } from '../../machine/probe-host.ts';
-import { runProbe } from './run-probe.ts';
+import { runProbe, type Tried } from './run-probe.ts';
 import { type ScratchEngine, stringAt, valueAt, wordsOf } from './scratch-engine.ts';
 import type { ProbeSettings } from './scratch-things.ts';
 
@@ -18,7 +18,7 @@ const mostBytes = 3 * 2 ** 30;
 const toMake = 'make one with docker pull debian:stable-slim';
 
 /** What any image must do: start a shell, and see its own /proc. */
-const first: Probe = { run: 'cat /proc/self/uid_map' };
+const plain: Probe = { run: 'cat /proc/self/uid_map' };
 
 /**
  * Finds a local image with a shell, and proves that a plain container of it starts under the runtime: the one that was named, else a small one of
@@ -35,10 +35,9 @@ export async function pickImage(
   const left: Leftover[] = [];
   let last: Picked = { refused: `No image with a shell is on this engine, and nothing is fetched: ${toMake}` };
   for (const image of found) {
-    const answer = await runProbe(`containai-probe-${settings.word}-first`, first, { ...settings, image: image.id }, engine, host);
-    left.push(...answer.left);
-    const { tried } = answer;
-    if ('prints' in tried && /^exit 0$/mu.test(tried.prints)) return { picked: { image }, left };
+    const { tried, hasRun, left: more } = await runPlain('first', { ...settings, image: image.id }, engine, host);
+    left.push(...more);
+    if (hasRun) return { picked: { image }, left };
     const words = 'fails' in tried ? tried.fails : 'untried' in tried ? tried.untried : tried.prints;
     if (!('fails' in tried && isWithoutShell(words))) {
       const refused = `Nothing can be measured, since a plain container of ${image.name} does not run under ${settings.runtime}: ${words.trim()}`;
@@ -48,6 +47,17 @@ export async function pickImage(
       last = { refused: `The image ${named} has no /bin/sh, which probes need: ${toMake}, and name that`, isBadInput: true };
   }
   return { picked: last, left };
+}
+
+/** Runs a container that asks for nothing. Where that does not run, other probes prove nothing either. `name`: the end of its name. */
+export async function runPlain(
+  name: string,
+  settings: ProbeSettings,
+  engine: ScratchEngine,
+  host: ProbeHost,
+): Promise<{ readonly hasRun: boolean; readonly tried: Tried; readonly left: readonly Leftover[] }> {
+  const { tried, left } = await runProbe(`containai-probe-${settings.word}-${name}`, plain, settings, engine, host);
+  return { hasRun: 'prints' in tried && /^exit 0$/mu.test(tried.prints), tried, left };
 }
 
 // As runc, crun and Sysbox say it.

@@ -108,7 +108,7 @@ async function tryOn(probe: Probe, made: Made, settings: ProbeSettings, engine: 
 
 /** No answer, one that is none, no such image and a name that is taken say nothing of the runtime. */
 function refusal(answer: Told): Tried {
-  const words = wordsOf(answer);
+  const words = wordsOf(answer).slice(0, enough);
   if (answer.status === 0 || answer.status === 404 || answer.status === 409) return { untried: words };
   return answer.status < 400 ? { untried: `the engine’s answer is not understood: ${words}` } : { fails: words };
 }

@@ -87,6 +87,17 @@ test.each([
   expect(probed[0]).toMatchObject({ outcome: 'not proved', why: expect.stringMatching(why) });
 });
 
+test('what an engine and a container say is kept within bounds', async () => {
+  const long = 'x'.repeat(100_000);
+  for (const world of [
+    probeWorld(willing(`${long}\nexit 0\n`)),
+    probeWorld(willing('', ({ path }) => (path.endsWith('/start') ? { status: 500, text: long } : undefined))),
+  ]) {
+    const { probed } = await run(['runtime.proc'], world);
+    expect(probed[0]?.transcript.length).toBeLessThan(10_000);
+  }
+});
+
 test('a name that is somebody else’s is not removed', async () => {
   const world = probeWorld(willing('', ({ path }) => (path.includes('/create') ? { status: 409, text: '{}' } : undefined)));
   await run(['sysbox-variables.no-underscore'], world);

@@ -3,7 +3,7 @@ import type { HostFacts } from '../../model/host.ts';
 import type { Probe } from '../../model/probe.ts';
 import type { Leftover, Probed } from '../../model/probed.ts';
 import type { Row } from '../../model/row.ts';
-import type { Halt } from './halt.ts';
+import { broken, type Halt } from './halt.ts';
 import { runProbe, type Tried } from './run-probe.ts';
 import type { ScratchEngine } from './scratch-engine.ts';
 import type { ProbeSettings } from './scratch-things.ts';
@@ -58,8 +58,7 @@ async function measure(row: Row, facts: HostFacts, run: Run, { halt, engine }: P
   if (why !== undefined || row.probe === undefined) return notProved(row, facts, why ?? 'it has no probe');
   const tried = await run(row, row.probe);
   // An engine that went away in the middle answers nothing more: then no other probe is begun.
-  if ('untried' in tried && halt.why() === undefined && (await engine.ask('GET', '/_ping')).status !== 200)
-    halt.call('the engine no longer answers');
+  if ('untried' in tried && halt.why() === undefined && (await engine.ask('GET', '/_ping')).status !== 200) halt.call(broken.engine);
   return weigh(row, facts, tried);
 }
 

@@ -114,6 +114,25 @@ test('lines to paste reach the engine that was used', async () => {
   expect(found.map(({ remove }) => remove)).toEqual(["docker -H 'unix:///my engine/docker.sock' rm -f -v old"]);
 });
 
+test('a runtime that breaks on the way is no difference', async () => {
+  let starts = 0;
+  const { result } = await verify({ rows: ['sysbox-variables.no-underscore'] }, ({ path }) =>
+    path.endsWith('/start') && starts++ > 0 ? { status: 500, text: '{"message":"sysbox-fs is gone"}' } : undefined,
+  );
+  expect(result).toMatchObject({
+    verification: {
+      cut: 'a plain container no longer runs',
+      rows: [
+        {
+          outcome: 'not proved',
+          why: expect.stringMatching(/^A plain container no longer ran/u),
+          transcript: 'does not start: sysbox-fs is gone',
+        },
+      ],
+    },
+  });
+});
+
 test('what carries this run’s word in the end is swept', async () => {
   const { world } = await verify({}, ({ path }) =>
     path.startsWith('/containers/json') && path.includes('%3Dword')

@@ -10,8 +10,8 @@ import type { Row } from '../../model/row.ts';
 import { nearest } from '../../syntax/nearest.ts';
 import { observe } from '../doctor/observe.ts';
 import { viewHost } from '../doctor/view-host.ts';
-import type { Halt } from './halt.ts';
-import { pickImage } from './pick-image.ts';
+import { broken, type Halt } from './halt.ts';
+import { pickImage, runPlain } from './pick-image.ts';
 import { type ProbePowers, runProbes } from './run-probes.ts';
 import { askWithin } from './scratch-engine.ts';
 import { reachable } from './reachable.ts';
@@ -108,12 +108,29 @@ async function runAll(
   settings: ProbeSettings,
   powers: ProbePowers,
 ): Promise<{ readonly rows: readonly Probed[]; readonly left: readonly Leftover[] }> {
+  const { halt, engine, host } = powers;
   const { probed, left } = await runProbes(rows, facts, settings, powers);
-  const swept = await sweep(settings.word, powers.engine);
-  const byRow = new Map(probed.map((one) => [one.row, one]));
+  // A runtime that broke on the way makes all that came after it differ.
+  const last =
+    halt.why() === undefined && probed.some(({ outcome }) => outcome === 'differs')
+      ? await runPlain('last', settings, engine, host)
+      : { hasRun: true, left: [] };
+  if (!last.hasRun && halt.why() === undefined) halt.call(broken.runtime);
+  const swept = [...last.left, ...(await sweep(settings.word, engine))];
+  const byRow = new Map(probed.map((one) => [one.row, last.hasRun ? one : withoutDifference(one)]));
   return {
     rows: rows.map((row) => byRow.get(row.id) ?? notProved(row, facts, whyUnprobed(row.id))),
     left: [...new Map([...left, ...swept].map((one) => [one.remove, one])).values()],
+  };
+}
+
+function withoutDifference(probed: Probed): Probed {
+  if (probed.outcome !== 'differs') return probed;
+  const { measured: _, ...rest } = probed;
+  return {
+    ...rest,
+    outcome: 'not proved',
+    why: 'A plain container no longer ran afterwards, so the runtime may have been broken already.',
   };
 }
 
