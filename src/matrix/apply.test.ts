@@ -5,8 +5,9 @@ import type { HostFacts } from '../model/host.ts';
 import type { HostNeed, Row } from '../model/row.ts';
 import type { Fact } from '../model/fact.ts';
 import { showFact } from '../syntax/show.ts';
-import { applyRow, assess, matrixFor, meets } from './apply.ts';
+import { applyRow, assess, matrixFor } from './apply.ts';
 import { matrix } from './catalogue.ts';
+import { meets } from './meets.ts';
 
 const show = (fact: Fact<unknown>): string => showFact(fact, (text) => text);
 
@@ -57,7 +58,9 @@ describe('conditions', () => {
     ['a range without ends', { kernel: {} }, {}, 'yes', undefined],
   ];
   test.each(cases)('%s', (_why, need, host, answer, condition) => {
-    expect(meets(need, host)).toEqual(condition === undefined ? { answer } : { answer, condition });
+    const met = meets(need, host);
+    expect([met.answer, met.condition]).toEqual([answer, condition]);
+    expect(met.open !== undefined).toBe(answer === 'unknown');
   });
 });
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Machine } from '../machine/machine.ts';
-import type { EngineFacts, HostFacts } from '../model/host.ts';
+import type { EngineFacts, HostFacts, StoreFacts } from '../model/host.ts';
 import { type Check, list, mistakeIn, object, oneOf, text, yesOrNo } from '../syntax/json-shape.ts';
 
 /** What the user says of the host: a file of facts, single versions, or nothing. */
@@ -64,14 +64,26 @@ function ofFile(file: string, machine: Pick<Machine, 'readText' | 'workingFolder
 const word = text(200);
 const version: Check = (value) => (typeof value === 'string' && isVersion(value) ? undefined : 'must be a version, as text');
 
+const count: Check = (value) => (Number.isSafeInteger(value) && Number(value) >= 0 ? undefined : 'must be a count');
+const store = object({ fileSystem: word, freeBytes: count } satisfies Record<keyof StoreFacts, Check>, []);
+
 const shape: Check = object({
   kernel: version,
   cgroup: oneOf(1, 2),
   distribution: word,
+  distributionVersion: word,
   architecture: word,
   systemd: yesOrNo,
   wsl: yesOrNo,
   sysbox: object({ version, namespaces: list(word, 100) }, ['version']),
+  sysboxInstalled: yesOrNo,
+  sysboxRuns: yesOrNo,
+  sysboxRegistered: yesOrNo,
+  sysboxProgram: yesOrNo,
+  sysboxIds: yesOrNo,
+  sysboxStore: store,
+  engineStore: store,
+  engineAnswers: yesOrNo,
   engine: object(
     {
       version,
@@ -91,7 +103,20 @@ const shape: Check = object({
   userNamespaces: yesOrNo,
   userNamespacesRestricted: yesOrNo,
   idMappedMounts: yesOrNo,
+  idMappedOverlay: yesOrNo,
   shiftfs: yesOrNo,
+  overlay: yesOrNo,
+  binfmt: yesOrNo,
+  seccompNotify: yesOrNo,
+  fuse: yesOrNo,
+  missingPrograms: list(word, 100),
+  insideContainer: yesOrNo,
+  lackingCapabilities: list(word, 100),
+  insecureBuilds: yesOrNo,
+  staleContainers: count,
+  workspaceNosuid: yesOrNo,
+  freePorts: count,
+  gpuToolkit: yesOrNo,
   selinux: yesOrNo,
   collected: word,
   source: word,
