@@ -34,6 +34,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'warn',
+    check: { group: 'Builds', stops: ['builds'] },
     workaround:
       'Set DOCKER_BUILDKIT_RUNC_COMMAND=/usr/bin/sysbox-runc in the environment of dockerd, so that the builder runs its steps under Sysbox, or build inside a Sysbox container.',
   },
@@ -68,6 +69,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
+    check: { group: 'Builds', only: ['builds'], stops: ['builds'] },
   },
   {
     id: 'build.default-runtime',

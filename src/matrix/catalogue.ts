@@ -7,8 +7,13 @@ import { rows as dockerInDockerStorage } from './docker-in-docker-storage.ts';
 import { rows as dockerInDocker } from './docker-in-docker.ts';
 import { rows as features } from './features.ts';
 import { rows as hostEngine } from './host-engine.ts';
+import { rows as hostKernelNewer } from './host-kernel-newer.ts';
 import { rows as hostKernel } from './host-kernel.ts';
+import { rows as hostParts } from './host-parts.ts';
+import { rows as hostRuntime } from './host-runtime.ts';
 import { rows as hostServices } from './host-services.ts';
+import { rows as hostStores } from './host-stores.ts';
+import { rows as hostVersions } from './host-versions.ts';
 import { rows as host } from './host.ts';
 import { rows as lifecycle } from './lifecycle.ts';
 import { rows as mountsOptions } from './mounts-options.ts';
@@ -52,8 +57,13 @@ export const matrix: readonly Row[] = [
   ...build,
   ...sysboxVariables,
   ...hostKernel,
+  ...hostKernelNewer,
+  ...hostParts,
   ...host,
+  ...hostStores,
   ...hostEngine,
+  ...hostRuntime,
+  ...hostVersions,
   ...hostServices,
   ...compose,
 ];

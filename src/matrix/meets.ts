@@ -43,8 +43,12 @@ const parts: Parts = {
   runc: (need, host) => inRange('runc', need, host.runc?.version),
   cgroup: (need, { cgroup }) => (cgroup === undefined ? `with cgroup v${need}` : cgroup === need),
   distribution: (need, { distribution }) => (distribution === undefined ? `on ${capitalised(need)}` : distribution === need),
-  otherDistribution: (need, { distribution }) =>
-    distribution === undefined ? `on distributions other than ${capitalised(need)}` : distribution !== need,
+  otherDistribution: (need, { distribution }) => {
+    const others = typeof need === 'string' ? [need] : need;
+    return distribution === undefined
+      ? `on distributions other than ${others.map(capitalised).join(' and ')}`
+      : !others.includes(distribution);
+  },
   distributionVersion: (need, host) => inRange('version', need, host.distributionVersion),
   architecture: (need, { architecture }) => isOneOf('on processors', need, architecture),
   imageStore: (need, { engine }) => {

@@ -56,8 +56,8 @@ export interface HostNeed {
   readonly distributionVersion?: VersionRange;
   readonly cgroup?: 1 | 2;
   readonly distribution?: string;
-  /** Any distribution but this one. */
-  readonly otherDistribution?: string;
+  /** Any distribution but these. */
+  readonly otherDistribution?: string | readonly string[];
   readonly architecture?: WordChoice;
   readonly imageStore?: 'containerd' | 'graph';
   readonly defaultRuntime?: WordChoice;

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Machine } from '../machine/machine.ts';
 import type { EngineFacts, HostFacts, StoreFacts } from '../model/host.ts';
-import { type Check, list, mistakeIn, object, oneOf, text, yesOrNo } from '../syntax/json-shape.ts';
+import { type Check, list, mistakeIn, object, oneOf, text, whole, yesOrNo } from '../syntax/json-shape.ts';
 
 /** What the user says of the host: a file of facts, single versions, or nothing. */
 export interface HostSays {
@@ -64,7 +64,7 @@ function ofFile(file: string, machine: Pick<Machine, 'readText' | 'workingFolder
 const word = text(200);
 const version: Check = (value) => (typeof value === 'string' && isVersion(value) ? undefined : 'must be a version, as text');
 
-const count: Check = (value) => (Number.isSafeInteger(value) && Number(value) >= 0 ? undefined : 'must be a count');
+const count = whole(0, Number.MAX_SAFE_INTEGER);
 const store = object({ fileSystem: word, freeBytes: count } satisfies Record<keyof StoreFacts, Check>, []);
 
 const shape: Check = object({
