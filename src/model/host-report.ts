@@ -55,6 +55,8 @@ export interface HostThings {
   readonly buildsUnderSysbox: boolean;
   readonly containerd: string;
   readonly runc: string;
+  /** Commits that the engine says it and what stands below it were built from, as it has them: empty, or a distribution’s own version, where a distribution built them. */
+  readonly builds: { readonly engine?: string; readonly containerd?: string; readonly runc?: string };
   readonly sysbox: string;
   /** Those that `sysbox-runc features` lists. */
   readonly sysboxNamespaces: readonly string[];

@@ -36,6 +36,7 @@ export function observeEngine(view: DoctorView): readonly Observation[] {
     readBuilder(view),
     versionOf(view, 'containerd', version),
     versionOf(view, 'runc', version),
+    readBuilds(version),
   ];
 }
 
@@ -53,6 +54,7 @@ const ofEngine = [
   'runtimes',
   'timeNamespaceSwitch',
   'buildsUnderSysbox',
+  'builds',
 ] as const;
 
 function unanswered(answer: EngineText): readonly Observation[] {
@@ -170,11 +172,33 @@ function readBuilder(view: DoctorView): Observation {
 
 // The engine’s own word wins: several may be installed.
 function versionOf(view: DoctorView, id: 'containerd' | 'runc', version: Json): Observation {
-  const components = Array.isArray(version['Components']) ? (version['Components'] as readonly unknown[]) : [];
-  const component = components.find((one) => isRecord(one) && one['Name'] === id);
-  const told = isRecord(component) ? plainVersion(component['Version']) : undefined;
+  const told = plainVersion(componentOf(version, id)?.['Version']);
   if (told !== undefined) return saw(id, told, 'engine', '/version');
   return fromCommand(view, id, `${id} --version`, (text) => plainVersion(/^(?:containerd \S+|runc version) (\S+)/u.exec(text)?.[1]));
+}
+
+function readBuilds(version: Json): Observation {
+  const [engine, containerd, runc] = ['Engine', 'containerd', 'runc'].map((name) => buildOf(version, name));
+  const builds = {
+    ...(engine === undefined ? {} : { engine }),
+    ...(containerd === undefined ? {} : { containerd }),
+    ...(runc === undefined ? {} : { runc }),
+  };
+  return Object.keys(builds).length === 0
+    ? unseen('builds', 'not understood', 'The engine’s answer to GET /version does not say it as expected.')
+    : saw('builds', builds, 'engine', '/version');
+}
+
+function buildOf(version: Json, name: string): string | undefined {
+  const details = componentOf(version, name)?.['Details'];
+  const commit = isRecord(details) ? details['GitCommit'] : undefined;
+  return typeof commit === 'string' && /^[\w.+~-]{0,100}$/u.test(commit) ? commit : undefined;
+}
+
+function componentOf(version: Json, name: string): Json | undefined {
+  const components = Array.isArray(version['Components']) ? (version['Components'] as readonly unknown[]) : [];
+  const component = components.find((one) => isRecord(one) && one['Name'] === name);
+  return isRecord(component) ? component : undefined;
 }
 
 function plainVersion(value: unknown): string | undefined {
