@@ -30,15 +30,15 @@ export interface HostFacts {
   readonly containerd?: { readonly version: string };
   /** The plain runtime of the engine. */
   readonly runc?: { readonly version: string };
-  /** daemon.json `features.time-namespaces`, where it is set. */
+  /** The engine asks for time namespaces: daemon.json `features.time-namespaces`, else what is its default. */
   readonly timeNamespaces?: boolean;
   /** Whether the engine's BuildKit runs its steps under Sysbox (`DOCKER_BUILDKIT_RUNC_COMMAND`). */
   readonly buildsUnderSysbox?: boolean;
   /** The engine runs with `userns-remap`. */
   readonly usernsRemap?: boolean;
-  /** User namespaces may be made at all (`user.max_user_namespaces` is not 0). */
+  /** User namespaces may be made as Sysbox wants it (`user.max_user_namespaces` is not 0, nor Debian’s `kernel.unprivileged_userns_clone`). */
   readonly userNamespaces?: boolean;
-  /** Ordinary users may make none, or only weak ones (Debian’s and AppArmor’s switches). Sysbox is root and is not held by it. */
+  /** Ordinary users may make none, or only weak ones (Debian’s and AppArmor’s switches). AppArmor’s does not hold Sysbox, which is root. */
   readonly userNamespacesRestricted?: boolean;
   readonly idMappedMounts?: boolean;
   readonly idMappedOverlay?: boolean;

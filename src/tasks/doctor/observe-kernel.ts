@@ -15,9 +15,10 @@ export function observeKernel(view: HostView): readonly Observation[] {
     fromFile(view, 'architecture', '/proc/sys/kernel/arch', (text) => /^\w{1,40}$/u.exec(text.trim())?.[0]),
     fromFile(view, 'cgroup', '/proc/self/mountinfo', readCgroup),
     fromFile(view, 'mostUserNamespaces', '/proc/sys/user/max_user_namespaces', readNumber),
+    readSwitch(view),
     readRestriction(view),
-    fromVersion(view, 'idMappedMounts', '5.12'),
-    fromVersion(view, 'idMappedOverlay', '5.19'),
+    readIdMapping(view, 'idMappedMounts', '5.12'),
+    readIdMapping(view, 'idMappedOverlay', '5.19'),
     fromVersion(view, 'binfmtNamespaced', '6.7'),
     readModule(view, 'overlay', 'overlay'),
     readModule(view, 'shiftfs', 'shiftfs'),
@@ -25,7 +26,7 @@ export function observeKernel(view: HostView): readonly Observation[] {
     view.places['/dev/fuse'] === 'other' ? saw('fuse', true, 'file', '/dev/fuse') : readModule(view, 'fuse', 'fuse'),
     fromFile(view, 'seccompNotify', actions, (text) => text.split(/\s+/u).includes('user_notif')),
     saw('timeNamespace', view.places['/proc/self/ns/time'] === 'file', 'file', '/proc/self/ns/time'),
-    fromFile(view, 'busyPorts', '/proc/net/tcp', (text) => readPorts(`${text}\n${fileText(view, '/proc/net/tcp6') ?? ''}`)),
+    readBusyPorts(view),
   ];
 }
 
@@ -44,6 +45,17 @@ function readCgroup(mounts: string): 1 | 2 | undefined {
   return found.some(({ type }) => type === 'cgroup') ? 1 : undefined;
 }
 
+// sysbox-runc wants the very number 1 (nestybox/sysbox-runc@a4dd414f libsysbox/sysbox/utils.go).
+function readSwitch(view: HostView): Observation {
+  const id = 'userNamespaceSwitch';
+  const file = view.files[debian];
+  if (file !== undefined && 'text' in file) return saw(id, file.text.trim() === '1', 'file', debian);
+  if (fileText(view, release) === undefined) return unseen(id, 'not there', 'This machine shows no Linux kernel.');
+  return file !== undefined && file.not !== 'there'
+    ? unseen(id, 'not there', `${debian} could not be read.`)
+    : saw(id, true, 'inferred', 'the kernel has no such switch');
+}
+
 function readRestriction(view: HostView): Observation {
   const isDebian = fileText(view, debian)?.trim();
   const isUbuntu = fileText(view, ubuntu)?.trim();
@@ -53,6 +65,14 @@ function readRestriction(view: HostView): Observation {
     return saw('userNamespacesRestricted', false, 'file', isUbuntu === undefined ? debian : ubuntu);
   if (fileText(view, release) === undefined) return unseen('userNamespacesRestricted', 'not there', 'This machine shows no Linux kernel.');
   return saw('userNamespacesRestricted', false, 'inferred', 'the kernel has neither Debian’s nor AppArmor’s switch');
+}
+
+function readIdMapping(view: HostView, id: 'idMappedMounts' | 'idMappedOverlay', from: string): Observation {
+  const { idMapping } = view;
+  const answer = id === 'idMappedMounts' ? idMapping?.mount : idMapping?.overlay;
+  return idMapping === undefined || answer === undefined
+    ? fromVersion(view, id, from)
+    : saw(id, answer === 'works', 'tried', `a mount of ${idMapping.folder} in a mount namespace of its own`);
 }
 
 // Distributions carry some of it back into older kernels, and leave it out of newer ones: only trying would tell.
@@ -74,6 +94,15 @@ function readModule(view: HostView, id: 'overlay' | 'shiftfs' | 'binfmt' | 'fuse
   if (view.daemons.some((daemon) => daemon.name === 'sysbox-mgr'))
     return saw(id, false, 'inferred', `${list} lacks ${name}, though Sysbox loads it where the kernel has it`);
   return unseen(id, 'not there', `The module ${name} is not loaded; whether the kernel has it shows when Sysbox starts.`);
+}
+
+function readBusyPorts(view: HostView): Observation {
+  const [four, six] = ['/proc/net/tcp', '/proc/net/tcp6'].map((path) => view.files[path]);
+  const isCut = [four, six].some((file) => file !== undefined && 'text' in file && file.isCut === true);
+  if (isCut) return unseen('busyPorts', 'not understood', 'This machine has more connections than are read.');
+  if (six !== undefined && 'not' in six && six.not !== 'there')
+    return unseen('busyPorts', 'not there', '/proc/net/tcp6 could not be read.');
+  return fromFile(view, 'busyPorts', '/proc/net/tcp', (text) => readPorts(`${text}\n${fileText(view, '/proc/net/tcp6') ?? ''}`));
 }
 
 const firstPort = 2300;

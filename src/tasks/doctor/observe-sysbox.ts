@@ -1,18 +1,56 @@
 import type { HostView } from '../../machine/host-view.ts';
 import type { ViewedDaemon } from '../../machine/view-daemons.ts';
 import type { HostThings, Observation, RunningDaemon } from '../../model/host-report.ts';
-import { isRecord, parseObject } from './answers.ts';
+import { isRecord, parseAnswer, parseObject } from './answers.ts';
+import type { DoctorView } from './doctor-view.ts';
 import { fileText, fromCommand, fromFile, saw, unseen } from './say.ts';
 
 /** What of Sysbox is there and runs. */
-export function observeSysbox(view: HostView): readonly Observation[] {
+export function observeSysbox(view: DoctorView): readonly Observation[] {
   return [
+    readInstalled(view),
     fromCommand(view, 'sysbox', 'sysbox-runc --version', (text) => /^\s*version:\s*v?(\d+(?:\.\d+)+[\w.+-]{0,40})\s*$/mu.exec(text)?.[1]),
     fromCommand(view, 'sysboxNamespaces', 'sysbox-runc features', readNamespaces),
     readDaemon(view, 'sysboxMgr', 'sysbox-mgr', '/run/sysbox/sysmgr.sock'),
     readDaemon(view, 'sysboxFs', 'sysbox-fs', '/run/sysbox/sysfs.sock'),
-    fromFile(view, 'subordinateIds', '/etc/subuid', readRange),
+    readStale(view),
+    readIds(view),
   ];
+}
+
+const programsOfSysbox = ['sysbox-runc', 'sysbox-mgr', 'sysbox-fs'] as const;
+
+function readInstalled(view: DoctorView): Observation {
+  const paths = [...programsOfSysbox, ...Object.keys(view.programs).filter((path) => path.endsWith('/sysbox-runc'))];
+  const path = paths.map((name) => view.programs[name]).find((found) => typeof found === 'string');
+  if (path !== undefined && path !== null) return saw('sysboxInstalled', true, 'file', path);
+  const daemon = programsOfSysbox.flatMap((name) => daemonsOf(view, name))[0];
+  if (daemon !== undefined) return saw('sysboxInstalled', true, 'file', `/proc/${daemon.pid}`);
+  if (programsOfSysbox.some((name) => view.programs[name] === undefined))
+    return unseen('sysboxInstalled', 'not there', 'Sysbox’s programs were not looked for.');
+  return saw('sysboxInstalled', false, 'file', `${programsOfSysbox.join(', ')} were looked for`);
+}
+
+function readStale(view: DoctorView): Observation {
+  const id = 'staleContainers';
+  const since = sysboxFsStart(view);
+  const { containers } = view.engine;
+  if (since === undefined) return unseen(id, 'not there', 'It is not known since when sysbox-fs runs.');
+  if (containers === undefined) return unseen(id, 'no answer', 'The engine was not asked about its containers, or did not answer.');
+  const states = containers.map((answer) => {
+    const one = parseAnswer(answer);
+    const [host, state] = [one?.['HostConfig'], one?.['State']];
+    if (!isRecord(host) || !isRecord(state)) return 'gone';
+    const started = Date.parse(String(state['StartedAt']));
+    return host['Runtime'] === 'sysbox-runc' && started < Date.parse(since) ? 'stale' : 'fresh';
+  });
+  return saw(id, states.filter((state) => state === 'stale').length, 'engine', '/containers');
+}
+
+/** When the running sysbox-fs was started, ISO 8601; undefined where none is seen. */
+export function sysboxFsStart(view: HostView): string | undefined {
+  const daemon = daemonsOf(view, 'sysbox-fs')[0];
+  return daemon === undefined ? undefined : startOf(daemon, fileText(view, '/proc/stat'));
 }
 
 function readNamespaces(text: string): readonly string[] | undefined {
@@ -65,7 +103,20 @@ function hidesProcesses(view: HostView): boolean {
   return view.user !== 0 && / \/proc \S+ .*- proc \S+ \S*\bhidepid=(?!0|off)/u.test(fileText(view, '/proc/self/mountinfo') ?? '');
 }
 
+// sysbox-mgr wants the same range in both (nestybox/sysbox-mgr@aaeff6c subidAlloc/subidAllocSimple.go).
+function readIds(view: HostView): Observation {
+  const users = fromFile(view, 'subordinateIds', '/etc/subuid', readRange);
+  const groups = view.files['/etc/subgid'];
+  if (!('value' in users) || groups === undefined || !('text' in groups)) return users;
+  const [uids, gids] = [fileText(view, '/etc/subuid') ?? '', groups.text].map(readRange);
+  return uids?.first === gids?.first && uids?.count === gids?.count
+    ? users
+    : saw('subordinateIds', { first: 0, count: 0 }, 'inferred', '/etc/subuid and /etc/subgid give the user sysbox different ranges');
+}
+
+// Without a line for sysbox there are none.
 function readRange(text: string): HostThings['subordinateIds'] | undefined {
   const [, first, count] = /^sysbox:(\d{1,10}):(\d{1,10})$/mu.exec(text) ?? [];
-  return first === undefined || count === undefined ? undefined : { first: Number(first), count: Number(count) };
+  if (first !== undefined && count !== undefined) return { first: Number(first), count: Number(count) };
+  return /^sysbox:/mu.test(text) ? undefined : { first: 0, count: 0 };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { hostFixture } from '../../../test/host-fixture.ts';
-import { type Observation, toHostFacts } from '../../model/host-report.ts';
+import { toHostFacts } from '../../model/host-facts-of.ts';
+import type { Observation } from '../../model/host-report.ts';
 import { hostFacts } from '../host-facts.ts';
 import type { DoctorView } from './doctor-view.ts';
 import { observe } from './observe.ts';
@@ -63,7 +64,7 @@ describe('what is seen of a host', () => {
         runc: '1.1.5+ds1',
         sysbox: 'not there',
         sysboxMgr: 'needs root',
-        subordinateIds: 'not understood',
+        subordinateIds: { first: 0, count: 0 },
       },
     ],
     [
@@ -84,7 +85,7 @@ describe('what is seen of a host', () => {
       },
     ],
     ['inside-sysbox', { insideContainer: 'sysbox', engine: 'no answer' }],
-    ['rootless', { rootless: true, selinux: true, fusermount: false, timeNamespaceSwitch: 'not there', buildsUnderSysbox: 'not there' }],
+    ['rootless', { rootless: true, selinux: true, fusermount: false, timeNamespaceSwitch: 'not there', buildsUnderSysbox: 'needs root' }],
     [
       'snap',
       {
