@@ -99,7 +99,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'block',
-    check: { group: 'Engine' },
+    check: { group: 'Engine', afterSysbox: true },
     probe: { looks: [{ namespace: 'time' }] },
     workaround: 'Update Sysbox to 0.7.1, or set {"features":{"time-namespaces":false}} in daemon.json, or stay on Docker 29.4.',
   },

@@ -31,7 +31,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'block',
-    check: { group: 'Engine' },
+    check: { group: 'Engine', afterSysbox: true },
     probe: {},
     workaround:
       'Add {"runtimes":{"sysbox-runc":{"path":"/usr/bin/sysbox-runc"}}} to /etc/docker/daemon.json, then sudo systemctl restart docker.',
@@ -57,7 +57,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'block',
-    check: { group: 'Engine' },
+    check: { group: 'Engine', afterSysbox: true },
     workaround: 'Install Sysbox again, or correct the path below "runtimes" in /etc/docker/daemon.json and restart the engine.',
   },
   {

@@ -57,7 +57,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'block',
-    check: { group: 'Sysbox' },
+    check: { group: 'Sysbox', afterSysbox: true },
     workaround:
       'Add sysbox:165536:65536 to /etc/subuid and /etc/subgid (any range that nobody else has), then sudo systemctl restart sysbox.',
   },
@@ -92,7 +92,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'block',
-    check: { group: 'Sysbox' },
+    check: { group: 'Sysbox', afterSysbox: true },
     workaround: 'sudo systemctl restart sysbox',
   },
   {
@@ -146,7 +146,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'warn',
-    check: { group: 'Sysbox' },
+    check: { group: 'Sysbox', afterSysbox: true },
     workaround: 'docker restart CONTAINER',
   },
   {

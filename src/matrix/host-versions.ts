@@ -81,7 +81,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
-    check: { group: 'Engine' },
+    check: { group: 'Engine', afterSysbox: true },
   },
   {
     id: 'host.containerd-2',
@@ -135,7 +135,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'warn',
-    check: { group: 'Sysbox' },
+    check: { group: 'Sysbox', afterSysbox: true },
     workaround: update,
   },
   {
@@ -165,7 +165,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'warn',
-    check: { group: 'Sysbox' },
+    check: { group: 'Sysbox', afterSysbox: true },
     workaround: update,
   },
   {

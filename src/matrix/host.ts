@@ -112,6 +112,6 @@ export const rows: readonly Row[] = [
     ],
     action: 'warn',
     check: { group: 'System' },
-    workaround: 'Build Sysbox from source, or use Ubuntu 24.04.',
+    workaround: 'Try the project’s one package for Debian and Ubuntu there, build Sysbox from source elsewhere, or use Ubuntu 24.04.',
   },
 ];

@@ -48,6 +48,8 @@ export interface HostThings {
   readonly engineAnswers: boolean;
   readonly engine: string;
   readonly engineSocket: string;
+  /** What it calls its system: a distribution, or `Docker Desktop`. */
+  readonly engineSystem: string;
   /** Whether the engine runs on this very kernel, and not elsewhere or in a machine of Docker Desktop. */
   readonly engineHere: boolean;
   readonly rootless: boolean;

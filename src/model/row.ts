@@ -106,7 +106,7 @@ export const purposes = ['nested', 'builds', 'multi-arch', 'gpu', 'ssh'] as cons
 /** What a host is wanted for besides starting containers. */
 export type Purpose = (typeof purposes)[number];
 
-export const checkGroups = ['Kernel', 'System', 'Engine', 'Sysbox', 'Builds', 'Workspace', 'Devices', 'Ports'] as const;
+export const checkGroups = ['Kernel', 'System', 'Engine', 'Sysbox', 'Builds', 'Workspace', 'Devices', 'Ports', 'Updates'] as const;
 /** Sections of doctor’s checklist. */
 export type CheckGroup = (typeof checkGroups)[number];
 
@@ -117,6 +117,8 @@ export interface RowCheck {
   readonly only?: readonly Purpose[];
   /** What is a warning otherwise stands against these purposes. */
   readonly stops?: readonly Purpose[];
+  /** Of no use to look at without Sysbox. */
+  readonly afterSysbox?: true;
 }
 
 export interface Behaviour {

@@ -23,6 +23,7 @@ export function observeEngine(view: DoctorView): readonly Observation[] {
     saw('engineAnswers', true, 'tried', engine.socket),
     saw('engineSocket', engine.socket, 'tried', engine.socket),
     ofInfo('engine', shortText(info['ServerVersion'])),
+    ofInfo('engineSystem', shortText(info['OperatingSystem'])),
     saw('engineHere', isHere(view, info), 'inferred', 'the kernel that the engine names, and this machine’s'),
     ofInfo('rootless', hasOption(info, 'rootless')),
     ofInfo('usernsRemap', hasOption(info, 'userns')),
@@ -42,6 +43,7 @@ export function observeEngine(view: DoctorView): readonly Observation[] {
 const ofEngine = [
   'engineSocket',
   'engine',
+  'engineSystem',
   'engineHere',
   'rootless',
   'usernsRemap',

@@ -24,7 +24,11 @@ function ofElsewhere(view: DoctorView, all: readonly Observation[]): readonly Ob
   ];
   return all.map((one) => {
     const isOfEngine =
-      one.id === 'client' || one.id === 'engineHere' || one.id === 'engineSocket' || ('found' in one && one.found.by === 'engine');
+      one.id === 'client' ||
+      one.id === 'engineAnswers' ||
+      one.id === 'engineHere' ||
+      one.id === 'engineSocket' ||
+      ('found' in one && one.found.by === 'engine');
     if (isOfEngine) return one;
     return (
       told.find(({ id }) => id === one.id) ??

@@ -10,11 +10,21 @@ const mostBytes = 4 << 20;
 const mostRuntimes = 50;
 const mostContainers = 200;
 
+/** Where the engine is, or one sentence why it is not to be asked from here. */
+export type EnginePlace = { readonly socket: string } | { readonly elsewhere: string };
+
 /** Looks at this machine and at the engine behind a Unix socket. Changes nothing. */
 export async function viewHost(
-  { socket, workspace }: { readonly socket: string; readonly workspace?: string },
+  place: EnginePlace & { readonly workspace?: string },
   powers: { readonly host: Host; readonly sockets: Pick<Sockets, 'engineAt'> },
 ): Promise<DoctorView> {
+  const { workspace } = place;
+  if ('elsewhere' in place) {
+    const failed = { failed: place.elsewhere };
+    const view = await powers.host.look(workspace === undefined ? {} : { workspace });
+    return { ...view, engine: { socket: '', info: failed, version: failed } };
+  }
+  const { socket } = place;
   const engine = powers.sockets.engineAt(socket);
   try {
     const [info, version] = await Promise.all([ask(engine, '/info'), ask(engine, '/version')]);
