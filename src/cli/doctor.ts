@@ -35,10 +35,17 @@ export async function runDoctor(args: readonly string[], out: Console): Promise<
           color: hasColor(values.color, out),
           width: out.width,
           verbose: values.verbose,
-          ...(realMachine.userId() === 0 ? {} : { asRoot: ['sudo containai doctor', ...args.map(quoteShellWord)].join(' ') }),
+          ...(realMachine.userId() === 0 ? {} : { asRoot: asRoot(args, found) }),
         }),
   );
   return codes[report.readiness];
+}
+
+// sudo takes DOCKER_HOST away.
+function asRoot(args: readonly string[], found: ReturnType<typeof findEngine>): string {
+  const isNamed = realMachine.variable('DOCKER_HOST') === undefined || args.some((word) => /^(?:--engine|-e)/u.test(word));
+  const engine = isNamed || 'refused' in found ? [] : ['--engine', found.engine];
+  return ['sudo containai doctor', ...[...engine, ...args].map(quoteShellWord)].join(' ');
 }
 
 const codes: Readonly<Record<Readiness, number>> = { ready: 0, 'ready-with-warnings': 1, 'not-ready': 3 };

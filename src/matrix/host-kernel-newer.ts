@@ -164,7 +164,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'block',
-    check: { group: 'Kernel' },
+    check: { group: 'Kernel', title: 'User namespaces' },
     workaround: 'sudo sysctl -w kernel.unprivileged_userns_clone=1 user.max_user_namespaces=63000, and the same in a file of /etc/sysctl.d',
   },
 ];

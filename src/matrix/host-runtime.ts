@@ -31,7 +31,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'block',
-    check: { group: 'Engine', afterSysbox: true },
+    check: { group: 'Engine', title: 'sysbox-runc among the engine’s runtimes', afterSysbox: true },
     probe: {},
     workaround:
       'Add {"runtimes":{"sysbox-runc":{"path":"/usr/bin/sysbox-runc"}}} to /etc/docker/daemon.json, then sudo systemctl restart docker.',

@@ -92,7 +92,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'block',
-    check: { group: 'Sysbox', afterSysbox: true },
+    check: { group: 'Sysbox', title: 'sysbox-mgr and sysbox-fs', afterSysbox: true },
     workaround: 'sudo systemctl restart sysbox',
   },
   {
@@ -146,7 +146,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'warn',
-    check: { group: 'Sysbox', afterSysbox: true },
+    check: { group: 'Sysbox', title: 'Containers older than sysbox-fs', afterSysbox: true },
     workaround: 'docker restart CONTAINER',
   },
   {

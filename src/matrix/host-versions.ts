@@ -45,7 +45,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'warn',
-    check: { group: 'Engine' },
+    check: { group: 'Engine', title: 'Time namespaces under plain runc' },
     workaround: 'Update runc, or set {"features":{"time-namespaces":false}} in daemon.json.',
   },
   {
@@ -135,7 +135,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'warn',
-    check: { group: 'Sysbox', afterSysbox: true },
+    check: { group: 'Sysbox', title: 'Faults of sysbox-fs', afterSysbox: true },
     workaround: update,
   },
   {
@@ -219,7 +219,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'warn',
-    check: { group: 'Builds', stops: ['builds'] },
+    check: { group: 'Builds', title: 'security.insecure', stops: ['builds'] },
     workaround: 'Take builder.entitlements.security-insecure out of daemon.json, and restart the engine.',
   },
 ];

@@ -113,6 +113,8 @@ export type CheckGroup = (typeof checkGroups)[number];
 /** How doctor looks at a row: its facts decide which of its behaviours holds on a host. Every behaviour of such a row has a condition. */
 export interface RowCheck {
   readonly group: CheckGroup;
+  /** What is looked at, where the row’s aspect names what is wrong. */
+  readonly title?: string;
   /** It is looked at for these purposes alone. */
   readonly only?: readonly Purpose[];
   /** What is a warning otherwise stands against these purposes. */

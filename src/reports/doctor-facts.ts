@@ -4,11 +4,12 @@ import type { CheckGroup } from '../model/row.ts';
 
 type Seen = <Id extends HostThing>(id: Id) => HostThings[Id] | undefined;
 
-/** What a section of the checklist is about on this host, in a few words; empty where nothing of it was seen. */
+/** What a section of the checklist is about on this host, in a few words. */
 export function groupFacts(group: CheckGroup, { observations, checks }: DoctorReport): string {
   const of: Seen = (id) => seen(observations, id);
   const fine = checks.filter((check) => check.group === group && check.status === 'ok').length;
-  return [...facts[group](of), ...(fine === 0 ? [] : [`${fine} fine`])].join(' · ');
+  const words = [...facts[group](of), ...(fine === 0 ? [] : [`${fine} fine`])];
+  return words.length === 0 ? 'not seen' : words.join(' · ');
 }
 
 const facts: Readonly<Record<CheckGroup, (of: Seen) => readonly string[]>> = {
@@ -16,6 +17,12 @@ const facts: Readonly<Record<CheckGroup, (of: Seen) => readonly string[]>> = {
   System: (of) => [
     ...given(of('distribution'), ({ name, id, version }) => name ?? `${id} ${version ?? ''}`.trim()),
     ...given(of('architecture'), (name) => name),
+    ...given(of('lackingCapabilities'), (names) =>
+      names
+        .map((name) => `no CAP_${name}`)
+        .slice(0, 3)
+        .join(', '),
+    ).filter((text) => text !== ''),
     ...given(least(of), (bytes) => `${sizeOf(bytes)} free`),
   ],
   Engine: (of) => [

@@ -2,7 +2,7 @@ import type { Observation } from '../model/host-report.ts';
 import { cutText, plainText, wrapWords } from '../syntax/plain-text.ts';
 import type { Paint } from './paint.ts';
 
-const labelWidth = 24;
+const labelWidth = 26;
 /** A list of flags or ports can be long. */
 const mostCharacters = 300;
 
@@ -27,7 +27,8 @@ const wordsOf = { file: 'by', command: 'by', engine: 'the engine’s', tried: 't
 
 function valueOf(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(valueOf).join(', ');
+  if (Array.isArray(value))
+    return value.length === 0 ? 'none' : value.map(valueOf).join(value.some((one) => typeof one === 'object') ? '; ' : ', ');
   if (typeof value !== 'object' || value === null) return String(value);
   return Object.entries(value)
     .map(([key, one]) => `${key} ${valueOf(one)}`)

@@ -30,7 +30,7 @@ export function checkRow(row: Row, looked: Looked): HostCheck | undefined {
   if (told.length === 0) return undefined;
   const atWorst = worstOf(told);
   const [first] = behaviours;
-  const base = { id: row.id, group: check.group, title: row.aspect };
+  const base = { id: row.id, group: check.group, title: check.title ?? row.aspect };
   const open = [...new Set(behaviours.flatMap((one) => one.open ?? []))];
   if (check.afterSysbox === true && looked.host.sysboxInstalled === false)
     return { ...base, status: 'cannot-tell', atWorst, why: 'no-sysbox', says: 'It shows once Sysbox is installed.', evidence: [] };

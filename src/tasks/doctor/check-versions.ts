@@ -51,17 +51,16 @@ function checkOf({ component, name, version, distribution }: Part, judged: reado
       remedy: `Update ${name}${toOf(affected)}.`,
       vulnerabilities,
     };
-  const tracker = distribution === undefined ? undefined : trackerOf(distribution, vulnerabilities[0]?.id ?? '');
+  // One sentence for all of them, so that it is said once.
+  const tracker =
+    distribution === undefined ? undefined : trackerOf(distribution, vulnerabilities[0]?.id ?? '')?.match(/^https:\/\/[^/]+/u)?.[0];
   return {
     ...base,
     status: 'cannot-tell',
     atWorst: 'warning',
     why: 'not-seen',
-    says: `${name} ${version} is a distribution’s build: whether it has the fixes of ${namesOf(vulnerabilities)} does not show in its number.`,
-    remedy:
-      tracker === undefined
-        ? 'Install the distribution’s updates.'
-        : `Install the distribution’s updates; ${tracker} says in which this one is mended.`,
+    says: `${name} ${version} is a distribution’s build, whose number does not tell whether it has ${namesOf(vulnerabilities)}.`,
+    remedy: `Install the distribution’s updates${tracker === undefined ? '' : `; ${tracker} says what they mend`}.`,
     vulnerabilities,
   };
 }
