@@ -375,10 +375,12 @@ export const commands = {
     },
   },
   explain: {
-    summary: 'Explain a rule, a reason of the gate, a row or pattern of the matrix, a property of devcontainer.json, or the policy file.',
-    arguments: '[ID]',
+    summary:
+      'Explain a rule, a reason of the gate, a row or pattern of the matrix, a property of devcontainer.json, the policy file, or an error message.',
+    arguments: '[ID | ERROR | -]',
     most: 1,
-    about: 'Without an ID, lists all that can be explained.',
+    about:
+      'Without an ID, lists all that can be explained. An error message of Docker, Sysbox or the gate, pasted between quotes or read from standard input with -, finds the rows of the matrix that it comes from: docker run … 2>&1 | containai explain -',
     settings: { color, help },
   },
 } as const satisfies Record<string, Command>;
