@@ -41,6 +41,7 @@ const pages = new Map<string, string>([
   ['reference/matrix.md', renderMatrixMarkdown(matrixFor(matrix, {}), { differences: true })],
   ['reference/report.md', schemaPage('The JSON report', 'Report', 'report-1')],
   ['reference/diff.md', schemaPage('The JSON comparison', 'Comparison', 'diff-1')],
+  ['reference/doctor.md', schemaPage('The JSON look at a host', 'Look', 'doctor-1')],
 ]);
 
 const schema = join(docs, '../schemas/policy-1.schema.json');

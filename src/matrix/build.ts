@@ -72,6 +72,7 @@ export const rows: readonly Row[] = [
     ],
     action: 'pass',
     check: { group: 'Builds', title: 'Builds under Sysbox', only: ['builds'], stops: ['builds'], afterSysbox: true },
+    workaround: 'Install kernel 5.19 or newer (on Ubuntu 22.04: sudo apt install linux-generic-hwe-22.04).',
   },
   {
     id: 'build.default-runtime',

@@ -5,6 +5,7 @@ import { plainText, wrapWords } from '../syntax/plain-text.ts';
 import { groupFacts } from './doctor-facts.ts';
 import { allFacts } from './doctor-observations.ts';
 import { type Paint, painter, type Style } from './paint.ts';
+import { wrapPainted } from './text-layout.ts';
 
 /** How to print what came of looking at a host. */
 export interface DoctorTextSettings {
@@ -42,14 +43,14 @@ export function renderDoctorText(report: DoctorReport, settings: DoctorTextSetti
     ...headOf(report, layout),
     '',
     ...sections.flatMap(({ group, checks, mark }) => [
-      `${signOf(mark, layout)} ${layout.paint('strong', group)}  ${plainText(groupFacts(group, report))}`.trimEnd(),
+      ...heading(mark, group, groupFacts(group, report), layout),
       ...linesOf(checks, layout),
     ]),
     '',
     ...unseenOf(report, layout),
     ...(report.help === undefined ? [] : helpLines(report.help, layout)),
     ...(layout.verbose ? [...allFacts(report.observations, layout), ''] : []),
-    verdictOf(report, layout),
+    ...wrapPainted(verdictOf(report, layout), layout.width),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -58,7 +59,7 @@ function headOf({ observations, collected, purposes }: DoctorReport, { paint, wi
   const isElsewhere = seen(observations, 'engineHere') === false;
   const wanted = purposes.length === 0 ? '' : `, wanted for ${purposes.join(', ')}`;
   return [
-    paint('faint', `This machine as it is on ${collected}${wanted}.`),
+    ...wrapWords(`This machine as it is on ${collected}${wanted}.`, width).map((line) => paint('faint', line)),
     ...(isElsewhere
       ? wrapWords(
           `The engine runs on another machine${seen(observations, 'engineSystem') === 'Docker Desktop' ? ' (Docker Desktop’s own)' : ''}: only what it says of itself is seen from here. Run containai doctor there for the rest.`,
@@ -66,6 +67,15 @@ function headOf({ observations, collected, purposes }: DoctorReport, { paint, wi
         )
       : []),
   ];
+}
+
+function heading(mark: Mark, title: string, facts: string, layout: Layout): readonly string[] {
+  const { paint, width } = layout;
+  const sign = signOf(mark, layout);
+  const shown = plainText(facts);
+  if (title.length + 2 + shown.length <= width - 4) return [`${sign} ${paint('strong', title)}  ${shown}`];
+  const titles = wrapWords(title, width - 4).map((line, index) => `${index === 0 ? sign : '   '} ${paint('strong', line)}`);
+  return [...titles, ...wrapWords(shown, width - 4).map((line) => `    ${line}`)];
 }
 
 function markOf({ status, atWorst }: HostCheck): Mark | undefined {
@@ -151,9 +161,7 @@ function unseenOf({ checks }: DoctorReport, layout: Layout): readonly string[] {
   for (const why of ['needs-root', 'not-seen', 'no-engine', 'no-sysbox', 'elsewhere'] as const) {
     const these = open.filter((check) => check.why === why);
     if (these.length === 0) continue;
-    lines.push(
-      `${signOf('open', layout)} ${layout.paint('strong', `Not to be told ${whyWords[why]}`)}  ${these.length} of ${checks.length} checks`,
-    );
+    lines.push(...heading('open', `Not to be told ${whyWords[why]}`, `${these.length} of ${checks.length} checks`, layout));
     lines.push(...bullet(' ', 'faint', these.map(({ title }) => title).join(' · '), layout, 'faint'));
     const reasons = [...new Set(these.map(({ says }) => says))];
     if (why === 'needs-root' || why === 'not-seen' || (why === 'no-engine' && reasons.length === 1))

@@ -32,8 +32,8 @@ export function checkRow(row: Row, looked: Looked): HostCheck | undefined {
   const [first] = behaviours;
   const base = { id: row.id, group: check.group, title: check.title ?? row.aspect };
   const open = [...new Set(behaviours.flatMap((one) => one.open ?? []))];
-  if (check.afterSysbox === true && looked.host.sysboxInstalled === false)
-    return { ...base, status: 'cannot-tell', atWorst, why: 'no-sysbox', says: 'It shows once Sysbox is installed.', evidence: [] };
+  if (check.afterSysbox === true && looked.host.sysboxInstalled !== true)
+    return { ...base, status: 'cannot-tell', atWorst, ...whyWithoutSysbox(looked), evidence: [] };
   if (open.length > 0 || behaviours.length !== 1 || first === undefined)
     return { ...base, status: 'cannot-tell', atWorst, ...whyOpen(open, looked), evidence: [] };
   const { says, error, evidence, remedy = row.workaround } = first.behaviour;
@@ -64,6 +64,12 @@ function strained(status: Told, { stops = [] }: RowCheck, purposes: readonly Pur
 
 function worstOf(told: readonly Told[]): Told {
   return worsening[Math.max(...told.map((one) => worsening.indexOf(one)))] ?? 'ok';
+}
+
+function whyWithoutSysbox(looked: Looked): { readonly why: WhyUntold; readonly says: string } {
+  return looked.host.sysboxInstalled === false
+    ? { why: 'no-sysbox', says: 'It shows once Sysbox is installed.' }
+    : whyOpen(['sysboxInstalled'], looked);
 }
 
 /** Why a condition is open: what was not seen, root’s part first, since that can be helped. */
