@@ -28,7 +28,11 @@ export interface Command {
 }
 
 const host = {
-  host: { type: 'text', value: 'FILE', help: 'Read what is known of the host from a JSON file instead of this machine.' },
+  host: {
+    type: 'text',
+    value: 'FILE',
+    help: 'Read what is known of the host from a JSON file, as containai doctor --facts FILE writes it, instead of this machine.',
+  },
   kernel: { type: 'text', value: 'VERSION', help: 'Kernel release of the host, such as 6.8.' },
   sysbox: { type: 'text', value: 'VERSION', help: 'Version of Sysbox on the host, such as 0.7.0.' },
   engine: { type: 'text', value: 'VERSION', help: 'Version of the Docker engine on the host, such as 28.4.0.' },
@@ -88,7 +92,7 @@ const judging = {
   },
   tier,
   plan: { type: 'text', value: 'FILE', help: 'Refuse whatever asks for more than this plan.' },
-  host: { ...host.host, help: 'Read what is known of the host from a JSON file.' },
+  host: { ...host.host, help: 'Read what is known of the host from a JSON file, as containai doctor --facts FILE writes it.' },
   sysbox: host.sysbox,
 } as const satisfies Record<string, Setting>;
 

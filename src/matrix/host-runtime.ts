@@ -51,9 +51,15 @@ export const rows: readonly Row[] = [
       },
       {
         when: { sysboxRegistered: true, sysboxProgram: false },
-        result: 'BLOCKED',
+        result: 'FAILS',
         says: 'daemon.json names a program that is not on this machine: no container starts with it.',
-        evidence: [guide('install-package.md'), page('https://docs.docker.com/engine/daemon/alternative-runtimes/')],
+        error:
+          'unable to retrieve OCI runtime error (open …/log.json: no such file or directory): fork/exec /usr/bin/sysbox-runc: no such file or directory: unknown',
+        evidence: [
+          measured('Docker 26.1.5, docker run with a registered runtime whose program is missing'),
+          guide('install-package.md'),
+          page('https://docs.docker.com/engine/daemon/alternative-runtimes/'),
+        ],
       },
     ],
     action: 'block',
