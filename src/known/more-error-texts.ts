@@ -47,6 +47,13 @@ export const moreErrorTexts: readonly ErrorText[] = [
     text: 'failed to pre-register with sysbox-fs: failed to pre-register container with sysbox-fs: rpc error: code = Internal desc = Initialization error for container-id',
     evidence: issue(1005),
   },
+  {
+    row: 'sysctls.inside-refused',
+    text: 'cannot create /proc/sys/…: Permission denied',
+    evidence: measured('echo 1 >/proc/sys/vm/swappiness inside, in Debian’s sh'),
+  },
+  { row: 'sysctls.inside-refused', text: '/proc/sys/…: Permission denied', evidence: measured('the same in bash') },
+  { row: 'devices.device', text: '/dev/…: Permission denied', evidence: measured('cat of a device that was passed in') },
   { row: 'host.runtime-missing', text: 'Unknown runtime specified sysbox-runc', evidence: troubleshooting },
   {
     row: 'docker-in-docker.containerd-volume',

@@ -69,6 +69,8 @@ describe('a version', () => {
     ['containerd', '2.3.6', undefined, 'CVE-2026-53493', 'not affected'],
     ['containerd', '2.1.9', undefined, 'CVE-2026-53493', 'affected'],
     ['containerd', '1.7.12', '', 'CVE-2024-25621', 'cannot tell'],
+    ['containerd', '2.0.0-rc.3', undefined, 'CVE-2024-25621', 'affected'],
+    ['runc', '1.4.0-rc.3', undefined, 'CVE-2026-41579', 'affected'],
     ['engine', '26.1.5', '411e817', 'CVE-2024-41110', 'not affected'],
     ['engine', '26.1.4', '5650f9b', 'CVE-2024-41110', 'affected'],
     ['engine', '24.0.9', undefined, 'CVE-2024-41110', 'affected'],

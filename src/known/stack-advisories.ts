@@ -1,4 +1,4 @@
-import { compareReleases } from '../syntax/version.ts';
+import { compareReleases, compareVersions } from '../syntax/version.ts';
 import { stackAdvisories } from './stack-advisories-table.ts';
 
 /** What below a container has versions of its own. `engine` is dockerd, `client` the docker command, `desktop` Docker Desktop as a whole. */
@@ -55,9 +55,7 @@ export function advisoriesFor(component: StackComponent, version: string, build?
 
 function judge(ranges: readonly AffectedRange[], version: string, build: string | undefined): Omit<JudgedAdvisory, 'advisory'> {
   if (!/^v?\d+\.\d+/u.test(version)) return { answer: 'cannot tell', why: 'This is not a version that can be compared.' };
-  const range = ranges.find(
-    ({ from, below }) => (from === undefined || compareReleases(version, from) >= 0) && compareReleases(version, below) < 0,
-  );
+  const range = ranges.find(({ from, below }) => (from === undefined || isFrom(version, from)) && compareReleases(version, below) < 0);
   if (range === undefined) return { answer: 'not affected' };
   const fixedIn = range.below;
   if (range.unsure !== undefined) return { answer: 'cannot tell', fixedIn, why: range.unsure };
@@ -68,6 +66,11 @@ function judge(ranges: readonly AffectedRange[], version: string, build: string 
         why: 'This is a distribution’s build, which may have the fix under an older number: ask its tracker.',
       }
     : { answer: 'affected', fixedIn };
+}
+
+// A pre-release of the first affected version is affected as well, for all that is known.
+function isFrom(version: string, from: string): boolean {
+  return (from.includes('-') ? compareReleases : compareVersions)(version, from) >= 0;
 }
 
 /**

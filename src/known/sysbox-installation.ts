@@ -21,7 +21,7 @@ export interface InstallationHost {
 }
 
 /** Steps to paste: what they are for, and lines for a shell, in order. */
-export interface InstallationStep {
+interface InstallationStep {
   readonly title: string;
   readonly lines: readonly string[];
 }

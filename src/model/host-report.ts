@@ -68,8 +68,8 @@ export interface HostThings {
   readonly builderEntitlements: readonly string[];
   readonly containerd: string;
   readonly runc: string;
-  /** Commits that the engine says it and what stands below it were built from, as it has them: empty, or a distribution’s own version, where a distribution built them. */
-  readonly builds: { readonly engine?: string; readonly containerd?: string; readonly runc?: string };
+  /** Commits that the client, and by the engine’s word it and what stands below it, were built from: empty, or a distribution’s own version, where a distribution built them. */
+  readonly builds: { readonly client?: string; readonly engine?: string; readonly containerd?: string; readonly runc?: string };
   readonly sysboxInstalled: boolean;
   readonly sysbox: string;
   /** Those that `sysbox-runc features` lists. */

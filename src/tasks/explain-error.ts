@@ -51,7 +51,7 @@ function namedIn(pasted: string): readonly string[] {
 function pageOfNamed(named: readonly string[]): Page {
   const all = [...rules, ...reasons].filter(({ id }) => named.includes(id));
   return {
-    title: `This text names ${all.length} rules`,
+    title: 'Rules that this text names',
     sections: [
       ...all.map(({ id, title, why, advice }) => ({ heading: `${title} (${id})`, blocks: [text(why), text(advice)] })),
       { blocks: [text('containai explain ID tells all of one.')] },

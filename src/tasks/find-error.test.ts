@@ -131,6 +131,14 @@ describe('errors that were seen', () => {
   });
 
   test.each([
+    ['sh: 1: cannot create /proc/sys/vm/swappiness: Permission denied', 'sysctls.inside-refused'],
+    ['bash: line 1: /proc/sys/vm/swappiness: Permission denied', 'sysctls.inside-refused'],
+    ['cat: /dev/kvm: Permission denied', 'devices.device'],
+  ])('%s is of one row alone', (error, row) => {
+    expect(rowsOf(error)).toEqual([row]);
+  });
+
+  test.each([
     ['sysbox-host-network', 'namespaces.host-network'],
     ['sysbox-host-pid', 'namespaces.host-pid'],
   ])('the best alone is shown: %s', (_, row) => {

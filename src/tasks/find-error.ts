@@ -1,12 +1,15 @@
 import { moreErrorTexts } from '../known/more-error-texts.ts';
 import { matrix } from '../matrix/catalogue.ts';
-import { alignWords, cleaned, type ErrorWord, errorWords, indexWords, patternWords } from '../syntax/error-words.ts';
+import { alignWords, cleaned, type ErrorWord, errorWords, indexWords, patternWords, type WordIndex } from '../syntax/error-words.ts';
 
 /** A known error text and the row of the matrix it stands in. */
 interface KnownError {
   readonly row: string;
   readonly text: string;
   readonly words: readonly ErrorWord[];
+  readonly index: WordIndex;
+  /** Sum of the rarities of its words. */
+  readonly rarity: number;
 }
 
 /** A row that a pasted error fits, and its text there. */
@@ -15,16 +18,6 @@ export interface FoundError {
   readonly text: string;
 }
 
-/** All that a row gives, and what else is known. */
-const knownErrors: readonly KnownError[] = [
-  ...matrix.flatMap(({ id, behaviours }) =>
-    [...new Set(behaviours.flatMap(({ error }) => error ?? []))].map((text) => ({ row: id, text })),
-  ),
-  ...moreErrorTexts,
-].map(({ row, text }) => ({ row, text, words: patternWords(text) }));
-
-const frequencies = countWords(knownErrors);
-
 /** How much of a text must be there for a match, and how much worse than the best another may be and still be shown. */
 const least = 0.82;
 const tie = 0.03;
@@ -32,51 +25,70 @@ const tie = 0.03;
 const leastOfPart = 0.92;
 /** Last lines of a text that may each be a part of an error. */
 const mostLines = 100;
-/** Sum of the rarities of a text’s words from which on its words alone tell; below it stands what any program says. */
+/** Rarity from which on the words of a text tell; below it stands what any program says. */
 const telling = 1.2;
 
 /**
- * Rows whose error a pasted text is, the best; several where they fit equally well. Colours, prefixes, ids, paths, numbers and line ends do not
- * matter; a part of an error is enough where its words are rare. None where nothing fits: never a guess.
+ * Rows whose error a pasted text is, the best first; several where they fit equally well. Colours, prefixes, ids, paths, numbers and line ends do
+ * not matter; a part of an error is enough where its words are rare. None where nothing fits: never a guess.
  */
 export function findErrors(pasted: string): readonly FoundError[] {
+  const { errors, frequencies } = readKnown();
   const words = errorWords(pasted);
   const index = indexWords(words);
-  const parts = [
-    words,
-    ...linesOf(pasted)
-      .slice(-mostLines)
-      .map((line) => errorWords(line)),
-  ];
-  const scored = [
-    ...scoresOf((known) => (rarity(known.words) < telling ? 0 : alignWords(known.words, index, { weightOf, least }))),
-    ...scoresOf((known) => Math.max(...parts.map((part) => partly(part, known.words)))),
-  ];
-  const best = Math.max(0, ...scored.map(({ score }) => score));
-  if (best < least) return once(commonErrors(pasted));
+  const lines = linesOf(pasted);
+  const parts = [words, ...lines.slice(-mostLines).map((line) => errorWords(line))].filter(
+    (part) => rarityOf(part, frequencies) >= telling,
+  );
+  // Words of the sentence weigh, the rarer the more; what differs from one machine to the next hardly does.
+  const weightOf = ({ text, kind }: ErrorWord): number => (kind === 'word' ? 1 / Math.sqrt(frequencies.get(text) ?? 1) : 0.25);
+  const scored = errors.map((known) => ({
+    ...known,
+    score: Math.max(
+      known.rarity < telling ? 0 : alignWords(known.words, index, { weightOf, least }),
+      ...parts.map((part) => scoreOfPart(part, known)),
+    ),
+  }));
+  const best = Math.max(...scored.map(({ score }) => score));
+  if (best < least) return once(commonErrors(lines, errors));
   return once(scored.filter(({ score }) => score >= least && score >= best - tie).toSorted((a, b) => b.score - a.score));
 }
 
-function scoresOf(scoreOf: (known: KnownError) => number): readonly (KnownError & { readonly score: number })[] {
-  return knownErrors.map((known) => ({ ...known, score: scoreOf(known) }));
+interface Known {
+  readonly errors: readonly KnownError[];
+  /** In how many different texts each word stands. */
+  readonly frequencies: ReadonlyMap<string, number>;
 }
 
-/** A text that is a part of a known error: what is pasted counts in whole, and its words must be rare enough to tell. */
-function partly(words: readonly ErrorWord[], known: readonly ErrorWord[]): number {
-  return words.length > known.length || rarity(words) < telling
-    ? 0
-    : alignWords(words, indexWords(known), { weightOf: () => 1, least: leastOfPart }) - tie / 2;
+/** All that the rows give, and what else is known; read when it is asked for, since most runs never do. */
+function readKnown(): Known {
+  const rows = matrix.flatMap(({ id, behaviours }) =>
+    behaviours.flatMap(({ error }) => (error === undefined ? [] : [{ row: id, text: error }])),
+  );
+  const errors = [...rows, ...moreErrorTexts].map(({ row, text }) => ({ row, text, words: patternWords(text) }));
+  const frequencies = countWords(errors);
+  return {
+    errors: errors.map((error) => ({ ...error, index: indexWords(error.words), rarity: rarityOf(error.words, frequencies) })),
+    frequencies,
+  };
+}
+
+/** A text that is a part of a known error: what is pasted counts in whole. */
+function scoreOfPart(words: readonly ErrorWord[], { words: all, index }: KnownError): number {
+  return words.length > all.length ? 0 : alignWords(words, index, { weightOf: () => 1, least: leastOfPart }) - tie / 2;
 }
 
 /** What many programs say, such as `Permission denied`, only as the end of a line, after nothing or a colon; the longest text wins. */
-function commonErrors(pasted: string): readonly KnownError[] {
-  const lines = linesOf(pasted);
-  const found = common.filter(({ end }) => lines.some((line) => end.test(line)));
+function commonErrors(lines: readonly string[], errors: readonly KnownError[]): readonly KnownError[] {
+  const found = errors
+    .filter(({ rarity }) => rarity < telling)
+    .filter(({ text }) => {
+      const end = endOf(text);
+      return lines.some((line) => end.test(line));
+    });
   const longest = Math.max(0, ...found.map(({ words }) => words.length));
   return found.filter(({ words }) => words.length === longest);
 }
-
-const common = knownErrors.flatMap((known) => (rarity(known.words) < telling ? [{ ...known, end: endOf(known.text) }] : []));
 
 function linesOf(pasted: string): readonly string[] {
   return cleaned(pasted)
@@ -97,19 +109,13 @@ function endOf(text: string): RegExp {
   return new RegExp(`(?:^|: )${parts.join('.{0,300}?')}\\.?(?:: unknown\\.?)?$`, 'iu');
 }
 
-function rarity(words: readonly ErrorWord[]): number {
+function rarityOf(words: readonly ErrorWord[], frequencies: ReadonlyMap<string, number>): number {
   return words.reduce((sum, word) => sum + (word.kind === 'word' ? 1 / (frequencies.get(word.text) ?? Infinity) : 0), 0);
 }
 
-/** Words of the sentence weigh, the rarer the more; what differs from one machine to the next hardly does. */
-function weightOf({ text, kind }: ErrorWord): number {
-  return kind === 'word' ? 1 / Math.sqrt(frequencies.get(text) ?? 1) : 0.25;
-}
-
-function countWords(errors: readonly KnownError[]): ReadonlyMap<string, number> {
+function countWords(errors: readonly Pick<KnownError, 'text' | 'words'>[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  const texts = new Map(errors.map(({ text, words }) => [text, words]));
-  for (const words of texts.values())
+  for (const words of new Map(errors.map(({ text, words }) => [text, words])).values())
     for (const text of new Set(words.flatMap((word) => (word.kind === 'word' ? [word.text] : []))))
       counts.set(text, (counts.get(text) ?? 0) + 1);
   return counts;

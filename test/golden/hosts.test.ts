@@ -1,18 +1,17 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import Ajv from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { type Purpose, purposes } from '../../src/model/row.ts';
 import { renderDoctorText } from '../../src/reports/doctor-text.ts';
 import { examineHost } from '../../src/tasks/doctor/examine-host.ts';
-import { hostFixture } from '../host-fixture.ts';
+import { hostFixture, hostFixtureNames } from '../host-fixture.ts';
 
-const names = readdirSync(new URL('../hosts/', import.meta.url)).map((name) => name.replace('.json', ''));
 const schemas = ['report-1', 'doctor-1'].map(
   (name) => JSON.parse(readFileSync(new URL(`../../schemas/${name}.schema.json`, import.meta.url), 'utf8')) as object,
 );
 const validate = new Ajv({ allErrors: true, schemas }).getSchema('https://unpkg.com/containai/schemas/doctor-1.schema.json')!;
 
-describe.each(names)('%s', (name) => {
+describe.each(hostFixtureNames)('%s', (name) => {
   const report = (wanted: readonly Purpose[]): ReturnType<typeof examineHost> =>
     examineHost(hostFixture(name), { purposes: wanted, today: '2026-11-28', version: '0.0.0' });
 

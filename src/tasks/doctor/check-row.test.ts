@@ -1,6 +1,5 @@
-import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { hostFixture } from '../../../test/host-fixture.ts';
+import { hostFixture, hostFixtureNames } from '../../../test/host-fixture.ts';
 import { applyRow } from '../../matrix/apply.ts';
 import { matrix } from '../../matrix/catalogue.ts';
 import { toHostFacts } from '../../model/host-facts-of.ts';
@@ -10,7 +9,6 @@ import { checkRow } from './check-row.ts';
 import { observe } from './observe.ts';
 
 const checked = matrix.filter(({ check }) => check !== undefined);
-const names = readdirSync(new URL('../../../test/hosts/', import.meta.url)).map((name) => name.replace('.json', ''));
 const factsOf = (name: string): HostFacts => toHostFacts({ collected: '2026-11-28', observations: observe(hostFixture(name)) });
 const statusOf = (row: Row, host: HostFacts): string | undefined => checkRow(row, { host, observations: [], purposes })?.status;
 
@@ -42,7 +40,7 @@ describe.each(checked.map((row) => [row.id, row] as const))('%s', (_id, row) => 
     expect(statusOf(row, {})).toBe('cannot-tell');
   });
 
-  test.each(names)('on %s at most one behaviour holds, and knowing less never makes it well', (name) => {
+  test.each(hostFixtureNames)('on %s at most one behaviour holds, and knowing less never makes it well', (name) => {
     const host = factsOf(name);
     const held = applyRow(row, host).behaviours;
     if (held.some(({ condition }) => condition === undefined)) expect(held).toHaveLength(1);

@@ -17,7 +17,14 @@ export function observeEngine(view: DoctorView): readonly Observation[] {
   );
   const info = parseAnswer(engine.info);
   const version = parseAnswer(engine.version) ?? {};
-  if (info === undefined) return [client, ...unanswered(engine), versionOf(view, 'containerd', version), versionOf(view, 'runc', version)];
+  if (info === undefined)
+    return [
+      client,
+      ...unanswered(engine),
+      versionOf(view, 'containerd', version),
+      versionOf(view, 'runc', version),
+      readBuilds(view, version),
+    ];
   return [
     client,
     saw('engineAnswers', true, 'tried', engine.socket),
@@ -36,7 +43,7 @@ export function observeEngine(view: DoctorView): readonly Observation[] {
     ...observeSettings(view, shortText(info['ServerVersion']), hasOption(info, 'rootless') === true),
     versionOf(view, 'containerd', version),
     versionOf(view, 'runc', version),
-    readBuilds(version),
+    readBuilds(view, version),
   ];
 }
 
@@ -56,7 +63,6 @@ const ofEngine = [
   'timeNamespaceSwitch',
   'buildsUnderSysbox',
   'builderEntitlements',
-  'builds',
 ] as const;
 
 function unanswered({ socket, info: answer }: DoctorView['engine']): readonly Observation[] {
@@ -132,16 +138,18 @@ function versionOf(view: DoctorView, id: 'containerd' | 'runc', version: Json): 
   return fromCommand(view, id, `${id} --version`, (text) => plainVersion(/^(?:containerd \S+|runc version) (\S+)/u.exec(text)?.[1]));
 }
 
-function readBuilds(version: Json): Observation {
-  const [engine, containerd, runc] = ['Engine', 'containerd', 'runc'].map((name) => buildOf(version, name));
-  const builds = {
-    ...(engine === undefined ? {} : { engine }),
-    ...(containerd === undefined ? {} : { containerd }),
-    ...(runc === undefined ? {} : { runc }),
-  };
-  return Object.keys(builds).length === 0
-    ? unseen('builds', 'not understood', 'The engine’s answer to GET /version does not say it as expected.')
-    : saw('builds', builds, 'engine', '/version');
+function readBuilds(view: DoctorView, version: Json): Observation {
+  const command = view.commands['docker --version'];
+  const told = command !== undefined && 'output' in command ? command.output : '';
+  const builds = Object.entries({
+    client: /, build ([\w.+~-]{1,100})$/mu.exec(told)?.[1],
+    engine: buildOf(version, 'Engine'),
+    containerd: buildOf(version, 'containerd'),
+    runc: buildOf(version, 'runc'),
+  }).filter(([, build]) => build !== undefined);
+  return builds.length === 0
+    ? unseen('builds', 'not there', 'Neither the client nor the engine says what it was built from.')
+    : saw('builds', Object.fromEntries(builds), 'engine', '/version, and docker --version');
 }
 
 function buildOf(version: Json, name: string): string | undefined {
