@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { homedir, machine } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { codeOf, kindOf, realPath } from './files.ts';
 import { type IdMapping, tryIdMapping } from './try-id-mapping.ts';
@@ -25,6 +25,8 @@ type ViewedSocket = 'answers' | 'refuses' | 'missing' | 'hidden';
 export interface HostView {
   /** The user that looked; undefined where users have no numbers. */
   readonly user?: number;
+  /** The processor, as `uname -m` names it: `x86_64`, `aarch64`. */
+  readonly machine?: string;
   readonly files: Readonly<Record<string, ViewedFile>>;
   readonly places: Readonly<Record<string, Kind>>;
   readonly sockets: Readonly<Record<string, ViewedSocket>>;
@@ -82,6 +84,7 @@ export const realHost: Host = {
     ]);
     return {
       ...(user === undefined ? {} : { user }),
+      machine: machine(),
       files: {
         ...Object.fromEntries(hostFiles.map((path) => [path, readKernelFile(path, mostFileBytes)])),
         [ownEngineSettings]: readOwnSettings(),

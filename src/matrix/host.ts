@@ -107,11 +107,12 @@ export const rows: readonly Row[] = [
         when: { sysboxInstalled: false, otherDistribution: ['ubuntu', 'debian'] },
         result: 'PARTIAL',
         says: 'Packages are documented for Ubuntu 18.04 to 24.04 and Debian 10 and 11 alone; elsewhere Sysbox is built from source.',
+        remedy: 'Build Sysbox from source, or use Ubuntu 24.04.',
         evidence: distributions,
       },
     ],
     action: 'warn',
     check: { group: 'System' },
-    workaround: 'Try the project’s one package for Debian and Ubuntu there, build Sysbox from source elsewhere, or use Ubuntu 24.04.',
+    workaround: 'Try the project’s package all the same, or use Ubuntu 24.04.',
   },
 ];

@@ -54,6 +54,8 @@ export interface HelpStep {
 
 /** How what is missing gets on this host. */
 export interface HostHelp {
+  /** What for, a few words. */
+  readonly title: string;
   readonly says: string;
   readonly warnings: readonly string[];
   readonly steps: readonly HelpStep[];

@@ -86,8 +86,10 @@ function markOf({ status, atWorst }: HostCheck): Mark | undefined {
   return atWorst === 'ok' ? undefined : 'open';
 }
 
+// What waits for Sysbox says nothing against a section of its own.
 function worstMark(checks: readonly HostCheck[]): Mark {
-  const all = checks.map(markOf);
+  const told = checks.filter(({ why }) => why !== 'no-sysbox');
+  const all = (told.length === 0 ? checks : told).map(markOf);
   return worst.find((mark) => all.includes(mark)) ?? 'open';
 }
 
@@ -162,18 +164,20 @@ function unseenOf({ checks }: DoctorReport, layout: Layout): readonly string[] {
     const these = open.filter((check) => check.why === why);
     if (these.length === 0) continue;
     lines.push(...heading('open', `Not to be told ${whyWords[why]}`, `${these.length} of ${checks.length} checks`, layout));
-    lines.push(...bullet(' ', 'faint', these.map(({ title }) => title).join(' · '), layout, 'faint'));
+    // Those that wait for the same thing are many, and nothing is to be done about one of them.
+    const isListed = layout.verbose || why === 'needs-root' || why === 'not-seen';
+    if (isListed) lines.push(...bullet(' ', 'faint', these.map(({ title }) => title).join(' · '), layout, 'faint'));
     const reasons = [...new Set(these.map(({ says }) => says))];
-    if (why === 'needs-root' || why === 'not-seen' || (why === 'no-engine' && reasons.length === 1))
+    if (why === 'needs-root' || why === 'not-seen')
       lines.push(...reasons.slice(0, layout.verbose ? reasons.length : 3).flatMap((says) => bullet(' ', 'faint', says, layout)));
     if (why === 'needs-root' && layout.asRoot !== undefined) lines.push(...bullet('→', 'good', layout.asRoot, layout));
   }
   return [...lines, ''];
 }
 
-function helpLines({ says, warnings, steps, versions }: HostHelp, { width, paint }: Layout): readonly string[] {
+function helpLines({ title: what, says, warnings, steps, versions }: HostHelp, { width, paint }: Layout): readonly string[] {
   return [
-    paint('strong', 'To get Sysbox on this machine'),
+    paint('strong', what),
     ...[says, ...warnings, versions].flatMap((text) => wrapWords(plainText(text), width - 2).map((line) => `  ${line}`)),
     ...steps.flatMap(({ title, lines }) => [
       `  ${paint('strong', `# ${plainText(title)}`)}`,

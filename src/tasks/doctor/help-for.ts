@@ -11,6 +11,7 @@ export function helpFor(checks: readonly HostCheck[], observations: readonly Obs
   const versions = versionsOf();
   if (!isMissing)
     return {
+      title: 'Versions that go together',
       says: 'Sysbox is installed, and does not fit this engine.',
       warnings: [],
       steps: [],
@@ -19,6 +20,7 @@ export function helpFor(checks: readonly HostCheck[], observations: readonly Obs
     };
   const { says, warnings, steps, check, undo, evidence } = installationFor(hostOf(observations));
   return {
+    title: 'To get Sysbox on this machine',
     says,
     warnings,
     steps: [

@@ -12,7 +12,7 @@ const actions = '/proc/sys/kernel/seccomp/actions_avail';
 export function observeKernel(view: HostView): readonly Observation[] {
   return [
     fromFile(view, 'kernel', release, (text) => /^\d+\.\d+[\w.+~-]{0,90}$/u.exec(text.trim())?.[0]),
-    fromFile(view, 'architecture', '/proc/sys/kernel/arch', (text) => /^\w{1,40}$/u.exec(text.trim())?.[0]),
+    readArchitecture(view),
     fromFile(view, 'cgroup', '/proc/self/mountinfo', readCgroup),
     fromFile(view, 'mostUserNamespaces', '/proc/sys/user/max_user_namespaces', readNumber),
     readSwitch(view),
@@ -28,6 +28,15 @@ export function observeKernel(view: HostView): readonly Observation[] {
     saw('timeNamespace', view.places['/proc/self/ns/time'] === 'file', 'file', '/proc/self/ns/time'),
     readBusyPorts(view),
   ];
+}
+
+// The file came with Linux 6.1.
+function readArchitecture(view: HostView): Observation {
+  const path = '/proc/sys/kernel/arch';
+  const { machine = '' } = view;
+  return fileText(view, path) === undefined && /^\w{1,40}$/u.test(machine)
+    ? saw('architecture', machine, 'tried', 'uname(2)')
+    : fromFile(view, 'architecture', path, (text) => /^\w{1,40}$/u.exec(text.trim())?.[0]);
 }
 
 function readNumber(text: string): number | undefined {

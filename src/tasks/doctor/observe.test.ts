@@ -91,7 +91,7 @@ describe('what is seen of a host', () => {
       'ubuntu-20.04',
       {
         kernel: '5.4.0-100-generic',
-        architecture: 'not there',
+        architecture: 'x86_64',
         distribution: { id: 'ubuntu', version: '20.04', name: 'Ubuntu 20.04.4 LTS' },
         cgroup: 1,
         cgroupDriver: 'cgroupfs',
