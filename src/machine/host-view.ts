@@ -43,7 +43,7 @@ export interface HostView {
 }
 
 /** What to look at besides what is listed in `host-places.ts`. */
-export interface HostWish {
+interface HostWish {
   /** Programs of the engine’s runtimes to look for, names or absolute paths. They are not run, except for a `sysbox-runc` that with its folder is root’s alone. */
   readonly runtimes?: readonly string[];
   /** The engine’s folder; an absolute path. */

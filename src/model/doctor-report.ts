@@ -47,7 +47,7 @@ export interface Vulnerability {
 }
 
 /** Steps to paste. */
-export interface HelpStep {
+interface HelpStep {
   readonly title: string;
   readonly lines: readonly string[];
 }

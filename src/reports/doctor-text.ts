@@ -89,8 +89,8 @@ function markOf({ status, atWorst }: HostCheck): Mark | undefined {
 // What waits for Sysbox says nothing against a section of its own.
 function worstMark(checks: readonly HostCheck[]): Mark {
   const told = checks.filter(({ why }) => why !== 'no-sysbox');
-  const all = (told.length === 0 ? checks : told).map(markOf);
-  return worst.find((mark) => all.includes(mark)) ?? 'open';
+  const all = new Set((told.length === 0 ? checks : told).map(markOf));
+  return worst.find((mark) => all.has(mark)) ?? 'open';
 }
 
 function signOf(mark: Mark, { paint }: Layout): string {

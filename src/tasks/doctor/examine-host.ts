@@ -38,7 +38,7 @@ export function examineHost(view: DoctorView, { purposes, today, version }: Exam
 }
 
 /** What checks come to together: what could stand against it and is not known does. */
-export function readinessOf(checks: readonly HostCheck[]): Readiness {
+function readinessOf(checks: readonly HostCheck[]): Readiness {
   if (checks.some(({ status, atWorst }) => status === 'not-ready' || atWorst === 'not-ready')) return 'not-ready';
   return checks.some(({ status, atWorst }) => status === 'warning' || atWorst === 'warning') ? 'ready-with-warnings' : 'ready';
 }
