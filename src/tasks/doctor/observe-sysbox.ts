@@ -38,18 +38,20 @@ function readStale(view: DoctorView): Observation {
   if (since === undefined) return unseen(id, 'not there', 'It is not known since when sysbox-fs runs.');
   if (containers === undefined) return unseen(id, 'no answer', 'The engine was not asked about its containers, or did not answer.');
   const states = containers.map((answer) => {
+    if ('status' in answer && answer.status === 404) return 'gone';
     const one = parseAnswer(answer);
     const [host, state] = [one?.['HostConfig'], one?.['State']];
-    if (!isRecord(host) || !isRecord(state)) return 'gone';
-    const started = Date.parse(String(state['StartedAt']));
+    const started = isRecord(state) ? Date.parse(String(state['StartedAt'])) : Number.NaN;
+    if (!isRecord(host) || Number.isNaN(started)) return 'not known';
     return host['Runtime'] === 'sysbox-runc' && started < Date.parse(since) ? 'stale' : 'fresh';
   });
+  if (states.includes('not known')) return unseen(id, 'not understood', 'The engine does not say of a container when it was started.');
   return saw(id, states.filter((state) => state === 'stale').length, 'engine', '/containers');
 }
 
 /** When the running sysbox-fs was started, ISO 8601; undefined where none is seen. */
 export function sysboxFsStart(view: HostView): string | undefined {
-  const daemon = daemonsOf(view, 'sysbox-fs')[0];
+  const daemon = firstDaemon(view, 'sysbox-fs');
   return daemon === undefined ? undefined : startOf(daemon, fileText(view, '/proc/stat'));
 }
 
@@ -63,7 +65,7 @@ function readNamespaces(text: string): readonly string[] | undefined {
 
 function readDaemon(view: HostView, id: 'sysboxMgr' | 'sysboxFs', name: string, path: string): Observation {
   const socket = view.sockets[path] ?? 'missing';
-  const daemon = daemonsOf(view, name)[0];
+  const daemon = firstDaemon(view, name);
   if (daemon !== undefined) {
     const since = startOf(daemon, fileText(view, '/proc/stat'));
     const value: RunningDaemon = { runs: true, socket, ...(since === undefined ? {} : { since }), flags: flagsOf(daemon) };
@@ -85,6 +87,11 @@ export function daemonsOf(view: HostView, name: string, user = '0'): readonly Vi
   );
 }
 
+// sysbox-fs starts itself anew for a moment to enter a container’s namespaces, under any number: the daemon is the one that started first.
+function firstDaemon(view: HostView, name: string): ViewedDaemon | undefined {
+  return daemonsOf(view, name).toSorted((a, b) => ticksOf(a) - ticksOf(b))[0];
+}
+
 /** The arguments of a daemon, without its program. */
 export function flagsOf(daemon: ViewedDaemon): readonly string[] {
   return daemon.cmdline.split('\0').slice(1, -1).slice(0, 200);
@@ -92,11 +99,16 @@ export function flagsOf(daemon: ViewedDaemon): readonly string[] {
 
 // proc(5): the 22nd word of stat is the start in ticks of a hundredth second since the boot, whose second is `btime`. Names may hold spaces and brackets.
 function startOf(daemon: ViewedDaemon, stat: string | undefined): string | undefined {
-  const ticks = daemon.stat.slice(daemon.stat.lastIndexOf(')') + 2).split(' ')[19];
+  const ticks = ticksOf(daemon);
   const boot = /^btime (\d{1,12})$/mu.exec(stat ?? '')?.[1];
-  if (boot === undefined || ticks === undefined || !/^\d{1,15}$/u.test(ticks)) return undefined;
-  const seconds = Number(boot) + Math.floor(Number(ticks) / 100);
+  if (boot === undefined || !Number.isSafeInteger(ticks)) return undefined;
+  const seconds = Number(boot) + Math.floor(ticks / 100);
   return seconds < 1e11 ? new Date(seconds * 1000).toISOString().replace('.000Z', 'Z') : undefined;
+}
+
+function ticksOf({ stat }: ViewedDaemon): number {
+  const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  return /^\d{1,15}$/u.test(ticks) ? Number(ticks) : Number.POSITIVE_INFINITY;
 }
 
 function hidesProcesses(view: HostView): boolean {

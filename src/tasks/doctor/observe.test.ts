@@ -328,3 +328,40 @@ describe.each(hostFixtureNames)('the fixture %s', (name) => {
     expect(hostFacts({ host: 'facts.json' }, machine)).toEqual(facts);
   });
 });
+
+test('a process that sysbox-fs has started for a moment is not taken for it', () => {
+  const view = hostFixture('ubuntu-24.04-sysbox');
+  const daemon = view.daemons.find(({ name }) => name === 'sysbox-fs')!;
+  const child = { ...daemon, pid: 300, stat: daemon.stat.replace(/^\d+/u, '300').replace('360050', '999999999') };
+  const valueOf = (daemons: typeof view.daemons): unknown => valuesOf({ ...view, daemons })['sysboxFs'];
+  expect(valueOf([child, ...view.daemons])).toEqual(valueOf(view.daemons));
+});
+
+test('connections beyond those that are read leave the ports open', () => {
+  const view = hostFixture('ubuntu-24.04-sysbox');
+  const files = { ...view.files, '/proc/net/tcp': { text: '  sl\n', isCut: true as const } };
+  expect(valuesOf({ ...view, files })['busyPorts']).toBe('not understood');
+});
+
+test.each([
+  [{ folder: '/x', mount: 'refused' as const }, 'idMappedMounts', false],
+  [{ folder: '/x', mount: 'works' as const, overlay: 'refused' as const }, 'idMappedOverlay', false],
+  [{ folder: '/x', mount: 'works' as const, overlay: 'works' as const }, 'idMappedOverlay', true],
+])('what was tried wins over the release of the kernel: %j', (idMapping, id, expected) => {
+  expect(valuesOf({ ...hostFixture('ubuntu-24.04-sysbox'), idMapping })[id]).toBe(expected);
+});
+
+test.each([
+  [[], 0],
+  [[{ started: '2026-09-21T15:00:00Z', runtime: 'sysbox-runc' }], 1],
+  [[{ started: '2026-09-21T15:00:00Z', runtime: 'runc' }], 0],
+  [[{ started: '2026-09-21T16:00:00.5Z', runtime: 'sysbox-runc' }], 0],
+  [[{ started: 'soon', runtime: 'sysbox-runc' }], 'not understood'],
+])('containers older than sysbox-fs: %j', (containers, expected) => {
+  const view = hostFixture('ubuntu-24.04-sysbox');
+  const answers = containers.map(({ started, runtime }) => ({
+    status: 200,
+    text: JSON.stringify({ State: { StartedAt: started }, HostConfig: { Runtime: runtime } }),
+  }));
+  expect(valuesOf({ ...view, engine: { ...view.engine, containers: answers } })['staleContainers']).toBe(expected);
+});
