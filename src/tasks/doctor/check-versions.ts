@@ -4,7 +4,9 @@ import type { HostCheck, Vulnerability } from '../../model/doctor-report.ts';
 import { type Observation, seen } from '../../model/host-report.ts';
 import { compareReleases } from '../../syntax/version.ts';
 
-const components: readonly (readonly [component: StackComponent, name: string])[] = [
+type Seen = 'engine' | 'containerd' | 'runc' | 'sysbox' | 'client';
+
+const components: readonly (readonly [component: Seen & StackComponent, name: string])[] = [
   ['engine', 'Docker Engine'],
   ['containerd', 'containerd'],
   ['runc', 'runc'],
@@ -17,9 +19,9 @@ export function checkVersions(observations: readonly Observation[]): readonly Ho
   const builds = seen(observations, 'builds') ?? {};
   const distribution = seen(observations, 'distribution')?.id;
   return components.flatMap(([component, name]) => {
-    const version = seen(observations, component as 'engine' | 'containerd' | 'runc' | 'sysbox' | 'client');
+    const version = seen(observations, component);
     if (version === undefined) return [];
-    const build = component === 'engine' || component === 'containerd' || component === 'runc' ? builds[component] : undefined;
+    const build = component === 'sysbox' ? undefined : builds[component];
     return [checkOf({ component, name, version, distribution }, advisoriesFor(component, version, build))];
   });
 }
