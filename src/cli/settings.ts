@@ -1,3 +1,4 @@
+import { purposes } from '../model/row.ts';
 import { tiers } from '../model/rule.ts';
 
 /** One option of a command: parsing, help and the reference page are all made from it. */
@@ -8,8 +9,10 @@ export interface Setting {
   /** What stands for the value in help. */
   readonly value?: string;
   readonly choices?: readonly string[];
-  /** A comma separates several choices. */
+  /** A comma separates several choices. Of a list: each of its values is such. */
   readonly several?: true;
+  /** What a value that is not given stands for: the option may be given alone. */
+  readonly alone?: string;
   readonly default?: string;
   readonly help: string;
 }
@@ -25,7 +28,11 @@ export interface Command {
 }
 
 const host = {
-  host: { type: 'text', value: 'FILE', help: 'Read what is known of the host from a JSON file instead of this machine.' },
+  host: {
+    type: 'text',
+    value: 'FILE',
+    help: 'Read what is known of the host from a JSON file, as containai doctor --facts FILE writes it, instead of this machine.',
+  },
   kernel: { type: 'text', value: 'VERSION', help: 'Kernel release of the host, such as 6.8.' },
   sysbox: { type: 'text', value: 'VERSION', help: 'Version of Sysbox on the host, such as 0.7.0.' },
   engine: { type: 'text', value: 'VERSION', help: 'Version of the Docker engine on the host, such as 28.4.0.' },
@@ -85,7 +92,7 @@ const judging = {
   },
   tier,
   plan: { type: 'text', value: 'FILE', help: 'Refuse whatever asks for more than this plan.' },
-  host: { ...host.host, help: 'Read what is known of the host from a JSON file.' },
+  host: { ...host.host, help: 'Read what is known of the host from a JSON file, as containai doctor --facts FILE writes it.' },
   sysbox: host.sysbox,
 } as const satisfies Record<string, Setting>;
 
@@ -312,6 +319,39 @@ export const commands = {
       help,
     },
   },
+  doctor: {
+    summary: 'Look at this machine and its engine: can it run dev containers under Sysbox?',
+    arguments: '',
+    most: 0,
+    about:
+      'Looks, and changes nothing. Needs no root; what it could not see without it stands in one place, with the line that sees more. Exit code 0: ready; 1: ready, with warnings; 2: bad usage; 3: not ready, or something that it needs could not be seen.',
+    settings: {
+      for: {
+        type: 'list',
+        value: 'PURPOSE',
+        choices: purposes,
+        several: true,
+        help: 'What else the machine is wanted for, several with commas: engines inside containers, builds that are contained, images for other architectures, GPUs, SSH. What these need is looked at too, and stands against them.',
+      },
+      engine: {
+        type: 'text',
+        short: 'e',
+        value: 'PATH',
+        help: 'The engine’s Unix socket. Without it, that of DOCKER_HOST, else /var/run/docker.sock.',
+      },
+      workspace: { type: 'text', short: 'w', value: 'DIR', default: '.', help: 'The folder that containers will mount.' },
+      facts: {
+        type: 'text',
+        value: '[FILE]',
+        alone: '-',
+        help: 'Write the facts that audit --host and matrix --host read, and no checklist; without FILE, print them.',
+      },
+      json: { type: 'flag', help: 'Print all that was seen and judged as JSON.' },
+      verbose: { type: 'flag', short: 'v', help: 'Print what is fine too, and every fact with how it was found.' },
+      color,
+      help,
+    },
+  },
   verify: {
     summary: 'Look at running containers from this machine: is what should hold them there?',
     arguments: '[CONTAINER]...',
@@ -433,7 +473,9 @@ type ChoiceOf<S extends Setting> = S extends { readonly choices: readonly (infer
 type ValueOf<S extends Setting> = S['type'] extends 'flag'
   ? boolean
   : S['type'] extends 'list'
-    ? readonly string[]
+    ? S extends { readonly choices: readonly (infer V)[]; readonly several: true }
+      ? readonly V[]
+      : readonly string[]
     : S extends { readonly default: string }
       ? ChoiceOf<S>
       : ChoiceOf<S> | undefined;

@@ -8,9 +8,13 @@ import { rows as dockerInDocker } from './docker-in-docker.ts';
 import { rows as dockerInDockerNested } from './docker-in-docker-nested.ts';
 import { rows as features } from './features.ts';
 import { rows as hostEngine } from './host-engine.ts';
+import { rows as hostKernelNewer } from './host-kernel-newer.ts';
 import { rows as hostKernel } from './host-kernel.ts';
-import { rows as hostKernelSettings } from './host-kernel-settings.ts';
+import { rows as hostParts } from './host-parts.ts';
+import { rows as hostRuntime } from './host-runtime.ts';
 import { rows as hostServices } from './host-services.ts';
+import { rows as hostStores } from './host-stores.ts';
+import { rows as hostVersions } from './host-versions.ts';
 import { rows as host } from './host.ts';
 import { rows as lifecycle } from './lifecycle.ts';
 import { rows as mountsOptions } from './mounts-options.ts';
@@ -67,9 +71,13 @@ export const matrix: readonly Row[] = [
   ...build,
   ...sysboxVariables,
   ...hostKernel,
-  ...hostKernelSettings,
+  ...hostKernelNewer,
+  ...hostParts,
   ...host,
+  ...hostStores,
   ...hostEngine,
+  ...hostRuntime,
+  ...hostVersions,
   ...hostServices,
   ...compose,
 ];

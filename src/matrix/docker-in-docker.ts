@@ -80,6 +80,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
+    check: { group: 'Sysbox', only: ['nested'], stops: ['nested'], afterSysbox: true },
     study: [study('Inner Docker daemon', 'Works normally', 'Works; defaults to runc (not sysbox)', 'COMPATIBLE')],
     differs: 'The study leaves out the versions: a recent inner runc does not run containers under an older Sysbox.',
     workaround: 'Update Sysbox to 0.7.0 or newer, or keep the inner engine older.',

@@ -62,10 +62,16 @@ rm -rf --one-file-system "$1"
 const ids = 'nobody:165536:65536\nnogroup:165536:65536\n';
 
 /**
- * Starts dockerd on a socket of its own, with user namespaces (unless `isPlain`), and a stand-in registered as `sysbox-runc`. Rejects with its log when
- * it does not come up.
+ * Starts dockerd on a socket of its own, with user namespaces (unless `isPlain`), and a stand-in registered as `sysbox-runc`, or these runtimes alone.
+ * Rejects with its log when it does not come up.
  */
-export async function startEngine(programs: Programs, { isPlain = false } = {}): Promise<TestEngine> {
+export async function startEngine(
+  programs: Programs,
+  {
+    isPlain = false,
+    runtimes,
+  }: { readonly isPlain?: boolean; readonly runtimes?: Readonly<Record<string, { readonly path: string }>> } = {},
+): Promise<TestEngine> {
   const folder = mkdtempSync(join(tmpdir(), 'containai-engine-'));
   chmodSync(folder, 0o711); // the root of a container passes through
   const socket = join(folder, 'docker.sock');
@@ -84,7 +90,7 @@ export async function startEngine(programs: Programs, { isPlain = false } = {}):
       mtu: 1400,
       ...(isPlain ? {} : { 'userns-remap': 'nobody:nogroup' }),
       'shutdown-timeout': 2,
-      runtimes: { 'sysbox-runc': { path: runtime } },
+      runtimes: runtimes ?? { 'sysbox-runc': { path: runtime } },
     }),
   );
   const log = openSync(logFile, 'w');

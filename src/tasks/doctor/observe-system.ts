@@ -20,7 +20,26 @@ export function observeSystem(view: HostView): readonly Observation[] {
       readLacking(text, fileText(view, '/proc/sys/kernel/cap_last_cap')),
     ),
     readFusermount(view),
+    readPrograms(view),
+    saw('gpuToolkit', typeof view.programs[hook] === 'string', 'file', view.programs[hook] ?? `${hook} was looked for`),
   ];
+}
+
+// What the engine looks for to pass a GPU on (moby/moby@docker-v29.5.0 daemon/nvidia_linux.go).
+const hook = 'nvidia-container-runtime-hook';
+
+// nestybox/sysbox-mgr@aaeff6c utils.go progDeps.
+const called = ['rsync', 'modprobe', 'iptables'] as const;
+
+function readPrograms({ programs }: HostView): Observation {
+  const unknown = called.some((name) => programs[name] === undefined);
+  if (unknown) return unseen('missingPrograms', 'not there', `${called.join(', ')} were not looked for.`);
+  return saw(
+    'missingPrograms',
+    called.filter((name) => programs[name] === null),
+    'file',
+    `${called.join(', ')} were looked for`,
+  );
 }
 
 // os-release(5): the values of a shell’s assignments, quoted or not.

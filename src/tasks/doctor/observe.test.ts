@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { hostFixture, hostFixtureNames } from '../../../test/host-fixture.ts';
 import { hostCommands, hostDaemons, hostFiles, hostPlaces, hostSockets } from '../../machine/host-places.ts';
-import { type Observation, toHostFacts } from '../../model/host-report.ts';
+import { toHostFacts } from '../../model/host-facts-of.ts';
+import type { Observation } from '../../model/host-report.ts';
 import { hostFacts } from '../host-facts.ts';
 import type { DoctorView } from './doctor-view.ts';
 import { observe } from './observe.ts';
@@ -65,7 +66,7 @@ describe('what is seen of a host', () => {
         runc: '1.1.5+ds1',
         sysbox: 'not there',
         sysboxMgr: 'needs root',
-        subordinateIds: 'not understood',
+        subordinateIds: { first: 0, count: 0 },
       },
     ],
     [
@@ -90,7 +91,7 @@ describe('what is seen of a host', () => {
       'ubuntu-20.04',
       {
         kernel: '5.4.0-100-generic',
-        architecture: 'not there',
+        architecture: 'x86_64',
         distribution: { id: 'ubuntu', version: '20.04', name: 'Ubuntu 20.04.4 LTS' },
         cgroup: 1,
         cgroupDriver: 'cgroupfs',
@@ -107,7 +108,7 @@ describe('what is seen of a host', () => {
         imageStore: { kind: 'graph', driver: 'overlay2' },
         sysbox: 'not there',
         sysboxMgr: { runs: false, socket: 'missing' },
-        subordinateIds: 'not understood',
+        subordinateIds: { first: 0, count: 0 },
       },
     ],
     [
@@ -225,7 +226,7 @@ describe('what is seen of a host', () => {
         sysbox: '0.7.0',
         sysboxNamespaces: ['cgroup', 'ipc', 'mount', 'network', 'pid', 'user', 'uts'],
         timeNamespace: true,
-        timeNamespaceSwitch: 'not there',
+        timeNamespaceSwitch: true,
         sysboxMgr: { runs: true, socket: 'answers' },
         subordinateIds: { first: 165536, count: 65536 },
       },
@@ -239,7 +240,7 @@ describe('what is seen of a host', () => {
         sysboxFs: { runs: false, socket: 'refuses' },
       },
     ],
-    ['rootless', { rootless: true, selinux: true, fusermount: false, timeNamespaceSwitch: 'not there', buildsUnderSysbox: 'not there' }],
+    ['rootless', { rootless: true, selinux: true, fusermount: false, timeNamespaceSwitch: 'not there', buildsUnderSysbox: 'needs root' }],
     [
       'snap',
       {
@@ -326,4 +327,41 @@ describe.each(hostFixtureNames)('the fixture %s', (name) => {
     const machine = { readText: () => ({ text: JSON.stringify(facts) }), kernelRelease: () => undefined, workingFolder: () => '/' };
     expect(hostFacts({ host: 'facts.json' }, machine)).toEqual(facts);
   });
+});
+
+test('a process that sysbox-fs has started for a moment is not taken for it', () => {
+  const view = hostFixture('ubuntu-24.04-sysbox');
+  const daemon = view.daemons.find(({ name }) => name === 'sysbox-fs')!;
+  const child = { ...daemon, pid: 300, stat: daemon.stat.replace(/^\d+/u, '300').replace('360050', '999999999') };
+  const valueOf = (daemons: typeof view.daemons): unknown => valuesOf({ ...view, daemons })['sysboxFs'];
+  expect(valueOf([child, ...view.daemons])).toEqual(valueOf(view.daemons));
+});
+
+test('connections beyond those that are read leave the ports open', () => {
+  const view = hostFixture('ubuntu-24.04-sysbox');
+  const files = { ...view.files, '/proc/net/tcp': { text: '  sl\n', isCut: true as const } };
+  expect(valuesOf({ ...view, files })['busyPorts']).toBe('not understood');
+});
+
+test.each([
+  [{ folder: '/x', mount: 'refused' as const }, 'idMappedMounts', false],
+  [{ folder: '/x', mount: 'works' as const, overlay: 'refused' as const }, 'idMappedOverlay', false],
+  [{ folder: '/x', mount: 'works' as const, overlay: 'works' as const }, 'idMappedOverlay', true],
+])('what was tried wins over the release of the kernel: %j', (idMapping, id, expected) => {
+  expect(valuesOf({ ...hostFixture('ubuntu-24.04-sysbox'), idMapping })[id]).toBe(expected);
+});
+
+test.each([
+  [[], 0],
+  [[{ started: '2026-09-21T15:00:00Z', runtime: 'sysbox-runc' }], 1],
+  [[{ started: '2026-09-21T15:00:00Z', runtime: 'runc' }], 0],
+  [[{ started: '2026-09-21T16:00:00.5Z', runtime: 'sysbox-runc' }], 0],
+  [[{ started: 'soon', runtime: 'sysbox-runc' }], 'not understood'],
+])('containers older than sysbox-fs: %j', (containers, expected) => {
+  const view = hostFixture('ubuntu-24.04-sysbox');
+  const answers = containers.map(({ started, runtime }) => ({
+    status: 200,
+    text: JSON.stringify({ State: { StartedAt: started }, HostConfig: { Runtime: runtime } }),
+  }));
+  expect(valuesOf({ ...view, engine: { ...view.engine, containers: answers } })['staleContainers']).toBe(expected);
 });

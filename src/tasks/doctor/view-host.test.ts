@@ -16,22 +16,25 @@ test('the runtimes of the engine are what is looked for on the host', async () =
     odd: 7,
     sysbox: { path: '/opt/sysbox-runc' },
   };
-  const view = await viewHost('/run/docker.sock', {
-    sockets: {
-      engineAt: (path) => ({
-        path,
-        ask: ({ path: of }) =>
-          Promise.resolve({ status: 200, headers: [], text: of === '/info' ? JSON.stringify({ Runtimes: runtimes }) : '{}' }),
-        close: () => {},
-      }),
-    },
-    host: {
-      look: (names = []) => {
-        asked.push(names);
-        return Promise.resolve({ files: {}, places: {}, sockets: {}, commands: {}, programs: {}, daemons: [] });
+  const view = await viewHost(
+    { socket: '/run/docker.sock' },
+    {
+      sockets: {
+        engineAt: (path) => ({
+          path,
+          ask: ({ path: of }) =>
+            Promise.resolve({ status: 200, headers: [], text: of === '/info' ? JSON.stringify({ Runtimes: runtimes }) : '{}' }),
+          close: () => {},
+        }),
+      },
+      host: {
+        look: ({ runtimes = [] } = {}) => {
+          asked.push(runtimes);
+          return Promise.resolve({ files: {}, places: {}, sockets: {}, commands: {}, programs: {}, daemons: [] });
+        },
       },
     },
-  });
+  );
   expect(asked).toEqual([['runc', '/opt/sysbox-runc']]);
   expect(view.engine.socket).toBe('/run/docker.sock');
 });
@@ -39,7 +42,7 @@ test('the runtimes of the engine are what is looked for on the host', async () =
 test.skipIf(skipReason(process.platform !== 'linux', 'this machine has no /proc'))(
   'this very machine, with an engine that is not there',
   async () => {
-    const view = await viewHost('/nowhere/docker.sock', { host: realHost, sockets: makeSockets() });
+    const view = await viewHost({ socket: '/nowhere/docker.sock' }, { host: realHost, sockets: makeSockets() });
     const observations = observe(view);
     const words = observations.map((one) => ('value' in one ? [one.found.by, one.found.from] : [one.unseen.why, one.unseen.says]));
     expect(words.filter(([how = '', says = '']) => !hows.has(how) || says.trim() !== says || says === '')).toEqual([]);

@@ -4,7 +4,8 @@ import type { ProbeHost } from '../../machine/probe-host.ts';
 import { matrix } from '../../matrix/catalogue.ts';
 import { unprobed } from '../../matrix/unprobed.ts';
 import type { HostFacts } from '../../model/host.ts';
-import { seen, toHostFacts } from '../../model/host-report.ts';
+import { toHostFacts } from '../../model/host-facts-of.ts';
+import { seen } from '../../model/host-report.ts';
 import type { HostVerification, Leftover, Probed } from '../../model/probed.ts';
 import type { Row } from '../../model/row.ts';
 import { nearest } from '../../syntax/nearest.ts';
@@ -61,7 +62,7 @@ export async function verifyHost(wish: VerifyHostWish, powers: VerifyHostPowers)
   const { halt, probes } = powers;
   const started = powers.now();
   const begun = probes.now();
-  const view = await viewHost(wish.socket, powers);
+  const view = await viewHost({ socket: wish.socket }, powers);
   const observations = observe(view);
   const missing = 'failed' in view.engine.info ? view.engine.info.failed : runtimeMissing(wish.runtime, seen(observations, 'runtimes'));
   if (missing !== undefined) return { refused: missing, isBadInput: false, left: [], hangs: false };

@@ -63,7 +63,7 @@ const atOnce = 3;
 /** Tries ways out of a container on this host, each in containers of its own, and removes them again. */
 export async function runEscapes(wish: EscapeWish, suite: SuitePowers): Promise<EscapesAnswer> {
   const { host, halt } = suite;
-  const view = await viewHost(wish.socket, { host: suite.view, sockets: suite.sockets });
+  const view = await viewHost({ socket: wish.socket }, { host: suite.view, sockets: suite.sockets });
   if ('failed' in view.engine.info) return { refused: view.engine.info.failed, isBadInput: false, left: [], hangs: false };
   const observations = observe(view);
   const client = suite.sockets.engineAt(wish.socket);
