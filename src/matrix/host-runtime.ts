@@ -1,5 +1,5 @@
 import type { Row } from '../model/row.ts';
-import { guide, measured, measuredOnHead, page } from './evidence.ts';
+import { guide, measured, measuredOnHead, page, source } from './evidence.ts';
 import { inContainer, single, untouched } from './uses.ts';
 
 /** Pattern 17, continued: the engine’s runtimes. */
@@ -12,15 +12,24 @@ export const rows: readonly Row[] = [
     uses: untouched,
     behaviours: [
       {
-        when: { sysboxRegistered: false },
+        when: { engine: { from: '23.0' }, sysboxRegistered: false },
         result: 'FAILS',
         says: 'The engine does not know the runtime: daemon.json lacks it, or Docker comes from snap, where it cannot be added.',
         error: 'unknown or invalid runtime name: sysbox-runc',
-        shows: { fails: /unknown or invalid runtime name|Unknown runtime specified/u },
+        shows: { fails: /unknown or invalid runtime name/u },
         evidence: [
           measured('a runtime that is not registered, Docker 26.1.5: unknown or invalid runtime name'),
+          source('moby/moby@547da0d5: daemon/runtime_unix.go, before 23.0'),
           guide('install-package.md'),
         ],
+      },
+      {
+        when: { engine: { below: '23.0' }, sysboxRegistered: false },
+        result: 'FAILS',
+        says: 'The engine does not know the runtime: daemon.json lacks it, or Docker comes from snap, where it cannot be added.',
+        error: 'Unknown runtime specified sysbox-runc',
+        shows: { fails: /Unknown runtime specified/u },
+        evidence: [source('moby/moby@v20.10.0: daemon/daemon_unix.go'), guide('install-package.md')],
       },
       {
         when: { sysboxRegistered: true },
