@@ -38,6 +38,21 @@ export const moreErrorTexts: readonly ErrorText[] = [
     evidence: troubleshooting,
   },
   {
+    row: 'host.services-down',
+    text: 'failed to pre-register with sysbox-fs: … dial unix /run/sysbox/sysfs.sock: connect: …',
+    evidence: troubleshooting,
+  },
+  {
+    row: 'host.engine-answers',
+    text: 'permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock',
+    evidence: { kind: 'doc-link', where: 'https://docs.docker.com/engine/install/linux-postinstall/' },
+  },
+  {
+    row: 'host.engine-answers',
+    text: 'permission denied while trying to connect to the docker API at unix:///var/run/docker.sock',
+    evidence: { kind: 'source', where: 'docker/cli v29: the same in newer words' },
+  },
+  {
     row: 'host.sysbox-fs-restarted',
     text: 'Transport endpoint is not connected',
     evidence: { kind: 'source', where: 'nestybox/sysbox-fs@b70bd38: a FUSE mount whose daemon is gone answers ENOTCONN' },
