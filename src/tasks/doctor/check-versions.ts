@@ -54,8 +54,7 @@ function checkOf({ component, name, version, distribution }: Part, judged: reado
       vulnerabilities,
     };
   // One sentence for all of them, so that it is said once.
-  const tracker =
-    distribution === undefined ? undefined : trackerOf(distribution, vulnerabilities[0]?.id ?? '')?.match(/^https:\/\/[^/]+/u)?.[0];
+  const tracker = distribution === undefined ? undefined : trackerOf(distribution, vulnerabilities[0]?.id ?? '')?.replace(/\/[^/]+$/u, '');
   return {
     ...base,
     status: 'cannot-tell',
