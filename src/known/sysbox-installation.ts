@@ -236,7 +236,11 @@ const obstacles: readonly Obstacle[] = [
     steps: [
       {
         title: 'Turn systemd on, then look again',
-        lines: ["printf '[boot]\\nsystemd=true\\n' | sudo tee -a /etc/wsl.conf", '# in Windows: wsl --shutdown'],
+        lines: [
+          '# Where /etc/wsl.conf has [boot] already, add systemd=true below it instead.',
+          "printf '[boot]\\nsystemd=true\\n' | sudo tee -a /etc/wsl.conf",
+          '# In Windows; it stops every distribution and its containers: wsl --shutdown',
+        ],
       },
     ],
     evidence: [issue(32), { kind: 'doc-link', where: 'https://learn.microsoft.com/windows/wsl/systemd' }],
