@@ -45,12 +45,12 @@ export const moreErrorTexts: readonly ErrorText[] = [
   {
     row: 'host.engine-answers',
     text: 'permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock',
-    evidence: { kind: 'doc-link', where: 'https://docs.docker.com/engine/install/linux-postinstall/' },
+    evidence: { kind: 'doc-link', where: 'https://github.com/nestybox/sysbox/blob/v0.7.0/docs/user-guide/install-package.md' },
   },
   {
     row: 'host.engine-answers',
     text: 'permission denied while trying to connect to the docker API at unix:///var/run/docker.sock',
-    evidence: { kind: 'source', where: 'docker/cli v29: the same in newer words' },
+    evidence: { kind: 'inferred', where: 'the same of Docker 29, as users paste it' },
   },
   {
     row: 'host.sysbox-fs-restarted',
