@@ -38,6 +38,21 @@ export const moreErrorTexts: readonly ErrorText[] = [
     evidence: troubleshooting,
   },
   {
+    row: 'host.services-down',
+    text: 'failed to pre-register with sysbox-fs: … dial unix /run/sysbox/sysfs.sock: connect: …',
+    evidence: troubleshooting,
+  },
+  {
+    row: 'host.engine-answers',
+    text: 'permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock',
+    evidence: { kind: 'doc-link', where: 'https://github.com/nestybox/sysbox/blob/v0.7.0/docs/user-guide/install-package.md' },
+  },
+  {
+    row: 'host.engine-answers',
+    text: 'permission denied while trying to connect to the docker API at unix:///var/run/docker.sock',
+    evidence: { kind: 'inferred', where: 'the same of Docker 29, as users paste it' },
+  },
+  {
     row: 'host.sysbox-fs-restarted',
     text: 'Transport endpoint is not connected',
     evidence: { kind: 'source', where: 'nestybox/sysbox-fs@b70bd38: a FUSE mount whose daemon is gone answers ENOTCONN' },

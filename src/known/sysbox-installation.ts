@@ -50,8 +50,8 @@ const issue = (number: number): Citation => ({ kind: 'issue', where: `https://gi
 
 // What the package itself asks for, or does, on every distribution (sysbox guide: install-package.md, troubleshoot.md).
 const restartWarnings = [
-  'Docker is restarted: running containers stop, unless live-restore is set in daemon.json.',
-  'The package will not finish while containers exist and Docker has to be restarted for it: stop and remove them first (docker ps -a lists them), or set bip and default-address-pools in daemon.json beforehand.',
+  'The package restarts Docker, which stops running containers, unless bip and default-address-pools are set in daemon.json beforehand.',
+  'It will not finish while containers exist and Docker has to be restarted for it: stop and remove them first (docker ps -a lists them), or set the two.',
   'The package adds the runtime, bip and default-address-pools to /etc/docker/daemon.json, where they are not set.',
 ];
 const check = ['docker info --format "{{json .Runtimes}}"', 'systemctl status sysbox sysbox-mgr sysbox-fs --no-pager'];
@@ -62,7 +62,7 @@ const undoFirst = [
 
 /** How Sysbox gets on this host, or why it cannot and what to do instead. With much unknown, it is built from source, which names what to look at first. */
 export function installationFor(host: InstallationHost): Installation {
-  return notHere(host) ?? (isDebianLike(host) ? byPackage(host) : bySource(host));
+  return notHere(host) ?? (isDebianLike(host) && host.systemd !== false ? byPackage(host) : bySource(host));
 }
 
 function isDebianLike({ distribution }: InstallationHost): boolean {
@@ -92,7 +92,8 @@ function byPackage(host: InstallationHost): Installation {
     steps: [
       { title: 'Download the package, compare it, install it', lines: packageLines(host.architecture) },
       ...(isHeldByAppArmor ? [appArmorStep] : []),
-      { title: 'Restart Docker, so that it knows the runtime', lines: ['sudo systemctl restart docker'] },
+      // The package sends SIGHUP itself where it found Docker running; a reload stops nothing (sysbox guide: install-package.md).
+      { title: 'Let Docker read its settings again, so that it knows the runtime', lines: ['sudo systemctl reload docker'] },
     ],
     check,
     undo: [
@@ -102,7 +103,7 @@ function byPackage(host: InstallationHost): Installation {
       ...(isHeldByAppArmor
         ? ["sudo sed -i '\\#/var/lib/sysboxfs#d' /etc/apparmor.d/local/fusermount3", 'sudo apparmor_parser -r /etc/apparmor.d/fusermount3']
         : []),
-      'sudo systemctl restart docker',
+      'sudo systemctl reload docker',
     ],
     evidence: [
       guide('user-guide/install-package.md'),
@@ -146,7 +147,7 @@ function packageLines(architecture: string | undefined): readonly string[] {
 
 const sourceSteps: readonly InstallationStep[] = [
   {
-    title: 'Build and install it; git, make and Docker are needed',
+    title: 'Build and install it; git, make, jq and Docker are needed',
     lines: [
       `git clone --recursive --branch v${sysboxPackages[0]?.version ?? ''} https://github.com/nestybox/sysbox.git`,
       'cd sysbox && make sysbox-static && sudo make install',
@@ -156,10 +157,13 @@ const sourceSteps: readonly InstallationStep[] = [
   { title: 'Register the runtime, which restarts Docker', lines: ['sudo ./scr/docker-cfg --sysbox-runtime=enable'] },
 ];
 
-function bySource({ selinux, distribution }: InstallationHost): Installation {
+function bySource(host: InstallationHost): Installation {
+  const { selinux, distribution } = host;
   return {
     way: 'source',
-    says: `There is no package for ${distribution === undefined ? 'a distribution that is not known' : 'this distribution'}: Sysbox is built on the host, in a container, and started by a script.`,
+    says: isDebianLike(host)
+      ? 'The package needs systemd, which does not run here: Sysbox is built on the host, in a container, and started by a script.'
+      : `There is no package for ${distribution === undefined ? 'a distribution that is not known' : 'this distribution'}: Sysbox is built on the host, in a container, and started by a script.`,
     warnings: [
       'It needs kernel 5.12 or newer, and 5.19 or newer to do all it can.',
       ...(selinux === false ? [] : ['Hosts with SELinux enabled are not supported: it has to be off.']),
@@ -170,6 +174,7 @@ function bySource({ selinux, distribution }: InstallationHost): Installation {
     check: ['docker info --format "{{json .Runtimes}}"', 'pgrep -a sysbox'],
     undo: [
       ...undoFirst,
+      '# In the folder of the clone:',
       'sudo ./scr/docker-cfg --sysbox-runtime=disable',
       'sudo kill $(pidof sysbox-mgr sysbox-fs)',
       'sudo make uninstall',
@@ -210,7 +215,7 @@ const obstacles: readonly Obstacle[] = [
     says: 'Docker from a snap cannot be given a runtime.',
     steps: [
       {
-        title: 'Take the snap away, which removes its containers and images, and install Docker from its own packages',
+        title: 'Take the snap away, which removes its containers, images and volumes, and install Docker from its own packages',
         lines: ['sudo snap remove docker', '# https://docs.docker.com/engine/install/ubuntu/'],
       },
     ],
@@ -231,15 +236,13 @@ const obstacles: readonly Obstacle[] = [
     steps: [
       {
         title: 'Turn systemd on, then look again',
-        lines: ["printf '[boot]\\nsystemd=true\\n' | sudo tee -a /etc/wsl.conf", '# in Windows: wsl --shutdown'],
+        lines: [
+          '# Where /etc/wsl.conf has [boot] already, add systemd=true below it instead.',
+          "printf '[boot]\\nsystemd=true\\n' | sudo tee -a /etc/wsl.conf",
+          '# In Windows; it stops every distribution and its containers: wsl --shutdown',
+        ],
       },
     ],
     evidence: [issue(32), { kind: 'doc-link', where: 'https://learn.microsoft.com/windows/wsl/systemd' }],
-  },
-  {
-    holds: (host) => host.systemd === false && isDebianLike(host),
-    says: 'The package needs systemd, which does not run here. Built from source, Sysbox is started by a script.',
-    steps: sourceSteps,
-    evidence: [guide('user-guide/install-package.md'), guide('developers-guide/build.md')],
   },
 ];

@@ -16,7 +16,7 @@ export const rows: readonly Row[] = [
         result: 'WARN',
         says: 'They run as real root of the host, outside Sysbox: the container’s runtime does not count for its build.',
         remedy:
-          'sudo systemctl edit docker, with the lines [Service] and Environment=DOCKER_BUILDKIT_RUNC_COMMAND=/usr/bin/sysbox-runc; then sudo systemctl restart docker',
+          'sudo systemctl edit docker, with the lines [Service] and Environment=DOCKER_BUILDKIT_RUNC_COMMAND=/usr/bin/sysbox-runc; then sudo systemctl restart docker (running containers stop, unless live-restore is set)',
         evidence: [
           measured('RUN and Feature install.sh on an ordinary engine: uid_map 0 0 4294967295'),
           source('moby/moby@docker-v29.5.0: daemon/internal/builder-next/executor_linux.go'),

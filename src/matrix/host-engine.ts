@@ -27,7 +27,8 @@ export const rows: readonly Row[] = [
     ],
     action: 'block',
     check: { group: 'Engine' },
-    workaround: 'Start it (sudo systemctl start docker), install it (docs.docker.com/engine/install), or name its socket with --engine.',
+    workaround:
+      'Start it (sudo systemctl start docker), install it (docs.docker.com/engine/install), or name its socket with --engine; where permission is denied, use sudo, or the group docker, whose members are as good as root.',
   },
   {
     id: 'host.rootless',
@@ -126,7 +127,8 @@ export const rows: readonly Row[] = [
     ],
     action: 'block',
     check: { group: 'Engine' },
-    workaround: 'sudo snap remove docker, then install Docker Engine from its own packages (docs.docker.com/engine/install).',
+    workaround:
+      'sudo snap remove docker, which takes its containers, images and volumes away, then install Docker Engine from its own packages (docs.docker.com/engine/install).',
   },
   {
     id: 'host.userns-remap',

@@ -31,7 +31,7 @@ export const rows: readonly Row[] = [
           source('nestybox/sysbox-libs@9b42cd43: linuxUtils/linux.go KernelModSupported reads /proc/modules'),
           sysboxTest('multi-arch/binfmt.bats'),
         ],
-        remedy: 'sudo modprobe binfmt_misc',
+        remedy: 'sudo modprobe binfmt_misc, or, where it is built into the kernel, register QEMU on the host with the flag F.',
       },
       {
         when: { kernel: { from: '6.7' }, sysbox: { below: '0.6.7' } },

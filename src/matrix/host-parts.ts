@@ -130,7 +130,8 @@ export const rows: readonly Row[] = [
     ],
     action: 'block',
     check: { group: 'System' },
-    workaround: 'Install rsync, kmod and iptables (on Debian and Ubuntu: sudo apt install rsync kmod iptables).',
+    workaround:
+      'Install rsync, kmod and iptables (on Debian and Ubuntu: sudo apt install rsync kmod iptables; on Fedora: sudo dnf install rsync kmod iptables).',
   },
   {
     id: 'host.fuse',
@@ -154,7 +155,8 @@ export const rows: readonly Row[] = [
     ],
     action: 'block',
     check: { group: 'System' },
-    workaround: 'Install FUSE (on Debian and Ubuntu: sudo apt install fuse3) and load its module: sudo modprobe fuse.',
+    workaround:
+      'Install FUSE (on Debian and Ubuntu: sudo apt install fuse3; on Fedora: sudo dnf install fuse3) and load its module: sudo modprobe fuse.',
   },
   {
     id: 'host.seccomp-notify',

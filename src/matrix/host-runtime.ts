@@ -43,7 +43,7 @@ export const rows: readonly Row[] = [
     check: { group: 'Engine', title: 'sysbox-runc among the engine’s runtimes', afterSysbox: true },
     probe: {},
     workaround:
-      'Add {"runtimes":{"sysbox-runc":{"path":"/usr/bin/sysbox-runc"}}} to /etc/docker/daemon.json, then sudo systemctl restart docker.',
+      'Add {"runtimes":{"sysbox-runc":{"path":"/usr/bin/sysbox-runc"}}} to /etc/docker/daemon.json, then sudo systemctl reload docker.',
   },
   {
     id: 'host.runtime-program',

@@ -93,7 +93,7 @@ export const rows: readonly Row[] = [
     ],
     action: 'block',
     check: { group: 'Sysbox', title: 'sysbox-mgr and sysbox-fs', afterSysbox: true },
-    workaround: 'sudo systemctl restart sysbox',
+    workaround: 'sudo systemctl restart sysbox, then restart the containers that ran under it.',
   },
   {
     id: 'host.exec-without-sysbox-fs',

@@ -92,7 +92,8 @@ export const rows: readonly Row[] = [
     ],
     action: 'block',
     check: { group: 'System' },
-    workaround: 'docker system prune, or move the engine’s "data-root" to a larger disk.',
+    workaround:
+      'Free some (docker builder prune and docker image prune take no container and no volume away), or move the engine’s "data-root" to a larger disk.',
   },
   {
     id: 'host.workspace-nosuid',

@@ -3,7 +3,8 @@ import { issue, measured, measuredOnHead, page, source, sysboxIssue, sysboxTest 
 import { untouched } from './uses.ts';
 
 const release071 = issue('nestybox/sysbox', 1024);
-const update = 'Update Sysbox to 0.7.1 or newer.';
+// An update takes the old version off first, for which no container of it may run (sysbox guide: install-package.md).
+const update = 'Update Sysbox to 0.7.1 or newer: stop its containers, take the old version off, then install the new one.';
 
 /** Pattern 17, continued: versions that do not go together, and faults of single ones. */
 export const rows: readonly Row[] = [

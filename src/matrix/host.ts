@@ -52,7 +52,8 @@ export const rows: readonly Row[] = [
     ],
     action: 'warn',
     check: { group: 'System' },
-    workaround: 'sudo aa-complain /etc/apparmor.d/fusermount3',
+    workaround:
+      'Give the profile the rules of github.com/nestybox/sysbox/issues/947 in /etc/apparmor.d/local/fusermount3, or switch it off for every program: sudo aa-complain /etc/apparmor.d/fusermount3 (package apparmor-utils).',
   },
   {
     id: 'host.distributions',

@@ -62,7 +62,9 @@ function headOf({ observations, collected, purposes }: DoctorReport, { paint, wi
     ...wrapWords(`This machine as it is on ${collected}${wanted}.`, width).map((line) => paint('faint', line)),
     ...(isElsewhere
       ? wrapWords(
-          `The engine runs on another machine${seen(observations, 'engineSystem') === 'Docker Desktop' ? ' (Docker Desktop’s own)' : ''}: only what it says of itself is seen from here. Run containai doctor there for the rest.`,
+          seen(observations, 'engineSystem') === 'Docker Desktop'
+            ? 'The engine runs in a machine of Docker Desktop’s own, where no runtime can be added: only what it says of itself is seen from here. For Sysbox, use an engine of Linux itself (docker context use default).'
+            : 'The engine runs on another machine: only what it says of itself is seen from here. Run containai doctor there for the rest.',
           width,
         )
       : []),

@@ -48,6 +48,15 @@ describe('errors that were seen', () => {
       'host.time-namespace',
     ],
     ['namespace {“time” “”} does not exist', 'host.time-namespace'],
+    [
+      'Got permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock: Get "http://%2Fvar%2Frun%2Fdocker.sock/v1.24/containers/json": dial unix /var/run/docker.sock: connect: permission denied',
+      'host.engine-answers',
+    ],
+    ['permission denied while trying to connect to the docker API at unix:///run/user/1000/docker.sock', 'host.engine-answers'],
+    [
+      `${shim}failed to pre-register with sysbox-fs: rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial unix /run/sysbox/sysfs.sock: connect: no such file or directory"`,
+      'host.services-down',
+    ],
     ['time="2026-11-24T10:00:00Z" level=error msg="namespace {\\"time\\" \\"\\"} does not exist"', 'host.time-namespace'],
     ['sysbox containers can’t share namespaces [ipc]\nwith the host', 'namespaces.host-ipc'],
     [`${docker}unknown or invalid runtime name: sysbox-runc.`, 'host.runtime-missing'],

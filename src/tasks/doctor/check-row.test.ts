@@ -54,3 +54,14 @@ describe.each(checked.map((row) => [row.id, row] as const))('%s', (_id, row) => 
     }
   });
 });
+
+test.each([
+  ['/usr/local/sbin/sysbox-runc', '/usr/local/sbin/sysbox-runc'],
+  ['/opt/$(reboot)/sysbox-runc', '/usr/bin/sysbox-runc'],
+  ['/proc/900', '/usr/bin/sysbox-runc'],
+])('a remedy names sysbox-runc where it was found: %s', (from, named) => {
+  const row = matrix.find(({ id }) => id === 'build.steps')!;
+  const observations = [{ id: 'sysboxInstalled', value: true, found: { by: 'file', from } }] as const;
+  const host: HostFacts = { sysboxInstalled: true, buildsUnderSysbox: false };
+  expect(checkRow(row, { host, observations, purposes: [] })?.remedy).toContain(`RUNC_COMMAND=${named};`);
+});

@@ -36,10 +36,23 @@ export function checkRow(row: Row, looked: Looked): HostCheck | undefined {
     return { ...base, status: 'cannot-tell', atWorst, ...whyWithoutSysbox(looked), evidence: [] };
   if (open.length > 0 || behaviours.length !== 1 || first === undefined)
     return { ...base, status: 'cannot-tell', atWorst, ...whyOpen(open, looked), evidence: [] };
-  const { says, error, evidence, remedy = row.workaround } = first.behaviour;
+  const { says, error, evidence } = first.behaviour;
+  const remedy = atItsPlace(first.behaviour.remedy ?? row.workaround, looked);
   const [status = 'ok'] = told;
   if (status === 'ok') return { ...base, status, says, evidence };
   return { ...base, status, says, ...(error === undefined ? {} : { error }), ...(remedy === undefined ? {} : { remedy }), evidence };
+}
+
+// A remedy is pasted: the engine’s word for a path goes into it only where no shell makes more of it.
+function atItsPlace(remedy: string | undefined, { observations }: Looked): string | undefined {
+  const program = foundBy(observations, 'sysboxInstalled');
+  if (program === undefined || !/^\/[\w./+-]+\/sysbox-runc$/u.test(program)) return remedy;
+  return remedy?.replaceAll('/usr/bin/sysbox-runc', program);
+}
+
+function foundBy(observations: readonly Observation[], id: HostThing): string | undefined {
+  const one = observations.find((observation) => observation.id === id);
+  return one !== undefined && 'value' in one ? one.found.from : undefined;
 }
 
 /** What a result means for a host; undefined: nothing. */

@@ -18,11 +18,17 @@ const components: readonly (readonly [component: Seen & StackComponent, name: st
 export function checkVersions(observations: readonly Observation[]): readonly HostCheck[] {
   const builds = seen(observations, 'builds') ?? {};
   const distribution = seen(observations, 'distribution')?.id;
+  const isOfDesktop = seen(observations, 'engineSystem') === 'Docker Desktop';
   return components.flatMap(([component, name]) => {
     const version = seen(observations, component);
     if (version === undefined) return [];
     const build = component === 'sysbox' ? undefined : builds[component];
-    return [checkOf({ component, name, version, distribution }, advisoriesFor(component, version, build))];
+    return [
+      checkOf(
+        { component, name, version, distribution, isBundled: isOfDesktop && component !== 'client' },
+        advisoriesFor(component, version, build),
+      ),
+    ];
   });
 }
 
@@ -31,9 +37,11 @@ interface Part {
   readonly name: string;
   readonly version: string;
   readonly distribution: string | undefined;
+  /** It comes with Docker Desktop, and not alone. */
+  readonly isBundled: boolean;
 }
 
-function checkOf({ component, name, version, distribution }: Part, judged: readonly JudgedAdvisory[]): HostCheck {
+function checkOf({ component, name, version, distribution, isBundled }: Part, judged: readonly JudgedAdvisory[]): HostCheck {
   const open = judged.filter(({ answer }) => answer !== 'not affected');
   const vulnerabilities = open.map(vulnerabilityOf);
   const affected = vulnerabilities.filter(({ answer }) => answer === 'affected');
@@ -50,12 +58,11 @@ function checkOf({ component, name, version, distribution }: Part, judged: reado
       ...base,
       status: 'warning',
       says: `${name} ${version} has ${namesOf(affected)}.`,
-      remedy: `Update ${name}${toOf(affected)}.`,
+      remedy: isBundled ? 'Update Docker Desktop, which brings them.' : `Update ${name}${toOf(affected)}.`,
       vulnerabilities,
     };
   // One sentence for all of them, so that it is said once.
-  const tracker =
-    distribution === undefined ? undefined : trackerOf(distribution, vulnerabilities[0]?.id ?? '')?.match(/^https:\/\/[^/]+/u)?.[0];
+  const tracker = distribution === undefined ? undefined : trackerOf(distribution, vulnerabilities[0]?.id ?? '')?.replace(/\/[^/]+$/u, '');
   return {
     ...base,
     status: 'cannot-tell',

@@ -39,6 +39,33 @@ test('the runtimes of the engine are what is looked for on the host', async () =
   expect(view.engine.socket).toBe('/run/docker.sock');
 });
 
+test('an engine that hangs is waited for once, and not for long', async () => {
+  const asked: string[] = [];
+  const patiences: (number | undefined)[] = [];
+  const view = await viewHost(
+    { socket: '/run/docker.sock' },
+    {
+      sockets: {
+        engineAt: (path, patience) => {
+          patiences.push(patience);
+          return {
+            path,
+            ask: (call) => {
+              asked.push(call.path);
+              return Promise.resolve({ failed: `the engine at ${path} has not answered for 10 seconds` });
+            },
+            close: () => {},
+          };
+        },
+      },
+      host: { look: () => Promise.resolve({ files: {}, places: {}, sockets: {}, commands: {}, programs: {}, daemons: [] }) },
+    },
+  );
+  expect(patiences).toEqual([10]);
+  expect(asked).toEqual(['/info', '/version']);
+  expect(observe(view).find(({ id }) => id === 'engineAnswers')).toMatchObject({ unseen: { why: 'no answer' } });
+});
+
 test.skipIf(skipReason(process.platform !== 'linux', 'this machine has no /proc'))(
   'this very machine, with an engine that is not there',
   async () => {

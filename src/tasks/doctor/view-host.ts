@@ -9,6 +9,8 @@ const mostBytes = 4 << 20;
 /** Runtimes of an engine that are looked at. */
 const mostRuntimes = 50;
 const mostContainers = 200;
+/** Seconds that an answer may take: an engine that hangs is what somebody looks for here, and a large one answers in one or two. */
+const patience = 10;
 
 /** Where the engine is, or one sentence why it is not to be asked from here. */
 export type EnginePlace = { readonly socket: string } | { readonly elsewhere: string };
@@ -25,7 +27,7 @@ export async function viewHost(
     return { ...view, engine: { socket: '', info: failed, version: failed } };
   }
   const { socket } = place;
-  const engine = powers.sockets.engineAt(socket);
+  const engine = powers.sockets.engineAt(socket, patience);
   try {
     const [info, version] = await Promise.all([ask(engine, '/info'), ask(engine, '/version')]);
     const store = storeOf(info);
@@ -34,7 +36,7 @@ export async function viewHost(
       ...(store === undefined ? {} : { store }),
       ...(workspace === undefined ? {} : { workspace }),
     });
-    const containers = await askContainers(engine, sysboxFsStart(view));
+    const containers = 'failed' in info ? undefined : await askContainers(engine, sysboxFsStart(view));
     return { ...view, engine: { socket, info, version, ...(containers === undefined ? {} : { containers }) } };
   } finally {
     engine.close();
