@@ -143,13 +143,13 @@ export const rows: readonly Row[] = [
       {
         when: { fuse: true },
         result: 'COMPATIBLE',
-        says: '/dev/fuse and fusermount are there.',
+        says: '/dev/fuse and fusermount3 are there.',
         evidence: [guide('design.md'), measured('sysbox-fs with fusermount3')],
       },
       {
         when: { fuse: false },
         result: 'BLOCKED',
-        says: 'sysbox-fs is a file system in user space: it needs /dev/fuse and fusermount3 or fusermount.',
+        says: 'sysbox-fs is a file system in user space: it needs /dev/fuse and fusermount3.',
         evidence: [guide('design.md'), fsSource('fuse/server.go')],
       },
     ],

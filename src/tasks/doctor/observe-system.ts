@@ -97,7 +97,10 @@ function readLacking(status: string, last: string | undefined): readonly string[
   return known.filter((_, bit) => ((bits >> BigInt(bit)) & 1n) === 0n);
 }
 
+// sysbox-fs of 0.7.0 calls fusermount3 (nestybox/sysbox#1005 has its words); whether an older one takes what comes with FUSE 2 is not known.
 function readFusermount({ programs }: HostView): Observation {
-  const path = programs['fusermount3'] ?? programs['fusermount'] ?? undefined;
-  return saw('fusermount', path !== undefined, 'file', path ?? 'fusermount3 and fusermount were looked for');
+  const path = programs['fusermount3'] ?? undefined;
+  if (path === undefined && (programs['fusermount'] ?? undefined) !== undefined)
+    return unseen('fusermount', 'not understood', 'Only fusermount of FUSE 2 is there, and sysbox-fs of 0.7.0 calls fusermount3.');
+  return saw('fusermount', path !== undefined, 'file', path ?? 'fusermount3 was looked for');
 }
