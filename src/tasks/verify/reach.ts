@@ -35,7 +35,7 @@ export function reachOfContainer(seen: Seen): Reach {
     const root = mounts.find(({ target }) => target === '/');
     for (const mount of mounts) {
       const key = `${mount.device} ${mount.root} ${mount.target}`;
-      if (ofKernel.test(mount.fileSystem) || mount.source === 'sysboxfs' || reached.has(key)) continue;
+      if (ofKernel.test(mount.fileSystem) || reached.has(key)) continue;
       const paths = pathsOf(mount, here);
       if (paths[0] === undefined) {
         if (!ofContainer.test(mount.fileSystem) && mount.device !== root?.device) unseen.set(key, mount);
