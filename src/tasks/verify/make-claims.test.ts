@@ -76,6 +76,7 @@ const blank: Omit<Sight, 'request' | 'state' | 'first'> = {
   whole: true,
   sockets: [],
   listening: [],
+  listeningInside: [],
   devices: [
     { path: '/kvm', user: 0, group: 105, mode: 0o660 },
     { path: '/vda', user: 0, group: 6, mode: 0o660 },
@@ -214,6 +215,10 @@ describe('holds', () => {
   });
 });
 
+const innerSocket = (root: string, container: string, device = '254:0'): Pick<Sight, 'listeningInside'> => ({
+  listeningInside: [{ path: '/v/s', device, root, cgroup: `0::/docker/${container}\n` }],
+});
+
 describe('sockets within a folder that is mounted', () => {
   const change = { first: withMounts('300 100 254:0 /srv/app /x rw - ext4 /dev/vda rw'), mounts: [bound('/srv/app', '/x')] };
   it.each([
@@ -234,6 +239,18 @@ describe('sockets within a folder that is mounted', () => {
       mounts: [bound('/run/user/1000/keyring/ssh', '/x')],
     };
     expect(failing(sight(agent))).toEqual(['host-sockets']);
+  });
+
+  describe('of a program in another network namespace', () => {
+    it.each<[what: string, inside: Pick<Sight, 'listeningInside'>, standing: Standing]>([
+      ['of another container’s, which may hand on the engine’s', innerSocket('/srv/app/deep/s', 'b'.repeat(64)), 'cannot-tell'],
+      ['of its own', innerSocket('/srv/app/deep/s', id), 'holds'],
+      ['in another folder', innerSocket('/srv/application/s', 'b'.repeat(64)), 'holds'],
+      ['on another file system', innerSocket('/srv/app/s', 'b'.repeat(64), '0:77'), 'holds'],
+      ['that cannot be told', { listeningInside: undefined }, 'cannot-tell'],
+    ])('%s', (_what, inside, standing) => {
+      expect(standings({ ...sight(change), ...inside })).toMatchObject({ 'engine-socket': 'holds', 'host-sockets': standing });
+    });
   });
 
   test('where the list cannot be read whole', () => {
@@ -411,6 +428,7 @@ function recordedSight(name: string): Sight {
     whole: true,
     sockets: [],
     listening: [],
+    listeningInside: [],
     // As on the rig: nobody but root opens them.
     devices: mountInfo
       .split('\n')

@@ -89,7 +89,7 @@ async function run(world: World = {}, asks = false, container = 'web'): Promise<
         return { pids: world.members ?? [20], whole: true };
       },
     },
-    reach: { listening: () => [], devices: () => [] },
+    reach: { listening: () => [], listeningInside: () => [], devices: () => [] },
     now: () => date,
     wait: async () => void waited++,
     patience: () => new Promise(() => undefined),

@@ -85,7 +85,16 @@ function isDoubtful({ claims }: Verification): boolean {
 function judged(made: Made, seen: Look, { answer, word }: Asked, wish: VerifyWish, { reach, now }: VerifyPowers): Verification {
   const date = now();
   const claims = makeClaims(
-    { ...made, ...seen, sockets: wish.sockets, listening: reach.listening(), devices: reach.devices(), inside: answer, date },
+    {
+      ...made,
+      ...seen,
+      sockets: wish.sockets,
+      listening: reach.listening(),
+      listeningInside: reach.listeningInside(),
+      devices: reach.devices(),
+      inside: answer,
+      date,
+    },
     wish.judge,
     wish.workspaces,
   );
