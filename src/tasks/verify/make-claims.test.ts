@@ -229,6 +229,10 @@ describe('sockets within a folder that is mounted', () => {
     expect(standings({ ...sight(change), listening: [path] })).toMatchObject(expected);
   });
 
+  test('that no process shows, for the first has another folder for its root', () => {
+    expect(failing({ ...sight({ mounts: [bound('/srv/app', '/x')] }), listening: ['/srv/app/podman.sock'] })).toEqual(['engine-socket']);
+  });
+
   test('one that is named for this engine', () => {
     expect(failing({ ...sight(change), sockets: ['/srv/app/e'] })).toEqual(['engine-socket']);
   });
@@ -256,6 +260,13 @@ describe('sockets within a folder that is mounted', () => {
   test('where the list cannot be read whole', () => {
     expect(standings({ ...sight(change), listening: undefined })).toMatchObject({ 'host-sockets': 'cannot-tell' });
   });
+});
+
+test('the name of a process steers no terminal', () => {
+  const status = statusOf(0, 2).replace('sleep', '\u001b[2J\u009b31m\r\u202e');
+  expect(detailOf(sight({ first: { status } }), 'user-namespace')).toBe(
+    'this machine’s root is within reach of process 20 (\ufffd[2J\ufffd31m \ufffd)',
+  );
 });
 
 test('a process of another container in its process namespace', () => {
