@@ -1,4 +1,5 @@
 import { agentSocketName, agentSockets, engineSocketName, engineSockets, runtimeFolderSockets } from '../../known/host-paths.ts';
+import { needsRoot } from '../../model/claim.ts';
 import { isGroupOf } from '../../machine/process-records.ts';
 import { foldersOf, isWithin, placeOf, readMountInfo } from '../../syntax/mount-info.ts';
 import type { Reach, Reached } from './reach.ts';
@@ -38,7 +39,12 @@ function otherSockets(seen: Seen, reach: Reach): Said {
   const words = [...new Set([...rest.map(inWords), ...insideOf(seen, reach.reached)])];
   if (words.length > 0) return say('cannot-tell', `what these programs do for whoever asks: ${listed(words)}`);
   if (seen.listeningInside === undefined)
-    return say('cannot-tell', 'which sockets programs of other containers listen on: the lists cannot be read whole');
+    return say(
+      'cannot-tell',
+      seen.first.namespaces.net === undefined
+        ? needsRoot
+        : 'which sockets programs of other containers listen on: the lists cannot be read whole',
+    );
   return say('holds', `none of ${seen.listening.length + seen.listeningInside.length} that programs here listen on`);
 }
 
