@@ -23,13 +23,20 @@ describe.skipIf(skipReason(process.platform !== 'linux', 'what a container could
   it.skipIf(unable)('knows those of other network namespaces, and which files they are', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'containai reach '));
     const path = join(folder, 'a socket');
-    const server = 'require("node:net").createServer().listen(process.argv[1], () => console.log("there"))';
-    const child = spawn('unshare', ['--net', '--', process.execPath, '-e', server, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const server =
+      'const { createServer: make } = require("node:net"); make().listen(process.argv[1], () => make().listen("near", () => console.log("there")))';
+    const child = spawn('unshare', ['--net', '--', process.execPath, '-e', server, path], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     await new Promise((done) => void child.stdout.once('data', done));
-    const found = realHostReach.listeningInside()?.find((one) => one.path === path);
+    const all = realHostReach.listeningInside() ?? [];
     child.kill('SIGKILL');
     rmSync(folder, { recursive: true });
+    const found = all.find((one) => one.path === path);
     expect(found).toMatchObject({ device: expect.stringMatching(/^\d+:\d+$/u), root: expect.stringContaining('a socket') });
+    expect(found?.isBelow).toBeUndefined();
+    expect(all).toContainEqual(expect.objectContaining({ path: 'near', isBelow: true }));
     expect(realHostReach.listening()).not.toContain(path);
   });
 

@@ -219,6 +219,10 @@ const innerSocket = (root: string, container: string, device = '254:0'): Pick<Si
   listeningInside: [{ path: '/v/s', device, root, cgroup: `0::/docker/${container}\n` }],
 });
 
+const below = (root: string, container: string): Pick<Sight, 'listeningInside'> => ({
+  listeningInside: innerSocket(root, container).listeningInside?.map((one) => ({ ...one, path: 's', isBelow: true })),
+});
+
 describe('sockets within a folder that is mounted', () => {
   const change = { first: withMounts('300 100 254:0 /srv/app /x rw - ext4 /dev/vda rw'), mounts: [bound('/srv/app', '/x')] };
   it.each([
@@ -248,6 +252,9 @@ describe('sockets within a folder that is mounted', () => {
   describe('of a program in another network namespace', () => {
     it.each<[what: string, inside: Pick<Sight, 'listeningInside'>, standing: Standing]>([
       ['of another container’s, which may hand on the engine’s', innerSocket('/srv/app/deep/s', 'b'.repeat(64)), 'cannot-tell'],
+      ['somewhere in a folder above', below('/srv', 'b'.repeat(64)), 'cannot-tell'],
+      ['somewhere in a folder below', below('/srv/app/deep', 'b'.repeat(64)), 'cannot-tell'],
+      ['somewhere else', below('/srv/other', 'b'.repeat(64)), 'holds'],
       ['of its own', innerSocket('/srv/app/deep/s', id), 'holds'],
       ['in another folder', innerSocket('/srv/application/s', 'b'.repeat(64)), 'holds'],
       ['on another file system', innerSocket('/srv/app/s', 'b'.repeat(64), '0:77'), 'holds'],

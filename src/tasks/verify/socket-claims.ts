@@ -70,14 +70,17 @@ function shownOf(paths: readonly string[], { own }: Seen, reached: readonly Reac
 
 // A program of another container may hand on whatever that one is given, an engine’s socket included: a shared volume is enough.
 function insideOf({ state, listeningInside }: Seen, reached: readonly Reached[]): readonly string[] {
-  const foreign = new Map(reached.filter(({ why }) => why !== 'own').map((by) => [`${by.mount.device} ${by.mount.root}`, by]));
-  return (listeningInside ?? []).flatMap(({ path, device, root, cgroup }) => {
-    const folder =
-      foreign.size === 0 || isGroupOf(cgroup, state.id) ? undefined : foldersOf(root).find((one) => foreign.has(`${device} ${one}`));
-    if (folder === undefined) return [];
+  const foreign = reached.filter(({ why }) => why !== 'own');
+  const within = new Map(foreign.map((by) => [`${by.mount.device} ${by.mount.root}`, by]));
+  const above = new Map(foreign.flatMap((by) => foldersOf(by.mount.root).map((folder) => [`${by.mount.device} ${folder}`, by])));
+  return (listeningInside ?? []).flatMap(({ path, device, root, isBelow, cgroup }) => {
+    if (foreign.length === 0 || isGroupOf(cgroup, state.id)) return [];
+    const folder = foldersOf(root).find((one) => within.has(`${device} ${one}`));
+    const by = folder !== undefined ? within.get(`${device} ${folder}`) : isBelow === true ? above.get(`${device} ${root}`) : undefined;
+    if (by === undefined) return [];
     const container = /[0-9a-f]{64}/u.exec(cgroup)?.[0];
     const whose = container === undefined ? 'another program' : `the container ${container.slice(0, 12)}`;
-    return [`${path} of ${whose}, mounted at ${foreign.get(`${device} ${folder}`)!.mount.target}`];
+    return [`${path} of ${whose}, ${isBelow === true ? 'maybe in what is ' : ''}mounted at ${by.mount.target}`];
   });
 }
 
