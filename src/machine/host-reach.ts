@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { placesBy, readMountInfo } from '../syntax/mount-info.ts';
+import { type MountLine, placesBy, readMountInfo } from '../syntax/mount-info.ts';
 import { codeOf } from './files.ts';
 import { readKernelFile } from './read-kernel-file.ts';
 
@@ -70,6 +70,8 @@ function listeningIn(list: string, limit: number): readonly string[] | undefined
 function listeningInside(): readonly InnerSocket[] | undefined {
   const found: InnerSocket[] = [];
   const seen = new Set<string>();
+  // A process whose root is a folder shows no mount that lies elsewhere, and not even the one it is in.
+  const tables = new Map<string, readonly MountLine[]>();
   let left: number = most.allLists;
   try {
     const own = spacesOf('/proc/self');
@@ -89,10 +91,14 @@ function listeningInside(): readonly InnerSocket[] | undefined {
       seen.add(spaces);
       const mounts = readMountInfo(table.text);
       const placeOf = placesBy(mounts);
+      const [, namespace = ''] = spaces.split(' ');
+      const known = tables.get(namespace) ?? [];
+      if (known.length < mounts.length) tables.set(namespace, mounts);
       for (const path of paths) {
         const place = path.startsWith('/') ? placeOf(path) : undefined;
         if (place !== undefined) found.push({ path, ...place, cgroup: group.text });
-        else for (const { device, root } of mounts) found.push({ path, device, root, isBelow: true, cgroup: group.text });
+        else
+          for (const { device, root } of tables.get(namespace) ?? []) found.push({ path, device, root, isBelow: true, cgroup: group.text });
         if (found.length > most.sockets) return undefined;
       }
     }
