@@ -72,7 +72,7 @@ async function show(seen: readonly (Verification | Refused)[], values: Values<'v
       outcome = worseOf(outcome, 'problem');
     }
   }
-  if (values.json) await out.print(`${JSON.stringify(reportOf(containers, out), undefined, 2)}\n`);
+  if (values.json) await out.print(`${JSON.stringify(reportOf(containers, outcome !== 'problem', out), undefined, 2)}\n`);
   else if (containers.length > 0) {
     const isHidden =
       containers.some(({ claims }) => claims.some(({ detail }) => detail.startsWith(needsRoot))) && realMachine.userId() !== 0;
@@ -82,12 +82,14 @@ async function show(seen: readonly (Verification | Refused)[], values: Values<'v
   return exitCodeOf(outcome);
 }
 
-function reportOf(containers: readonly Verification[], { version }: Console): VerificationReport {
+// One that was not looked at cannot be told of, whatever the others are.
+function reportOf(containers: readonly Verification[], isWhole: boolean, { version }: Console): VerificationReport {
   return {
     version: '1.0',
     tool: { name: 'containai', version },
     containers,
-    standing: containers.length === 0 ? 'holds' : worstOf(containers),
+    standing:
+      isWhole && containers.length === 0 ? 'holds' : worstOf([...containers, ...(isWhole ? [] : [{ standing: 'cannot-tell' as const }])]),
   };
 }
 

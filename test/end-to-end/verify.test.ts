@@ -54,6 +54,8 @@ describeWithEngines('containai verify', 'tier: standard\n', (rig, release) => {
         .report.containers.map(({ name }) => name)
         .toSorted(),
     ).toEqual(['one', 'two']);
+    // One that is not there is not said to hold.
+    expect(verify('nosuch')).toMatchObject({ status: 2, report: { containers: [], standing: 'cannot-tell' } });
     await rig().direct.said('rm', '-f', 'one', 'two');
     const none = spawnSync(process.execPath, [cli, 'verify', '--all', '--engine', rig().engine.socket], { encoding: 'utf8' });
     expect([none.status, none.stderr]).toEqual([0, expect.stringContaining('no container runs')]);

@@ -1,7 +1,7 @@
 import type { Engine } from '../../machine/http/door.ts';
 import type { Converse } from '../../machine/http/converse.ts';
 import type { InsideWord } from '../../model/claim.ts';
-import { cutText } from '../../syntax/plain-text.ts';
+import { cutText, plainText } from '../../syntax/plain-text.ts';
 import { type Answer, readAnswer, scriptWith } from './read-answer.ts';
 import { stringAt } from './scratch-engine.ts';
 
@@ -62,7 +62,7 @@ const command = JSON.stringify({ Cmd: ['/bin/sh'], User: '0', AttachStdin: true,
 const json = ['Content-Type', 'application/json'] as const;
 
 function silent(why: string, ignored = 0): Asked {
-  return { word: { state: 'no answer', why, ignored } };
+  return { word: { state: 'no answer', why: plainText(why), ignored } };
 }
 
 function refusal(status: number, text: string): string {

@@ -70,7 +70,7 @@ export const claimWords = {
   'host-sockets': {
     words: 'No other program of this machine listens on a socket within a folder that is mounted',
     witness: 'kernel',
-    how: '`/proc/net/unix` and the usual places of agents and desktops, against the mount tables. An agent’s or a desktop’s socket fails; of any other it cannot be told what its program does for whoever asks.',
+    how: '`/proc/net/unix`, that of every other network namespace, and the usual places of agents and desktops, against the mount tables. An agent’s or a desktop’s socket fails; of any other it cannot be told what its program does for whoever asks.',
   },
   devices: {
     words: 'No device of this machine can be opened in it but the usual',

@@ -25,6 +25,8 @@ export async function inspect(name: string, engine: Engine): Promise<Made | { re
   const { request, state, problems } = readInspect(`container ${shown}`, answer.text);
   if (request === undefined || state === undefined)
     return { refused: `What the engine says of the container ${shown} cannot be read: ${problems[0]?.message ?? 'it is no object'}.` };
+  if (state.running && state.pid === 0)
+    return { refused: `The container ${shown} is between two starts: its program ends, and the engine starts it again.` };
   return state.running
     ? { request, state }
     : { refused: `The container ${shown} does not run: only of a running one can be seen what it is.`, isGone: true };

@@ -76,6 +76,7 @@ const blank: Omit<Sight, 'request' | 'state' | 'first'> = {
   whole: true,
   sockets: [],
   listening: [],
+  listeningInside: [],
   devices: [
     { path: '/kvm', user: 0, group: 105, mode: 0o660 },
     { path: '/vda', user: 0, group: 6, mode: 0o660 },
@@ -214,6 +215,14 @@ describe('holds', () => {
   });
 });
 
+const innerSocket = (root: string, container: string, device = '254:0'): Pick<Sight, 'listeningInside'> => ({
+  listeningInside: [{ path: '/v/s', device, root, cgroup: `0::/docker/${container}\n` }],
+});
+
+const below = (root: string, container: string): Pick<Sight, 'listeningInside'> => ({
+  listeningInside: innerSocket(root, container).listeningInside?.map((one) => ({ ...one, path: 's', isBelow: true })),
+});
+
 describe('sockets within a folder that is mounted', () => {
   const change = { first: withMounts('300 100 254:0 /srv/app /x rw - ext4 /dev/vda rw'), mounts: [bound('/srv/app', '/x')] };
   it.each([
@@ -222,6 +231,10 @@ describe('sockets within a folder that is mounted', () => {
     ['/srv/app/db.sock', { 'engine-socket': 'holds', 'host-sockets': 'cannot-tell' }],
   ])('%s', (path, expected) => {
     expect(standings({ ...sight(change), listening: [path] })).toMatchObject(expected);
+  });
+
+  test('that no process shows, for the first has another folder for its root', () => {
+    expect(failing({ ...sight({ mounts: [bound('/srv/app', '/x')] }), listening: ['/srv/app/podman.sock'] })).toEqual(['engine-socket']);
   });
 
   test('one that is named for this engine', () => {
@@ -236,9 +249,31 @@ describe('sockets within a folder that is mounted', () => {
     expect(failing(sight(agent))).toEqual(['host-sockets']);
   });
 
+  describe('of a program in another network namespace', () => {
+    it.each<[what: string, inside: Pick<Sight, 'listeningInside'>, standing: Standing]>([
+      ['of another container’s, which may hand on the engine’s', innerSocket('/srv/app/deep/s', 'b'.repeat(64)), 'cannot-tell'],
+      ['somewhere in a folder above', below('/srv', 'b'.repeat(64)), 'cannot-tell'],
+      ['somewhere in a folder below', below('/srv/app/deep', 'b'.repeat(64)), 'cannot-tell'],
+      ['somewhere else', below('/srv/other', 'b'.repeat(64)), 'holds'],
+      ['of its own', innerSocket('/srv/app/deep/s', id), 'holds'],
+      ['in another folder', innerSocket('/srv/application/s', 'b'.repeat(64)), 'holds'],
+      ['on another file system', innerSocket('/srv/app/s', 'b'.repeat(64), '0:77'), 'holds'],
+      ['that cannot be told', { listeningInside: undefined }, 'cannot-tell'],
+    ])('%s', (_what, inside, standing) => {
+      expect(standings({ ...sight(change), ...inside })).toMatchObject({ 'engine-socket': 'holds', 'host-sockets': standing });
+    });
+  });
+
   test('where the list cannot be read whole', () => {
     expect(standings({ ...sight(change), listening: undefined })).toMatchObject({ 'host-sockets': 'cannot-tell' });
   });
+});
+
+test('the name of a process steers no terminal', () => {
+  const status = statusOf(0, 2).replace('sleep', '\u001b[2J\u009b31m\r\u202e');
+  expect(detailOf(sight({ first: { status } }), 'user-namespace')).toBe(
+    'this machine’s root is within reach of process 20 (\ufffd[2J\ufffd31m \ufffd)',
+  );
 });
 
 test('a process of another container in its process namespace', () => {
@@ -411,6 +446,7 @@ function recordedSight(name: string): Sight {
     whole: true,
     sockets: [],
     listening: [],
+    listeningInside: [],
     // As on the rig: nobody but root opens them.
     devices: mountInfo
       .split('\n')

@@ -1,5 +1,6 @@
 import type { Judge } from '../../judge/judge.ts';
 import type { Claim, Standing } from '../../model/claim.ts';
+import { plainText } from '../../syntax/plain-text.ts';
 import { confinementClaims, runtimeClaim } from './confinement-claims.ts';
 import { identityClaims } from './identity-claims.ts';
 import { insideClaims } from './inside-claims.ts';
@@ -16,7 +17,8 @@ export function makeClaims(sight: Sight, prepared: Judge, workspaces: readonly s
       : [claimOf('processes')('cannot-tell', 'unseen' in sight.first ? sight.first.unseen : '')]),
     ...ruleClaims(sight, prepared, workspaces),
   ];
-  return said.map((one): Claim => ({ ...one, date: sight.date }));
+  // A process chooses its name, and a container its answer: neither reaches a terminal or a reader as it is.
+  return said.map((one): Claim => ({ ...one, detail: plainText(one.detail), date: sight.date }));
 }
 
 /** The worst of claims; where there is none, nothing can be told. */

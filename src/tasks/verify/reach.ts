@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { isWithin, type MountLine, pathsOf, placeOf, readMountInfo } from '../../syntax/mount-info.ts';
 import { everyProcess, type Seen, whyNoMounts } from './sight.ts';
 
@@ -19,14 +20,20 @@ const ofKernel = /^(?:proc|sysfs|cgroup2?|mqueue|devpts|binfmt_misc|nsfs|devtmpf
 /** What a user namespace may mount by itself (FS_USERNS_MOUNT of Linux), beside those. All else that is mounted somebody else has mounted. */
 const ofContainer = /^(?:tmpfs|ramfs|overlay|fuse(?:\..*)?)$/u;
 
+interface Recorded extends Pick<MountLine, 'device' | 'root'> {
+  readonly source: string;
+  readonly target: string;
+  readonly writable: boolean;
+}
+
 /** What of this machine’s the processes of a container have mounted. */
 export function reachOfContainer(seen: Seen): Reach {
   const hidden = [...everyProcess(seen), seen.own].map(whyNoMounts).find((why) => why !== undefined);
   if (hidden !== undefined) return { hidden };
   const here = readMountInfo(seen.own.mountInfo ?? '');
-  const recorded = seen.state.mounts.flatMap(({ source }) => {
-    const place = placeOf(source, here);
-    return place === undefined ? [] : [{ source, ...place }];
+  const recorded: readonly Recorded[] = seen.state.mounts.flatMap(({ source, target, writable }) => {
+    const place = isAbsolute(source) ? placeOf(source, here) : undefined;
+    return place === undefined ? [] : [{ source, target, writable, ...place }];
   });
   const reached = new Map<string, Reached>();
   const unseen = new Map<string, MountLine>();
@@ -35,7 +42,7 @@ export function reachOfContainer(seen: Seen): Reach {
     const root = mounts.find(({ target }) => target === '/');
     for (const mount of mounts) {
       const key = `${mount.device} ${mount.root} ${mount.target}`;
-      if (ofKernel.test(mount.fileSystem) || mount.source === 'sysboxfs' || reached.has(key)) continue;
+      if (ofKernel.test(mount.fileSystem) || reached.has(key)) continue;
       const paths = pathsOf(mount, here);
       if (paths[0] === undefined) {
         if (!ofContainer.test(mount.fileSystem) && mount.device !== root?.device) unseen.set(key, mount);
@@ -50,7 +57,15 @@ export function reachOfContainer(seen: Seen): Reach {
       reached.set(key, { mount, path: paths[0], why });
     }
   }
+  // A process whose root is a folder of the container’s does not show what is mounted elsewhere in it.
+  const shown = new Set([...reached.values()].map(({ mount: { device, root } }) => `${device} ${root}`));
+  for (const one of recorded) if (!shown.has(`${one.device} ${one.root}`)) reached.set(one.source, asRecorded(one));
   return { reached: [...reached.values()], unseen: [...unseen.values()] };
+}
+
+function asRecorded({ source, target, writable, device, root }: Recorded): Reached {
+  const mount = { id: '', parent: '', device, root, target, options: [writable ? 'rw' : 'ro'], fileSystem: '', source: '' };
+  return { mount, path: source, why: 'recorded' };
 }
 
 /**

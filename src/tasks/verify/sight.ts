@@ -1,5 +1,5 @@
 import type { ContainerState } from '../../formats/docker-api/read-inspect.ts';
-import type { DeviceNode } from '../../machine/host-reach.ts';
+import type { DeviceNode, InnerSocket } from '../../machine/host-reach.ts';
 import type { ProcessRecord } from '../../machine/process-records.ts';
 import { type Claim, needsRoot, type Standing, type Witness } from '../../model/claim.ts';
 import type { ContainerRequest } from '../../model/request.ts';
@@ -25,6 +25,8 @@ export interface Sight {
   readonly sockets: readonly string[];
   /** Paths of sockets that programs here listen on; undefined where they cannot be told. */
   readonly listening: readonly string[] | undefined;
+  /** The same of programs in other network namespaces, such as other containers’. */
+  readonly listeningInside: readonly InnerSocket[] | undefined;
   /** All devices below /dev of this machine; undefined where they cannot be told. */
   readonly devices: readonly DeviceNode[] | undefined;
   /** What a shell inside said; undefined where none was asked, or none answered. */

@@ -1,5 +1,7 @@
 import { agentSocketName, agentSockets, engineSocketName, engineSockets, runtimeFolderSockets } from '../../known/host-paths.ts';
-import { isWithin, placeOf, readMountInfo } from '../../syntax/mount-info.ts';
+import { needsRoot } from '../../model/claim.ts';
+import { isGroupOf } from '../../machine/process-records.ts';
+import { foldersOf, isWithin, placeOf, readMountInfo } from '../../syntax/mount-info.ts';
 import type { Reach, Reached } from './reach.ts';
 import { claimOf, listed, type Said, type Seen } from './sight.ts';
 
@@ -34,8 +36,16 @@ function otherSockets(seen: Seen, reach: Reach): Said {
   if (seen.listening === undefined) return say('cannot-tell', 'which sockets programs listen on: the list cannot be read whole');
   const engines = new Set([...engineSockets, ...seen.sockets]);
   const rest = shownOf(seen.listening, seen, reach.reached).filter(({ path }) => !engines.has(path) && !engineSocketName.test(path));
-  if (rest.length > 0) return say('cannot-tell', `what these programs do for whoever asks: ${listed(rest.map(inWords))}`);
-  return say('holds', `none of ${seen.listening.length} that programs here listen on`);
+  const words = [...new Set([...rest.map(inWords), ...insideOf(seen, reach.reached)])];
+  if (words.length > 0) return say('cannot-tell', `what these programs do for whoever asks: ${listed(words)}`);
+  if (seen.listeningInside === undefined)
+    return say(
+      'cannot-tell',
+      seen.first.namespaces.net === undefined
+        ? needsRoot
+        : 'which sockets programs of other containers listen on: the lists cannot be read whole',
+    );
+  return say('holds', `none of ${seen.listening.length + seen.listeningInside.length} that programs here listen on`);
 }
 
 function isAgents(path: string): boolean {
@@ -55,6 +65,22 @@ function shownOf(paths: readonly string[], { own }: Seen, reached: readonly Reac
     const by =
       place === undefined ? undefined : foreign.find(({ mount }) => mount.device === place.device && isWithin(place.root, mount.root));
     return by === undefined ? [] : [{ path, by }];
+  });
+}
+
+// A program of another container may hand on whatever that one is given, an engine’s socket included: a shared volume is enough.
+function insideOf({ state, listeningInside }: Seen, reached: readonly Reached[]): readonly string[] {
+  const foreign = reached.filter(({ why }) => why !== 'own');
+  const within = new Map(foreign.map((by) => [`${by.mount.device} ${by.mount.root}`, by]));
+  const above = new Map(foreign.flatMap((by) => foldersOf(by.mount.root).map((folder) => [`${by.mount.device} ${folder}`, by])));
+  return (listeningInside ?? []).flatMap(({ path, device, root, isBelow, cgroup }) => {
+    if (foreign.length === 0 || isGroupOf(cgroup, state.id)) return [];
+    const folder = foldersOf(root).find((one) => within.has(`${device} ${one}`));
+    const by = folder !== undefined ? within.get(`${device} ${folder}`) : isBelow === true ? above.get(`${device} ${root}`) : undefined;
+    if (by === undefined) return [];
+    const container = /[0-9a-f]{64}/u.exec(cgroup)?.[0];
+    const whose = container === undefined ? 'another program' : `the container ${container.slice(0, 12)}`;
+    return [`${path} of ${whose}, ${isBelow === true ? 'maybe in what is ' : ''}mounted at ${by.mount.target}`];
   });
 }
 

@@ -34,6 +34,7 @@ const inside: ProcessRecord = {
 };
 
 interface World {
+  readonly mounts?: readonly object[];
   /** What the engine says of its state, each time it is asked; the last again and again. */
   readonly states?: readonly (object | number)[];
   /** Records by their numbers, at each look. */
@@ -67,7 +68,7 @@ async function run(world: World = {}, asks = false, container = 'web'): Promise<
         State: state,
         Config: { Image: 'x' },
         HostConfig: { Runtime: 'sysbox-runc' },
-        Mounts: [],
+        Mounts: world.mounts ?? [],
       });
       return { status: 200, headers: [], text };
     },
@@ -75,7 +76,10 @@ async function run(world: World = {}, asks = false, container = 'web'): Promise<
   };
   const powers: VerifyPowers = {
     engine,
-    converse: async () => world.talk ?? { failed: 'nobody there' },
+    converse: async () => {
+      asked.push(`talk after ${looks}`);
+      return world.talk ?? { failed: 'nobody there' };
+    },
     nonce: () => nonce,
     processes: {
       ownRecord: () => world.own ?? own,
@@ -85,7 +89,7 @@ async function run(world: World = {}, asks = false, container = 'web'): Promise<
         return { pids: world.members ?? [20], whole: true };
       },
     },
-    reach: { listening: () => [], devices: () => [] },
+    reach: { listening: () => [], listeningInside: () => [], devices: () => [] },
     now: () => date,
     wait: async () => void waited++,
     patience: () => new Promise(() => undefined),
@@ -121,6 +125,7 @@ describe('is refused', () => {
       { records: () => ({ pid: 20, started: '2', namespaces: {}, hasEnded: true }) },
       /has ended meanwhile/u,
     ],
+    ['the engine is about to start it again', { states: [{ ...base, Restarting: true, Pid: 0 }] }, /between two starts/u],
     ['it does not run', { states: [{ ...base, Running: false }] }, /does not run/u],
     ['the engine has none', { states: [404] }, /has no container web/u],
     ['the engine is in trouble', { states: [500] }, /answered 500 .*no such container/u],
@@ -182,6 +187,59 @@ describe('other processes', () => {
     expect([claimOf(once, 'user-namespace'), once.waited]).toEqual(['holds', 1]);
     const twice = await run({ members: [20, 21], records: (pid) => (pid === 20 ? inside : starting) });
     expect([claimOf(twice, 'user-namespace'), twice.waited]).toEqual(['fails', 1]);
+  });
+
+  test('are looked at before its shell, whose author may hide them, knows of it', async () => {
+    const starting = { ...inside, pid: 21, uidMap: own.uidMap! };
+    const ran = await run({ members: [20, 21], records: (pid) => (pid === 20 ? inside : starting) }, true);
+    expect(ran.asked.filter((call) => call.startsWith('talk'))).toEqual(['talk after 2']);
+  });
+});
+
+describe('a volume', () => {
+  const kept = '/var/lib/docker/volumes/data/_data';
+  const volume = { Type: 'volume', Name: 'data', Source: kept, Destination: '/x', Driver: 'local', RW: true };
+  const mounted = (here: string, there: string): World => ({
+    mounts: [volume],
+    own: { ...own, mountInfo: `${own.mountInfo!}\n${here}` },
+    records: (pid) => (pid === 20 ? { ...inside, mountInfo: `${inside.mountInfo!}\n${there}` } : undefined),
+  });
+  it.each<[what: string, world: World, rule: string]>([
+    [
+      'a folder of this machine',
+      mounted(`2 1 254:0 /etc ${kept} rw - ext4 x rw`, '6 5 254:0 /etc /x rw,idmapped - ext4 x rw'),
+      'rule:system-path-mounted',
+    ],
+    [
+      'a folder below that',
+      {
+        ...mounted(`2 1 254:0 /etc ${kept} rw - ext4 x rw`, '6 5 254:0 /etc/ssh /x rw - ext4 x rw'),
+        mounts: [{ ...volume, Source: `${kept}/ssh` }],
+      },
+      'rule:system-path-mounted',
+    ],
+    [
+      'an overlay over one, called like a file system of Sysbox’s',
+      mounted(`2 1 0:90 / ${kept} rw - overlay sysboxfs rw,lowerdir=/etc`, '6 5 0:90 / /x rw - overlay sysboxfs rw'),
+      'rule:mount-option-injected',
+    ],
+    [
+      'a disk of this machine',
+      mounted(`2 1 254:1 / ${kept} rw - ext4 /dev/vdb rw`, '6 5 254:1 / /x rw - ext4 /dev/vdb rw'),
+      'rule:mount-option-injected',
+    ],
+  ])('that is really %s is judged as that', async (_what, world, rule) => {
+    expect(claimOf(await run(world), rule)).toBe('fails');
+  });
+
+  test('that is a folder of its own is none', async () => {
+    const ran = await run(mounted('2 1 0:30 / /run rw - tmpfs tmpfs rw', `6 5 254:0 ${kept} /x rw - ext4 x rw`));
+    expect([claimOf(ran, 'rules'), claimOf(ran, 'folders')]).toEqual(['holds', 'holds']);
+  });
+
+  test('that is memory or on another machine is none of this machine’s', async () => {
+    const ran = await run(mounted(`2 1 0:90 / ${kept} rw - nfs4 10.0.0.1:/data rw`, '6 5 0:90 / /x rw - nfs4 10.0.0.1:/data rw'));
+    expect(claimOf(ran, 'rules')).toBe('holds');
   });
 });
 

@@ -5,6 +5,7 @@ import type { ProcessRecords } from '../../machine/process-records.ts';
 import type { Verification } from '../../model/claim.ts';
 import { bindPath } from '../gate/locate.ts';
 import { type Asked, askInside, type AskPowers } from './ask-inside.ts';
+import { asMounted } from './as-mounted.ts';
 import type { ClaimId } from './claim-words.ts';
 import { inspect, type Made } from './inspect.ts';
 import { type Look, lookAt } from './look-at.ts';
@@ -44,12 +45,10 @@ export interface Refused {
 export async function verifyContainer(wish: VerifyWish, powers: VerifyPowers): Promise<Verification | Refused> {
   const said = await inspect(wish.container, powers.engine);
   if ('refused' in said) return said;
-  const made = withRealSources(said, powers.realPath);
-  const seen = lookAt(made.state, powers.processes);
+  const made = asMounted(withRealSources(said, powers.realPath), powers.processes.ownRecord()?.mountInfo);
+  const seen = await lookTwice(made, wish, powers);
   if ('refused' in seen) return seen;
-  const asked = await ask(made, seen, wish, powers);
-  const once = judged(made, seen, asked, wish, powers);
-  const verified = isDoubtful(once) ? await lookAgain(made, asked, wish, powers) : once;
+  const verified = judged(made, seen, await ask(made, seen, wish, powers), wish, powers);
   return (await whyAnother(made, seen, powers)) ?? verified;
 }
 
@@ -65,12 +64,14 @@ function withRealSources({ request, state }: Made, realPath: (path: string) => s
 
 /**
  * While a command is started in a container its process is for a moment still the runtime’s, which is root here: what is held against one must be so
- * twice. Of the first process it is settled before the engine says that it runs.
+ * twice. Of the first process it is settled before the engine says that it runs. Both looks come before anything is asked inside, which tells whoever
+ * wrote the image’s shell that somebody looks.
  */
-async function lookAgain(made: Made, asked: Asked, wish: VerifyWish, powers: VerifyPowers): Promise<Verification | Refused> {
-  await powers.wait(pause);
+async function lookTwice(made: Made, wish: VerifyWish, powers: VerifyPowers): Promise<Look | Refused> {
   const seen = lookAt(made.state, powers.processes);
-  return 'refused' in seen ? seen : judged(made, seen, asked, wish, powers);
+  if ('refused' in seen || !isDoubtful(judged(made, seen, not('not yet'), wish, powers))) return seen;
+  await powers.wait(pause);
+  return lookAt(made.state, powers.processes);
 }
 
 const pause = 60;
@@ -84,7 +85,16 @@ function isDoubtful({ claims }: Verification): boolean {
 function judged(made: Made, seen: Look, { answer, word }: Asked, wish: VerifyWish, { reach, now }: VerifyPowers): Verification {
   const date = now();
   const claims = makeClaims(
-    { ...made, ...seen, sockets: wish.sockets, listening: reach.listening(), devices: reach.devices(), inside: answer, date },
+    {
+      ...made,
+      ...seen,
+      sockets: wish.sockets,
+      listening: reach.listening(),
+      listeningInside: reach.listeningInside(),
+      devices: reach.devices(),
+      inside: answer,
+      date,
+    },
     wish.judge,
     wish.workspaces,
   );
