@@ -11,12 +11,11 @@ import { renderEscapesText } from '../reports/escapes-text.ts';
 import { plainText } from '../syntax/plain-text.ts';
 import { findEngine } from '../tasks/gate/find-engine.ts';
 import { type EscapesAnswer, runEscapes } from '../tasks/verify/escapes/run-escapes.ts';
-import { makeHalt } from '../tasks/verify/halt.ts';
 import { verifyContainer } from '../tasks/verify/verify-container.ts';
 import { badUsage, type Console, hasColor, help } from './console.ts';
 import { exitCodeOf } from './exit-code.ts';
+import { complainOfLeft, type Ended, ended, finish, refuse, tellOthers, tellProgress, untilSignal } from './measuring.ts';
 import { parseArguments } from './parse-arguments.ts';
-import { complainOfLeft, endEarly, ended, finish, tellOthers } from './verify-host.ts';
 import { verifyPowers } from './verify-powers.ts';
 
 /** After so many milliseconds nothing else is begun: a run takes a minute where two cores are busy. */
@@ -38,10 +37,7 @@ export async function runVerifyEscapes(args: readonly string[], out: Console): P
     const { answer, signal } = await tryAll(found.engine, values.image, signals, out);
     complainOfLeft(answer.left, out);
     if (signal !== undefined) return ended(signal, signals);
-    if ('refused' in answer) {
-      badUsage(/[.?!]$/u.test(answer.refused) ? answer.refused : `${answer.refused}.`, out);
-      return finish(answer.isBadInput ? 2 : 3, answer.hangs);
-    }
+    if ('refused' in answer) return refuse(answer, out);
     if (answer.cut !== undefined) out.complain(`it was ended early: ${answer.cut}.`);
     await out.print(
       values.json
@@ -68,43 +64,30 @@ export function codeOfEscapes({ results }: Pick<EscapeReport, 'results'>): numbe
   return exitCodeOf(isTold ? 'clear' : 'undecided');
 }
 
-type Signal = Awaited<ReturnType<Signals['next']>>;
-
-/** Tries all until the end, or until a signal comes: then what was made is removed, and a second signal ends the program at once. */
-async function tryAll(
-  socket: string,
-  image: string | undefined,
-  signals: Signals,
-  out: Console,
-): Promise<{ readonly answer: EscapesAnswer; readonly signal?: Signal }> {
-  const halt = makeHalt();
-  let signal: Signal | undefined;
-  void signals.next().then(async (one) => {
-    signal = one;
-    endEarly(halt, out);
-    signals.die(await signals.next());
-  });
+/** Tries all until the end, or until it is told to end. */
+async function tryAll(socket: string, image: string | undefined, signals: Signals, out: Console): Promise<Ended<EscapesAnswer>> {
   const look = verifyPowers(socket);
-  const answer = await runEscapes(
-    { list: escapes, socket, image, patience, version: out.version },
-    {
-      view: realHost,
-      sockets: makeSockets(),
-      host: realEscapeHost,
-      machine: realMachine,
-      look: (container) => verifyContainer({ container, judge: noRules, workspaces: [], sockets: [], asks: false }, look),
-      halt,
-      now: () => new Date().toISOString(),
-      begin: (name, others) => {
-        tellOthers(others, out);
-        if (out.tellsTerminal) out.tell(`Trying ways out of ${plainText(name)}.\n`);
-      },
-      tell: (done, all, id) => {
-        if (out.tellsTerminal) out.tell(`\r\u001b[K${done} of ${all}  ${id}`);
-      },
-    },
-  );
-  look.engine.close();
-  if (out.tellsTerminal) out.tell('\r\u001b[K');
-  return signal === undefined ? { answer } : { answer, signal };
+  try {
+    return await untilSignal(signals, out, (halt) =>
+      runEscapes(
+        { list: escapes, socket, image, patience, version: out.version },
+        {
+          view: realHost,
+          sockets: makeSockets(),
+          host: realEscapeHost,
+          machine: realMachine,
+          look: (container) => verifyContainer({ container, judge: noRules, workspaces: [], sockets: [], asks: false }, look),
+          halt,
+          now: () => new Date().toISOString(),
+          begin: (name, others) => {
+            tellOthers(others, out);
+            if (out.tellsTerminal) out.tell(`Trying ways out of ${plainText(name)}.\n`);
+          },
+          tell: (done, all, id) => tellProgress(done, all, id, out),
+        },
+      ),
+    );
+  } finally {
+    look.engine.close();
+  }
 }

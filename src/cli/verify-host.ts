@@ -3,15 +3,16 @@ import { realHost } from '../machine/host-view.ts';
 import { makeSockets } from '../machine/http/real-sockets.ts';
 import { realProbeHost } from '../machine/probe-host.ts';
 import { realMachine } from '../machine/real.ts';
-import type { HostVerification, Leftover } from '../model/probed.ts';
+import type { HostVerification } from '../model/probed.ts';
 import { renderHostVerificationText } from '../reports/host-verification-text.ts';
 import { plainText } from '../syntax/plain-text.ts';
 import { findEngine } from '../tasks/gate/find-engine.ts';
 import { hostFacts } from '../tasks/host-facts.ts';
-import { broken, type Halt, makeHalt } from '../tasks/verify/halt.ts';
+import { broken } from '../tasks/verify/halt.ts';
 import { verifyHost, type VerifyHostAnswer, type VerifyHostWish } from '../tasks/verify/verify-host.ts';
 import { badUsage, type Console, hasColor, help } from './console.ts';
 import { exitCodeOf } from './exit-code.ts';
+import { complainOfLeft, type Ended, ended, finish, refuse, tellOthers, tellProgress, untilSignal } from './measuring.ts';
 import { parseArguments } from './parse-arguments.ts';
 import type { Values } from './settings.ts';
 import { filesOf, writeVerification } from './verify-host-files.ts';
@@ -34,8 +35,7 @@ export async function runVerifyHost(args: readonly string[], out: Console): Prom
     if ('refused' in answer) {
       complainOfLeft(answer.left, out);
       if (signal !== undefined) return ended(signal, signals);
-      badUsage(/[.?!]$/u.test(answer.refused) ? answer.refused : `${answer.refused}.`, out);
-      return finish(answer.isBadInput ? 2 : 3, answer.hangs);
+      return refuse(answer, out);
     }
     const { verification } = answer;
     complainOfLeft(verification.left, out);
@@ -90,68 +90,20 @@ function remedyFor({ rows }: HostVerification): string {
   return isHidden && realMachine.userId() !== 0 ? 'Root proves more: sudo containai verify --host\n' : '';
 }
 
-type Signal = Awaited<ReturnType<Signals['next']>>;
-
-/** Measures until the end, or until a signal comes: then what was made is removed, and a second signal ends the program at once. */
-async function measure(
-  wish: VerifyHostWish,
-  signals: Signals,
-  out: Console,
-): Promise<{ readonly answer: VerifyHostAnswer; readonly signal?: Signal }> {
-  const halt = makeHalt();
-  let signal: Signal | undefined;
-  void signals.next().then(async (one) => {
-    signal = one;
-    endEarly(halt, out);
-    signals.die(await signals.next());
-  });
-  const clear = (): void => {
-    if (out.tellsTerminal) out.tell('\r\u001b[K');
-  };
-  const answer = await verifyHost(wish, {
-    host: realHost,
-    sockets: makeSockets(),
-    probes: realProbeHost,
-    halt,
-    now: () => new Date().toISOString(),
-    begin: (image, found) => {
-      tellOthers(found, out);
-      if (out.tellsTerminal) out.tell(`Measuring on ${plainText(image)} under ${plainText(wish.runtime)}.\n`);
-    },
-    tell: (done, all, row) => {
-      if (out.tellsTerminal) out.tell(`\r\u001b[K${done} of ${all}  ${row}`);
-    },
-  });
-  clear();
-  return signal === undefined ? { answer } : { answer, signal };
-}
-
-/** Ends a run when a signal has come, and says so on a terminal. */
-export function endEarly(halt: Halt, out: Console): void {
-  halt.call('it was told to end');
-  if (out.tellsTerminal) out.tell('\r\u001b[KEnding: removing what was made; once more ends it at once.\n');
-}
-
-/** Ends the program by the signal that has ended its run. */
-export function ended(signal: Signal, signals: Signals): number {
-  signals.die(signal);
-  return 3;
-}
-
-/** Says what other runs have left, or are using. */
-export function tellOthers(found: readonly Leftover[], out: Console): void {
-  if (found.length === 0) return;
-  out.complain('another run has left these, or is using them now; where none runs, remove them:');
-  for (const { remove } of found) out.tell(`  ${plainText(remove)}\n`);
-}
-
-/** Says what could not be removed, and how to do it. */
-export function complainOfLeft(left: readonly Leftover[], out: Console): void {
-  for (const { what, remove } of left) out.complain(`${what} could not be removed or put back: ${remove}`);
-}
-
-/** The exit code; at once where an engine that never answers would keep the program from ending. All that is to be printed has been. */
-export function finish(code: number, hangs: boolean): number {
-  if (hangs) process.exit(code);
-  return code;
+/** Measures until the end, or until it is told to end. */
+function measure(wish: VerifyHostWish, signals: Signals, out: Console): Promise<Ended<VerifyHostAnswer>> {
+  return untilSignal(signals, out, (halt) =>
+    verifyHost(wish, {
+      host: realHost,
+      sockets: makeSockets(),
+      probes: realProbeHost,
+      halt,
+      now: () => new Date().toISOString(),
+      begin: (image, found) => {
+        tellOthers(found, out);
+        if (out.tellsTerminal) out.tell(`Measuring on ${plainText(image)} under ${plainText(wish.runtime)}.\n`);
+      },
+      tell: (done, all, row) => tellProgress(done, all, row, out),
+    }),
+  );
 }
