@@ -38,8 +38,8 @@ const facts: Readonly<Record<CheckGroup, (of: Seen) => readonly string[]>> = {
           ...given(of('sysbox'), (version) => version),
           ...given(of('sysboxFs')?.since, (since) => `running since ${since.slice(0, 16).replace('T', ' ')} UTC`),
         ],
-  // That they run as root is told by its check, once Sysbox is there: it is nothing to stand beside a tick.
-  Builds: (of) => (of('buildsUnderSysbox') === true ? ['steps run under Sysbox'] : []),
+  // That they run as root there is told by its check, once Sysbox is there: it is nothing to stand beside a tick.
+  Builds: (of) => given(of('buildsUnderSysbox'), (isUnder) => (isUnder ? 'steps run under Sysbox' : 'steps run under runc')),
   Workspace: (of) => given(of('workspaceNosuid'), (is) => (is ? 'mounted nosuid' : 'mounted without nosuid')),
   Devices: (of) => given(of('gpuToolkit'), (is) => (is ? 'NVIDIA’s container toolkit is there' : 'no NVIDIA container toolkit')),
   Ports: (of) => given(of('busyPorts'), ({ length }) => (length === 0 ? '2300 to 2500 free' : `${length} of 2300 to 2500 in use`)),
