@@ -2,7 +2,7 @@
  * Prints the figures that the program is held to, each against a baseline of the same run: a number alone says more about the machine than
  * about the program. Reads real configurations from ../shared/corpus where that is there, else the examples.
  *
- *   node scripts/bench.mjs [ROUNDS] [audit|gate]
+ *   node scripts/bench.mjs [ROUNDS] [audit|gate|host]
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { benchGate, benchUp } from './bench/gate.mjs';
+import { benchHost } from './bench/host.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cli = join(root, 'dist/cli.js');
@@ -22,6 +23,8 @@ if (built.status !== 0) {
   console.error(`The program could not be built:\n${built.stderr}`);
   process.exit(3);
 }
+if (only === undefined || only === 'host') benchHost(cli, figure, timed, interleaved, Math.min(rounds, 7));
+if (only === 'host') process.exit();
 if (only !== 'audit') {
   await benchGate(cli, figure, rounds);
   benchUp(root, figure);
@@ -52,7 +55,6 @@ function coldStart() {
   );
 }
 
-/** How long a report for code scanning takes where there is much to say, from nothing; and what of it is the format. */
 /** How long fixing takes, against an audit of the same. */
 function coldFix() {
   const example = join(root, 'examples/untrusted');
@@ -65,7 +67,7 @@ function coldFix() {
   );
 }
 
-/** A report with a finding for each of a thousand lines. */
+/** How long a report for code scanning takes where there is much to say, from nothing: a finding for each of a thousand lines; and what of it is the format. */
 function sarif() {
   const folder = mkdtempSync(join(tmpdir(), 'containai-bench-'));
   try {

@@ -1,5 +1,5 @@
 /**
- * Writes docs/rules/, docs/reference/ and the schema of policies from the catalogues, the table of options and the report's schema: what
+ * Writes docs/rules/, docs/reference/, docs/escape-matrix.md and the schema of policies from the catalogues, the table of options and the report's schema: what
  * `explain` and `--help` say, for the web. With `--check`, writes nothing and fails where a page is not current.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,16 +7,21 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { choicesOf, exitCodes, flagOf } from '../src/cli/help.ts';
 import { type Command, commands } from '../src/cli/settings.ts';
+import { escapes } from '../src/escapes/catalogue.ts';
+import { outsideEscapes } from '../src/escapes/outside.ts';
 import { matrixFor } from '../src/matrix/apply.ts';
 import { matrix } from '../src/matrix/catalogue.ts';
 import { type Page, text } from '../src/model/page.ts';
 import { tiers } from '../src/model/rule.ts';
+import type { EscapeReport } from '../src/model/escape.ts';
+import { renderEscapesMarkdown } from '../src/reports/escapes-markdown.ts';
 import { renderMatrixMarkdown } from '../src/reports/matrix-markdown.ts';
 import { pageOfPolicy } from '../src/reports/page-of-policy.ts';
 import { pageOfRule } from '../src/reports/page-of-rule.ts';
 import { renderPageMarkdown } from '../src/reports/page-markdown.ts';
 import { rules } from '../src/rules/catalogue.ts';
 import { auditTargets } from '../src/tasks/audit.ts';
+import { claimWords } from '../src/tasks/verify/claim-words.ts';
 import { policySchema } from '../src/tasks/policy/policy-schema.ts';
 import { discover } from '../src/tasks/discover.ts';
 import { fixesOfRule } from '../src/tasks/fixes-of-rule.ts';
@@ -39,8 +44,14 @@ const pages = new Map<string, string>([
   ['reference/gate.md', renderPageMarkdown(pageOfGate())],
   ['reference/official.md', renderPageMarkdown(pageOfOfficial())],
   ['reference/matrix.md', renderMatrixMarkdown(matrixFor(matrix, {}), { differences: true })],
+  ['escape-matrix.md', escapeMatrix()],
   ['reference/report.md', schemaPage('The JSON report', 'Report', 'report-1')],
   ['reference/diff.md', schemaPage('The JSON comparison', 'Comparison', 'diff-1')],
+  ['reference/host-verification.md', schemaPage('The JSON verification of a host', 'Verification', 'host-verification-1')],
+  ['reference/escapes.md', schemaPage('The JSON result of the escape suite', 'Result', 'escapes-1')],
+  ['reference/host-comparison.md', schemaPage('The JSON comparison of two verifications', 'Comparison', 'host-comparison-1')],
+  ['reference/verification.md', renderPageMarkdown(verificationPage())],
+  ['reference/doctor.md', schemaPage('The JSON look at a host', 'Look', 'doctor-1')],
 ]);
 
 const schema = join(docs, '../schemas/policy-1.schema.json');
@@ -78,9 +89,33 @@ if (isCheck) {
   console.log(`${stale.length} pages written, ${left.length} removed, ${pages.size} in all`);
 }
 
+/** Made from a run on a real Sysbox: `containai verify --escapes --json > docs/escape-results.json`. */
+function escapeMatrix(): string {
+  const report = JSON.parse(readFileSync(join(docs, 'escape-results.json'), 'utf8')) as EscapeReport;
+  const ids = new Set(rules.map(({ id }) => id));
+  return renderEscapesMarkdown(report, escapes, outsideEscapes, (rule) => (ids.has(rule) ? `rules/${rule}.md` : 'reference/gate.md'));
+}
+
 function schemaPage(title: string, whole: string, name: string): string {
-  const schema = readFileSync(join(docs, `../schemas/${name}.schema.json`), 'utf8');
-  return renderPageMarkdown(pageOfSchema(title, whole, JSON.parse(schema)));
+  return renderPageMarkdown(pageOfSchema(title, whole, schemaOf(name)));
+}
+
+function schemaOf(name: string): Parameters<typeof pageOfSchema>[2] {
+  return JSON.parse(readFileSync(join(docs, `../schemas/${name}.schema.json`), 'utf8'));
+}
+
+function verificationPage(): Page {
+  const { title, sections } = pageOfSchema('What verify claims', 'Verification', schemaOf('verification-1'));
+  const rows = Object.entries(claimWords).map(([id, { words, witness, how }]) => [`\`${id}\``, words, witness, how]);
+  const claims = {
+    heading: 'The claims',
+    blocks: [
+      text('What `containai verify CONTAINER` says of a running container. Ids stay; words may be put better.'),
+      { kind: 'table', head: ['Id', 'What should be so', 'Witness', 'How it is decided'], rows } as const,
+      text('`rule:` and an id is a rule of the audit that finds an error in what the engine has made, by the engine’s word.'),
+    ],
+  };
+  return { title, sections: [claims, ...sections] };
 }
 
 function rulesTable(): string {

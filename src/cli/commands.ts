@@ -1,25 +1,24 @@
 import { runAudit } from './audit.ts';
 import type { Console } from './console.ts';
-import { runDiff } from './diff.ts';
-import { runExplain } from './explain.ts';
-import { runFix } from './fix.ts';
-import { runInit } from './init.ts';
-import { runMatrix } from './matrix.ts';
 import type { CommandName } from './settings.ts';
 
 /** What each command does: takes the words after its name, gives the exit code. */
 export const runners: Readonly<Record<CommandName, (args: readonly string[], out: Console) => Promise<number>>> = {
   audit: runAudit,
-  fix: runFix,
-  diff: runDiff,
-  init: runInit,
-  matrix: runMatrix,
-  // A gate is a large part of the program, and no other command waits for it.
+  // No command waits for the code of another: what only one of them needs is made ready when it is called.
+  fix: async (args, out) => (await import('./fix.ts')).runFix(args, out),
+  diff: async (args, out) => (await import('./diff.ts')).runDiff(args, out),
+  init: async (args, out) => (await import('./init.ts')).runInit(args, out),
+  matrix: async (args, out) => (await import('./matrix.ts')).runMatrix(args, out),
   gate: async (args, out) => (await import('./gate.ts')).runGate(args, out),
   'gate check': async (args, out) => (await import('./gate-check.ts')).runGateCheck(args, out),
   'gate env': async (args, out) => (await import('./gate-env.ts')).runGateEnv(args, out),
+  doctor: async (args, out) => (await import('./doctor.ts')).runDoctor(args, out),
   verify: async (args, out) => (await import('./verify.ts')).runVerify(args, out),
-  explain: runExplain,
+  'verify --host': async (args, out) => (await import('./verify-host.ts')).runVerifyHost(args, out),
+  'verify --escapes': async (args, out) => (await import('./verify-escapes.ts')).runVerifyEscapes(args, out),
+  'verify --compare': async (args, out) => (await import('./verify-compare.ts')).runVerifyCompare(args, out),
+  explain: async (args, out) => (await import('./explain.ts')).runExplain(args, out),
 };
 
 export { badUsage } from './console.ts';

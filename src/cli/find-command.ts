@@ -9,8 +9,14 @@ export function findCommand(
   const whole = `${first} ${second}`;
   if (isCommand(whole)) return { name: whole, args: words.slice(2) };
   const parts = partsOf(first);
+  // A part that is named by an option may stand behind others.
+  const option = words.findIndex((word, index) => index > 0 && word.startsWith('--') && isCommand(`${first} ${word}`));
+  const end = words.indexOf('--');
+  if (option > 0 && (end < 0 || option < end))
+    return { name: `${first} ${words[option]!}` as CommandName, args: words.toSpliced(option, 1).slice(1) };
   // A command of several parts takes no arguments of its own.
-  if (parts.length > 0 && second !== '' && !second.startsWith('-')) return { unknown: unknownCommand(whole, parts) };
+  if (parts.some((part) => !part.includes(' --')) && second !== '' && !second.startsWith('-'))
+    return { unknown: unknownCommand(whole, parts) };
   return isCommand(first) ? { name: first, args: words.slice(1) } : { unknown: unknownCommand(first, topCommands()) };
 }
 

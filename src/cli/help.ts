@@ -12,6 +12,7 @@ export function helpOfAll(): string {
     ["containai audit --docker-run 'docker run --privileged debian'", 'a command line'],
     ['containai diff main...HEAD', 'what this branch asks for that main did not'],
     ['containai explain docker-socket-mounted', 'what a rule says, and why'],
+    ["containai explain 'unknown or invalid runtime name'", 'where an error comes from, and what to do'],
   ] as const;
   return [
     'containai judges dev containers: what they ask of your machine, and what Sysbox makes of it.',

@@ -18,6 +18,27 @@ test('values come from the table, with its defaults', () => {
   });
 });
 
+test.each([
+  [['--facts'], '-'],
+  [['--facts', '--color', 'never'], '-'],
+  [['--facts', 'a.json'], 'a.json'],
+  [['--facts=a.json'], 'a.json'],
+  [['--facts', '-'], '-'],
+  [[], undefined],
+])('an option that may stand alone: %j', (args, facts) => {
+  expect(parseArguments('doctor', args)).toMatchObject({ positionals: [], values: { facts } });
+});
+
+test.each([
+  [
+    ['--for', 'gpu,ssh', '--for', 'ssh'],
+    ['gpu', 'ssh'],
+  ],
+  [[], []],
+])('a list of choices: %j', (args, wanted) => {
+  expect(parseArguments('doctor', args)).toMatchObject({ values: { for: wanted } });
+});
+
 test('what follows -- is no option', () => {
   expect(parseArguments('audit', ['--', '--tier'])).toMatchObject({ positionals: ['--tier'] });
 });

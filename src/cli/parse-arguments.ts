@@ -17,7 +17,7 @@ export interface BadUsage {
 export function parseArguments<C extends CommandName>(name: C, args: readonly string[]): Arguments<C> | BadUsage {
   const { settings, most }: { readonly settings: Readonly<Record<string, Setting>>; readonly most: number } = commands[name];
   const { tokens, positionals } = parseArgs({
-    args: [...args],
+    args: withAlone(args, settings),
     options: optionsOf(settings),
     strict: false,
     allowPositionals: true,
@@ -64,15 +64,26 @@ function optionsOf(settings: Readonly<Record<string, Setting>>): Record<string, 
   );
 }
 
+// `--facts` at the end, or before another option: the parser would take what follows for its value.
+function withAlone(args: readonly string[], settings: Readonly<Record<string, Setting>>): string[] {
+  const end = args.includes('--') ? args.indexOf('--') : args.length;
+  return args.map((word, index) => {
+    const alone = word.startsWith('--') ? settings[word.slice(2)]?.alone : undefined;
+    const next = args[index + 1];
+    return alone !== undefined && index < end && (next === undefined || /^-./u.test(next)) ? `${word}=${alone}` : word;
+  });
+}
+
 function choose(
   key: string,
   { type, choices, several, default: otherwise }: Setting,
   given: unknown,
 ): boolean | string | readonly string[] | BadUsage | undefined {
-  if (type !== 'text') return undefined;
-  const text = typeof given === 'string' ? given : otherwise;
+  if (type === 'flag' || (type === 'list' && choices === undefined)) return undefined;
+  const text = Array.isArray(given) ? given.join(',') : typeof given === 'string' ? given : otherwise;
+  if (type === 'list' && text === '') return undefined;
   if (text === undefined || choices === undefined) return text;
-  const parts = several === true ? text.split(',').map((part) => part.trim()) : [text];
+  const parts = several === true ? [...new Set(text.split(',').map((part) => part.trim()))] : [text];
   for (const part of parts) {
     if (choices.includes(part)) continue;
     const near = nearest(part, choices);

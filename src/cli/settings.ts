@@ -1,3 +1,4 @@
+import { purposes } from '../model/row.ts';
 import { tiers } from '../model/rule.ts';
 
 /** One option of a command: parsing, help and the reference page are all made from it. */
@@ -8,8 +9,10 @@ export interface Setting {
   /** What stands for the value in help. */
   readonly value?: string;
   readonly choices?: readonly string[];
-  /** A comma separates several choices. */
+  /** A comma separates several choices. Of a list: each of its values is such. */
   readonly several?: true;
+  /** What a value that is not given stands for: the option may be given alone. */
+  readonly alone?: string;
   readonly default?: string;
   readonly help: string;
 }
@@ -25,7 +28,11 @@ export interface Command {
 }
 
 const host = {
-  host: { type: 'text', value: 'FILE', help: 'Read what is known of the host from a JSON file instead of this machine.' },
+  host: {
+    type: 'text',
+    value: 'FILE',
+    help: 'Read what is known of the host from a JSON file, as containai doctor --facts FILE writes it, instead of this machine.',
+  },
   kernel: { type: 'text', value: 'VERSION', help: 'Kernel release of the host, such as 6.8.' },
   sysbox: { type: 'text', value: 'VERSION', help: 'Version of Sysbox on the host, such as 0.7.0.' },
   engine: { type: 'text', value: 'VERSION', help: 'Version of the Docker engine on the host, such as 28.4.0.' },
@@ -96,7 +103,7 @@ const judging = {
   },
   tier,
   plan: { type: 'text', value: 'FILE', help: 'Refuse whatever asks for more than this plan.' },
-  host: { ...host.host, help: 'Read what is known of the host from a JSON file.' },
+  host: { ...host.host, help: 'Read what is known of the host from a JSON file, as containai doctor --facts FILE writes it.' },
   sysbox: host.sysbox,
 } as const satisfies Record<string, Setting>;
 
@@ -324,13 +331,47 @@ export const commands = {
       help,
     },
   },
-  verify: {
-    summary: 'Look at a running container from this machine: is what should hold it there?',
-    arguments: 'CONTAINER',
-    most: 1,
+  doctor: {
+    summary: 'Look at this machine and its engine: can it run dev containers under Sysbox?',
+    arguments: '',
+    most: 0,
     about:
-      'CONTAINER is a name or an id. The kernel and the engine are asked, and nothing inside. Each claim holds, fails or cannot be told. Exit code 0: all hold; 1: one fails; 4: none fails and one cannot be told. As root it sees more.',
+      'Looks, and changes nothing. Needs no root; what it could not see without it stands in one place, with the line that sees more. Exit code 0: ready; 1: ready, with warnings; 2: bad usage; 3: not ready, or something that it needs could not be seen.',
     settings: {
+      for: {
+        type: 'list',
+        value: 'PURPOSE',
+        choices: purposes,
+        several: true,
+        help: 'What else the machine is wanted for, several with commas: engines inside containers, builds that are contained, images for other architectures, GPUs, SSH. What these need is looked at too, and stands against them.',
+      },
+      engine: {
+        type: 'text',
+        short: 'e',
+        value: 'PATH',
+        help: 'The engine’s Unix socket. Without it, that of DOCKER_HOST, else /var/run/docker.sock.',
+      },
+      workspace: { type: 'text', short: 'w', value: 'DIR', default: '.', help: 'The folder that containers will mount.' },
+      facts: {
+        type: 'text',
+        value: '[FILE]',
+        alone: '-',
+        help: 'Write the facts that audit --host and matrix --host read, and no checklist; without FILE, print them.',
+      },
+      json: { type: 'flag', help: 'Print all that was seen and judged as JSON.' },
+      verbose: { type: 'flag', short: 'v', help: 'Print what is fine too, and every fact with how it was found.' },
+      color,
+      help,
+    },
+  },
+  verify: {
+    summary: 'Look at running containers from this machine: is what should hold them there?',
+    arguments: '[CONTAINER]...',
+    most: 100,
+    about:
+      'CONTAINER is a name or an id. The kernel and the engine are asked, and then a shell inside, whose word alone proves nothing. Each claim holds, fails or cannot be told. Exit code 0: all hold; 1: one fails; 4: none fails and one cannot be told; 2: there is no such container that runs, or no engine. As root it sees more.',
+    settings: {
+      all: { type: 'flag', help: 'Look at each container of the engine that runs.' },
       engine: {
         type: 'text',
         value: 'PATH',
@@ -340,21 +381,95 @@ export const commands = {
         type: 'list',
         short: 'w',
         value: 'DIR',
-        help: 'A folder that the container may mount, with all below it; may be given several times.',
+        help: 'A folder that the containers may mount, with all below it; may be given several times.',
       },
+      policy: policy.policy,
       tier,
-      host: judging.host,
+      facts: { type: 'text', value: 'FILE', help: judging.host.help },
       sysbox: judging.sysbox,
+      'no-exec': {
+        type: 'flag',
+        help: 'Run nothing inside: the kernel and the engine alone are asked, and nothing changes in a container.',
+      },
       json: { type: 'flag', help: 'Print the claims as JSON.' },
+      verbose: { type: 'flag', short: 'v', help: 'Print what was seen of what holds, too, and why a look from inside proves nothing.' },
+      color,
+      help,
+    },
+  },
+  'verify --host': {
+    summary: 'Measure on this host what the matrix says of it, in scratch containers.',
+    arguments: '',
+    most: 0,
+    about:
+      'Runs the probes of the matrix in containers of a local image, which are removed again whatever happens, and prints what was measured beside what is expected of such a host: differences first, then what was not proved and why. Touches no container it has not made, and fetches nothing. Writes the result as JSON and as a Markdown table. Some probes look at what root alone may see; without root they are not proved. Exit code 0: all agrees; 1: something differs; 4: nothing differs, and a probe could not be run to its end, or a row that was named has none; 2: bad usage or input; 3: no engine, runtime or image to do it with.',
+    settings: {
+      engine: {
+        type: 'text',
+        value: 'PATH',
+        help: 'The engine’s Unix socket. Without it, that of DOCKER_HOST, else /var/run/docker.sock.',
+      },
+      runtime: { type: 'text', value: 'NAME', default: 'sysbox-runc', help: 'The engine’s runtime to measure.' },
+      image: {
+        type: 'text',
+        value: 'IMAGE',
+        help: 'A local image with a shell. Without it, a small one is picked, of Debian or Ubuntu where there is one.',
+      },
+      row: { type: 'list', short: 'r', value: 'ROW', help: 'Measure this row of the matrix alone; may be given several times.' },
+      timeout: { type: 'text', value: 'SECONDS', default: '600', help: 'Begin no other probe after so long.' },
+      sysbox: { ...host.sysbox, help: 'Version of Sysbox, where it cannot be seen.' },
+      output: {
+        type: 'list',
+        short: 'o',
+        value: 'PATH',
+        help: 'Where to write the result: a folder, or a file that ends with .json or .md; may be given several times. Without it, the folder containai/hosts in $XDG_STATE_HOME or ~/.local/state.',
+      },
+      json: { type: 'flag', help: 'Print the result as JSON.' },
+      color,
+      help,
+    },
+  },
+  'verify --compare': {
+    summary: 'Compare two results of verify --host, such as before and after an upgrade.',
+    arguments: 'BEFORE AFTER',
+    most: 2,
+    about:
+      'Both are JSON files that verify --host wrote. Prints the versions side by side, and each row that was measured otherwise, was proved in one alone, or is in one alone. Exit code 0: the same; 1: something changed; 2: a file that is none.',
+    settings: {
+      json: { type: 'flag', help: 'Print the comparison as JSON.' },
+      color,
+      help,
+    },
+  },
+  'verify --escapes': {
+    summary: 'Try known ways out of a container on this host: under plain runc, under Sysbox, and with what a gate makes of them.',
+    arguments: '',
+    most: 0,
+    about:
+      'Each is a configuration, such as the engine’s socket or privileges, with a harmless check: it reaches for a file that the suite has made itself, or opens what is the whole machine’s and writes nothing. Everything runs in containers of a local image, which are removed again whatever happens; nothing is fetched. Under plain runc a check gets out, or is skipped with the reason; with the rules of the tier strict it must not. Exit code 0: all held with our rules; 1: something got out in spite of them; 4: nothing did, and something could not be told, such as everything without a Sysbox; 2: bad usage; 3: no engine or image to do it with. As root it sees more.',
+    settings: {
+      engine: {
+        type: 'text',
+        value: 'PATH',
+        help: 'The engine’s Unix socket. Without it, that of DOCKER_HOST, else /var/run/docker.sock.',
+      },
+      image: {
+        type: 'text',
+        value: 'IMAGE',
+        help: 'A local image with a shell; with perl, as Debian’s have, more can be tried. Without it, a small one is picked, of Debian or Ubuntu where there is one.',
+      },
+      json: { type: 'flag', help: 'Print the result as JSON.' },
       color,
       help,
     },
   },
   explain: {
-    summary: 'Explain a rule, a reason of the gate, a row or pattern of the matrix, a property of devcontainer.json, or the policy file.',
-    arguments: '[ID]',
+    summary:
+      'Explain a rule, a reason of the gate, a row or pattern of the matrix, a property of devcontainer.json, the policy file, or an error message.',
+    arguments: '[ID | ERROR | -]',
     most: 1,
-    about: 'Without an ID, lists all that can be explained.',
+    about:
+      'Without an ID, lists all that can be explained. An error message of Docker, Sysbox or the gate, pasted between quotes or read from standard input with -, finds the rows of the matrix that it comes from: docker run … 2>&1 | containai explain -',
     settings: { color, help },
   },
 } as const satisfies Record<string, Command>;
@@ -370,7 +485,9 @@ type ChoiceOf<S extends Setting> = S extends { readonly choices: readonly (infer
 type ValueOf<S extends Setting> = S['type'] extends 'flag'
   ? boolean
   : S['type'] extends 'list'
-    ? readonly string[]
+    ? S extends { readonly choices: readonly (infer V)[]; readonly several: true }
+      ? readonly V[]
+      : readonly string[]
     : S extends { readonly default: string }
       ? ChoiceOf<S>
       : ChoiceOf<S> | undefined;

@@ -30,9 +30,10 @@ function isEmpty({ kind, source, driver, options }: Mount): boolean {
   return source === undefined && driver === undefined && options === undefined && (kind === 'tmpfs' || kind === 'volume');
 }
 
-/** Whether a mount that is gone lay, or may have lain, over a part of another, which now shows. */
+/** Whether a mount that is gone lay, or may have lain, over a part of another, which now shows; of an empty one there is nothing to be seen. */
 function uncovers({ target }: Mount, after: Request): boolean {
-  return after.kind === 'container' && after.mounts.some(({ value }) => value.target !== target && mayLieIn(target, value.target));
+  if (after.kind !== 'container') return false;
+  return after.mounts.some(({ value }) => !isEmpty(value) && value.target !== target && mayLieIn(target, value.target));
 }
 
 /** The folder that is opened, which tools mount in any case. */

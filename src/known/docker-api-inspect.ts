@@ -16,7 +16,7 @@ export const inspectStructs = {
     judged('NetworkSettings', { struct: 'InspectNetworks' }, []),
     judged('Mounts', list('MountPoint'), 'mounts'),
   ],
-  InspectState: [inert('Running', 'bool'), inert('Pid', 'int')],
+  InspectState: [inert('Running', 'bool'), inert('Paused', 'bool'), inert('Pid', 'int'), inert('StartedAt', 'string')],
   InspectNetworks: [judged('Networks', { map: { struct: 'InspectEndpoint' } }, ['networks', 'namespaces'])],
   InspectEndpoint: [judged('Links', strings, 'links'), judged('DriverOpts', texts, 'sysctls', '1.32'), inert('NetworkID', 'string')],
   MountPoint: [

@@ -68,7 +68,17 @@ export const hostPrograms = [
   'sysbox-fs',
   'fusermount3',
   'fusermount',
+  'rsync',
+  'modprobe',
+  'iptables',
+  'nvidia-container-runtime-hook',
 ] as const;
+
+/** Folders that are looked at besides those that the engine names: where Sysbox keeps what it stores (sysbox-mgr --data-root, by default). */
+export const hostFolders = ['/var/lib/sysbox'] as const;
+
+/** The settings of an engine that a user runs without root, as they are named in a view; in the place of ~/.config may be $XDG_CONFIG_HOME. */
+export const ownEngineSettings = '~/.config/docker/daemon.json';
 
 /** Daemons that are looked for among the processes, by the kernel’s name of a process. */
 export const hostDaemons = ['sysbox-mgr', 'sysbox-fs', 'dockerd'] as const;

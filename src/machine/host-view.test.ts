@@ -7,7 +7,11 @@ const isLinux = process.platform === 'linux';
 
 describe.skipIf(skipReason(!isLinux, 'this machine has no /proc'))('looking at this host', () => {
   test('gives plain data in the shapes that the readers expect', async () => {
-    const view = await realHost.look(['/nowhere/sysbox-runc', 'no such program']);
+    const view = await realHost.look({
+      runtimes: ['/nowhere/sysbox-runc', 'no such program'],
+      store: '/nowhere/docker',
+      workspace: '/tmp/.',
+    });
     expect(JSON.parse(JSON.stringify(view))).toEqual(view);
     expect(view.files['/proc/sys/kernel/osrelease']).toHaveProperty('text');
     expect(view.files['/proc/self/status']).toEqual({ text: expect.stringContaining('CapBnd:') as string });
@@ -15,6 +19,8 @@ describe.skipIf(skipReason(!isLinux, 'this machine has no /proc'))('looking at t
     expect(Object.keys(view.commands)).toContain('sysbox-runc features');
     expect(view.programs['/nowhere/sysbox-runc']).toBeNull();
     expect(view.programs['no such program']).toBeNull();
+    expect(view.folders?.['/nowhere/docker']).toEqual({ real: '/', freeBytes: expect.any(Number) as number });
+    expect(view.workspace).toBe('/tmp');
   });
 });
 

@@ -1,4 +1,5 @@
-import { chmodSync, chownSync, lstatSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, chownSync, lstatSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -8,6 +9,8 @@ export interface ProbeHost {
   makeScratch(): string | undefined;
   /** Removes such a folder with all that is in it; false where something stays. */
   removeScratch(folder: string): boolean;
+  /** Such folders that are there, this run’s and those of others. */
+  scratchFolders(): readonly string[];
   /** Writes a file with owner and mode; false where this user cannot. */
   place(path: string, text: string, owner: number, mode: number): boolean;
   /** `0:0 644`, of the path itself, links not followed; undefined where there is nothing. */
@@ -18,22 +21,32 @@ export interface ProbeHost {
   readLink(path: string): string | undefined;
   /** Writes a kernel setting by its path below /proc/sys; false where it is refused. */
   writeSetting(path: string, value: string): boolean;
-  wait(milliseconds: number): Promise<void>;
+  /** Calls `ring` once after so many milliseconds, unless what it answers is called before. */
+  alarm(milliseconds: number, ring: () => void): () => void;
   /** Milliseconds of a clock that only grows. */
   now(): number;
+  /** Sixteen letters and digits that nobody can have guessed. */
+  word(): string;
 }
 
 const most = 65_536;
+const prefix = 'containai-probe-';
 
 /** The host that the program runs on. */
 export const realProbeHost: ProbeHost = {
   makeScratch: () =>
     attempt(() => {
-      const folder = mkdtempSync(join(tmpdir(), 'containai-probe-'));
+      const folder = mkdtempSync(join(tmpdir(), prefix));
       chmodSync(folder, 0o755);
       return folder;
     }),
   removeScratch: (folder) => attempt(() => (rmSync(folder, { recursive: true, force: true }), true)) ?? false,
+  scratchFolders: () =>
+    attempt(() =>
+      readdirSync(tmpdir(), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory() && entry.name.startsWith(prefix))
+        .map(({ name }) => join(tmpdir(), name)),
+    ) ?? [],
   place: (path, text, owner, mode) =>
     attempt(() => {
       writeFileSync(path, text, { flag: 'wx' });
@@ -49,8 +62,12 @@ export const realProbeHost: ProbeHost = {
   readProc: (path) => attempt(() => readFileSync(path, 'utf8').slice(0, most)),
   readLink: (path) => attempt(() => readlinkSync(path)),
   writeSetting: (path, value) => attempt(() => (writeFileSync(join('/proc/sys', path), value), true)) ?? false,
-  wait: (milliseconds) => new Promise((settle) => void setTimeout(settle, milliseconds)),
+  alarm: (milliseconds, ring) => {
+    const timer = setTimeout(ring, milliseconds);
+    return () => clearTimeout(timer);
+  },
   now: () => performance.now(),
+  word: () => randomBytes(8).toString('hex'),
 };
 
 function attempt<T>(work: () => T): T | undefined {

@@ -1,8 +1,8 @@
-import { closeSync, openSync, opendirSync, readlinkSync, readSync } from 'node:fs';
+import { closeSync, openSync, opendirSync, readdirSync, readlinkSync, readSync } from 'node:fs';
 import type { ProcessView } from './processes.ts';
 
 /** The kinds of namespaces a process is in, by their names below `/proc/PID/ns`. */
-export const namespaceKinds = ['user', 'mnt', 'pid', 'net', 'ipc', 'uts', 'cgroup', 'time'] as const;
+const namespaceKinds = ['user', 'mnt', 'pid', 'net', 'ipc', 'uts', 'cgroup', 'time'] as const;
 export type NamespaceKind = (typeof namespaceKinds)[number];
 
 /** What the kernel says of one process at one time, as the texts of /proc; absent where it may not be read or is longer than is read. */
@@ -15,12 +15,20 @@ export interface ProcessRecord extends ProcessView {
   readonly cgroup?: string;
   /** Inode numbers, which name a namespace; only root may see those of others. */
   readonly namespaces: Readonly<Partial<Record<NamespaceKind, string>>>;
+  /** It has ended, and its parent has not asked for its exit code: it is in no namespace, and nothing of it runs. */
+  readonly hasEnded?: true;
 }
+
+/**
+ * Mount tables that were read, by the number of the mount namespace: processes of one namespace have one table. Undefined where it is longer than is
+ * read, or where all tables together are.
+ */
+export type MountTables = Map<string, string | undefined>;
 
 /** Processes of this machine, looked at closely. Nothing throws. */
 export interface ProcessRecords {
-  /** Undefined where there is none (any more), or where its number went to another one meanwhile. */
-  record(pid: number): ProcessRecord | undefined;
+  /** Undefined where there is none (any more), or where its number went to another one meanwhile. `tables`: those that were read before. */
+  record(pid: number, tables?: MountTables): ProcessRecord | undefined;
   /** This program itself. */
   ownRecord(): ProcessRecord | undefined;
   /**
@@ -31,41 +39,69 @@ export interface ProcessRecords {
 }
 
 export const realProcessRecords: ProcessRecords = {
-  record: (pid) => (Number.isSafeInteger(pid) && pid > 0 ? record(String(pid)) : undefined),
+  record: (pid, tables) => (Number.isSafeInteger(pid) && pid > 0 ? record(String(pid), tables) : undefined),
   ownRecord: () => record('self'),
   membersOf,
 };
 
 /** A container chooses how many mounts and processes there are. */
-const most = { mounts: 8 << 20, text: 64 << 10, processes: 100_000, members: 4_000 } as const;
+const most = { mounts: 8 << 20, allMounts: 64 << 20, text: 64 << 10, processes: 100_000, members: 4_000, threads: 1_000 } as const;
 
-function record(which: string): ProcessRecord | undefined {
-  const before = identityOf(which);
+function record(process: string, tables: MountTables = new Map()): ProcessRecord | undefined {
+  const before = identityOf(process);
   if (before === undefined) return undefined;
-  const texts = {
-    uidMap: readUpTo(`/proc/${which}/uid_map`, most.text),
-    gidMap: readUpTo(`/proc/${which}/gid_map`, most.text),
-    status: readUpTo(`/proc/${which}/status`, most.text),
-    cgroup: readUpTo(`/proc/${which}/cgroup`, most.text),
-    mountInfo: readUpTo(`/proc/${which}/mountinfo`, most.mounts),
-  };
+  const which = before.hasEnded ? liveThreadOf(process) : process;
+  const identity = { pid: before.pid, started: before.started };
+  if (which === undefined) return { ...identity, namespaces: {}, hasEnded: true };
   const namespaces = Object.fromEntries(
     namespaceKinds.flatMap((kind) => {
       const inode = inodeOf(which, kind);
       return inode === undefined ? [] : [[kind, inode] as const];
     }),
   );
-  const after = identityOf(which);
+  const texts = {
+    uidMap: readUpTo(`/proc/${which}/uid_map`, most.text),
+    gidMap: readUpTo(`/proc/${which}/gid_map`, most.text),
+    status: readUpTo(`/proc/${which}/status`, most.text),
+    cgroup: readUpTo(`/proc/${which}/cgroup`, most.text),
+    mountInfo: mountsOf(which, namespaces['mnt'], tables),
+  };
+  const after = identityOf(process);
   if (after === undefined || after.pid !== before.pid || after.started !== before.started) return undefined;
-  return { ...before, ...Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== undefined)), namespaces };
+  // What ended meanwhile has nothing of its own left to be read; other threads of it may.
+  if (after.hasEnded && !before.hasEnded) return record(process, tables);
+  return { ...identity, ...Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== undefined)), namespaces };
 }
 
-// proc(5): the name, which may hold anything, stands in parentheses; the start time is field 22.
-function identityOf(which: string): Pick<ProcessRecord, 'pid' | 'started'> | undefined {
+// proc(5): the name, which may hold anything, stands in parentheses; the state follows it, and the start time is field 22.
+function identityOf(which: string): (Pick<ProcessRecord, 'pid' | 'started'> & { readonly hasEnded: boolean }) | undefined {
   const text = readUpTo(`/proc/${which}/stat`, most.text);
   const pid = Number(/^\d+/u.exec(text ?? '')?.[0]);
-  const started = text?.slice(text.lastIndexOf(')') + 2).split(' ')[19];
-  return Number.isSafeInteger(pid) && started !== undefined ? { pid, started } : undefined;
+  const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ') ?? [];
+  const [state, started] = [fields[0], fields[19]];
+  return Number.isSafeInteger(pid) && started !== undefined ? { pid, started, hasEnded: state === 'Z' || state === 'X' } : undefined;
+}
+
+// A process whose first thread has ended looks like one that has ended itself, and its other threads run on.
+function liveThreadOf(process: string): string | undefined {
+  try {
+    const threads = readdirSync(`/proc/${process}/task`).slice(0, most.threads);
+    const live = threads.find((thread) => identityOf(`${process}/task/${thread}`)?.hasEnded === false);
+    return live === undefined ? undefined : `${process}/task/${live}`;
+  } catch {
+    return undefined;
+  }
+}
+
+// Where the namespace is hidden (it is from other users), each process has a table of its own.
+function mountsOf(which: string, namespace: string | undefined, tables: MountTables): string | undefined {
+  const key = namespace ?? `of ${which}`;
+  if (tables.has(key)) return tables.get(key);
+  let length = 0;
+  for (const text of tables.values()) length += text?.length ?? 0;
+  const text = readUpTo(`/proc/${which}/mountinfo`, Math.min(most.mounts, most.allMounts - length));
+  tables.set(key, text);
+  return text;
 }
 
 function inodeOf(which: string, kind: NamespaceKind): string | undefined {
@@ -105,6 +141,9 @@ export function isGroupOf(cgroup: string, container: string): boolean {
   return cgroup.split('\n').some((line) => line.split('/').some((part) => part === container || part.endsWith(`-${container}.scope`)));
 }
 
+// Most texts fit into it at once. Everything here is done in one go, so that nobody else reads into it meanwhile.
+const page = Buffer.allocUnsafe(64 << 10);
+
 // Undefined: missing, hidden, or longer. Files of /proc have no size, and give about a page at a time.
 function readUpTo(path: string, limit: number): string | undefined {
   let file;
@@ -112,12 +151,11 @@ function readUpTo(path: string, limit: number): string | undefined {
     file = openSync(path, 'r');
     const parts: Buffer[] = [];
     for (let length = 0; ;) {
-      const part = Buffer.allocUnsafe(32 << 10);
-      const count = readSync(file, part);
+      const count = readSync(file, page);
       if (count === 0) return Buffer.concat(parts).toString('utf8');
       length += count;
       if (length > limit) return undefined;
-      parts.push(part.subarray(0, count));
+      parts.push(Buffer.from(page.subarray(0, count)));
     }
   } catch {
     return undefined;

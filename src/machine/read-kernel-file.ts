@@ -1,8 +1,8 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { codeOf, kindOf } from './files.ts';
 
-/** The text of a file of the host, or why it is not to be had. `hidden`: this user may not read it. */
-export type ViewedFile = { readonly text: string } | { readonly not: 'there' | 'readable' | 'allowed' };
+/** The text of a file of the host (`isCut`: only its beginning), or why it is not to be had. `allowed`: this user may not read it. */
+export type ViewedFile = { readonly text: string; readonly isCut?: true } | { readonly not: 'there' | 'readable' | 'allowed' };
 
 /** Reads a file whose size the kernel does not tell, at most so many bytes of it: what comes after them is cut off. */
 export function readKernelFile(path: string, limit: number): ViewedFile {
@@ -11,7 +11,8 @@ export function readKernelFile(path: string, limit: number): ViewedFile {
     if (kind !== 'file') return { not: kind === 'missing' ? 'there' : kind === 'hidden' ? 'allowed' : 'readable' };
     const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
     try {
-      return { text: readAll(file, limit).toString('utf8') };
+      const bytes = readAll(file, limit);
+      return { text: bytes.toString('utf8'), ...(bytes.length === limit ? { isCut: true } : {}) };
     } finally {
       closeSync(file);
     }

@@ -5,8 +5,9 @@ import type { HostFacts } from '../model/host.ts';
 import type { HostNeed, Row } from '../model/row.ts';
 import type { Fact } from '../model/fact.ts';
 import { showFact } from '../syntax/show.ts';
-import { applyRow, assess, matrixFor, meets } from './apply.ts';
+import { applyRow, assess, matrixFor } from './apply.ts';
 import { matrix } from './catalogue.ts';
+import { meets } from './meets.ts';
 
 const show = (fact: Fact<unknown>): string => showFact(fact, (text) => text);
 
@@ -54,10 +55,44 @@ describe('conditions', () => {
     ['the distribution not known', { otherDistribution: 'ubuntu' }, {}, 'unknown', 'on distributions other than Ubuntu'],
     ['the cgroup version not known', { cgroup: 2 }, {}, 'unknown', 'with cgroup v2'],
     ['no condition', {}, {}, 'yes', undefined],
+    [
+      'a distribution among several that are not meant',
+      { otherDistribution: ['ubuntu', 'debian'] },
+      { distribution: 'debian' },
+      'no',
+      undefined,
+    ],
+    ['none of several distributions', { otherDistribution: ['ubuntu', 'debian'] }, { distribution: 'arch' }, 'yes', undefined],
+    ['one of some words', { architecture: { is: ['x86_64'] } }, { architecture: 'x86_64' }, 'yes', undefined],
+    ['none of some words', { architecture: { not: ['x86_64'] } }, { architecture: 'x86_64' }, 'no', undefined],
+    ['a word not known', { architecture: { not: ['x86_64', 'aarch64'] } }, {}, 'unknown', 'on processors other than x86_64 or aarch64'],
+    [
+      'the fuller store decides',
+      { freeGib: { below: 1 } },
+      { sysboxStore: { freeBytes: 0 }, engineStore: { freeBytes: 2 ** 40 } },
+      'yes',
+      undefined,
+    ],
+    ['one store alone', { freeGib: { atLeast: 1, below: 10 } }, { engineStore: { freeBytes: 2 ** 30 } }, 'yes', undefined],
+    ['no store known', { freeGib: { atLeast: 10 } }, { engineStore: { fileSystem: 'ext4' } }, 'unknown', 'with 10 GiB free'],
+    [
+      'the namespaces that Sysbox lists win over its version',
+      { sysboxTimeNamespace: true },
+      { sysbox: { version: '0.7.0', namespaces: ['time'] } },
+      'yes',
+      undefined,
+    ],
+    ['else its version counts', { sysboxTimeNamespace: true }, { sysbox: { version: '0.7.0' } }, 'no', undefined],
+    ['nothing known of Sysbox', { sysboxTimeNamespace: false }, {}, 'unknown', 'on Sysbox older than 0.7.1'],
+    ['the runtimes of a file of facts', { sysboxRegistered: false }, { engine: { version: '28', runtimes: ['runc'] } }, 'yes', undefined],
+    ['a count', { freePorts: false }, { freePorts: 0 }, 'yes', undefined],
+    ['an empty list', { programs: true }, { missingPrograms: [] }, 'yes', undefined],
     ['a range without ends', { kernel: {} }, {}, 'yes', undefined],
   ];
   test.each(cases)('%s', (_why, need, host, answer, condition) => {
-    expect(meets(need, host)).toEqual(condition === undefined ? { answer } : { answer, condition });
+    const met = meets(need, host);
+    expect([met.answer, met.condition]).toEqual([answer, condition]);
+    expect(met.open !== undefined).toBe(answer === 'unknown');
   });
 });
 

@@ -2,34 +2,16 @@ import type { Fact } from '../model/fact.ts';
 import type { HostFacts } from '../model/host.ts';
 import type { Use } from '../model/report.ts';
 import type { Request } from '../model/request.ts';
-import type { Applied, Behaviour, HostNeed, Matrix, MatrixBehaviour, MatrixEntry, Row } from '../model/row.ts';
-import { compareVersions } from '../syntax/version.ts';
-
-type Answer = 'yes' | 'no' | 'unknown';
-type Range = { readonly from?: string; readonly below?: string };
-
-/** Whether a condition holds on a host; `condition` says in words what is not known of it, where something is not. */
-interface Met {
-  readonly answer: Answer;
-  readonly condition?: string;
-}
-
-const switches = [
-  ['timeNamespaces', 'with time namespaces on in the engine (the default)', 'with "time-namespaces": false in the engine’s daemon.json'],
-  ['buildsUnderSysbox', 'where the engine’s builder runs under Sysbox', 'where the engine’s builder runs under runc (the default)'],
-  ['usernsRemap', 'where the engine runs with userns-remap', 'where the engine runs without userns-remap (the default)'],
-  ['idMappedMounts', 'where mounts can be ID-mapped', 'where mounts cannot be ID-mapped'],
-  ['shiftfs', 'with shiftfs', 'without shiftfs'],
-  ['selinux', 'with SELinux', 'without SELinux'],
-] as const satisfies readonly (readonly [keyof HostNeed & keyof HostFacts, string, string])[];
+import type { Applied, Matrix, MatrixBehaviour, MatrixEntry, Row } from '../model/row.ts';
+import { meets } from './meets.ts';
 
 /** A row's behaviours that hold, or may hold, on a host: with a fact unknown every one that could, each with its condition in words. */
 export function applyRow(row: Row, host: HostFacts): Applied {
-  const behaviours: { behaviour: Behaviour; condition?: string }[] = [];
+  const behaviours: Applied['behaviours'][number][] = [];
   for (const behaviour of row.behaviours) {
-    const { answer, condition } = behaviour.when === undefined ? always : meets(behaviour.when, host);
+    const { answer, condition, open = [] } = meets(behaviour.when ?? {}, host);
     if (answer === 'no') continue;
-    behaviours.push(condition === undefined ? { behaviour } : { behaviour, condition });
+    behaviours.push(condition === undefined ? { behaviour } : { behaviour, condition, open });
   }
   return { row, behaviours, host };
 }
@@ -94,66 +76,4 @@ function entryOf({ row, behaviours }: Applied): MatrixEntry {
     ...(row.differs === undefined ? {} : { differs: row.differs }),
     ...(row.workaround === undefined ? {} : { workaround: row.workaround }),
   };
-}
-
-const always: Met = { answer: 'yes' };
-const never: Met = { answer: 'no' };
-
-/** Whether a condition holds on a host. One part that does not hold decides; a part that is not known goes into the words. */
-export function meets(need: HostNeed, host: HostFacts): Met {
-  const parts = [
-    inRange('kernel', need.kernel, host.kernel),
-    inRange('Sysbox', need.sysbox, host.sysbox?.version),
-    inRange('Docker', need.engine, host.engine?.version),
-    is(need.cgroup, host.cgroup, 'with cgroup v'),
-    is(need.distribution, host.distribution, 'on '),
-    isOther(need.otherDistribution, host.distribution),
-    ...switches.map(([key, on, off]) => isSet(need[key], host[key], on, off)),
-  ];
-  if (parts.some(({ answer }) => answer === 'no')) return never;
-  const conditions = parts.flatMap(({ condition }) => condition ?? []);
-  return conditions.length === 0 ? always : { answer: 'unknown', condition: joinWords(conditions) };
-}
-
-function inRange(name: string, range: Range | undefined, version: string | undefined): Met {
-  if (range === undefined) return always;
-  const { from, below } = range;
-  if (version !== undefined && /^v?\d/u.test(version)) {
-    const isIn =
-      (from === undefined || compareVersions(version, from) >= 0) && (below === undefined || compareVersions(version, below) < 0);
-    return isIn ? always : never;
-  }
-  if (from === undefined && below === undefined) return always;
-  const words =
-    from === undefined
-      ? `${name} older than ${below}`
-      : below === undefined
-        ? `${name} ${from} or newer`
-        : `${name} from ${from} to before ${below}`;
-  return { answer: 'unknown', condition: `on ${words}` };
-}
-
-function is<T extends string | number>(wanted: T | undefined, found: T | undefined, words: string): Met {
-  if (wanted === undefined) return always;
-  if (found === undefined) return { answer: 'unknown', condition: `${words}${capitalised(String(wanted))}` };
-  return found === wanted ? always : never;
-}
-
-function isOther(unwanted: string | undefined, found: string | undefined): Met {
-  if (unwanted === undefined) return always;
-  if (found === undefined) return { answer: 'unknown', condition: `on distributions other than ${capitalised(unwanted)}` };
-  return found === unwanted ? never : always;
-}
-
-function isSet(wanted: boolean | undefined, found: boolean | undefined, on: string, off: string): Met {
-  if (wanted === undefined) return always;
-  if (found === undefined) return { answer: 'unknown', condition: wanted ? on : off };
-  return found === wanted ? always : never;
-}
-
-const capitalised = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);
-
-// “on kernel 6.7 or newer and on Sysbox 0.6.7 or newer”
-function joinWords(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }

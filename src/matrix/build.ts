@@ -15,6 +15,8 @@ export const rows: readonly Row[] = [
         when: { buildsUnderSysbox: false },
         result: 'WARN',
         says: 'They run as real root of the host, outside Sysbox: the container’s runtime does not count for its build.',
+        remedy:
+          'sudo systemctl edit docker, with the lines [Service] and Environment=DOCKER_BUILDKIT_RUNC_COMMAND=/usr/bin/sysbox-runc; then sudo systemctl restart docker (running containers stop, unless live-restore is set)',
         evidence: [
           measured('RUN and Feature install.sh on an ordinary engine: uid_map 0 0 4294967295'),
           source('moby/moby@docker-v29.5.0: daemon/internal/builder-next/executor_linux.go'),
@@ -34,6 +36,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'warn',
+    check: { group: 'Builds', title: 'Build steps (RUN, Feature scripts)', stops: ['builds'], afterSysbox: true },
     workaround:
       'Set DOCKER_BUILDKIT_RUNC_COMMAND=/usr/bin/sysbox-runc in the environment of dockerd, so that the builder runs its steps under Sysbox, or build inside a Sysbox container.',
   },
@@ -68,6 +71,8 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
+    check: { group: 'Builds', title: 'Builds under Sysbox', only: ['builds'], stops: ['builds'], afterSysbox: true },
+    workaround: 'Install kernel 5.19 or newer (on Ubuntu 22.04: sudo apt install linux-generic-hwe-22.04).',
   },
   {
     id: 'build.default-runtime',

@@ -20,7 +20,17 @@ const places: Readonly<Record<Citation['kind'], RegExp>> = {
 };
 // Words of notes, not of the product: names of rigs and of entries in lists.
 const notOurs = /—|\bengine [AB]\b|\bseed\b|\/work\/|measured\.md|sysbox-truth|\bB\d{1,2}\b|\bX-\d+\b/u;
-const parts = new Set(['apply.ts', 'catalogue.ts', 'evidence.ts', 'host-sources.ts', 'study.ts', 'unprobed.ts', 'uses.ts']);
+const parts = new Set([
+  'apply.ts',
+  'bound-mounts.ts',
+  'catalogue.ts',
+  'evidence.ts',
+  'host-sources.ts',
+  'meets.ts',
+  'study.ts',
+  'unprobed.ts',
+  'uses.ts',
+]);
 
 describe('the catalogue', () => {
   test('lists the rows of every file of the folder', () => {
@@ -95,14 +105,24 @@ describe.each(byId)('%s', (id, row) => {
 
 /** Hosts in every combination that conditions look at. */
 function* hosts(): Generator<HostFacts> {
+  let count = 0;
   for (const kernel of ['4.19', '5.4', '5.10', '5.15', '6.3', '6.8', '6.18'])
     for (const sysbox of ['0.2.1', '0.6.4', '0.6.7', '0.7.0', '0.7.1'])
       for (const engine of ['20.10.24', '26.1.5', '29.7.2'])
-        for (const bits of Array.from({ length: 64 }, (_, index) => index))
+        for (const bits of Array.from({ length: 64 }, (_, index) => index)) {
+          const others = Math.imul(++count, 2_654_435_761) >>> 0;
+          const has = (bit: number): boolean => ((others >>> bit) & 1) !== 0;
           yield {
+            ...otherFacts(has),
             kernel,
             sysbox: { version: sysbox },
-            engine: { version: engine },
+            engine: {
+              version: engine,
+              imageStore: has(0) ? 'containerd' : 'graph',
+              defaultRuntime: has(1) ? 'runc' : 'sysbox-runc',
+              rootless: has(2),
+              snap: has(3),
+            },
             timeNamespaces: (bits & 1) !== 0,
             buildsUnderSysbox: (bits & 2) !== 0,
             usernsRemap: (bits & 4) !== 0,
@@ -110,15 +130,50 @@ function* hosts(): Generator<HostFacts> {
             shiftfs: (bits & 16) !== 0,
             selinux: (bits & 32) !== 0,
             cgroup: (bits & 1) === 0 ? 1 : 2,
-            distribution: (bits & 2) === 0 ? 'ubuntu' : 'debian',
+            distribution: (bits & 2) === 0 ? 'ubuntu' : has(29) ? 'debian' : 'fedora',
           };
+        }
+}
+
+/** Facts that few rows look at, by bits. */
+function otherFacts(has: (bit: number) => boolean): HostFacts {
+  return {
+    distributionVersion: has(4) ? (has(5) ? '9' : '11') : has(5) ? '24.04' : '26.04',
+    architecture: has(6) ? 'x86_64' : 'riscv64',
+    systemd: has(7),
+    wsl: has(8),
+    containerd: { version: has(9) ? '1.7.24' : '2.2.1' },
+    runc: { version: has(10) ? '1.1.5' : '1.3.4' },
+    sysboxInstalled: has(11),
+    sysboxRuns: has(12),
+    sysboxRegistered: has(13),
+    sysboxProgram: has(14),
+    sysboxIds: has(15),
+    sysboxStore: { fileSystem: has(16) ? 'ext4' : 'tmpfs', freeBytes: has(17) ? 0 : 2 ** 32 },
+    engineStore: { fileSystem: has(18) ? 'xfs' : 'btrfs', freeBytes: has(19) ? 2 ** 30 : 2 ** 40 },
+    engineAnswers: has(20),
+    userNamespaces: has(21),
+    idMappedOverlay: has(22),
+    overlay: has(23),
+    binfmt: has(24),
+    seccompNotify: has(25),
+    fuse: has(26),
+    missingPrograms: has(27) ? [] : ['rsync'],
+    insideContainer: has(28),
+    lackingCapabilities: has(29) ? [] : ['SYS_RESOURCE'],
+    insecureBuilds: has(30),
+    staleContainers: has(31) ? 0 : 2,
+    workspaceNosuid: has(4),
+    freePorts: has(6) ? 0 : 200,
+    gpuToolkit: has(8),
+  };
 }
 
 // These rows are about some hosts alone.
 const partial = new Set([
   'namespaces.host-with-userns-remap',
   'host.ubuntu-26-04',
-  'host.time-namespace-old-runc',
+  'host.runtime-program',
   'sysctls.kubernetes-unprivileged-ports',
   'docker-in-docker.binfmt-after-restart',
 ]);

@@ -35,11 +35,22 @@ export const rows: readonly Row[] = [
     uses: untouched,
     behaviours: [
       {
+        when: { usernsRemap: false },
         result: 'FAILS',
         says: 'The service does not start, even when both run under Sysbox.',
         error: 'mounting "mqueue" … at "dev/mqueue" … operation not permitted',
         shows: { fails: /mounting "mqueue"[^]*operation not permitted/u },
         evidence: [measured('--ipc=container:X and --pid=container:X, X under Sysbox'), sysboxIssue(482)],
+      },
+      {
+        when: { usernsRemap: true },
+        result: 'COMPATIBLE',
+        says: 'It starts, where both run under Sysbox: the engine lets the two share the user namespace too.',
+        shows: { prints: /^exit 0$/mu },
+        evidence: [
+          measured('--ipc=container:X and --pid=container:X, X under Sysbox, an engine with userns-remap: starts'),
+          source('moby/moby@v26.1.5: daemon/oci_linux.go WithNamespaces'),
+        ],
       },
     ],
     action: 'block',

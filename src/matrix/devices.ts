@@ -139,6 +139,7 @@ export const rows: readonly Row[] = [
     action: 'pass',
     probe: {
       create: { HostConfig: { Privileged: true, Binds: ['{scratch}:/x'] } },
+      lacks: /privileged mode is incompatible with user namespaces/u,
       run: 'mknod /tmp/n c 1 3 || echo refused; mknod /x/n c 1 3 || echo refused; mknod /tmp/p p && echo made',
     },
     workaround: 'Pass the node with --device, where its permissions let everybody in.',

@@ -81,7 +81,7 @@ export const rows: readonly Row[] = [
       {
         when: { kernel: { from: '6.7' }, sysbox: { from: '0.6.7' } },
         result: 'PARTIAL',
-        says: 'Each container has a binfmt_misc of its own. QEMU must be registered inside the container; what is registered on the host does not count. The host needs the binfmt_misc module.',
+        says: 'Each container has a binfmt_misc of its own. QEMU must be registered inside the container; what is registered on the host does not count. The host needs the binfmt_misc module; one that is built into the kernel Sysbox does not see.',
         error: 'exec format error',
         shows: { prints: /^mounted$/mu },
         evidence: [
@@ -110,7 +110,10 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'warn',
-    probe: { run: '[ -e /proc/sys/fs/binfmt_misc/register ] && echo mounted || echo none' },
+    probe: {
+      run: `if [ -e /proc/sys/fs/binfmt_misc/register ]; then echo mounted; else echo none; fi
+grep -q "^binfmt_misc " /proc/modules 2>/dev/null || echo "lacks the module binfmt_misc: what is built into a kernel Sysbox does not see"`,
+    },
     study: [
       study('Multi-arch builds', '`docker buildx`', 'Requires kernel 6.7+ for binfmt_misc', 'PARTIAL'),
       remark(
@@ -139,12 +142,16 @@ export const rows: readonly Row[] = [
         when: { kernel: { from: '6.7' }, sysbox: { from: '0.6.7' } },
         result: 'DIFFERENT',
         says: 'After docker stop and docker start the container’s binfmt_misc mount is gone, and so are its registrations.',
-        shows: { prints: /^mounted\nexit 0\nrestarted\ngone$/mu },
+        shows: { prints: /^mounted\n(?:lacks .*\n)?exit 0\nrestarted\ngone$/mu },
         evidence: [measured('docker stop and start: no binfmt_misc mount inside'), mgrSource('mgr.go reqMounts')],
       },
     ],
     action: 'warn',
-    probe: { restarts: true, run: 'grep -q " /proc/sys/fs/binfmt_misc " /proc/self/mountinfo && echo mounted || echo gone' },
+    probe: {
+      restarts: true,
+      run: `if grep -q " /proc/sys/fs/binfmt_misc " /proc/self/mountinfo; then echo mounted; else echo gone; fi
+grep -q "^binfmt_misc " /proc/modules 2>/dev/null || echo "lacks the module binfmt_misc: what is built into a kernel Sysbox does not see"`,
+    },
     workaround: 'Re-create the container, and register QEMU from postStartCommand.',
   },
   {

@@ -1,9 +1,60 @@
 import type { Row } from '../model/row.ts';
-import { guide, measured, measuredOnHead, page, runcSource, source, sysboxIssue, sysboxTest } from './evidence.ts';
-import { inContainer, single, untouched } from './uses.ts';
+import { guide, measured, measuredOnHead, page, runcSource, source, sysboxIssue } from './evidence.ts';
+import { untouched } from './uses.ts';
 
 /** Pattern 17, continued: the engine. */
 export const rows: readonly Row[] = [
+  {
+    id: 'host.engine-answers',
+    pattern: 17,
+    aspect: 'A Docker engine',
+    expectation: 'It answers',
+    uses: untouched,
+    behaviours: [
+      {
+        when: { engineAnswers: false },
+        result: 'FAILS',
+        says: 'No engine answers, so nothing can start a container.',
+        error: 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
+        evidence: [page('https://docs.docker.com/engine/daemon/troubleshoot/')],
+      },
+      {
+        when: { engineAnswers: true },
+        result: 'COMPATIBLE',
+        says: 'It answers.',
+        evidence: [measured('Docker 26.1.5 and 20.10.24')],
+      },
+    ],
+    action: 'block',
+    check: { group: 'Engine' },
+    workaround:
+      'Start it (sudo systemctl start docker), install it (docs.docker.com/engine/install), or name its socket with --engine; where permission is denied, use sudo, or the group docker, whose members are as good as root.',
+  },
+  {
+    id: 'host.rootless',
+    pattern: 17,
+    aspect: 'Docker without root',
+    expectation: 'It runs Sysbox’s containers too',
+    uses: untouched,
+    behaviours: [
+      {
+        when: { rootless: true },
+        result: 'BLOCKED',
+        says: 'sysbox-runc needs the rights of root: Sysbox’s sockets below /run/sysbox answer root alone.',
+        error: 'failed to register with sysbox-mgr: … dial unix /run/sysbox/sysmgr.sock: connect: permission denied',
+        evidence: [measured('the sockets below /run/sysbox belong to root, mode 0600'), guide('install-package.md')],
+      },
+      {
+        when: { rootless: false },
+        result: 'COMPATIBLE',
+        says: 'The engine runs as root.',
+        evidence: [measured('Docker 26.1.5')],
+      },
+    ],
+    action: 'block',
+    check: { group: 'Engine' },
+    workaround: 'Use an engine that runs as root: Sysbox, not the engine, keeps its containers from being root.',
+  },
   {
     id: 'host.time-namespace',
     pattern: 17,
@@ -12,7 +63,7 @@ export const rows: readonly Row[] = [
     uses: untouched,
     behaviours: [
       {
-        when: { engine: { from: '29.5' }, sysbox: { below: '0.7.1' }, timeNamespaces: true },
+        when: { engine: { from: '29.5' }, sysboxTimeNamespace: false, timeNamespaces: true },
         result: 'FAILS',
         says: 'No container starts: the engine asks for a time namespace, which this Sysbox does not know. One report of Docker 29.6.1 says otherwise and is unexplained.',
         error: 'failed to create shim task: OCI runtime create failed: namespace {"time" ""} does not exist: unknown',
@@ -27,14 +78,14 @@ export const rows: readonly Row[] = [
         ],
       },
       {
-        when: { engine: { from: '29.5' }, sysbox: { below: '0.7.1' }, timeNamespaces: false },
+        when: { engine: { from: '29.5' }, sysboxTimeNamespace: false, timeNamespaces: false },
         result: 'COMPATIBLE',
         says: 'Containers start, with the host’s time namespace.',
         shows: { prints: /^host namespace time host$/mu },
         evidence: [measuredOnHead('Docker 29.7.2, daemon.json {"features":{"time-namespaces":false}}, sysbox-runc of 0.7.0')],
       },
       {
-        when: { engine: { from: '29.5' }, sysbox: { from: '0.7.1' } },
+        when: { engine: { from: '29.5' }, sysboxTimeNamespace: true },
         result: 'COMPATIBLE',
         says: 'Containers start, each with a time namespace of its own.',
         shows: { prints: /^host namespace time own$/mu },
@@ -49,48 +100,9 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'block',
+    check: { group: 'Engine', title: 'Time namespaces', afterSysbox: true },
     probe: { looks: [{ namespace: 'time' }] },
     workaround: 'Update Sysbox to 0.7.1, or set {"features":{"time-namespaces":false}} in daemon.json, or stay on Docker 29.4.',
-  },
-  {
-    id: 'host.time-namespace-old-runc',
-    pattern: 17,
-    aspect: 'Docker Engine 29.5 and newer with an old runc',
-    expectation: 'Containers under plain runc start',
-    uses: untouched,
-    behaviours: [
-      {
-        when: { engine: { from: '29.5' }, timeNamespaces: true },
-        result: 'FAILS',
-        says: 'The same error comes from runc 1.1.5; runc 1.4.3 works. So it need not be Sysbox.',
-        error: 'failed to create shim task: OCI runtime create failed: namespace {"time" ""} does not exist: unknown',
-        evidence: [measuredOnHead('Docker 29.7.2 with runc 1.1.5 and with runc 1.4.3')],
-      },
-    ],
-    action: 'warn',
-    workaround: 'Update runc, or set {"features":{"time-namespaces":false}} in daemon.json.',
-  },
-  {
-    id: 'host.runtime-missing',
-    pattern: 17,
-    aspect: 'sysbox-runc not registered with the engine',
-    expectation: '--runtime=sysbox-runc',
-    uses: untouched,
-    behaviours: [
-      {
-        result: 'FAILS',
-        says: 'The engine does not know the runtime: daemon.json lacks it, or Docker comes from snap, where it cannot be added.',
-        error: 'unknown or invalid runtime name: sysbox-runc',
-        shows: { fails: /unknown or invalid runtime name|Unknown runtime specified/u },
-        evidence: [
-          measured('a runtime that is not registered, Docker 26.1.5: unknown or invalid runtime name'),
-          guide('install-package.md'),
-        ],
-      },
-    ],
-    action: 'block',
-    probe: { create: { HostConfig: { Runtime: 'containai-no-such-runtime' } } },
-    workaround: 'Install Docker from its own packages and register sysbox-runc in daemon.json.',
   },
   {
     id: 'host.snap',
@@ -100,50 +112,23 @@ export const rows: readonly Row[] = [
     uses: untouched,
     behaviours: [
       {
+        when: { snap: true },
         result: 'FAILS',
         says: 'Not supported: the runtime cannot be registered.',
         error: 'Unknown runtime specified sysbox-runc',
         evidence: [guide('install-package.md')],
       },
-    ],
-    action: 'block',
-    workaround: 'Install Docker from its own packages.',
-  },
-  {
-    id: 'host.default-runtime',
-    pattern: 17,
-    aspect: 'default-runtime: sysbox-runc',
-    expectation: 'Every container runs under Sysbox',
-    uses: untouched,
-    behaviours: [
       {
-        result: 'PARTIAL',
-        says: 'Every docker run without --runtime does; --runtime=runc still overrides it, and BuildKit’s steps stay under runc.',
-        evidence: [
-          measured('default-runtime sysbox-runc: docker run without and with --runtime=runc'),
-          measuredOnHead('build steps under runc'),
-        ],
-      },
-    ],
-    action: 'rewrite',
-  },
-  {
-    id: 'host.other-runtime',
-    pattern: 17,
-    aspect: '--runtime other than sysbox-runc',
-    expectation: 'The named runtime runs the container',
-    uses: inContainer(({ runtime }) => single(runtime, (value) => value !== 'sysbox-runc')),
-    behaviours: [
-      {
-        result: 'WARN',
-        says: 'It does, so nothing in this table holds: the container is not under Sysbox.',
-        shows: { prints: /^host namespace user host$/mu },
-        evidence: [measured('--runtime=runc overrides default-runtime sysbox-runc')],
+        when: { snap: false },
+        result: 'COMPATIBLE',
+        says: 'Docker does not come from snap.',
+        evidence: [guide('install-package.md'), measured('Docker of Debian’s packages')],
       },
     ],
     action: 'block',
-    probe: { create: { HostConfig: { Runtime: 'runc' } }, looks: [{ namespace: 'user' }] },
-    workaround: 'Take it away.',
+    check: { group: 'Engine' },
+    workaround:
+      'sudo snap remove docker, which takes its containers, images and volumes away, then install Docker Engine from its own packages (docs.docker.com/engine/install).',
   },
   {
     id: 'host.userns-remap',
@@ -170,27 +155,9 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'warn',
+    check: { group: 'Engine', title: 'userns-remap' },
+    workaround: 'Take userns-remap out of daemon.json where containers ask for --privileged, as the docker-in-docker Feature does.',
     probe: { looks: [{ map: 'uid_map' }, { namespace: 'user' }] },
-  },
-  {
-    id: 'host.containerd-store',
-    pattern: 17,
-    aspect: 'containerd image store',
-    expectation: 'Works like overlay2',
-    uses: untouched,
-    behaviours: [
-      {
-        result: 'COMPATIBLE',
-        says: 'Works with Docker 29.7.2 where its containers start at all, with Sysbox 0.7.0 and the development head. Sysbox’s own tests of 0.7.0 switch the store off.',
-        evidence: [
-          measuredOnHead(
-            'containerd and overlay2 stores: plain, bind, volume, privileged, user, limits, systemd, inner dockerd, commit, restart',
-          ),
-          sysboxTest('scr/testContainerInit'),
-        ],
-      },
-    ],
-    action: 'pass',
   },
   {
     id: 'host.enhanced-container-isolation',

@@ -1,9 +1,7 @@
 import type { Row } from '../model/row.ts';
-import { guide, inferred, measured, page, runcSource, source, sysboxIssue, sysboxTest } from './evidence.ts';
-import { kernelTable, remark } from './study.ts';
+import { guide, measured, page, runcSource, sysboxIssue, sysboxTest } from './evidence.ts';
+import { kernelTable } from './study.ts';
 import { untouched } from './uses.ts';
-
-const section = 'Kernel Version Requirements';
 
 /** Pattern 17, continued: the kernel. */
 export const rows: readonly Row[] = [
@@ -50,6 +48,8 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'block',
+    check: { group: 'Kernel' },
+    workaround: 'Install a newer kernel; 6.8, Ubuntu 24.04’s, has all that Sysbox uses.',
     probe: {},
     study: [kernelTable('Basic Sysbox', '5.0+', 'Required')],
     differs: '5.0 is enough on Ubuntu alone: elsewhere Sysbox refuses kernels before 5.5.',
@@ -62,11 +62,19 @@ export const rows: readonly Row[] = [
     uses: untouched,
     behaviours: [
       {
-        when: { kernel: { from: '5.12' } },
+        when: { kernel: { from: '5.12' }, idMappedMounts: true },
         result: 'COMPATIBLE',
         says: 'The kernel has them; the file system must support them too.',
         shows: { prints: /^1001\n65534$/mu },
         evidence: [measured('kernel 6.18, ext4'), guide('design.md')],
+      },
+      {
+        when: { kernel: { from: '5.12' }, idMappedMounts: false },
+        result: 'PARTIAL',
+        says: 'This kernel should have them, and refuses them for the file system of the engine’s data: files show as nobody:nogroup.',
+        shows: { prints: /^65534\n65534$/mu },
+        evidence: [guide('design.md'), sysboxIssue(586)],
+        remedy: 'Keep the engine’s data and the workspace on ext4 or XFS.',
       },
       {
         when: { kernel: { below: '5.12' } },
@@ -77,6 +85,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'warn',
+    check: { group: 'Kernel' },
     probe: {
       files: [
         { name: 'a', text: '', owner: 1001, mode: 0o644 },
@@ -85,6 +94,7 @@ export const rows: readonly Row[] = [
       create: { HostConfig: { Binds: ['{scratch}:/x'] } },
       run: 'stat -c %u /x/a /x/b',
     },
+    workaround: 'Install kernel 5.12 or newer; 6.8 has all that Sysbox uses.',
     study: [kernelTable('ID-mapped mounts', '5.12+', 'Strongly recommended')],
   },
   {
@@ -95,10 +105,17 @@ export const rows: readonly Row[] = [
     uses: untouched,
     behaviours: [
       {
-        when: { kernel: { from: '5.19' } },
+        when: { kernel: { from: '5.19' }, idMappedOverlay: true },
         result: 'COMPATIBLE',
         says: 'The root file system and Sysbox’s own folders are ID-mapped: nothing is copied or changed.',
         evidence: [measured('kernel 6.18: implicit mounts idmapped'), guide('design.md')],
+      },
+      {
+        when: { kernel: { from: '5.19' }, idMappedOverlay: false },
+        result: 'PARTIAL',
+        says: 'This kernel should take ID-mapped layers and refuses them: Sysbox copies root file systems and changes their owners, so starts are slow.',
+        evidence: [guide('configuration.md')],
+        remedy: 'Keep the engine’s data on ext4 or XFS.',
       },
       {
         when: { kernel: { below: '5.19' }, shiftfs: true },
@@ -114,143 +131,8 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'warn',
+    check: { group: 'Kernel', stops: ['builds'] },
+    workaround: 'Install kernel 5.19 or newer (on Ubuntu 22.04: sudo apt install linux-generic-hwe-22.04).',
     study: [kernelTable('Full ID-mapped mount support', '5.19+', 'Preferred')],
-  },
-  {
-    id: 'host.binfmt',
-    pattern: 17,
-    aspect: 'binfmt_misc with a namespace',
-    expectation: 'Each container registers architectures of its own',
-    uses: untouched,
-    behaviours: [
-      {
-        when: { kernel: { from: '6.7' }, sysbox: { from: '0.6.7' } },
-        result: 'COMPATIBLE',
-        says: 'Each container has its own. The binfmt_misc module must be there.',
-        shows: { prints: /^mounted$/mu },
-        evidence: [measured('kernel 6.18: mounted inside, register works, the host’s untouched'), guide('dind.md')],
-      },
-      {
-        when: { kernel: { from: '6.7' }, sysbox: { below: '0.6.7' } },
-        result: 'BLOCKED',
-        says: 'Sysbox uses it from 0.6.7 on.',
-        shows: { prints: /^none$/mu },
-        evidence: [source('nestybox/sysbox@v0.7.0: CHANGELOG.md, 0.6.7')],
-      },
-      {
-        when: { kernel: { below: '6.7' } },
-        result: 'BLOCKED',
-        says: 'There is one for the whole host.',
-        shows: { prints: /^none$/mu },
-        evidence: [sysboxIssue(592), guide('dind.md')],
-      },
-    ],
-    action: 'warn',
-    probe: { run: '[ -e /proc/sys/fs/binfmt_misc/register ] && echo mounted || echo none' },
-    study: [kernelTable('Namespaced binfmt_misc', '6.7+', 'For multi-arch builds')],
-    differs: 'It takes Sysbox 0.6.7 as well as the kernel.',
-  },
-  {
-    id: 'host.tmpfs-binds',
-    pattern: 17,
-    aspect: 'Binds from a tmpfs of the host',
-    expectation: 'Owners show as on the host',
-    uses: untouched,
-    behaviours: [
-      {
-        when: { kernel: { from: '6.3' } },
-        result: 'COMPATIBLE',
-        says: 'A tmpfs can be ID-mapped.',
-        evidence: [sysboxTest('docker/mounts.bats')],
-      },
-      {
-        when: { kernel: { below: '6.3' } },
-        result: 'PARTIAL',
-        says: 'A tmpfs cannot be ID-mapped: files may show as nobody:nogroup.',
-        evidence: [sysboxTest('docker/mounts.bats')],
-      },
-    ],
-    action: 'warn',
-  },
-  {
-    id: 'host.kernel-target',
-    pattern: 17,
-    aspect: 'Kernel to aim for',
-    expectation: 'All patterns work',
-    uses: untouched,
-    behaviours: [
-      {
-        when: { kernel: { from: '6.7' } },
-        result: 'COMPATIBLE',
-        says: 'Everything in this table that hangs on the kernel is there. Measured on 6.18.',
-        evidence: [measured('kernel 6.18'), guide('dind.md')],
-      },
-      {
-        when: { kernel: { from: '5.19', below: '6.7' } },
-        result: 'PARTIAL',
-        says: 'All but images for other architectures inside (6.7) and, before 6.3, binds from a tmpfs.',
-        evidence: [guide('dind.md'), sysboxTest('docker/mounts.bats')],
-      },
-      {
-        when: { kernel: { below: '5.19' } },
-        result: 'PARTIAL',
-        says: 'Root file systems are copied where there is no shiftfs.',
-        evidence: [guide('design.md')],
-      },
-    ],
-    action: 'warn',
-    study: [remark(section, 'ContainAI deployment note', 'Target kernel 5.19+ for best compatibility with devcontainer patterns.')],
-    differs: 'Aim for 6.8, Ubuntu 24.04’s, so that other architectures work too; and look at the pair of Docker and Sysbox first.',
-    workaround: 'containai matrix shows what this kernel can do.',
-  },
-  {
-    id: 'host.shared-memory-sysctls',
-    pattern: 17,
-    aspect: 'Writing kernel.shm* from inside',
-    expectation: 'Root inside sets its shared memory limits',
-    uses: untouched,
-    behaviours: [
-      {
-        when: { kernel: { from: '6.9' } },
-        result: 'COMPATIBLE',
-        says: 'The kernel allows it.',
-        shows: { prints: /^123456$/mu },
-        evidence: [measured('kernel.shmmax written by root inside, kernel 6.18'), inferred('changed in kernel 6.9')],
-      },
-      {
-        when: { kernel: { below: '6.9' }, sysbox: { from: '0.6.5' } },
-        result: 'COMPATIBLE',
-        says: 'Sysbox does it for the container.',
-        shows: { prints: /^123456$/mu },
-        evidence: [source('nestybox/sysbox@v0.7.0: CHANGELOG.md, 0.6.5')],
-      },
-      {
-        when: { kernel: { below: '6.9' }, sysbox: { below: '0.6.5' } },
-        result: 'BLOCKED',
-        says: 'Refused.',
-        shows: { prints: /Permission denied/mu },
-        evidence: [source('nestybox/sysbox@v0.7.0: CHANGELOG.md, 0.6.5')],
-      },
-    ],
-    action: 'pass',
-    probe: { run: 'echo 123456 >/proc/sys/kernel/shmmax && echo $(cat /proc/sys/kernel/shmmax)', looks: [{ setting: 'kernel.shmmax' }] },
-  },
-  {
-    id: 'host.user-namespaces-off',
-    pattern: 17,
-    aspect: 'kernel.unprivileged_userns_clone=0',
-    expectation: 'Hardened hosts run Sysbox too',
-    uses: untouched,
-    behaviours: [
-      {
-        result: 'FAILS',
-        says: 'No container starts while it is 0, or while user.max_user_namespaces is 0.',
-        error:
-          'kernel is not configured to allow unprivileged users to create namespaces: /proc/sys/kernel/unprivileged_userns_clone: want 1, have 0',
-        evidence: [runcSource('libsysbox/sysbox/utils.go')],
-      },
-    ],
-    action: 'block',
-    workaround: 'Set kernel.unprivileged_userns_clone=1 and user.max_user_namespaces above 0.',
   },
 ];

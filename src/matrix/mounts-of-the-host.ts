@@ -2,26 +2,19 @@ import type { Fact } from '../model/fact.ts';
 import type { Mount } from '../model/request.ts';
 import type { Row } from '../model/row.ts';
 import { hostSource } from '../syntax/mount-strings.ts';
-import { converted, guide, inferred, measured, page, runcSource, sysboxIssue, sysboxTest } from './evidence.ts';
-import { type HostSource, isForEverybody, isReplaced, kindOfSource } from './host-sources.ts';
+import { guide, inferred, measured, runcSource, sysboxIssue, sysboxTest } from './evidence.ts';
+import { bound, isBound } from './bound-mounts.ts';
+import { isForEverybody } from './host-sources.ts';
 import { patternTable, remark, restricts, studyWorkaround, summary } from './study.ts';
-import { inContainer, isWishOf, mounts, nothing, untouched, wishes } from './uses.ts';
+import { inContainer, isWishOf, mounts, nothing, wishes } from './uses.ts';
 
 const section = 'Pattern 4: Volume Mounts to Protected Paths';
 const study = patternTable(section, 'doc-link');
-
-// Where Sysbox puts a mount of its own nothing of the host is reached: that is another row's.
-function isBound(mount: Mount, kind: HostSource): boolean {
-  const source = hostSource(mount);
-  return source !== undefined && kindOfSource(source) === kind && !isReplaced(mount.target);
-}
 
 // The socket that a docker-outside-of-docker Feature binds has a row of its own.
 function isSocketOfOthers({ value, from }: Fact<Mount>): boolean {
   return isBound(value, 'socket') && !isWishOf(from, wishes.engineSocket);
 }
-
-const bound = (kind: HostSource): Row['uses'] => mounts((mount) => isBound(mount, kind));
 
 const isPublic = (mount: Mount): boolean => mount.readOnly && isForEverybody(hostSource(mount)!);
 
@@ -231,113 +224,6 @@ export const rows: readonly Row[] = [
         result: 'WARN',
         says: 'The socket shows as nobody’s: it can be used where everybody may write it.',
         evidence: [guide('storage.md'), inferred('permissions of others are all that is left')],
-      },
-    ],
-    action: 'block',
-  },
-  {
-    id: 'mounts.host-proc',
-    pattern: 4,
-    aspect: '/proc or /sys of the host, bound elsewhere',
-    expectation: 'The container sees the host’s processes',
-    uses: bound('kernel'),
-    behaviours: [
-      {
-        result: 'PARTIAL',
-        says: '-v /proc:/hostproc shows the container’s own processes, without Sysbox’s emulation; writing sysctls there is refused. /sys and /sys/fs/cgroup show as nobody:nogroup and refuse writes.',
-        shows: { prints: /^own processes\n[^]*refused\n65534$/mu },
-        evidence: [measured('-v /proc:/hostproc, -v /sys:/hostsys, -v /sys/fs/cgroup:/cg')],
-      },
-    ],
-    action: 'block',
-    probe: {
-      create: { HostConfig: { Binds: ['/proc:/hostproc', '/sys:/hostsys'] } },
-      run: `readlink /hostproc/self/ns/pid >/dev/null && echo "own processes"
-( : >>/hostproc/sys/vm/swappiness ) || echo refused
-stat -c %u /hostsys`,
-    },
-  },
-  {
-    id: 'mounts.host-dev',
-    pattern: 4,
-    aspect: '/dev of the host or a folder of it, bound elsewhere than on /dev',
-    expectation: 'The container uses the host’s devices',
-    uses: bound('devices'),
-    behaviours: [
-      {
-        result: 'PARTIAL',
-        says: 'The nodes appear as nobody:nogroup; only those that everybody may open can be used.',
-        shows: { prints: /^65534\n[^]*Permission denied/mu },
-        evidence: [measured('-v /dev:/hostdev: nodes nobody:nogroup, root disk refused')],
-      },
-    ],
-    action: 'block',
-    probe: { create: { HostConfig: { Binds: ['/dev:/hostdev'] } }, run: 'stat -c %u /hostdev/loop-control; exec 3</hostdev/loop-control' },
-  },
-  {
-    id: 'mounts.device-node',
-    pattern: 4,
-    aspect: 'A single device node, bound',
-    expectation: 'The container uses the device',
-    uses: bound('device'),
-    behaviours: [
-      {
-        result: 'PARTIAL',
-        says: 'As with --device and with all of /dev, the node appears as nobody:nogroup, and only one that everybody may open can be used. A bind of one node was not measured here.',
-        shows: { prints: /^65534\n[^]*Permission denied/mu },
-        evidence: [
-          measured('--device /dev/kvm, /dev/fuse, /dev/net/tun: nobody:nogroup, Permission denied on open'),
-          measured('-v /dev:/hostdev: nodes nobody:nogroup, root disk refused'),
-          inferred('a node lies on the same file system as its folder'),
-        ],
-      },
-    ],
-    action: 'warn',
-    probe: {
-      create: { HostConfig: { Binds: ['/dev/loop-control:/dev/loop-control'] } },
-      lacks: /no such file or directory|does not exist/u,
-      run: 'stat -c %u /dev/loop-control; exec 3</dev/loop-control',
-    },
-  },
-  {
-    id: 'mounts.lib-modules',
-    pattern: 4,
-    aspect: '/lib/modules of the host',
-    expectation: 'The container sees the kernel’s modules',
-    uses: mounts(({ target }) => target === '/lib/modules'),
-    behaviours: [
-      {
-        when: { sysbox: { below: '0.7.1' } },
-        result: 'FAILS',
-        says: 'Where /lib is a link in the image, as in Debian, the container does not start. Sysbox mounts /lib/modules/RELEASE read-only by itself.',
-        error: 'bind mount through procfd … no such file or directory',
-        shows: { fails: /no such file or directory/u },
-        evidence: [measured('a bind on /lib/modules: exit 127'), converted('the mount is kept')],
-      },
-      {
-        when: { sysbox: { from: '0.7.1' } },
-        result: 'COMPATIBLE',
-        says: 'Works on the development head of July 2026, and leaves an empty folder in the source.',
-        shows: { prints: /^exit 0$/mu },
-        evidence: [{ kind: 'measured', where: 'a bind on /lib/modules', on: 'sysbox-head' }],
-      },
-    ],
-    action: 'rewrite',
-    probe: { create: { HostConfig: { Binds: ['/lib/modules:/lib/modules:ro'] } } },
-    workaround: 'Take the mount away: Sysbox brings /lib/modules/RELEASE.',
-  },
-  {
-    id: 'mounts.enhanced-container-isolation',
-    pattern: 4,
-    aspect: 'Engine socket under Docker Desktop’s Enhanced Container Isolation',
-    expectation: 'As under Sysbox CE',
-    uses: untouched,
-    behaviours: [
-      {
-        result: 'BLOCKED',
-        says: 'Docker Desktop refuses it unless an administrator lists the image. That is Docker Desktop’s policy on top of the same runtime; Sysbox CE has none.',
-        error: 'enhanced container isolation: docker command "…" is blocked',
-        evidence: [page('https://docs.docker.com/enterprise/security/hardened-desktop/enhanced-container-isolation/config/')],
       },
     ],
     action: 'block',

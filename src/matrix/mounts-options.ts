@@ -1,7 +1,14 @@
+import type { Mount } from '../model/request.ts';
 import type { Row } from '../model/row.ts';
-import { guide, inferred, measured, measuredOnHead, runcSource, source, sysboxIssue, sysboxTest } from './evidence.ts';
+import { guide, inferred, measured, measuredOnHead, page, runcSource, source, sysboxIssue, sysboxTest } from './evidence.ts';
 import { restricts } from './study.ts';
-import { mounts, untouched } from './uses.ts';
+import { inContainer, mounts, pick, untouched } from './uses.ts';
+
+const isBelowLink = (target: string): boolean => target.startsWith('/var/run/');
+
+/** Whether a mount, once done, holds the folder that such a target leads to. */
+const holds = ({ kind, target }: Mount, below: string): boolean =>
+  kind !== 'tmpfs' && target !== '' && below.slice('/var'.length).startsWith(`${target}/`);
 
 /** Pattern 4, continued: options and kinds of mounts, and what the inside can do with them. */
 export const rows: readonly Row[] = [
@@ -13,11 +20,23 @@ export const rows: readonly Row[] = [
     uses: untouched,
     behaviours: [
       {
+        when: { engine: { from: '25.0' } },
         result: 'FAILS',
         says: 'The engine refuses it, since sysbox-runc does not offer recursive read-only mounts.',
         error: 'rro is not supported by runtime "sysbox-runc"',
         shows: { fails: /rro is not supported by runtime/u },
         evidence: [measured('--mount …,readonly,bind-propagation=rprivate,bind-recursive=readonly, Docker 26.1.5')],
+      },
+      {
+        when: { engine: { below: '25.0' } },
+        result: 'IGNORED',
+        says: 'Engines before 25.0 do not know it: the mount is read-only, and what is mounted below it stays as it was.',
+        shows: { prints: /^exit 0$/mu },
+        evidence: [
+          measured('ReadOnlyForceRecursive by the API, Docker 20.10.24: starts'),
+          page('https://docs.docker.com/reference/api/engine/version-history/'),
+          inferred('read-only binds were never recursive there'),
+        ],
       },
     ],
     action: 'warn',
@@ -68,15 +87,29 @@ export const rows: readonly Row[] = [
     uses: mounts(({ propagation }) => propagation === 'rshared' || propagation === 'shared'),
     behaviours: [
       {
-        result: 'FAILS',
-        says: 'Reported: the container does not start. :rslave and :rprivate are fine. Not measured here.',
+        result: 'DIFFERENT',
+        says: 'With Docker the container starts, and what is mounted inside does not show on the host: Sysbox cuts that way off, and leaves the one from the host. In Kubernetes with CRI-O it is reported not to start.',
         error: 'jailing process inside rootfs caused: pivot_root invalid argument',
-        shows: { fails: /pivot_root/u },
-        evidence: [sysboxIssue(943), sysboxIssue(661)],
+        shows: { prints: /^one way$/mu },
+        evidence: [
+          measured(
+            'a bind with rshared from a shared mount: starts, a slave of the host’s (master:) inside; a tmpfs mounted below it inside is not on the host, under runc it is',
+          ),
+          sysboxIssue(943),
+          sysboxIssue(661),
+        ],
       },
     ],
     action: 'block',
-    probe: { create: { HostConfig: { Binds: ['{scratch}:/x:rshared'] } }, lacks: /not a shared mount/u },
+    probe: {
+      create: { HostConfig: { Binds: ['{scratch}:/x:rshared'] } },
+      run: `case "$(grep " /x " /proc/self/mountinfo)" in
+  *" master:"*) echo "one way" ;;
+  *" shared:"*) echo "both ways" ;;
+  *) echo "no way" ;;
+esac`,
+      lacks: /not a shared mount/u,
+    },
     workaround: 'Use rslave or rprivate.',
   },
   {
@@ -154,26 +187,36 @@ export const rows: readonly Row[] = [
     pattern: 4,
     aspect: 'A mount below a symbolic link of the image (/var/run/…)',
     expectation: 'The link is followed',
-    uses: mounts(({ kind, target }) => kind === 'volume' && target.startsWith('/var/run/')),
+    uses: inContainer(({ mounts: all }) => pick(all, ({ target }) => isBelowLink(target) && all.some(({ value }) => holds(value, target)))),
     behaviours: [
       {
         when: { sysbox: { below: '0.7.1' } },
         result: 'FAILS',
-        says: 'Where /var/run is a link to /run in the image, as in Debian, a volume below it does not start.',
+        says: 'Where /var/run is a link to /run in the image, as in Debian, and a volume or bind stands on /run too, the container does not start. With no other mount there, or a tmpfs, it starts.',
         error: 'bind mount through procfd … no such file or directory',
         shows: { fails: /no such file or directory/u },
-        evidence: [measured('a volume on /var/run/foo: exit 127')],
+        evidence: [
+          measured('volumes on /run and /var/run/x: exit 127; one on /var/run/x alone, or with a tmpfs on /run: starts'),
+          runcSource('libcontainer/rootfs_linux.go doBindMounts compares paths as written'),
+        ],
       },
       {
         when: { sysbox: { from: '0.7.1' } },
         result: 'COMPATIBLE',
         says: 'Works on the development head of July 2026.',
         shows: { prints: /^exit 0$/mu },
-        evidence: [measuredOnHead('a volume on /var/run/foo'), inferred('0.7.1 is of the same days')],
+        evidence: [
+          measuredOnHead('a volume on /var/run/foo'),
+          source('nestybox/sysbox-runc@081856cc: libcontainer/rootfs_linux.go doBindMounts follows links'),
+          inferred('0.7.1 is of the same days'),
+        ],
       },
     ],
     action: 'warn',
-    probe: { create: { HostConfig: { Binds: ['{volume}:/var/run/x'] } } },
+    probe: {
+      create: { HostConfig: { Binds: ['{volume}:/run', '{scratch}:/var/run/x'] } },
+      run: '[ -L /var/run ] || echo "lacks an image whose /var/run is a link"',
+    },
     workaround: 'Mount on the real path (/run/…).',
   },
 ];

@@ -5,6 +5,9 @@ import { isForeign, isHost, namespaces, untouched } from './uses.ts';
 const refusal = (kind: string): string =>
   `error in the container spec: invalid or unsupported container spec: sysbox containers can't share namespaces [${kind}] with the host (because they use the linux user-namespace for isolation)`;
 
+// With userns-remap the engine refuses it before Sysbox can: namespaces.host-with-userns-remap.
+const whereRemapped = /namespace when user namespaces are enabled/u;
+
 const modes = { pid: 'PidMode', ipc: 'IpcMode', uts: 'UTSMode' } as const;
 
 function hostNamespace(kind: 'pid' | 'ipc' | 'uts', aspect: string, expectation: string): Row {
@@ -28,7 +31,7 @@ function hostNamespace(kind: 'pid' | 'ipc' | 'uts', aspect: string, expectation:
       },
     ],
     action: 'block',
-    probe: { create: { HostConfig: { [modes[kind]]: 'host' } } },
+    probe: { create: { HostConfig: { [modes[kind]]: 'host' } }, lacks: whereRemapped },
     workaround: 'Take it away, or open the whole dev container inside a Sysbox container, whose namespaces are then the host’s.',
   };
 }
@@ -56,7 +59,7 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'block',
-    probe: { create: { HostConfig: { NetworkMode: 'host' } } },
+    probe: { create: { HostConfig: { NetworkMode: 'host' } }, lacks: whereRemapped },
     workaround:
       'Take it away and publish the ports that are needed, or open the whole dev container inside a Sysbox container, whose namespaces are then the host’s.',
   },
@@ -141,11 +144,22 @@ export const rows: readonly Row[] = [
     uses: namespaces('ipc', isForeign),
     behaviours: [
       {
+        when: { usernsRemap: false },
         result: 'FAILS',
         says: 'The container does not start, even when X runs under Sysbox: the two have different user namespaces.',
         error: 'mounting "mqueue" … at "dev/mqueue" … operation not permitted',
         shows: { fails: /mounting "mqueue"[^]*operation not permitted/u },
         evidence: [measured('--ipc=container:X, X under Sysbox'), measuredOnHead('the same'), sysboxIssue(482)],
+      },
+      {
+        when: { usernsRemap: true },
+        result: 'COMPATIBLE',
+        says: 'It starts, where X runs under Sysbox: the engine lets the two share the user namespace too.',
+        shows: { prints: /^exit 0$/mu },
+        evidence: [
+          measured('--ipc=container:X, X under Sysbox, an engine with userns-remap: starts'),
+          source('moby/moby@v26.1.5: daemon/oci_linux.go WithNamespaces'),
+        ],
       },
     ],
     action: 'block',
@@ -159,11 +173,22 @@ export const rows: readonly Row[] = [
     uses: namespaces('pid', isForeign),
     behaviours: [
       {
+        when: { usernsRemap: false },
         result: 'FAILS',
         says: 'The container does not start, even when X runs under Sysbox: the two have different user namespaces.',
         error: 'mounting "proc" … at "proc" … operation not permitted',
         shows: { fails: /mounting "proc"[^]*operation not permitted/u },
         evidence: [measured('--pid=container:X, X under Sysbox'), measuredOnHead('the same')],
+      },
+      {
+        when: { usernsRemap: true },
+        result: 'COMPATIBLE',
+        says: 'It starts, where X runs under Sysbox: the engine lets the two share the user namespace too.',
+        shows: { prints: /^exit 0$/mu },
+        evidence: [
+          measured('--pid=container:X, X under Sysbox, an engine with userns-remap: starts'),
+          source('moby/moby@v26.1.5: daemon/oci_linux.go WithNamespaces'),
+        ],
       },
     ],
     action: 'block',

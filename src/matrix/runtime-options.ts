@@ -82,7 +82,15 @@ head -c 209715200 /dev/zero | tail -c 209715200 | wc -c`,
       },
     ],
     action: 'pass',
-    probe: { create: { HostConfig: { OomScoreAdj: -1000 } }, run: 'cat /proc/self/oom_score_adj' },
+    probe: {
+      create: { HostConfig: { OomScoreAdj: -1000 } },
+      run: `score=$(cat /proc/self/oom_score_adj)
+echo "$score"
+case "$score" in -*) exit 0 ;; esac
+bounds=$(sed -n "s/^CapBnd:[^0-9a-f]*//p" /proc/self/status)
+[ $((0x$bounds >> 24 & 1)) = 1 ] || echo "lacks CAP_SYS_RESOURCE, without which a score cannot be lowered"`,
+      lacks: /oom_score_adj.*permission denied/iu,
+    },
   },
   {
     id: 'runtime.ulimit',

@@ -1,6 +1,6 @@
 import type { EnvironmentVariable } from '../model/request.ts';
 import type { Row } from '../model/row.ts';
-import { converted, measured, measuredOnHead, runcSource, sysboxTest } from './evidence.ts';
+import { converted, fsSource, measured, measuredOnHead, runcSource, sysboxTest } from './evidence.ts';
 import { inContainer, pick, untouched } from './uses.ts';
 
 const known = new Set([
@@ -130,7 +130,7 @@ export const rows: readonly Row[] = [
     action: 'warn',
     probe: {
       create: { Env: ['SYSBOX_SYSCONT_MODE=FALSE'] },
-      run: 'grep CapEff /proc/self/status; mount -t tmpfs none /mnt || echo refused',
+      run: 'grep CapEff /proc/self/status; mount -t tmpfs none /tmp || echo refused',
       looks: [{ map: 'uid_map' }, { namespace: 'user' }],
     },
   },
@@ -198,13 +198,23 @@ export const rows: readonly Row[] = [
     behaviours: [
       {
         result: 'COMPATIBLE',
-        says: 'TRUE: Sysbox traps chown and lets one of /sys pass without doing anything.',
-        shows: { prints: /^65534\nexit 0$/mu },
-        evidence: [{ kind: 'source', where: 'nestybox/sysbox@v0.7.0: docs/user-guide/configuration.md' }, sysboxTest('syscall/chown')],
+        says: 'TRUE: Sysbox traps chown and lets one of /sys itself pass without doing anything. One of what is below it is refused as ever.',
+        shows: { prints: /^65534\nbelow refused\nexit 0$/mu },
+        evidence: [
+          measured(
+            'chown of /sys: ends well and changes nothing; of /sys/class: Operation not permitted; without the variable both are refused',
+          ),
+          fsSource('seccomp/chown.go ignoreChown'),
+          { kind: 'source', where: 'nestybox/sysbox@v0.7.0: docs/user-guide/configuration.md' },
+          sysboxTest('syscall/chown'),
+        ],
       },
     ],
     action: 'warn',
-    probe: { create: { Env: ['SYSBOX_IGNORE_SYSFS_CHOWN=TRUE'] }, run: 'chown 1000 /sys/class && stat -c %u /sys/class' },
+    probe: {
+      create: { Env: ['SYSBOX_IGNORE_SYSFS_CHOWN=TRUE'] },
+      run: 'chown 1000 /sys && stat -c %u /sys && { chown 1000 /sys/class 2>/dev/null || echo "below refused"; }',
+    },
   },
   {
     id: 'sysbox-variables.no-underscore',

@@ -28,7 +28,11 @@ export const rows: readonly Row[] = [
       },
     ],
     action: 'pass',
-    probe: { create: { HostConfig: { Privileged: true } }, looks: [{ map: 'uid_map' }, { namespace: 'user' }] },
+    probe: {
+      create: { HostConfig: { Privileged: true } },
+      lacks: /privileged mode is incompatible with user namespaces/u,
+      looks: [{ map: 'uid_map' }, { namespace: 'user' }],
+    },
     study: [study('Container root = host root', 'Traditional Docker model', 'NEVER - root maps to unprivileged', 'DIFFERENT')],
   },
   {

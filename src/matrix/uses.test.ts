@@ -97,7 +97,7 @@ test.each<[text: string, rows: string[]]>([
   ['/var/lib:/var/lib/docker', ['mounts.host-root']],
   ['/srv/store:/var/lib/docker', ['mounts.bind', 'mounts.var-lib-docker']],
   ['./store:/var/lib/docker', ['mounts.bind', 'mounts.var-lib-docker']],
-  ['data:/var/run/foo', ['mounts.named-volume', 'mounts.symlinked-parent']],
+  ['data:/var/run/foo', ['mounts.named-volume']],
   ['type=tmpfs,target=/scratch', ['mounts.tmpfs']],
   ['./a:/proc/sys', ['mounts.emulated-path']],
   ['./a:/proc/uptime', ['mounts.emulated-path']],
@@ -109,6 +109,17 @@ test.each<[text: string, rows: string[]]>([
   ['/lib/modules:/lib/modules:ro', ['mounts.system-folder', 'mounts.lib-modules']],
 ])('mounts: %s', (text, rows) => {
   expect(touched(container({ mounts: [mounted(text)] }), 'mounts')).toEqual(rows);
+});
+
+test.each<[texts: string[], isTouched: boolean]>([
+  [['data:/run', 'other:/var/run/foo'], true],
+  [['./run:/run', '/var/run/docker.sock:/var/run/docker.sock'], true],
+  [['data:/run/foo', 'other:/var/run/foo/bar'], true],
+  [['type=tmpfs,target=/run', 'other:/var/run/foo'], false],
+  [['data:/run/foo', 'other:/var/run/food'], false],
+  [['data:/run', 'other:/run/foo'], false],
+])('a mount below a link, beside others: %j', (texts, isTouched) => {
+  expect(touched(container({ mounts: texts.map(mounted) }), 'mounts').includes('mounts.symlinked-parent')).toBe(isTouched);
 });
 
 test.each<[text: string, rows: string[]]>([

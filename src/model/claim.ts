@@ -4,6 +4,9 @@ export type Standing = 'holds' | 'fails' | 'cannot-tell';
 /** Whose word it is. The container’s own is worth least: whatever answers inside belongs to who wrote the image. */
 export type Witness = 'kernel' | 'engine' | 'container';
 
+/** What a claim says, alone or first, where the kernel does not tell this user of other users’ processes. */
+export const needsRoot = 'needs root';
+
 /** One thing that should be so of a running container, and whether it is. */
 export interface Claim {
   /** Stable: `user-namespace`, `namespace-net`, … or `rule:ID` for a rule of the audit. */
@@ -18,6 +21,15 @@ export interface Claim {
   readonly date: string;
 }
 
+/** How asking the container itself went. */
+export interface InsideWord {
+  readonly state: 'answered' | 'no answer' | 'not asked';
+  /** Why there is no answer, or only a part of one. A part of a sentence. */
+  readonly why?: string;
+  /** Lines that were not understood. */
+  readonly ignored: number;
+}
+
 /** What came of looking at a container. */
 export interface Verification {
   /** All 64 hexadecimal digits. */
@@ -26,6 +38,16 @@ export interface Verification {
   /** When it was looked at: ISO 8601 in UTC. */
   readonly date: string;
   readonly claims: readonly Claim[];
+  readonly inside: InsideWord;
   /** The worst of the claims: `fails` before `cannot-tell` before `holds`. */
+  readonly standing: Standing;
+}
+
+/** What `containai verify --json` prints: `schemas/verification-1.schema.json`. */
+export interface VerificationReport {
+  readonly version: '1.0';
+  readonly tool: { readonly name: 'containai'; readonly version: string };
+  readonly containers: readonly Verification[];
+  /** The worst of them. */
   readonly standing: Standing;
 }

@@ -1,4 +1,4 @@
-import type { HostFacts } from './host.ts';
+import type { StoreFacts } from './host.ts';
 
 /** Every thing that is looked at on a host, and what its value says. */
 export interface HostThings {
@@ -20,13 +20,15 @@ export interface HostThings {
   readonly mostUserNamespaces: number;
   /** Debian’s `kernel.unprivileged_userns_clone` or AppArmor’s `kernel.apparmor_restrict_unprivileged_userns`: whether ordinary users are kept from them. */
   readonly userNamespacesRestricted: boolean;
+  /** Debian’s `kernel.unprivileged_userns_clone` is 1, or this kernel has no such switch. Sysbox’s runtime insists on it (nestybox/sysbox-runc@a4dd414f libsysbox/sysbox/utils.go). */
+  readonly userNamespaceSwitch: boolean;
   readonly idMappedMounts: boolean;
   readonly idMappedOverlay: boolean;
   readonly shiftfs: boolean;
   readonly overlay: boolean;
   readonly fuse: boolean;
   readonly fusermount: boolean;
-  /** Whether binfmt_misc is there at all, and whether each user namespace has its own. */
+  /** Whether the module binfmt_misc is loaded, which is what Sysbox asks for; and whether each user namespace has its own. */
   readonly binfmt: boolean;
   readonly binfmtNamespaced: boolean;
   readonly seccompNotify: boolean;
@@ -37,9 +39,17 @@ export interface HostThings {
   readonly timeNamespace: boolean;
   /** Ports of 2300 to 2500 that somebody listens on. */
   readonly busyPorts: readonly number[];
+  /** Programs that Sysbox calls and that are nowhere. */
+  readonly missingPrograms: readonly string[];
+  /** NVIDIA’s hook, by which an engine passes GPUs on. */
+  readonly gpuToolkit: boolean;
+  readonly workspaceNosuid: boolean;
   readonly client: string;
+  readonly engineAnswers: boolean;
   readonly engine: string;
   readonly engineSocket: string;
+  /** What it calls its system: a distribution, or `Docker Desktop`. */
+  readonly engineSystem: string;
   /** Whether the engine runs on this very kernel, and not elsewhere or in a machine of Docker Desktop. */
   readonly engineHere: boolean;
   readonly rootless: boolean;
@@ -49,17 +59,26 @@ export interface HostThings {
   readonly imageStore: { readonly kind: 'containerd' | 'graph'; readonly driver: string };
   /** Where the engine keeps it. */
   readonly engineFolder: string;
+  readonly engineStore: StoreFacts;
   readonly defaultRuntime: string;
   readonly runtimes: readonly RegisteredRuntime[];
   readonly timeNamespaceSwitch: boolean;
   readonly buildsUnderSysbox: boolean;
+  /** What builds may ask for: `network.host`, `security.insecure`. */
+  readonly builderEntitlements: readonly string[];
   readonly containerd: string;
   readonly runc: string;
+  /** Commits that the client, and by the engine’s word it and what stands below it, were built from: empty, or a distribution’s own version, where a distribution built them. */
+  readonly builds: { readonly client?: string; readonly engine?: string; readonly containerd?: string; readonly runc?: string };
+  readonly sysboxInstalled: boolean;
   readonly sysbox: string;
   /** Those that `sysbox-runc features` lists. */
   readonly sysboxNamespaces: readonly string[];
   readonly sysboxMgr: RunningDaemon;
   readonly sysboxFs: RunningDaemon;
+  readonly sysboxStore: StoreFacts;
+  /** Running containers of Sysbox that were started before sysbox-fs. */
+  readonly staleContainers: number;
   readonly subordinateIds: { readonly first: number; readonly count: number };
 }
 
@@ -113,53 +132,4 @@ export interface HostReport {
 export function seen<Id extends HostThing>(observations: readonly Observation[], id: Id): HostThings[Id] | undefined {
   const one = observations.find((other) => other.id === id);
   return one !== undefined && 'value' in one ? (one.value as HostThings[Id]) : undefined;
-}
-
-/** The facts that rules and the matrix go by. What was not seen is left out, since an absent fact means not known. */
-export function toHostFacts({ observations, collected }: HostReport): HostFacts {
-  const of = <Id extends HostThing>(id: Id): HostThings[Id] | undefined => seen(observations, id);
-  const distribution = of('distribution');
-  return withoutAbsent({
-    kernel: of('kernel'),
-    cgroup: of('cgroup'),
-    distribution: distribution?.id,
-    architecture: of('architecture'),
-    systemd: of('systemd'),
-    wsl: of('wsl'),
-    sysbox: ofSysbox(of('sysbox'), of('sysboxNamespaces')),
-    engine: ofEngine(of),
-    containerd: of('containerd') === undefined ? undefined : { version: of('containerd') },
-    runc: of('runc') === undefined ? undefined : { version: of('runc') },
-    timeNamespaces: of('timeNamespaceSwitch'),
-    buildsUnderSysbox: of('buildsUnderSysbox'),
-    usernsRemap: of('usernsRemap'),
-    userNamespaces: of('mostUserNamespaces') === undefined ? undefined : of('mostUserNamespaces') !== 0,
-    userNamespacesRestricted: of('userNamespacesRestricted'),
-    idMappedMounts: of('idMappedMounts'),
-    shiftfs: of('shiftfs'),
-    selinux: of('selinux'),
-    collected,
-    source: 'this host',
-  }) as HostFacts;
-}
-
-function ofSysbox(version: string | undefined, namespaces: readonly string[] | undefined): unknown {
-  return version === undefined ? undefined : withoutAbsent({ version, namespaces });
-}
-
-function ofEngine(of: <Id extends HostThing>(id: Id) => HostThings[Id] | undefined): unknown {
-  const version = of('engine');
-  if (version === undefined) return undefined;
-  return withoutAbsent({
-    version,
-    runtimes: of('runtimes')?.map(({ name }) => name),
-    defaultRuntime: of('defaultRuntime'),
-    imageStore: of('imageStore')?.kind,
-    rootless: of('rootless'),
-    snap: of('snap'),
-  });
-}
-
-function withoutAbsent(facts: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 }

@@ -37,21 +37,90 @@ export const patterns: Readonly<Record<Pattern, { readonly word: string; readonl
   18: { word: 'compose', title: 'Compose' },
 };
 
-/** A condition on host facts. All that are given must hold. Versions compare numerically, part by part. */
+/** Versions from one on, and before another. Versions compare numerically, part by part. */
+export interface VersionRange {
+  readonly from?: string;
+  readonly below?: string;
+}
+
+/** One of some words, or none of them. */
+export type WordChoice = { readonly is: readonly string[] } | { readonly not: readonly string[] };
+
+/** A condition on host facts. All that are given must hold. */
 export interface HostNeed {
-  readonly kernel?: { readonly from?: string; readonly below?: string };
-  readonly sysbox?: { readonly from?: string; readonly below?: string };
-  readonly engine?: { readonly from?: string; readonly below?: string };
-  readonly timeNamespaces?: boolean;
-  readonly buildsUnderSysbox?: boolean;
-  readonly usernsRemap?: boolean;
-  readonly idMappedMounts?: boolean;
-  readonly shiftfs?: boolean;
-  readonly selinux?: boolean;
+  readonly kernel?: VersionRange;
+  readonly sysbox?: VersionRange;
+  readonly engine?: VersionRange;
+  readonly containerd?: VersionRange;
+  readonly runc?: VersionRange;
+  readonly distributionVersion?: VersionRange;
   readonly cgroup?: 1 | 2;
   readonly distribution?: string;
-  /** Any distribution but this one. */
-  readonly otherDistribution?: string;
+  /** Any distribution but these. */
+  readonly otherDistribution?: string | readonly string[];
+  readonly architecture?: WordChoice;
+  readonly imageStore?: 'containerd' | 'graph';
+  readonly defaultRuntime?: WordChoice;
+  readonly sysboxFileSystem?: WordChoice;
+  readonly engineFileSystem?: WordChoice;
+  /** The fuller of the two stores has at least so many GiB free, or less. */
+  readonly freeGib?: { readonly atLeast?: number; readonly below?: number };
+  readonly timeNamespaces?: boolean;
+  /** Sysbox knows the time namespace: by what `sysbox-runc features` lists, else by its version. */
+  readonly sysboxTimeNamespace?: boolean;
+  readonly buildsUnderSysbox?: boolean;
+  readonly insecureBuilds?: boolean;
+  readonly usernsRemap?: boolean;
+  readonly rootless?: boolean;
+  readonly snap?: boolean;
+  readonly userNamespaces?: boolean;
+  readonly idMappedMounts?: boolean;
+  readonly idMappedOverlay?: boolean;
+  readonly shiftfs?: boolean;
+  readonly overlay?: boolean;
+  readonly binfmt?: boolean;
+  readonly seccompNotify?: boolean;
+  readonly fuse?: boolean;
+  readonly selinux?: boolean;
+  readonly systemd?: boolean;
+  readonly wsl?: boolean;
+  readonly insideContainer?: boolean;
+  readonly engineAnswers?: boolean;
+  readonly sysboxInstalled?: boolean;
+  readonly sysboxRuns?: boolean;
+  readonly sysboxRegistered?: boolean;
+  readonly sysboxProgram?: boolean;
+  readonly sysboxIds?: boolean;
+  /** All programs are there that Sysbox calls. */
+  readonly programs?: boolean;
+  /** Root has every capability that the kernel knows. */
+  readonly allCapabilities?: boolean;
+  /** Containers run that are older than sysbox-fs. */
+  readonly staleContainers?: boolean;
+  readonly workspaceNosuid?: boolean;
+  readonly freePorts?: boolean;
+  readonly gpuToolkit?: boolean;
+}
+
+export const purposes = ['nested', 'builds', 'multi-arch', 'gpu', 'ssh'] as const;
+/** What a host is wanted for besides starting containers. */
+export type Purpose = (typeof purposes)[number];
+
+export const checkGroups = ['Kernel', 'System', 'Engine', 'Sysbox', 'Builds', 'Workspace', 'Devices', 'Ports', 'Updates'] as const;
+/** Sections of doctor’s checklist. */
+export type CheckGroup = (typeof checkGroups)[number];
+
+/** How doctor looks at a row: its facts decide which of its behaviours holds on a host. Every behaviour of such a row has a condition. */
+export interface RowCheck {
+  readonly group: CheckGroup;
+  /** What is looked at, where the row’s aspect names what is wrong. */
+  readonly title?: string;
+  /** It is looked at for these purposes alone. */
+  readonly only?: readonly Purpose[];
+  /** What is a warning otherwise stands against these purposes. */
+  readonly stops?: readonly Purpose[];
+  /** Of no use to look at without Sysbox. */
+  readonly afterSysbox?: true;
 }
 
 export interface Behaviour {
@@ -61,6 +130,8 @@ export interface Behaviour {
   readonly says: string;
   /** The text a user sees, where there is one. */
   readonly error?: string;
+  /** What to do about it on the host: one command line or one sentence. Without it, the row’s way round. */
+  readonly remedy?: string;
   readonly evidence: readonly Citation[];
   /** What the row’s probe gives where this behaviour holds; present wherever the row has a probe and the behaviour can be told by it. */
   readonly shows?: Sign;
@@ -98,6 +169,8 @@ export interface Row {
   /** In what the study and the measurements differ, one sentence; present exactly where they do. */
   readonly differs?: string;
   readonly workaround?: string;
+  /** Present where doctor looks at it. */
+  readonly check?: RowCheck;
   /** How a live host is asked. Rows without one are in `matrix/unprobed.ts`, with the reason. */
   readonly probe?: Probe;
 }
@@ -105,7 +178,12 @@ export interface Row {
 /** A row's behaviours that hold, or may hold, on a host: with a fact unknown, every one that could hold, with its condition. */
 export interface Applied {
   readonly row: Row;
-  readonly behaviours: readonly { readonly behaviour: Behaviour; readonly condition?: string }[];
+  readonly behaviours: readonly {
+    readonly behaviour: Behaviour;
+    readonly condition?: string;
+    /** Parts of its condition that are not known to hold. */
+    readonly open?: readonly (keyof HostNeed)[];
+  }[];
   readonly host: HostFacts;
 }
 

@@ -23,7 +23,12 @@ export function renderUndecided(requests: readonly RequestReport[], layout: Layo
   if (facts.size > 0) {
     const ids = layout.verbose ? [...forFacts].join(', ') : firstOf([...forFacts], 3);
     lines.push(
-      ...paragraph('faint', 'host', `not told without ${nameFacts(facts)} (--sysbox, --engine, --kernel or --host FILE): ${ids}`, layout),
+      ...paragraph(
+        'faint',
+        'host',
+        `not told without ${nameFacts(facts)} (--sysbox, --engine, --kernel; or --host FILE, which containai doctor --facts FILE writes): ${ids}`,
+        layout,
+      ),
     );
   }
   return lines.length === 0 ? [] : [...lines, ''];

@@ -1,6 +1,6 @@
 import type { Mount } from '../model/request.ts';
 import { defineRule, levels } from './define-rule.ts';
-import { issue, source } from './shared/cite.ts';
+import { issue, measured, source } from './shared/cite.ts';
 import { each } from './shared/each.ts';
 import { replacing } from './shared/fix.ts';
 import { showMount } from './shared/host-reach.ts';
@@ -15,10 +15,11 @@ export const mountSharedPropagation = defineRule({
   judges: ['container'],
   reads: ['mounts'],
   options: {},
-  why: 'With shared propagation, what is mounted below the folder inside the container appears on the host, over whatever was there. Under Sysbox the container does not even start.',
+  why: 'With shared propagation, what is mounted below the folder inside the container appears on the host, over whatever was there. Sysbox cuts that off where it was measured (0.7.0, Docker 26.1.5), so whatever counts on it does not work there; in Kubernetes the container is reported not to start.',
   advice: 'Use rslave where mounts of the host should appear inside, or leave the option out.',
   cites: [
-    issue('nestybox/sysbox#943: a container with a shared mount fails with “pivot_root invalid argument”'),
+    measured('a bind with rshared, Docker 26.1.5: starts, and what is mounted inside is not on the host; under runc it is'),
+    issue('nestybox/sysbox#943: a pod with a shared mount fails with “pivot_root invalid argument”'),
     issue('nestybox/sysbox#661: the same'),
     source('docker/cli@28.2.2 opts/mount.go: bind-propagation'),
   ],
@@ -44,7 +45,7 @@ export const mountSharedPropagation = defineRule({
 function say(mount: Mount): string | undefined {
   const how = mount.propagation;
   if (how !== 'shared' && how !== 'rshared') return undefined;
-  return `${showMount(mount)} with ${how} propagation: mounts made inside appear on the host; under Sysbox the start fails with “jailing process inside rootfs caused: pivot_root invalid argument”`;
+  return `${showMount(mount)} with ${how} propagation: mounts made inside appear on the host; Sysbox cuts that off, or does not start it: “jailing process inside rootfs caused: pivot_root invalid argument”`;
 }
 
 function withoutPropagation(mount: Mount): Mount {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mountAt, pathsOf, placeOf, readMountInfo } from './mount-info.ts';
+import { mountAt, pathsOf, placeOf, placesBy, readMountInfo } from './mount-info.ts';
 
 const mounts = readMountInfo(
   [
@@ -34,12 +34,14 @@ test.each([
   ['/srv xy', { device: '254:0', root: '/srv xy' }],
 ])('%s is at its place, and back', (path, place) => {
   expect(placeOf(path, mounts)).toEqual(place);
+  expect(placesBy(mounts)(path)).toEqual(place);
   expect(pathsOf(place, mounts)).toEqual([path]);
 });
 
 test('what no mount shows has no path', () => {
   expect(pathsOf({ device: '254:16', root: '/other' }, mounts)).toEqual([]);
   expect(placeOf('/x', [])).toBeUndefined();
+  expect(placesBy([])('/x')).toBeUndefined();
 });
 
 test.each([

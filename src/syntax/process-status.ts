@@ -1,5 +1,7 @@
 /** What `/proc/PID/status` says of a process (proc(5)). A field that is not there or is none is undefined. */
 export interface ProcessStatus {
+  /** What the process calls itself, at most 15 bytes; the kernel escapes line ends in it. */
+  readonly name?: string;
   /** Real, effective, saved and file system user, as whoever read them counts. */
   readonly users?: readonly number[];
   /** 0: off; 1: strict; 2: filters. */
@@ -22,6 +24,7 @@ export function readStatus(text: string): ProcessStatus {
   const users = /^(?:\d{1,10}\t){3}\d{1,10}$/u.test(fields.get('Uid') ?? '') ? fields.get('Uid')!.split('\t').map(Number) : undefined;
   const noNew = number('NoNewPrivs');
   return given({
+    name: fields.get('Name') || undefined,
     users,
     seccomp: number('Seccomp'),
     seccompFilters: number('Seccomp_filters'),

@@ -9,6 +9,21 @@ export function compareVersions(a: string, b: string): number {
   return 0;
 }
 
+/**
+ * As above, with pre-releases told apart: `1.4.0-rc.2` is older than `1.4.0-rc.3`, and both are older than `1.4.0`. What a distribution adds
+ * (`+ds1`, `-0ubuntu1`) is ignored.
+ */
+export function compareReleases(a: string, b: string): number {
+  const difference = compareVersions(a, b);
+  return difference !== 0 ? difference : rankOf(a) - rankOf(b);
+}
+
+// alpha 1 … beta 1 … rc 1 … release.
+function rankOf(version: string): number {
+  const [, kind, number] = /^v?[\d.]+-(alpha|beta|rc)\.?(\d{1,4})/u.exec(version) ?? [];
+  return kind === undefined ? 0 : ({ alpha: -3e4, beta: -2e4, rc: -1e4 }[kind] ?? 0) + Number(number);
+}
+
 const read = new Map<string, readonly number[]>();
 
 // The same few versions are compared for every request.

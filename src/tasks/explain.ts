@@ -109,6 +109,10 @@ export function listPage(): Page {
       },
       { heading: `Properties of devcontainer.json (${propertyTexts.size})`, blocks: [text([...propertyTexts.keys()].join(', '))] },
       { heading: 'The policy file', blocks: [text('policy')] },
+      {
+        heading: 'Error messages',
+        blocks: [text('Of Docker, Sysbox or the gate: give one in quotes, or pipe what a command said to containai explain -')],
+      },
     ],
   };
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Machine } from '../machine/machine.ts';
-import type { EngineFacts, HostFacts } from '../model/host.ts';
-import { type Check, list, mistakeIn, object, oneOf, text, yesOrNo } from '../syntax/json-shape.ts';
+import type { EngineFacts, HostFacts, StoreFacts } from '../model/host.ts';
+import { type Check, list, mistakeIn, object, oneOf, text, whole, yesOrNo } from '../syntax/json-shape.ts';
 
 /** What the user says of the host: a file of facts, single versions, or nothing. */
 export interface HostSays {
@@ -55,7 +55,7 @@ function ofFile(file: string, machine: Pick<Machine, 'readText' | 'workingFolder
   } catch {
     return { refused: `The file of host facts ${file} is not JSON.` };
   }
-  const wrong = mistakeIn(value, shape);
+  const wrong = mistakeIn(value, hostShape);
   return wrong === undefined
     ? { source: 'facts file', ...(value as HostFacts) }
     : { refused: `The file of host facts ${file} is not as expected: ${wrong}.` };
@@ -64,14 +64,27 @@ function ofFile(file: string, machine: Pick<Machine, 'readText' | 'workingFolder
 const word = text(200);
 const version: Check = (value) => (typeof value === 'string' && isVersion(value) ? undefined : 'must be a version, as text');
 
-const shape: Check = object({
+const count = whole(0, Number.MAX_SAFE_INTEGER);
+const store = object({ fileSystem: word, freeBytes: count } satisfies Record<keyof StoreFacts, Check>, []);
+
+/** What facts of a host look like as JSON. */
+export const hostShape: Check = object({
   kernel: version,
   cgroup: oneOf(1, 2),
   distribution: word,
+  distributionVersion: word,
   architecture: word,
   systemd: yesOrNo,
   wsl: yesOrNo,
   sysbox: object({ version, namespaces: list(word, 100) }, ['version']),
+  sysboxInstalled: yesOrNo,
+  sysboxRuns: yesOrNo,
+  sysboxRegistered: yesOrNo,
+  sysboxProgram: yesOrNo,
+  sysboxIds: yesOrNo,
+  sysboxStore: store,
+  engineStore: store,
+  engineAnswers: yesOrNo,
   engine: object(
     {
       version,
@@ -91,7 +104,20 @@ const shape: Check = object({
   userNamespaces: yesOrNo,
   userNamespacesRestricted: yesOrNo,
   idMappedMounts: yesOrNo,
+  idMappedOverlay: yesOrNo,
   shiftfs: yesOrNo,
+  overlay: yesOrNo,
+  binfmt: yesOrNo,
+  seccompNotify: yesOrNo,
+  fuse: yesOrNo,
+  missingPrograms: list(word, 100),
+  insideContainer: yesOrNo,
+  lackingCapabilities: list(word, 100),
+  insecureBuilds: yesOrNo,
+  staleContainers: count,
+  workspaceNosuid: yesOrNo,
+  freePorts: count,
+  gpuToolkit: yesOrNo,
   selinux: yesOrNo,
   collected: word,
   source: word,

@@ -13,10 +13,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function run(
   args: readonly string[],
-  { cwd = root, env = {} }: { cwd?: string; env?: Record<string, string> } = {},
+  { cwd = root, env = {}, input = '' }: { cwd?: string; env?: Record<string, string>; input?: string } = {},
 ): SpawnSyncReturns<string> {
   return spawnSync(process.execPath, [cli, ...args], {
     cwd,
+    input,
     encoding: 'utf8',
     maxBuffer: 1 << 28,
     env: { ...process.env, NO_COLOR: '', ...env },
@@ -225,6 +226,9 @@ describe('exit codes', () => {
     ['an unknown option', ['audit', '--formt', 'json'], 2],
     ['an unknown command', ['adit'], 2],
     ['an unknown id', ['explain', 'docker-socket-mountd'], 2],
+    ['an error that is known', ['explain', 'Error response from daemon: unknown or invalid runtime name: sysbox-runc'], 0],
+    ['an error that is not', ['explain', 'Error response from daemon: everything is broken'], 2],
+    ['nothing on standard input', ['explain', '-'], 2],
     ['bad facts', ['audit', clean, '--sysbox', 'new'], 2],
     ['help', ['audit', '--help'], 0],
     ['the version', ['--version'], 0],
@@ -331,6 +335,28 @@ describe('containai matrix', () => {
   test('takes the facts of a host from a file', () => {
     const file = write('facts.json', '{"kernel":"5.4","sysbox":{"version":"0.6.6"}}');
     expect(run(['matrix', '--host', file, '--pattern', 'host']).stdout).toContain('kernel 5.4 · Sysbox 0.6.6');
+  });
+});
+
+describe('explain reads an error from standard input', () => {
+  const error = "OCI runtime create failed: \u001B[31msysbox containers can't share namespaces [pid] with the host\u001B[0m (because they";
+
+  test.each([
+    ['as it came', error],
+    ['after much else', `${'a line of a log\n'.repeat(1000)}${error}`],
+  ])('%s', (_, input) => {
+    const { status, stdout } = run(['explain', '-'], { input });
+    expect({ status, first: stdout.split('\n')[0] }).toEqual({ status: 0, first: 'namespaces.host-pid' });
+  });
+
+  test.each([
+    ['with more than may be read', 'x '.repeat(1 << 16), 'more than 64 KiB'],
+    ['that nobody knows', 'the sky is blue today', 'no error that Sysbox'],
+  ])('%s', (_, input, says) => {
+    const { status, stdout, stderr } = run(['explain', '-'], { input });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(says);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 });
 

@@ -61,8 +61,17 @@ rm -rf --one-file-system "$1"
 // The range that Sysbox was measured with. Names that every Debian has; the engine reads the range from a file of ours.
 const ids = 'nobody:165536:65536\nnogroup:165536:65536\n';
 
-/** Starts dockerd on a socket of its own, with user namespaces, and a stand-in registered as `sysbox-runc`. Rejects with its log when it does not come up. */
-export async function startEngine(programs: Programs): Promise<TestEngine> {
+/**
+ * Starts dockerd on a socket of its own, with user namespaces (unless `isPlain`), and a stand-in registered as `sysbox-runc`, or these runtimes alone.
+ * Rejects with its log when it does not come up.
+ */
+export async function startEngine(
+  programs: Programs,
+  {
+    isPlain = false,
+    runtimes,
+  }: { readonly isPlain?: boolean; readonly runtimes?: Readonly<Record<string, { readonly path: string }>> } = {},
+): Promise<TestEngine> {
   const folder = mkdtempSync(join(tmpdir(), 'containai-engine-'));
   chmodSync(folder, 0o711); // the root of a container passes through
   const socket = join(folder, 'docker.sock');
@@ -79,9 +88,9 @@ export async function startEngine(programs: Programs): Promise<TestEngine> {
       pidfile: join(folder, 'pid'),
       hosts: [`unix://${socket}`],
       mtu: 1400,
-      'userns-remap': 'nobody:nogroup',
+      ...(isPlain ? {} : { 'userns-remap': 'nobody:nogroup' }),
       'shutdown-timeout': 2,
-      runtimes: { 'sysbox-runc': { path: runtime } },
+      runtimes: runtimes ?? { 'sysbox-runc': { path: runtime } },
     }),
   );
   const log = openSync(logFile, 'w');

@@ -18,6 +18,7 @@ const wrong: [file: string, imports: string, rule: string][] = [
   ['src/formats/compose/read.ts', '../../rules/define-rule.ts', 'formats-imports'],
   ['src/rules/socket.ts', '../formats/format.ts', 'rules-imports'],
   ['src/matrix/binds.ts', '../rules/define-rule.ts', 'matrix-imports'],
+  ['src/escapes/mounts.ts', '../rules/define-rule.ts', 'escapes-imports'],
   ['src/changes/hooks.ts', '../machine/files.ts', 'changes-imports'],
   ['src/judge/judge.ts', '../rules/catalogue.ts', 'judge-imports'],
   ['src/reports/text.ts', '../judge/judge.ts', 'reports-imports'],

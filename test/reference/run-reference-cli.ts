@@ -6,9 +6,10 @@ import { fileURLToPath } from 'node:url';
 
 const cli = fileURLToPath(new URL('../../node_modules/@devcontainers/cli/devcontainer.js', import.meta.url));
 
-/** A docker that writes its arguments down and starts nothing: `docker run` fails, which ends `devcontainer up`. */
+/** A docker that writes its arguments down, each call at once since some run side by side, and starts nothing: `docker run` fails, which ends `devcontainer up`. */
 const stub = `#!/bin/sh
-printf '%s\\0' "$@" >> "$RECORDED"; printf '\\n\\0' >> "$RECORDED"
+printf '%s\\0' "$@" '
+' >> "$RECORDED"
 case "$1" in
   buildx) [ "$2" = version ] && echo 'github.com/docker/buildx v0.13.1 0' ;;
   -v) echo 'Docker version 26.1.5, build 0' ;;

@@ -19,7 +19,7 @@ function answer({ Config = {}, HostConfig = {}, rest = {} }: Parts = {}): string
     Id: id,
     Name: '/web',
     Image: 'sha256:735a',
-    State: { Status: 'running', Running: true, Pid: 41, Health: { Status: 'healthy' } },
+    State: { Status: 'running', Running: true, Paused: false, Pid: 41, StartedAt: '2026-11-28T00:00:00.1Z', Health: { Status: 'healthy' } },
     GraphDriver: { Name: 'overlay2' },
     Config: { Image: 'node:22', ...Config },
     HostConfig: { NetworkMode: 'default', ...HostConfig },
@@ -153,6 +153,8 @@ test('what the engine says of the container', () => {
     labels: [{ name: 'a', value: 'b' }],
     running: true,
     pid: 41,
+    startedAt: '2026-11-28T00:00:00.1Z',
+    paused: false,
     mounts: [{ type: 'volume', name: 'v', source: '/x', target: '/v', driver: 'local', writable: true }],
     networks: [{ name: 'bridge', id: 'f00' }],
   } satisfies ContainerState);

@@ -38,6 +38,10 @@ export interface ContainerState {
   readonly running: boolean;
   /** Of its first process, in the namespace of the engine; 0 where it does not run. */
   readonly pid: number;
+  /** When it was started last, as the engine writes it; each start has another. */
+  readonly startedAt: string;
+  /** Its processes are held: they run no further, and no command can be run in it. */
+  readonly paused: boolean;
   readonly mounts: readonly MadeMount[];
   /** By the name that the container has them under; before the first start an id is there only where the client gave one. */
   readonly networks: readonly { readonly name: string; readonly id: string }[];
@@ -120,6 +124,8 @@ function readState(answer: JsonNode): ContainerState {
     labels: entriesOf(valueOf(config, 'Labels')).map(([name, value]) => ({ name, value: stringOf(value) })),
     running: isTrue(valueOf(state, 'Running')),
     pid: pid?.kind === 'number' ? Number(pid.text) : 0,
+    startedAt: stringOf(valueOf(state, 'StartedAt')),
+    paused: isTrue(valueOf(state, 'Paused')),
     mounts: mounts?.kind === 'list' ? mounts.items.map(readMadeMount) : [],
     networks: entriesOf(valueOf(valueOf(answer, 'NetworkSettings'), 'Networks')).map(([name, endpoint]) => ({
       name,

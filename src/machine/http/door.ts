@@ -132,6 +132,6 @@ export interface Sockets {
     wish: DoorWish,
     onCall: (call: Call) => Promise<void>,
   ): Promise<DoorAnswer>;
-  /** An engine behind a Unix socket; nothing is connected yet. */
-  engineAt(path: string): Engine & { readonly path: string };
+  /** An engine behind a Unix socket; nothing is connected yet. `patience`: seconds that a GET may take (default 60). */
+  engineAt(path: string, patience?: number): Engine & { readonly path: string };
 }

@@ -80,6 +80,14 @@ test('a connection that the engine has closed, or wants closed, is not used agai
   expect(connections).toBe(4);
 });
 
+test.each([
+  ['says nothing', ''],
+  ['does not end', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{'],
+])('a question to an engine that %s is given up in time', async (_, answer) => {
+  const engine = engineAt(await answering(folder, answer), 0.2);
+  expect(await engine.ask(get)).toEqual({ failed: expect.stringMatching(/^the engine at .* has not answered for 0\.2 seconds$/u) });
+});
+
 test('an answer that is larger than it may be fails', async () => {
   const engine = engineAt(await answering(folder, ok));
   expect(await engine.ask(get, 1)).toEqual({ failed: expect.stringMatching(/^the engine at .* answered more than the 1 bytes/) });
@@ -122,7 +130,10 @@ test('why no engine is reached is said in a sentence', async () => {
 });
 
 test.each([
-  ['EACCES', 'you may not open /run/docker.sock: add yourself to the group that owns it (mostly docker), and log in anew'],
+  [
+    'EACCES',
+    'you may not open /run/docker.sock: add yourself to the group that owns it (mostly docker, whose members are as good as root), and log in anew',
+  ],
   ['EMFILE', 'the engine at /run/docker.sock is not to be reached: too many files are open'],
   ['EIO', 'the engine at /run/docker.sock is not to be reached (EIO)'],
 ])('%s is said in a sentence', (code, sentence) => {

@@ -6,18 +6,18 @@ import { whyUnanswered } from './why-unreachable.ts';
 import { writeRequest } from './write-message.ts';
 
 const mostAtOnce = 256;
-/** How long a question that changes nothing may take, in milliseconds; a start or a stop takes as long as it takes. */
-const patience = 60_000;
+/** How long a question that changes nothing may take, in seconds; a start or a stop takes as long as it takes. */
+const usualPatience = 60;
 const usualLimit = 16 * 1024 * 1024;
 
 /** See `Sockets.engineAt`. */
-export function engineAt(path: string): Engine & { readonly path: string } {
+export function engineAt(path: string, patience = usualPatience): Engine & { readonly path: string } {
   const pool = makePool(path);
   const waiting: (() => void)[] = [];
   let running = 0;
   const begin = (call: EngineCall, limit: number, settle: (answer: EngineAnswer) => void): void => {
     running++;
-    askOn(pool, call, limit, (answer) => {
+    askOn(pool, call, { limit, patience }, (answer) => {
       running--;
       settle(answer);
       waiting.shift()?.();
@@ -34,7 +34,12 @@ export function engineAt(path: string): Engine & { readonly path: string } {
   };
 }
 
-function askOn(pool: EnginePool, call: EngineCall, limit: number, settle: (answer: EngineAnswer) => void): void {
+interface Bounds {
+  readonly limit: number;
+  readonly patience: number;
+}
+
+function askOn(pool: EnginePool, call: EngineCall, { limit, patience }: Bounds, settle: (answer: EngineAnswer) => void): void {
   const head = printRequest(call.method, call.path, call.headers);
   if (head === undefined) return settle({ failed: unsendable(call.method) });
   let status = 0;
@@ -47,7 +52,8 @@ function askOn(pool: EnginePool, call: EngineCall, limit: number, settle: (answe
     dropLine(line);
     settle({ failed: whyUnanswered(pool.path, why) });
   };
-  const late = call.method === 'GET' ? setTimeout(() => giveUp('has not answered for a minute'), patience).unref() : undefined;
+  const late =
+    call.method === 'GET' ? setTimeout(() => giveUp(`has not answered for ${patience} seconds`), patience * 1000).unref() : undefined;
   const exchange: Exchange = {
     method: call.method,
     head: (answer) => {

@@ -13,7 +13,7 @@ export function whyUnreachable(path: string, error: unknown): string {
       return `no engine listens at ${path}: it is there, but nobody answers; start the engine, or name its socket`;
     case 'EACCES':
     case 'EPERM':
-      return `you may not open ${path}: add yourself to the group that owns it (mostly docker), and log in anew`;
+      return `you may not open ${path}: add yourself to the group that owns it (mostly docker, whose members are as good as root), and log in anew`;
     case 'ENOTDIR':
     case 'ENOTSOCK':
     case 'EPROTOTYPE':

@@ -1,7 +1,7 @@
 import type { HostThings, Observation, RegisteredRuntime } from '../../model/host-report.ts';
-import { isRecord, parseAnswer, parseObject, shortText } from './answers.ts';
-import type { DoctorView, EngineText } from './doctor-view.ts';
-import { daemonsOf, flagsOf } from './observe-sysbox.ts';
+import { isRecord, parseAnswer, shortText } from './answers.ts';
+import type { DoctorView } from './doctor-view.ts';
+import { observeSettings } from './observe-settings.ts';
 import { fileText, fromCommand, saw, unseen } from './say.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -18,11 +18,19 @@ export function observeEngine(view: DoctorView): readonly Observation[] {
   const info = parseAnswer(engine.info);
   const version = parseAnswer(engine.version) ?? {};
   if (info === undefined)
-    return [client, ...unanswered(engine.info), versionOf(view, 'containerd', version), versionOf(view, 'runc', version)];
+    return [
+      client,
+      ...unanswered(engine),
+      versionOf(view, 'containerd', version),
+      versionOf(view, 'runc', version),
+      readBuilds(view, version),
+    ];
   return [
     client,
+    saw('engineAnswers', true, 'tried', engine.socket),
     saw('engineSocket', engine.socket, 'tried', engine.socket),
     ofInfo('engine', shortText(info['ServerVersion'])),
+    ofInfo('engineSystem', shortText(info['OperatingSystem'])),
     saw('engineHere', isHere(view, info), 'inferred', 'the kernel that the engine names, and this machine’s'),
     ofInfo('rootless', hasOption(info, 'rootless')),
     ofInfo('usernsRemap', hasOption(info, 'userns')),
@@ -32,16 +40,17 @@ export function observeEngine(view: DoctorView): readonly Observation[] {
     ofInfo('cgroupDriver', shortText(info['CgroupDriver'])),
     ofInfo('defaultRuntime', shortText(info['DefaultRuntime'])),
     ofInfo('runtimes', readRuntimes(view, info)),
-    readTimeSwitch(view),
-    readBuilder(view),
+    ...observeSettings(view, shortText(info['ServerVersion']), hasOption(info, 'rootless') === true),
     versionOf(view, 'containerd', version),
     versionOf(view, 'runc', version),
+    readBuilds(view, version),
   ];
 }
 
 const ofEngine = [
   'engineSocket',
   'engine',
+  'engineSystem',
   'engineHere',
   'rootless',
   'usernsRemap',
@@ -53,18 +62,21 @@ const ofEngine = [
   'runtimes',
   'timeNamespaceSwitch',
   'buildsUnderSysbox',
+  'builderEntitlements',
 ] as const;
 
-function unanswered(answer: EngineText): readonly Observation[] {
+function unanswered({ socket, info: answer }: DoctorView['engine']): readonly Observation[] {
   if (!('failed' in answer)) {
     const says = `The engine answered ${answer.status} to GET /info, and not with what it is.`;
-    return ofEngine.map((id) => unseen(id, 'not understood', says));
+    return ['engineAnswers' as const, ...ofEngine].map((id) => unseen(id, 'not understood', says));
   }
   const { failed } = answer;
   // The words of machine/http/why-unreachable.ts.
   const why = failed.startsWith('you may not open') ? 'needs root' : 'no answer';
   const says = `${failed.slice(0, 1).toUpperCase()}${failed.slice(1)}${failed.endsWith('.') ? '' : '.'}`;
-  return ofEngine.map((id) => unseen(id, why, says));
+  const isAbsent = failed.startsWith('no engine listens');
+  const answers = isAbsent ? saw('engineAnswers', false, 'tried', socket) : unseen('engineAnswers', why, says);
+  return [answers, ...ofEngine.map((id) => unseen(id, why, says))];
 }
 
 function ofInfo<Id extends keyof HostThings>(id: Id, value: HostThings[Id] | undefined): Observation {
@@ -119,62 +131,37 @@ function readRuntimes({ programs }: DoctorView, info: Json): readonly Registered
     });
 }
 
-/** The daemon of this engine among root’s; undefined where it is not known which it is. */
-function daemonOf(view: DoctorView): ReturnType<typeof daemonsOf>[number] | undefined {
-  const socket = withoutLink(view.engine.socket);
-  const daemons = daemonsOf(view, 'dockerd').map((daemon) => ({ daemon, named: socketsOf(flagsOf(daemon)) }));
-  const own = daemons.filter(({ named }) => named.includes(socket));
-  if (own.length > 0) return own.length === 1 ? own[0]?.daemon : undefined;
-  // One that names no socket has been handed the usual one.
-  const usual = socket === '/run/docker.sock' ? daemons.filter(({ named }) => named.length === 0) : [];
-  return usual.length === 1 ? usual[0]?.daemon : undefined;
-}
-
-function socketsOf(flags: readonly string[]): readonly string[] {
-  return flags.flatMap((flag) => /^(?:-H|--host=|-H=)?unix:\/\/(.*)$/u.exec(flag)?.[1] ?? []).map(withoutLink);
-}
-
-// The one is a link to the other on every Linux.
-function withoutLink(path: string): string {
-  return path.replace(/^\/var\/run\//u, '/run/');
-}
-
-// moby/moby daemon/daemon_unix.go: features.time-namespaces. Without the file, or the entry, the engine’s own default holds.
-function readTimeSwitch(view: DoctorView): Observation {
-  const id = 'timeNamespaceSwitch';
-  const path = '/etc/docker/daemon.json';
-  const daemon = daemonOf(view);
-  if (daemon === undefined)
-    return unseen(id, 'not there', 'It is not known which settings this engine was started with: its process was not found.');
-  const flags = flagsOf(daemon);
-  if (flags.some((flag) => flag.startsWith('--config-file')))
-    return unseen(id, 'not there', `The engine reads other settings than ${path}.`);
-  const file = view.files[path];
-  if (file !== undefined && 'not' in file && file.not === 'allowed') return unseen(id, 'needs root', `${path} may be read by root alone.`);
-  const features = parseObject(fileText(view, path) ?? '{}')?.['features'];
-  const value = isRecord(features) ? features['time-namespaces'] : undefined;
-  return typeof value === 'boolean'
-    ? saw(id, value, 'file', path)
-    : unseen(id, 'not there', `${path} does not set features.time-namespaces.`);
-}
-
-function readBuilder(view: DoctorView): Observation {
-  const id = 'buildsUnderSysbox';
-  const daemon = daemonOf(view);
-  if (daemon === undefined)
-    return unseen(id, 'not there', 'It is not known which environment this engine was started with: its process was not found.');
-  if (daemon.variables === undefined) return unseen(id, 'needs root', 'The environment of dockerd may be read by root alone.');
-  const command = daemon.variables['DOCKER_BUILDKIT_RUNC_COMMAND'] ?? '';
-  return saw(id, command.split('/').at(-1) === 'sysbox-runc', 'file', `/proc/${daemon.pid}/environ`);
-}
-
 // The engine’s own word wins: several may be installed.
 function versionOf(view: DoctorView, id: 'containerd' | 'runc', version: Json): Observation {
-  const components = Array.isArray(version['Components']) ? (version['Components'] as readonly unknown[]) : [];
-  const component = components.find((one) => isRecord(one) && one['Name'] === id);
-  const told = isRecord(component) ? plainVersion(component['Version']) : undefined;
+  const told = plainVersion(componentOf(version, id)?.['Version']);
   if (told !== undefined) return saw(id, told, 'engine', '/version');
   return fromCommand(view, id, `${id} --version`, (text) => plainVersion(/^(?:containerd \S+|runc version) (\S+)/u.exec(text)?.[1]));
+}
+
+function readBuilds(view: DoctorView, version: Json): Observation {
+  const command = view.commands['docker --version'];
+  const told = command !== undefined && 'output' in command ? command.output : '';
+  const builds = Object.entries({
+    client: /, build ([\w.+~-]{1,100})$/mu.exec(told)?.[1],
+    engine: buildOf(version, 'Engine'),
+    containerd: buildOf(version, 'containerd'),
+    runc: buildOf(version, 'runc'),
+  }).filter(([, build]) => build !== undefined);
+  return builds.length === 0
+    ? unseen('builds', 'not there', 'Neither the client nor the engine says what it was built from.')
+    : saw('builds', Object.fromEntries(builds), 'engine', '/version, and docker --version');
+}
+
+function buildOf(version: Json, name: string): string | undefined {
+  const details = componentOf(version, name)?.['Details'];
+  const commit = isRecord(details) ? details['GitCommit'] : undefined;
+  return typeof commit === 'string' && /^[\w.+~-]{0,100}$/u.test(commit) ? commit : undefined;
+}
+
+function componentOf(version: Json, name: string): Json | undefined {
+  const components = Array.isArray(version['Components']) ? (version['Components'] as readonly unknown[]) : [];
+  const component = components.find((one) => isRecord(one) && one['Name'] === name);
+  return isRecord(component) ? component : undefined;
 }
 
 function plainVersion(value: unknown): string | undefined {

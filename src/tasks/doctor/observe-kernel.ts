@@ -12,21 +12,31 @@ const actions = '/proc/sys/kernel/seccomp/actions_avail';
 export function observeKernel(view: HostView): readonly Observation[] {
   return [
     fromFile(view, 'kernel', release, (text) => /^\d+\.\d+[\w.+~-]{0,90}$/u.exec(text.trim())?.[0]),
-    fromFile(view, 'architecture', '/proc/sys/kernel/arch', (text) => /^\w{1,40}$/u.exec(text.trim())?.[0]),
+    readArchitecture(view),
     fromFile(view, 'cgroup', '/proc/self/mountinfo', readCgroup),
     fromFile(view, 'mostUserNamespaces', '/proc/sys/user/max_user_namespaces', readNumber),
+    readSwitch(view),
     readRestriction(view),
-    fromVersion(view, 'idMappedMounts', '5.12'),
-    fromVersion(view, 'idMappedOverlay', '5.19'),
+    readIdMapping(view, 'idMappedMounts', '5.12'),
+    readIdMapping(view, 'idMappedOverlay', '5.19'),
     fromVersion(view, 'binfmtNamespaced', '6.7'),
     readModule(view, 'overlay', 'overlay'),
     readModule(view, 'shiftfs', 'shiftfs'),
-    readModule(view, 'binfmt', 'binfmt_misc'),
+    readBinfmt(view),
     view.places['/dev/fuse'] === 'other' ? saw('fuse', true, 'file', '/dev/fuse') : readModule(view, 'fuse', 'fuse'),
     fromFile(view, 'seccompNotify', actions, (text) => text.split(/\s+/u).includes('user_notif')),
     saw('timeNamespace', view.places['/proc/self/ns/time'] === 'file', 'file', '/proc/self/ns/time'),
-    fromFile(view, 'busyPorts', '/proc/net/tcp', (text) => readPorts(`${text}\n${fileText(view, '/proc/net/tcp6') ?? ''}`)),
+    readBusyPorts(view),
   ];
+}
+
+// The file came with Linux 6.1.
+function readArchitecture(view: HostView): Observation {
+  const path = '/proc/sys/kernel/arch';
+  const { machine = '' } = view;
+  return fileText(view, path) === undefined && /^\w{1,40}$/u.test(machine)
+    ? saw('architecture', machine, 'tried', 'uname(2)')
+    : fromFile(view, 'architecture', path, (text) => /^\w{1,40}$/u.exec(text.trim())?.[0]);
 }
 
 function readNumber(text: string): number | undefined {
@@ -44,6 +54,17 @@ function readCgroup(mounts: string): 1 | 2 | undefined {
   return found.some(({ type }) => type === 'cgroup') ? 1 : undefined;
 }
 
+// sysbox-runc wants the very number 1 (nestybox/sysbox-runc@a4dd414f libsysbox/sysbox/utils.go).
+function readSwitch(view: HostView): Observation {
+  const id = 'userNamespaceSwitch';
+  const file = view.files[debian];
+  if (file !== undefined && 'text' in file) return saw(id, file.text.trim() === '1', 'file', debian);
+  if (fileText(view, release) === undefined) return unseen(id, 'not there', 'This machine shows no Linux kernel.');
+  return file !== undefined && file.not !== 'there'
+    ? unseen(id, 'not there', `${debian} could not be read.`)
+    : saw(id, true, 'inferred', 'the kernel has no such switch');
+}
+
 function readRestriction(view: HostView): Observation {
   const isDebian = fileText(view, debian)?.trim();
   const isUbuntu = fileText(view, ubuntu)?.trim();
@@ -53,6 +74,14 @@ function readRestriction(view: HostView): Observation {
     return saw('userNamespacesRestricted', false, 'file', isUbuntu === undefined ? debian : ubuntu);
   if (fileText(view, release) === undefined) return unseen('userNamespacesRestricted', 'not there', 'This machine shows no Linux kernel.');
   return saw('userNamespacesRestricted', false, 'inferred', 'the kernel has neither Debian’s nor AppArmor’s switch');
+}
+
+function readIdMapping(view: HostView, id: 'idMappedMounts' | 'idMappedOverlay', from: string): Observation {
+  const { idMapping } = view;
+  const answer = id === 'idMappedMounts' ? idMapping?.mount : idMapping?.overlay;
+  return idMapping === undefined || answer === undefined
+    ? fromVersion(view, id, from)
+    : saw(id, answer === 'works', 'tried', `a mount of ${idMapping.folder} in a mount namespace of its own`);
 }
 
 // Distributions carry some of it back into older kernels, and leave it out of newer ones: only trying would tell.
@@ -74,6 +103,34 @@ function readModule(view: HostView, id: 'overlay' | 'shiftfs' | 'binfmt' | 'fuse
   if (view.daemons.some((daemon) => daemon.name === 'sysbox-mgr'))
     return saw(id, false, 'inferred', `${list} lacks ${name}, though Sysbox loads it where the kernel has it`);
   return unseen(id, 'not there', `The module ${name} is not loaded; whether the kernel has it shows when Sysbox starts.`);
+}
+
+// Sysbox asks /proc/modules, after a try to load it (nestybox/sysbox-libs@9b42cd43: linuxUtils/linux.go KernelModSupported).
+function readBinfmt(view: HostView): Observation {
+  const [list, name] = ['/proc/modules', 'binfmt_misc'];
+  if (
+    fileText(view, list)
+      ?.split('\n')
+      .some((line) => line.startsWith(`${name} `)) === true
+  )
+    return saw('binfmt', true, 'file', list);
+  const answer = readModule(view, 'binfmt', name);
+  if (!('value' in answer) || answer.value !== true) return answer;
+  return saw(
+    'binfmt',
+    false,
+    'inferred',
+    `/proc/filesystems has ${name} and ${list} does not: it is built into the kernel, where Sysbox does not look`,
+  );
+}
+
+function readBusyPorts(view: HostView): Observation {
+  const [four, six] = ['/proc/net/tcp', '/proc/net/tcp6'].map((path) => view.files[path]);
+  const isCut = [four, six].some((file) => file !== undefined && 'text' in file && file.isCut === true);
+  if (isCut) return unseen('busyPorts', 'not understood', 'This machine has more connections than are read.');
+  if (six !== undefined && 'not' in six && six.not !== 'there')
+    return unseen('busyPorts', 'not there', '/proc/net/tcp6 could not be read.');
+  return fromFile(view, 'busyPorts', '/proc/net/tcp', (text) => readPorts(`${text}\n${fileText(view, '/proc/net/tcp6') ?? ''}`));
 }
 
 const firstPort = 2300;

@@ -20,7 +20,26 @@ export function observeSystem(view: HostView): readonly Observation[] {
       readLacking(text, fileText(view, '/proc/sys/kernel/cap_last_cap')),
     ),
     readFusermount(view),
+    readPrograms(view),
+    saw('gpuToolkit', typeof view.programs[hook] === 'string', 'file', view.programs[hook] ?? `${hook} was looked for`),
   ];
+}
+
+// What the engine looks for to pass a GPU on (moby/moby@docker-v29.5.0 daemon/nvidia_linux.go).
+const hook = 'nvidia-container-runtime-hook';
+
+// nestybox/sysbox-mgr@aaeff6c utils.go progDeps.
+const called = ['rsync', 'modprobe', 'iptables'] as const;
+
+function readPrograms({ programs }: HostView): Observation {
+  const unknown = called.some((name) => programs[name] === undefined);
+  if (unknown) return unseen('missingPrograms', 'not there', `${called.join(', ')} were not looked for.`);
+  return saw(
+    'missingPrograms',
+    called.filter((name) => programs[name] === null),
+    'file',
+    `${called.join(', ')} were looked for`,
+  );
 }
 
 // os-release(5): the values of a shell’s assignments, quoted or not.
@@ -78,7 +97,10 @@ function readLacking(status: string, last: string | undefined): readonly string[
   return known.filter((_, bit) => ((bits >> BigInt(bit)) & 1n) === 0n);
 }
 
+// sysbox-fs of 0.7.0 calls fusermount3 (nestybox/sysbox#1005 has its words); whether an older one takes what comes with FUSE 2 is not known.
 function readFusermount({ programs }: HostView): Observation {
-  const path = programs['fusermount3'] ?? programs['fusermount'] ?? undefined;
-  return saw('fusermount', path !== undefined, 'file', path ?? 'fusermount3 and fusermount were looked for');
+  const path = programs['fusermount3'] ?? undefined;
+  if (path === undefined && (programs['fusermount'] ?? undefined) !== undefined)
+    return unseen('fusermount', 'not understood', 'Only fusermount of FUSE 2 is there, and sysbox-fs of 0.7.0 calls fusermount3.');
+  return saw('fusermount', path !== undefined, 'file', path ?? 'fusermount3 was looked for');
 }

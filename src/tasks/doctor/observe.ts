@@ -2,6 +2,7 @@ import { type Observation, seen } from '../../model/host-report.ts';
 import type { DoctorView } from './doctor-view.ts';
 import { parseAnswer, shortText } from './answers.ts';
 import { observeEngine } from './observe-engine.ts';
+import { observeFolders } from './observe-folders.ts';
 import { observeKernel } from './observe-kernel.ts';
 import { observeSysbox } from './observe-sysbox.ts';
 import { observeSystem } from './observe-system.ts';
@@ -9,7 +10,7 @@ import { saw, unseen } from './say.ts';
 
 /** All that a view of a host says, in a fixed order: each thing once, seen or with why not. */
 export function observe(view: DoctorView): readonly Observation[] {
-  const all = [...observeKernel(view), ...observeSystem(view), ...observeEngine(view), ...observeSysbox(view)];
+  const all = [...observeKernel(view), ...observeSystem(view), ...observeEngine(view), ...observeSysbox(view), ...observeFolders(view)];
   return seen(all, 'engineHere') === false ? ofElsewhere(view, all) : all;
 }
 
@@ -23,7 +24,11 @@ function ofElsewhere(view: DoctorView, all: readonly Observation[]): readonly Ob
   ];
   return all.map((one) => {
     const isOfEngine =
-      one.id === 'client' || one.id === 'engineHere' || one.id === 'engineSocket' || ('found' in one && one.found.by === 'engine');
+      one.id === 'client' ||
+      one.id === 'engineAnswers' ||
+      one.id === 'engineHere' ||
+      one.id === 'engineSocket' ||
+      ('found' in one && one.found.by === 'engine');
     if (isOfEngine) return one;
     return (
       told.find(({ id }) => id === one.id) ??

@@ -16,30 +16,60 @@ test('the runtimes of the engine are what is looked for on the host', async () =
     odd: 7,
     sysbox: { path: '/opt/sysbox-runc' },
   };
-  const view = await viewHost('/run/docker.sock', {
-    sockets: {
-      engineAt: (path) => ({
-        path,
-        ask: ({ path: of }) =>
-          Promise.resolve({ status: 200, headers: [], text: of === '/info' ? JSON.stringify({ Runtimes: runtimes }) : '{}' }),
-        close: () => {},
-      }),
-    },
-    host: {
-      look: (names = []) => {
-        asked.push(names);
-        return Promise.resolve({ files: {}, places: {}, sockets: {}, commands: {}, programs: {}, daemons: [] });
+  const view = await viewHost(
+    { socket: '/run/docker.sock' },
+    {
+      sockets: {
+        engineAt: (path) => ({
+          path,
+          ask: ({ path: of }) =>
+            Promise.resolve({ status: 200, headers: [], text: of === '/info' ? JSON.stringify({ Runtimes: runtimes }) : '{}' }),
+          close: () => {},
+        }),
+      },
+      host: {
+        look: ({ runtimes = [] } = {}) => {
+          asked.push(runtimes);
+          return Promise.resolve({ files: {}, places: {}, sockets: {}, commands: {}, programs: {}, daemons: [] });
+        },
       },
     },
-  });
+  );
   expect(asked).toEqual([['runc', '/opt/sysbox-runc']]);
   expect(view.engine.socket).toBe('/run/docker.sock');
+});
+
+test('an engine that hangs is waited for once, and not for long', async () => {
+  const asked: string[] = [];
+  const patiences: (number | undefined)[] = [];
+  const view = await viewHost(
+    { socket: '/run/docker.sock' },
+    {
+      sockets: {
+        engineAt: (path, patience) => {
+          patiences.push(patience);
+          return {
+            path,
+            ask: (call) => {
+              asked.push(call.path);
+              return Promise.resolve({ failed: `the engine at ${path} has not answered for 10 seconds` });
+            },
+            close: () => {},
+          };
+        },
+      },
+      host: { look: () => Promise.resolve({ files: {}, places: {}, sockets: {}, commands: {}, programs: {}, daemons: [] }) },
+    },
+  );
+  expect(patiences).toEqual([10]);
+  expect(asked).toEqual(['/info', '/version']);
+  expect(observe(view).find(({ id }) => id === 'engineAnswers')).toMatchObject({ unseen: { why: 'no answer' } });
 });
 
 test.skipIf(skipReason(process.platform !== 'linux', 'this machine has no /proc'))(
   'this very machine, with an engine that is not there',
   async () => {
-    const view = await viewHost('/nowhere/docker.sock', { host: realHost, sockets: makeSockets() });
+    const view = await viewHost({ socket: '/nowhere/docker.sock' }, { host: realHost, sockets: makeSockets() });
     const observations = observe(view);
     const words = observations.map((one) => ('value' in one ? [one.found.by, one.found.from] : [one.unseen.why, one.unseen.says]));
     expect(words.filter(([how = '', says = '']) => !hows.has(how) || says.trim() !== says || says === '')).toEqual([]);

@@ -25,7 +25,10 @@ export interface CheckedBody {
 }
 
 /** What a check needs to know of the gate. */
-export type CheckOptions = Omit<GateOptions, 'listen' | 'engine' | 'record' | 'stateFile'>;
+export type CheckOptions = Omit<GateOptions, 'listen' | 'engine' | 'record' | 'stateFile'> & {
+  /** Ids of the owner’s own containers. Absent: all that a body names are taken for such, and listed as open. */
+  readonly peers?: readonly string[];
+};
 
 /** Judges the body of a create call offline, as a gate would. Never throws for what is in the text. */
 export function checkBody(
@@ -52,7 +55,7 @@ export function checkBody(
   if ('reasons' in settled) return { decision: 'refused', reasons: asked.length > 0 ? asked : settled.reasons, rewrites, open };
   const reasons = [
     ...asked,
-    ...judgeRequest(settled.request, bench, { image: 'open', peers: peersOf(settled.request) }),
+    ...judgeRequest(settled.request, bench, { image: 'open', peers: options.peers ?? peersOf(settled.request) }),
     ...planReasons(settled.request, options.plan, 'asked'),
   ];
   if (reasons.length > 0 && options.mode === 'enforce') return { decision: 'refused', reasons, rewrites, open };

@@ -33,6 +33,6 @@ export function mayBuild(
   return say(
     'build-not-contained',
     `the steps of a build, install scripts of Features among them, must run under Sysbox, and ${engine} under plain runc as real root of this machine`,
-    'Start dockerd with DOCKER_BUILDKIT_RUNC_COMMAND=/usr/bin/sysbox-runc in its environment and say so with --host FILE ({"buildsUnderSysbox": true}), or allow it: gate: { builds: as-root } in your policy file.',
+    'Start dockerd with DOCKER_BUILDKIT_RUNC_COMMAND=/usr/bin/sysbox-runc in its environment and say so with --host FILE (sudo containai doctor --facts FILE writes it), or allow it: gate: { builds: as-root } in your policy file.',
   );
 }

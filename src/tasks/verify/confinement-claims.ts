@@ -2,7 +2,7 @@ import { emulatedPaths } from '../../known/sysbox-mounts.ts';
 import { mountAt, type MountLine, readMountInfo } from '../../syntax/mount-info.ts';
 import { readStatus } from '../../syntax/process-status.ts';
 import { processesOf } from './identity-claims.ts';
-import { claimOf, counted, everyProcess, needsRoot, type Said, type Seen, type Sight } from './sight.ts';
+import { claimOf, counted, everyProcess, type Said, type Seen, type Sight, whyNoMounts } from './sight.ts';
 
 /** The runtime by the engine’s record, and what Sysbox puts around a container: system calls filtered, files of the kernel emulated. */
 export function confinementClaims(seen: Seen): readonly Said[] {
@@ -11,14 +11,14 @@ export function confinementClaims(seen: Seen): readonly Said[] {
 
 /** What the engine says it runs the container with. */
 export function runtimeClaim({ request }: Pick<Sight, 'request'>): Said {
-  const say = claimOf('runtime', 'It runs under sysbox-runc', 'engine');
+  const say = claimOf('runtime');
   const runtime = request.runtime?.value;
   if (runtime === undefined) return say('fails', 'the engine names no runtime');
   return say(runtime === 'sysbox-runc' ? 'holds' : 'fails', `the engine’s record says ${runtime}`);
 }
 
 function seccomp(seen: Seen): Said {
-  const say = claimOf('seccomp', 'System calls of every process go through a filter');
+  const say = claimOf('seccomp');
   const all = everyProcess(seen);
   const read = all.map((process) => ({ process, status: readStatus(process.status ?? '') }));
   const off = read.filter(({ status }) => status.seccomp === 0 || status.seccompFilters === 0).map(({ process }) => process);
@@ -40,15 +40,15 @@ function seccomp(seen: Seen): Said {
  * anybody’s to give, and a container may mount FUSE itself; the file system’s number is the kernel’s, and must be that of the one here.
  */
 function emulation(seen: Seen): Said {
-  const say = claimOf('sysboxfs', 'What Sysbox emulates below /proc and /sys is what a process inside sees');
-  const { mountInfo } = seen.first;
-  if (mountInfo === undefined || seen.own.mountInfo === undefined) return say('cannot-tell', needsRoot);
-  const mounts = readMountInfo(mountInfo);
+  const say = claimOf('sysboxfs');
+  const hidden = whyNoMounts(seen.first) ?? whyNoMounts(seen.own);
+  if (hidden !== undefined) return say('cannot-tell', hidden);
+  const mounts = readMountInfo(seen.first.mountInfo ?? '');
   const shown = emulatedPaths.map((path) => ({ path, mount: mountAt(path, mounts) }));
   const other = shown.find(({ path, mount }) => !isSysboxfs(mount) || mount.target !== path || mount.root !== path);
   if (other !== undefined)
     return say('fails', `${other.path} is ${other.mount?.fileSystem ?? 'nothing'} (${other.mount?.source ?? 'none'})`);
-  const served = readMountInfo(seen.own.mountInfo).filter(isSysboxfs);
+  const served = readMountInfo(seen.own.mountInfo ?? '').filter(isSysboxfs);
   const here = served.filter(({ target }) => target.endsWith(`/${seen.state.id}`));
   const foreign = shown.find(({ mount }) => !here.some(({ device }) => device === mount?.device));
   if (foreign === undefined) return say('holds', `${shown.length} places, all of the file system that sysbox-fs has mounted here for it`);

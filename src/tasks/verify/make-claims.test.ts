@@ -69,6 +69,25 @@ const first: ProcessRecord = {
   namespaces: spaces(2000),
 };
 
+const blank: Omit<Sight, 'request' | 'state' | 'first'> = {
+  own,
+  others: [],
+  strangers: [],
+  whole: true,
+  sockets: [],
+  listening: [],
+  listeningInside: [],
+  devices: [
+    { path: '/kvm', user: 0, group: 105, mode: 0o660 },
+    { path: '/vda', user: 0, group: 6, mode: 0o660 },
+    { path: '/nvidia0', user: 0, group: 0, mode: 0o666 },
+    { path: '/fuse', user: 0, group: 0, mode: 0o666 },
+    { path: '/null', user: 0, group: 0, mode: 0o666 },
+  ],
+  inside: undefined,
+  date,
+};
+
 function sight(
   change: { readonly first?: Partial<ProcessRecord>; readonly inspect?: object; readonly mounts?: readonly object[] } = {},
 ): Sight {
@@ -84,12 +103,13 @@ function sight(
     }),
   );
   if (request === undefined || state === undefined) throw new Error(problems[0]?.message);
-  return { request, state, own, first: { ...first, ...change.first }, others: [], whole: true, sockets: [], date };
+  return { ...blank, request, state, first: { ...first, ...change.first } };
 }
 
 const withMounts = (...lines: readonly string[]): Partial<ProcessRecord> => ({
   mountInfo: [...insideLines, ...sysboxfsLines('0:41'), ...lines].join('\n'),
 });
+const device = (name: string): string => `300 100 0:6 /${name} /dev/${name} rw - devtmpfs devtmpfs rw`;
 const bound = (Source: string, Destination: string): object => ({ Type: 'bind', Source, Destination, RW: true });
 
 test('an ordinary container under Sysbox holds in everything', () => {
@@ -141,8 +161,14 @@ describe('fails', () => {
       { first: withMounts('300 100 0:30 / /x rw - tmpfs tmpfs rw'), mounts: [bound('/run', '/x')] },
       ['engine-socket'],
     ],
-    ['a disk', { first: withMounts('300 100 0:6 /vda /dev/vda rw - devtmpfs devtmpfs rw') }, ['devices']],
-    ['privileged', { inspect: { Privileged: true } }, ['devices']],
+    ['a device that anybody may open', { first: withMounts(device('nvidia0')) }, ['devices']],
+    ['all devices', { first: withMounts('300 100 0:6 / /hostdev rw - devtmpfs devtmpfs rw') }, ['devices']],
+    ['a device whose owner it has', { first: { ...withMounts(device('kvm')), gidMap: '0 100 10\n' } }, ['devices']],
+    [
+      'privileged in this machine’s user namespace',
+      { inspect: { Privileged: true }, first: { uidMap: identity } },
+      ['user-namespace', 'capabilities', 'devices'],
+    ],
   ])('%s', (_what, change, ids) => {
     expect(failing(sight(change))).toEqual(ids);
   });
@@ -150,6 +176,148 @@ describe('fails', () => {
   test('for another process of it alone', () => {
     const other = { ...first, pid: 21, uidMap: identity };
     expect(failing({ ...sight(), others: [other] })).toEqual(['user-namespace', 'capabilities']);
+  });
+});
+
+describe('holds', () => {
+  it.each<[what: string, change: Parameters<typeof sight>[0]]>([
+    [
+      'privileged, whose devices nobody inside may open',
+      { inspect: { Privileged: true }, first: withMounts(device('kvm'), device('vda')) },
+    ],
+    ['devices that every user may have', { first: withMounts(device('fuse'), device('null')) }],
+    ['the device’s group number alone, of another user namespace', { first: { ...withMounts(device('kvm')), gidMap: '0 165536 65536\n' } }],
+    [
+      'what is mounted below a folder of the record',
+      { first: withMounts('300 100 0:30 /data /x/run rw - tmpfs tmpfs rw'), mounts: [bound('/run', '/y'), bound('/run/data', '/x')] },
+    ],
+  ])('%s', (_what, change) => {
+    const all = standings(sight(change));
+    expect(all).toMatchObject({ devices: 'holds', folders: 'holds', 'user-namespace': 'holds' });
+  });
+
+  test('a process in a namespace that maps nobody, which is nobody’s root', () => {
+    expect(failing({ ...sight(), others: [{ ...first, pid: 21, uidMap: '', gidMap: '' }] })).toEqual([]);
+    expect(standings({ ...sight(), others: [{ ...first, pid: 21, uidMap: '', gidMap: '' }] })).toMatchObject({ 'user-namespace': 'holds' });
+    expect(failing({ ...sight(), others: [{ ...first, pid: 21, uidMap: '', gidMap: '', status: statusOf(0, 2) }] })).toEqual([
+      'user-namespace',
+      'capabilities',
+    ]);
+  });
+
+  test('sockets that lie elsewhere', () => {
+    const mounts = [bound('/srv/app', '/x')];
+    const change = { first: withMounts('300 100 254:0 /srv/app /x rw - ext4 /dev/vda rw'), mounts };
+    expect(standings({ ...sight(change), listening: ['/srv/application/sock', '/run/mysqld/sock'] })).toMatchObject({
+      'engine-socket': 'holds',
+      'host-sockets': 'holds',
+    });
+  });
+});
+
+const innerSocket = (root: string, container: string, device = '254:0'): Pick<Sight, 'listeningInside'> => ({
+  listeningInside: [{ path: '/v/s', device, root, cgroup: `0::/docker/${container}\n` }],
+});
+
+const below = (root: string, container: string): Pick<Sight, 'listeningInside'> => ({
+  listeningInside: innerSocket(root, container).listeningInside?.map((one) => ({ ...one, path: 's', isBelow: true })),
+});
+
+describe('sockets within a folder that is mounted', () => {
+  const change = { first: withMounts('300 100 254:0 /srv/app /x rw - ext4 /dev/vda rw'), mounts: [bound('/srv/app', '/x')] };
+  it.each([
+    ['/srv/app/podman.sock', { 'engine-socket': 'fails', 'host-sockets': 'holds' }],
+    ['/srv/app/ssh-XXXX/agent.41', { 'engine-socket': 'holds', 'host-sockets': 'fails' }],
+    ['/srv/app/db.sock', { 'engine-socket': 'holds', 'host-sockets': 'cannot-tell' }],
+  ])('%s', (path, expected) => {
+    expect(standings({ ...sight(change), listening: [path] })).toMatchObject(expected);
+  });
+
+  test('that no process shows, for the first has another folder for its root', () => {
+    expect(failing({ ...sight({ mounts: [bound('/srv/app', '/x')] }), listening: ['/srv/app/podman.sock'] })).toEqual(['engine-socket']);
+  });
+
+  test('one that is named for this engine', () => {
+    expect(failing({ ...sight(change), sockets: ['/srv/app/e'] })).toEqual(['engine-socket']);
+  });
+
+  test('an agent’s of the user, mounted by itself', () => {
+    const agent = {
+      first: withMounts('300 100 0:30 /user/1000/keyring/ssh /x rw - tmpfs tmpfs rw'),
+      mounts: [bound('/run/user/1000/keyring/ssh', '/x')],
+    };
+    expect(failing(sight(agent))).toEqual(['host-sockets']);
+  });
+
+  describe('of a program in another network namespace', () => {
+    it.each<[what: string, inside: Pick<Sight, 'listeningInside'>, standing: Standing]>([
+      ['of another container’s, which may hand on the engine’s', innerSocket('/srv/app/deep/s', 'b'.repeat(64)), 'cannot-tell'],
+      ['somewhere in a folder above', below('/srv', 'b'.repeat(64)), 'cannot-tell'],
+      ['somewhere in a folder below', below('/srv/app/deep', 'b'.repeat(64)), 'cannot-tell'],
+      ['somewhere else', below('/srv/other', 'b'.repeat(64)), 'holds'],
+      ['of its own', innerSocket('/srv/app/deep/s', id), 'holds'],
+      ['in another folder', innerSocket('/srv/application/s', 'b'.repeat(64)), 'holds'],
+      ['on another file system', innerSocket('/srv/app/s', 'b'.repeat(64), '0:77'), 'holds'],
+      ['that cannot be told', { listeningInside: undefined }, 'cannot-tell'],
+    ])('%s', (_what, inside, standing) => {
+      expect(standings({ ...sight(change), ...inside })).toMatchObject({ 'engine-socket': 'holds', 'host-sockets': standing });
+    });
+  });
+
+  test('where the list cannot be read whole', () => {
+    expect(standings({ ...sight(change), listening: undefined })).toMatchObject({ 'host-sockets': 'cannot-tell' });
+  });
+});
+
+test('the name of a process steers no terminal', () => {
+  const status = statusOf(0, 2).replace('sleep', '\u001b[2J\u009b31m\r\u202e');
+  expect(detailOf(sight({ first: { status } }), 'user-namespace')).toBe(
+    'this machine’s root is within reach of process 20 (\ufffd[2J\ufffd31m \ufffd)',
+  );
+});
+
+test('a process of another container in its process namespace', () => {
+  const stranger = { ...first, pid: 30, cgroup: `0::/docker/${'b'.repeat(64)}\n` };
+  expect(failing({ ...sight(), strangers: [stranger] })).toEqual(['shared-processes']);
+  expect(detailOf({ ...sight(), strangers: [stranger] }, 'shared-processes')).toBe('process 30 (sleep), in the container bbbbbbbbbbbb');
+});
+
+const answer = (said: Readonly<Record<string, string>>): Sight => ({
+  ...sight(),
+  inside: { said: new Map(Object.entries(said)), isWhole: true, ignored: 0 },
+});
+
+describe('the container’s own word', () => {
+  const honest = { 'uid-map': '0 165536 65536', sysboxfs: '6', uptime: 'readable', 'core-pattern': 'refused', mknod: 'refused' };
+
+  test('agrees', () => {
+    const all = standings(answer(honest));
+    expect(Object.entries(all).flatMap(([one, standing]) => (one.startsWith('inside-') ? [`${one} ${standing}`] : []))).toEqual([
+      'inside-user-namespace holds',
+      'inside-sysboxfs holds',
+      'inside-kernel-settings holds',
+      'inside-mknod holds',
+    ]);
+  });
+
+  it.each([
+    [{ 'uid-map': '0 0 4294967295' }, ['inside-user-namespace']],
+    [{ 'uid-map': 'all is well' }, ['inside-user-namespace']],
+    [{ sysboxfs: '7' }, ['inside-sysboxfs']],
+    [{ uptime: 'unreadable' }, ['inside-sysboxfs']],
+    [{ 'core-pattern': 'opened' }, ['inside-kernel-settings']],
+    [{ mknod: 'made' }, ['inside-mknod']],
+    [{ mknod: 'maybe' }, ['inside-mknod']],
+  ])('differs: %j', (said, ids) => {
+    expect(failing(answer({ ...honest, ...said }))).toEqual(ids);
+  });
+
+  test('makes nothing hold that fails', () => {
+    const bare: Sight = { ...answer(honest), first: { ...first, uidMap: identity, gidMap: identity, mountInfo: insideLines.join('\n') } };
+    expect(failing(bare)).toEqual(['user-namespace', 'capabilities', 'sysboxfs', 'inside-user-namespace', 'inside-sysboxfs']);
+    expect(detailOf(bare, 'inside-sysboxfs')).toBe(
+      'a contradiction: by the kernel there are 0 mounts of this name, and by the container’s word 6',
+    );
   });
 });
 
@@ -162,10 +330,12 @@ describe('cannot be told', () => {
     });
     expect(Object.entries(all).flatMap(([one, standing]) => (standing === 'cannot-tell' ? [one] : []))).toEqual([
       ...kinds.filter((kind) => kind !== 'user' && kind !== 'time').map((kind) => `namespace-${kind}`),
+      'shared-processes',
       'sysboxfs',
       'binds',
       'folders',
       'engine-socket',
+      'host-sockets',
       'devices',
     ]);
     expect(all).toMatchObject({ 'user-namespace': 'holds', seccomp: 'holds' });
@@ -179,6 +349,24 @@ describe('cannot be told', () => {
 
   test('of more processes than are looked at', () => {
     expect(standings({ ...sight(), whole: false })).toMatchObject({ processes: 'cannot-tell' });
+  });
+
+  test('of mounts that are too many, which is no question of root', () => {
+    const { mountInfo: _, ...cut } = first;
+    const many = { ...sight(), first: cut };
+    expect(detailOf(many, 'folders')).toBe('process 20 has more mounts than are read');
+    expect(standings(many)).toMatchObject({ 'namespace-mnt': 'holds', folders: 'cannot-tell', sysboxfs: 'cannot-tell' });
+  });
+
+  test('of a file system that this program does not see', () => {
+    const change = { first: withMounts('300 100 8:17 /x /x rw - xfs /dev/sdb1 rw') };
+    expect(standings(sight(change))).toMatchObject({ folders: 'cannot-tell' });
+  });
+
+  test('of a device of another /dev than this one', () => {
+    const change = { first: withMounts('300 100 0:99 /kvm /dev/kvm rw - devtmpfs devtmpfs rw') };
+    expect(standings(sight(change))).toMatchObject({ devices: 'cannot-tell' });
+    expect(standings({ ...sight({ first: withMounts(device('kvm')) }), devices: undefined })).toMatchObject({ devices: 'cannot-tell' });
   });
 
   test('where this program sees no mount of sysbox-fs', () => {
@@ -213,9 +401,8 @@ const names = isMissing ? ['none'] : readdirSync(recorded).filter((name) => exis
 describe.skipIf(skipReason(isMissing, 'recorded containers: the folder with them is not here'))('recorded from a real engine', () => {
   const expected: Readonly<Record<string, readonly string[]>> = {
     'runc-plain': ['runtime', 'user-namespace', 'namespace-cgroup', 'capabilities', 'sysboxfs'],
-    'runc-host-pid': ['runtime', 'user-namespace', 'namespace-pid', 'namespace-cgroup', 'capabilities', 'sysboxfs'],
+    'runc-host-pid': ['runtime', 'user-namespace', 'namespace-pid', 'namespace-cgroup', 'capabilities', 'shared-processes', 'sysboxfs'],
     'runc-seccomp-unconfined': ['runtime', 'user-namespace', 'namespace-cgroup', 'capabilities', 'seccomp', 'sysboxfs'],
-    'sysbox-privileged': ['devices'],
     'sysbox-socket-mounted': ['engine-socket'],
   };
   it.each(names)('%s', (name) => {
@@ -255,8 +442,17 @@ function recordedSight(name: string): Sight {
       namespaces: every(1),
     },
     others: [],
+    strangers: [],
     whole: true,
     sockets: [],
+    listening: [],
+    listeningInside: [],
+    // As on the rig: nobody but root opens them.
+    devices: mountInfo
+      .split('\n')
+      .flatMap((line) => / 0:6 (\S+) /u.exec(line)?.slice(1) ?? [])
+      .map((path) => ({ path, user: 0, group: 0, mode: 0o600 })),
+    inside: undefined,
     date,
   };
 }

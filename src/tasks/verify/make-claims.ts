@@ -1,7 +1,9 @@
 import type { Judge } from '../../judge/judge.ts';
 import type { Claim, Standing } from '../../model/claim.ts';
+import { plainText } from '../../syntax/plain-text.ts';
 import { confinementClaims, runtimeClaim } from './confinement-claims.ts';
 import { identityClaims } from './identity-claims.ts';
+import { insideClaims } from './inside-claims.ts';
 import { reachClaims } from './reach-claims.ts';
 import { ruleClaims } from './rule-claims.ts';
 import { claimOf, counted, type Said, type Seen, type Sight } from './sight.ts';
@@ -11,11 +13,12 @@ export function makeClaims(sight: Sight, prepared: Judge, workspaces: readonly s
   const said = [
     runtimeClaim(sight),
     ...(isSeen(sight)
-      ? [...identityClaims(sight), ...confinementClaims(sight), ...reachClaims(sight), everyone(sight)]
-      : [claimOf('processes', words)('cannot-tell', 'unseen' in sight.first ? sight.first.unseen : '')]),
+      ? [...identityClaims(sight), ...confinementClaims(sight), ...reachClaims(sight), everyone(sight), ...insideClaims(sight)]
+      : [claimOf('processes')('cannot-tell', 'unseen' in sight.first ? sight.first.unseen : '')]),
     ...ruleClaims(sight, prepared, workspaces),
   ];
-  return said.map((one): Claim => ({ ...one, date: sight.date }));
+  // A process chooses its name, and a container its answer: neither reaches a terminal or a reader as it is.
+  return said.map((one): Claim => ({ ...one, detail: plainText(one.detail), date: sight.date }));
 }
 
 /** The worst of claims; where there is none, nothing can be told. */
@@ -24,13 +27,9 @@ export function worstOf(claims: readonly Pick<Claim, 'standing'>[]): Standing {
   return order.find((standing) => claims.some((claim) => claim.standing === standing)) ?? 'cannot-tell';
 }
 
-const words = 'Its processes are of this machine’s kernel, and each was looked at';
-
 function everyone({ others, whole }: Seen): Said {
   const number = counted(others.length + 1, 'process', 'processes');
-  return whole
-    ? claimOf('processes', words)('holds', number)
-    : claimOf('processes', words)('cannot-tell', `there are more than the ${number} looked at`);
+  return claimOf('processes')(whole ? 'holds' : 'cannot-tell', whole ? number : `there are more than the ${number} looked at`);
 }
 
 function isSeen(sight: Sight): sight is Seen {

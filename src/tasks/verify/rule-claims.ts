@@ -1,4 +1,5 @@
 import { type Judge, judge } from '../../judge/judge.ts';
+import type { Standing } from '../../model/claim.ts';
 import { withoutDefaults } from '../gate/without-defaults.ts';
 import { inWorkspaces } from '../gate/locate.ts';
 import { claimOf, listed, type Said, type Sight } from './sight.ts';
@@ -17,7 +18,13 @@ export function ruleClaims({ request: made }: Pick<Sight, 'request'>, prepared: 
     if (judgement.state === 'clear') clear++;
     if (!('issues' in judgement) || prepared.levels.get(judgement.rule) !== 'error') continue;
     const open = judgement.missing.flatMap((one) => (typeof one === 'string' ? [] : [one.why]));
-    const say = claimOf(`rule:${judgement.rule}`, `Clear by the audit’s rule ${judgement.rule}`, 'engine');
+    const say = (standing: Standing, detail: string): Said => ({
+      id: `rule:${judgement.rule}`,
+      words: `Clear by the audit’s rule ${judgement.rule}`,
+      standing,
+      witness: 'engine',
+      detail,
+    });
     const errors = judgement.issues.filter(({ atMost }) => atMost === undefined || atMost === 'error');
     if (judgement.state === 'found' && errors.length > 0) claims.push(say('fails', errors.map(({ message }) => message).join('; ')));
     else if (judgement.state === 'undecided' && open.length > 0) claims.push(say('cannot-tell', open.join('; ')));
@@ -25,6 +32,5 @@ export function ruleClaims({ request: made }: Pick<Sight, 'request'>, prepared: 
   }
   if (claims.some(({ standing }) => standing === 'fails')) return claims;
   const rest = waiting.length === 0 ? '' : `; not judged, for facts of the host are missing: ${listed(waiting)}`;
-  const all = claimOf('rules', 'It asks for nothing that the audit’s rules refuse', 'engine');
-  return [all('holds', `${clear} rules are clear under the tier ${prepared.tier}${rest}`), ...claims];
+  return [claimOf('rules')('holds', `${clear} rules are clear under the tier ${prepared.tier}${rest}`), ...claims];
 }

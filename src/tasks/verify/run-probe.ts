@@ -1,32 +1,21 @@
-import type { Probe, ProbeExec } from '../../model/probe.ts';
 import type { ProbeHost } from '../../machine/probe-host.ts';
+import type { Probe, ProbeExec } from '../../model/probe.ts';
+import type { Leftover } from '../../model/probed.ts';
 import { lookFromHost, settingOf } from './look-from-host.ts';
 import { type ScratchEngine, stringAt, type Told, valueAt, wordsOf } from './scratch-engine.ts';
+import { cleanUp, createContainer, life, type Made, type ProbeSettings, scratchLabel } from './scratch-things.ts';
 
-/** Where and how probes run. `label` marks all that is made, so that whatever is left can be found. */
-export interface ProbeSettings {
-  readonly image: string;
-  readonly runtime: string;
-  readonly label: string;
-}
-
-/** What a probe gave: it ran, the engine refused to create or start the container, or it could not be tried. */
-export type Tried = { readonly prints: string } | { readonly fails: string } | { readonly untried: string };
-
-/** What one probe has made; all of it is removed at its end. */
-interface Made {
-  readonly name: string;
-  readonly containers: string[];
-  readonly settings: Map<string, string>;
-  scratch: string;
-  volume: string;
-}
+/**
+ * What a probe gave: it ran (`isCut`: its script had not ended when the time was up), the engine refused to create or start the container, or it
+ * could not be tried.
+ */
+export type Tried = { readonly prints: string; readonly isCut?: true } | { readonly fails: string } | { readonly untried: string };
 
 const endMark = /^exit \d+$/mu;
-const patience = 15_000;
+const patience = 30_000;
 const pause = 60;
-/** Longest life of a container that nobody removes, in seconds. */
-const life = 60;
+/** Answers without an end mark after which the container is looked at: it may have ended. */
+const unsure = 10;
 const enough = 4000;
 
 /** Runs one probe in a container of its own, and removes all that it made, whatever happens. Never throws for what an engine or a container does. */
@@ -36,14 +25,17 @@ export async function runProbe(
   settings: ProbeSettings,
   engine: ScratchEngine,
   host: ProbeHost,
-): Promise<Tried> {
+): Promise<{ readonly tried: Tried; readonly left: readonly Leftover[] }> {
   const made: Made = { name, containers: [], settings: new Map(), scratch: '', volume: '' };
+  let tried: Tried = { untried: 'it was not tried' };
+  let left: readonly Leftover[] = [];
   try {
     const missing = await prepare(probe, made, settings, engine, host);
-    return missing === undefined ? await tryOn(probe, made, settings, engine, host) : { untried: missing };
+    tried = missing === undefined ? await tryOn(probe, made, settings, engine, host) : { untried: missing };
   } finally {
-    await clean(made, engine, host);
+    left = await cleanUp(made, engine, host);
   }
+  return { tried, left };
 }
 
 /** Makes what the container needs; or says why that cannot be. */
@@ -55,6 +47,8 @@ async function prepare(
   host: ProbeHost,
 ): Promise<string | undefined> {
   const text = JSON.stringify(probe.create ?? {});
+  if (!settings.isHere && (text.includes('{scratch}') || probe.looks !== undefined))
+    return 'the engine runs on another machine, which cannot be looked at from here';
   if (text.includes('{scratch}')) {
     made.scratch = host.makeScratch() ?? '';
     if (made.scratch === '') return 'no scratch folder can be made';
@@ -63,9 +57,9 @@ async function prepare(
         return 'files of other owners can be made by root alone';
   }
   if (text.includes('{volume}')) {
-    const answer = await engine.ask('POST', '/volumes/create', { Name: made.name, Labels: { [settings.label]: made.name } });
-    if (answer.status !== 201) return `no volume: ${wordsOf(answer)}`;
     made.volume = made.name;
+    const answer = await engine.whole.ask('POST', '/volumes/create', { Name: made.name, Labels: { [scratchLabel]: settings.word } });
+    if (answer.status !== 201) return `no volume can be made: ${wordsOf(answer)}`;
   }
   for (const look of probe.looks ?? []) {
     if (!('setting' in look)) continue;
@@ -78,75 +72,66 @@ async function prepare(
   }
   if (probe.peer === undefined) return undefined;
   const runtime = probe.peer === 'runc' ? 'runc' : settings.runtime;
-  const peer = await create(made, `sleep ${life}`, { HostConfig: { IpcMode: 'shareable' } }, { ...settings, runtime }, engine);
-  const started = 'id' in peer ? await engine.ask('POST', `/containers/${peer.id}/start`) : peer.answer;
+  const body = { HostConfig: { IpcMode: 'shareable' } };
+  const peer = await createContainer(made, `exec sleep ${life}`, body, { ...settings, runtime }, engine);
+  const started = 'name' in peer ? await engine.ask('POST', `/containers/${peer.name}/start`) : peer.refused;
   return started.status === 204 ? undefined : `the other container does not start: ${wordsOf(started)}`;
 }
 
 async function tryOn(probe: Probe, made: Made, settings: ProbeSettings, engine: ScratchEngine, host: ProbeHost): Promise<Tried> {
   const script = `( ${probe.run ?? ':'}\n) 2>&1\necho "exit $?"\nexec sleep ${life}`;
-  const body = fillIn(probe.create ?? {}, made);
-  const created = await create(made, script, body, settings, engine);
-  if (!('id' in created)) return refusal(probe, created.answer);
-  const path = `/containers/${created.id}`;
+  const created = await createContainer(made, script, fillIn(probe.create ?? {}, made), settings, engine);
+  if (!('name' in created)) return refusal(created.refused);
+  const path = `/containers/${created.name}`;
   const started = await engine.ask('POST', `${path}/start`);
-  if (started.status !== 204) return refusal(probe, started);
-  let text = await outputOf(path, engine, host);
+  if (started.status !== 204) return refusal(started);
+  const first = await outputOf(path, engine, host);
+  if ('untried' in first) return first;
+  let { prints: text, isCut } = first;
   if (probe.restarts === true) {
     const again = await engine.ask('POST', `${path}/restart?t=0`);
-    if (again.status >= 400) return { fails: wordsOf(again) };
+    if (again.status !== 204) return refusal(again);
     const both = await outputOf(path, engine, host, text.length);
-    text = `${text}restarted\n${both.slice(text.length)}`;
+    if ('untried' in both) return both;
+    text = `${text}restarted\n${both.prints.slice(text.length)}`;
+    isCut ??= both.isCut;
   }
   if (probe.exec !== undefined) text += await execIn(path, probe.exec, engine);
   const looks = probe.looks ?? [];
   if (looks.length > 0) {
     const pid = Number(valueAt((await engine.ask('GET', `${path}/json`)).text, 'State', 'Pid') ?? 0);
-    if (pid === 0) return { untried: `the container has ended early: ${text}` };
+    if (!Number.isSafeInteger(pid) || pid <= 0) return { untried: `the container has ended early: ${text}` };
     for (const look of looks) text += `host ${lookFromHost(look, pid, made.scratch, made.settings, host)}\n`;
   }
-  return { prints: text.slice(0, enough) };
+  return { prints: text.slice(0, enough), ...(isCut === undefined ? {} : { isCut }) };
 }
 
-function refusal({ lacks }: Probe, answer: Told): Tried {
-  const words = wordsOf(answer);
-  if (answer.status === 0) return { untried: words };
-  return lacks?.test(words) === true ? { untried: `this host lacks what the probe needs: ${words}` } : { fails: words };
+/** No answer, one that is none, no such image and a name that is taken say nothing of the runtime. */
+function refusal(answer: Told): Tried {
+  const words = wordsOf(answer).slice(0, enough);
+  if (answer.status === 0 || answer.status === 404 || answer.status === 409) return { untried: words };
+  return answer.status < 400 ? { untried: `the engine’s answer is not understood: ${words}` } : { fails: words };
 }
 
-async function create(
-  made: Made,
-  script: string,
-  body: Readonly<Record<string, unknown>>,
-  { image, runtime, label }: ProbeSettings,
+/** Waits for the end of a script, which is a line `exit N`, and answers what it said. */
+export async function outputOf(
+  path: string,
   engine: ScratchEngine,
-): Promise<{ readonly id: string } | { readonly answer: Told }> {
-  const name = `${made.name}-${made.containers.length}`;
-  const { HostConfig = {}, ...rest } = body;
-  const answer = await engine.ask('POST', `/containers/create?name=${name}`, {
-    ...rest,
-    Image: image,
-    Entrypoint: ['/bin/sh', '-c', script],
-    Cmd: [],
-    Labels: { [label]: made.name },
-    HostConfig: { Runtime: runtime, Memory: 256 * 1024 * 1024, ...(HostConfig as object) },
-  });
-  const id = stringAt(answer.text, 'Id');
-  if (answer.status !== 201 || id === undefined) return { answer };
-  made.containers.push(id);
-  return { id };
-}
-
-/** Waits for the end of the script, and answers what it said. */
-async function outputOf(path: string, engine: ScratchEngine, host: ProbeHost, from = 0): Promise<string> {
+  host: ProbeHost,
+  from = 0,
+): Promise<{ readonly prints: string; readonly isCut?: true } | { readonly untried: string }> {
   const end = host.now() + patience;
-  let text = '';
-  while (host.now() < end) {
-    text = plain((await engine.ask('GET', `${path}/logs?stdout=1&stderr=1`)).text);
-    if (endMark.test(text.slice(from))) break;
-    await host.wait(pause);
+  let prints = '';
+  for (let times = 1, hasEnded = false; host.now() < end; times++) {
+    const answer = await engine.ask('GET', `${path}/logs?stdout=1&stderr=1`);
+    if (answer.status !== 200) return { untried: `what it printed cannot be read: ${wordsOf(answer)}` };
+    prints = plain(answer.text);
+    if (endMark.test(prints.slice(from))) return { prints };
+    if (hasEnded) break;
+    if (times % unsure === 0) hasEnded = valueAt((await engine.ask('GET', `${path}/json`)).text, 'State', 'Running') === false;
+    await engine.pause(pause);
   }
-  return text;
+  return { prints, isCut: true };
 }
 
 /** Runs a command in the container, and answers its output and how it ended; a refusal as text. */
@@ -160,7 +145,7 @@ async function execIn(path: string, { run, user, privileged, env }: ProbeExec, e
     ...(env === undefined ? {} : { Env: env }),
   });
   const id = stringAt(created.text, 'Id');
-  if (id === undefined) return `exec refused ${wordsOf(created)}\n`;
+  if (id === undefined || !/^[\da-f]{1,64}$/u.test(id)) return `exec refused ${wordsOf(created)}\n`;
   const started = await engine.ask('POST', `/exec/${id}/start`, { Detach: false, Tty: false });
   if (started.status >= 400 || started.status === 0) return `exec refused ${wordsOf(started)}\n`;
   const code = valueAt((await engine.ask('GET', `/exec/${id}/json`)).text, 'ExitCode');
@@ -179,20 +164,4 @@ function fillIn(body: object, { scratch, volume, containers }: Made): Readonly<R
     .replaceAll('{volume}', volume)
     .replaceAll('{peer}', containers[0] ?? '');
   return JSON.parse(text) as Readonly<Record<string, unknown>>;
-}
-
-async function clean(made: Made, engine: ScratchEngine, host: ProbeHost): Promise<void> {
-  for (const id of made.containers.toReversed()) await remove(`/containers/${id}?force=1&v=1`, engine, host);
-  if (made.volume !== '') await remove(`/volumes/${made.volume}?force=1`, engine, host);
-  for (const [name, value] of made.settings) if (settingOf(name, host) !== value) host.writeSetting(name.replaceAll('.', '/'), value);
-  if (made.scratch !== '') host.removeScratch(made.scratch);
-}
-
-// An engine may say that a thing is busy for a moment after its container has gone.
-async function remove(path: string, engine: ScratchEngine, host: ProbeHost): Promise<void> {
-  for (let left = 10; left > 0; left--) {
-    const { status } = await engine.ask('DELETE', path);
-    if (status === 200 || status === 204 || status === 404) return;
-    await host.wait(pause * 4);
-  }
 }

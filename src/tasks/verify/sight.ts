@@ -1,7 +1,10 @@
 import type { ContainerState } from '../../formats/docker-api/read-inspect.ts';
+import type { DeviceNode, InnerSocket } from '../../machine/host-reach.ts';
 import type { ProcessRecord } from '../../machine/process-records.ts';
-import type { Claim, Standing, Witness } from '../../model/claim.ts';
+import { type Claim, needsRoot, type Standing, type Witness } from '../../model/claim.ts';
 import type { ContainerRequest } from '../../model/request.ts';
+import { type ClaimId, claimWords } from './claim-words.ts';
+import type { Answer } from './read-answer.ts';
 
 /** All that was seen of a running container: claims are made of it alone. */
 export interface Sight {
@@ -14,10 +17,20 @@ export interface Sight {
   readonly first: ProcessRecord | { readonly unseen: string };
   /** The others. */
   readonly others: readonly ProcessRecord[];
+  /** Those that are in its process namespace, and not in its control groups. */
+  readonly strangers: readonly ProcessRecord[];
   /** Whether those are all: more were there than are looked at where not. */
   readonly whole: boolean;
   /** Real paths of sockets that rule this engine, beside those everyone knows. */
   readonly sockets: readonly string[];
+  /** Paths of sockets that programs here listen on; undefined where they cannot be told. */
+  readonly listening: readonly string[] | undefined;
+  /** The same of programs in other network namespaces, such as other containers’. */
+  readonly listeningInside: readonly InnerSocket[] | undefined;
+  /** All devices below /dev of this machine; undefined where they cannot be told. */
+  readonly devices: readonly DeviceNode[] | undefined;
+  /** What a shell inside said; undefined where none was asked, or none answered. */
+  readonly inside: Answer | undefined;
   /** ISO 8601 in UTC. */
   readonly date: string;
 }
@@ -30,17 +43,20 @@ export interface Seen extends Sight {
 /** A claim before it is dated. */
 export type Said = Omit<Claim, 'date'>;
 
-/** Why the kernel does not tell of other users’ processes. */
-export const needsRoot = 'needs root';
-
-/** Makes claims of one id and words, by one witness. */
-export function claimOf(id: string, words: string, witness: Witness = 'kernel'): (standing: Standing, detail: string) => Said {
-  return (standing, detail) => ({ id, words, standing, witness, detail });
+/** Makes claims of one id, by one witness. */
+export function claimOf(id: ClaimId, witness: Witness = claimWords[id].witness): (standing: Standing, detail: string) => Said {
+  return (standing, detail) => ({ id, words: claimWords[id].words, standing, witness, detail });
 }
 
 /** First the container’s first process. */
 export function everyProcess({ first, others }: Seen): readonly ProcessRecord[] {
   return [first, ...others];
+}
+
+/** Why the mounts of a process, or of this program, are not known; undefined where they are. */
+export function whyNoMounts({ pid, mountInfo, namespaces }: ProcessRecord): string | undefined {
+  if (mountInfo !== undefined) return undefined;
+  return namespaces.mnt === undefined ? needsRoot : `process ${pid} has more mounts than are read`;
 }
 
 /** A list in words, cut where it is long. */

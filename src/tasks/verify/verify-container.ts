@@ -1,12 +1,15 @@
-import { type ContainerState, readInspect } from '../../formats/docker-api/read-inspect.ts';
+import { isAbsolute } from 'node:path';
 import type { Judge } from '../../judge/judge.ts';
-import type { Engine } from '../../machine/http/door.ts';
-import { isGroupOf, type ProcessRecord, type ProcessRecords } from '../../machine/process-records.ts';
+import type { HostReach } from '../../machine/host-reach.ts';
+import type { ProcessRecords } from '../../machine/process-records.ts';
 import type { Verification } from '../../model/claim.ts';
-import type { ContainerRequest } from '../../model/request.ts';
-import { cutText } from '../../syntax/plain-text.ts';
+import { bindPath } from '../gate/locate.ts';
+import { type Asked, askInside, type AskPowers } from './ask-inside.ts';
+import { asMounted } from './as-mounted.ts';
+import type { ClaimId } from './claim-words.ts';
+import { inspect, type Made } from './inspect.ts';
+import { type Look, lookAt } from './look-at.ts';
 import { makeClaims, worstOf } from './make-claims.ts';
-import type { Sight } from './sight.ts';
 
 /** What is looked at, and by which measure. */
 export interface VerifyWish {
@@ -17,80 +20,102 @@ export interface VerifyWish {
   readonly workspaces: readonly string[];
   /** Real paths of sockets that rule this engine. */
   readonly sockets: readonly string[];
+  /** Ask inside, too. Else nothing is run in the container, and nothing changes in it. */
+  readonly asks: boolean;
 }
 
 /** What a look needs of the machine. */
-export interface VerifyPowers {
-  readonly engine: Engine;
+export interface VerifyPowers extends AskPowers {
   readonly processes: ProcessRecords;
+  readonly reach: HostReach;
+  /** ISO 8601 in UTC. */
   now(): string;
+  wait(milliseconds: number): Promise<void>;
+  /** An absolute path without symbolic links. */
+  realPath(path: string): string;
 }
 
-/** Looks at a running container from this machine. Refused, in one sentence: the engine does not answer, or no such container runs. */
-export async function verifyContainer(wish: VerifyWish, powers: VerifyPowers): Promise<Verification | { readonly refused: string }> {
-  const made = await inspect(wish.container, powers.engine);
-  if ('refused' in made) return made;
-  const date = powers.now();
-  const seen = lookAt(made.state, powers.processes);
+/** Why there is nothing to be said, in one sentence; `isGone`: it runs no more. */
+export interface Refused {
+  readonly refused: string;
+  readonly isGone?: true;
+}
+
+/** Looks at a running container from this machine. Refused: the engine does not answer, or no such container runs. */
+export async function verifyContainer(wish: VerifyWish, powers: VerifyPowers): Promise<Verification | Refused> {
+  const said = await inspect(wish.container, powers.engine);
+  if ('refused' in said) return said;
+  const made = asMounted(withRealSources(said, powers.realPath), powers.processes.ownRecord()?.mountInfo);
+  const seen = await lookTwice(made, wish, powers);
   if ('refused' in seen) return seen;
-  // What was looked at must still be that container: after a restart it is another process.
-  const again = await inspect(made.state.id, powers.engine);
+  const verified = judged(made, seen, await ask(made, seen, wish, powers), wish, powers);
+  return (await whyAnother(made, seen, powers)) ?? verified;
+}
+
+/** The record with sources as they are here: engines keep what was asked for, and a link of a workspace leads anywhere. */
+function withRealSources({ request, state }: Made, realPath: (path: string) => string): Made {
+  const mounts = request.mounts.map((mount): (typeof request.mounts)[number] => {
+    const path = bindPath(mount.value);
+    return path === undefined ? mount : { ...mount, value: { ...mount.value, source: { base: 'root', path: realPath(path) } } };
+  });
+  const made = state.mounts.map((mount) => (isAbsolute(mount.source) ? { ...mount, source: realPath(mount.source) } : mount));
+  return { request: { ...request, mounts }, state: { ...state, mounts: made } };
+}
+
+/**
+ * While a command is started in a container its process is for a moment still the runtime’s, which is root here: what is held against one must be so
+ * twice. Of the first process it is settled before the engine says that it runs. Both looks come before anything is asked inside, which tells whoever
+ * wrote the image’s shell that somebody looks.
+ */
+async function lookTwice(made: Made, wish: VerifyWish, powers: VerifyPowers): Promise<Look | Refused> {
+  const seen = lookAt(made.state, powers.processes);
+  if ('refused' in seen || !isDoubtful(judged(made, seen, not('not yet'), wish, powers))) return seen;
+  await powers.wait(pause);
+  return lookAt(made.state, powers.processes);
+}
+
+const pause = 60;
+
+const ofProcesses: ReadonlySet<string> = new Set<ClaimId>(['user-namespace', 'seccomp', 'folders', 'shared-processes', 'devices']);
+
+function isDoubtful({ claims }: Verification): boolean {
+  return claims.some(({ id, standing }) => standing === 'fails' && (ofProcesses.has(id) || id.startsWith('namespace-')));
+}
+
+function judged(made: Made, seen: Look, { answer, word }: Asked, wish: VerifyWish, { reach, now }: VerifyPowers): Verification {
+  const date = now();
+  const claims = makeClaims(
+    {
+      ...made,
+      ...seen,
+      sockets: wish.sockets,
+      listening: reach.listening(),
+      listeningInside: reach.listeningInside(),
+      devices: reach.devices(),
+      inside: answer,
+      date,
+    },
+    wish.judge,
+    wish.workspaces,
+  );
+  return { container: made.state.id, name: made.state.name, date, claims, inside: word, standing: worstOf(claims) };
+}
+
+async function ask({ state }: Made, { first }: Look, { asks }: VerifyWish, powers: AskPowers): Promise<Asked> {
+  if (!asks) return not('--no-exec');
+  if (state.paused) return not('it is paused');
+  return 'unseen' in first ? not('there is nothing to set beside its answer') : askInside(state.id, powers);
+}
+
+function not(why: string): Asked {
+  return { word: { state: 'not asked', why, ignored: 0 } };
+}
+
+/** What was looked at must still be that container: after a restart it is another process, and its number may be anybody’s. */
+async function whyAnother({ state }: Made, { first }: Look, { engine, processes }: VerifyPowers): Promise<Refused | undefined> {
+  const again = await inspect(state.id, engine);
   if ('refused' in again) return again;
-  if (again.state.pid !== made.state.pid) return { refused: `The container ${wish.container} was restarted meanwhile; try again.` };
-  const claims = makeClaims({ ...made, ...seen, sockets: wish.sockets, date }, wish.judge, wish.workspaces);
-  return { container: made.state.id, name: made.state.name, date, claims, standing: worstOf(claims) };
-}
-
-interface Made {
-  readonly request: ContainerRequest;
-  readonly state: ContainerState;
-}
-
-// Without a version in the path, engines answer in their own.
-async function inspect(name: string, engine: Engine): Promise<Made | { readonly refused: string }> {
-  const shown = cutText(name, 100);
-  if (!/^[A-Za-z0-9][\w.-]{0,254}$/u.test(name)) return { refused: `“${shown}” is no name or id of a container.` };
-  const answer = await engine.ask({ method: 'GET', path: `/containers/${name}/json`, headers: [] });
-  if ('failed' in answer) return { refused: `The engine did not answer: ${answer.failed}.` };
-  if (answer.status === 404) return { refused: `The engine has no container ${shown}.` };
-  if (answer.status !== 200) return { refused: `The engine answered ${answer.status} when it was asked for the container ${shown}.` };
-  const { request, state, problems } = readInspect(`container ${shown}`, answer.text);
-  if (request === undefined || state === undefined)
-    return { refused: `What the engine says of the container ${shown} cannot be read: ${problems[0]?.message ?? 'it is no object'}.` };
-  return state.running
-    ? { request, state }
-    : { refused: `The container ${shown} does not run: only of a running one can be seen what it is.` };
-}
-
-type Look = Pick<Sight, 'own' | 'first' | 'others' | 'whole'>;
-
-function lookAt({ id, pid }: ContainerState, processes: ProcessRecords): Look | { readonly refused: string } {
-  const own = processes.ownRecord();
-  if (own === undefined)
-    return { refused: 'This machine has no /proc: containers run on another one, or in a virtual machine, and are seen from there alone.' };
-  const first = processes.record(pid);
-  // The number is the engine’s, whose kernel may be another one; a control group with the container’s id is here only where the container is.
-  if (first === undefined || !isGroupOf(first.cgroup ?? '', id))
-    return { own, first: { unseen: elsewhere(pid) }, others: [], whole: false };
-  const namespace = foreignNamespace(first, own);
-  const { pids, whole } = processes.membersOf(id, namespace);
-  const others = pids.filter((one) => one !== first.pid).flatMap((one) => stillThere(one, id, namespace, processes));
-  return { own, first, others, whole };
-}
-
-function elsewhere(pid: number): string {
-  return `process ${pid} of the engine’s is not that container’s on this kernel: a remote engine, or one in a virtual machine such as Docker Desktop’s, must be looked at from there`;
-}
-
-// With the process namespace of the machine, every process of it would be the container’s.
-function foreignNamespace(first: ProcessRecord, own: ProcessRecord): string | undefined {
-  return first.namespaces.pid === own.namespaces.pid ? undefined : first.namespaces.pid;
-}
-
-// A number that was the container’s may be another one’s by now.
-function stillThere(pid: number, id: string, namespace: string | undefined, processes: ProcessRecords): readonly ProcessRecord[] {
-  const record = processes.record(pid);
-  if (record === undefined) return [];
-  const isIts = isGroupOf(record.cgroup ?? '', id) || (namespace !== undefined && record.namespaces.pid === namespace);
-  return isIts ? [record] : [];
+  const isSameStart = again.state.pid === state.pid && again.state.startedAt === state.startedAt;
+  const isSameProcess = 'unseen' in first || processes.record(first.pid)?.started === first.started;
+  return isSameStart && isSameProcess ? undefined : { refused: `The container ${state.name} was started anew meanwhile; try again.` };
 }
