@@ -12,7 +12,6 @@ import { exitCodeOf, type Outcome, outcomeOf, worseOf } from './exit-code.ts';
 import { filesOf, findTargets } from './find-targets.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { openSinks, type Sinks } from './report-sinks.ts';
-import { resolverOf } from './resolver-of.ts';
 import type { Values } from './settings.ts';
 
 /** `containai audit`: judges what stands at the paths, and prints the report. */
@@ -28,7 +27,8 @@ export async function runAudit(args: readonly string[], out: Console): Promise<n
   if (typeof said === 'number') return said;
   if (!values.resolve && (values.offline || values.fresh || values['private-registry'].length > 0))
     return badUsage('--offline, --fresh and --private-registry say how to look things up: they need --resolve.', out);
-  const resolving = resolverOf(values);
+  // Not loaded where nothing is to be looked up.
+  const resolving = values.resolve ? (await import('./resolver-of.ts')).resolverOf(values) : undefined;
   const options: AuditOptions = { ...said, host, version: out.version, offer: offered(values), resolver: resolving?.resolver };
   const found = findTargets(values, positionals);
   const sinks = await openSinks(options, filesOf(found.targets, realMachine), values, out, realMachine);

@@ -16,15 +16,13 @@ const believed = 86_400;
 
 /** What of the command line decides about looking things up. */
 export interface ResolveValues {
-  readonly resolve: boolean;
   readonly offline: boolean;
   readonly fresh: boolean;
   readonly 'private-registry': readonly string[];
 }
 
-/** The resolver that the command line asks for, if any, and how to end it. Nothing is opened before something is wanted. */
-export function resolverOf(values: ResolveValues): { readonly resolver: Resolver; close(): void } | undefined {
-  if (!values.resolve) return undefined;
+/** The resolver that the command line asks for, and how to end it. Nothing is opened before something is wanted. */
+export function resolverOf(values: ResolveValues): { readonly resolver: Resolver; close(): void } {
   const web = makeWeb({ privateHosts: new Set(values['private-registry']), patience });
   const folder = realMachine.cacheFolder();
   const nothing = { read: () => undefined, write: () => {} };

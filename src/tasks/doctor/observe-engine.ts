@@ -1,5 +1,6 @@
 import type { HostThings, Observation, RegisteredRuntime } from '../../model/host-report.ts';
-import { isRecord, parseAnswer, shortText } from './answers.ts';
+import { parseAnswer, shortText } from './answers.ts';
+import { isRecord } from '../../syntax/json-values.ts';
 import type { DoctorView } from './doctor-view.ts';
 import { observeSettings } from './observe-settings.ts';
 import { fileText, fromCommand, saw, unseen } from './say.ts';

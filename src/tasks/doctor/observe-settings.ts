@@ -2,7 +2,7 @@ import { ownEngineSettings } from '../../machine/host-places.ts';
 import { dockerWithTimeNamespace } from '../../known/sysbox-releases.ts';
 import type { Observation, Unseen } from '../../model/host-report.ts';
 import { compareVersions } from '../../syntax/version.ts';
-import { isRecord, parseObject } from './answers.ts';
+import { isRecord, parseObject } from '../../syntax/json-values.ts';
 import type { DoctorView } from './doctor-view.ts';
 import { daemonsOf, flagsOf } from './observe-sysbox.ts';
 import { fileText, saw, unseen } from './say.ts';

@@ -1,7 +1,8 @@
 import type { HostView } from '../../machine/host-view.ts';
 import type { ViewedDaemon } from '../../machine/view-daemons.ts';
 import type { HostThings, Observation, RunningDaemon } from '../../model/host-report.ts';
-import { isRecord, parseAnswer, parseObject } from './answers.ts';
+import { parseAnswer } from './answers.ts';
+import { isRecord, parseObject } from '../../syntax/json-values.ts';
 import type { DoctorView } from './doctor-view.ts';
 import { fileText, fromCommand, fromFile, saw, unseen } from './say.ts';
 

@@ -1,6 +1,7 @@
 import type { Host } from '../../machine/host-view.ts';
 import type { Engine, Sockets } from '../../machine/http/door.ts';
-import { isRecord, parseAnswer } from './answers.ts';
+import { parseAnswer } from './answers.ts';
+import { isRecord } from '../../syntax/json-values.ts';
 import type { DoctorView, EngineText } from './doctor-view.ts';
 import { sysboxFsStart } from './observe-sysbox.ts';
 

@@ -1,3 +1,4 @@
+import { parseObject } from '../../syntax/json-values.ts';
 import type { Web } from '../../machine/web/web.ts';
 import type { Challenge } from './challenge.ts';
 import type { Credentials } from './credentials.ts';
@@ -86,14 +87,7 @@ function basic({ user, password }: { readonly user: string; readonly password: s
 
 // A token goes into a header: nothing else may come with it.
 function tokenIn(text: string): string | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { token, access_token: access } = value as Readonly<Record<string, unknown>>;
+  const { token, access_token: access } = parseObject(text) ?? {};
   const found = typeof token === 'string' && token !== '' ? token : access;
   return typeof found === 'string' && /^[\w.~+/=-]{1,32768}$/u.test(found) ? found : undefined;
 }

@@ -1,3 +1,5 @@
+import { isRecord, parseObject } from '../../syntax/json-values.ts';
+
 /** A user’s word for one registry: a name and password, or a token that stands for both (OAuth 2 refresh token, `identitytoken` of Docker’s configuration). */
 export type Credentials = { readonly user: string; readonly password: string } | { readonly identityToken: string };
 
@@ -16,13 +18,13 @@ export function credentialNames(registry: string): readonly string[] {
 
 /** Reads Docker’s config.json; what is not as it should be is left out. */
 export function readDockerConfiguration(text: string): DockerConfiguration {
-  const root = objectOf(parse(text));
+  const root = parseObject(text) ?? {};
   const auths = new Map<string, Credentials>();
-  for (const [name, value] of Object.entries(objectOf(root['auths']))) {
-    const credentials = readEntry(objectOf(value));
+  for (const [name, value] of Object.entries(recordOf(root['auths']))) {
+    const credentials = readEntry(recordOf(value));
     if (credentials !== undefined) auths.set(name, credentials);
   }
-  const helpers = new Map(Object.entries(objectOf(root['credHelpers'])).filter((entry): entry is [string, string] => isHelper(entry[1])));
+  const helpers = new Map(Object.entries(recordOf(root['credHelpers'])).filter((entry): entry is [string, string] => isHelper(entry[1])));
   const { credsStore: store } = root;
   return { auths, helpers, ...(isHelper(store) ? { store } : {}) };
 }
@@ -41,7 +43,7 @@ export function readOciAuth(text: string, registry: string): Credentials | undef
 
 /** What a credential helper prints (docker/docker-credential-helpers): a user of the name `<token>` means an identity token. */
 export function readHelperAnswer(text: string): Credentials | undefined {
-  const { Username: user, Secret: password } = objectOf(parse(text));
+  const { Username: user, Secret: password } = parseObject(text) ?? {};
   if (typeof user !== 'string' || typeof password !== 'string') return undefined;
   return user === '<token>' ? { identityToken: password } : { user, password };
 }
@@ -59,14 +61,7 @@ function readEntry({ auth, username, password, identitytoken }: Readonly<Record<
 // It becomes a part of a program’s name.
 const isHelper = (value: unknown): value is string => typeof value === 'string' && /^[\w.-]{1,100}$/u.test(value);
 
-function objectOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : {};
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+// What is no object holds nothing.
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(value) ? value : {};
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFeatureId } from '../../formats/devcontainer/feature-id.ts';
 import type { Web } from '../../machine/web/web.ts';
 import type { FoundFeature, Lookup } from '../../model/found.ts';
-import { isRecord, textOf } from '../../syntax/json-values.ts';
+import { isRecord, parseObject, textOf } from '../../syntax/json-values.ts';
 import { follow } from './follow.ts';
 import { type Inflate, readFeatureArchive } from './read-feature-archive.ts';
 import type { Failed, Registry, Repository } from './registry.ts';
@@ -85,16 +85,11 @@ function keep(answer: Lookup<FoundFeature>, remembered: Remembered): Lookup<Foun
 // The reference CLI takes the first layer, whatever else there is (devcontainers/cli src/spec-configuration/containerFeaturesOCI.ts fetchOCIFeature).
 function readManifest(bytes: Uint8Array): { readonly layer: string; readonly annotation?: string } | Failed {
   const wrong = { failed: 'its manifest is not that of a Feature' };
-  let root: unknown;
-  try {
-    root = JSON.parse(Buffer.from(bytes).toString('utf8'));
-  } catch {
-    return wrong;
-  }
-  const layers = isRecord(root) && Array.isArray(root['layers']) ? root['layers'] : [];
+  const root = parseObject(Buffer.from(bytes).toString('utf8'));
+  const layers = Array.isArray(root?.['layers']) ? root['layers'] : [];
   const layer = isRecord(layers[0]) ? textOf(layers[0]['digest']) : undefined;
   if (layer === undefined || !isDigest(layer)) return wrong;
-  const annotations = isRecord(root) && isRecord(root['annotations']) ? root['annotations'] : {};
+  const annotations = isRecord(root?.['annotations']) ? root['annotations'] : {};
   const annotation = textOf(annotations['dev.containers.metadata']);
   return annotation === undefined ? { layer } : { layer, annotation };
 }

@@ -1,6 +1,6 @@
 import type { FoundImage, Lookup } from '../../model/found.ts';
 import { readImageReference } from '../../syntax/image-reference.ts';
-import { isRecord, stringsOf, textOf } from '../../syntax/json-values.ts';
+import { isRecord, parseObject, stringsOf, textOf } from '../../syntax/json-values.ts';
 import type { LookupPowers } from './find-feature.ts';
 import type { Repository } from './registry.ts';
 import { isDigest } from './remembered.ts';
@@ -88,10 +88,5 @@ function pick(manifests: readonly unknown[], { os, architecture }: Platform): st
 }
 
 function parse(bytes: Uint8Array): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
-    return isRecord(value) ? value : {};
-  } catch {
-    return {};
-  }
+  return parseObject(Buffer.from(bytes).toString('utf8')) ?? {};
 }

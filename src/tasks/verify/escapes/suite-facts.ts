@@ -1,6 +1,7 @@
 import type { EscapeReport } from '../../../model/escape.ts';
 import { type Observation, seen } from '../../../model/host-report.ts';
-import { isRecord, parseAnswer } from '../../doctor/answers.ts';
+import { isRecord } from '../../../syntax/json-values.ts';
+import { parseAnswer } from '../../doctor/answers.ts';
 import type { DoctorView } from '../../doctor/doctor-view.ts';
 
 /** What an engine itself holds its containers by (docker info), so that plain runc is not plain there; undefined: nothing. */
