@@ -83,7 +83,7 @@ function readFound(reader: Reader, use: FeatureUse, from: Origin, found: FoundFe
   const { root, problems } = parseJson({ document, path: '', text: found.metadata }, { layer: 'feature', document, via: from });
   if (root === undefined) return undefined;
   reader.problems.push(...problems);
-  for (const { path, text } of found.scripts) addScript(reader, `${document}, ${path}`, text, from);
+  for (const { path, text } of found.scripts) addScript(reader, `${path} of ${document}`, text, from);
   for (const path of found.unread) leaveStepsOpen(reader, `${path} of ${document} was not read`, from);
   const wishes = found.annotation === undefined ? undefined : wishesIn(reader, found.annotation, document, from);
   const { digest, setuidFiles } = found;
