@@ -8,14 +8,16 @@ const declarers = new Set(['export', 'local', 'declare', 'typeset', 'readonly'])
 const checkers = /^(?:sha(?:1|224|256|384|512)sum|shasum|b2sum|gpg|gpgv|cosign|minisign|openssl)$/u;
 const powershell = /\|\s*(?:iex|invoke-expression)\b|\b(?:iex|invoke-expression)\s*(?:\(|\{|"?&|"?\$\()/iu;
 const powershellDownload = /\b(?:iwr|irm|curl|wget|invoke-webrequest|invoke-restmethod|downloadstring|start-bitstransfer)\b/iu;
-const quick = /curl|wget|fetch|aria2c|urlopen|https?:|\biwr\b|\birm\b|invoke-/iu;
+const quick = ['curl', 'wget', 'fetch', 'aria2c', 'urlopen', 'http:', 'https:', 'iwr', 'irm', 'invoke-'];
 const deepest = 2;
 /** More levels than shell commands are told apart in. */
 const deepestLevel = 16;
 
 /** Whether a text may download anything at all: a cheap question before the real one. */
 export function mayDownload(text: string): boolean {
-  return quick.test(text);
+  // Not by one pattern: of long scripts that takes many times longer.
+  const lower = text.toLowerCase();
+  return quick.some((word) => lower.includes(word));
 }
 
 /** What is known while the commands of one text are gone through. */
