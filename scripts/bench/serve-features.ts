@@ -12,8 +12,27 @@ if (registryProgram === undefined) {
   process.exit();
 }
 const registry = await serveRegistry();
-// As long as an official one is.
-const script = `#!/bin/sh\nset -e\n${'echo "one of many lines that an install script has" > /dev/null\n'.repeat(300)}`;
+// As long as an official one is, of the lines that such scripts are made of.
+const part = `
+find_version() {
+    local variable_name=$1
+    local requested="\${!variable_name}"
+    if [ "\${requested}" = "none" ]; then return; fi
+    if [ "$(echo "\${requested}" | grep -o "." | wc -l)" != "2" ]; then
+        version_list="$(git ls-remote --tags https://example.test/tool | grep -oP '[0-9]+\\.[0-9]+' | sort -rV)"
+        declare -g \${variable_name}="$(echo "\${version_list}" | head -n 1)"
+    fi
+}
+if ! dpkg -s curl ca-certificates > /dev/null 2>&1; then
+    apt-get update -y && apt-get -y install --no-install-recommends curl ca-certificates
+fi
+curl -fsSLo /tmp/tool.tgz "https://example.test/tool-\${VERSION}.tgz"
+echo "\${SUM}  /tmp/tool.tgz" | sha256sum -c -
+tar -xzf /tmp/tool.tgz -C /usr/local && rm -f /tmp/tool.tgz
+usermod -a -G tool "\${USERNAME}"
+chown -R "\${USERNAME}:tool" /usr/local/tool && chmod -R g+rw /usr/local/tool
+`;
+const script = `#!/usr/bin/env bash\nset -e\n${part.repeat(14)}`;
 const names = Array.from({ length: 10 }, (_, index) => `tool-${index}`);
 for (const id of names) {
   const metadata = {

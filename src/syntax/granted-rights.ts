@@ -42,7 +42,14 @@ export function grantedRights(text: string): readonly GrantedRight[] {
   return [...found].map(([kind, command]) => ({ kind, command }));
 }
 
+const nothing: readonly RightKind[] = [];
+const givers: ReadonlySet<string> = new Set([
+  ...writers, ...sharers, ...installers,
+  'usermod', 'useradd', 'adduser', 'addgroup', 'gpasswd', 'groupmems', 'sshd', 'service', 'rc-service', 'systemctl', 'rc-update', 'find', 'setcap', 'xargs',
+]); // prettier-ignore
+
 function kindsIn(command: ShellCommand): readonly RightKind[] {
+  if (!givers.has(nameOf(command)) && !command.words.includes('>')) return nothing;
   const words = nameOf(command) === 'xargs' ? behindXargs(command.words) : command.words;
   const name = nameOf({ words });
   const kinds: RightKind[] = [];
