@@ -246,7 +246,8 @@ export function splitPair(word: string): readonly [string, string] {
 function applyUser(config: ImageConfig, context: ReadContext, instruction: Instruction): void {
   const user = expand(config, context, instruction.rest);
   if (user !== undefined && user.unknown.length === 0) {
-    config.user = user.text === '' ? undefined : fact(user.text, originOf(context, instruction));
+    // A name that comes out empty is taken as it is, and an image without a user runs as root.
+    config.user = fact(user.text === '' ? 'root' : user.text, originOf(context, instruction));
     config.unknown = config.unknown.filter(({ fields }) => fields.length !== 1 || fields[0] !== 'user');
     return;
   }

@@ -26,12 +26,20 @@ type EngineImage = (name: string, platform: Platform | undefined) => Promise<Loo
 export function makeResolver(platform: Platform, powers: LookupPowers, engineImage: EngineImage): Resolver {
   const features = new Map<string, Lookup<FoundFeature>>();
   const images = new Map<string, Lookup<FoundImage>>();
+  // An image without a platform and one for the platform of this machine are one image in a registry, and may be two in the engine.
+  const inRegistries = new Map<string, Promise<Lookup<FoundImage>>>();
+  const fromRegistry = (name: string, wanted: Platform): Promise<Lookup<FoundImage>> => {
+    const key = `${name} ${platformText(wanted)}`;
+    const asked = inRegistries.get(key) ?? findImage(name, wanted, powers);
+    inRegistries.set(key, asked);
+    return asked;
+  };
   const image = async (want: Want): Promise<Lookup<FoundImage>> => {
     const { name } = want;
     const asked = want.platform === undefined ? undefined : readPlatform(want.platform);
     if (want.platform !== undefined && asked === undefined) return { failed: `there is no platform ${want.platform.slice(0, 100)}` };
     const own = powers.offline || want.pulled === true ? undefined : await engineImage(name, asked);
-    return own ?? findImage(name, asked ?? platform, powers);
+    return own ?? fromRegistry(name, asked ?? platform);
   };
   return {
     found: { features, images, platform: platformText(platform) },
