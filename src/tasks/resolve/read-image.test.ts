@@ -26,6 +26,7 @@ describe('a configuration', () => {
     ['x'], [[]], [{ User: 1 }], [{ User: ['a'] }], [{ Env: 'A=1' }], [{ Env: [1] }], [{ Entrypoint: 'sh' }], [{ Cmd: { 0: 'sh' } }], [{ Volumes: ['/v'] }],
     [{ Labels: { a: 1 } }], [{ Labels: [] }], [{ OnBuild: 'RUN x' }], [{ WorkingDir: false }], [{ Shell: 'sh' }], [{ Healthcheck: 'x' }],
     [{ Healthcheck: { Test: 'x' } }], [{ Healthcheck: { test: ['CMD', 'x'] } }], [{ user: 'a' }], [{ User: 'a', USER: 'b' }], [{ onbuild: [] }], [{ ſhell: [] }],
+    [{ Env: Array.from({ length: 1001 }, () => 'A=1') }],
   ])('of %j nothing is known', (config) => {
     expect(readImageConfiguration(config)).toEqual({ failed: expect.stringMatching(/^its configuration /u) as string });
   }); // prettier-ignore

@@ -32,6 +32,9 @@ function folded(key: string): string {
 
 const names = ['User', 'Env', 'Entrypoint', 'Cmd', 'Volumes', 'WorkingDir', 'Labels', 'OnBuild', 'Healthcheck', 'Shell'] as const;
 
+/** Variables, volumes, words and instructions of an image: real ones have some dozen of each. */
+const mostItems = 1000;
+
 /**
  * What an image’s configuration says (OCI Image Specification, config.md, and docker’s own OnBuild, Healthcheck and Shell); the engine’s answer to an
  * inspection holds the same object. Where a value is of another type than an engine takes, nothing is known of the image.
@@ -59,6 +62,8 @@ export function readImageConfiguration(value: unknown): Omit<FoundImage, 'resolv
   const metadata = labels?.['devcontainer.metadata'] as string | undefined;
   const healthcheck = read('Healthcheck', healthCommand);
   if (wrong[0] !== undefined) return odd(`has a ${wrong[0]} that is none`);
+  const lists = [entrypoint, command, shell, environment, onBuild, volumes];
+  if (lists.some((list) => list !== undefined && list.length > mostItems)) return odd(`has a list of more than ${mostItems} items`);
   return {
     ...(user === undefined || user === '' ? {} : { user }),
     ...(entrypoint === undefined ? {} : { entrypoint }),
