@@ -82,7 +82,9 @@ function readFound(reader: Reader, use: FeatureUse, from: Origin, found: FoundFe
   if (root === undefined) return undefined;
   reader.problems.push(...problems);
   for (const { path, text } of found.scripts) addScript(reader, `${document}, ${path}`, text, from);
-  for (const path of found.unread) leaveStepsOpen(reader, `${path} of ${document} was not read`, from);
+  const [first, ...others] = found.unread;
+  if (first !== undefined)
+    leaveStepsOpen(reader, `${first}${others.length === 0 ? '' : ` and ${others.length} more`} of ${document} was not read`, from);
   const wishes = found.annotation === undefined ? undefined : wishesIn(reader, found.annotation, document, from);
   return { entry: root, version, digest: found.digest, adds: addsOf(root), ...(wishes === undefined ? {} : { wishes }) };
 }
@@ -102,7 +104,7 @@ function addsOf(entry: LocatedObject): readonly ContainerField[] {
   const adds: ContainerField[] = [];
   for (const [key, value] of effectiveEntries(entry)) {
     const field =
-      fieldOfProperty[key] ??
+      (Object.hasOwn(fieldOfProperty, key) ? fieldOfProperty[key] : undefined) ??
       (/^(?:entrypoint|on\w+Command|update\w+Command|post\w+Command)$/u.test(key) ? 'containerCommands' : undefined);
     if (field !== undefined && isTruthy(value) && !adds.includes(field)) adds.push(field);
   }

@@ -8,6 +8,9 @@ import { isDigest } from './remembered.ts';
 /** Configurations of images have some KiB; the label of one with many Features has some dozen. */
 const mostConfiguration = 4 << 20;
 
+/** Variables, volumes, words and instructions of an image: real ones have some dozen of each. */
+const mostItems = 1000;
+
 /** Which of the images of an index, in the words of the OCI Image Specification (GOOS, GOARCH). */
 export interface Platform {
   readonly os: string;
@@ -53,6 +56,7 @@ async function fetchImage(
   const blob = await registry.blob(place, digest, mostConfiguration);
   if ('failed' in blob) return blob;
   const image = readImageConfiguration(parse(blob.bytes)['config'], `${place.registry}/${place.path}@${manifest.digest}`, 'registry');
+  if (hasTooMuch(image)) return { failed: `its configuration has a list of more than ${mostItems} items` };
   remembered.keepImage(manifest.digest, image);
   remembered.keepDigest(shown, manifest.digest);
   return { found: image };
@@ -75,6 +79,10 @@ export function readImageConfiguration(value: unknown, resolved: string, from: F
     onBuild: stringsOf(config['OnBuild']) ?? [],
     ...(metadata === undefined ? {} : { metadata }),
   };
+}
+
+function hasTooMuch({ entrypoint = [], command = [], environment, volumes, onBuild }: FoundImage): boolean {
+  return [entrypoint, command, environment, volumes, onBuild].some((list) => list.length > mostItems);
 }
 
 function pick(manifests: readonly unknown[], { os, architecture }: Platform): string | undefined {

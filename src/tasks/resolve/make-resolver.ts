@@ -14,6 +14,8 @@ export interface Resolver {
 /** Lookups of one run, and at a time: configurations may name Features without end. */
 const mostLookups = 2000;
 const atOnce = 24;
+/** Characters of all that is kept of them: they are in memory until the end. */
+const mostCharacters = 64 << 20;
 
 /** A resolver over these powers; nothing is asked before something is wanted. `engineImage`: what the local engine says of an image, where it has it. */
 export function makeResolver(
@@ -23,6 +25,7 @@ export function makeResolver(
 ): Resolver {
   const features = new Map<string, Lookup<FoundFeature>>();
   const images = new Map<string, Lookup<FoundImage>>();
+  let characters = 0;
   const image = async (name: string): Promise<Lookup<FoundImage>> => {
     const own = await engineImage(name);
     return own === undefined ? findImage(name, platform, powers) : { found: own };
@@ -34,18 +37,29 @@ export function makeResolver(
       for (const { kind, name, digest } of wants) {
         const key = featureKey(name, digest);
         if (kind === 'feature' && !features.has(key))
-          tasks.set(`feature ${key}`, async () => void features.set(key, within() ?? (await findFeature(name, digest, powers))));
+          tasks.set(`feature ${key}`, async () => void features.set(key, within() ?? kept(await findFeature(name, digest, powers))));
         if (kind === 'image' && !images.has(name))
-          tasks.set(`image ${name}`, async () => void images.set(name, within() ?? (await image(name))));
+          tasks.set(`image ${name}`, async () => void images.set(name, within() ?? kept(await image(name))));
       }
       await runAll([...tasks.values()]);
       return tasks.size > 0;
     },
   };
 
+  function kept<Thing>(answer: Lookup<Thing>): Lookup<Thing> {
+    if ('failed' in answer) return answer;
+    characters += charactersIn(answer.found);
+    return characters <= mostCharacters ? answer : { failed: `all that was looked up has more than ${mostCharacters >> 20} MiB` };
+  }
+
   function within(): { readonly failed: string } | undefined {
     return features.size + images.size < mostLookups ? undefined : { failed: `more than ${mostLookups} things were to be looked up` };
   }
+}
+
+function charactersIn(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  return typeof value === 'object' && value !== null ? Object.values(value).reduce((sum: number, one) => sum + charactersIn(one), 0) : 0;
 }
 
 async function runAll(tasks: readonly (() => Promise<void>)[]): Promise<void> {

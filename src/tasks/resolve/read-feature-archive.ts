@@ -10,6 +10,8 @@ const mostText = 256 << 10;
 const mostTexts = 2 << 20;
 const mostFiles = 10_000;
 const mostScripts = 32;
+/** Of paths that are told: one that was not read leaves things open like a thousand. */
+const mostTold = 100;
 
 /** See machine/inflate.ts. */
 export type Inflate = (bytes: Uint8Array, most: number) => Uint8Array | string;
@@ -19,6 +21,9 @@ interface Contents {
   readonly scripts: Map<string, string>;
   readonly unread: Set<string>;
   readonly special: Set<string>;
+  /** By the names that a file system may take for the same: files, and folders. */
+  readonly files: Set<string>;
+  readonly folders: Set<string>;
 }
 
 /**
@@ -32,7 +37,14 @@ export function readFeatureArchive(
 ): Lookup<FoundFeature> {
   const plain = inflate(bytes, mostUnpacked);
   if (typeof plain === 'string') return { failed: `its archive ${plain}` };
-  const contents: Contents = { metadata: undefined, scripts: new Map(), unread: new Set(), special: new Set() };
+  const contents: Contents = {
+    metadata: undefined,
+    scripts: new Map(),
+    unread: new Set(),
+    special: new Set(),
+    files: new Set(),
+    folders: new Set(),
+  };
   const wrong = read(plain, contents);
   if (wrong !== undefined) return { failed: `its archive ${wrong}` };
   const { metadata, scripts, unread, special } = contents;
@@ -52,19 +64,21 @@ export function readFeatureArchive(
 }
 
 function read(plain: Uint8Array, contents: Contents): string | undefined {
-  let files = 0;
+  let entries = 0;
   let kept = 0;
   const tar = readTar(
     {
       entry: ({ path, kind, size, mode }) => {
-        if (++files > mostFiles) return `has more than ${mostFiles} files`;
-        if (kind === 'link') return `has a link, ${JSON.stringify(path.slice(0, 100))}`;
+        if (++entries > mostFiles) return `has more than ${mostFiles} files`;
+        if (kind === 'link') return `has a link, ${shown(path)}`;
+        if (isThereAlready(path, kind, contents)) return `has two entries with one name, ${shown(path)}`;
         if (kind === 'folder') return { keep: false };
-        forget(path, contents);
-        if ((mode & 0o6000) !== 0) contents.special.add(path);
-        const isWanted = path === metadataFile || isScript(path);
-        const keep = isWanted && size <= mostText && (kept += size) <= mostTexts && contents.scripts.size < mostScripts;
-        if (isWanted && !keep) contents.unread.add(path);
+        if ((mode & 0o6000) !== 0 && contents.special.size < mostTold) contents.special.add(path);
+        if (path === metadataFile) return { keep: size <= mostText };
+        if (!isScript(path)) return { keep: false };
+        const keep = size <= mostText && kept + size <= mostTexts && contents.scripts.size < mostScripts;
+        if (keep) kept += size;
+        else if (contents.unread.size < mostTold) contents.unread.add(path);
         return { keep };
       },
       content: ({ path }, bytes) => {
@@ -73,16 +87,29 @@ function read(plain: Uint8Array, contents: Contents): string | undefined {
         else contents.scripts.set(path, text);
       },
     },
-    mostTexts,
+    mostTexts + mostText,
   );
   const answer = tar.take(plain);
   return typeof answer === 'string' ? answer : tar.end();
 }
 
-// Of two files of one path the last counts, as when the archive is unpacked.
-function forget(path: string, contents: Contents): void {
-  if (path === metadataFile) contents.metadata = undefined;
-  for (const held of [contents.scripts, contents.unread, contents.special]) held.delete(path);
+// Which of two counts depends on who unpacks them: the Dev Containers CLI does it on the user’s machine, whose file system may know no difference between
+// small and capital letters, nor between two spellings of a letter, and which may take a backslash for a slash.
+function isThereAlready(path: string, kind: 'file' | 'folder', { files, folders }: Contents): boolean {
+  const parts = path.normalize('NFKD').toUpperCase().toLowerCase().replaceAll('\\', '/').split('/');
+  const whole = parts.join('/');
+  for (let end = 1; end < parts.length; end++) {
+    const above = parts.slice(0, end).join('/');
+    if (files.has(above)) return true;
+    folders.add(above);
+  }
+  if (files.has(whole) || (kind === 'file' && folders.has(whole))) return true;
+  (kind === 'file' ? files : folders).add(whole);
+  return false;
+}
+
+function shown(path: string): string {
+  return JSON.stringify(path.slice(0, 100));
 }
 
 function isScript(path: string): boolean {
