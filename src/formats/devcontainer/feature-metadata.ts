@@ -19,6 +19,8 @@ export interface FeatureReading {
   /** What counts for what it depends on, where that is another text than its own file. */
   readonly wishes?: LocatedObject;
   readonly adds: readonly ContainerField[];
+  /** Files of its archive with a setuid or setgid bit. */
+  readonly setuidFiles?: readonly string[];
 }
 
 const fieldOfProperty: Readonly<Record<string, ContainerField>> = {
@@ -81,12 +83,13 @@ function readFound(reader: Reader, use: FeatureUse, from: Origin, found: FoundFe
   const { root, problems } = parseJson({ document, path: '', text: found.metadata }, { layer: 'feature', document, via: from });
   if (root === undefined) return undefined;
   reader.problems.push(...problems);
-  for (const { path, text } of found.scripts) addScript(reader, `${document}, ${path}`, text, from);
+  for (const { path, text } of found.scripts) addScript(reader, `${path} of ${document}`, text, from);
   const [first, ...others] = found.unread;
   if (first !== undefined)
     leaveStepsOpen(reader, `${first}${others.length === 0 ? '' : ` and ${others.length} more`} of ${document} was not read`, from);
   const wishes = found.annotation === undefined ? undefined : wishesIn(reader, found.annotation, document, from);
-  return { entry: root, version, digest: found.digest, adds: addsOf(root), ...(wishes === undefined ? {} : { wishes }) };
+  const { digest, setuidFiles } = found;
+  return { entry: root, version, digest, adds: addsOf(root), setuidFiles, ...(wishes === undefined ? {} : { wishes }) };
 }
 
 // The reference CLI takes what a Feature depends on from the manifest’s annotation where there is one, and all else from the archive
@@ -146,9 +149,10 @@ function addScript(reader: Reader, document: string, text: string, via: Origin):
   if (text.length > longestScript) leaveStepsOpen(reader, `${document} is longer than was read`, via);
 }
 
-function leaveStepsOpen(reader: Reader, why: string, from: Origin): void {
+/** Says that what a Feature's scripts do at the build is not known. */
+export function leaveStepsOpen(reader: Reader, why: string, from: Origin, want?: Want): void {
   reader.build ??= newBuild(reader.container.name, reader.container.from);
-  reader.build.unknown.push({ fields: ['steps'], can: 'add', layer: 'feature', why, from });
+  reader.build.unknown.push({ fields: ['steps'], can: 'add', layer: 'feature', why, from, ...(want === undefined ? {} : { want }) });
 }
 
 function ask(reader: Reader, path: string, from: Origin): string | undefined {

@@ -4,7 +4,7 @@ import { newBuild } from '../../model/request-fields.ts';
 import { officialFeatures } from '../../known/official-features.ts';
 import { leaveOpen, odd, type Reader } from './context.ts';
 import { identifyFeature, readFeatureId } from './feature-id.ts';
-import { failureOf, type FeatureReading, readFeatureMetadata, wantOf } from './feature-metadata.ts';
+import { failureOf, type FeatureReading, leaveStepsOpen, readFeatureMetadata, wantOf } from './feature-metadata.ts';
 import { keyOrigin, type Located, type LocatedEntry, type LocatedObject, lookUp } from './located.ts';
 import { type Locked, readLockfile } from './lockfile.ts';
 import { mergeEntry } from './merge-metadata.ts';
@@ -130,7 +130,9 @@ function aliasesIn(wishes: LocatedObject): readonly string[] {
 function addFeature(reader: Reader, { use, from, pinned, metadata }: Node, lock: ReadonlyMap<string, Locked> | undefined): void {
   const { container } = reader;
   const state = use.source === 'local' ? 'not needed' : lock === undefined ? 'missing' : isLocked(pinned, metadata) ? 'locked' : 'mismatch';
-  const known = metadata === undefined ? {} : { version: metadata.version, adds: metadata.adds };
+  const setuidFiles = metadata?.setuidFiles ?? [];
+  const known =
+    metadata === undefined ? {} : { version: metadata.version, adds: metadata.adds, ...(setuidFiles.length === 0 ? {} : { setuidFiles }) };
   container.features.push(fact({ ...use, lock: state, ...known }, from));
   if (metadata !== undefined) return mergeEntry(reader, metadata.entry, 'feature');
   if (use.source === 'invalid') return;
@@ -138,6 +140,7 @@ function addFeature(reader: Reader, { use, from, pinned, metadata }: Node, lock:
   const failed = failureOf(reader, use, pinned);
   const why = `Feature ${use.id} was not looked up${failed === undefined ? '' : `: ${failed}`}`;
   container.unknown.push({ fields: featureFields, can: 'add', layer: 'feature', why, want, from });
+  leaveStepsOpen(reader, why, from, want);
   reader.wants.push(want);
 }
 

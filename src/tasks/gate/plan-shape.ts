@@ -105,6 +105,7 @@ const values = {
       options: record(either(word, yesOrNo), 1000),
       lock: oneOf('missing', 'locked', 'mismatch', 'not needed'),
       adds: list(oneOf(...fieldNames.container), 1000),
+      setuidFiles: list(word, 10_000),
     },
     ['id', 'source', 'name', 'options', 'adds'],
   ),

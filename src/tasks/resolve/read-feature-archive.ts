@@ -10,6 +10,9 @@ const mostText = 256 << 10;
 const mostTexts = 2 << 20;
 const mostFiles = 10_000;
 const mostScripts = 32;
+/** Folders above a file, and characters of all paths together. */
+const mostDepth = 32;
+const mostNames = 2 << 20;
 /** Of paths that are told: one that was not read leaves things open like a thousand. */
 const mostTold = 100;
 
@@ -20,7 +23,7 @@ interface Contents {
   metadata: string | undefined;
   readonly scripts: Map<string, string>;
   readonly unread: Set<string>;
-  readonly special: Set<string>;
+  readonly setuidFiles: Set<string>;
   /** By the names that a file system may take for the same: files, and folders. */
   readonly files: Set<string>;
   readonly folders: Set<string>;
@@ -41,13 +44,13 @@ export function readFeatureArchive(
     metadata: undefined,
     scripts: new Map(),
     unread: new Set(),
-    special: new Set(),
+    setuidFiles: new Set(),
     files: new Set(),
     folders: new Set(),
   };
   const wrong = read(plain, contents);
   if (wrong !== undefined) return { failed: `its archive ${wrong}` };
-  const { metadata, scripts, unread, special } = contents;
+  const { metadata, scripts, unread, setuidFiles } = contents;
   if (metadata === undefined) return { failed: `its archive has no ${metadataFile}, or one of more than ${mostText >> 10} KiB` };
   const inOrder = [...scripts].map(([path, text]) => ({ path, text })).toSorted(installFirst);
   return {
@@ -58,22 +61,26 @@ export function readFeatureArchive(
       ...(annotation === undefined ? {} : { annotation }),
       scripts: inOrder,
       unread: [...unread],
-      special: [...special],
+      setuidFiles: [...setuidFiles],
     },
   };
 }
 
 function read(plain: Uint8Array, contents: Contents): string | undefined {
   let entries = 0;
+  let characters = 0;
   let kept = 0;
   const tar = readTar(
     {
       entry: ({ path, kind, size, mode }) => {
         if (++entries > mostFiles) return `has more than ${mostFiles} files`;
         if (kind === 'link') return `has a link, ${shown(path)}`;
+        if ((characters += path.length) > mostNames) return `has more than ${mostNames >> 20} MiB of names`;
+        if (path.split('/', mostDepth + 2).length > mostDepth) return `has more than ${mostDepth} folders in each other`;
+        if (path.includes('\\')) return `has a backslash in a name, ${shown(path)}`;
         if (isThereAlready(path, kind, contents)) return `has two entries with one name, ${shown(path)}`;
         if (kind === 'folder') return { keep: false };
-        if ((mode & 0o6000) !== 0 && contents.special.size < mostTold) contents.special.add(path);
+        if ((mode & 0o6000) !== 0 && contents.setuidFiles.size < mostTold) contents.setuidFiles.add(path);
         if (path === metadataFile) return { keep: size <= mostText };
         if (!isScript(path)) return { keep: false };
         const keep = size <= mostText && kept + size <= mostTexts && contents.scripts.size < mostScripts;
@@ -94,9 +101,9 @@ function read(plain: Uint8Array, contents: Contents): string | undefined {
 }
 
 // Which of two counts depends on who unpacks them: the Dev Containers CLI does it on the user’s machine, whose file system may know no difference between
-// small and capital letters, nor between two spellings of a letter, and which may take a backslash for a slash.
+// small and capital letters, nor between two spellings of a letter. Some take a backslash for a slash, too.
 function isThereAlready(path: string, kind: 'file' | 'folder', { files, folders }: Contents): boolean {
-  const parts = path.normalize('NFKD').toUpperCase().toLowerCase().replaceAll('\\', '/').split('/');
+  const parts = path.normalize('NFKD').toUpperCase().toLowerCase().split('/');
   const whole = parts.join('/');
   for (let end = 1; end < parts.length; end++) {
     const above = parts.slice(0, end).join('/');
