@@ -122,7 +122,12 @@ export function wants(challenge: string): Answer {
 /** The manifest of a Feature with one layer, and more where a test wants it. */
 export function manifestOf(layer: string, more: Readonly<Record<string, unknown>> = {}): string {
   const config = { mediaType: 'application/vnd.devcontainers', digest: digestOf('{}'), size: 2 };
-  return JSON.stringify({ schemaVersion: 2, config, layers: [{ mediaType: 'application/vnd.devcontainers.layer.v1+tar', digest: layer, size: 1 }], ...more });
+  return JSON.stringify({
+    schemaVersion: 2,
+    config,
+    layers: [{ mediaType: 'application/vnd.devcontainers.layer.v1+tar', digest: layer, size: 1 }],
+    ...more,
+  });
 }
 
 /** Puts a Feature of this archive at a path of a server, and gives the digest of its manifest. */

@@ -51,9 +51,13 @@ async function askInTime(call: WebCall, state: State): Promise<WebAnswer> {
     const url = new URL(call.url);
     const turn = state.waiting.begin(url.host);
     if ('refused' in turn) return { failed: turn.refused };
+    // This timer keeps the program until there is an answer; that of AbortSignal.timeout would not.
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), turn.most);
     try {
-      return await ask(call, url, turn.most, state);
+      return await ask(call, url, AbortSignal.any([late.signal, state.end.signal]), state);
     } finally {
+      clearTimeout(timer);
       turn.end();
     }
   } catch (error) {
@@ -62,8 +66,8 @@ async function askInTime(call: WebCall, state: State): Promise<WebAnswer> {
   }
 }
 
-async function ask(call: WebCall, url: URL, most: number, state: State): Promise<WebAnswer> {
-  const { wish, agents, end } = state;
+async function ask(call: WebCall, url: URL, signal: AbortSignal, state: State): Promise<WebAnswer> {
+  const { wish, agents } = state;
   const isPlain = url.protocol === 'http:';
   if (isPlain ? !isLoopbackName(url.hostname) : url.protocol !== 'https:') throw refusal('would have to be asked without encryption');
   const allowsPrivate = isOfUser(url, wish) && isSentFairly(call, wish);
@@ -78,7 +82,7 @@ async function ask(call: WebCall, url: URL, most: number, state: State): Promise
     // What an address holds of names and passwords is not for a server to choose.
     auth: null,
     method: body === undefined ? 'GET' : 'POST',
-    signal: AbortSignal.any([AbortSignal.timeout(most), end.signal]),
+    signal,
     headers: {
       'user-agent': 'containai',
       // Digests are of what is sent, and a bound on it must be one on what comes of it.
@@ -116,8 +120,16 @@ function makeAgent(isPlain: boolean, allowsPrivate: boolean, { lookUp, wish, end
 function send(url: URL, isPlain: boolean, body: string | undefined, options: RequestOptions): Promise<IncomingMessage> {
   const { request } = process.getBuiltinModule(isPlain ? 'node:http' : 'node:https');
   return new Promise((settle, fail) => {
-    // An error may come more than once.
-    request(url, options).once('response', settle).on('error', fail).end(body);
+    request(url, options)
+      .once('response', settle)
+      .once('upgrade', (_, socket) => {
+        socket.destroy();
+        fail(refusal('answers in another protocol'));
+      })
+      // An error may come more than once.
+      .on('error', fail)
+      .once('close', () => fail(refusal('broke the connection off')))
+      .end(body);
   });
 }
 
