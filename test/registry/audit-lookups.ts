@@ -109,7 +109,7 @@ function numberIn(path: string): number {
 
 function reasonsIn(report: string): readonly string[] {
   if (!report.startsWith('{')) return [];
-  const { requests } = JSON.parse(report) as { requests: { verdicts: { missing?: (string | { why: string })[] }[] }[] };
+  const { requests = [] } = JSON.parse(report) as { requests?: { verdicts: { missing?: (string | { why: string })[] }[] }[] };
   const missing = requests.flatMap(({ verdicts }) => verdicts.flatMap((verdict) => verdict.missing ?? []));
   return [...new Set(missing.flatMap((one) => (typeof one === 'string' ? [] : [one.why])))];
 }

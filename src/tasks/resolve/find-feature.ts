@@ -4,7 +4,7 @@ import type { Web } from '../../machine/web/web.ts';
 import type { FoundFeature, Lookup } from '../../model/found.ts';
 import { isRecord, parseObject, textOf } from '../../syntax/json-values.ts';
 import { follow } from './follow.ts';
-import { type Inflate, readFeatureArchive } from './read-feature-archive.ts';
+import { type Inflate, readFeatureArchive, whyUnreadable } from './read-feature-archive.ts';
 import type { Failed, Registry, Repository } from './registry.ts';
 import { isDigest, type Remembered } from './remembered.ts';
 
@@ -99,5 +99,7 @@ function readManifest(bytes: Uint8Array): { readonly layer: string; readonly ann
   const annotation = textOf(annotations['dev.containers.metadata']);
   if (annotation !== undefined && annotation.length > longestAnnotation)
     return { failed: `its manifest has an annotation of more than ${longestAnnotation >> 10} KiB` };
-  return annotation === undefined ? { layer } : { layer, annotation };
+  if (annotation === undefined) return { layer };
+  const unreadable = whyUnreadable(annotation, 'annotation dev.containers.metadata');
+  return unreadable === undefined ? { layer, annotation } : { failed: `the ${unreadable}` };
 }

@@ -16,6 +16,8 @@ const mostLookups = 2000;
 const atOnce = 24;
 /** Characters of all that is kept of them: they are in memory until the end. */
 const mostCharacters = 64 << 20;
+/** Of those, what is metadata: each character of it may become a value that knows its place. */
+const mostMetadata = 4 << 20;
 
 /** A resolver over these powers; nothing is asked before something is wanted. `engineImage`: what the local engine says of an image, where it has it. */
 export function makeResolver(
@@ -26,6 +28,7 @@ export function makeResolver(
   const features = new Map<string, Lookup<FoundFeature>>();
   const images = new Map<string, Lookup<FoundImage>>();
   let characters = 0;
+  let metadata = 0;
   const image = async (name: string): Promise<Lookup<FoundImage>> => {
     const own = await engineImage(name);
     return own === undefined ? findImage(name, platform, powers) : { found: own };
@@ -46,9 +49,11 @@ export function makeResolver(
     },
   };
 
-  function kept<Thing>(answer: Lookup<Thing>): Lookup<Thing> {
+  function kept<Thing extends FoundFeature | FoundImage>(answer: Lookup<Thing>): Lookup<Thing> {
     if ('failed' in answer) return answer;
     characters += charactersIn(answer.found);
+    metadata += (answer.found.metadata?.length ?? 0) + ('annotation' in answer.found ? (answer.found.annotation?.length ?? 0) : 0);
+    if (metadata > mostMetadata) return { failed: `the metadata of all that was looked up has more than ${mostMetadata >> 20} MiB` };
     return characters <= mostCharacters ? answer : { failed: `all that was looked up has more than ${mostCharacters >> 20} MiB` };
   }
 

@@ -1,3 +1,4 @@
+import { parseJson } from '../../formats/devcontainer/parse.ts';
 import type { FoundFeature, Lookup } from '../../model/found.ts';
 import { readTar } from '../../syntax/read-tar.ts';
 
@@ -48,10 +49,12 @@ export function readFeatureArchive(
     files: new Set(),
     folders: new Set(),
   };
-  const wrong = read(plain, contents);
-  if (wrong !== undefined) return { failed: `its archive ${wrong}` };
+  const spoilt = read(plain, contents);
+  if (spoilt !== undefined) return { failed: `its archive ${spoilt}` };
   const { metadata, scripts, unread, setuidFiles } = contents;
   if (metadata === undefined) return { failed: `its archive has no ${metadataFile}, or one of more than ${mostText >> 10} KiB` };
+  const wrong = whyUnreadable(metadata, metadataFile);
+  if (wrong !== undefined) return { failed: `its ${wrong}` };
   const inOrder = [...scripts].map(([path, text]) => ({ path, text })).toSorted(installFirst);
   return {
     found: {
@@ -64,6 +67,12 @@ export function readFeatureArchive(
       setuidFiles: [...setuidFiles],
     },
   };
+}
+
+/** Why a text that should be an object of JSON with comments is none, as a part of a sentence that begins with its name. */
+export function whyUnreadable(text: string, name: string): string | undefined {
+  const { root, problems } = parseJson({ document: name, path: name, text }, { layer: 'feature', document: name });
+  return root === undefined ? `${name} cannot be read: ${(problems[0]?.message ?? '').replace(/\.$/u, '')}` : undefined;
 }
 
 function read(plain: Uint8Array, contents: Contents): string | undefined {
