@@ -7,6 +7,7 @@ import { askCredentialHelper, dockerConfiguration } from '../machine/web/docker-
 import { makeWeb } from '../machine/web/real-web.ts';
 import { findEngine } from '../tasks/gate/find-engine.ts';
 import { engineImages } from '../tasks/resolve/engine-images.ts';
+import type { Web } from '../machine/web/web.ts';
 import { findCredentials } from '../tasks/resolve/find-credentials.ts';
 import { makeRegistry } from '../tasks/resolve/registry.ts';
 import { rememberedIn } from '../tasks/resolve/remembered.ts';
@@ -27,6 +28,7 @@ const architectures: ReadonlyMap<string, string> = new Map([
   ['ppc64', 'ppc64le'],
   ['mipsel', 'mipsle'],
 ]);
+const silentWeb: Web = { ask: async () => ({ failed: 'is not asked, since --offline asks nobody' }), close: () => {} };
 
 /** What of the command line decides about looking things up. */
 export interface ResolveValues {
@@ -37,7 +39,10 @@ export interface ResolveValues {
 
 /** The resolver that the command line asks for, and how to end it. Nothing is opened before something is wanted. */
 export function resolverOf(values: ResolveValues): { readonly resolver: Resolver; close(): void } {
-  const web = makeWeb({ privateHosts: new Set(values['private-registry']), patience });
+  // Hosts are the same in capital letters.
+  const privateHosts = new Set(values['private-registry'].map((host) => host.toLowerCase()));
+  // Nobody is asked offline; should anybody be tried to, there is nothing to ask with.
+  const web = values.offline ? silentWeb : makeWeb({ privateHosts, patience });
   const folder = realMachine.cacheFolder();
   const nothing = { read: () => undefined, write: () => {} };
   const cache = folder === undefined ? nothing : openCache(join(folder, 'containai'));

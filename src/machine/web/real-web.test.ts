@@ -10,6 +10,7 @@ import { skipReason } from '../../../test/skip.ts';
 import { findProgram } from '../run-program.ts';
 import { isPublicAddress } from './address-range.ts';
 import { guardedLookup } from './guarded-lookup.ts';
+import { lookUpNames } from './look-up-names.ts';
 import { makeWeb } from './real-web.ts';
 import type { WebAnswer, WebCall } from './web.ts';
 
@@ -108,7 +109,10 @@ describe('is not asked:', () => {
 
 const lookUp = (host: string, allowsPrivate: boolean): Promise<string> =>
   new Promise((settle) =>
-    guardedLookup(allowsPrivate)(host, {}, (error, address) => settle(error === null ? String(address) : error.message)),
+    guardedLookup(
+      allowsPrivate,
+      lookUpNames(5000, () => false),
+    )(host, {}, (error, address) => settle(error === null ? String(address) : error.message)),
   );
 
 describe('names', () => {
