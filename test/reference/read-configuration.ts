@@ -41,18 +41,24 @@ export interface Both {
 
 /**
  * Runs `devcontainer read-configuration --include-merged-configuration` and `containai resolve --json` over a workspace of these files. `path`: of the
- * configuration, where tools do not find it by themselves. Each host variable that the files use has its name in angle brackets as its value.
+ * configuration, where tools do not find it by themselves. Each host variable that the files use, and each of `variables`, has its name in angle brackets as
+ * its value.
  */
 export async function readBoth(
   files: Readonly<Record<string, string>>,
-  { path, order = false }: { readonly path?: string; readonly order?: boolean } = {},
+  {
+    path,
+    order = false,
+    variables = [],
+  }: { readonly path?: string; readonly order?: boolean; readonly variables?: readonly string[] } = {},
 ): Promise<Both> {
   const folder = await mkdtemp(join(tmpdir(), 'containai-resolve-'));
   try {
     const workspace = join(folder, 'workspace');
     await writeFiles(workspace, { '../bin/docker': docker, ...files });
     const text = Object.values(files).join('\n');
-    const named = [...text.matchAll(/\$\{(?:localEnv|env):([A-Za-z_]\w*)/gu)].map(([, name]): [string, string] => [name!, `<${name!}>`]);
+    const used = [...text.matchAll(/\$\{(?:localEnv|env):([A-Za-z_]\w*)/gu)].map(([, name]) => name!);
+    const named = [...used, ...variables].map((name) => [name, `<${name}>`] as const);
     const own = { PATH: process.env['PATH'] ?? '', HOME: '<HOME>', TMPDIR: folder, XDG_CACHE_HOME: join(folder, 'cache') };
     const env = { ...Object.fromEntries(named), ...own, COMPOSE: composeBinary() ?? 'false' };
     const place = ['--workspace-folder', workspace];
@@ -85,8 +91,9 @@ function run(args: readonly string[], env: Readonly<Record<string, string>>): Pr
 
 /** What the reference CLI printed, as far as the two must agree. */
 export function expected({ reference: { stdout } }: Both): unknown {
-  const { ociAuthDiagnostics: _, ...printed } = JSON.parse(stdout) as Printed & Readonly<Record<string, unknown>>;
-  return normal(printed, (text) => text.replaceAll(process.env['PATH'] ?? '', '<PATH>'));
+  const { configuration, workspace, mergedConfiguration } = JSON.parse(stdout) as Readonly<Record<string, unknown>>;
+  // The rest is how the Features came there: manifests, and folders that the CLI has unpacked them into.
+  return normal({ configuration, workspace, mergedConfiguration }, (text) => text.replaceAll(process.env['PATH'] ?? '', '<PATH>'));
 }
 
 /** The same of ours. */

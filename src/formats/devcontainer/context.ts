@@ -39,6 +39,15 @@ export interface Reader {
   unreadWhy: string | undefined;
   readonly wants: Want[];
   readonly problems: Problem[];
+  /** Those of the problems that say what was taken for granted. */
+  readonly unsure: Problem[];
+}
+
+/** Tells of something that was not looked up, so that what is known of it otherwise counts. */
+export function tellUnsure(reader: Reader, message: string, { document, offset }: Origin): void {
+  const problem = { document, message, fatal: false, ...(offset === undefined ? {} : { span: offset }) };
+  reader.problems.push(problem);
+  reader.unsure.push(problem);
 }
 
 /** Notes something odd about the text at a place. */

@@ -52,6 +52,7 @@ export function layConfiguration(source: Source, written: LocatedObject, files: 
     unreadWhy: undefined,
     wants: [],
     problems: [],
+    unsure: [],
   });
   const service = kind === 'compose' ? readComposeService(start(), entries, companions) : undefined;
   const reader = service?.reader ?? start();
