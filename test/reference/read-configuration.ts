@@ -36,7 +36,7 @@ export interface Both {
   readonly ours: Printed;
   /** What the reference CLI says is installed, in order; undefined where it was not asked. */
   readonly order?: Printed;
-  readonly workspace: string;
+  readonly home: string;
 }
 
 /**
@@ -59,12 +59,13 @@ export async function readBoth(
     const text = Object.values(files).join('\n');
     const used = [...text.matchAll(/\$\{(?:localEnv|env):([A-Za-z_]\w*)/gu)].map(([, name]) => name!);
     const named = [...used, ...variables].map((name) => [name, `<${name}>`] as const);
-    const own = { PATH: process.env['PATH'] ?? '', HOME: '<HOME>', TMPDIR: folder, XDG_CACHE_HOME: join(folder, 'cache') };
+    const home = join(folder, 'home');
+    const own = { PATH: process.env['PATH'] ?? '', HOME: home, TMPDIR: folder, XDG_CACHE_HOME: join(folder, 'cache') };
     const env = { ...Object.fromEntries(named), ...own, COMPOSE: composeBinary() ?? 'false' };
     const place = ['--workspace-folder', workspace];
     const args = ['read-configuration', '--include-merged-configuration', ...place, '--docker-path', join(folder, 'bin/docker')];
     return {
-      workspace,
+      home,
       reference: await run([reference, ...args, ...(path === undefined ? [] : ['--config', join(workspace, path)])], env),
       ours: await run([containai, 'resolve', '--json', path === undefined ? workspace : join(workspace, path)], env),
       ...(order ? { order: await run([reference, 'features', 'resolve-dependencies', ...place], env) } : {}),
@@ -90,10 +91,12 @@ function run(args: readonly string[], env: Readonly<Record<string, string>>): Pr
 }
 
 /** What the reference CLI printed, as far as the two must agree. */
-export function expected({ reference: { stdout } }: Both): unknown {
+export function expected({ reference: { stdout }, home }: Both): unknown {
   const { configuration, workspace, mergedConfiguration } = JSON.parse(stdout) as Readonly<Record<string, unknown>>;
   // The rest is how the Features came there: manifests, and folders that the CLI has unpacked them into.
-  return normal({ configuration, workspace, mergedConfiguration }, (text) => text.replaceAll(process.env['PATH'] ?? '', '<PATH>'));
+  return normal({ configuration, workspace, mergedConfiguration }, (text) =>
+    text.replaceAll(process.env['PATH'] ?? '', '<PATH>').replaceAll(home, '<HOME>'),
+  );
 }
 
 /** The same of ours. */

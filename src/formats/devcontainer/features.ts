@@ -1,6 +1,6 @@
-import { fact } from '../../model/fact.ts';
+import { fact, type Origin } from '../../model/fact.ts';
 import { newBuild } from '../../model/request-fields.ts';
-import { leaveOpen, odd, type Reader } from './context.ts';
+import { leaveOpen, type Reader, refused } from './context.ts';
 import { failureOf, featureFields, type FeatureReading, leaveStepsOpen, wantOf } from './feature-metadata.ts';
 import { type GatheredFeature, gatherFeatures, namesIn } from './gather-features.ts';
 import type { Located } from './located.ts';
@@ -24,7 +24,7 @@ export function readFeatures(reader: Reader, features: Located | undefined, over
   const nodes = gatherFeatures(reader, features, lock);
   const ordered = orderFeatures(nodes, namesIn(override, reader));
   if (ordered === undefined)
-    odd(
+    refused(
       reader,
       'conflicting-sources',
       'the Features wait for each other in a circle: the reference CLI refuses them',
@@ -47,12 +47,20 @@ function addFeature(reader: Reader, { use, from, pinned, metadata }: GatheredFea
   container.features.push(fact({ ...use, lock: state, ...known }, from));
   if (metadata !== undefined) return mergeEntry(reader, metadata.entry, 'feature');
   if (use.source === 'invalid') return;
+  if (use.source === 'local') return leaveLocalOpen(reader, use.id, from);
   const want = wantOf(use, pinned, from);
   const failed = failureOf(reader, use, pinned);
   const why = `Feature ${use.id} was not looked up${failed === undefined ? '' : `: ${failed}`}`;
   container.unknown.push({ fields: featureFields, can: 'add', layer: 'feature', why, want, from });
   leaveStepsOpen(reader, why, from, want);
   reader.wants.push(want);
+}
+
+// It is in no registry.
+function leaveLocalOpen(reader: Reader, id: string, from: Origin): void {
+  const why = `the files of Feature ${id} were not read`;
+  leaveOpen(reader, featureFields, why, { ...from, layer: 'feature' });
+  leaveStepsOpen(reader, why, from);
 }
 
 // What the lockfile says must be what its digest leads to, as far as that was looked at.

@@ -8,7 +8,7 @@ import { readBuild } from './build.ts';
 import type { Companions } from './companions.ts';
 import { readComposeService } from './compose-service.ts';
 import { containerFolderOf, withContainerFolder } from './container-folder.ts';
-import { leaveOpen, odd, type Reader, substituted, textOf } from './context.ts';
+import { leaveOpen, odd, type Reader, refused, substituted, textOf } from './context.ts';
 import { layerDockerfile } from './dockerfile-layer.ts';
 import { readFeatures } from './features.ts';
 import { readGitSettings } from './git-settings.ts';
@@ -131,7 +131,7 @@ function reportSources(
       all.join(' '),
     );
   if (kind === 'none') {
-    odd(
+    refused(
       reader,
       'conflicting-sources',
       'neither image, build.dockerfile nor dockerComposeFile is there: the reference CLI refuses the configuration',

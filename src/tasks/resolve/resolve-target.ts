@@ -51,6 +51,7 @@ export async function resolveTarget(
   const where = { file: join(target.workspace, target.path), workspace: target.workspace, repository: target.boundary };
   const missing = [
     ...missingLayers(laid).map(({ why, from }) => problemAt(from, `${sentenceOf(why)} What it asks for is missing.`)),
+    ...laid.reader.unsure.filter((problem) => !laid.reader.problems.includes(problem)),
     ...(isRedirected(laid) ? [problemAt(laid.reader.container.from, redirected)] : []),
   ];
   return {
