@@ -17,7 +17,7 @@ const missing = [
 // What the reference CLI refuses, since Compose does, and is whole for us: the audit reads what is written, with variables that are not set here.
 const refusedByCompose = [
   'cli-fixtures/configs/compose-with-name-using-env-var/.devcontainer/devcontainer.json', // the project has no name
-  'wild/TacoronteRiveroCristian__SubNetx/.devcontainer/vpn/devcontainer.json', // an env_file that is not there
+  'wild/TacoronteRiveroCristian__SubNetx/.devcontainer/vpn/devcontainer.json', // a port that is a variable
   'wild/project-openubl__xhandler-rust/.devcontainer/podman/devcontainer.json', // a volume whose source is a variable
 ];
 

@@ -208,6 +208,11 @@ const cases: readonly Case[] = [
   ],
   ['no workspace mount', { image: 'HOST/i/none:1', workspaceFolder: '/w', workspaceMount: '' }],
   [
+    'a workspace that hides in a prototype',
+    '{"image":"HOST/i/single:1","__proto__":{"workspaceMount":"source=/,target=/x,type=bind","workspaceFolder":"/etc"}}',
+  ],
+  ['a folder inside without a name', { image: 'HOST/i/single:1', workspaceFolder: '' }],
+  [
     'local Features',
     { image: 'HOST/i/none:1', features: { './b': {}, './x/../a': {}, './a': {} } },
     {

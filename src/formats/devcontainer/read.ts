@@ -14,7 +14,7 @@ import { readFeatures } from './features.ts';
 import { readGitSettings } from './git-settings.ts';
 import { type ConfigurationKind, reportOddities } from './hygiene.ts';
 import { readImageMetadata } from './image.ts';
-import { lookUp, type Located, type LocatedObject } from './located.ts';
+import { lookUp, lookUpInherited, type Located, type LocatedObject } from './located.ts';
 import { commandsOf, effectiveEntries, mergeEntry } from './merge-metadata.ts';
 import { addGpuRequest, addRunArguments } from './run-arguments.ts';
 import { addWorkspaceMount } from './workspace.ts';
@@ -69,8 +69,9 @@ export function layConfiguration(source: Source, written: LocatedObject, files: 
   addGpuRequest(reader, entries.get('hostRequirements'));
   if (kind !== 'compose') {
     // With a mount of its own the CLI asks git for nothing that matters (src/spec-node/utils.ts getWorkspaceConfiguration).
-    if (!entries.has('workspaceMount')) readGitSettings(reader);
-    addWorkspaceMount(reader, entries.get('workspaceMount'));
+    const mount = lookUpInherited(root, 'workspaceMount');
+    if (mount === undefined) readGitSettings(reader);
+    addWorkspaceMount(reader, mount);
     addRunArguments(reader, entries);
   }
   const folder = entries.get('workspaceFolder');
