@@ -1,4 +1,5 @@
 import type { Origin } from '../../model/fact.ts';
+import type { FeatureUse } from '../../model/request.ts';
 import { joinPath } from '../../syntax/host-path.ts';
 import type { Reader } from './context.ts';
 
@@ -27,6 +28,17 @@ export function readLockfile(reader: Reader, from: Origin): ReadonlyMap<string, 
       locked.set(id, { version: typeof version === 'string' ? version : '', digest: integrity });
   }
   return locked;
+}
+
+/**
+ * What the lockfile pins a Feature to; undefined where it pins nothing, or a version that the tag does not allow. The CLI writes a short id under
+ * the name it stands for.
+ */
+export function lockedAs(lock: ReadonlyMap<string, Locked>, { id, source, name, tag }: FeatureUse): Locked | undefined {
+  const locked = lock.get(id) ?? (source === 'legacy' ? lock.get(`${name}:${tag ?? ''}`) : undefined);
+  const version = locked?.version ?? '';
+  if (version === '' || tag === undefined || !/^\d/u.test(tag)) return locked;
+  return version === tag || version.startsWith(`${tag}.`) ? locked : undefined;
 }
 
 function featuresIn(reader: Reader, document: string, text: string): readonly (readonly [string, unknown])[] {
