@@ -11,7 +11,7 @@ import type { Located, LocatedObject } from './located.ts';
 export type EntryKind = 'image' | 'feature' | 'file';
 
 /** What one layer says: an entry of an image's label, a Feature's own file, or the configuration. */
-export interface MetadataEntry {
+interface MetadataEntry {
   readonly kind: EntryKind;
   /** As it is written, with all its variables. */
   readonly object: LocatedObject;

@@ -4,7 +4,7 @@ import { newContainer } from '../../model/request-fields.ts';
 import { folderOf } from '../../syntax/host-path.ts';
 import type { Files, Reading, Source } from '../format.ts';
 import { unknownImage } from '../image-layer.ts';
-import { readBuild } from './build.ts';
+import { imageFields, readBuild } from './build.ts';
 import type { Companions } from './companions.ts';
 import { readComposeService } from './compose-service.ts';
 import { containerFolderOf, withContainerFolder } from './container-folder.ts';
@@ -91,7 +91,7 @@ function kindOf(entries: ReadonlyMap<string, Located>): ConfigurationKind {
 function readImage(reader: Reader, entries: ReadonlyMap<string, Located>): void {
   const value = entries.get('image');
   if (value?.kind !== 'scalar' || typeof value.value !== 'string')
-    return leaveOpen(reader, ['image', 'user', 'environment'], 'image is not a string', value?.from ?? reader.container.from);
+    return leaveOpen(reader, ['image', ...imageFields], 'image is not a string', value?.from ?? reader.container.from);
   const image = fact(substituted(reader.container, value.value, 'image', value.from), value.from);
   reader.container.image = image;
   readImageMetadata(reader, image, imageChoice(entries));
