@@ -85,10 +85,28 @@ describe('Ctrl-C during a lookup', () => {
     expect([run.signal, run.stdout, run.stderr]).toEqual([signal, '', '']);
     expect(readdirSync(output)).toEqual(['old.json']);
     expect(readFileSync(join(output, 'old.json'), 'utf8')).toBe('old');
-    // What was looked up before is kept whole.
+    // What the tag stands for was kept before, and whole.
     const cache = join(rig.home, 'cache/containai');
+    expect(readdirSync(cache).some((name) => name.startsWith('tag-'))).toBe(true);
     for (const name of readdirSync(cache)) expect(() => void JSON.parse(readFileSync(join(cache, name), 'utf8'))).not.toThrow();
   });
+});
+
+test.each([
+  ['cannot be made', '/proc/nonexistent'],
+  ['is no absolute path', 'relative'],
+])('a cache whose folder %s is done without', async (_, cache) => {
+  const run = await rig.audit({ env: { XDG_CACHE_HOME: cache } });
+  expect([run.status, run.stderr, run.reasons]).toEqual([0, '', []]);
+});
+
+test('the cache is in containai below XDG_CACHE_HOME, and spares questions', async () => {
+  await rig.audit();
+  expect(readdirSync(join(rig.home, 'cache'))).toEqual(['containai']);
+  server.asked.splice(0);
+  expect([(await rig.audit()).status, server.asked]).toEqual([0, []]);
+  expect((await rig.audit({ args: ['--fresh', '--format', 'json'] })).status).toBe(0);
+  expect(server.asked.map(({ url }) => url)).toEqual(['/v2/acme/x/manifests/1']);
 });
 
 test('a reader that is gone does not change the exit code', async () => {
