@@ -77,7 +77,7 @@ describe('Ctrl-C during a lookup', () => {
     writeFileSync(join(output, 'old.json'), 'old');
     let stop: () => void = nothing;
     server.answers.set(
-      '/v2/acme/x/manifests/',
+      '/v2/acme/x/blobs/',
       hold(() => stop()),
     );
     const run = await rig.audit({
