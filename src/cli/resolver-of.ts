@@ -13,6 +13,7 @@ import { makeRegistry } from '../tasks/resolve/registry.ts';
 import { rememberedIn } from '../tasks/resolve/remembered.ts';
 import { platformOf } from '../syntax/platform.ts';
 import { makeResolver, type Resolver } from '../tasks/resolve/make-resolver.ts';
+import { type Watcher, watchLookups } from './watch-lookups.ts';
 
 /** Milliseconds for one answer. */
 const patience = 30_000;
@@ -30,6 +31,10 @@ const architectures: ReadonlyMap<string, string> = new Map([
 ]);
 const silentWeb: Web = { ask: async () => ({ failed: 'is not asked, since --offline asks nobody' }), close: () => {} };
 
+function watched(web: Web, watcher: Watcher | undefined): Web {
+  return watcher === undefined ? web : watchLookups(web, watcher);
+}
+
 /** What of the command line decides about looking things up. */
 export interface ResolveValues {
   readonly offline: boolean;
@@ -37,12 +42,12 @@ export interface ResolveValues {
   readonly 'private-registry': readonly string[];
 }
 
-/** The resolver that the command line asks for, and how to end it. Nothing is opened before something is wanted. */
-export function resolverOf(values: ResolveValues): { readonly resolver: Resolver; close(): void } {
+/** The resolver that the command line asks for, and how to end it. Nothing is opened before something is wanted. `watcher`: who is told while it takes long. */
+export function resolverOf(values: ResolveValues, watcher?: Watcher): { readonly resolver: Resolver; close(): void } {
   // Hosts are the same in capital letters.
   const privateHosts = new Set(values['private-registry'].map((host) => host.toLowerCase()));
   // Nobody is asked offline; should anybody be tried to, there is nothing to ask with.
-  const web = values.offline ? silentWeb : makeWeb({ privateHosts, patience });
+  const web = values.offline ? silentWeb : watched(makeWeb({ privateHosts, patience }), watcher);
   const folder = realMachine.cacheFolder();
   const nothing = { read: () => undefined, write: () => {} };
   const cache = folder === undefined ? nothing : openCache(join(folder, 'containai'));

@@ -107,6 +107,33 @@ describe('is not asked:', () => {
   });
 });
 
+const hello: RequestListener = (_, response) => void response.end('hello');
+
+describe('who sends to a place', () => {
+  test.each([
+    [undefined, false, 'hello'],
+    ['configuration', false, 'this very machine'],
+    ['configuration', true, 'hello'],
+    ['https://registry.example/', false, 'this very machine'],
+    // The user’s word for a host is no other server’s.
+    ['https://registry.example/', true, 'this very machine'],
+    ['http://localhost:1/', false, 'hello'],
+  ])('%s, with the host allowed: %s', async (sentBy, isAllowed, says) => {
+    const url = await servePlain(hello);
+    const wish = isAllowed ? { privateHosts: new Set([new URL(url).host]) } : {};
+    expect(textOf(await ask({ url, ...(sentBy === undefined ? {} : { sentBy }) }, wish))).toContain(says);
+  });
+
+  test.each([
+    [undefined, 'takes no connections'],
+    ['https://10.0.0.1/', 'takes no connections'],
+    ['https://registry.example/', 'private network'],
+  ])('%s, to a private address that the user allows', async (sentBy, says) => {
+    const wish = { privateHosts: new Set(['127.0.0.2:1', '10.0.0.1']) };
+    expect(textOf(await ask({ url: 'https://127.0.0.2:1/', ...(sentBy === undefined ? {} : { sentBy }) }, wish))).toContain(says);
+  });
+});
+
 const lookUp = (host: string, allowsPrivate: boolean): Promise<string> =>
   new Promise((settle) =>
     guardedLookup(

@@ -47,22 +47,21 @@ export function makeWeb(wish: WebWish): Web {
 }
 
 async function askInTime(call: WebCall, state: State): Promise<WebAnswer> {
+  const { waiting, wish, end } = state;
+  const url = URL.canParse(call.url) ? new URL(call.url) : undefined;
+  if (url === undefined) return { failed: 'has no address that can be read' };
+  const turn = waiting.begin(url.host);
+  if ('refused' in turn) return { failed: turn.refused };
+  // This timer keeps the program until there is an answer; that of AbortSignal.timeout would not.
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), turn.most);
   try {
-    const url = new URL(call.url);
-    const turn = state.waiting.begin(url.host);
-    if ('refused' in turn) return { failed: turn.refused };
-    // This timer keeps the program until there is an answer; that of AbortSignal.timeout would not.
-    const late = new AbortController();
-    const timer = setTimeout(() => late.abort(), turn.most);
-    try {
-      return await ask(call, url, AbortSignal.any([late.signal, state.end.signal]), state);
-    } finally {
-      clearTimeout(timer);
-      turn.end();
-    }
+    return await ask(call, url, AbortSignal.any([late.signal, end.signal]), state);
   } catch (error) {
-    if (!(error instanceof Error) || (error.name !== 'TimeoutError' && error.name !== 'AbortError')) return { failed: whyNoAnswer(error) };
-    return { failed: `has not answered in full within ${state.wish.patience / 1000} seconds` };
+    return { failed: late.signal.aborted ? `has not answered in full within ${wish.patience / 1000} seconds` : whyNoAnswer(error) };
+  } finally {
+    clearTimeout(timer);
+    turn.end();
   }
 }
 
@@ -114,7 +113,11 @@ function makeAgent(isPlain: boolean, allowsPrivate: boolean, { lookUp, wish, end
   const shared = { keepAlive: true, maxSockets: mostSockets, lookup: guardedLookup(allowsPrivate, lookUp) as never };
   if (isPlain) return new (process.getBuiltinModule('node:http').Agent)(shared);
   const ca = namedAuthorities(process.env);
-  return tunnelAgent({ ...shared, ...(ca === undefined ? {} : { ca: [...ca] }) }, { patience: wish.patience, end: end.signal });
+  // Whatever NODE_TLS_REJECT_UNAUTHORIZED says: a server that cannot prove its name is not asked.
+  return tunnelAgent(
+    { ...shared, rejectUnauthorized: true, ...(ca === undefined ? {} : { ca: [...ca] }) },
+    { patience: wish.patience, end: end.signal },
+  );
 }
 
 function send(url: URL, isPlain: boolean, body: string | undefined, options: RequestOptions): Promise<IncomingMessage> {

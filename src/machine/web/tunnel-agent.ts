@@ -50,6 +50,7 @@ async function openTunnel(proxy: string, wish: Wish, { patience, end }: TunnelWi
     method: 'CONNECT',
     path: authority,
     agent: false,
+    ...(url.protocol === 'https:' ? { rejectUnauthorized: true } : {}),
     headers: { host: authority, ...credentials(url) },
     ...(wish.ca === undefined ? {} : { ca: wish.ca }),
   });
