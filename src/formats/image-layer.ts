@@ -1,5 +1,5 @@
 import { officialImage, type OfficialImage } from '../known/official-images.ts';
-import { addLowest, below, type Fact, fact, type Origin } from '../model/fact.ts';
+import { addLowest, below, type Fact, fact, type Origin, type Resolved } from '../model/fact.ts';
 import { type Found, type FoundImage, imageKey } from '../model/found.ts';
 import type { Problem } from '../model/report.ts';
 import type { ContainerField, EnvironmentVariable, Want } from '../model/request.ts';
@@ -81,6 +81,7 @@ export function knownImage(image: string): OfficialImage | undefined {
 /** What an image's own configuration says: USER, ENTRYPOINT, CMD, ENV, VOLUME and the health check. */
 export interface ImageSays {
   readonly name: string;
+  readonly resolved?: Resolved;
   readonly user?: string;
   readonly entrypoint?: readonly string[];
   readonly command?: readonly string[];
@@ -122,18 +123,24 @@ export function seekImage(want: ImageWant, from: Origin, found: Found | undefine
 }
 
 /** What an image that was looked up says. `name`: as the configuration has it. */
-export function foundImage(name: string, { environment, ...found }: FoundImage): ImageSays {
+export function foundImage(name: string, { environment, resolved, from, ...found }: FoundImage): ImageSays {
   const variables = environment.map((text) => {
     const at = text.indexOf('=');
     return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
   });
   // An image without a user runs as root.
-  return { user: 'root', ...found, name, environment: Object.fromEntries(variables) as Readonly<Record<string, string>> };
+  return {
+    user: 'root',
+    ...found,
+    name,
+    resolved: { by: from, name: resolved },
+    environment: Object.fromEntries(variables) as Readonly<Record<string, string>>,
+  };
 }
 
 /** The place of what an image says. */
-export function placeInImage(name: string, via: Origin, pointer: string): Origin {
-  return { layer: 'image', document: `image ${name}`, pointer, via };
+export function placeInImage({ name, resolved }: Pick<ImageSays, 'name' | 'resolved'>, via: Origin, pointer: string): Origin {
+  return { layer: 'image', document: `image ${name}`, pointer, ...(resolved === undefined ? {} : { resolved }), via };
 }
 
 /** What of a request an image may fill from below. */
@@ -141,7 +148,7 @@ type Fillable = Pick<ContainerDraft, 'user' | 'entrypoint' | 'command' | 'enviro
 
 /** Lays what an image says of itself under what a container or a build says already, but for its volumes and its health check. */
 export function layUnder(draft: Fillable, says: ImageSays, from: Origin): void {
-  const say = <T>(value: T, pointer: string): Fact<T> => fact(value, placeInImage(says.name, from, pointer));
+  const say = <T>(value: T, pointer: string): Fact<T> => fact(value, placeInImage(says, from, pointer));
   // An entrypoint given beside the image takes the image's command away with it.
   const keepsCommand = draft.entrypoint === undefined || draft.command !== undefined;
   if (says.user !== undefined) draft.user = below(draft.user, say(says.user, '/USER'));
@@ -156,10 +163,10 @@ export function layUnder(draft: Fillable, says: ImageSays, from: Origin): void {
 /** Lays all that an image says under what the container's request says already. `keepsHealth`: false where a Dockerfile on top of it takes its health check away. */
 export function layImage(container: ContainerDraft, says: ImageSays, from: Origin, { keepsHealth = true } = {}): void {
   layUnder(container, says, from);
-  const volumes = says.volumes.map((target) => fact(target, placeInImage(says.name, from, `/VOLUME${target}`)));
+  const volumes = says.volumes.map((target) => fact(target, placeInImage(says, from, `/VOLUME${target}`)));
   addLowest(container.imageVolumes, volumes, (a, b) => a === b);
   if (says.healthcheck === undefined || !keepsHealth) return;
-  const command = fact({ event: 'healthcheck', command: says.healthcheck }, placeInImage(says.name, from, '/HEALTHCHECK'));
+  const command = fact({ event: 'healthcheck', command: says.healthcheck }, placeInImage(says, from, '/HEALTHCHECK'));
   addLowest(container.containerCommands, [command], (a, b) => a.event === b.event);
 }
 

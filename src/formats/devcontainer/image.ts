@@ -1,6 +1,6 @@
 import type { Fact } from '../../model/fact.ts';
 import type { Want } from '../../model/request.ts';
-import { layImage, seekImage, type SoughtImage } from '../image-layer.ts';
+import { foundImage, type ImageSays, layImage, seekImage, type SoughtImage } from '../image-layer.ts';
 import { leaveOpen, type Reader } from './context.ts';
 import { locateValue } from './located.ts';
 import { mergeEntry } from './merge-metadata.ts';
@@ -47,7 +47,7 @@ const mostEntries = 1000;
 function readLabel(reader: Reader, image: Fact<string>): SoughtImage {
   const sought = seekImage({ name: image.value }, image.from, reader.files.found, reader);
   const { found, official } = sought;
-  if (official !== undefined) mergeLabel(reader, image, official.name, official.entries);
+  if (official !== undefined) mergeLabel(reader, image, official, official.entries);
   if (found?.metadata === undefined) return sought;
   const entries = entriesOf(found.metadata, reader, image);
   if (entries === undefined || entries.length > mostEntries)
@@ -57,7 +57,7 @@ function readLabel(reader: Reader, image: Fact<string>): SoughtImage {
       `the label of the image ${image.value} cannot be read`,
       { ...image.from, layer: 'image' },
     );
-  else mergeLabel(reader, image, image.value, entries);
+  else mergeLabel(reader, image, foundImage(image.value, found), entries);
   return sought;
 }
 
@@ -75,9 +75,12 @@ function entriesOf(text: string, reader: Reader, { value: name, from }: Fact<str
   }
 }
 
-function mergeLabel(reader: Reader, image: Fact<string>, name: string, entries: readonly unknown[]): void {
+function mergeLabel(reader: Reader, image: Fact<string>, says: ImageSays, entries: readonly unknown[]): void {
+  const { resolved } = says;
   for (const [index, metadata] of entries.entries()) {
-    const entry = locateValue(metadata, { layer: 'image', document: nameOf(metadata, name), via: image.from }, `/${index}`);
+    const document = nameOf(metadata, says.name);
+    const place = { layer: 'image', document, ...(resolved === undefined ? {} : { resolved }), via: image.from } as const;
+    const entry = locateValue(metadata, place, `/${index}`);
     if (entry.kind === 'object') mergeEntry(reader, entry, 'image');
   }
 }

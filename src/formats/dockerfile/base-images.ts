@@ -3,7 +3,7 @@ import type { Fact } from '../../model/fact.ts';
 import type { Found, FoundImage } from '../../model/found.ts';
 import { readImageReference } from '../../syntax/image-reference.ts';
 import { platformText, readPlatform } from '../../syntax/platform.ts';
-import { placeInImage, seekImage } from '../image-layer.ts';
+import { foundImage, placeInImage, seekImage } from '../image-layer.ts';
 import type { ImageWant, ReadingNotes } from '../image-layer.ts';
 import { originOf } from './image-config.ts';
 import type { ReadContext } from './image-config.ts';
@@ -97,14 +97,15 @@ function normal(text: string): string {
 }
 
 // Each is one instruction, read by itself (moby/buildkit frontend/dockerfile/dockerfile2llb/convert.go initOnBuildTriggers).
-function triggersOf({ onBuild }: FoundImage, name: string, stage: Stage, context: ReadContext): Pick<Base, 'triggers' | 'open'> {
+function triggersOf(image: FoundImage, name: string, stage: Stage, context: ReadContext): Pick<Base, 'triggers' | 'open'> {
+  const says = foundImage(name, image);
   const triggers: Instruction[] = [];
-  for (const [index, text] of onBuild.entries()) {
+  for (const [index, text] of image.onBuild.entries()) {
     const { instructions, error } = splitInstructions(text);
     const [only] = instructions;
     if (only === undefined || instructions.length !== 1 || error !== undefined)
       return { triggers, open: `ONBUILD of the image ${name} cannot be read` };
-    const from = placeInImage(name, originOf(context, stage.from), `/ONBUILD/${index}`);
+    const from = placeInImage(says, originOf(context, stage.from), `/ONBUILD/${index}`);
     triggers.push({ ...only, index: stage.from.index, span: stage.from.span, from });
   }
   return { triggers, open: '' };
