@@ -1,4 +1,5 @@
 import type { Fact, Origin } from '../model/fact.ts';
+import { isLocking } from '../model/locking.ts';
 import type { Change, ContainerRequest, Mount, Request } from '../model/request.ts';
 import type { FindingFix } from '../model/report.ts';
 import type { Fix, Issue, Rule } from '../model/rule.ts';
@@ -37,7 +38,8 @@ export function planFix(rule: Rule, issue: Issue, request: Request): PlannedFix 
 // What a Feature says is changed at the line that names it.
 function isOfFeature({ evidence }: Issue, changes: readonly Change[]): boolean {
   return (
-    evidence.some(({ from }) => from.layer === 'feature') && changes.some((change) => change.do !== 'add' && change.field === 'features')
+    evidence.some(({ from }) => from.layer === 'feature') &&
+    changes.some((change) => change.do !== 'add' && change.field === 'features' && !isLocking(change))
   );
 }
 
@@ -54,7 +56,7 @@ interface Detour {
 }
 
 function wayOf(change: Change, request: Request): Way {
-  if (change.do === 'add') return 'file';
+  if (change.do === 'add' || isLocking(change)) return 'file';
   const { from, value } = change.fact as Fact<unknown>;
   if (from.layer === 'file' || from.layer === 'override') return 'file';
   if (from.layer !== 'feature' || request.kind !== 'container') return 'start';

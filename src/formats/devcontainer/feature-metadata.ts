@@ -1,5 +1,6 @@
 import { fact, type Origin } from '../../model/fact.ts';
 import { featureKey, type FoundFeature } from '../../model/found.ts';
+import type { Problem } from '../../model/report.ts';
 import type { ContainerField, FeatureUse, Want } from '../../model/request.ts';
 import { newBuild } from '../../model/request-fields.ts';
 import { officialFeature } from '../../known/official-features.ts';
@@ -71,29 +72,44 @@ function tellFallback(reader: Reader, { id }: FeatureUse, from: Origin, failed: 
 
 function readFound(reader: Reader, use: FeatureUse, from: Origin, found: FoundFeature): FeatureReading | undefined {
   const short = use.name.slice(use.name.lastIndexOf('/') + 1);
-  const unnamed = parseJson(
-    { document: `Feature ${short}`, path: '', text: found.metadata },
-    { layer: 'feature', document: '', via: from },
-  );
-  if (unnamed.root === undefined) return undefined;
-  const version = versionOf(unnamed.root);
+  const unnamed = effectiveMetadata(found, `Feature ${short}`, from);
+  if (unnamed === undefined) return undefined;
+  const version = versionOf(unnamed.entry);
   const document = `Feature ${short} ${version}`;
-  const { root, problems } = parseJson({ document, path: '', text: found.metadata }, { layer: 'feature', document, via: from });
-  if (root === undefined) return undefined;
+  const { entry, wishes, problems } = effectiveMetadata(found, document, from)!;
   reader.problems.push(...problems);
   for (const { path, text } of found.scripts) addScript(reader, `${document}, ${path}`, text, from);
   for (const path of found.unread) leaveStepsOpen(reader, `${path} of ${document} was not read`, from);
-  const wishes = found.annotation === undefined ? undefined : wishesIn(reader, found.annotation, document, from);
-  return { entry: root, version, digest: found.digest, adds: addsOf(root), ...(wishes === undefined ? {} : { wishes }) };
+  return { entry, version, digest: found.digest, adds: addsOf(entry), ...(wishes === undefined ? {} : { wishes }) };
 }
 
-// The reference CLI takes what a Feature depends on from the manifest’s annotation where there is one, and all else from the archive
-// (devcontainers/cli src/spec-configuration/containerFeaturesOrder.ts getOCIFeatureMetadata).
-function wishesIn(reader: Reader, text: string, name: string, via: Origin): LocatedObject | undefined {
+/** What counts of the texts that a Feature came with. */
+interface EffectiveMetadata {
+  readonly entry: LocatedObject;
+  readonly wishes?: LocatedObject;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * What a Feature says of itself: the manifest’s annotation comes before the file of the archive, property by property; what it depends on is taken from
+ * the annotation alone where there is one. Measured with `devcontainer read-configuration` and `upgrade` 0.89.0 on Features whose two texts differ
+ * (devcontainers/cli@f683c29f src/spec-configuration/containerFeaturesOrder.ts _buildDependencyGraph, containerFeaturesConfiguration.ts
+ * applyFeatureConfigToFeature). Undefined where the archive’s file holds no object.
+ */
+export function effectiveMetadata(
+  { metadata, annotation }: Pick<FoundFeature, 'metadata' | 'annotation'>,
+  name: string,
+  via: Origin,
+): EffectiveMetadata | undefined {
+  const { root, problems } = parseJson({ document: name, path: '', text: metadata }, { layer: 'feature', document: name, via });
+  if (root === undefined) return undefined;
   const document = `annotation of ${name}`;
-  const { root, problems } = parseJson({ document, path: '', text }, { layer: 'feature', document, via });
-  reader.problems.push(...problems);
-  return root;
+  // An empty one counts as none.
+  const said = annotation ? parseJson({ document, path: '', text: annotation }, { layer: 'feature', document, via }) : { problems: [] };
+  if (said.root === undefined) return { entry: root, problems: [...problems, ...said.problems] };
+  const overlaid = new Set(said.root.entries.map(({ key }) => key));
+  const entries = [...root.entries.filter(({ key }) => !overlaid.has(key)), ...said.root.entries];
+  return { entry: { ...root, entries }, wishes: said.root, problems: [...problems, ...said.problems] };
 }
 
 const officialAdds = new WeakMap<object, readonly ContainerField[]>();

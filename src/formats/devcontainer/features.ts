@@ -6,7 +6,8 @@ import { leaveOpen, odd, type Reader } from './context.ts';
 import { identifyFeature, readFeatureId } from './feature-id.ts';
 import { failureOf, type FeatureReading, readFeatureMetadata, wantOf } from './feature-metadata.ts';
 import { keyOrigin, type Located, type LocatedEntry, type LocatedObject, lookUp } from './located.ts';
-import { type Locked, readLockfile } from './lockfile.ts';
+import { lockedAs, lockStateOf } from './lock-of-feature.ts';
+import { type Locked, type Lockfile, readLockfile } from './lockfile.ts';
 import { mergeEntry } from './merge-metadata.ts';
 import { type FeatureNode, isSame, type Named, orderFeatures } from './order-features.ts';
 
@@ -67,7 +68,7 @@ interface Node extends FeatureNode, Met {
 }
 
 // All that will be installed, each once: those of the file, then what they depend on, as they are met.
-function gather(reader: Reader, features: LocatedObject, lock: ReadonlyMap<string, Locked> | undefined): readonly Node[] {
+function gather(reader: Reader, features: LocatedObject, lock: Lockfile | undefined): readonly Node[] {
   const nodes: Node[] = [];
   const meet = (entry: LocatedEntry): Met => {
     const from = keyOrigin(entry);
@@ -127,32 +128,22 @@ function aliasesIn(wishes: LocatedObject): readonly string[] {
   return [first, ...others].filter((id) => typeof id === 'string');
 }
 
-function addFeature(reader: Reader, { use, from, pinned, metadata }: Node, lock: ReadonlyMap<string, Locked> | undefined): void {
+function addFeature(reader: Reader, { use, from, pinned, metadata }: Node, lock: Lockfile | undefined): void {
   const { container } = reader;
-  const state = use.source === 'local' ? 'not needed' : lock === undefined ? 'missing' : isLocked(pinned, metadata) ? 'locked' : 'mismatch';
+  const state = lockStateOf(use, lock, pinned, metadata?.digest === undefined ? undefined : metadata);
   const known = metadata === undefined ? {} : { version: metadata.version, adds: metadata.adds };
-  container.features.push(fact({ ...use, lock: state, ...known }, from));
-  if (metadata !== undefined) return mergeEntry(reader, metadata.entry, 'feature');
-  if (use.source === 'invalid') return;
+  container.features.push(fact({ ...use, ...state, ...known }, from));
   const want = wantOf(use, pinned, from);
   const failed = failureOf(reader, use, pinned);
   const why = `Feature ${use.id} was not looked up${failed === undefined ? '' : `: ${failed}`}`;
-  container.unknown.push({ fields: featureFields, can: 'add', layer: 'feature', why, want, from });
-  reader.wants.push(want);
-}
-
-// What the lockfile says must be what its digest leads to, as far as that was looked at.
-function isLocked(pinned: Locked | undefined, metadata: FeatureReading | undefined): boolean {
-  return pinned !== undefined && (metadata?.digest === undefined || pinned.version === '' || pinned.version === metadata.version);
-}
-
-// What the lockfile pins a Feature to; undefined where it pins nothing, or a version that the tag does not allow. The CLI writes a short id under
-// the name it stands for.
-function lockedAs(lock: ReadonlyMap<string, Locked>, { id, source, name, tag }: FeatureUse): Locked | undefined {
-  const locked = lock.get(id) ?? (source === 'legacy' ? lock.get(`${name}:${tag ?? ''}`) : undefined);
-  const version = locked?.version ?? '';
-  if (version === '' || tag === undefined || !/^\d/u.test(tag)) return locked;
-  return version === tag || version.startsWith(`${tag}.`) ? locked : undefined;
+  // What it depends on, and whether the lockfile says what is so, is then not known either.
+  const open: readonly ContainerField[] = [
+    ...(failed === undefined ? [] : (['features'] as const)),
+    ...(metadata === undefined && use.source !== 'invalid' ? featureFields : []),
+  ];
+  if (open.length > 0) container.unknown.push({ fields: open, can: 'add', layer: 'feature', why, want, from });
+  if (metadata !== undefined) mergeEntry(reader, metadata.entry, 'feature');
+  else if (use.source !== 'invalid') reader.wants.push(want);
 }
 
 function lastOfEach(object: LocatedObject): Iterable<LocatedEntry> {
