@@ -10,6 +10,7 @@ import { failsExpired, policyOf, wroteBaseline } from './audit-policy.ts';
 import { badUsage, type Console, help } from './console.ts';
 import { exitCodeOf, type Outcome, outcomeOf, worseOf } from './exit-code.ts';
 import { filesOf, findTargets } from './find-targets.ts';
+import { lookupsRefused } from './lookups-refused.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { openSinks, type Sinks } from './report-sinks.ts';
 import type { Values } from './settings.ts';
@@ -25,8 +26,8 @@ export async function runAudit(args: readonly string[], out: Console): Promise<n
   if ('refused' in host) return badUsage(host.refused, out);
   const said = await policyOf(values, out);
   if (typeof said === 'number') return said;
-  if (!values.resolve && (values.offline || values.fresh || values['private-registry'].length > 0))
-    return badUsage('--offline, --fresh and --private-registry say how to look things up: they need --resolve.', out);
+  const wrong = lookupsRefused(values);
+  if (wrong !== undefined) return badUsage(wrong, out);
   // Not loaded where nothing is to be looked up.
   const resolving = values.resolve ? (await import('./resolver-of.ts')).resolverOf(values) : undefined;
   const options: AuditOptions = { ...said, host, version: out.version, offer: offered(values), resolver: resolving?.resolver };

@@ -28,6 +28,14 @@ export function readFeatureId(id: string): FeatureId {
   };
 }
 
+/**
+ * Registry and path where a Feature of that name is asked for: an owner that has moved is looked for where it is now (devcontainers/cli@f683c29f
+ * src/spec-configuration/containerCollectionsOCI.ts getRef).
+ */
+export function featurePlace(name: string): string {
+  return name.replace(/^([^/]+)\/devcontainers-contrib\//u, '$1/devcontainers-extra/');
+}
+
 /** What an entry of `features` asks for. */
 export function identifyFeature(reader: Reader, { key: id, value }: LocatedEntry, keyFrom: Origin): FeatureUse {
   const options = optionsOf(reader, value, keyFrom);
