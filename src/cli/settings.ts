@@ -58,6 +58,17 @@ const resolving = {
   },
 } as const satisfies Record<string, Setting>;
 
+/** How to look things up, for commands that always do. */
+const lookups = {
+  offline: { type: 'flag', help: 'Ask nobody, and go by what was looked up before.' },
+  fresh: { type: 'flag', help: 'Ask again what a tag stands for, even if it was looked up today.' },
+  'private-registry': {
+    type: 'list',
+    value: 'HOST[:PORT]',
+    help: 'A registry that may have an address of your own network; others with such an address are not asked.',
+  },
+} as const satisfies Record<string, Setting>;
+
 const help = { type: 'flag', short: 'h', help: 'Show this help.' } as const satisfies Setting;
 
 const color = {
@@ -253,6 +264,18 @@ export const commands = {
       quiet: { type: 'flag', short: 'q', help: 'Print new errors and the last line only.' },
       verbose: { type: 'flag', short: 'v', help: 'Print every line, and all rules that are open.' },
       color,
+      help,
+    },
+  },
+  resolve: {
+    summary: 'Print the configuration that a dev container really has: its file, its image and its Features merged.',
+    arguments: '[PATH]',
+    most: 1,
+    about:
+      'PATH is a devcontainer.json, or a folder that has one; without one, this folder. Looks Features and images up in their registries, and merges what they ask for as the reference CLI does. Prints the merged configuration as JSON; --json prints, on one line, what devcontainer read-configuration --include-merged-configuration does. Variables of the host and of the container stay as they are written. Nothing is run. Exit codes: 0 it is whole, 2 bad usage or a file that cannot be read, 3 a machine that cannot run it, 4 something could not be looked up: standard error says what, and what is printed lacks it.',
+    settings: {
+      ...lookups,
+      json: { type: 'flag', help: 'Print configuration, workspace and mergedConfiguration on one line, for programs.' },
       help,
     },
   },

@@ -13,7 +13,7 @@ export interface FoundFeature {
   /** Scripts that were too long, or too many, to be read. */
   readonly unread: readonly string[];
   /** Files with a setuid or setgid bit. */
-  readonly special: readonly string[];
+  readonly setuidFiles: readonly string[];
 }
 
 /** What an image says of itself (OCI Image Specification, config.md). */

@@ -114,6 +114,8 @@ export interface FeatureUse {
   readonly lockFault?: { readonly version: string } | { readonly unlocked: string };
   /** What its own metadata adds to the container, as fields of the request. */
   readonly adds: readonly ContainerField[];
+  /** Paths of files with a setuid or setgid bit in its archive, where that was looked at. */
+  readonly setuidFiles?: readonly string[];
 }
 
 /** A file of the host that the client or the engine reads or writes because the request names it, other than a mount. */

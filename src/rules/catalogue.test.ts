@@ -25,7 +25,7 @@ oom-score-lowered n | resource-unlimited n | config-injected S T P | root-writes
 build-outside-sandbox n | build-context-outside-workspace S T | build-option-unsafe S T | remote-script-executed S | secret-in-build-argument S
 feature-not-allowed S | feature-unpinned w | feature-lock-missing w | feature-lock-mismatch S T | feature-from-url S T
 feature-from-github-release S T | feature-advisory S T | image-unpinned w | image-registry-not-allowed S n | feature-mounts-socket S T
-feature-weakens-isolation S T | systemd-undetected n | init-hides-systemd n | override-command-stops-systemd n | user-id-out-of-range S T P
+feature-weakens-isolation S T | feature-grants-rights w | systemd-undetected n | init-hides-systemd n | override-command-stops-systemd n | user-id-out-of-range S T P
 user-id-update-disabled n | containerd-volume-loses-snapshots S T | inner-data-root-unseen S T | runtime-folder-mounted n
 kernel-file-mounted n | inner-user-remap n | true-privilege-needed w | inner-store-shared S T | readonly-not-recursive n
 restart-loses-registration n | multi-architecture-needs-host n | engine-breaks-sysbox S T P | kernel-too-old S T P | sysbox-outdated S T P

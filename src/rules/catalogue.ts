@@ -22,6 +22,7 @@ import { engineStoreMounted } from './engine-store-mounted.ts';
 import { featureAdvisory } from './feature-advisory.ts';
 import { featureFromGithubRelease } from './feature-from-github-release.ts';
 import { featureFromUrl } from './feature-from-url.ts';
+import { featureGrantsRights } from './feature-grants-rights.ts';
 import { featureLockMismatch } from './feature-lock-mismatch.ts';
 import { featureLockMissing } from './feature-lock-missing.ts';
 import { featureMountsSocket } from './feature-mounts-socket.ts';
@@ -121,6 +122,7 @@ export const rules: readonly Rule[] = [
   featureAdvisory,
   featureFromGithubRelease,
   featureFromUrl,
+  featureGrantsRights,
   featureLockMismatch,
   featureLockMissing,
   featureMountsSocket,

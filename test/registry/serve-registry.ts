@@ -12,7 +12,7 @@ export interface TestRegistry {
   readonly host: string;
   /** Pushes a Feature of these files under a path and some tags, as `devcontainer features publish` does; gives the digest of its manifest. */
   pushFeature(path: string, tags: readonly string[], files: Readonly<Record<string, string>>, annotation?: string): Promise<string>;
-  /** Pushes an image without layers, for amd64, of this configuration; gives the digest of its manifest. */
+  /** Pushes an image without layers, for amd64, of this configuration, as `docker push` does; gives the digest of its manifest. */
   pushImage(path: string, tag: string, config: Readonly<Record<string, unknown>>): Promise<string>;
   stop(): void;
 }
@@ -50,8 +50,8 @@ export async function serveRegistry(): Promise<TestRegistry> {
     },
     pushImage: async (path, tag, config) => {
       const text = JSON.stringify({ os: 'linux', architecture: 'amd64', config, rootfs: { type: 'layers', diff_ids: [] } });
-      const blob = { mediaType: 'application/vnd.oci.image.config.v1+json', ...(await pushBlob(host, path, Buffer.from(text))) };
-      return pushManifest(host, path, tag, { schemaVersion: 2, mediaType: manifestType, config: blob, layers: [] });
+      const blob = { mediaType: 'application/vnd.docker.container.image.v1+json', ...(await pushBlob(host, path, Buffer.from(text))) };
+      return pushManifest(host, path, tag, { schemaVersion: 2, mediaType: dockerType, config: blob, layers: [] });
     },
     stop: () => {
       child.kill('SIGKILL');
@@ -61,6 +61,8 @@ export async function serveRegistry(): Promise<TestRegistry> {
 }
 
 const manifestType = 'application/vnd.oci.image.manifest.v1+json';
+// The reference CLI asks for no other kind of an image (devcontainers/cli src/spec-node/utils.ts inspectImageInRegistry).
+const dockerType = 'application/vnd.docker.distribution.manifest.v2+json';
 
 /** A tar archive of these files, install.sh being a program. */
 export async function archiveOf(files: Readonly<Record<string, string>>): Promise<Buffer> {
@@ -92,12 +94,17 @@ async function pushBlob(host: string, path: string, bytes: Buffer): Promise<{ re
   return { digest, size: bytes.length };
 }
 
-async function pushManifest(host: string, path: string, tag: string, manifest: unknown): Promise<string> {
+async function pushManifest(
+  host: string,
+  path: string,
+  tag: string,
+  manifest: { readonly mediaType: string; readonly [key: string]: unknown },
+): Promise<string> {
   const body = JSON.stringify(manifest);
   const done = await fetch(`http://${host}/v2/${path}/manifests/${tag}`, {
     method: 'PUT',
     body,
-    headers: { 'content-type': manifestType },
+    headers: { 'content-type': manifest.mediaType },
   });
   if (done.status !== 201) throw new Error(`the registry answered ${done.status} to a manifest: ${await done.text()}`);
   return `sha256:${createHash('sha256').update(body).digest('hex')}`;

@@ -3,7 +3,18 @@ import type { Field, HostVariable, Oddity, Unknown, Want } from '../../model/req
 import type { BuildDraft, ContainerDraft } from '../../model/request-fields.ts';
 import type { Problem } from '../../model/report.ts';
 import type { Files } from '../format.ts';
-import type { Located } from './located.ts';
+import type { ContainerFolder } from './container-folder.ts';
+import type { Located, LocatedObject } from './located.ts';
+
+/** Which of a metadata entry's properties count: a Feature's own file may say less than an image label or the configuration. */
+export type EntryKind = 'image' | 'feature' | 'file';
+
+/** What one layer says: an entry of an image's label, a Feature's own file, or the configuration. */
+export interface MetadataEntry {
+  readonly kind: EntryKind;
+  /** As it is written, with all its variables. */
+  readonly object: LocatedObject;
+}
 
 /** What one reading of a configuration shares: the drafts it fills, the files it may look at, and what it could not find. */
 export interface Reader {
@@ -11,6 +22,10 @@ export interface Reader {
   /** Folder of the configuration, relative to the workspace. */
   readonly folder: string;
   readonly container: ContainerDraft;
+  /** What was merged into it, lowest layer first. */
+  readonly entries: MetadataEntry[];
+  /** What the workspace is called inside the container, in every layer. */
+  readonly inside: ContainerFolder;
   /**
    * With Compose, the project's folder relative to the workspace: the CLI then writes its settings into a generated Compose file, where some
    * of them change their meaning. Undefined without Compose.

@@ -14,26 +14,20 @@ export function readFeatureId(id: string): FeatureId {
   const legacy = legacyFeatureIds.get(id);
   if (legacy !== undefined && !id.includes('/')) return { source: 'legacy', name: legacy, tag: legacyFeatureTag };
   const match =
-    /^([a-zA-Z0-9][\w.-]*(?::\d+)?)\/((?:[\w.-]+\/)*[\w.-]+?)(?::([\w][\w.-]{0,127})|@(sha256:[0-9a-f]{64})|@([\w.-]+))?$/u.exec(id);
+    /^([a-zA-Z0-9][\w.-]*(?::\d+)?)\/((?:[\w.-]+\/)*[\w.-]+?)(?::([\w][\w.-]{0,127})|@(sha256:[0-9a-fA-F]{64})|@([\w.-]+))?$/u.exec(id);
   if (match === null) return { source: 'invalid', name: id };
   const [, first = '', path = '', tag, digest, release] = match;
   const isRegistry = first.includes('.') || first.includes(':') || first === 'localhost';
   if (!isRegistry && path.split('/').length === 2)
     return { source: 'github-release', name: `${first}/${path}`, ...(release === undefined ? {} : { tag: release }) };
+  // What the CLI asks a registry for is all in small letters, and this owner has another name there (src/spec-configuration/containerCollectionsOCI.ts getRef).
+  const name = `${first}/${path}`.toLowerCase().replace(/^([^/]+)\/devcontainers-contrib\//u, '$1/devcontainers-extra/');
   return {
     source: 'registry',
-    name: `${first}/${path}`.toLowerCase(),
-    ...(tag === undefined ? {} : { tag }),
-    ...(digest === undefined ? {} : { digest }),
+    name,
+    ...(tag === undefined ? {} : { tag: tag.toLowerCase() }),
+    ...(digest === undefined ? {} : { digest: digest.toLowerCase() }),
   };
-}
-
-/**
- * Registry and path where a Feature of that name is asked for: an owner that has moved is looked for where it is now (devcontainers/cli@f683c29f
- * src/spec-configuration/containerCollectionsOCI.ts getRef).
- */
-export function featurePlace(name: string): string {
-  return name.replace(/^([^/]+)\/devcontainers-contrib\//u, '$1/devcontainers-extra/');
 }
 
 /** What an entry of `features` asks for. */

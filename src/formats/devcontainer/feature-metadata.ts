@@ -1,18 +1,18 @@
 import { fact, type Origin } from '../../model/fact.ts';
 import { featureKey, type FoundFeature } from '../../model/found.ts';
-import type { Problem } from '../../model/report.ts';
 import type { ContainerField, FeatureUse, Want } from '../../model/request.ts';
 import { newBuild } from '../../model/request-fields.ts';
 import { officialFeature } from '../../known/official-features.ts';
 import { joinPath } from '../../syntax/host-path.ts';
 import { odd, type Reader } from './context.ts';
-import { isTruthy, type LocatedObject, locateValue, lookUp } from './located.ts';
+import { isTruthy, type Located, type LocatedObject, locateValue, lookUp, valueOf } from './located.ts';
 import type { Locked } from './lockfile.ts';
 import { effectiveEntries } from './merge-metadata.ts';
-import { parseJson } from './parse.ts';
+import { type ParsedJson, parseJson } from './parse.ts';
 
 /** A Feature's own metadata, and what it adds to a container. */
 export interface FeatureReading {
+  /** What counts: its own file, and over it what the registry’s annotation says of it. */
   readonly entry: LocatedObject;
   readonly version: string;
   /** Where it was looked up: what it is of. */
@@ -20,7 +20,21 @@ export interface FeatureReading {
   /** What counts for what it depends on, where that is another text than its own file. */
   readonly wishes?: LocatedObject;
   readonly adds: readonly ContainerField[];
+  /** Files of its archive with a setuid or setgid bit. */
+  readonly setuidFiles?: readonly string[];
 }
+
+/** All that a Feature's own metadata can bring to a container (devcontainers/spec docs/specs/devcontainer-features.md). */
+export const featureFields: readonly ContainerField[] = [
+  'privileged',
+  'init',
+  'capabilities',
+  'securityOptions',
+  'mounts',
+  'environment',
+  'containerCommands',
+  'hostVariables',
+];
 
 const fieldOfProperty: Readonly<Record<string, ContainerField>> = {
   privileged: 'privileged',
@@ -72,44 +86,65 @@ function tellFallback(reader: Reader, { id }: FeatureUse, from: Origin, failed: 
 
 function readFound(reader: Reader, use: FeatureUse, from: Origin, found: FoundFeature): FeatureReading | undefined {
   const short = use.name.slice(use.name.lastIndexOf('/') + 1);
-  const unnamed = effectiveMetadata(found, `Feature ${short}`, from);
+  const { digest, setuidFiles, annotation } = found;
+  const { root: unnamed } = readText(found.metadata, '', from);
   if (unnamed === undefined) return undefined;
-  const version = versionOf(unnamed.entry);
+  const wished = annotation === undefined ? undefined : readText(annotation, '', from).root;
+  const version = versionOf(over(unnamed, wished));
   const document = `Feature ${short} ${version}`;
-  const { entry, wishes, problems } = effectiveMetadata(found, document, from)!;
+  const { root, problems } = readText(found.metadata, document, from);
+  if (root === undefined) return undefined;
   reader.problems.push(...problems);
   for (const { path, text } of found.scripts) addScript(reader, `${document}, ${path}`, text, from);
   for (const path of found.unread) leaveStepsOpen(reader, `${path} of ${document} was not read`, from);
-  return { entry, version, digest: found.digest, adds: addsOf(entry), ...(wishes === undefined ? {} : { wishes }) };
+  if (annotation === undefined) return { entry: root, version, digest, adds: addsOf(root), setuidFiles };
+  const read = readText(annotation, `annotation of ${document}`, from);
+  reader.problems.push(...read.problems);
+  if (read.root !== undefined) reportContradictions(reader, root, read.root, document, from);
+  const entry = over(root, read.root);
+  return { entry, version, digest, adds: addsOf(entry), setuidFiles, ...(read.root === undefined ? {} : { wishes: read.root }) };
 }
 
-/** What counts of the texts that a Feature came with. */
-interface EffectiveMetadata {
-  readonly entry: LocatedObject;
-  readonly wishes?: LocatedObject;
-  readonly problems: readonly Problem[];
+function readText(text: string, document: string, via: Origin): ParsedJson {
+  return parseJson({ document, path: '', text }, { layer: 'feature', document, via });
 }
 
 /**
- * What a Feature says of itself: the manifest’s annotation comes before the file of the archive, property by property; what it depends on is taken from
- * the annotation alone where there is one. Measured with `devcontainer read-configuration` and `upgrade` 0.89.0 on Features whose two texts differ
- * (devcontainers/cli@f683c29f src/spec-configuration/containerFeaturesOrder.ts _buildDependencyGraph, containerFeaturesConfiguration.ts
- * applyFeatureConfigToFeature). Undefined where the archive’s file holds no object.
+ * What counts for what a Feature depends on and what it was called: the annotation alone, where there is one
+ * (devcontainers/cli src/spec-configuration/containerFeaturesOrder.ts getOCIFeatureMetadata).
  */
-export function effectiveMetadata(
-  { metadata, annotation }: Pick<FoundFeature, 'metadata' | 'annotation'>,
-  name: string,
-  via: Origin,
-): EffectiveMetadata | undefined {
-  const { root, problems } = parseJson({ document: name, path: '', text: metadata }, { layer: 'feature', document: name, via });
-  if (root === undefined) return undefined;
-  const document = `annotation of ${name}`;
-  // An empty one counts as none.
-  const said = annotation ? parseJson({ document, path: '', text: annotation }, { layer: 'feature', document, via }) : { problems: [] };
-  if (said.root === undefined) return { entry: root, problems: [...problems, ...said.problems] };
-  const overlaid = new Set(said.root.entries.map(({ key }) => key));
-  const entries = [...root.entries.filter(({ key }) => !overlaid.has(key)), ...said.root.entries];
-  return { entry: { ...root, entries }, wishes: said.root, problems: [...problems, ...said.problems] };
+export function wishesIn({ annotation, metadata }: FoundFeature): LocatedObject | undefined {
+  return parseJson({ document: '', path: '', text: annotation ?? metadata }, { layer: 'feature', document: '' }).root;
+}
+
+/** All that a Feature says of itself, as it counts; undefined where its own file holds no object. */
+export function metadataOf({ metadata, annotation }: FoundFeature): LocatedObject | undefined {
+  const nowhere = { layer: 'feature', document: '', pointer: '' } as const;
+  const { root } = readText(metadata, '', nowhere);
+  return root === undefined ? undefined : over(root, annotation === undefined ? undefined : readText(annotation, '', nowhere).root);
+}
+
+// Each property that the manifest’s annotation names counts as it says there, whatever the archive’s own file says (the same file,
+// _buildDependencyGraph, and applyFeatureConfigToFeature of containerFeaturesConfiguration.ts; measured with 0.89.0: `privileged` that stands in the
+// annotation alone is merged). The last of equal keys is what is looked up.
+function over(own: LocatedObject, annotation: LocatedObject | undefined): LocatedObject {
+  if (annotation === undefined) return own;
+  // Which Feature it is, is known before.
+  const entries = annotation.entries.filter(({ key }) => key !== '__proto__');
+  return { ...own, entries: [...own.entries, ...entries] };
+}
+
+function reportContradictions(reader: Reader, own: LocatedObject, annotation: LocatedObject, document: string, from: Origin): void {
+  const [said, noted] = [effectiveEntries(own), effectiveEntries(annotation)];
+  const keys = [...noted.keys()].filter((key) => isGrant(key) && !isAlike(said.get(key), noted.get(key)));
+  if (keys.length === 0) return;
+  const text = `the registry’s annotation of ${document} and the archive say different things of ${keys.join(', ')}: the reference CLI goes by the annotation, other tools by the archive`;
+  odd(reader, 'conflicting-sources', text, from, 'features');
+}
+
+function isAlike(one: Located | undefined, other: Located | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return JSON.stringify(valueOf(one)) === JSON.stringify(valueOf(other));
 }
 
 const officialAdds = new WeakMap<object, readonly ContainerField[]>();
@@ -117,12 +152,19 @@ const officialAdds = new WeakMap<object, readonly ContainerField[]>();
 function addsOf(entry: LocatedObject): readonly ContainerField[] {
   const adds: ContainerField[] = [];
   for (const [key, value] of effectiveEntries(entry)) {
-    const field =
-      fieldOfProperty[key] ??
-      (/^(?:entrypoint|on\w+Command|update\w+Command|post\w+Command)$/u.test(key) ? 'containerCommands' : undefined);
+    const field = fieldOfProperty[key] ?? (isCommand(key) ? 'containerCommands' : undefined);
     if (field !== undefined && isTruthy(value) && !adds.includes(field)) adds.push(field);
   }
   return adds;
+}
+
+function isCommand(key: string): boolean {
+  return /^(?:entrypoint|on\w+Command|update\w+Command|post\w+Command)$/u.test(key);
+}
+
+// What decides about the container, and what else is installed.
+function isGrant(key: string): boolean {
+  return Object.hasOwn(fieldOfProperty, key) || isCommand(key) || key === 'dependsOn';
 }
 
 // A local Feature must lie below .devcontainer of the workspace (devcontainers/cli src/spec-configuration/containerFeaturesConfiguration.ts).
@@ -160,9 +202,10 @@ function addScript(reader: Reader, document: string, text: string, via: Origin):
   if (text.length > longestScript) leaveStepsOpen(reader, `${document} is longer than was read`, via);
 }
 
-function leaveStepsOpen(reader: Reader, why: string, from: Origin): void {
+/** Says that what a Feature's scripts do at the build is not known. */
+export function leaveStepsOpen(reader: Reader, why: string, from: Origin, want?: Want): void {
   reader.build ??= newBuild(reader.container.name, reader.container.from);
-  reader.build.unknown.push({ fields: ['steps'], can: 'add', layer: 'feature', why, from });
+  reader.build.unknown.push({ fields: ['steps'], can: 'add', layer: 'feature', why, from, ...(want === undefined ? {} : { want }) });
 }
 
 function ask(reader: Reader, path: string, from: Origin): string | undefined {

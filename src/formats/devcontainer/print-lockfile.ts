@@ -1,5 +1,5 @@
 import type { FoundFeature } from '../../model/found.ts';
-import { effectiveMetadata } from './feature-metadata.ts';
+import { metadataOf } from './feature-metadata.ts';
 import { type Located, lookUp } from './located.ts';
 
 /** What a lockfile says of one Feature. */
@@ -14,8 +14,7 @@ export interface LockEntry {
 
 /** The entry for what was looked up; undefined where its metadata cannot be read. `place`: registry and path, or the address of an archive. */
 export function lockEntryOf(found: FoundFeature, source: 'registry' | 'url', place: string): LockEntry | undefined {
-  const origin = { layer: 'feature', document: '', pointer: '' } as const;
-  const metadata = effectiveMetadata(found, '', origin)?.entry;
+  const metadata = metadataOf(found);
   if (metadata === undefined) return undefined;
   const version = lookUp(metadata, 'version');
   return {

@@ -7,6 +7,7 @@ import { unknownImage } from '../image-layer.ts';
 import { readBuild } from './build.ts';
 import type { Companions } from './companions.ts';
 import { readComposeService } from './compose-service.ts';
+import { containerFolderOf, withContainerFolder } from './container-folder.ts';
 import { leaveOpen, odd, type Reader, substituted, textOf } from './context.ts';
 import { layerDockerfile } from './dockerfile-layer.ts';
 import { readFeatures } from './features.ts';
@@ -14,13 +15,28 @@ import { readGitSettings } from './git-settings.ts';
 import { type ConfigurationKind, reportOddities } from './hygiene.ts';
 import { readImageMetadata } from './image.ts';
 import { lookUp, type Located, type LocatedObject } from './located.ts';
-import { commandsOf, effectiveEntries, mergeEntries } from './merge-metadata.ts';
+import { commandsOf, effectiveEntries, mergeEntry } from './merge-metadata.ts';
 import { addGpuRequest, addRunArguments } from './run-arguments.ts';
-import { addWorkspaceMount, withContainerFolder } from './workspace.ts';
+import { addWorkspaceMount } from './workspace.ts';
 
 /** Reads a configuration into the requests that the reference CLI would make of it: the dev container, what is built for it, and in Compose mode every other service. */
 export function readConfiguration(source: Source, written: LocatedObject, files: Files, companions: Companions): Reading {
-  const root = withContainerFolder(written, source.text);
+  const { reader, others } = layConfiguration(source, written, files, companions);
+  const requests: Request[] = [reader.container, ...(reader.build === undefined ? [] : [reader.build]), ...others];
+  return { requests, wants: reader.wants, problems: reader.problems };
+}
+
+/** What a configuration comes to when all its layers are read and merged. */
+export interface LaidConfiguration {
+  readonly reader: Reader;
+  /** The other requests of a Compose project. */
+  readonly others: readonly Request[];
+}
+
+/** Reads what a configuration is made of, layer by layer: the image or what it is built from, the Features in the order of their installation, itself. */
+export function layConfiguration(source: Source, written: LocatedObject, files: Files, companions: Companions): LaidConfiguration {
+  const inside = containerFolderOf(written);
+  const root = withContainerFolder(written, inside);
   const entries = effectiveEntries(root);
   const kind = kindOf(entries);
   const from = { ...root.from, pointer: '', offset: [root.from.offset?.[0] ?? 0, (root.from.offset?.[0] ?? 0) + 1] as const };
@@ -28,6 +44,8 @@ export function readConfiguration(source: Source, written: LocatedObject, files:
     files,
     folder: folderOf(source.path),
     container: newContainer(source.path, from),
+    entries: [],
+    inside,
     composeFolder: undefined,
     build: undefined,
     unreadImage: undefined,
@@ -45,7 +63,7 @@ export function readConfiguration(source: Source, written: LocatedObject, files:
     if (dockerfile !== undefined) layerDockerfile(reader, dockerfile, companions);
   }
   readFeatures(reader, entries.get('features'), entries.get('overrideFeatureInstallOrder'));
-  mergeEntries(reader, entries, 'file');
+  mergeEntry(reader, written, 'file');
   readHostCommand(reader, entries.get('initializeCommand'));
   addGpuRequest(reader, entries.get('hostRequirements'));
   if (kind !== 'compose') {
@@ -63,8 +81,7 @@ export function readConfiguration(source: Source, written: LocatedObject, files:
     const want = reader.container.unknown.at(-1)?.want;
     if (want !== undefined) reader.wants.push(want);
   }
-  const requests: Request[] = [reader.container, ...(reader.build === undefined ? [] : [reader.build]), ...(service?.others ?? [])];
-  return { requests, wants: reader.wants, problems: reader.problems };
+  return { reader, others: service?.others ?? [] };
 }
 
 // devcontainers/cli src/spec-node/configContainer.ts: a Dockerfile or an image before Compose; a Dockerfile before an image.

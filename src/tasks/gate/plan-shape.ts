@@ -106,6 +106,7 @@ const values = {
       lock: oneOf('missing', 'locked', 'listed', 'mismatch', 'not needed'),
       lockFault: object({ version: word, unlocked: word }),
       adds: list(oneOf(...fieldNames.container), 1000),
+      setuidFiles: list(word, 10_000),
     },
     ['id', 'source', 'name', 'options', 'adds'],
   ),

@@ -1,9 +1,7 @@
 import type { FileAnswer } from '../../formats/format.ts';
-import { featurePlace } from '../../formats/devcontainer/feature-id.ts';
 import { isAllowed, lockedAs, lockKeys } from '../../formats/devcontainer/lock-of-feature.ts';
 import { type Lockfile, lockfilePath, parseLockfile } from '../../formats/devcontainer/lockfile.ts';
 import { type LockEntry, lockEntryOf, printLockfile, saysTheSame } from '../../formats/devcontainer/print-lockfile.ts';
-import { legacyFeatureOptions } from '../../known/official-features.ts';
 import { featureKey } from '../../model/found.ts';
 import type { LockMove } from '../../model/lock-report.ts';
 import type { FeatureUse, Request } from '../../model/request.ts';
@@ -86,12 +84,12 @@ function entriesOf(uses: readonly FeatureUse[], pins: Lockfile, { found }: Resol
   const failures: string[] = [];
   for (const use of uses) {
     const keys = lockKeys(use);
-    if (keys === undefined || isOptionOfAnother(use, uses)) continue;
+    if (keys === undefined) continue;
     const pinned = lockedAs(pins, use);
     const answer = found.features.get(featureKey(use.id, pinned?.digest));
     const entry =
       answer !== undefined && 'found' in answer
-        ? lockEntryOf(answer.found, use.source === 'url' ? 'url' : 'registry', use.source === 'url' ? keys.read : featurePlace(use.name))
+        ? lockEntryOf(answer.found, use.source === 'url' ? 'url' : 'registry', use.source === 'url' ? keys.read : use.name)
         : undefined;
     if (entry === undefined) {
       const why =
@@ -112,13 +110,6 @@ function entriesOf(uses: readonly FeatureUse[], pins: Lockfile, { found }: Resol
 /** Features of a configuration and what they depend on, each way of asking for one once. */
 function featuresIn(requests: readonly Request[]): readonly FeatureUse[] {
   return requests.flatMap((request) => (request.kind === 'container' ? request.features.map(({ value }) => value) : []));
-}
-
-// What an old short id sets becomes an option of the Feature that the configuration names anyway (updateDeprecatedFeaturesIntoOptions).
-function isOptionOfAnother({ id, name }: FeatureUse, uses: readonly FeatureUse[]): boolean {
-  if (!legacyFeatureOptions.has(id)) return false;
-  const short = name.slice(name.lastIndexOf('/') + 1);
-  return uses.some((other) => other.id === short || other.id === name || other.id.startsWith(`${name}:`));
 }
 
 // What the reference CLI refuses has no lockfile.

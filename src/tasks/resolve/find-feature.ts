@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { featurePlace, readFeatureId } from '../../formats/devcontainer/feature-id.ts';
+import { readFeatureId } from '../../formats/devcontainer/feature-id.ts';
 import type { Web } from '../../machine/web/web.ts';
 import type { FoundFeature, Lookup } from '../../model/found.ts';
 import { isRecord, parseObject, textOf } from '../../syntax/json-values.ts';
@@ -29,9 +29,8 @@ export async function findFeature(id: string, pinned: string | undefined, powers
   if (source === 'github-release')
     return { failed: 'Features of GitHub releases are deprecated, and not looked up: name one of a registry' };
   if (source !== 'registry' && source !== 'legacy') return { failed: 'it is no Feature that can be looked up' };
-  const place = featurePlace(name);
-  const slash = place.indexOf('/');
-  return findInRegistry({ registry: place.slice(0, slash), path: place.slice(slash + 1) }, pinned ?? digest ?? tag ?? 'latest', powers);
+  const slash = name.indexOf('/');
+  return findInRegistry({ registry: name.slice(0, slash), path: name.slice(slash + 1) }, pinned ?? digest ?? tag ?? 'latest', powers);
 }
 
 async function findInRegistry(place: Repository, reference: string, powers: LookupPowers): Promise<Lookup<FoundFeature>> {

@@ -18,7 +18,7 @@ interface Contents {
   metadata: string | undefined;
   readonly scripts: Map<string, string>;
   readonly unread: Set<string>;
-  readonly special: Set<string>;
+  readonly setuidFiles: Set<string>;
 }
 
 /**
@@ -32,10 +32,10 @@ export function readFeatureArchive(
 ): Lookup<FoundFeature> {
   const plain = inflate(bytes, mostUnpacked);
   if (typeof plain === 'string') return { failed: `its archive ${plain}` };
-  const contents: Contents = { metadata: undefined, scripts: new Map(), unread: new Set(), special: new Set() };
+  const contents: Contents = { metadata: undefined, scripts: new Map(), unread: new Set(), setuidFiles: new Set() };
   const wrong = read(plain, contents);
   if (wrong !== undefined) return { failed: `its archive ${wrong}` };
-  const { metadata, scripts, unread, special } = contents;
+  const { metadata, scripts, unread, setuidFiles } = contents;
   if (metadata === undefined) return { failed: `its archive has no ${metadataFile}, or one of more than ${mostText >> 10} KiB` };
   const inOrder = [...scripts].map(([path, text]) => ({ path, text })).toSorted(installFirst);
   return {
@@ -46,7 +46,7 @@ export function readFeatureArchive(
       ...(annotation === undefined ? {} : { annotation }),
       scripts: inOrder,
       unread: [...unread],
-      special: [...special],
+      setuidFiles: [...setuidFiles],
     },
   };
 }
@@ -61,7 +61,7 @@ function read(plain: Uint8Array, contents: Contents): string | undefined {
         if (kind === 'link') return `has a link, ${JSON.stringify(path.slice(0, 100))}`;
         if (kind === 'folder') return { keep: false };
         forget(path, contents);
-        if ((mode & 0o6000) !== 0) contents.special.add(path);
+        if ((mode & 0o6000) !== 0) contents.setuidFiles.add(path);
         const isWanted = path === metadataFile || isScript(path);
         const keep = isWanted && size <= mostText && (kept += size) <= mostTexts && contents.scripts.size < mostScripts;
         if (isWanted && !keep) contents.unread.add(path);
@@ -82,7 +82,7 @@ function read(plain: Uint8Array, contents: Contents): string | undefined {
 // Of two files of one path the last counts, as when the archive is unpacked.
 function forget(path: string, contents: Contents): void {
   if (path === metadataFile) contents.metadata = undefined;
-  for (const held of [contents.scripts, contents.unread, contents.special]) held.delete(path);
+  for (const held of [contents.scripts, contents.unread, contents.setuidFiles]) held.delete(path);
 }
 
 function isScript(path: string): boolean {

@@ -16,9 +16,9 @@ const featureShape = object(
     annotation: text(most),
     scripts: list(object({ path: text(4096), text: text(most) }, ['path', 'text']), 100),
     unread: list(text(4096), 10_000),
-    special: list(text(4096), 10_000),
+    setuidFiles: list(text(4096), 10_000),
   } satisfies Record<keyof FoundFeature, Check>,
-  ['resolved', 'digest', 'metadata', 'scripts', 'unread', 'special'],
+  ['resolved', 'digest', 'metadata', 'scripts', 'unread', 'setuidFiles'],
 );
 const words = list(text(most), 10_000);
 const imageShape = object(
