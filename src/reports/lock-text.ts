@@ -20,7 +20,7 @@ export interface LockText {
 /** Begins to print what is locked: for each lockfile, the Features whose entry changes, from which version to which. */
 export function lockText({ color, isCheck }: LockTextSettings): LockText {
   const paint = painter(color);
-  const total = { changed: 0, same: 0, moves: 0 };
+  const total = { changed: 0, same: 0, failed: 0 };
   const row = (move: LockMove): string => {
     const { before, after, id } = move;
     const [label, style] =
@@ -28,18 +28,18 @@ export function lockText({ color, isCheck }: LockTextSettings): LockText {
     return `${paint(style, label.padStart(gutter))}  ${shownText(id)}  ${paint('faint', shownText(versionsOf(move)))}`;
   };
   return {
-    add({ file, moves, kept }) {
+    add({ file, failed, moves, kept }) {
+      if (failed !== undefined) total.failed++;
       if (file === undefined) return '';
       const isSame = file.before === file.after;
       total[isSame ? 'same' : 'changed']++;
-      total.moves += moves.length;
       if (isSame) return '';
       const rest = kept === 0 ? [] : [`${paint('faint', 'kept'.padStart(gutter))}  ${count(kept, 'Feature')}`];
       return `${[paint('strong', plainText(file.document)), ...moves.map(row), ...rest].join('\n')}\n\n`;
     },
     end() {
-      const { changed, same } = total;
-      if (changed + same === 0) return 'There is nothing to lock.\n';
+      const { changed, same, failed } = total;
+      if (changed + same === 0) return failed === 0 ? 'There is nothing to lock.\n' : '';
       if (changed === 0) return `${count(same, 'lockfile')} up to date.\n`;
       const what = count(changed, 'lockfile');
       return `${paint(isCheck ? 'warn' : 'good', isCheck ? `${what} would change` : `${what} written`)}.${same === 0 ? '' : ` ${count(same, 'other')} up to date.`}\n`;

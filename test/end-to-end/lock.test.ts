@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -129,4 +129,185 @@ describe.skipIf(skipReason(registryProgram === undefined, 'no docker-registry is
     expect(text).toBe(await upgraded(at, name));
     expect(await lock(at, '--check')).toMatchObject({ status: 0, stdout: '1 lockfile up to date.\n' });
   });
+
+  test('keeps what is pinned, and the reference CLI goes by it; --update moves it', async () => {
+    const old = await push('acme/moves', ['1', 'latest'], { version: '1.0.0' });
+    const at = repository({ [path]: configuration('HOST/acme/moves:1') });
+    expect((await lock(at)).stdout).toBe(
+      `.devcontainer/devcontainer-lock.json\n     new  ${registry.host}/acme/moves:1  1.0.0\n\n1 lockfile written.\n`,
+    );
+    const pinned = textOf(at)!;
+    expect(pinned).toContain(old);
+    const now = await push('acme/moves', ['1', 'latest'], { version: '1.1.0' });
+    expect(await lock(at, '--fresh')).toMatchObject({ status: 0, stdout: '1 lockfile up to date.\n' });
+    expect(textOf(at)).toBe(pinned);
+    expect(await frozen(at)).not.toContain('Lockfile does not');
+    expect((await run(reference, ['features', 'resolve-dependencies', '--workspace-folder', at], at)).stdout).toContain(old);
+
+    expect(await lock(at, '--update', '--check')).toMatchObject({ status: 1, stderr: '' });
+    expect(textOf(at)).toBe(pinned);
+    const { status, stdout } = await lock(at, '--update');
+    expect(status).toBe(0);
+    expect(stdout).toContain(`   moved  ${registry.host}/acme/moves:1  1.0.0 → 1.1.0`);
+    expect(textOf(at)).toBe(pinned.replaceAll(old, now).replace('1.0.0', '1.1.0'));
+    expect(textOf(at)).toBe(await upgraded(at));
+    writeFileSync(join(at, lockPath), pinned.replace('1.0.0', '1.0.1'));
+    expect(await frozen(at)).toContain('Lockfile does not match');
+  });
+
+  test('a Feature that comes or goes changes its entry alone', async () => {
+    const at = repository({ [path]: configuration('HOST/acme/one:1', 'HOST/acme/three:3') });
+    await lock(at);
+    const before = textOf(at)!;
+    writeFileSync(join(at, path), configuration(`${registry.host}/acme/one:1`));
+    const { stdout } = await lock(at);
+    expect(stdout).toContain(`    gone  ${registry.host}/acme/three:3  3.1.0\n    kept  1 Feature\n`);
+    writeFileSync(join(at, path), configuration(`${registry.host}/acme/one:1`, `${registry.host}/acme/three:3`));
+    await lock(at);
+    expect(textOf(at)).toBe(before);
+  });
+
+  test('a pin that the tag does not allow, or whose digest holds another version than the tag can mean, is let go', async () => {
+    const two = await push('acme/two-lines', ['2'], { version: '2.0.0' });
+    const one = await push('acme/two-lines', ['1'], { version: '1.0.0' });
+    const entry = (version: string): string =>
+      JSON.stringify({ features: { [`${registry.host}/acme/two-lines:1`]: { version, resolved: '', integrity: two } } });
+    for (const version of ['2.0.0', '1.0.0']) {
+      const at = repository({ [path]: configuration('HOST/acme/two-lines:1'), [lockPath]: entry(version) });
+      expect(await lock(at)).toMatchObject({ status: 0 });
+      expect(textOf(at)).toContain(one);
+    }
+  });
+
+  test('another layout of the same is left alone, as the reference CLI does', async () => {
+    const at = repository({ [path]: configuration('HOST/acme/one:1') });
+    await lock(at);
+    const packed = JSON.stringify(JSON.parse(textOf(at)!));
+    writeFileSync(join(at, lockPath), packed);
+    expect(await lock(at)).toMatchObject({ status: 0, stdout: '1 lockfile up to date.\n' });
+    expect(textOf(at)).toBe(packed);
+  });
+
+  test.each([
+    ['an empty file, which is a wish', ''],
+    ['a text that is no JSON', '{ // mine\n}'],
+  ])('is made in the place of %s', async (_what, text) => {
+    const at = repository({ [path]: configuration('HOST/acme/one:1'), [lockPath]: text });
+    expect(await lock(at, '--check')).toMatchObject({ status: 1 });
+    expect(await lock(at)).toMatchObject({ status: 0, stderr: '' });
+    expect(textOf(at)).toBe(await upgraded(at));
+  });
+
+  test.each<[string, Readonly<Record<string, string>>, number, string]>([
+    [
+      'a Feature that is not there',
+      { [path]: configuration('HOST/acme/one:1', 'HOST/acme/none:1') },
+      4,
+      'was not looked up: the registry HOST has no acme/none:1',
+    ],
+    ['two of them', { [path]: configuration('HOST/acme/none:1', 'HOST/acme/none:2') }, 4, '; and 1 more.'],
+    [
+      'a pin that the registry no longer has',
+      {
+        [path]: configuration('HOST/acme/one:1'),
+        [lockPath]: JSON.stringify({
+          features: { 'HOST/acme/one:1': { version: '1.2.3', resolved: '', integrity: `sha256:${'0'.repeat(64)}` } },
+        }),
+      },
+      4,
+      'containai lock --update takes what its tag stands for now',
+    ],
+    ['a local Feature that is not there', { [path]: configuration('./none') }, 2, 'the local Feature ./none could not be read'],
+    [
+      'an id that the reference CLI refuses',
+      { [path]: configuration('none') },
+      2,
+      '“none” is no Feature id that the reference CLI accepts',
+    ],
+    ['no JSON at all', { [path]: 'features' }, 2, 'the file holds no JSON object'],
+    [
+      'Features in a circle',
+      {
+        [path]: configuration('./a'),
+        '.devcontainer/a/devcontainer-feature.json': '{"id":"a","version":"1.0.0","dependsOn":{"./b":{}}}',
+        '.devcontainer/b/devcontainer-feature.json': '{"id":"b","version":"1.0.0","dependsOn":{"./a":{}}}',
+      },
+      2,
+      'the Features wait for each other in a circle',
+    ],
+  ])('writes nothing for %s', async (_what, files, status, message) => {
+    const at = repository(files);
+    const before = textOf(at);
+    const answer = await lock(at);
+    expect(answer).toMatchObject({ status, stdout: '' });
+    expect(answer.stderr).toContain(message.replaceAll('HOST', registry.host));
+    expect(answer.stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(textOf(at)).toBe(before);
+  });
+
+  test('without Features there is nothing to lock, and nothing is written', async () => {
+    const at = repository({ [path]: '{"image":"debian:12"}' });
+    expect(await lock(at)).toMatchObject({ status: 0, stdout: 'There is nothing to lock.\n', stderr: '' });
+    expect(textOf(at)).toBe(undefined);
+    const other = repository({ Dockerfile: 'FROM debian:12\n' });
+    expect(await lock(other)).toMatchObject({
+      status: 2,
+      stderr: 'containai: only a devcontainer.json has a lockfile, and there is none here.\n',
+    });
+  });
+
+  test('prints it, or a diff that git applies, and writes nothing', async () => {
+    const at = repository({ [path]: configuration('HOST/acme/one:1') });
+    const printed = await lock(at, '--stdout');
+    expect(printed).toMatchObject({ status: 0, stderr: '' });
+    const { stdout } = await lock(at, '--check', '--format', 'diff');
+    expect(textOf(at)).toBe(undefined);
+    rmSync(join(at, '.git'), { recursive: true });
+    spawnSync('git', ['init', '-q'], { cwd: at });
+    expect(spawnSync('git', ['apply', '-'], { cwd: at, input: stdout, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+    expect(textOf(at)).toBe(printed.stdout);
+    const [report] = JSON.parse((await lock(at, '--format', 'json')).stdout) as readonly object[];
+    expect(report).toMatchObject({ document: path, moves: [], kept: 1, file: { document: lockPath, diff: '' } });
+  });
+
+  test('a link that leads out of the repository is not followed', async () => {
+    const at = repository({ [path]: configuration('HOST/acme/one:1') });
+    const outside = join(folder, `outside-${count}`);
+    symlinkSync(outside, join(at, lockPath));
+    expect(await lock(at)).toMatchObject({ status: 2, stdout: '' });
+    expect(existsSync(outside)).toBe(false);
+    writeFileSync(outside, '');
+    expect(await lock(at)).toMatchObject({ status: 2 });
+    expect(readFileSync(outside, 'utf8')).toBe('');
+  });
+
+  test('with --offline it knows what was looked up before, and asks nobody', async () => {
+    const at = repository({ [path]: configuration('HOST/acme/one:1') });
+    await lock(at);
+    const text = textOf(at);
+    rmSync(join(at, lockPath));
+    expect(await lock(at, '--offline')).toMatchObject({ status: 0 });
+    expect(textOf(at)).toBe(text);
+    const unknown = repository({ [path]: configuration('HOST/acme/never:1') });
+    expect((await lock(unknown, '--offline')).stderr).toContain('it was not looked up before, and --offline asks nobody');
+  });
 });
+
+/** What the reference CLI’s build says where the lockfile must fit, with a docker that does nothing. */
+async function frozen(at: string): Promise<string> {
+  const docker = join(folder, 'docker');
+  writeFileSync(docker, stub, { mode: 0o755 });
+  const args = ['build', '--workspace-folder', at, '--docker-path', docker, '--frozen-lockfile'];
+  const { stdout, stderr } = await run(reference, args, at);
+  return stdout + stderr;
+}
+
+const stub = `#!/bin/sh
+case "$1" in
+  buildx) [ "$2" = version ] && echo 'github.com/docker/buildx v0.13.1 0' ;;
+  -v) echo 'Docker version 26.1.5, build 0' ;;
+  version) echo 26.1.5 ;;
+  inspect) echo '[{"Id":"sha256:0","Os":"linux","Architecture":"amd64","Config":{"User":"root","Env":[],"Labels":{}}}]' ;;
+esac
+exit 0
+`;

@@ -10,6 +10,9 @@ import { type Lockfile, readLockfile } from './lockfile.ts';
 import { mergeEntry } from './merge-metadata.ts';
 import { orderFeatures } from './order-features.ts';
 
+/** What is said of Features that cannot be put in an order. */
+export const circleOfFeatures = 'the Features wait for each other in a circle: the reference CLI refuses them';
+
 /**
  * Reads `features`: each becomes a use, and what its own metadata asks for is merged as the CLI merges it, in the order of their installation, when it is
  * at hand: as it was looked up, from the bundled table of official Features, or from a local folder. Any other is one Unknown and one want. What a
@@ -25,14 +28,7 @@ export function readFeatures(reader: Reader, features: Located | undefined, over
   const lock = features.entries.length === 0 ? undefined : readLockfile(reader, features.from);
   const nodes = gatherFeatures(reader, features, lock);
   const ordered = orderFeatures(nodes, namesIn(override, reader));
-  if (ordered === undefined)
-    odd(
-      reader,
-      'conflicting-sources',
-      'the Features wait for each other in a circle: the reference CLI refuses them',
-      features.from,
-      'features',
-    );
+  if (ordered === undefined) odd(reader, 'conflicting-sources', circleOfFeatures, features.from, 'features');
   for (const node of ordered ?? nodes) addFeature(reader, node, lock);
   if (container.features.length > 0) {
     reader.build ??= newBuild(container.name, container.from);

@@ -28,11 +28,7 @@ type Met = { -readonly [K in keyof Named]: Named[K] } & { readonly from: Origin 
  * All Features that will be installed, each once, in the order in which they are met: those of the file, then what they depend on
  * (devcontainers/cli src/spec-configuration/containerFeaturesOrder.ts _buildDependencyGraph).
  */
-export function gatherFeatures(
-  reader: Reader,
-  features: LocatedObject,
-  lock: Lockfile | undefined,
-): readonly GatheredFeature[] {
+export function gatherFeatures(reader: Reader, features: LocatedObject, lock: Lockfile | undefined): readonly GatheredFeature[] {
   const nodes: GatheredFeature[] = [];
   const waiting = mergeDeprecated([...lastOfEach(features)].map((entry) => meet(reader, entry)));
   for (const met of waiting) {

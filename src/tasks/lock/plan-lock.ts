@@ -1,4 +1,5 @@
 import type { FileAnswer } from '../../formats/format.ts';
+import { circleOfFeatures } from '../../formats/devcontainer/features.ts';
 import { isAllowed, lockedAs, lockKeys } from '../../formats/devcontainer/lock-of-feature.ts';
 import { type Lockfile, lockfilePath, parseLockfile } from '../../formats/devcontainer/lockfile.ts';
 import { type LockEntry, lockEntryOf, printLockfile, saysTheSame } from '../../formats/devcontainer/print-lockfile.ts';
@@ -125,8 +126,7 @@ function whyNot({ problems, requests }: SourceReading, uses: readonly FeatureUse
   for (const { unknown, oddities } of requests) {
     const open = unknown.find(({ want, from }) => want === undefined && from.pointer === '/features');
     if (open !== undefined) return open.why;
-    const circle = oddities.find(({ value }) => value.kind === 'conflicting-sources' && value.subject === 'features');
-    if (circle !== undefined) return circle.value.text;
+    if (oddities.some(({ value }) => value.text === circleOfFeatures)) return circleOfFeatures;
   }
   return undefined;
 }
