@@ -23,7 +23,7 @@ test('each Feature whose entry changes, from which version to which', () => {
       '     new  r.test/a:1  1.0.0',
       '   moved  r.test/b:1  1.0.0 → 1.1.0',
       '   moved  r.test/c:1  1.0.0, another content: no digest → sha256:bbbbbbbbbbbb',
-      '    gone  r.test/d:1 [2J  1.0.0',
+      '    gone  r.test/d:1\ufffd[2J  1.0.0',
       '    kept  2 Features',
       '',
       '1 lockfile written.',

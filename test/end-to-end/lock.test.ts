@@ -291,6 +291,64 @@ describe.skipIf(skipReason(registryProgram === undefined, 'no docker-registry is
     const unknown = repository({ [path]: configuration('HOST/acme/never:1') });
     expect((await lock(unknown, '--offline')).stderr).toContain('it was not looked up before, and --offline asks nobody');
   });
+
+  describe('fix', () => {
+    const fix = (cwd: string, ...args: readonly string[]): Promise<Answer> => run(cli, ['fix', ...args], cwd);
+    const found = async (at: string): Promise<readonly string[]> => {
+      const { stdout } = await run(cli, ['audit', '--resolve', '--format', 'json'], at);
+      const { requests } = JSON.parse(stdout) as { requests: { verdicts: { rule: string; state: string }[] }[] };
+      return requests.flatMap(({ verdicts }) => verdicts.flatMap(({ rule, state }) => (state === 'found' ? [rule] : [])));
+    };
+
+    test('says that it has to look Features up to pin them', async () => {
+      const at = repository({ [path]: configuration('HOST/acme/one:1') });
+      const { status, stdout } = await fix(at, '--rule', 'feature-unpinned');
+      expect({ status, text: textOf(at) }).toEqual({ status: 0, text: undefined });
+      expect(stdout.replaceAll(/\s+/gu, ' ')).toContain(
+        'Not done: what a Feature is now, its registry alone knows: give fix --resolve too.',
+      );
+    });
+
+    test.each(['feature-unpinned', 'feature-lock-missing'])('%s: makes the lockfile', async (rule) => {
+      const at = repository({ [path]: configuration('HOST/acme/two:2', 'HOST/acme/three:3') });
+      expect(await found(at)).toEqual(expect.arrayContaining(['feature-unpinned', 'feature-lock-missing']));
+      const shown = await fix(at, '--rule', rule, '--resolve');
+      expect(shown).toMatchObject({ status: 1, stderr: '' });
+      expect(shown.stdout).toContain('--- /dev/null\n+++ b/.devcontainer/devcontainer-lock.json\n');
+      expect(textOf(at)).toBe(undefined);
+      expect(await fix(at, '--rule', rule, '--resolve', '--write')).toMatchObject({ status: 0, stderr: '' });
+      expect(textOf(at)).toBe(await upgraded(at));
+      expect((await found(at)).filter((id) => /feature-(?:unpinned|lock)/u.test(id))).toEqual([]);
+    });
+
+    test('brings a lockfile that does not fit up to date, and with the other fixes', async () => {
+      const at = repository({
+        [path]: JSON.stringify({ ...JSON.parse(configuration('HOST/acme/one:1', 'HOST/acme/three:3')), runArgs: ['--network=host'] }),
+      });
+      await lock(at);
+      const text = textOf(at)!;
+      writeFileSync(join(at, lockPath), text.replace('1.2.3', '1.2.2').replace('acme/three:3', 'acme/three:2'));
+      expect(await found(at)).toContain('feature-lock-mismatch');
+      expect(await fix(at, '--resolve', '--write')).toMatchObject({ stderr: '' });
+      expect(textOf(at)).toBe(text);
+      expect(await found(at)).not.toContain('feature-lock-mismatch');
+      expect(textOf(at, path)).not.toContain('--network=host');
+    });
+
+    test('a digest that the registry no longer has is not known to be right', async () => {
+      const at = repository({ [path]: configuration('HOST/acme/one:1') });
+      await lock(at);
+      writeFileSync(join(at, lockPath), textOf(at)!.replaceAll(/sha256:[0-9a-f]{64}/gu, `sha256:${'1'.repeat(64)}`));
+      const { status, stdout } = await run(cli, ['audit', '--resolve', '--format', 'json'], at);
+      const { requests } = JSON.parse(stdout) as {
+        requests: { verdicts: { rule: string; state: string; missing: { why: string }[] }[] }[];
+      };
+      const verdict = requests.flatMap(({ verdicts }) => verdicts).find(({ rule }) => rule === 'feature-lock-mismatch');
+      expect(verdict).toMatchObject({ state: 'undecided' });
+      expect(verdict!.missing[0]!.why).toContain(`the registry ${registry.host} has no acme/one@sha256:1111`);
+      expect(status).not.toBe(0);
+    });
+  });
 });
 
 /** What the reference CLI’s build says where the lockfile must fit, with a docker that does nothing. */
