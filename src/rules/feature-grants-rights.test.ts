@@ -7,7 +7,7 @@ import { featureGrantsRights } from './feature-grants-rights.ts';
 const line: Origin = { layer: 'file', document: 'devcontainer.json', pointer: '/features/x', offset: [0, 1] };
 const script = (command: string) => ({
   value: { command, flags: [] },
-  from: { layer: 'feature' as const, document: 'Feature x 1.0.0, install.sh', pointer: '', via: line },
+  from: { layer: 'feature' as const, document: 'install.sh of Feature x 1.0.0', pointer: '', via: line },
 });
 const feature = (more: Partial<FeatureUse> = {}) => ({
   value: { id: 'ghcr.io/acme/x:1', source: 'registry' as const, name: 'ghcr.io/acme/x', options: {}, adds: [], ...more },
@@ -21,7 +21,7 @@ test.each([
   ['chmod u+s /usr/bin/x', 'makes a program that runs with rights of another than who starts it: chmod u+s /usr/bin/x'],
 ])('%j', (command, message) =>
   expect(messages(featureGrantsRights, build({ steps: [script(command)], features: [feature()] }))).toEqual([
-    `Feature x 1.0.0, install.sh ${message}`,
+    `install.sh of Feature x 1.0.0 ${message}`,
   ]),
 );
 
@@ -30,9 +30,10 @@ test('a file of the archive', () =>
     'Feature ghcr.io/acme/x:1 brings a file with a setuid or setgid bit: bin/x, and 1 more',
   ]));
 
+const atMost = (features: BuildRequest['features']) =>
+  featureGrantsRights.check(build({ steps: [script('usermod -aG docker x')], features }), { host: {} }).map((issue) => issue.atMost);
+
 test('of an official Feature it is a note', () => {
-  const atMost = (features: BuildRequest['features']) =>
-    featureGrantsRights.check(build({ steps: [script('usermod -aG docker x')], features }), { host: {} }).map((issue) => issue.atMost);
   expect(atMost([feature()])).toEqual([undefined]);
   const official = feature({ name: 'ghcr.io/devcontainers/features/docker-in-docker' });
   expect(atMost([official])).toEqual(['note']);

@@ -5,7 +5,6 @@ import { officialFeaturePrefix } from '../known/official-features.ts';
 import { grantedRights, type RightKind } from '../syntax/granted-rights.ts';
 import { defineRule, levels } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
-import { featureOf } from './shared/feature-origin.ts';
 import { short } from './shared/short.ts';
 
 const what: Readonly<Record<RightKind, string>> = {
@@ -53,7 +52,7 @@ function inScript(step: Fact<BuildStep>, features: readonly Fact<FeatureUse>[]):
   if (step.from.layer !== 'feature') return [];
   const isOfficial = features.some(({ value, from }) => value.name.startsWith(officialFeaturePrefix) && isAt(from, step.from.via));
   return grantedRights(step.value.command).map(({ kind, command }) => ({
-    message: `${featureOf(step)} ${what[kind]}: ${short(command)}`,
+    message: `${step.from.document} ${what[kind]}: ${short(command)}`,
     evidence: [step],
     ...(isOfficial ? { atMost: 'note' } : {}),
   }));

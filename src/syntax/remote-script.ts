@@ -99,7 +99,7 @@ function runsUnseen(run: Run, command: ShellCommand, pipe: string): string | und
   const name = nameOf(command);
   const shown = words.join(' ');
   if (pipe !== '' && runsItsInput(command, name)) return short(`${pipe} | ${shown}`);
-  if (startsWithFetched(run, words[0]!)) return short(shown);
+  if (startsWithFetched(run, words[0]!) && !isComparison(words)) return short(shown);
   const isInterpreter = isShell(words) || isLanguage(name) || runners.has(name);
   if (isInterpreter && codeOf(words, name).some((word) => startsWithFetched(run, word))) return short(shown);
   if (isLanguage(name) && codeTexts(command).some((text) => remoteCode(text).runsWhatItFetches)) return short(shown);
@@ -108,6 +108,11 @@ function runsUnseen(run: Run, command: ShellCommand, pipe: string): string | und
   if (!isInterpreter) return words[0]!.includes('/') && run.downloaded.has(name) ? short(shown) : undefined;
   const file = fileOf(words);
   return file !== undefined && run.downloaded.has(lastPart(file)) ? short(shown) : undefined;
+}
+
+// What follows `||` in `[[ $code -lt 200 || $code -gt 299 ]]`.
+function isComparison(words: readonly string[]): boolean {
+  return words.at(-1) === ']]' && /^(?:-[a-z]{2}|[!=]?=|=~)$/u.test(words[1] ?? '');
 }
 
 function runsItsInput({ words }: ShellCommand, name: string): boolean {

@@ -95,7 +95,7 @@ function readFound(reader: Reader, use: FeatureUse, from: Origin, found: FoundFe
   const { root, problems } = readText(found.metadata, document, from);
   if (root === undefined) return undefined;
   reader.problems.push(...problems);
-  for (const { path, text } of found.scripts) addScript(reader, `${document}, ${path}`, text, from);
+  for (const { path, text } of found.scripts) addScript(reader, `${path} of ${document}`, text, from);
   for (const path of found.unread) leaveStepsOpen(reader, `${path} of ${document} was not read`, from);
   if (annotation === undefined) return { entry: root, version, digest, adds: addsOf(root), setuidFiles };
   const read = readText(annotation, `annotation of ${document}`, from);
