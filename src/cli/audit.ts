@@ -30,12 +30,18 @@ export async function runAudit(args: readonly string[], out: Console): Promise<n
   if (wrong !== undefined) return badUsage(wrong, out);
   // Not loaded where nothing is to be looked up.
   const resolving = values.resolve ? (await import('./resolver-of.ts')).resolverOf(values) : undefined;
+  const advisories =
+    values.resolve || values.advisories !== undefined
+      ? (await import('./advisories-of.ts')).advisoriesOf(values.advisories, resolving?.advisories, out)
+      : undefined;
+  if (advisories !== undefined && 'refused' in advisories) return badUsage(advisories.refused, out);
   const options: AuditOptions = {
     ...said,
     host,
     version: out.version,
     offer: offered(values),
     resolver: resolving?.resolver,
+    advisories,
     settings: values.settings,
   };
   const found = findTargets(values, positionals);

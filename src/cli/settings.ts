@@ -158,6 +158,11 @@ export const commands = {
       },
       ...host,
       ...resolving,
+      advisories: {
+        type: 'text',
+        value: 'FILE|URL',
+        help: 'Advisories about Features and disallowed ones, as a control manifest of the Dev Containers specification. With --resolve and without this option, the one of containers.dev.',
+      },
       settings: { type: 'flag', help: 'Print each value that holds and who asked for it: the file, a Feature, the image.' },
       format: {
         type: 'text',
