@@ -13,6 +13,7 @@ import { filesOf, findTargets } from './find-targets.ts';
 import { lookupsRefused } from './lookups-refused.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { openSinks, type Sinks } from './report-sinks.ts';
+import type { Resolving } from './resolver-of.ts';
 import type { Values } from './settings.ts';
 
 /** `containai audit`: judges what stands at the paths, and prints the report. */
@@ -26,22 +27,15 @@ export async function runAudit(args: readonly string[], out: Console): Promise<n
   if ('refused' in host) return badUsage(host.refused, out);
   const said = await policyOf(values, out);
   if (typeof said === 'number') return said;
-  const wrong = lookupsRefused(values);
-  if (wrong !== undefined) return badUsage(wrong, out);
-  // Not loaded where nothing is to be looked up.
-  const resolving = values.resolve ? (await import('./resolver-of.ts')).resolverOf(values) : undefined;
-  const advisories =
-    values.resolve || values.advisories !== undefined
-      ? (await import('./advisories-of.ts')).advisoriesOf(values.advisories, resolving?.advisories, out)
-      : undefined;
-  if (advisories !== undefined && 'refused' in advisories) return badUsage(advisories.refused, out);
+  const lookups = await lookupsOf(values, out);
+  if ('refused' in lookups) return badUsage(lookups.refused, out);
   const options: AuditOptions = {
     ...said,
     host,
     version: out.version,
     offer: offered(values),
-    resolver: resolving?.resolver,
-    advisories,
+    resolver: lookups.resolving?.resolver,
+    advisories: lookups.advisories,
     settings: values.settings,
   };
   const found = findTargets(values, positionals);
@@ -56,8 +50,24 @@ export async function runAudit(args: readonly string[], out: Console): Promise<n
     sinks.discard();
     throw error;
   } finally {
-    resolving?.close();
+    lookups.resolving?.close();
   }
+}
+
+interface Lookups extends Pick<AuditOptions, 'advisories'> {
+  readonly resolving?: Resolving;
+}
+
+// Nothing of it is loaded where nothing is to be looked up.
+async function lookupsOf(values: Values<'audit'>, out: Console): Promise<Lookups | { readonly refused: string }> {
+  const refused = lookupsRefused(values);
+  if (refused !== undefined) return { refused };
+  const resolving = values.resolve ? (await import('./resolver-of.ts')).resolverOf(values) : undefined;
+  if (resolving === undefined && values.advisories === undefined) return {};
+  const { advisoriesOf } = await import('./advisories-of.ts');
+  const advisories = advisoriesOf(values.advisories, resolving?.advisories, out);
+  if (advisories !== undefined && 'refused' in advisories) return advisories;
+  return { advisories, ...(resolving === undefined ? {} : { resolving }) };
 }
 
 async function auditInto(
