@@ -87,7 +87,8 @@ async function beginOutput({ stdout, format, check, color }: Values<'lock'>, out
   if (format === 'diff') return { add: ({ file }) => (file === undefined ? '' : unifiedDiff(file)), end: () => '' };
   const all: object[] = [];
   return {
-    add: ({ place: _, file, ...report }) => {
+    add: (locking) => {
+      const { place: _, file, ...report } = locking;
       const shown = file === undefined ? {} : { file: { document: withoutCredentials(file.document), diff: shownDiff(file) } };
       all.push({ ...report, ...shown });
       return '';

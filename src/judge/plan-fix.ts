@@ -28,7 +28,7 @@ export function planFix(rule: Rule, issue: Issue, request: Request): PlannedFix 
   if (ways.includes('start') || fix.changes.length === 0) return { ...planned, safety: 'safe', where: 'start', changes: [] };
   const changes = changesOf(fix, ways, request);
   if (ways.every((way) => way === 'file'))
-    return { ...planned, ...safetyOf(fix), where: isOfFeature(issue, changes) ? 'source' : 'file', changes };
+    return { ...planned, ...safetyOf(fix), where: isOfFeature(issue, changes) ? 'source' : 'file', ...needOf(changes), changes };
   const isMasked = ways.every((way) => way === 'file' || (typeof way === 'object' && way.isMask));
   const stops = fix.stops ?? ways.map((way) => (typeof way === 'object' ? way.stops : undefined)).find((one) => one !== undefined);
   const risky = { ...planned, safety: 'risky', ...(stops === undefined ? {} : { stops }), changes } as const;
@@ -41,6 +41,11 @@ function isOfFeature({ evidence }: Issue, changes: readonly Change[]): boolean {
     evidence.some(({ from }) => from.layer === 'feature') &&
     changes.some((change) => change.do !== 'add' && change.field === 'features' && !isLocking(change))
   );
+}
+
+// What a Feature is locked to, only its registry tells.
+function needOf(changes: readonly Change[]): Pick<PlannedFix, 'needsLookup'> {
+  return changes.some(isLocking) ? { needsLookup: true } : {};
 }
 
 function safetyOf({ safety, stops }: Fix): Pick<PlannedFix, 'safety' | 'stops'> {

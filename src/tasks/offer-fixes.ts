@@ -92,12 +92,13 @@ function runOf(offering: Offering): Run {
   });
 }
 
-function toOffer({ fix: { title, safety, where, stops } }: FindingsFix, edits: readonly TextEdit[] | undefined): FindingFix {
+function toOffer({ fix: { title, safety, where, stops, needsLookup } }: FindingsFix, edits: readonly TextEdit[] | undefined): FindingFix {
   return {
     title,
     safety,
     where,
     ...(stops === undefined ? {} : { stops }),
+    ...(needsLookup === undefined ? {} : { needsLookup }),
     ...(edits === undefined || edits.length === 0 ? {} : { edits }),
   };
 }

@@ -61,6 +61,11 @@ function audit(cwd: string, args: readonly string[], cache = 'cache'): Promise<A
   });
 }
 
+const files = (version: string): Readonly<Record<string, string>> => ({
+  'devcontainer-feature.json': JSON.stringify({ id: 'one', version }),
+  'install.sh': '',
+});
+
 const manifest = (): string =>
   JSON.stringify({
     disallowedFeatures: [{ featureIdPrefix: `${registry.host}/acme/bad` }],
@@ -72,7 +77,6 @@ const manifest = (): string =>
 describe.skipIf(skipReason(registryProgram === undefined, 'no docker-registry is installed'))('audit --advisories', () => {
   beforeAll(async () => {
     registry = await serveRegistry();
-    const files = (version: string) => ({ 'devcontainer-feature.json': JSON.stringify({ id: 'one', version }), 'install.sh': '' });
     await registry.pushImage('base', '1', {});
     await registry.pushFeature('acme/one', ['1'], files('1.2.3'));
     await registry.pushFeature('acme/one', ['2'], files('2.0.0'));

@@ -48,6 +48,13 @@ function repository(files: Readonly<Record<string, string>>): string {
   return at;
 }
 
+const fix = (cwd: string, ...args: readonly string[]): Promise<Answer> => run(cli, ['fix', ...args], cwd);
+const found = async (at: string): Promise<readonly string[]> => {
+  const { stdout } = await run(cli, ['audit', '--resolve', '--format', 'json'], at);
+  const { requests } = JSON.parse(stdout) as { requests: { verdicts: { rule: string; state: string }[] }[] };
+  return requests.flatMap(({ verdicts }) => verdicts.flatMap(({ rule, state }) => (state === 'found' ? [rule] : [])));
+};
+
 const path = '.devcontainer/devcontainer.json';
 const lockPath = '.devcontainer/devcontainer-lock.json';
 const configuration = (...ids: readonly string[]): string =>
@@ -293,13 +300,6 @@ describe.skipIf(skipReason(registryProgram === undefined, 'no docker-registry is
   });
 
   describe('fix', () => {
-    const fix = (cwd: string, ...args: readonly string[]): Promise<Answer> => run(cli, ['fix', ...args], cwd);
-    const found = async (at: string): Promise<readonly string[]> => {
-      const { stdout } = await run(cli, ['audit', '--resolve', '--format', 'json'], at);
-      const { requests } = JSON.parse(stdout) as { requests: { verdicts: { rule: string; state: string }[] }[] };
-      return requests.flatMap(({ verdicts }) => verdicts.flatMap(({ rule, state }) => (state === 'found' ? [rule] : [])));
-    };
-
     test('says that it has to look Features up to pin them', async () => {
       const at = repository({ [path]: configuration('HOST/acme/one:1') });
       const { status, stdout } = await fix(at, '--rule', 'feature-unpinned');

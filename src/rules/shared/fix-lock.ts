@@ -15,6 +15,7 @@ function isReadBack({ id, source }: FeatureUse): boolean {
   return source !== 'legacy' || legacyFeatureOptions.has(id);
 }
 
-function locked({ lockFault: _, ...use }: FeatureUse, lock: 'locked' | 'listed'): FeatureUse {
-  return { ...use, lock };
+function locked(use: FeatureUse, lock: 'locked' | 'listed'): FeatureUse {
+  const { lockFault: _, ...rest } = use;
+  return { ...rest, lock };
 }
