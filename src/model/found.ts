@@ -33,8 +33,8 @@ export interface FoundImage {
   readonly metadata?: string;
 }
 
-/** What came of looking something up: it, or why not, as a sentence without its full stop. */
-export type Lookup<Thing> = { readonly found: Thing } | { readonly failed: string };
+/** What came of looking something up: it, or why not, as a sentence without its full stop. `absent`: who should have it says that there is no such thing. */
+export type Lookup<Thing> = { readonly found: Thing } | { readonly failed: string; readonly absent?: true };
 
 /** The name under which a Feature is looked up: its id, and the digest that a lockfile pins it to. */
 export function featureKey(id: string, pinned: string | undefined): string {

@@ -95,7 +95,8 @@ const labels: Readonly<Record<string, unknown>> = {
 };
 
 const config = '.devcontainer/devcontainer.json';
-const cases: readonly (readonly [name: string, configuration: object | string, files?: Readonly<Record<string, string>>])[] = [
+type Case = readonly [name: string, configuration: object | string, files?: Readonly<Record<string, string>>];
+const cases: readonly Case[] = [
   ['nothing but an image', { image: 'HOST/i/none:1' }],
   ['a label with several entries', { image: 'HOST/i/several:1' }],
   ['a label that is one entry', { image: 'HOST/i/single:1', workspaceFolder: '/etc' }],
@@ -207,6 +208,11 @@ const cases: readonly (readonly [name: string, configuration: object | string, f
   ],
   ['no workspace mount', { image: 'HOST/i/none:1', workspaceFolder: '/w', workspaceMount: '' }],
   [
+    'a workspace that hides in a prototype',
+    '{"image":"HOST/i/single:1","__proto__":{"workspaceMount":"source=/,target=/x,type=bind","workspaceFolder":"/etc"}}',
+  ],
+  ['a folder inside without a name', { image: 'HOST/i/single:1', workspaceFolder: '' }],
+  [
     'local Features',
     { image: 'HOST/i/none:1', features: { './b': {}, './x/../a': {}, './a': {} } },
     {
@@ -235,7 +241,7 @@ const cases: readonly (readonly [name: string, configuration: object | string, f
 
 const compose =
   'services:\n  app:\n    image: HOST/i/several:1\n    privileged: true\n  built:\n    build:\n      context: .\n      dockerfile: Dockerfile.app\n      target: b\n      args:\n        TAG: "1"\n';
-const composeCases: readonly (readonly [name: string, configuration: object, files?: Readonly<Record<string, string>>])[] = [
+const composeCases: readonly Case[] = [
   [
     'an image of a service',
     { dockerComposeFile: 'compose.yml', service: 'app', features: { 'HOST/t/all:1': {} }, mounts: ['source=mine,target=/d'] },
@@ -274,13 +280,19 @@ describe.skipIf(noRegistry)('a configuration and all its layers', () => {
 
   const compare = async (configuration: unknown, files: Readonly<Record<string, string>> = {}): Promise<void> => {
     const all = Object.fromEntries([...Object.entries(files), [config, configuration] as const].map(([path, text]) => [path, at(text)]));
-    const both = await readBoth(all);
+    const both = await readBoth(all, { variables: ['NAME'] });
     expect(both.reference.status, both.reference.stderr).toBe(0);
     expect(both.ours.status, both.ours.stderr).toBe(0);
     expect(actual(both)).toEqual(expected(both));
   };
-  it.each(cases)('%s', async (_, configuration, files) => compare(configuration, files));
-  it.skipIf(noCompose).each(composeCases)('Compose: %s', async (_, configuration, files) =>
+  it.each(named(cases))('$name', async ({ configuration, files }) => compare(configuration, files));
+  it.skipIf(noCompose).each(named(composeCases))('Compose: $name', async ({ configuration, files }) =>
     compare(configuration, { '.devcontainer/compose.yml': compose, ...files }),
   );
 });
+
+function named(
+  all: readonly Case[],
+): readonly { readonly name: string; readonly configuration: object | string; readonly files: Readonly<Record<string, string>> }[] {
+  return all.map(([name, configuration, files = {}]) => ({ name, configuration, files }));
+}

@@ -36,29 +36,36 @@ export interface Both {
   readonly ours: Printed;
   /** What the reference CLI says is installed, in order; undefined where it was not asked. */
   readonly order?: Printed;
-  readonly workspace: string;
+  readonly home: string;
 }
 
 /**
  * Runs `devcontainer read-configuration --include-merged-configuration` and `containai resolve --json` over a workspace of these files. `path`: of the
- * configuration, where tools do not find it by themselves. Each host variable that the files use has its name in angle brackets as its value.
+ * configuration, where tools do not find it by themselves. Each host variable that the files use, and each of `variables`, has its name in angle brackets as
+ * its value.
  */
 export async function readBoth(
   files: Readonly<Record<string, string>>,
-  { path, order = false }: { readonly path?: string; readonly order?: boolean } = {},
+  {
+    path,
+    order = false,
+    variables = [],
+  }: { readonly path?: string; readonly order?: boolean; readonly variables?: readonly string[] } = {},
 ): Promise<Both> {
   const folder = await mkdtemp(join(tmpdir(), 'containai-resolve-'));
   try {
     const workspace = join(folder, 'workspace');
     await writeFiles(workspace, { '../bin/docker': docker, ...files });
     const text = Object.values(files).join('\n');
-    const named = [...text.matchAll(/\$\{(?:localEnv|env):([A-Za-z_]\w*)/gu)].map(([, name]): [string, string] => [name!, `<${name!}>`]);
-    const own = { PATH: process.env['PATH'] ?? '', HOME: '<HOME>', TMPDIR: folder, XDG_CACHE_HOME: join(folder, 'cache') };
+    const used = [...text.matchAll(/\$\{(?:localEnv|env):([A-Za-z_]\w*)/gu)].map(([, name]) => name!);
+    const named = [...used, ...variables].map((name) => [name, `<${name}>`] as const);
+    const home = join(folder, 'home');
+    const own = { PATH: process.env['PATH'] ?? '', HOME: home, TMPDIR: folder, XDG_CACHE_HOME: join(folder, 'cache') };
     const env = { ...Object.fromEntries(named), ...own, COMPOSE: composeBinary() ?? 'false' };
     const place = ['--workspace-folder', workspace];
     const args = ['read-configuration', '--include-merged-configuration', ...place, '--docker-path', join(folder, 'bin/docker')];
     return {
-      workspace,
+      home,
       reference: await run([reference, ...args, ...(path === undefined ? [] : ['--config', join(workspace, path)])], env),
       ours: await run([containai, 'resolve', '--json', path === undefined ? workspace : join(workspace, path)], env),
       ...(order ? { order: await run([reference, 'features', 'resolve-dependencies', ...place], env) } : {}),
@@ -84,9 +91,12 @@ function run(args: readonly string[], env: Readonly<Record<string, string>>): Pr
 }
 
 /** What the reference CLI printed, as far as the two must agree. */
-export function expected({ reference: { stdout } }: Both): unknown {
-  const { ociAuthDiagnostics: _, ...printed } = JSON.parse(stdout) as Printed & Readonly<Record<string, unknown>>;
-  return normal(printed, (text) => text.replaceAll(process.env['PATH'] ?? '', '<PATH>'));
+export function expected({ reference: { stdout }, home }: Both): unknown {
+  const { configuration, workspace, mergedConfiguration } = JSON.parse(stdout) as Readonly<Record<string, unknown>>;
+  // The rest is how the Features came there: manifests, and folders that the CLI has unpacked them into.
+  return normal({ configuration, workspace, mergedConfiguration }, (text) =>
+    text.replaceAll(process.env['PATH'] ?? '', '<PATH>').replaceAll(home, '<HOME>'),
+  );
 }
 
 /** The same of ours. */

@@ -1,5 +1,5 @@
 import { replaceVariables } from '../../syntax/replace-variables.ts';
-import { type Located, type LocatedObject, lookUp } from './located.ts';
+import { type Located, type LocatedObject, lookUpInherited } from './located.ts';
 
 /** The workspace inside the container: what `${containerWorkspaceFolder}` stands for, and `${containerWorkspaceFolderBasename}`. */
 export interface ContainerFolder {
@@ -11,13 +11,14 @@ const baseOfWorkspace = '${localWorkspaceFolderBasename}';
 
 /**
  * The workspace inside the container of a configuration (devcontainers/cli src/spec-node/utils.ts getWorkspaceConfiguration): its `workspaceFolder`, else
- * “/” with Compose, else the place where the CLI mounts the workspace, as for one that is the top of its repository.
+ * “/” with Compose, else the place where the CLI mounts the workspace, as for one that is the top of its repository. A `__proto__` counts, since the CLI looks
+ * before it has made a copy (measured with 0.89.0).
  */
 export function containerFolderOf(root: LocatedObject): ContainerFolder {
-  const named = lookUp(root, 'workspaceFolder');
+  const named = lookUpInherited(root, 'workspaceFolder');
   const folder = named?.kind === 'scalar' && typeof named.value === 'string' && named.value !== '' ? named.value : undefined;
   if (folder !== undefined) return { path: folder, base: folder.replace(/\/+$/u, '').replace(/^.*\//u, '') };
-  return lookUp(root, 'dockerComposeFile') === undefined
+  return lookUpInherited(root, 'dockerComposeFile') === undefined
     ? { path: `/workspaces/${baseOfWorkspace}`, base: baseOfWorkspace }
     : { path: '/', base: '' };
 }

@@ -39,6 +39,25 @@ export interface Reader {
   unreadWhy: string | undefined;
   readonly wants: Want[];
   readonly problems: Problem[];
+  /** What may be otherwise than it was read: it was not looked up and taken for granted, or the reference CLI refuses it. */
+  readonly unsure: Problem[];
+}
+
+/** Tells of something that was not looked up, so that what is known of it otherwise counts. */
+export function tellUnsure(reader: Reader, message: string, from: Origin): void {
+  const problem = problemAt(from, message);
+  reader.problems.push(problem);
+  reader.unsure.push(problem);
+}
+
+/** Notes something that the reference CLI refuses, and that is read all the same. `text`: a clause. */
+export function refused(reader: Reader, kind: Oddity['kind'], text: string, from: Origin, subject?: string): void {
+  odd(reader, kind, text, from, subject);
+  reader.unsure.push(problemAt(from, `${text.charAt(0).toUpperCase()}${text.slice(1)}.`));
+}
+
+function problemAt({ document, offset }: Origin, message: string): Problem {
+  return { document, message, fatal: false, ...(offset === undefined ? {} : { span: offset }) };
 }
 
 /** Notes something odd about the text at a place. */

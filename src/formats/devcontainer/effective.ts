@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Unknown } from '../../model/request.ts';
 import { replaceVariables } from '../../syntax/replace-variables.ts';
-import { type Json, type JsonObject, type LocatedObject, valueOf } from './located.ts';
+import { type Json, type JsonObject, type LocatedObject, lookUpInherited, valueOf } from './located.ts';
 import { mergeConfiguration, type PlainEntry } from './merge-configuration.ts';
 import type { LaidConfiguration } from './read.ts';
 
@@ -37,7 +37,7 @@ export function isRedirected({ reader }: LaidConfiguration): boolean {
  */
 export function effectiveConfiguration(written: LocatedObject, laid: LaidConfiguration, where: Whereabouts): EffectiveConfiguration {
   const raw = withoutOldProperties(valueOf(written), true);
-  const workspace = workspaceOf(raw, where, isRedirected(laid));
+  const workspace = workspaceOf(written, where, isRedirected(laid));
   const put = putting(where, workspace['workspaceFolder']);
   const configuration: JsonObject = { ...(put(raw) as JsonObject), configFilePath: uriOf(where.file) };
   for (const key of ['workspaceFolder', 'workspaceMount'])
@@ -50,15 +50,19 @@ export function effectiveConfiguration(written: LocatedObject, laid: LaidConfigu
 }
 
 // src/spec-node/utils.ts getWorkspaceConfiguration. With `core.worktree` git says what is mounted, and git is not run.
-function workspaceOf(raw: JsonObject, { workspace, repository }: Whereabouts, redirected: boolean): Record<string, Json> {
-  const folder = raw['workspaceFolder'] ?? '';
-  if ('dockerComposeFile' in raw) return { workspaceFolder: folder === '' ? '/' : folder };
+function workspaceOf(written: LocatedObject, { workspace, repository }: Whereabouts, redirected: boolean): Record<string, Json> {
+  const [folder, mount, compose] = ['workspaceFolder', 'workspaceMount', 'dockerComposeFile'].map((key) => {
+    const said = lookUpInherited(written, key);
+    return said === undefined ? undefined : valueOf(said);
+  });
+  if (compose !== undefined) return { workspaceFolder: folder || '/' };
   const target = posix.join('/workspaces', posix.basename(repository));
   const inside = posix.join(target, posix.relative(repository, workspace));
   const quoted = (path: string): string => (path.includes(',') ? '"' : '');
   const [left, right] = [quoted(repository), quoted(target)];
-  const mount = `type=bind,${left}source=${repository}${left},${right}target=${target}${right}`;
-  return { workspaceFolder: folder === '' ? inside : folder, ...('workspaceMount' in raw || redirected ? {} : { workspaceMount: mount }) };
+  const standard = `type=bind,${left}source=${repository}${left},${right}target=${target}${right}`;
+  const isTold = mount !== undefined || !redirected;
+  return { workspaceFolder: folder || inside, ...(isTold ? { workspaceMount: mount ?? standard } : {}) };
 }
 
 function putting({ workspace }: Whereabouts, containerFolder: Json | undefined): (value: Json) => Json {

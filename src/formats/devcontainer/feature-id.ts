@@ -1,7 +1,7 @@
 import type { Origin } from '../../model/fact.ts';
 import type { FeatureUse } from '../../model/request.ts';
 import { legacyFeatureIds, legacyFeatureOptions, legacyFeatureTag } from '../../known/official-features.ts';
-import { odd, type Reader, substituted } from './context.ts';
+import { type Reader, refused, substituted } from './context.ts';
 import type { Located, LocatedEntry } from './located.ts';
 
 /** What an id of `features` names. `name`: registry and path in small letters, an address, or the folder as it is written. */
@@ -34,7 +34,8 @@ export function readFeatureId(id: string): FeatureId {
 export function identifyFeature(reader: Reader, { key: id, value }: LocatedEntry, keyFrom: Origin): FeatureUse {
   const options = optionsOf(reader, value, keyFrom);
   const named = readFeatureId(id);
-  if (named.source === 'invalid') odd(reader, 'wrong-type', `“${id}” is no Feature id that the reference CLI accepts`, keyFrom, 'features');
+  if (named.source === 'invalid')
+    refused(reader, 'wrong-type', `“${id}” is no Feature id that the reference CLI accepts`, keyFrom, 'features');
   const byId = named.source === 'legacy' ? legacyFeatureOptions.get(id) : undefined;
   return { id, ...named, options: byId === undefined ? options : { ...byId, ...options }, adds: [] };
 }

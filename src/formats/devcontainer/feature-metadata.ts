@@ -4,7 +4,7 @@ import type { ContainerField, FeatureUse, Want } from '../../model/request.ts';
 import { newBuild } from '../../model/request-fields.ts';
 import { officialFeature } from '../../known/official-features.ts';
 import { joinPath } from '../../syntax/host-path.ts';
-import { odd, type Reader } from './context.ts';
+import { odd, type Reader, tellUnsure } from './context.ts';
 import { isTruthy, type Located, type LocatedObject, locateValue, lookUp, valueOf } from './located.ts';
 import type { Locked } from './lockfile.ts';
 import { effectiveEntries } from './merge-metadata.ts';
@@ -57,7 +57,8 @@ export function readFeatureMetadata(reader: Reader, use: FeatureUse, from: Origi
   if ((use.source !== 'registry' && use.source !== 'legacy') || use.digest !== undefined) return undefined;
   const known = officialFeature(use.name, pinned === undefined || pinned.version === '' ? use.tag : pinned.version);
   if (known === undefined) return undefined;
-  if (answer !== undefined) tellFallback(reader, use, from, answer.failed);
+  if (answer !== undefined)
+    tellUnsure(reader, `Feature ${use.id} was not looked up, so what is known of it as an official one counts: ${answer.failed}.`, from);
   else if (found !== undefined) reader.wants.push(wantOf(use, pinned, from));
   const short = use.name.slice(use.name.lastIndexOf('/') + 1);
   const entry = locateValue(known.metadata, { layer: 'feature', document: `Feature ${short} ${known.version}`, via: from });
@@ -76,12 +77,6 @@ export function wantOf(use: FeatureUse, pinned: Locked | undefined, from: Origin
 export function failureOf(reader: Reader, use: FeatureUse, pinned: Locked | undefined): string | undefined {
   const answer = reader.files.found?.features.get(featureKey(use.id, pinned?.digest));
   return answer !== undefined && 'failed' in answer ? answer.failed : undefined;
-}
-
-function tellFallback(reader: Reader, { id }: FeatureUse, from: Origin, failed: string): void {
-  const span = from.offset === undefined ? {} : { span: from.offset };
-  const message = `Feature ${id} was not looked up, so what is known of it as an official one counts: ${failed}.`;
-  reader.problems.push({ document: from.document, message, fatal: false, ...span });
 }
 
 function readFound(reader: Reader, use: FeatureUse, from: Origin, found: FoundFeature): FeatureReading | undefined {

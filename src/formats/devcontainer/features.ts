@@ -1,7 +1,7 @@
-import { fact } from '../../model/fact.ts';
+import { fact, type Origin } from '../../model/fact.ts';
 import type { ContainerField } from '../../model/request.ts';
 import { newBuild } from '../../model/request-fields.ts';
-import { leaveOpen, odd, type Reader } from './context.ts';
+import { leaveOpen, type Reader, refused } from './context.ts';
 import { failureOf, featureFields, leaveStepsOpen, wantOf } from './feature-metadata.ts';
 import { type GatheredFeature, gatherFeatures, namesIn } from './gather-features.ts';
 import type { Located } from './located.ts';
@@ -28,7 +28,7 @@ export function readFeatures(reader: Reader, features: Located | undefined, over
   const lock = features.entries.length === 0 ? undefined : readLockfile(reader, features.from);
   const nodes = gatherFeatures(reader, features, lock);
   const ordered = orderFeatures(nodes, namesIn(override, reader));
-  if (ordered === undefined) odd(reader, 'conflicting-sources', circleOfFeatures, features.from, 'features');
+  if (ordered === undefined) refused(reader, 'conflicting-sources', circleOfFeatures, features.from, 'features');
   for (const node of ordered ?? nodes) addFeature(reader, node, lock);
   if (container.features.length > 0) {
     reader.build ??= newBuild(container.name, container.from);
@@ -43,6 +43,7 @@ function addFeature(reader: Reader, { use, from, pinned, metadata }: GatheredFea
   const known =
     metadata === undefined ? {} : { version: metadata.version, adds: metadata.adds, ...(setuidFiles.length === 0 ? {} : { setuidFiles }) };
   container.features.push(fact({ ...use, ...state, ...known }, from));
+  if (use.source === 'local' && metadata === undefined) return leaveLocalOpen(reader, use.id, from);
   const want = wantOf(use, pinned, from);
   const failed = failureOf(reader, use, pinned);
   const why = `Feature ${use.id} was not looked up${failed === undefined ? '' : `: ${failed}`}`;
@@ -56,4 +57,11 @@ function addFeature(reader: Reader, { use, from, pinned, metadata }: GatheredFea
   if (use.source === 'invalid') return;
   leaveStepsOpen(reader, why, from, want);
   reader.wants.push(want);
+}
+
+// It is in no registry.
+function leaveLocalOpen(reader: Reader, id: string, from: Origin): void {
+  const why = `the files of Feature ${id} were not read`;
+  leaveOpen(reader, featureFields, why, { ...from, layer: 'feature' });
+  leaveStepsOpen(reader, why, from);
 }

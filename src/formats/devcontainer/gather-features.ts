@@ -2,7 +2,7 @@ import type { Origin } from '../../model/fact.ts';
 import { featureKey } from '../../model/found.ts';
 import { joinPath } from '../../syntax/host-path.ts';
 import { legacyFeatureOptions, officialFeatures } from '../../known/official-features.ts';
-import { leaveOpen, type Reader } from './context.ts';
+import { leaveOpen, type Reader, tellUnsure } from './context.ts';
 import { identifyFeature, readFeatureId } from './feature-id.ts';
 import { featureFields, type FeatureReading, readFeatureMetadata, wantOf, wishesIn } from './feature-metadata.ts';
 import { type Json, keyOrigin, type Located, type LocatedEntry, type LocatedObject, lookUpInherited, valueOf } from './located.ts';
@@ -115,15 +115,10 @@ function withAliases(named: Named, { from }: GatheredFeature, nodes: readonly Ga
   if (!isNeeded || found === undefined) return named;
   const answer = found.features.get(featureKey(use.id, undefined));
   if (answer === undefined) reader.wants.push(wantOf(use, undefined, from));
-  else if ('failed' in answer) tellOrder(reader, use.id, from, answer.failed);
+  else if ('failed' in answer && answer.absent !== true)
+    tellUnsure(reader, `Feature ${use.id} was not looked up, so those that come after it may come before: ${answer.failed}.`, from);
   const wishes = answer !== undefined && 'found' in answer ? wishesIn(answer.found) : undefined;
   return wishes === undefined ? named : { ...named, aliases: aliasesIn(wishes) };
-}
-
-function tellOrder(reader: Reader, id: string, from: Origin, failed: string): void {
-  const span = from.offset === undefined ? {} : { span: from.offset };
-  const message = `Feature ${id}, after which others are installed, was not looked up, so their order may be another: ${failed}.`;
-  reader.problems.push({ document: from.document, message, fatal: false, ...span });
 }
 
 function idOf(name: string): string {

@@ -1,9 +1,10 @@
 import type { Fact } from '../../model/fact.ts';
 import type { FoundImage } from '../../model/found.ts';
 import { foundImage, knownImage, layImage } from '../image-layer.ts';
-import { leaveOpen, type Reader } from './context.ts';
+import { leaveOpen, type Reader, tellUnsure } from './context.ts';
 import { locateValue } from './located.ts';
 import { mergeEntry } from './merge-metadata.ts';
+import { tooDeepAt } from './parse.ts';
 
 /**
  * Merges what the image's `devcontainer.metadata` label carries, lowest layer of all: as it was looked up, else from the bundled table for an
@@ -19,23 +20,22 @@ export function readImageMetadata(reader: Reader, image: Fact<string>): void {
     reader.unreadWhy = answer?.failed;
     return;
   }
-  if (answer !== undefined) tellFallback(reader, image, answer.failed);
+  if (answer !== undefined)
+    tellUnsure(
+      reader,
+      `The image ${image.value} was not looked up, so what is known of it as an official one counts: ${answer.failed}.`,
+      image.from,
+    );
   else if (found !== undefined) reader.wants.push({ kind: 'image', name: image.value, from: image.from });
   mergeLabel(reader, image, known.name, known.entries);
   layImage(reader.container, known, image);
-}
-
-function tellFallback(reader: Reader, { value, from }: Fact<string>, failed: string): void {
-  const span = from.offset === undefined ? {} : { span: from.offset };
-  const message = `The image ${value} was not looked up, so what is known of it as an official one counts: ${failed}.`;
-  reader.problems.push({ document: from.document, message, fatal: false, ...span });
 }
 
 /** Entries of a label: a real one has some dozen. */
 const mostEntries = 1000;
 
 function readFoundImage(reader: Reader, image: Fact<string>, found: FoundImage): void {
-  const entries = found.metadata === undefined ? [] : entriesOf(found.metadata);
+  const entries = found.metadata === undefined ? [] : entriesOf(found.metadata, reader, image);
   if (entries === undefined || entries.length > mostEntries)
     leaveOpen(
       reader,
@@ -47,13 +47,17 @@ function readFoundImage(reader: Reader, image: Fact<string>, found: FoundImage):
   layImage(reader.container, foundImage(image.value, found), image);
 }
 
-// A list of entries, or one by itself (devcontainers/cli src/spec-node/imageMetadata.ts internalGetImageMetadata0).
-function entriesOf(text: string): readonly unknown[] | undefined {
+// A list of entries, or one by itself; what is no JSON counts for nothing (devcontainers/cli src/spec-node/imageMetadata.ts internalGetImageMetadata0).
+// Undefined: too deep to be gone through.
+function entriesOf(text: string, reader: Reader, { value: name, from }: Fact<string>): readonly unknown[] | undefined {
+  if (tooDeepAt(text) !== undefined) return undefined;
   try {
     const value: unknown = JSON.parse(text);
     return Array.isArray(value) ? value : [value];
   } catch {
-    return undefined;
+    const message = `The label devcontainer.metadata of the image ${name} is not JSON, so the reference CLI passes over it.`;
+    reader.problems.push({ document: from.document, message, fatal: false, ...(from.offset === undefined ? {} : { span: from.offset }) });
+    return [];
   }
 }
 

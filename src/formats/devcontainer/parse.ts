@@ -43,8 +43,11 @@ function notAnObject(text: string): string {
   return `${why}, so the reference CLI refuses it: a configuration begins with “{”.`;
 }
 
-// Jsonc-parser is recursive. Counts brackets outside strings and comments, without building anything.
-function tooDeepAt(text: string): number | undefined {
+/**
+ * Where brackets are nested deeper than any configuration needs: what goes through the values is recursive. Counts brackets outside strings and comments,
+ * without building anything.
+ */
+export function tooDeepAt(text: string): number | undefined {
   let depth = 0;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);

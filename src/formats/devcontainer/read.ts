@@ -4,17 +4,17 @@ import { newContainer } from '../../model/request-fields.ts';
 import { folderOf } from '../../syntax/host-path.ts';
 import type { Files, Reading, Source } from '../format.ts';
 import { unknownImage } from '../image-layer.ts';
-import { readBuild } from './build.ts';
+import { imageFields, readBuild } from './build.ts';
 import type { Companions } from './companions.ts';
 import { readComposeService } from './compose-service.ts';
 import { containerFolderOf, withContainerFolder } from './container-folder.ts';
-import { leaveOpen, odd, type Reader, substituted, textOf } from './context.ts';
+import { leaveOpen, odd, type Reader, refused, substituted, textOf } from './context.ts';
 import { layerDockerfile } from './dockerfile-layer.ts';
 import { readFeatures } from './features.ts';
 import { readGitSettings } from './git-settings.ts';
 import { type ConfigurationKind, reportOddities } from './hygiene.ts';
 import { readImageMetadata } from './image.ts';
-import { lookUp, type Located, type LocatedObject } from './located.ts';
+import { lookUp, lookUpInherited, type Located, type LocatedObject } from './located.ts';
 import { commandsOf, effectiveEntries, mergeEntry } from './merge-metadata.ts';
 import { addGpuRequest, addRunArguments } from './run-arguments.ts';
 import { addWorkspaceMount } from './workspace.ts';
@@ -52,6 +52,7 @@ export function layConfiguration(source: Source, written: LocatedObject, files: 
     unreadWhy: undefined,
     wants: [],
     problems: [],
+    unsure: [],
   });
   const service = kind === 'compose' ? readComposeService(start(), entries, companions) : undefined;
   const reader = service?.reader ?? start();
@@ -68,8 +69,9 @@ export function layConfiguration(source: Source, written: LocatedObject, files: 
   addGpuRequest(reader, entries.get('hostRequirements'));
   if (kind !== 'compose') {
     // With a mount of its own the CLI asks git for nothing that matters (src/spec-node/utils.ts getWorkspaceConfiguration).
-    if (!entries.has('workspaceMount')) readGitSettings(reader);
-    addWorkspaceMount(reader, entries.get('workspaceMount'));
+    const mount = lookUpInherited(root, 'workspaceMount');
+    if (mount === undefined) readGitSettings(reader);
+    addWorkspaceMount(reader, mount);
     addRunArguments(reader, entries);
   }
   const folder = entries.get('workspaceFolder');
@@ -95,7 +97,7 @@ function kindOf(entries: ReadonlyMap<string, Located>): ConfigurationKind {
 function readImage(reader: Reader, entries: ReadonlyMap<string, Located>): void {
   const value = entries.get('image');
   if (value?.kind !== 'scalar' || typeof value.value !== 'string')
-    return leaveOpen(reader, ['image', 'user', 'environment'], 'image is not a string', value?.from ?? reader.container.from);
+    return leaveOpen(reader, ['image', ...imageFields], 'image is not a string', value?.from ?? reader.container.from);
   const image = fact(substituted(reader.container, value.value, 'image', value.from), value.from);
   reader.container.image = image;
   readImageMetadata(reader, image);
@@ -130,7 +132,7 @@ function reportSources(
       all.join(' '),
     );
   if (kind === 'none') {
-    odd(
+    refused(
       reader,
       'conflicting-sources',
       'neither image, build.dockerfile nor dockerComposeFile is there: the reference CLI refuses the configuration',

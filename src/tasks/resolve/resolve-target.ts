@@ -20,7 +20,7 @@ export interface Resolved {
   readonly problems: readonly Problem[];
   /** What is missing in it, each as a problem that is not fatal. */
   readonly missing: readonly Problem[];
-  /** Nothing is missing, and everything was looked up: of what was not, and is known all the same, `problems` speaks. */
+  /** Nothing is missing, and everything was looked up: of what was taken for granted, `problems` speaks. */
   readonly isWhole: boolean;
 }
 
@@ -51,14 +51,14 @@ export async function resolveTarget(
   const where = { file: join(target.workspace, target.path), workspace: target.workspace, repository: target.boundary };
   const missing = [
     ...missingLayers(laid).map(({ why, from }) => problemAt(from, `${sentenceOf(why)} What it asks for is missing.`)),
+    ...laid.reader.unsure.filter((problem) => !laid.reader.problems.includes(problem)),
     ...(isRedirected(laid) ? [problemAt(laid.reader.container.from, redirected)] : []),
   ];
-  const lookups = [...resolver.found.features.values(), ...resolver.found.images.values()];
   return {
     effective: effectiveConfiguration(root, laid, where),
     problems: placed([...problems, ...laid.reader.problems], texts, asked),
     missing: placed(missing, texts, asked),
-    isWhole: missing.length === 0 && lookups.every((lookup) => 'found' in lookup),
+    isWhole: missing.length === 0 && laid.reader.unsure.length === 0,
   };
 }
 
