@@ -1,10 +1,13 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { registryProgram, serveRegistry, type TestRegistry } from '../registry/serve-registry.ts';
+import { archiveOf, registryProgram, serveRegistry, type TestRegistry } from '../registry/serve-registry.ts';
 import { skipReason } from '../skip.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -27,6 +30,7 @@ function run(program: string, args: readonly string[], cwd: string): Promise<Ans
     TMPDIR: folder,
     NO_COLOR: '1',
     XDG_CACHE_HOME: join(folder, 'cache'),
+    ...(existsSync(join(folder, 'cert.pem')) ? { NODE_EXTRA_CA_CERTS: join(folder, 'cert.pem') } : {}),
   };
   return new Promise((settle) => {
     execFile(process.execPath, [program, ...args], { cwd, env, encoding: 'utf8' }, (error, stdout, stderr) =>
@@ -136,6 +140,52 @@ describe.skipIf(skipReason(registryProgram === undefined, 'no docker-registry is
     expect(text).toBe(await upgraded(at, name));
     expect(await lock(at, '--check')).toMatchObject({ status: 0, stdout: '1 lockfile up to date.\n' });
   });
+
+  describe.skipIf(skipReason(spawnSync('openssl', ['version']).status !== 0, 'openssl is not there, so certificates cannot be made'))(
+    'an archive at an address',
+    () => {
+      let server: Server;
+      let archive = Buffer.alloc(0);
+      let address = '';
+      beforeAll(async () => {
+        const name = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
+        const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+        const made = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', key, '-out', cert];
+        spawnSync('openssl', ['req', '-x509', '-days', '2', ...name, ...made]);
+        server = createServer({ key: readFileSync(key), cert: readFileSync(cert) }, (_request, response) => response.end(archive));
+        await new Promise<void>((settle) => void server.listen(0, '127.0.0.1', settle));
+        address = `https://localhost:${(server.address() as AddressInfo).port}/devcontainer-feature-tool.tgz`;
+      });
+      afterAll(() => void server?.close());
+      const serve = async (version: string): Promise<void> => {
+        const metadata = { id: 'tool', version, name: 'tool', dependsOn: { [`${registry.host}/acme/one:1`]: {} } };
+        archive = gzipSync(await archiveOf({ 'devcontainer-feature.json': JSON.stringify(metadata), 'install.sh': '#!/bin/sh\n' }));
+      };
+
+      test('is locked as the reference CLI locks it, with what it depends on', async () => {
+        await serve('1.0.0');
+        const at = repository({ [path]: configuration(address) });
+        expect(await lock(at)).toMatchObject({ status: 0, stderr: '' });
+        const text = textOf(at);
+        expect(text).toContain(`"resolved": "${address}"`);
+        expect(text).toBe(await upgraded(at));
+
+        await serve('1.1.0');
+        expect(await lock(at, '--fresh', '--check')).toMatchObject({ status: 0 });
+        expect((await lock(at, '--update')).stdout).toContain('1.0.0 → 1.1.0');
+        expect(textOf(at)).toBe(await upgraded(at));
+      });
+
+      test('that serves something else than is pinned is not locked', async () => {
+        await serve('2.0.0');
+        const entry = { version: '2.0.0', resolved: address, integrity: `sha256:${'2'.repeat(64)}` };
+        const at = repository({ [path]: configuration(address), [lockPath]: JSON.stringify({ features: { [address]: entry } }) });
+        const { status, stderr } = await lock(at);
+        expect(status).toBe(4);
+        expect(stderr).toContain('sent something else than the lockfile pins');
+      });
+    },
+  );
 
   test('keeps what is pinned, and the reference CLI goes by it; --update moves it', async () => {
     const old = await push('acme/moves', ['1', 'latest'], { version: '1.0.0' });
