@@ -66,7 +66,8 @@ export async function readOn<R extends Pick<Reading, 'wants'>>(
   let reading = read(atHand);
   for (let round = 0; round < mostRounds; round++) {
     const isNew = answer(reading, files, texts, readable);
-    const isFound = resolver !== undefined && (await resolver.answer(reading.wants));
+    // A file can change what is wanted: a lockfile says which content of a Feature.
+    const isFound = !isNew && resolver !== undefined && (await resolver.answer(reading.wants));
     if (!isNew && !isFound) break;
     reading = read(atHand);
   }

@@ -114,6 +114,13 @@ export function wishesIn({ annotation, metadata }: FoundFeature): LocatedObject 
   return parseJson({ document: '', path: '', text: annotation ?? metadata }, { layer: 'feature', document: '' }).root;
 }
 
+/** All that a Feature says of itself, as it counts; undefined where its own file holds no object. */
+export function metadataOf({ metadata, annotation }: FoundFeature): LocatedObject | undefined {
+  const nowhere = { layer: 'feature', document: '', pointer: '' } as const;
+  const { root } = readText(metadata, '', nowhere);
+  return root === undefined ? undefined : over(root, annotation === undefined ? undefined : readText(annotation, '', nowhere).root);
+}
+
 // Each property that the manifest’s annotation names counts as it says there, whatever the archive’s own file says (the same file,
 // _buildDependencyGraph, and applyFeatureConfigToFeature of containerFeaturesConfiguration.ts; measured with 0.89.0: `privileged` that stands in the
 // annotation alone is merged). The last of equal keys is what is looked up.

@@ -6,7 +6,8 @@ import { leaveOpen, type Reader, tellUnsure } from './context.ts';
 import { identifyFeature, readFeatureId } from './feature-id.ts';
 import { featureFields, type FeatureReading, readFeatureMetadata, wantOf, wishesIn } from './feature-metadata.ts';
 import { type Json, keyOrigin, type Located, type LocatedEntry, type LocatedObject, lookUpInherited, valueOf } from './located.ts';
-import { type Locked, lockedAs } from './lockfile.ts';
+import { lockedAs } from './lock-of-feature.ts';
+import type { Locked, Lockfile } from './lockfile.ts';
 import { type FeatureNode, isSame, type Named } from './order-features.ts';
 
 // Features may depend on others without end.
@@ -27,11 +28,7 @@ type Met = { -readonly [K in keyof Named]: Named[K] } & { readonly from: Origin 
  * All Features that will be installed, each once, in the order in which they are met: those of the file, then what they depend on
  * (devcontainers/cli src/spec-configuration/containerFeaturesOrder.ts _buildDependencyGraph).
  */
-export function gatherFeatures(
-  reader: Reader,
-  features: LocatedObject,
-  lock: ReadonlyMap<string, Locked> | undefined,
-): readonly GatheredFeature[] {
+export function gatherFeatures(reader: Reader, features: LocatedObject, lock: Lockfile | undefined): readonly GatheredFeature[] {
   const nodes: GatheredFeature[] = [];
   const waiting = mergeDeprecated([...lastOfEach(features)].map((entry) => meet(reader, entry)));
   for (const met of waiting) {
