@@ -44,8 +44,15 @@ describe('the label of an image', () => {
     expect(container(read({ image: 'x' }, { x: image(label) })).privileged?.value).toBe(expected);
   });
 
+  test('that is not JSON counts for nothing, as for the reference CLI, and is told', () => {
+    const reading = read({ image: 'x' }, { x: image('{') });
+    expect(openFields(reading)).toEqual([]);
+    expect(reading.problems.map(({ message }) => message)).toEqual([
+      'The label devcontainer.metadata of the image x is not JSON, so the reference CLI passes over it.',
+    ]);
+  });
+
   test.each([
-    '{',
     '['.repeat(100_000) + ']'.repeat(100_000),
     '{"a":'.repeat(5000) + '1' + '}'.repeat(5000),
     JSON.stringify(Array.from({ length: 1001 }, () => ({}))),
