@@ -1,5 +1,5 @@
 import { replaceVariables } from '../../syntax/replace-variables.ts';
-import { type Located, type LocatedObject, lookUpInherited } from './located.ts';
+import { type Located, type LocatedObject, lookUp, lookUpInherited } from './located.ts';
 
 /** The workspace inside the container: what `${containerWorkspaceFolder}` stands for, and `${containerWorkspaceFolderBasename}`. */
 export interface ContainerFolder {
@@ -12,11 +12,12 @@ const baseOfWorkspace = '${localWorkspaceFolderBasename}';
 /**
  * The workspace inside the container of a configuration (devcontainers/cli src/spec-node/utils.ts getWorkspaceConfiguration): its `workspaceFolder`, else
  * “/” with Compose, else the place where the CLI mounts the workspace, as for one that is the top of its repository. A `__proto__` counts, since the CLI looks
- * before it has made a copy (measured with 0.89.0).
+ * before it has made a copy; and one that is the empty text is taken at its word in the layers below, which are read later (both measured with 0.89.0).
  */
-export function containerFolderOf(root: LocatedObject): ContainerFolder {
+export function containerFolderOf(root: LocatedObject, layer: 'image' | 'feature' | 'file' = 'file'): ContainerFolder {
   const named = lookUpInherited(root, 'workspaceFolder');
   const folder = named?.kind === 'scalar' && typeof named.value === 'string' && named.value !== '' ? named.value : undefined;
+  if (layer !== 'file' && isEmptyText(lookUp(root, 'workspaceFolder'))) return { path: '', base: '' };
   if (folder !== undefined) return { path: folder, base: folder.replace(/\/+$/u, '').replace(/^.*\//u, '') };
   return lookUpInherited(root, 'dockerComposeFile') === undefined
     ? { path: `/workspaces/${baseOfWorkspace}`, base: baseOfWorkspace }
@@ -31,6 +32,10 @@ export function withContainerFolder<L extends Located>(located: L, { path, base 
   const valueOf = (name: string): string | undefined =>
     name === 'containerWorkspaceFolder' ? path : name === 'containerWorkspaceFolderBasename' ? base : undefined;
   return mapStrings(located, (text) => replaceVariables(text, valueOf)) as L;
+}
+
+function isEmptyText(located: Located | undefined): boolean {
+  return located?.kind === 'scalar' && located.value === '';
 }
 
 function mapStrings(located: Located, map: (text: string) => string): Located {

@@ -25,8 +25,8 @@ export interface Reader {
   readonly container: ContainerDraft;
   /** What was merged into it, lowest layer first. */
   readonly entries: MetadataEntry[];
-  /** What the workspace is called inside the container, in every layer. */
-  readonly inside: ContainerFolder;
+  /** What the workspace is called inside the container, in a layer. */
+  inside(layer: EntryKind): ContainerFolder;
   /**
    * With Compose, the project's folder relative to the workspace: the CLI then writes its settings into a generated Compose file, where some
    * of them change their meaning. Undefined without Compose.

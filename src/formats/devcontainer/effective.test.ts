@@ -180,6 +180,13 @@ describe('the folder inside', () => {
     expect(request(laid).mounts.at(-1)?.value.source).toEqual({ base: 'root', path: '/etc' });
   });
 
+  it('that is the empty text is one for the layers below', () => {
+    const features = { [id]: { own: { mounts: ['type=bind,source=${containerWorkspaceFolder}/etc,target=/e'] } } };
+    const laid = lay({ image: 'x', workspaceFolder: '', features: { [id]: {} } }, { features });
+    expect(request(laid).mounts.at(-1)?.value.source).toEqual({ base: 'root', path: '/etc' });
+    expect(laid.mergedConfiguration['mounts']).toEqual(['type=bind,source=/etc,target=/e']);
+  });
+
   it('has spellings that a search through the text does not find', () => {
     const laid = lay('{"image":"x","workspaceFolder":"/privileged","runArgs":["--${contain\\u0065rWorkspaceFolderBasename}"]}');
     expect(request(laid).privileged?.value).toBe(true);

@@ -42,9 +42,11 @@ export function effectiveConfiguration(written: LocatedObject, laid: LaidConfigu
   const configuration: JsonObject = { ...(put(raw) as JsonObject), configFilePath: uriOf(where.file) };
   for (const key of ['workspaceFolder', 'workspaceMount'])
     if (typeof raw[key] === 'string' || (key === 'workspaceMount' && key in raw)) workspace[key] = configuration[key]!;
+  // The layers below are read when the folder has been put into the configuration.
+  const putBelow = putting(where, workspace['workspaceFolder']);
   const entries = laid.reader.entries.map(({ kind, object }): PlainEntry => {
-    const value = valueOf(object);
-    return { kind, value: put(kind === 'image' ? value : withoutOldProperties(value, kind === 'file')) as JsonObject };
+    const value = kind === 'image' ? valueOf(object) : withoutOldProperties(valueOf(object), kind === 'file');
+    return { kind, value: (kind === 'file' ? put : putBelow)(value) as JsonObject };
   });
   return { configuration, workspace, mergedConfiguration: mergeConfiguration(configuration, entries) };
 }

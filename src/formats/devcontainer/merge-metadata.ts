@@ -17,7 +17,7 @@ type Apply = (reader: Reader, value: Located, kind: EntryKind) => void;
  */
 export function mergeEntry(reader: Reader, object: LocatedObject, kind: EntryKind): void {
   reader.entries.push({ kind, object });
-  const entry = withContainerFolder(object, reader.inside);
+  const entry = withContainerFolder(object, reader.inside(kind));
   for (const [key, value] of effectiveEntries(entry)) appliers.get(key)?.(reader, value, kind);
 }
 

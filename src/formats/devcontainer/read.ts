@@ -35,8 +35,7 @@ export interface LaidConfiguration {
 
 /** Reads what a configuration is made of, layer by layer: the image or what it is built from, the Features in the order of their installation, itself. */
 export function layConfiguration(source: Source, written: LocatedObject, files: Files, companions: Companions): LaidConfiguration {
-  const inside = containerFolderOf(written);
-  const root = withContainerFolder(written, inside);
+  const root = withContainerFolder(written, containerFolderOf(written));
   const entries = effectiveEntries(root);
   const kind = kindOf(entries);
   const from = { ...root.from, pointer: '', offset: [root.from.offset?.[0] ?? 0, (root.from.offset?.[0] ?? 0) + 1] as const };
@@ -45,7 +44,7 @@ export function layConfiguration(source: Source, written: LocatedObject, files: 
     folder: folderOf(source.path),
     container: newContainer(source.path, from),
     entries: [],
-    inside,
+    inside: (layer) => containerFolderOf(written, layer),
     composeFolder: undefined,
     build: undefined,
     unread: [],
