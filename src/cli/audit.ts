@@ -31,7 +31,14 @@ export async function runAudit(args: readonly string[], out: Console): Promise<n
   // Not loaded where nothing is to be looked up.
   const watcher: Watcher = { out };
   const resolving = values.resolve ? (await import('./resolver-of.ts')).resolverOf(values, watcher) : undefined;
-  const options: AuditOptions = { ...said, host, version: out.version, offer: offered(values), resolver: resolving?.resolver };
+  const options: AuditOptions = {
+    ...said,
+    host,
+    version: out.version,
+    offer: offered(values),
+    resolver: resolving?.resolver,
+    settings: values.settings,
+  };
   const found = findTargets(values, positionals);
   const sinks = await openSinks(options, filesOf(found.targets, realMachine), values, out, realMachine);
   if ('refused' in sinks) {

@@ -1,20 +1,34 @@
 import { join } from 'node:path';
 import { openCache } from '../machine/cache-folder.ts';
 import { inflate } from '../machine/inflate.ts';
+import { engineAt } from '../machine/http/engine-client.ts';
 import { realMachine } from '../machine/real.ts';
 import { askCredentialHelper, dockerConfiguration } from '../machine/web/docker-credentials.ts';
 import { makeWeb } from '../machine/web/real-web.ts';
+import { findEngine } from '../tasks/gate/find-engine.ts';
+import { engineImages } from '../tasks/resolve/engine-images.ts';
 import type { Web } from '../machine/web/web.ts';
 import { findCredentials } from '../tasks/resolve/find-credentials.ts';
 import { makeRegistry } from '../tasks/resolve/registry.ts';
 import { rememberedIn } from '../tasks/resolve/remembered.ts';
+import { platformOf } from '../syntax/platform.ts';
 import { makeResolver, type Resolver } from '../tasks/resolve/make-resolver.ts';
 import { type Watcher, watchLookups } from './watch-lookups.ts';
 
 /** Milliseconds for one answer. */
 const patience = 30_000;
+/** Seconds for the engine: one that does not answer a question soon is left out. */
+const patienceWithEngine = 5;
 /** Seconds: a tag that was looked up today is not asked for again. */
 const believed = 86_400;
+
+/** Node’s names of architectures that Go calls another way. */
+const architectures: ReadonlyMap<string, string> = new Map([
+  ['x64', 'amd64'],
+  ['ia32', '386'],
+  ['ppc64', 'ppc64le'],
+  ['mipsel', 'mipsle'],
+]);
 
 const silentWeb: Web = { ask: async () => ({ failed: 'is not asked, since --offline asks nobody' }), close: () => {} };
 
@@ -41,8 +55,11 @@ export function resolverOf(values: ResolveValues, watcher?: Watcher): { readonly
   const registry = makeRegistry(web, (name) =>
     findCredentials(name, { ociAuth: process.env['DEVCONTAINERS_OCI_AUTH'], dockerConfiguration, askHelper: askCredentialHelper }),
   );
+  const place = findEngine(undefined, undefined, realMachine);
+  // An engine that is reached in another way than by a socket of this machine is not asked.
+  const engine = values.offline || 'refused' in place ? undefined : engineAt(place.engine, patienceWithEngine);
   const resolver = makeResolver(
-    { os: 'linux', architecture: process.arch === 'x64' ? 'amd64' : process.arch },
+    platformOf('linux', architectures.get(process.arch) ?? process.arch, undefined),
     {
       web,
       registry,
@@ -51,7 +68,13 @@ export function resolverOf(values: ResolveValues, watcher?: Watcher): { readonly
       offline: values.offline,
       believed: values.fresh ? 0 : believed,
     },
-    async () => undefined,
+    engine === undefined ? async () => undefined : engineImages(engine),
   );
-  return { resolver, close: () => web.close() };
+  return {
+    resolver,
+    close: () => {
+      web.close();
+      engine?.close();
+    },
+  };
 }

@@ -147,6 +147,7 @@ export const commands = {
       },
       ...host,
       ...resolving,
+      settings: { type: 'flag', help: 'Print each value that holds and who asked for it: the file, a Feature, the image.' },
       format: {
         type: 'text',
         short: 'f',

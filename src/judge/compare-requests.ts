@@ -56,7 +56,7 @@ export function compareRequests<R extends Request>(before: R, after: R): Compari
 }
 
 /** The facts of a field, as a list whatever its shape. */
-function factsIn(request: Request, field: Field): readonly Fact<unknown>[] {
+export function factsIn(request: Request, field: Field): readonly Fact<unknown>[] {
   const value = (request as unknown as Readonly<Record<string, Fact<unknown> | readonly Fact<unknown>[] | undefined>>)[field];
   if (value === undefined) return [];
   return 'length' in value ? value : [value];

@@ -1,7 +1,7 @@
 import type { Origin } from './fact.ts';
 import type { HostFact, HostFacts } from './host.ts';
 import type { PolicyPlace } from './policy.ts';
-import type { Kind, Unknown, Want } from './request.ts';
+import type { Field, Kind, Unknown, Want } from './request.ts';
 import type { Level, Severity, Tier } from './rule.ts';
 import type { Action, Result } from './row.ts';
 
@@ -110,6 +110,12 @@ export interface Use {
   readonly evidence: readonly Evidence[];
 }
 
+/** A value that holds, and who asked for it: first whoever decided, then those who asked for the same or for what it took the place of. */
+export interface Setting {
+  readonly field: Field;
+  readonly by: readonly Evidence[];
+}
+
 export type Starts = 'as it is' | 'with changes' | 'not under this policy' | 'undecided';
 
 export interface RequestReport {
@@ -118,6 +124,8 @@ export interface RequestReport {
   readonly document: string;
   /** What it is made of, in a few words: `image · 2 Features`. */
   readonly summary: string;
+  /** All that is asked for, where that was wanted. */
+  readonly settings?: readonly Setting[];
   readonly uses: readonly Use[];
   readonly verdicts: readonly Verdict[];
   readonly starts: Starts;

@@ -9,6 +9,7 @@ import { countExpired } from './policy-words.ts';
 import { type Excerpts, excerptsOf } from './text-excerpts.ts';
 import { countFindings, groupFindings, renderFindings, showCounts } from './text-findings.ts';
 import { countKnown, renderKnown, renderPolicy, renderWaived } from './text-policy.ts';
+import { renderSettings } from './text-settings.ts';
 import { renderUses } from './text-uses.ts';
 import { byDocument, count, type Layout, paragraph, shownText, wrapPainted } from './text-layout.ts';
 import { renderUndecided } from './text-undecided.ts';
@@ -163,6 +164,7 @@ function renderSection(
     lines: [
       ...lines,
       ...renderWaived(requests, layout),
+      ...renderSettings(requests, document, layout),
       ...renderUses(requests, factsLine(host), layout),
       ...renderUndecided(requests, layout),
       ...(layout.verbose ? renderClear(requests, layout) : []),

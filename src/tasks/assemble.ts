@@ -15,7 +15,7 @@ import { summarise } from './summarise.ts';
 export function assemble(
   request: Request,
   document: string,
-  said: { readonly verdicts: readonly Verdict[]; readonly uses: readonly Use[] },
+  said: Pick<RequestReport, 'verdicts' | 'uses' | 'settings'>,
   levelOf: LevelOf,
   places: Places,
   waive: (verdict: Verdict) => Verdict = (verdict) => verdict,
@@ -26,6 +26,7 @@ export function assemble(
     kind: request.kind,
     document,
     summary: shorten(summarise(request)),
+    ...(said.settings === undefined ? {} : { settings: said.settings }),
     uses: said.uses.map((use) => ({ ...use, evidence: use.evidence.map(places.evidence) })),
     verdicts,
     starts: startsWith(startsUnder(verdicts, levelOf), said.uses),

@@ -54,6 +54,20 @@ describe('a configuration in memory', () => {
     expect(report.requests[0]?.starts).toBe('not under this policy');
   });
 
+  test('tells each value with all who asked for it', async () => {
+    const text = '{ "image": "debian:12", "privileged": true,\n  "features": { "ghcr.io/devcontainers/features/docker-in-docker:2": {} } }';
+    const { report } = await auditSources([{ format: 'devcontainer', path, text }], { ...options, settings: true });
+    const privileged = report.requests[0]?.settings?.filter(({ field }) => field === 'privileged');
+    expect(privileged?.map(({ by }) => by.map(({ from: { layer }, line }) => [layer, line]))).toEqual([
+      [
+        ['file', 1],
+        ['feature', 2],
+      ],
+    ]);
+    validate(JSON.parse(JSON.stringify(report)));
+    expect(validate.errors).toBeNull();
+  });
+
   test('points from a Feature to the line that brought it in', async () => {
     const text =
       '{\n  "image": "mcr.microsoft.com/devcontainers/base:bookworm",\n  "features": {\n    "ghcr.io/devcontainers/features/go:1": {}\n  }\n}';

@@ -18,6 +18,7 @@ import type { LeadsOut } from './follow-links.ts';
 import { type JudgedSource, judgeSource } from './judge-source.ts';
 import { type FixOf, planFixes, tryFixes } from './offer-fixes.ts';
 import { leadsOut, openTarget } from './open-target.ts';
+import { settingsOf } from './settings-of.ts';
 import { limitProblems } from './limit-problems.ts';
 import { type Baseline, knownFrom } from './policy/baseline.ts';
 import { type WaivedConfiguration, type WaiverBook, waiverBook } from './policy/waiver-book.ts';
@@ -42,6 +43,8 @@ export interface AuditOptions {
   readonly baseline?: Baseline | undefined;
   /** Say what can be done about findings: in words, or with each change as text too. Absent: neither. */
   readonly offer?: 'words' | 'edits' | undefined;
+  /** Tell each value that holds, and who asked for it. */
+  readonly settings?: boolean;
   /** Looks up Features and images; absent: what they bring is not known. */
   readonly resolver?: Resolver | undefined;
 }
@@ -145,6 +148,7 @@ interface Bench {
   readonly book: WaiverBook;
   readonly offer: AuditOptions['offer'];
   readonly resolver: AuditOptions['resolver'];
+  readonly settings: boolean;
   /** Marks what is in the baseline. */
   known(request: RequestReport): RequestReport;
 }
@@ -165,6 +169,7 @@ function prepare(options: AuditOptions): Bench {
     book: bookFor(options),
     offer: options.offer,
     resolver: options.resolver,
+    settings: options.settings ?? false,
     known: baseline === undefined ? (request) => request : knownFrom(baseline),
   };
 }
@@ -190,6 +195,7 @@ async function auditOne(readable: Readable, prefix: string, bench: Bench, leads?
           {
             verdicts: fixOf === undefined ? verdicts : verdicts.map((verdict) => withFixes(verdict, fixOf)),
             uses: assess(request, matrix, host, (fact) => showFact(fact, withoutCredentials)),
+            ...(bench.settings ? { settings: settingsOf(request, places) } : {}),
           },
           levelOf,
           places,

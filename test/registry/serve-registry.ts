@@ -14,6 +14,12 @@ export interface TestRegistry {
   pushFeature(path: string, tags: readonly string[], files: Readonly<Record<string, string>>, annotation?: string): Promise<string>;
   /** Pushes an image without layers, for amd64, of this configuration; gives the digest of its manifest. */
   pushImage(path: string, tag: string, config: Readonly<Record<string, unknown>>): Promise<string>;
+  /** Pushes an index of such images, each with its platform; gives its digest. */
+  pushIndex(
+    path: string,
+    tag: string,
+    images: readonly (readonly [platform: object, config: Readonly<Record<string, unknown>>])[],
+  ): Promise<string>;
   stop(): void;
 }
 
@@ -36,6 +42,11 @@ export async function serveRegistry(): Promise<TestRegistry> {
   );
   const child = spawn(registryProgram!, ['serve', join(folder, 'config.yml')], { stdio: 'ignore' });
   await answers(`http://${host}/v2/`, child);
+  const pushImage: TestRegistry['pushImage'] = async (path, tag, config) => {
+    const text = JSON.stringify({ os: 'linux', architecture: 'amd64', config, rootfs: { type: 'layers', diff_ids: [] } });
+    const blob = { mediaType: 'application/vnd.oci.image.config.v1+json', ...(await pushBlob(host, path, Buffer.from(text))) };
+    return pushManifest(host, path, tag, { schemaVersion: 2, mediaType: manifestType, config: blob, layers: [] });
+  };
   return {
     host,
     pushFeature: async (path, tags, files, annotation) => {
@@ -48,10 +59,14 @@ export async function serveRegistry(): Promise<TestRegistry> {
       for (const tag of tags) digest = await pushManifest(host, path, tag, manifest);
       return digest;
     },
-    pushImage: async (path, tag, config) => {
-      const text = JSON.stringify({ os: 'linux', architecture: 'amd64', config, rootfs: { type: 'layers', diff_ids: [] } });
-      const blob = { mediaType: 'application/vnd.oci.image.config.v1+json', ...(await pushBlob(host, path, Buffer.from(text))) };
-      return pushManifest(host, path, tag, { schemaVersion: 2, mediaType: manifestType, config: blob, layers: [] });
+    pushImage,
+    pushIndex: async (path, tag, images) => {
+      const manifests: object[] = [];
+      for (const [index, [platform, config]] of images.entries()) {
+        const digest = await pushImage(path, `${tag}-${index}`, config);
+        manifests.push({ mediaType: manifestType, digest, size: 1, platform });
+      }
+      return pushManifest(host, path, tag, { schemaVersion: 2, mediaType: indexType, manifests });
     },
     stop: () => {
       child.kill('SIGKILL');
@@ -61,6 +76,7 @@ export async function serveRegistry(): Promise<TestRegistry> {
 }
 
 const manifestType = 'application/vnd.oci.image.manifest.v1+json';
+const indexType = 'application/vnd.oci.image.index.v1+json';
 
 /** A tar archive of these files, install.sh being a program. */
 export async function archiveOf(files: Readonly<Record<string, string>>): Promise<Buffer> {
@@ -92,12 +108,17 @@ async function pushBlob(host: string, path: string, bytes: Buffer): Promise<{ re
   return { digest, size: bytes.length };
 }
 
-async function pushManifest(host: string, path: string, tag: string, manifest: unknown): Promise<string> {
+async function pushManifest(
+  host: string,
+  path: string,
+  tag: string,
+  manifest: Readonly<Record<string, unknown>> & { readonly mediaType: string },
+): Promise<string> {
   const body = JSON.stringify(manifest);
   const done = await fetch(`http://${host}/v2/${path}/manifests/${tag}`, {
     method: 'PUT',
     body,
-    headers: { 'content-type': manifestType },
+    headers: { 'content-type': manifest.mediaType },
   });
   if (done.status !== 201) throw new Error(`the registry answered ${done.status} to a manifest: ${await done.text()}`);
   return `sha256:${createHash('sha256').update(body).digest('hex')}`;

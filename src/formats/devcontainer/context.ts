@@ -3,6 +3,7 @@ import type { Field, HostVariable, Oddity, Unknown, Want } from '../../model/req
 import type { BuildDraft, ContainerDraft } from '../../model/request-fields.ts';
 import type { Problem } from '../../model/report.ts';
 import type { Files } from '../format.ts';
+import type { UnknownImage } from '../image-layer.ts';
 import type { Located } from './located.ts';
 
 /** What one reading of a configuration shares: the drafts it fills, the files it may look at, and what it could not find. */
@@ -18,10 +19,8 @@ export interface Reader {
   readonly composeFolder: string | undefined;
   /** Made when there is something to build: a Dockerfile, Features, or both. */
   build: BuildDraft | undefined;
-  /** The image at the bottom, where nobody knows what it carries. */
-  unreadImage: Fact<string> | undefined;
-  /** Why it could not be looked up, where somebody tried. */
-  unreadWhy: string | undefined;
+  /** Images of which nobody knows what they carry; noted when all is read, since what a later layer decides is not open. */
+  readonly unread: { readonly image: Fact<string>; readonly what: UnknownImage }[];
   readonly wants: Want[];
   readonly problems: Problem[];
 }

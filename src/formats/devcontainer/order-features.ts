@@ -64,26 +64,26 @@ function kindOf({ use: { source } }: Named): string {
 }
 
 function compare(a: Named, b: Named): number {
-  if (kindOf(a) !== kindOf(b)) return a.use.id.localeCompare(b.use.id);
-  if (kindOf(a) !== 'oci') return a.use.name.localeCompare(b.use.name) || compareOptions(a.use.options, b.use.options);
+  if (kindOf(a) !== kindOf(b)) return compareText(a.use.id, b.use.id);
+  if (kindOf(a) !== 'oci') return compareText(a.use.name, b.use.name) || compareOptions(a.use.options, b.use.options);
   const isOneManifest = a.digest !== undefined && a.digest === b.digest;
   if (isOneManifest && compareOptions(a.use.options, b.use.options) === 0) return 0;
   const [tagA, tagB] = [a.use.tag ?? 'latest', b.use.tag ?? 'latest'];
   return (
     compareNames(a, b) ||
-    (a.use.digest === undefined && b.use.digest === undefined ? tagA.localeCompare(tagB) : 0) ||
+    (a.use.digest === undefined && b.use.digest === undefined ? compareText(tagA, tagB) : 0) ||
     compareOptions(a.use.options, b.use.options) ||
-    (a.digest ?? a.use.digest ?? '').localeCompare(b.digest ?? b.use.digest ?? '')
+    compareText(a.digest ?? a.use.digest ?? '', b.digest ?? b.use.digest ?? '')
   );
 }
 
 function compareNames(a: Named, b: Named): number {
   const [cutA, cutB] = [a.use.name.lastIndexOf('/'), b.use.name.lastIndexOf('/')];
-  const folders = a.use.name.slice(0, cutA).localeCompare(b.use.name.slice(0, cutB));
+  const folders = compareText(a.use.name.slice(0, cutA), b.use.name.slice(0, cutB));
   if (folders !== 0) return folders;
   const [idA, idB] = [a.use.name.slice(cutA + 1), b.use.name.slice(cutB + 1)];
   const [idsA, idsB] = [a.aliases.length === 0 ? [idA] : a.aliases, b.aliases.length === 0 ? [idB] : b.aliases];
-  return idsA.some((id) => idsB.includes(id)) ? 0 : idA.localeCompare(idB);
+  return idsA.some((id) => idsB.includes(id)) ? 0 : compareText(idA, idB);
 }
 
 function compareOptions(a: FeatureUse['options'], b: FeatureUse['options']): number {
@@ -91,10 +91,18 @@ function compareOptions(a: FeatureUse['options'], b: FeatureUse['options']): num
   if (keysA.length !== keysB.length) return keysA.length - keysB.length;
   for (const [index, key] of keysA.entries()) {
     const other = keysB[index]!;
-    if (key !== other) return key.localeCompare(other);
+    if (key !== other) return compareText(key, other);
     const [one, two] = [a[key], b[key]];
-    if (typeof one === 'string' && typeof two === 'string' && one !== two) return one.localeCompare(two);
+    if (typeof one === 'string' && typeof two === 'string' && one !== two) return compareText(one, two);
     if (typeof one === 'boolean' && typeof two === 'boolean' && one !== two) return one ? 1 : -1;
   }
   return 0;
+}
+
+const simple = /^[a-z0-9./-]*$/u;
+
+// The CLI compares by the words of people; of such names that is the order of their characters, and much quicker.
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return simple.test(a) && simple.test(b) ? (a < b ? -1 : 1) : a.localeCompare(b);
 }

@@ -15,7 +15,7 @@ import { type ConfigurationKind, reportOddities } from './hygiene.ts';
 import { readImageMetadata } from './image.ts';
 import { lookUp, type Located, type LocatedObject } from './located.ts';
 import { commandsOf, effectiveEntries, mergeEntries } from './merge-metadata.ts';
-import { addGpuRequest, addRunArguments } from './run-arguments.ts';
+import { addGpuRequest, addRunArguments, imageChoice } from './run-arguments.ts';
 import { addWorkspaceMount, withContainerFolder } from './workspace.ts';
 
 /** Reads a configuration into the requests that the reference CLI would make of it: the dev container, what is built for it, and in Compose mode every other service. */
@@ -30,8 +30,7 @@ export function readConfiguration(source: Source, written: LocatedObject, files:
     container: newContainer(source.path, from),
     composeFolder: undefined,
     build: undefined,
-    unreadImage: undefined,
-    unreadWhy: undefined,
+    unread: [],
     wants: [],
     problems: [],
   });
@@ -57,12 +56,7 @@ export function readConfiguration(source: Source, written: LocatedObject, files:
   const folder = entries.get('workspaceFolder');
   const folderText = folder === undefined ? undefined : textOf(reader, folder, 'workspaceFolder');
   if (folder !== undefined && folderText !== undefined) reader.container.workspaceFolder = fact(folderText, folder.from);
-  if (reader.unreadImage !== undefined) {
-    const { unreadImage: image, unreadWhy: failed } = reader;
-    unknownImage(reader.container, image, { withLabel: true, ...(failed === undefined ? {} : { failed }) });
-    const want = reader.container.unknown.at(-1)?.want;
-    if (want !== undefined) reader.wants.push(want);
-  }
+  for (const { image, what } of reader.unread) unknownImage(reader.container, image, what);
   const requests: Request[] = [reader.container, ...(reader.build === undefined ? [] : [reader.build]), ...(service?.others ?? [])];
   return { requests, wants: reader.wants, problems: reader.problems };
 }
@@ -81,7 +75,7 @@ function readImage(reader: Reader, entries: ReadonlyMap<string, Located>): void 
     return leaveOpen(reader, ['image', 'user', 'environment'], 'image is not a string', value?.from ?? reader.container.from);
   const image = fact(substituted(reader.container, value.value, 'image', value.from), value.from);
   reader.container.image = image;
-  readImageMetadata(reader, image);
+  readImageMetadata(reader, image, imageChoice(entries));
 }
 
 function readHostCommand(reader: Reader, value: Located | undefined): void {

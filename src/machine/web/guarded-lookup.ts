@@ -1,5 +1,4 @@
 import type { LookupAddress, LookupOptions } from 'node:dns';
-import { isIP } from 'node:net';
 import { isPublicAddress } from './address-range.ts';
 import type { LookUp } from './look-up-names.ts';
 import { refusal } from './why-not.ts';
@@ -15,6 +14,7 @@ export function isLoopbackName(host: string): boolean {
 /** Why a host may not be asked by what its name alone says; undefined: it may. `host` is as in a URL, without its port. */
 export function refusedHost(host: string, allowsPrivate: boolean): string | undefined {
   const address = host.replace(/^\[|\]$/gu, '');
+  const { isIP } = process.getBuiltinModule('node:net');
   if (allowsPrivate || isLoopbackName(host) || isIP(address) === 0 || isPublicAddress(address)) return undefined;
   return inPrivateNetwork;
 }

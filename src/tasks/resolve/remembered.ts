@@ -32,6 +32,9 @@ const imageShape = object(
     volumes: words,
     onBuild: words,
     metadata: text(most),
+    healthcheck: text(most),
+    workingFolder: text(most),
+    shell: words,
   } satisfies Record<keyof FoundImage, Check>,
   ['resolved', 'from', 'environment', 'volumes', 'onBuild'],
 );
