@@ -31,6 +31,7 @@ const architectures: ReadonlyMap<string, string> = new Map([
   ['ppc64', 'ppc64le'],
   ['mipsel', 'mipsle'],
 ]);
+
 const silentWeb: Web = { ask: async () => ({ failed: 'is not asked, since --offline asks nobody' }), close: () => {} };
 
 function watched(web: Web, watcher: Watcher | undefined): Web {
@@ -74,7 +75,7 @@ export function resolverOf(values: ResolveValues, watcher?: Watcher): Resolving 
   };
   const place = findEngine(undefined, undefined, realMachine);
   // An engine that is reached in another way than by a socket of this machine is not asked.
-  const engine = 'refused' in place ? undefined : engineAt(place.engine, patienceWithEngine);
+  const engine = values.offline || 'refused' in place ? undefined : engineAt(place.engine, patienceWithEngine);
   const platform = platformOf('linux', architectures.get(process.arch) ?? process.arch, undefined);
   return {
     resolver: makeResolver(platform, powers, engine === undefined ? async () => undefined : engineImages(engine)),
