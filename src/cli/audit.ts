@@ -13,6 +13,7 @@ import { filesOf, findTargets } from './find-targets.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { openSinks, type Sinks } from './report-sinks.ts';
 import type { Values } from './settings.ts';
+import type { Watcher } from './watch-lookups.ts';
 
 /** `containai audit`: judges what stands at the paths, and prints the report. */
 export async function runAudit(args: readonly string[], out: Console): Promise<number> {
@@ -28,7 +29,8 @@ export async function runAudit(args: readonly string[], out: Console): Promise<n
   if (!values.resolve && (values.offline || values.fresh || values['private-registry'].length > 0))
     return badUsage('--offline, --fresh and --private-registry say how to look things up: they need --resolve.', out);
   // Not loaded where nothing is to be looked up.
-  const resolving = values.resolve ? (await import('./resolver-of.ts')).resolverOf(values) : undefined;
+  const watcher: Watcher = { out };
+  const resolving = values.resolve ? (await import('./resolver-of.ts')).resolverOf(values, watcher) : undefined;
   const options: AuditOptions = {
     ...said,
     host,
@@ -43,6 +45,7 @@ export async function runAudit(args: readonly string[], out: Console): Promise<n
     badUsage(sinks.refused, out);
     return sinks.code;
   }
+  watcher.putAway = () => sinks.discard();
   try {
     return await auditInto(sinks, options, values, found, out);
   } catch (error) {

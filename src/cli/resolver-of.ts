@@ -5,13 +5,15 @@ import { engineAt } from '../machine/http/engine-client.ts';
 import { realMachine } from '../machine/real.ts';
 import { askCredentialHelper, dockerConfiguration } from '../machine/web/docker-credentials.ts';
 import { makeWeb } from '../machine/web/real-web.ts';
+import type { Web } from '../machine/web/web.ts';
+import { platformOf } from '../syntax/platform.ts';
 import { findEngine } from '../tasks/gate/find-engine.ts';
 import { engineImages } from '../tasks/resolve/engine-images.ts';
 import { findCredentials } from '../tasks/resolve/find-credentials.ts';
 import { makeRegistry } from '../tasks/resolve/registry.ts';
 import { rememberedIn } from '../tasks/resolve/remembered.ts';
-import { platformOf } from '../syntax/platform.ts';
 import { makeResolver, type Resolver } from '../tasks/resolve/make-resolver.ts';
+import { type Watcher, watchLookups } from './watch-lookups.ts';
 
 /** Milliseconds for one answer. */
 const patience = 30_000;
@@ -28,6 +30,12 @@ const architectures: ReadonlyMap<string, string> = new Map([
   ['mipsel', 'mipsle'],
 ]);
 
+const silentWeb: Web = { ask: async () => ({ failed: 'is not asked, since --offline asks nobody' }), close: () => {} };
+
+function watched(web: Web, watcher: Watcher | undefined): Web {
+  return watcher === undefined ? web : watchLookups(web, watcher);
+}
+
 /** What of the command line decides about looking things up. */
 export interface ResolveValues {
   readonly offline: boolean;
@@ -35,9 +43,12 @@ export interface ResolveValues {
   readonly 'private-registry': readonly string[];
 }
 
-/** The resolver that the command line asks for, and how to end it. Nothing is opened before something is wanted. */
-export function resolverOf(values: ResolveValues): { readonly resolver: Resolver; close(): void } {
-  const web = makeWeb({ privateHosts: new Set(values['private-registry']), patience });
+/** The resolver that the command line asks for, and how to end it. Nothing is opened before something is wanted. `watcher`: who is told while it takes long. */
+export function resolverOf(values: ResolveValues, watcher?: Watcher): { readonly resolver: Resolver; close(): void } {
+  // Hosts are the same in capital letters.
+  const privateHosts = new Set(values['private-registry'].map((host) => host.toLowerCase()));
+  // Nobody is asked offline; should anybody be tried to, there is nothing to ask with.
+  const web = values.offline ? silentWeb : watched(makeWeb({ privateHosts, patience }), watcher);
   const folder = realMachine.cacheFolder();
   const nothing = { read: () => undefined, write: () => {} };
   const cache = folder === undefined ? nothing : openCache(join(folder, 'containai'));
@@ -46,7 +57,7 @@ export function resolverOf(values: ResolveValues): { readonly resolver: Resolver
   );
   const place = findEngine(undefined, undefined, realMachine);
   // An engine that is reached in another way than by a socket of this machine is not asked.
-  const engine = 'refused' in place ? undefined : engineAt(place.engine, patienceWithEngine);
+  const engine = values.offline || 'refused' in place ? undefined : engineAt(place.engine, patienceWithEngine);
   const resolver = makeResolver(
     platformOf('linux', architectures.get(process.arch) ?? process.arch, undefined),
     {

@@ -84,7 +84,9 @@ function readFound(reader: Reader, use: FeatureUse, from: Origin, found: FoundFe
   if (root === undefined) return undefined;
   reader.problems.push(...problems);
   for (const { path, text } of found.scripts) addScript(reader, `${path} of ${document}`, text, from);
-  for (const path of found.unread) leaveStepsOpen(reader, `${path} of ${document} was not read`, from);
+  const [first, ...others] = found.unread;
+  if (first !== undefined)
+    leaveStepsOpen(reader, `${first}${others.length === 0 ? '' : ` and ${others.length} more`} of ${document} was not read`, from);
   const wishes = found.annotation === undefined ? undefined : wishesIn(reader, found.annotation, document, from);
   const { digest, setuidFiles } = found;
   return { entry: root, version, digest, adds: addsOf(root), setuidFiles, ...(wishes === undefined ? {} : { wishes }) };
@@ -105,7 +107,7 @@ function addsOf(entry: LocatedObject): readonly ContainerField[] {
   const adds: ContainerField[] = [];
   for (const [key, value] of effectiveEntries(entry)) {
     const field =
-      fieldOfProperty[key] ??
+      (Object.hasOwn(fieldOfProperty, key) ? fieldOfProperty[key] : undefined) ??
       (/^(?:entrypoint|on\w+Command|update\w+Command|post\w+Command)$/u.test(key) ? 'containerCommands' : undefined);
     if (field !== undefined && isTruthy(value) && !adds.includes(field)) adds.push(field);
   }

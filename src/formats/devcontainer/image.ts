@@ -4,6 +4,7 @@ import { foundImage, type ImageSays, layImage, seekImage, type SoughtImage } fro
 import { leaveOpen, type Reader } from './context.ts';
 import { locateValue } from './located.ts';
 import { mergeEntry } from './merge-metadata.ts';
+import { isTooMuch } from './parse.ts';
 
 /**
  * Merges what the image's `devcontainer.metadata` label carries, and lays what its configuration says under it, lowest layer of all: as it was looked up,
@@ -62,6 +63,7 @@ function readLabel(reader: Reader, image: Fact<string>): SoughtImage {
 
 // A list of entries, or one by itself (devcontainers/cli src/spec-node/imageMetadata.ts internalGetImageMetadata0).
 function entriesOf(text: string): readonly unknown[] | undefined {
+  if (isTooMuch(text)) return undefined;
   try {
     const value: unknown = JSON.parse(text);
     return Array.isArray(value) ? value : [value];

@@ -15,6 +15,10 @@ export interface Resolver {
 /** Lookups of one run, and at a time: configurations may name Features without end. */
 const mostLookups = 2000;
 const atOnce = 24;
+/** Characters of all that is kept of them: they are in memory until the end. */
+const mostCharacters = 64 << 20;
+/** Of those, what is metadata: each character of it may become a value that knows its place. */
+const mostMetadata = 4 << 20;
 
 /** What the local engine says of an image, for a platform where one is asked for; undefined where it has none. */
 type EngineImage = (name: string, platform: Platform | undefined) => Promise<Lookup<FoundImage> | undefined>;
@@ -26,6 +30,8 @@ type EngineImage = (name: string, platform: Platform | undefined) => Promise<Loo
 export function makeResolver(platform: Platform, powers: LookupPowers, engineImage: EngineImage): Resolver {
   const features = new Map<string, Lookup<FoundFeature>>();
   const images = new Map<string, Lookup<FoundImage>>();
+  let characters = 0;
+  let metadata = 0;
   // An image without a platform and one for the platform of this machine are one image in a registry, and may be two in the engine.
   const inRegistries = new Map<string, Promise<Lookup<FoundImage>>>();
   const fromRegistry = (name: string, wanted: Platform): Promise<Lookup<FoundImage>> => {
@@ -49,18 +55,31 @@ export function makeResolver(platform: Platform, powers: LookupPowers, engineIma
         const { kind, name, digest } = want;
         const key = kind === 'image' ? imageKey(want) : featureKey(name, digest);
         if (kind === 'feature' && !features.has(key))
-          tasks.set(`feature ${key}`, async () => void features.set(key, within() ?? (await findFeature(name, digest, powers))));
+          tasks.set(`feature ${key}`, async () => void features.set(key, within() ?? kept(await findFeature(name, digest, powers))));
         if (kind === 'image' && !images.has(key))
-          tasks.set(`image ${key}`, async () => void images.set(key, within() ?? (await image(want))));
+          tasks.set(`image ${key}`, async () => void images.set(key, within() ?? kept(await image(want))));
       }
       await runAll([...tasks.values()]);
       return tasks.size > 0;
     },
   };
 
+  function kept<Thing extends FoundFeature | FoundImage>(answer: Lookup<Thing>): Lookup<Thing> {
+    if ('failed' in answer) return answer;
+    characters += charactersIn(answer.found);
+    metadata += (answer.found.metadata?.length ?? 0) + ('annotation' in answer.found ? (answer.found.annotation?.length ?? 0) : 0);
+    if (metadata > mostMetadata) return { failed: `the metadata of all that was looked up has more than ${mostMetadata >> 20} MiB` };
+    return characters <= mostCharacters ? answer : { failed: `all that was looked up has more than ${mostCharacters >> 20} MiB` };
+  }
+
   function within(): { readonly failed: string } | undefined {
     return features.size + images.size < mostLookups ? undefined : { failed: `more than ${mostLookups} things were to be looked up` };
   }
+}
+
+function charactersIn(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  return typeof value === 'object' && value !== null ? Object.values(value).reduce((sum: number, one) => sum + charactersIn(one), 0) : 0;
 }
 
 async function runAll(tasks: readonly (() => Promise<void>)[]): Promise<void> {
