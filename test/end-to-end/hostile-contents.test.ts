@@ -123,18 +123,13 @@ test('a file with a setuid bit is told', async () => {
   expect(run.stdout).toContain('setuid');
 });
 
-describe('Features that depend on', () => {
-  const depends = (path: string, ...on: readonly string[]): void =>
-    void putFeature(
-      server,
-      path,
-      featureOf({
-        id: path.slice(path.lastIndexOf('/') + 1),
-        version: '1',
-        dependsOn: Object.fromEntries(on.map((one) => [`${registry}/${one}`, {}])),
-      }),
-    );
+/** Puts a Feature that depends on others. */
+function depends(path: string, ...on: readonly string[]): void {
+  const dependsOn = Object.fromEntries(on.map((one) => [`${registry}/${one}`, {}]));
+  putFeature(server, path, featureOf({ id: path.slice(path.lastIndexOf('/') + 1), version: '1', dependsOn }));
+}
 
+describe('Features that depend on', () => {
   test('themselves, or each other, are told', async () => {
     depends('acme/self', 'acme/self');
     depends('acme/a', 'acme/b');
@@ -208,20 +203,20 @@ describe('a name', () => {
   });
 });
 
-describe('an image', () => {
-  const index = (digest: string): string =>
-    JSON.stringify({
-      manifests: [
-        { digest, platform: { os: 'linux', architecture: 'amd64' } },
-        { digest, platform: { os: 'linux', architecture: 'arm64' } },
-      ],
-    });
-  const put = (config: string): void => {
-    const manifest = JSON.stringify({ schemaVersion: 2, config: { digest: digestOf(config) } });
-    server.answers.set('/v2/acme/bad/manifests/', says(manifest));
-    server.answers.set('/v2/acme/bad/blobs/', says(config));
-  };
+/** An index that leads to one digest on all machines. */
+function index(digest: string): string {
+  const manifests = ['amd64', 'arm64'].map((architecture) => ({ digest, platform: { os: 'linux', architecture } }));
+  return JSON.stringify({ manifests });
+}
 
+/** Puts an image with this text for its configuration. */
+function put(config: string): void {
+  const manifest = JSON.stringify({ schemaVersion: 2, config: { digest: digestOf(config) } });
+  server.answers.set('/v2/acme/bad/manifests/', says(manifest));
+  server.answers.set('/v2/acme/bad/blobs/', says(config));
+}
+
+describe('an image', () => {
   test.each<[string, () => void, RegExp]>([
     [
       'that is an index of indexes without end',

@@ -32,6 +32,8 @@ const good = makeTar([
   { name: 'install.sh', content: 'true\n' },
 ]);
 
+const nothing = (): void => {};
+
 /** Never answers; tells that it was asked. */
 const hold =
   (asked: () => void): Answer =>
@@ -73,9 +75,9 @@ describe('Ctrl-C during a lookup', () => {
     const output = join(rig.home, 'reports');
     mkdirSync(output, { recursive: true });
     writeFileSync(join(output, 'old.json'), 'old');
-    let stop = (): void => {};
+    let stop: () => void = nothing;
     server.answers.set(
-      '/v2/acme/x/manifests/',
+      '/v2/acme/x/blobs/',
       hold(() => stop()),
     );
     const run = await rig.audit({
@@ -111,7 +113,7 @@ test('the cache is in containai below XDG_CACHE_HOME, and spares questions', asy
 
 test('a reader that is gone does not change the exit code', async () => {
   const answer = server.answers.get('/v2/acme/x/manifests/')!;
-  let close = (): void => {};
+  let close: () => void = nothing;
   server.answers.set('/v2/acme/x/manifests/', (request, response) => {
     close();
     answer(request, response);
@@ -123,7 +125,7 @@ test('a reader that is gone does not change the exit code', async () => {
 const script = findProgram('script');
 describe.skipIf(skipReason(script === undefined, 'script (util-linux) is not there, so there is no terminal'))('what is waited for', () => {
   test('is told on a terminal while it lasts, and not in a pipe', { timeout: 120_000 }, async () => {
-    let release = (): void => {};
+    let release: () => void = nothing;
     const answer = server.answers.get('/v2/acme/x/manifests/')!;
     server.answers.set('/v2/acme/x/manifests/', (request, response) => void (release = () => void answer(request, response)));
     const text = await new Promise<string>((settle, fail) => {

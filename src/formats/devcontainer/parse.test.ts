@@ -31,7 +31,7 @@ test('no text is too much for the parser behind', () => {
     maxLength: 8,
   });
   fc.assert(
-    fc.property(piece, (parts) => void parse(`{"a":${parts.join('').repeat(20_000)}`)),
+    fc.property(piece, (parts) => void expect(parse(`{"a":${parts.join('').repeat(20_000)}`)).toBeDefined()),
     { numRuns: 200 },
   );
 });

@@ -107,9 +107,9 @@ describe('is not asked:', () => {
   });
 });
 
-describe('who sends to a place', () => {
-  const hello: RequestListener = (_, response) => void response.end('hello');
+const hello: RequestListener = (_, response) => void response.end('hello');
 
+describe('who sends to a place', () => {
   test.each([
     [undefined, false, 'hello'],
     ['configuration', false, 'this very machine'],

@@ -55,7 +55,7 @@ test('what a tag stands for is believed for a while, and what a digest stands fo
 test('what was put under another digest is not believed there', () => {
   const held = memory();
   keepAll(held);
-  for (const [name, text] of [...held.texts]) held.texts.set(name.replace('1'.repeat(64), '2'.repeat(64)), text);
+  for (const [name, text] of Array.from(held.texts)) held.texts.set(name.replace('1'.repeat(64), '2'.repeat(64)), text);
   expect([held.remembered.feature(other), held.remembered.image(other)]).toEqual([undefined, undefined]);
 });
 
@@ -69,7 +69,7 @@ test.each([
 ])('a file that holds %s is none', (_, spoil: (text: string) => string) => {
   const held = memory();
   keepAll(held);
-  for (const [name, text] of [...held.texts]) held.texts.set(name, spoil(text));
+  for (const [name, text] of Array.from(held.texts)) held.texts.set(name, spoil(text));
   const { remembered } = held;
   expect([remembered.feature(one), remembered.image(one), remembered.digestOf('r.example/x:1', 10)]).toEqual([
     undefined,
