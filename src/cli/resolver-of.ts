@@ -5,15 +5,15 @@ import { engineAt } from '../machine/http/engine-client.ts';
 import { realMachine } from '../machine/real.ts';
 import { askCredentialHelper, dockerConfiguration } from '../machine/web/docker-credentials.ts';
 import { makeWeb } from '../machine/web/real-web.ts';
+import type { Web } from '../machine/web/web.ts';
+import { platformOf } from '../syntax/platform.ts';
 import { findEngine } from '../tasks/gate/find-engine.ts';
 import { engineImages } from '../tasks/resolve/engine-images.ts';
-import type { Web } from '../machine/web/web.ts';
 import { type Advisories, findAdvisories } from '../tasks/advisories/find-advisories.ts';
 import { findCredentials } from '../tasks/resolve/find-credentials.ts';
 import type { LookupPowers } from '../tasks/resolve/find-feature.ts';
 import { makeRegistry } from '../tasks/resolve/registry.ts';
 import { rememberedIn } from '../tasks/resolve/remembered.ts';
-import { platformOf } from '../syntax/platform.ts';
 import { makeResolver, type Resolver } from '../tasks/resolve/make-resolver.ts';
 import { type Watcher, watchLookups } from './watch-lookups.ts';
 

