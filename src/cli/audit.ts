@@ -15,6 +15,7 @@ import { parseArguments } from './parse-arguments.ts';
 import { openSinks, type Sinks } from './report-sinks.ts';
 import type { Resolving } from './resolver-of.ts';
 import type { Values } from './settings.ts';
+import type { Watcher } from './watch-lookups.ts';
 
 /** `containai audit`: judges what stands at the paths, and prints the report. */
 export async function runAudit(args: readonly string[], out: Console): Promise<number> {
@@ -27,7 +28,8 @@ export async function runAudit(args: readonly string[], out: Console): Promise<n
   if ('refused' in host) return badUsage(host.refused, out);
   const said = await policyOf(values, out);
   if (typeof said === 'number') return said;
-  const lookups = await lookupsOf(values, out);
+  const watcher: Watcher = { out };
+  const lookups = await lookupsOf(values, out, watcher);
   if ('refused' in lookups) return badUsage(lookups.refused, out);
   const options: AuditOptions = {
     ...said,
@@ -44,6 +46,7 @@ export async function runAudit(args: readonly string[], out: Console): Promise<n
     badUsage(sinks.refused, out);
     return sinks.code;
   }
+  watcher.putAway = () => sinks.discard();
   try {
     return await auditInto(sinks, options, values, found, out);
   } catch (error) {
@@ -59,10 +62,10 @@ interface Lookups extends Pick<AuditOptions, 'advisories'> {
 }
 
 // Nothing of it is loaded where nothing is to be looked up.
-async function lookupsOf(values: Values<'audit'>, out: Console): Promise<Lookups | { readonly refused: string }> {
+async function lookupsOf(values: Values<'audit'>, out: Console, watcher: Watcher): Promise<Lookups | { readonly refused: string }> {
   const refused = lookupsRefused(values);
   if (refused !== undefined) return { refused };
-  const resolving = values.resolve ? (await import('./resolver-of.ts')).resolverOf(values) : undefined;
+  const resolving = values.resolve ? (await import('./resolver-of.ts')).resolverOf(values, watcher) : undefined;
   if (resolving === undefined && values.advisories === undefined) return {};
   const { advisoriesOf } = await import('./advisories-of.ts');
   const advisories = advisoriesOf(values.advisories, resolving?.advisories, out);

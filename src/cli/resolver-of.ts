@@ -1,20 +1,41 @@
 import { join } from 'node:path';
 import { openCache } from '../machine/cache-folder.ts';
 import { inflate } from '../machine/inflate.ts';
+import { engineAt } from '../machine/http/engine-client.ts';
 import { realMachine } from '../machine/real.ts';
 import { askCredentialHelper, dockerConfiguration } from '../machine/web/docker-credentials.ts';
 import { makeWeb } from '../machine/web/real-web.ts';
+import { findEngine } from '../tasks/gate/find-engine.ts';
+import { engineImages } from '../tasks/resolve/engine-images.ts';
+import type { Web } from '../machine/web/web.ts';
 import { type Advisories, findAdvisories } from '../tasks/advisories/find-advisories.ts';
 import { findCredentials } from '../tasks/resolve/find-credentials.ts';
 import type { LookupPowers } from '../tasks/resolve/find-feature.ts';
 import { makeRegistry } from '../tasks/resolve/registry.ts';
 import { rememberedIn } from '../tasks/resolve/remembered.ts';
+import { platformOf } from '../syntax/platform.ts';
 import { makeResolver, type Resolver } from '../tasks/resolve/make-resolver.ts';
+import { type Watcher, watchLookups } from './watch-lookups.ts';
 
 /** Milliseconds for one answer. */
 const patience = 30_000;
+/** Seconds for the engine: one that does not answer a question soon is left out. */
+const patienceWithEngine = 5;
 /** Seconds: a tag that was looked up today is not asked for again. */
 const believed = 86_400;
+
+/** Node’s names of architectures that Go calls another way. */
+const architectures: ReadonlyMap<string, string> = new Map([
+  ['x64', 'amd64'],
+  ['ia32', '386'],
+  ['ppc64', 'ppc64le'],
+  ['mipsel', 'mipsle'],
+]);
+const silentWeb: Web = { ask: async () => ({ failed: 'is not asked, since --offline asks nobody' }), close: () => {} };
+
+function watched(web: Web, watcher: Watcher | undefined): Web {
+  return watcher === undefined ? web : watchLookups(web, watcher);
+}
 
 /** What of the command line decides about looking things up. */
 export interface ResolveValues {
@@ -31,9 +52,12 @@ export interface Resolving {
   close(): void;
 }
 
-/** What the command line asks for to look things up, and how to end it. Nothing is opened before something is wanted. */
-export function resolverOf(values: ResolveValues): Resolving {
-  const web = makeWeb({ privateHosts: new Set(values['private-registry']), patience });
+/** What the command line asks for to look things up, and how to end it. Nothing is opened before something is wanted. `watcher`: who is told while it takes long. */
+export function resolverOf(values: ResolveValues, watcher?: Watcher): Resolving {
+  // Hosts are the same in capital letters.
+  const privateHosts = new Set(values['private-registry'].map((host) => host.toLowerCase()));
+  // Nobody is asked offline; should anybody be tried to, there is nothing to ask with.
+  const web = values.offline ? silentWeb : watched(makeWeb({ privateHosts, patience }), watcher);
   const folder = realMachine.cacheFolder();
   const nothing = { read: () => undefined, write: () => {} };
   const cache = folder === undefined ? nothing : openCache(join(folder, 'containai'));
@@ -48,10 +72,16 @@ export function resolverOf(values: ResolveValues): Resolving {
     offline: values.offline,
     believed: values.fresh ? 0 : believed,
   };
-  const platform = { os: 'linux', architecture: process.arch === 'x64' ? 'amd64' : process.arch };
+  const place = findEngine(undefined, undefined, realMachine);
+  // An engine that is reached in another way than by a socket of this machine is not asked.
+  const engine = 'refused' in place ? undefined : engineAt(place.engine, patienceWithEngine);
+  const platform = platformOf('linux', architectures.get(process.arch) ?? process.arch, undefined);
   return {
-    resolver: makeResolver(platform, powers, async () => undefined),
+    resolver: makeResolver(platform, powers, engine === undefined ? async () => undefined : engineImages(engine)),
     advisories: (address) => findAdvisories(address, powers),
-    close: () => web.close(),
+    close: () => {
+      web.close();
+      engine?.close();
+    },
   };
 }

@@ -140,7 +140,7 @@ export const commands = {
     arguments: '[PATH…]',
     most: 1000,
     about:
-      'PATH is a configuration file (devcontainer.json, a Compose file, a Dockerfile), a repository, or a folder of repositories; without one, this folder. Nothing is run or fetched, and nothing written but the baseline you ask for.',
+      'PATH is a configuration file (devcontainer.json, a Compose file, a Dockerfile), a repository, or a folder of repositories; without one, this folder. Nothing is run, nothing is fetched unless --resolve says so, and nothing is written but the reports and the baseline that you ask for.',
     settings: {
       'docker-run': lines,
       'api-create': { type: 'list', value: 'FILE', help: 'Judge the body of a Docker Engine API request that creates a container.' },

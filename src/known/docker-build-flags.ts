@@ -74,7 +74,7 @@ export const dockerBuildFlags: FlagTable<BuildFlag> = flagTable<BuildFlag>([
   inert('print', 'asks about the build instead of building', { single: true }),
   inert('progress', 'says what the client prints', { single: true }),
   inert('provenance', 'a record about the image', { single: true }),
-  inertYesNo('pull', 'looks for newer base images'),
+  option('pull', { takes: 'boolean', single: true }),
   option('push', { takes: 'boolean', single: true }),
   inertYesNo('quiet', 'says what the client prints', { short: 'q' }),
   inert('resource', 'limits of the build'),

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readFileSync, statSync, unlinkSync, utimesSync } from 'node:fs';
+import { closeSync, constants, fstatSync, futimesSync, lstatSync, openSync, readdirSync, readFileSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from './make-folder.ts';
 import { quietly } from './place-file.ts';
@@ -14,6 +14,8 @@ export interface Cache {
 const mostOfOne = 4 << 20;
 const mostBytes = 128 << 20;
 const mostFiles = 20_000;
+/** Bytes that one process keeps before it looks at all of them again. */
+const mostUntidied = 16 << 20;
 
 const day = 86_400;
 
@@ -23,18 +25,23 @@ const day = 86_400;
  */
 export function openCache(folder: string): Cache {
   let isOwn: boolean | undefined;
+  let written = 0;
   return {
     read: (name) => {
       isOwn ??= isOnlyOurs(folder);
       return isOwn === true ? read(join(folder, name)) : undefined;
     },
     write: (name, text) => {
-      if (Buffer.byteLength(text) > mostOfOne || 'refused' in makeFolder(folder)) return;
+      const bytes = Buffer.byteLength(text);
+      if (bytes > mostOfOne || 'refused' in makeFolder(folder)) return;
       isOwn = isOnlyOurs(folder);
       if (isOwn !== true) return;
       writeText(join(folder, name), text, { inside: folder });
-      // Not at each text: looking at all of them costs more than keeping a few too many.
-      if (Math.random() < 0.05) tidy(folder);
+      // Not at each text: looking at all of them costs more than keeping a few too many. Chance is for runs that keep a few each.
+      written += bytes;
+      if (written < mostUntidied && Math.random() >= 0.05) return;
+      tidy(folder);
+      written = 0;
     },
   };
 }
@@ -50,11 +57,12 @@ function read(path: string): ReturnType<Cache['read']> {
   try {
     const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {
-      const { mtimeMs, atimeMs, size } = fstatSync(file);
-      if (size > mostOfOne) return undefined;
+      const stats = fstatSync(file);
+      const { mtimeMs, atimeMs, size } = stats;
+      if (!stats.isFile() || size > mostOfOne) return undefined;
       const now = Date.now();
       // The time of its last use, to the day; file systems may not keep it by themselves.
-      if (now - atimeMs > day * 1000) quietly(() => utimesSync(path, now / 1000, mtimeMs / 1000));
+      if (now - atimeMs > day * 1000) quietly(() => futimesSync(file, now / 1000, mtimeMs / 1000));
       return { text: readFileSync(file, 'utf8'), ageSeconds: Math.max(0, (now - mtimeMs) / 1000) };
     } finally {
       closeSync(file);
@@ -68,8 +76,10 @@ function read(path: string): ReturnType<Cache['read']> {
 export function tidy(folder: string, bytes = mostBytes, files = mostFiles): void {
   quietly(() => {
     const all = readdirSync(folder).flatMap((name) => {
-      const stats = statSync(join(folder, name), { throwIfNoEntry: false });
-      return stats?.isFile() === true ? [{ path: join(folder, name), size: stats.size, used: Math.max(stats.atimeMs, stats.mtimeMs) }] : [];
+      const stats = lstatSync(join(folder, name), { throwIfNoEntry: false });
+      return stats?.isDirectory() === false
+        ? [{ path: join(folder, name), size: stats.size, used: Math.max(stats.atimeMs, stats.mtimeMs) }]
+        : [];
     });
     let size = all.reduce((sum, one) => sum + one.size, 0);
     let count = all.length;

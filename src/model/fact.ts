@@ -1,3 +1,9 @@
+/** What a name stood for when it was looked up: `docker.io/library/node@sha256:…`, or the id of an image that only the engine has. */
+export interface Resolved {
+  readonly by: 'registry' | 'engine';
+  readonly name: string;
+}
+
 /** Where a value comes from, lowest layer first: a later layer decides, or adds to, what the earlier ones said. */
 export type Layer = 'default' | 'image' | 'feature' | 'file' | 'override' | 'api';
 
@@ -12,6 +18,8 @@ export interface Origin {
   /** RFC 6901 JSON Pointer into the document; `''` is the whole of it. */
   readonly pointer: string;
   readonly offset?: readonly [start: number, end: number];
+  /** What the document is that was looked up under its name: in a registry, or in the engine of this machine. */
+  readonly resolved?: Resolved;
   /** What brought this value in: the line that names the Feature or image, a variable, an anchor, an `extends`. */
   readonly via?: Origin;
 }

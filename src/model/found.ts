@@ -1,3 +1,5 @@
+import type { Want } from './request.ts';
+
 /** What a Feature really holds: of its archive, what decides about a container and its build. */
 export interface FoundFeature {
   /** Where it was found, by digest: `ghcr.io/devcontainers/features/go@sha256:…`, or the address of an archive. */
@@ -31,6 +33,11 @@ export interface FoundImage {
   readonly onBuild: readonly string[];
   /** Text of the label `devcontainer.metadata`. */
   readonly metadata?: string;
+  /** The command of its health check. */
+  readonly healthcheck?: string;
+  readonly workingFolder?: string;
+  /** What runs a RUN of a Dockerfile that builds on it, where that is not `/bin/sh -c`. */
+  readonly shell?: readonly string[];
 }
 
 /** What came of looking something up: it, or why not, as a sentence without its full stop. `absent`: who should have it says that there is no such thing. */
@@ -41,8 +48,15 @@ export function featureKey(id: string, pinned: string | undefined): string {
   return pinned === undefined ? id : `${id}@${pinned}`;
 }
 
-/** All that was looked up for a configuration, Features by `featureKey`, images by their reference. What is not in here was not asked for. */
+/** The name under which an image is looked up: its reference, and what else decides which image that is. */
+export function imageKey({ name, platform, pulled }: Pick<Want, 'name' | 'platform' | 'pulled'>): string {
+  return [name, ...(platform === undefined ? [] : [platform]), ...(pulled === true ? ['pulled'] : [])].join(' ');
+}
+
+/** All that was looked up for a configuration, Features by `featureKey`, images by `imageKey`. What is not in here was not asked for. */
 export interface Found {
+  /** The platform that images are taken for where nothing else is said, such as `linux/amd64`; absent: it is not known. */
+  readonly platform?: string;
   readonly features: ReadonlyMap<string, Lookup<FoundFeature>>;
   readonly images: ReadonlyMap<string, Lookup<FoundImage>>;
 }

@@ -290,6 +290,10 @@ export interface Want {
   readonly name: string;
   /** Of a Feature: the digest that a lockfile pins it to. */
   readonly digest?: string;
+  /** Of an image: the platform it is taken for (`linux/arm64`), where something asks for one. */
+  readonly platform?: string;
+  /** Of an image: it is pulled even where the engine has one of that name. */
+  readonly pulled?: true;
   readonly from: Origin;
 }
 

@@ -1,3 +1,4 @@
+import { isUntried } from './open-questions.ts';
 import type { Ask, DiffReport, Open, RequestDiff } from '../model/diff-report.ts';
 import type { Evidence, Finding } from '../model/report.ts';
 import { fieldWords } from './field-words.ts';
@@ -46,8 +47,8 @@ export function sortedAsks(asks: readonly Ask[]): readonly Ask[] {
 export function openReasons(open: readonly Open[]): (readonly [why: string, rules: ReadonlySet<string>])[] {
   const reasons = new Map<string, Set<string>>();
   for (const { rule, missing } of open)
-    for (const { why, want } of missing) {
-      const reason = want === undefined || want.kind === 'file' ? why : `not looked up: ${want.kind} ${want.name}`;
+    for (const one of missing) {
+      const reason = isUntried(one) ? `not looked up: ${one.want.kind} ${one.want.name}` : one.why;
       reasons.set(reason, (reasons.get(reason) ?? new Set()).add(rule));
     }
   return [...reasons];

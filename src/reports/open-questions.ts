@@ -1,5 +1,6 @@
 import type { HostFact } from '../model/host.ts';
 import type { RequestReport } from '../model/report.ts';
+import type { Unknown, Want } from '../model/request.ts';
 
 /** What could not be decided, by what is missing: each with the rules that wait for it. */
 export interface OpenQuestions {
@@ -28,12 +29,18 @@ export function openQuestions(
         if (typeof missing === 'string') {
           facts.add(missing);
           forFacts.add(verdict.rule);
-        } else if (missing.want === undefined || missing.want.kind === 'file') add(reasons, missing.why, verdict.rule);
+        } else if (!isUntried(missing)) add(reasons, missing.why, verdict.rule);
         else add(wanted, `${missing.want.kind === 'feature' ? 'Feature' : 'image'} ${missing.want.name}`, verdict.rule);
       }
     }
   }
   return { wanted, reasons, facts, forFacts };
+}
+
+/** Whether something is open because nobody looked it up; where somebody tried, the reason why it failed is what counts. */
+export function isUntried(missing: Unknown): missing is Unknown & { readonly want: Want } {
+  const { want, why } = missing;
+  return want !== undefined && want.kind !== 'file' && !why.includes(' was not looked up: ');
 }
 
 function add(lists: Map<string, Set<string>>, key: string, value: string): void {

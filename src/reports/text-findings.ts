@@ -1,6 +1,7 @@
 import type { Evidence, Finding, RequestReport } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import { cutText, plainText, wrapWords } from '../syntax/plain-text.ts';
+import { documentName } from './document-name.ts';
 import type { Excerpts } from './text-excerpts.ts';
 import { count, firstOf, gutter, type Layout, paragraph, shownText } from './text-layout.ts';
 import { levelOrder, severityOrder } from './worst-findings.ts';
@@ -97,7 +98,7 @@ function bringerOf(evidence: Evidence | undefined): string {
   return evidence !== undefined &&
     (evidence.from.layer === 'feature' || evidence.from.layer === 'image') &&
     evidence.from.document !== evidence.document
-    ? evidence.from.document
+    ? documentName(evidence.from)
     : '';
 }
 

@@ -1,5 +1,6 @@
 import type { Evidence, RequestReport, Setting } from '../model/report.ts';
 import { wrapWords } from '../syntax/plain-text.ts';
+import { documentName } from './document-name.ts';
 import { fieldWords } from './field-words.ts';
 import { type Layout, shownText } from './text-layout.ts';
 
@@ -29,6 +30,6 @@ function askedBy({ from, document: written, line }: Evidence, document: string):
   const place =
     line === undefined ? [] : [written === undefined || written === document ? `line ${line}` : `${shownText(written)} line ${line}`];
   const isOwn = from.document === written || from.document === document;
-  const by = isOwn ? [] : [`by ${shownText(from.document)}`];
-  return [...by, ...place].join(', ') || `by ${shownText(from.document)}`;
+  const by = isOwn ? [] : [`by ${shownText(documentName(from))}`];
+  return [...by, ...place].join(', ') || `by ${shownText(documentName(from))}`;
 }

@@ -12,7 +12,9 @@ export interface GrantedRight {
   readonly command: string;
 }
 
-const quick = /sudoers|sudo|wheel|docker|ssh|chmod|setcap|\binstall\b/u;
+const quick = [
+  'sudoers', 'ssh', 'chmod', 'setcap', 'docker.sock', 'usermod', 'useradd', 'adduser', 'addgroup', 'gpasswd', 'groupmems', ' -m', '--mode',
+]; // prettier-ignore
 
 const writers: ReadonlySet<string> = new Set(['tee', 'cp', 'mv', 'install', 'ln', 'dd', 'sed', 'touch', 'rsync', 'visudo', 'perl', 'awk']);
 const sudoers = /(?:^|[/=])etc\/sudoers(?:\.d)?(?:\/|$)/u;
@@ -33,14 +35,21 @@ const installers: ReadonlySet<string> = new Set([
 
 /** The first command of a shell text for each kind of right; nothing is expanded or run. */
 export function grantedRights(text: string): readonly GrantedRight[] {
-  if (!quick.test(text)) return [];
+  if (!quick.some((word) => text.includes(word))) return [];
   const found = new Map<RightKind, string>();
   for (const command of shellCommands(text))
     for (const kind of kindsIn(command)) if (!found.has(kind)) found.set(kind, command.words.join(' '));
   return [...found].map(([kind, command]) => ({ kind, command }));
 }
 
+const nothing: readonly RightKind[] = [];
+const givers: ReadonlySet<string> = new Set([
+  ...writers, ...sharers, ...installers,
+  'usermod', 'useradd', 'adduser', 'addgroup', 'gpasswd', 'groupmems', 'sshd', 'service', 'rc-service', 'systemctl', 'rc-update', 'find', 'setcap', 'xargs',
+]); // prettier-ignore
+
 function kindsIn(command: ShellCommand): readonly RightKind[] {
+  if (!givers.has(nameOf(command)) && !command.words.includes('>')) return nothing;
   const words = nameOf(command) === 'xargs' ? behindXargs(command.words) : command.words;
   const name = nameOf({ words });
   const kinds: RightKind[] = [];

@@ -8,6 +8,10 @@ export interface ImageReference {
   readonly digest?: string;
 }
 
+// distribution/reference regexp.go; one that is laxer would let `..` into the address that a registry is asked at.
+const path = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/u;
+const host = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:]+\])(?::\d+)?$/iu;
+
 /** Reads an image reference; `undefined` where it uses a variable or is none. */
 export function readImageReference(text: string): ImageReference | undefined {
   if (text.length > 1024) return undefined;
@@ -16,10 +20,10 @@ export function readImageReference(text: string): ImageReference | undefined {
   const [, name = '', tag, digest] = match;
   const slash = name.indexOf('/');
   const first = slash < 0 ? '' : name.slice(0, slash);
-  const hasRegistry = first.includes('.') || first.includes(':') || first === 'localhost';
+  const hasRegistry = first.includes('.') || first.includes(':') || first === 'localhost' || first !== first.toLowerCase();
   const registry = hasRegistry ? first.toLowerCase() : 'docker.io';
   const rest = hasRegistry ? name.slice(slash + 1) : name;
-  if (!/^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*$/u.test(rest)) return undefined;
+  if (!path.test(rest) || (hasRegistry && !host.test(first))) return undefined;
   return {
     registry: registry === 'index.docker.io' ? 'docker.io' : registry,
     path: registry === 'docker.io' && !rest.includes('/') ? `library/${rest}` : rest,

@@ -2,20 +2,30 @@ import { isLanguage, remoteCode } from './remote-code.ts';
 import { behindXargs, isShell, nameOf, scriptOf, type ShellCommand, shellCommands, substitutionsIn } from './shell-commands.ts';
 
 const downloaders = new Set(['curl', 'wget', 'fetch', 'aria2c', 'http', 'https', 'xh', 'axel', 'lynx', 'w3m']);
+// One of them as a word, and not as the beginning of an address.
+const namesDownloader = /(?:curl|wget|fetch|aria2c|https?|xh|axel|lynx|w3m)(?![\w:/.-])/u;
 const runners = new Set(['eval', 'source', '.']);
 const writers = new Set(['echo', 'printf', 'cat', 'tee']);
 const declarers = new Set(['export', 'local', 'declare', 'typeset', 'readonly']);
 const checkers = /^(?:sha(?:1|224|256|384|512)sum|shasum|b2sum|gpg|gpgv|cosign|minisign|openssl)$/u;
 const powershell = /\|\s*(?:iex|invoke-expression)\b|\b(?:iex|invoke-expression)\s*(?:\(|\{|"?&|"?\$\()/iu;
 const powershellDownload = /\b(?:iwr|irm|curl|wget|invoke-webrequest|invoke-restmethod|downloadstring|start-bitstransfer)\b/iu;
-const quick = /curl|wget|fetch|aria2c|urlopen|https?:|\biwr\b|\birm\b|invoke-/iu;
+const quick = ['curl', 'wget', 'fetch', 'aria2c', 'urlopen', 'http:', 'https:', 'iwr', 'irm', 'invoke-'];
 const deepest = 2;
 /** More levels than shell commands are told apart in. */
 const deepestLevel = 16;
 
 /** Whether a text may download anything at all: a cheap question before the real one. */
 export function mayDownload(text: string): boolean {
-  return quick.test(text);
+  // Not by one pattern: of long scripts that takes many times longer.
+  const lower = text.toLowerCase();
+  return quick.some((word) => lower.includes(word));
+}
+
+// As cheap.
+function mayBePowershell(text: string): boolean {
+  const lower = text.toLowerCase();
+  return lower.includes('iex') || lower.includes('invoke-expression');
 }
 
 /** What is known while the commands of one text are gone through. */
@@ -55,7 +65,7 @@ function look(text: string, downloaded: Set<string>, depth: number): string | un
   const added = /^ADD\s/u.test(text);
   if (!added && downloaded.size === 0 && !mayDownload(text)) return undefined;
   if (added) return noteAdd(text, downloaded);
-  if (powershell.test(text) && powershellDownload.test(text)) return short(text);
+  if (mayBePowershell(text) && powershell.test(text) && powershellDownload.test(text)) return short(text);
   const script = /^#!.{0,100}\b(?:python|perl|ruby|node|php)/u.exec(text);
   if (script !== null) return remoteCode(text).runsWhatItFetches ? short(script[0]) : undefined;
   const run: Run = { downloaded, variables: new Set(), pipes: [], scripts: [], depth };
@@ -64,11 +74,26 @@ function look(text: string, downloaded: Set<string>, depth: number): string | un
     const { level, piped } = command;
     comeUpTo(run, level);
     const pipe = piped ? (run.pipes[level] ?? run.pipes[level - 1] ?? '') : '';
+    if (pipe === '' && isDull(run, command)) {
+      run.pipes[level] = '';
+      run.scripts[level] = false;
+      continue;
+    }
     found ??= runsUnseen(run, command, pipe);
     run.pipes[level] = carries(run, command, pipe);
     run.scripts[level] = scriptOf(command.words) !== undefined;
   }
   return found;
+}
+
+const dull: ReadonlySet<string> = new Set([
+  '[', '[[', 'test', ':', 'true', 'return', 'exit', 'set', 'shift', 'cd', 'rm', 'mkdir', 'chown', 'chmod', 'ln', 'mv', 'cp', 'grep', 'sed', 'awk', 'cut', 'tr', 'sort', 'head',
+  'tail', 'wc', 'uname', 'id', 'apt-get', 'apk', 'dpkg', 'dnf', 'yum', 'usermod', 'groupadd', 'tar', 'for', 'case', 'esac',
+]); // prettier-ignore
+
+// Most commands of a script, where nothing was fetched yet: they neither fetch nor run anything.
+function isDull({ downloaded, variables }: Run, command: ShellCommand): boolean {
+  return downloaded.size === 0 && variables.size === 0 && command.assigned.length === 0 && dull.has(command.words[0]!);
 }
 
 function comeUpTo({ pipes, scripts }: Run, level: number): void {
@@ -97,17 +122,16 @@ function carries(run: Run, command: ShellCommand, pipe: string): string {
 function runsUnseen(run: Run, command: ShellCommand, pipe: string): string | undefined {
   const { words } = command;
   const name = nameOf(command);
-  const shown = words.join(' ');
-  if (pipe !== '' && runsItsInput(command, name)) return short(`${pipe} | ${shown}`);
-  if (startsWithFetched(run, words[0]!) && !isComparison(words)) return short(shown);
+  if (pipe !== '' && runsItsInput(command, name)) return short(`${pipe} | ${words.join(' ')}`);
+  if (startsWithFetched(run, words[0]!) && !isComparison(words)) return short(words.join(' '));
   const isInterpreter = isShell(words) || isLanguage(name) || runners.has(name);
-  if (isInterpreter && codeOf(words, name).some((word) => startsWithFetched(run, word))) return short(shown);
-  if (isLanguage(name) && codeTexts(command).some((text) => remoteCode(text).runsWhatItFetches)) return short(shown);
-  if ((name === 'deno' || name === 'bun') && words.some((word) => /^https?:/u.test(word))) return short(shown);
+  if (isInterpreter && codeOf(words, name).some((word) => startsWithFetched(run, word))) return short(words.join(' '));
+  if (isLanguage(name) && codeTexts(command).some((text) => remoteCode(text).runsWhatItFetches)) return short(words.join(' '));
+  if ((name === 'deno' || name === 'bun') && words.some((word) => /^https?:/u.test(word))) return short(words.join(' '));
   if (run.downloaded.size === 0) return undefined;
-  if (!isInterpreter) return words[0]!.includes('/') && run.downloaded.has(name) ? short(shown) : undefined;
+  if (!isInterpreter) return words[0]!.includes('/') && run.downloaded.has(name) ? short(words.join(' ')) : undefined;
   const file = fileOf(words);
-  return file !== undefined && run.downloaded.has(lastPart(file)) ? short(shown) : undefined;
+  return file !== undefined && run.downloaded.has(lastPart(file)) ? short(words.join(' ')) : undefined;
 }
 
 // What follows `||` in `[[ $code -lt 200 || $code -gt 299 ]]`.
@@ -196,7 +220,7 @@ function holds(run: Run, word: string): boolean {
 }
 
 function downloads(texts: readonly string[]): boolean {
-  return texts.some((text) => mayDownload(text) && shellCommands(text).some((command) => downloaders.has(nameOf(command))));
+  return texts.some((text) => namesDownloader.test(text) && shellCommands(text).some((command) => downloaders.has(nameOf(command))));
 }
 
 function noteVariable(run: Run, assignment: string): void {

@@ -25,6 +25,21 @@ const deepest = 4;
  * command that holds them. Text in here-documents is data and left out, unless a shell reads it. Good enough to see what a text runs; it expands nothing and never throws.
  */
 export function shellCommands(text: string): readonly ShellCommand[] {
+  if (text.length < short) return scanned(text);
+  const known = recent.get(text);
+  if (known !== undefined) return known;
+  const commands = scanned(text);
+  // Several rules ask about one script, one after another.
+  if (recent.size >= mostRecent) recent.clear();
+  recent.set(text, commands);
+  return commands;
+}
+
+const short = 2000;
+const mostRecent = 64;
+const recent = new Map<string, readonly ShellCommand[]>();
+
+function scanned(text: string): readonly ShellCommand[] {
   const commands: Draft[] = [];
   scan(text.length > longest ? text.slice(0, longest) : text, commands, 0, false);
   return commands;
@@ -77,6 +92,7 @@ function scan(text: string, commands: Draft[], depth: number, piped: boolean): v
 }
 
 function step(state: State): void {
+  if (takesPlain(state, plain)) return;
   const { text, at } = state;
   const character = text[at]!;
   const next = text[at + 1];
@@ -150,9 +166,21 @@ function readQuoted(state: State): void {
     const next = state.text[state.at + 1];
     if (character === '\\') addText(state, next === '\n' ? '' : (next ?? ''), 2);
     else if (character === '`' || (character === '$' && next === '(')) readSubstitution(state, character === '`' ? 1 : 2);
-    else addText(state, character, 1);
+    else if (!takesPlain(state, plainInQuotes)) addText(state, character, 1);
   }
   state.at++;
+}
+
+const plain = /[^ \t\r\n();&|#<>\\'"`$]+/uy;
+const plainInQuotes = /[^"\\`$]+/uy;
+
+// What stands for itself is taken at once: most of a script is that.
+function takesPlain(state: State, pattern: RegExp): boolean {
+  const { text, at } = state;
+  pattern.lastIndex = at;
+  if (!pattern.test(text)) return false;
+  addText(state, text.slice(at, pattern.lastIndex), pattern.lastIndex - at);
+  return true;
 }
 
 // `$(…)`, `<(…)` and backquotes stay in the word as they are written, and are scanned by themselves as well.

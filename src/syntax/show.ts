@@ -9,8 +9,11 @@ const limit = 160;
  * Control characters become spaces, and long text is cut. `mask` takes credentials out of the whole text, before a cut could leave half of one.
  */
 export function showFact(fact: Fact<unknown>, mask: (text: string) => string): string {
-  return cut(mask(show(fact.value)));
+  return cut(mask(show(fact.value).slice(0, longest)));
 }
+
+/** A script may have many thousand characters, of which some dozen are shown: enough for credentials before the cut to be whole. */
+const longest = 1000;
 
 function show(value: unknown): string {
   if (typeof value === 'string') return value;

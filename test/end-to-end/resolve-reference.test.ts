@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { composeBinary } from '../compose-binary.ts';
-import { actual, expected, readBoth } from '../reference/read-configuration.ts';
+import { actual, type Both, expected, readBoth } from '../reference/read-configuration.ts';
 import { registryProgram, serveRegistry, type TestRegistry } from '../registry/serve-registry.ts';
 import { skipReason } from '../skip.ts';
 
@@ -278,17 +278,20 @@ describe.skipIf(noRegistry)('a configuration and all its layers', () => {
   });
   afterAll(() => registry?.stop());
 
-  const compare = async (configuration: unknown, files: Readonly<Record<string, string>> = {}): Promise<void> => {
-    const all = Object.fromEntries([...Object.entries(files), [config, configuration] as const].map(([path, text]) => [path, at(text)]));
-    const both = await readBoth(all, { variables: ['NAME'] });
-    expect(both.reference.status, both.reference.stderr).toBe(0);
-    expect(both.ours.status, both.ours.stderr).toBe(0);
-    expect(actual(both)).toEqual(expected(both));
+  const read = (configuration: unknown, files: Readonly<Record<string, string>>): Promise<Both> => {
+    const all = [...Object.entries(files), [config, configuration] as const].map(([path, text]) => [path, at(text)] as const);
+    return readBoth(Object.fromEntries(all), { variables: ['NAME'] });
   };
-  it.each(named(cases))('$name', async ({ configuration, files }) => compare(configuration, files));
-  it.skipIf(noCompose).each(named(composeCases))('Compose: $name', async ({ configuration, files }) =>
-    compare(configuration, { '.devcontainer/compose.yml': compose, ...files }),
-  );
+  it.each(named(cases))('$name', async ({ configuration, files }) => {
+    const both = await read(configuration, files);
+    expect([both.reference.status, both.ours.status], both.reference.stderr + both.ours.stderr).toEqual([0, 0]);
+    expect(actual(both)).toEqual(expected(both));
+  });
+  it.skipIf(noCompose).each(named(composeCases))('Compose: $name', async ({ configuration, files }) => {
+    const both = await read(configuration, { '.devcontainer/compose.yml': compose, ...files });
+    expect([both.reference.status, both.ours.status], both.reference.stderr + both.ours.stderr).toEqual([0, 0]);
+    expect(actual(both)).toEqual(expected(both));
+  });
 });
 
 function named(

@@ -24,7 +24,7 @@ esac
 `;
 
 /** What one of the two programs printed. */
-export interface Printed {
+interface Printed {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;

@@ -35,6 +35,8 @@ export interface ReferenceRun {
   readonly workspace: string;
   readonly home: string;
   readonly run?: readonly string[];
+  /** Images whose configuration it asked for, in order. */
+  readonly inspected: readonly string[];
   /** With Compose: the project as it would start, the CLI's override included, in Compose's own JSON. */
   readonly effective?: string;
   readonly output: string;
@@ -75,8 +77,9 @@ export async function runReferenceCli(files: Readonly<Record<string, string>>, i
     });
     const calls = (await readFile(recorded, 'utf8').catch(() => '')).split('\n\0').map((call) => call.split('\0').slice(0, -1));
     const run = calls.find((words) => words[0] === 'run')?.slice(1);
+    const inspected = calls.filter(([word, , type]) => word === 'inspect' && type === 'image').map((words) => words.at(-1)!);
     const effective = await readFile(join(folder, 'effective'), 'utf8').catch(() => '');
-    return { workspace, home, output, ...(run === undefined ? {} : { run }), ...(effective === '' ? {} : { effective }) };
+    return { workspace, home, output, inspected, ...(run === undefined ? {} : { run }), ...(effective === '' ? {} : { effective }) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

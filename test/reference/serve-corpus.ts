@@ -133,16 +133,17 @@ function dockerfilesOf(
   files: Readonly<Record<string, string>>,
 ): readonly (readonly [path: string, stage: string | undefined])[] {
   const found: (readonly [string, string | undefined])[] = [];
-  const text = (node: Node | undefined, key: string): string | undefined => {
-    const value = node?.children?.findLast((property) => property.children?.[0]?.value === key)?.children?.[1];
-    return value?.type === 'string' ? (value.value as string) : undefined;
-  };
   const tree = parseTree(files[path] ?? '', [], { allowTrailingComma: true });
   const build = tree?.children?.findLast((property) => property.children?.[0]?.value === 'build')?.children?.[1];
-  const named = text(tree, 'dockerFile') ?? text(build, 'dockerfile');
-  if (named !== undefined) found.push([posix.join(posix.dirname(path), named), text(build, 'target')]);
+  const named = textIn(tree, 'dockerFile') ?? textIn(build, 'dockerfile');
+  if (named !== undefined) found.push([posix.join(posix.dirname(path), named), textIn(build, 'target')]);
   for (const [name, yaml] of Object.entries(files)) if (/\.ya?ml$/u.test(name)) found.push(...composeBuilds(posix.dirname(name), yaml));
   return found.filter(([one]) => !one.startsWith('..'));
+}
+
+function textIn(node: Node | undefined, key: string): string | undefined {
+  const value = node?.children?.findLast((property) => property.children?.[0]?.value === key)?.children?.[1];
+  return value?.type === 'string' ? (value.value as string) : undefined;
 }
 
 function composeBuilds(folder: string, text: string): readonly (readonly [string, string | undefined])[] {

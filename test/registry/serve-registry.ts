@@ -14,6 +14,12 @@ export interface TestRegistry {
   pushFeature(path: string, tags: readonly string[], files: Readonly<Record<string, string>>, annotation?: string): Promise<string>;
   /** Pushes an image without layers, for amd64, of this configuration, as `docker push` does; gives the digest of its manifest. */
   pushImage(path: string, tag: string, config: Readonly<Record<string, unknown>>): Promise<string>;
+  /** Pushes an index of such images, each with its platform; gives its digest. */
+  pushIndex(
+    path: string,
+    tag: string,
+    images: readonly (readonly [platform: object, config: Readonly<Record<string, unknown>>])[],
+  ): Promise<string>;
   stop(): void;
 }
 
@@ -36,6 +42,11 @@ export async function serveRegistry(): Promise<TestRegistry> {
   );
   const child = spawn(registryProgram!, ['serve', join(folder, 'config.yml')], { stdio: 'ignore' });
   await answers(`http://${host}/v2/`, child);
+  const pushImage: TestRegistry['pushImage'] = async (path, tag, config) => {
+    const text = JSON.stringify({ os: 'linux', architecture: 'amd64', config, rootfs: { type: 'layers', diff_ids: [] } });
+    const blob = { mediaType: 'application/vnd.docker.container.image.v1+json', ...(await pushBlob(host, path, Buffer.from(text))) };
+    return pushManifest(host, path, tag, { schemaVersion: 2, mediaType: dockerType, config: blob, layers: [] });
+  };
   return {
     host,
     pushFeature: async (path, tags, files, annotation) => {
@@ -48,10 +59,14 @@ export async function serveRegistry(): Promise<TestRegistry> {
       for (const tag of tags) digest = await pushManifest(host, path, tag, manifest);
       return digest;
     },
-    pushImage: async (path, tag, config) => {
-      const text = JSON.stringify({ os: 'linux', architecture: 'amd64', config, rootfs: { type: 'layers', diff_ids: [] } });
-      const blob = { mediaType: 'application/vnd.docker.container.image.v1+json', ...(await pushBlob(host, path, Buffer.from(text))) };
-      return pushManifest(host, path, tag, { schemaVersion: 2, mediaType: dockerType, config: blob, layers: [] });
+    pushImage,
+    pushIndex: async (path, tag, images) => {
+      const manifests: object[] = [];
+      for (const [index, [platform, config]] of images.entries()) {
+        const digest = await pushImage(path, `${tag}-${index}`, config);
+        manifests.push({ mediaType: dockerType, digest, size: 1, platform });
+      }
+      return pushManifest(host, path, tag, { schemaVersion: 2, mediaType: indexType, manifests });
     },
     stop: () => {
       child.kill('SIGKILL');
@@ -61,6 +76,7 @@ export async function serveRegistry(): Promise<TestRegistry> {
 }
 
 const manifestType = 'application/vnd.oci.image.manifest.v1+json';
+const indexType = 'application/vnd.oci.image.index.v1+json';
 // The reference CLI asks for no other kind of an image (devcontainers/cli src/spec-node/utils.ts inspectImageInRegistry).
 const dockerType = 'application/vnd.docker.distribution.manifest.v2+json';
 
@@ -98,7 +114,7 @@ async function pushManifest(
   host: string,
   path: string,
   tag: string,
-  manifest: { readonly mediaType: string; readonly [key: string]: unknown },
+  manifest: Readonly<Record<string, unknown>> & { readonly mediaType: string },
 ): Promise<string> {
   const body = JSON.stringify(manifest);
   const done = await fetch(`http://${host}/v2/${path}/manifests/${tag}`, {

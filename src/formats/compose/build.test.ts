@@ -157,7 +157,7 @@ test('a build without a reader of Dockerfiles leaves open what they say, and nam
 });
 
 test.each([' ../../x', ' /x', ' https://x/y.git'])('the Dockerfile of%s is not asked for', (written) => {
-  const { build, wants } = read(written, '', {}, () => []);
+  const { build, wants } = read(written, '', {}, () => ({ problems: [], wants: [] }));
   expect([build.unknown[0]!.layer, build.unknown[0]!.want, wants]).toEqual(['image', undefined, []]);
 });
 
@@ -165,7 +165,7 @@ test('a reader of Dockerfiles gets the file, the arguments and the target', () =
   const seen: unknown[] = [];
   const apply: ApplyDockerfile = (build, container, source, options) => {
     seen.push([build.name, container?.name, source.path, source.text, options.target, [...options.arguments]]);
-    return [{ document: source.document, message: 'odd', fatal: false }];
+    return { problems: [{ document: source.document, message: 'odd', fatal: false }], wants: [] };
   };
   const written = inMap('context: .\nargs: {A: 1, B: }\ntarget: t');
   expect(read(written, '', {}, apply).wants).toEqual(['sub/Dockerfile']);
@@ -191,7 +191,7 @@ test.each([
   [{ missing: true } as const, /does not exist/u],
   [{ refused: 'it is a socket' }, /it is a socket/u],
 ])('a Dockerfile that cannot be had leaves everything open', (answer, why) => {
-  const { build, container } = read(' .', '', { 'sub/Dockerfile': answer }, () => []);
+  const { build, container } = read(' .', '', { 'sub/Dockerfile': answer }, () => ({ problems: [], wants: [] }));
   for (const { unknown } of [build, container]) expect(unknown.map((one) => one.why).join()).toMatch(why);
 });
 

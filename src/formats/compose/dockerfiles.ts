@@ -1,4 +1,5 @@
-import type { Origin } from '../../model/fact.ts';
+import type { Fact, Origin } from '../../model/fact.ts';
+import type { Found } from '../../model/found.ts';
 import type { Problem } from '../../model/report.ts';
 import type { BuildField, Want } from '../../model/request.ts';
 import type { BuildDraft, ContainerDraft } from '../../model/request-fields.ts';
@@ -13,8 +14,15 @@ export type ApplyDockerfile = (
   build: BuildDraft,
   container: ContainerDraft | undefined,
   source: Source,
-  options: { readonly target?: string; readonly layer: 'image'; readonly via: Origin; readonly arguments: ReadonlyMap<string, string> },
-) => readonly Problem[];
+  options: {
+    readonly target?: string;
+    readonly layer: 'image';
+    readonly via: Origin;
+    readonly arguments: ReadonlyMap<string, string>;
+    readonly platform?: string;
+    readonly found?: Found;
+  },
+) => { readonly problems: readonly Problem[]; readonly wants: readonly Want[]; readonly base?: Fact<string> };
 
 const inDockerfile: readonly BuildField[] = [
   'baseImages', 'steps', 'writtenFiles', 'daemonConfiguration', 'user', 'entrypoint', 'command', 'environment', 'argumentDefaults', 'labels',
@@ -22,9 +30,14 @@ const inDockerfile: readonly BuildField[] = [
 
 /**
  * Reads the Dockerfile of a build where somebody can, and where it lies in the workspace or in the Compose file itself. What is not
- * known afterwards are unknowns of the layer `image`, of the build and of the container alike.
+ * known afterwards are unknowns of the layer `image`, of the build and of the container alike. Gives back the image it starts from, as it is written.
  */
-export function layDockerfile(session: Session, build: BuildDraft, container: ContainerDraft, apply: ApplyDockerfile | undefined): void {
+export function layDockerfile(
+  session: Session,
+  build: BuildDraft,
+  container: ContainerDraft,
+  apply: ApplyDockerfile | undefined,
+): Fact<string> | undefined {
   const inline = build.options.find(({ value }) => value.name === 'dockerfile-inline');
   const from = inline?.from ?? build.dockerfile?.from ?? build.from;
   const path = inline === undefined ? pathInWorkspace(build) : undefined;
@@ -44,16 +57,22 @@ export function layDockerfile(session: Session, build: BuildDraft, container: Co
   const given = new Map(build.arguments.map(({ value }) => [value.name, value.value ?? `\${localEnv:${value.name}}`]));
   const source = { document, path: path ?? from.document, text: answer.text.text };
   const target = build.target?.value;
-  const problems = apply(build, container, source, {
+  // A service’s platform is that of its build; what `platforms` lists beside it is for pushing images (docker/compose pkg/compose/build.go).
+  const platform = container.platform?.value;
+  const { problems, wants, base } = apply(build, container, source, {
     layer: 'image',
     via: from,
     arguments: given,
     ...(target === undefined ? {} : { target }),
+    ...(platform === undefined ? {} : { platform }),
+    ...(session.found === undefined ? {} : { found: session.found }),
   });
   for (const { document: at, message, span, fatal } of problems) complain(session, at, message, span, fatal);
+  session.images.push(...wants);
+  return base;
 }
 
-function leaveOpen(build: BuildDraft, container: ContainerDraft, why: string, from: Origin, want: Want | undefined): void {
+function leaveOpen(build: BuildDraft, container: ContainerDraft, why: string, from: Origin, want: Want | undefined): undefined {
   const wanted = want === undefined ? {} : { want };
   build.unknown.push({ fields: inDockerfile, can: 'add', layer: 'image', why, from, ...wanted });
   unknownImage(container, fact('', from));

@@ -39,14 +39,16 @@ export const composeFormat = (companions: { readonly applyDockerfile?: ApplyDock
       from: undefined,
       applyDockerfile: companions.applyDockerfile,
       look,
+      found: files.found,
       nameOf,
     });
-    for (const container of containers) settleImage(container, files.found);
+    const notes = { wants: [...wants], problems: [...problems] };
+    for (const container of containers) settleImage(container, files.found, notes);
     const from = { layer: 'file', document: source.document, pointer: '' } as const;
     return {
       requests: [...containers, ...builds],
-      wants: [...wants, ...unseen.map((path) => ({ kind: 'file' as const, name: path, from }))],
-      problems,
+      wants: [...notes.wants, ...unseen.map((path) => ({ kind: 'file' as const, name: path, from }))],
+      problems: notes.problems,
     };
   },
   edit: editCompose,

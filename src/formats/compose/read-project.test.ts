@@ -425,7 +425,7 @@ describe('the format', () => {
 
   test('reads any other file alone', () => {
     const { doc } = compose.parse({ document: 'x', path: 'a/docker-compose.dev.yml', text: 'services: {app: {image: x}}' });
-    expect(compose.read(doc, new Map()).wants.map(({ name }) => name)).toEqual(['a/.env']);
+    expect(compose.read(doc, new Map()).wants.map(({ name }) => name)).toEqual(['a/.env', 'x']);
   });
 
   test.each([

@@ -1,5 +1,6 @@
 import type { Fact, Origin } from '../../model/fact.ts';
 import { fact } from '../../model/fact.ts';
+import type { Found } from '../../model/found.ts';
 import type { Problem } from '../../model/report.ts';
 import type { BuildField, ContainerField, Want } from '../../model/request.ts';
 import type { BuildDraft, ContainerDraft } from '../../model/request-fields.ts';
@@ -41,6 +42,8 @@ export interface ComposeReading {
   readonly containers: readonly ContainerDraft[];
   /** Builds, each named like its service. */
   readonly builds: readonly BuildDraft[];
+  /** What the Dockerfiles of services start from, by the service’s name, as it is written. */
+  readonly bases: ReadonlyMap<string, Fact<string>>;
   readonly wants: readonly Want[];
   readonly problems: readonly Problem[];
 }
@@ -50,7 +53,7 @@ export interface ComposeReading {
  * at hand become wants; the call is to be repeated with them. Never throws; what could not be read is an unknown of every request.
  */
 export function readComposeProject({ paths, folder, files, from, applyDockerfile }: ComposeInput): ComposeReading {
-  return readProject({ paths, folder, from, applyDockerfile, look: (path) => files.get(path), nameOf: (path) => path });
+  return readProject({ paths, folder, from, applyDockerfile, look: (path) => files.get(path), found: files.found, nameOf: (path) => path });
 }
 
 /** As `readComposeProject`, with files looked up and named by functions. */
@@ -62,9 +65,10 @@ export function readProject(input: {
   readonly from: Origin | undefined;
   readonly applyDockerfile: ApplyDockerfile | undefined;
   readonly look: (path: string) => FileAnswer | undefined;
+  readonly found?: Found | undefined;
   readonly nameOf: (path: string) => string;
 }): ComposeReading {
-  const session = newSession(input.look, input.nameOf);
+  const session = newSession(input.look, input.nameOf, input.found);
   const asker: Origin = input.from ?? {
     layer: 'file',
     document: input.nameOf(input.paths[0] ?? joinPath(input.folder, 'compose.yaml')),
@@ -83,7 +87,7 @@ export function readProject(input: {
   const project = loadModel(session, { paths, folder, variables, from: asker, via: input.from, including: [] });
   return {
     ...requestsOf(session, project, variables, notRead, input.applyDockerfile),
-    wants: [...session.wants.values()],
+    wants: [...session.wants.values(), ...session.images],
     problems: session.problems,
   };
 }
@@ -100,7 +104,8 @@ function requestsOf(
 ): Omit<ComposeReading, 'wants' | 'problems'> {
   const containers: ContainerDraft[] = [];
   const builds: BuildDraft[] = [];
-  if (project === undefined) return { containers, builds };
+  const bases = new Map<string, Fact<string>>();
+  if (project === undefined) return { containers, builds, bases };
   const name = projectName(session, project, variables);
   const services = get(project, 'services');
   if (services !== undefined && services.kind !== 'map' && !isNothing(services))
@@ -114,7 +119,7 @@ function requestsOf(
       undefined,
       true,
     );
-    return { containers, builds };
+    return { containers, builds, bases };
   }
   for (const entry of entries) {
     const draft = newContainer(entry.key, originOfKey(entry));
@@ -126,14 +131,15 @@ function requestsOf(
     containers.push(draft);
     const build = buildOf(placing, entry);
     if (build !== undefined) builds.push(build);
-    finish(session, placing, build, apply);
+    const base = finish(placing, entry.node, build, apply);
+    if (base !== undefined) bases.set(entry.key, base);
   }
   for (const { key, node } of project.entries) topLevelKey(session, key, node);
   placeIncludes(containers[0], get(project, 'include'));
   if (containers.length === 0 && session.lacks.length === 0)
     complain(session, project.file.document, 'there are no services: nothing to judge', undefined, true);
   placeNotes(session, containers, builds);
-  return name === undefined ? { containers, builds } : { name, containers, builds };
+  return { ...(name === undefined ? {} : { name }), containers, builds, bases };
 }
 
 // A file outside the workspace that is included is a file of the host that Compose reads.
@@ -159,17 +165,29 @@ const mostLacks = 20;
 const allOfContainers = fieldNames.container.filter((field) => field !== 'oddities');
 const allOfBuilds = fieldNames.build.filter((field) => field !== 'oddities');
 
-// What is not known of a service comes last, when it is known what the text itself decides.
-function finish(session: Session, { draft, service }: Placing, build: BuildDraft | undefined, apply: ApplyDockerfile | undefined): void {
+// What is not known of a service comes last, when it is known what the text itself decides. Gives back what its Dockerfile starts from.
+function finish(
+  { draft, service, session }: Placing & { readonly session: Session },
+  written: Node,
+  build: BuildDraft | undefined,
+  apply: ApplyDockerfile | undefined,
+): Fact<string> | undefined {
   const lacks = [...session.lacks, ...(session.lacksOf.get(service) ?? [])].slice(0, mostLacks);
   if (session.budget.nodes <= 0) lacks.push({ why: 'the project is too large to be read whole', from: draft.from });
   for (const lack of lacks) {
     draft.unknown.push(unknownOf(lack, allOfContainers satisfies readonly ContainerField[]));
     build?.unknown.push(unknownOf(lack, allOfBuilds satisfies readonly BuildField[]));
   }
-  if (draft.hostCommands.some(({ value }) => value.event === 'provider')) return;
-  if (build === undefined) unknownImage(draft, draft.image ?? fact('', draft.from));
-  else layDockerfile(session, build, draft, apply);
+  if (draft.hostCommands.some(({ value }) => value.event === 'provider')) return undefined;
+  if (build !== undefined) return layDockerfile(session, build, draft, apply);
+  const platform = draft.platform?.value;
+  // Every day or every week means: sooner or later (compose-spec 05-services.md, pull_policy).
+  const isPulled = /^(?:always|daily|weekly|every_.*)$/u.test(get(written, 'pull_policy')?.plain ?? '');
+  unknownImage(draft, draft.image ?? fact('', draft.from), {
+    ...(platform === undefined ? {} : { platform }),
+    ...(isPulled ? { pulled: true } : {}),
+  });
+  return undefined;
 }
 
 function projectName(session: Session, project: Node, variables: Variables): Fact<string> | undefined {

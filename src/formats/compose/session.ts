@@ -1,4 +1,5 @@
 import type { Origin } from '../../model/fact.ts';
+import type { Found } from '../../model/found.ts';
 import type { HostPath } from '../../model/host-path.ts';
 import type { Problem } from '../../model/report.ts';
 import type { Unknown, Want } from '../../model/request.ts';
@@ -21,6 +22,9 @@ export interface Session {
   /** Name of a document in reports, by its path. */
   readonly nameOf: (path: string) => string;
   readonly wants: Map<string, Want>;
+  /** What was looked up elsewhere, and images still to be looked up. */
+  readonly found: Found | undefined;
+  readonly images: Want[];
   readonly problems: Problem[];
   readonly notes: TreeNote[];
   readonly budget: Budget;
@@ -37,11 +41,13 @@ const mostCharacters = 4_194_304;
 const mostProblems = 50;
 
 /** A session with nothing read yet. */
-export function newSession(look: Session['look'], nameOf: Session['nameOf']): Session {
+export function newSession(look: Session['look'], nameOf: Session['nameOf'], found: Found | undefined): Session {
   return {
     look,
     nameOf,
     wants: new Map(),
+    found,
+    images: [],
     problems: [],
     notes: [],
     budget: { nodes: mostNodes, characters: mostCharacters },

@@ -88,8 +88,8 @@ export const unreadBuild = [
   'writtenFiles',
 ] as const;
 
-/** What an image made by an unread Dockerfile may bring. */
-export const imageFields = [
+/** What the label of an image may bring. */
+export const labelFields = [
   'privileged',
   'init',
   'capabilities',
@@ -100,9 +100,10 @@ export const imageFields = [
   'hostVariables',
   'user',
   'remoteUser',
-  'entrypoint',
-  'command',
 ] as const;
+
+/** What an image made by an unread Dockerfile may bring. */
+export const imageFields = [...labelFields, 'entrypoint', 'command'] as const;
 
 function readArguments(reader: Reader, value: Located | undefined): ReadonlyMap<string, string> {
   const values = new Map<string, string>();

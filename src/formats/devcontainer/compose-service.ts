@@ -1,11 +1,12 @@
-import { over } from '../../model/fact.ts';
+import { type Fact, fact, over } from '../../model/fact.ts';
 import type { Request } from '../../model/request.ts';
 import { type ContainerDraft, fieldNames } from '../../model/request-fields.ts';
 import { folderOf, readHostPath } from '../../syntax/host-path.ts';
 import { settleImage } from '../image-layer.ts';
 import type { ComposeReading } from '../compose/read-project.ts';
 import type { Companions } from './companions.ts';
-import { layerUnreadImage } from './dockerfile-layer.ts';
+import { layerLabel } from './dockerfile-layer.ts';
+import { readBaseLabel, readImageMetadata } from './image.ts';
 import { hasControl, leaveOpen, odd, type Reader, refused, textOf } from './context.ts';
 import type { Located } from './located.ts';
 
@@ -55,16 +56,39 @@ export function readComposeService(start: Reader, entries: ReadonlyMap<string, L
   if (container !== undefined) base.oddities.push(...empty.container.oddities);
   if (container !== undefined) base.hostVariables.push(...empty.container.hostVariables);
   // A file that is not to be had may well hold the service.
-  const isWhole = project.wants.length === 0 && paths.every((path) => 'text' in (empty.files.get(path) ?? {}));
+  const isWhole = project.wants.every(({ kind }) => kind !== 'file') && paths.every((path) => 'text' in (empty.files.get(path) ?? {}));
   if (container === undefined) missingService(reader, name, service, { ...project, isWhole });
   if (!entries.has('workspaceFolder'))
     odd(reader, 'workspace-folder-missing', 'no workspaceFolder: with Compose the reference CLI opens “/”', written?.from ?? base.from);
-  if (container !== undefined) layerUnreadImage(reader);
+  if (container !== undefined) layerServiceImage(reader, project.bases.get(container.name));
   nameProject(reader, project.containers);
   readRunServices(reader, entries.get('runServices'));
-  for (const one of project.containers) if (one !== container) settleImage(one, empty.files.found);
+  for (const one of project.containers) if (one !== container) settleImage(one, empty.files.found, reader);
   const others = [...project.containers.filter((one) => one !== container), ...project.builds.filter((one) => one !== build)];
   return { reader, others };
+}
+
+// The label of the service’s image, or of what its Dockerfile starts from, and what of the image the reader of Compose files left unknown.
+function layerServiceImage(reader: Reader, base: Fact<string> | undefined): void {
+  const { container, build, files } = reader;
+  if (build === undefined) {
+    const index = container.unknown.findIndex(({ want }) => want?.kind === 'image');
+    const want = container.unknown[index]?.want;
+    if (want === undefined) return;
+    container.unknown.splice(index, 1);
+    const { name, platform, pulled } = want;
+    return readImageMetadata(reader, fact(name, want.from), {
+      ...(platform === undefined ? {} : { platform }),
+      ...(pulled === undefined ? {} : { pulled }),
+    });
+  }
+  if (base === undefined) return;
+  const path = build.dockerfile?.value;
+  const answer = typeof path === 'object' && path.base === 'workspace' ? files.get(path.path) : undefined;
+  // A Dockerfile within the Compose file is none that the CLI could read.
+  if (answer === undefined || !('text' in answer)) return readBaseLabel(reader, base);
+  const given = new Map(build.arguments.map(({ value }) => [value.name, value.value ?? `\${localEnv:${value.name}}`]));
+  layerLabel(reader, answer.text, { arguments: given, target: build.target?.value, platform: files.found?.platform }, base.from);
 }
 
 // The CLI takes the project's name from .env in the workspace before it asks Compose (devcontainers/cli src/spec-node/dockerCompose.ts getProjectName).

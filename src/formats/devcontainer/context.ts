@@ -3,6 +3,7 @@ import type { Field, HostVariable, Oddity, Unknown, Want } from '../../model/req
 import type { BuildDraft, ContainerDraft } from '../../model/request-fields.ts';
 import type { Problem } from '../../model/report.ts';
 import type { Files } from '../format.ts';
+import type { UnknownImage } from '../image-layer.ts';
 import type { ContainerFolder } from './container-folder.ts';
 import type { Located, LocatedObject } from './located.ts';
 
@@ -10,7 +11,7 @@ import type { Located, LocatedObject } from './located.ts';
 export type EntryKind = 'image' | 'feature' | 'file';
 
 /** What one layer says: an entry of an image's label, a Feature's own file, or the configuration. */
-export interface MetadataEntry {
+interface MetadataEntry {
   readonly kind: EntryKind;
   /** As it is written, with all its variables. */
   readonly object: LocatedObject;
@@ -33,10 +34,8 @@ export interface Reader {
   readonly composeFolder: string | undefined;
   /** Made when there is something to build: a Dockerfile, Features, or both. */
   build: BuildDraft | undefined;
-  /** The image at the bottom, where nobody knows what it carries. */
-  unreadImage: Fact<string> | undefined;
-  /** Why it could not be looked up, where somebody tried. */
-  unreadWhy: string | undefined;
+  /** Images of which nobody knows what they carry; noted when all is read, since what a later layer decides is not open. */
+  readonly unread: { readonly image: Fact<string>; readonly what: UnknownImage }[];
   readonly wants: Want[];
   readonly problems: Problem[];
   /** What may be otherwise than it was read: it was not looked up and taken for granted, or the reference CLI refuses it. */

@@ -1,8 +1,9 @@
-import { fact } from '../../model/fact.ts';
-import { type DockerfileUse, imageFields, unreadBuild } from './build.ts';
+import { fact, type Origin } from '../../model/fact.ts';
+import { type DockerfileUse, imageFields, labelFields, unreadBuild } from './build.ts';
 import type { Companions } from './companions.ts';
 import { leaveOpen, type Reader } from './context.ts';
-import { readImageMetadata } from './image.ts';
+import { readBaseLabel } from './image.ts';
+import { type BaseInputs, labelledBase } from './labelled-base.ts';
 
 /**
  * Lays what a Dockerfile gives to the image under the configuration: USER, ENV, ENTRYPOINT, CMD and VOLUME, and the metadata label of the
@@ -27,10 +28,19 @@ export function layerDockerfile(reader: Reader, use: DockerfileUse, { applyDocke
   }
   const source = { document: use.path, path: use.path, text: answer.text };
   const target = use.target === undefined ? {} : { target: use.target };
-  reader.problems.push(
-    ...applyDockerfile(build, container, source, { layer: 'image', via: use.from, arguments: use.arguments, ...target }),
-  );
-  layerUnreadImage(reader);
+  const platform = build.platform === undefined ? {} : { platform: build.platform.value };
+  const { found } = reader.files;
+  const { problems, wants, base } = applyDockerfile(build, container, source, {
+    layer: 'image',
+    via: use.from,
+    arguments: use.arguments,
+    ...target,
+    ...platform,
+    ...(found === undefined ? {} : { found }),
+  });
+  reader.problems.push(...problems);
+  reader.wants.push(...wants);
+  layerLabel(reader, answer.text, { arguments: use.arguments, target: use.target, platform: found?.platform }, base?.from ?? use.from);
 }
 
 function complain(reader: Reader, { from }: DockerfileUse, why: string): void {
@@ -38,12 +48,9 @@ function complain(reader: Reader, { from }: DockerfileUse, why: string): void {
   reader.problems.push({ document: from.document, message: `The Dockerfile cannot be read: ${why}.`, fatal: false, ...span });
 }
 
-/** Reads the label of an image that another reader had to leave unknown: here the label counts, and the official images are known. */
-export function layerUnreadImage(reader: Reader): void {
-  const { unknown } = reader.container;
-  const index = unknown.findIndex(({ want }) => want?.kind === 'image');
-  const want = unknown[index]?.want;
-  if (want === undefined) return;
-  unknown.splice(index, 1);
-  readImageMetadata(reader, fact(want.name, want.from));
+/** Merges the label of the image that the reference CLI takes for the base of a Dockerfile of this text. */
+export function layerLabel(reader: Reader, text: string, inputs: BaseInputs, from: Origin): void {
+  const base = labelledBase(text, inputs);
+  if (base === 'open') leaveOpen(reader, labelFields, 'which image a Dockerfile starts from depends on a value that is not in it', from);
+  else if (base !== undefined) readBaseLabel(reader, fact(base.name, from));
 }

@@ -62,6 +62,22 @@ const all = {
   containerUser: 'theirs',
 };
 
+const annotated = (own: object, annotation: object): ContainerRequest =>
+  request(lay({ image: 'x', features: { [id]: {} } }, { features: { [id]: { own, annotation } } }));
+
+const told = (own: object, annotation: object): string[] => annotated(own, annotation).oddities.map(({ value }) => value.text);
+
+const workspaceOf = (repository: string, workspace: string, configuration: object = {}): unknown => {
+  const text = JSON.stringify({ image: 'x', ...configuration });
+  const source = { document: path, path, text };
+  const root = parseJson(source, { layer: 'file', document: path }).root!;
+  const laid = layConfiguration(source, root, new Map(), {});
+  return effectiveConfiguration(root, laid, { file: '/x', workspace, repository }).workspace;
+};
+
+const options = (features: object): unknown =>
+  request(lay({ image: 'x', features })).features.map(({ value }) => [value.id, value.options]);
+
 describe('the request that is judged and the merged configuration', () => {
   it.each<readonly [string, object, Beside]>([
     ['of a file alone', { image: 'x', ...all, init: true }, {}],
@@ -89,6 +105,7 @@ describe('the request that is judged and the merged configuration', () => {
       privileged: privileged?.value ?? false,
       init: init?.value ?? false,
       remoteUser: remoteUser?.value,
+      user: user?.value === 'root' ? undefined : user?.value,
       capabilities: capabilities.map(({ value }) => value.name),
       options: securityOptions.map(({ value }) => `${value.name}=${value.value}`),
       targets: mounts.filter(({ from }) => from.layer !== 'default').map(({ value }) => value.target),
@@ -97,27 +114,23 @@ describe('the request that is judged and the merged configuration', () => {
       privileged: merged['privileged'],
       init: merged['init'],
       remoteUser: merged['remoteUser'],
+      user: merged['containerUser'],
       capabilities: merged['capAdd'] ?? [],
       options: merged['securityOpt'] ?? [],
       targets,
       commands: commands.flatMap((key) => merged[key]!).length,
     });
-    if (merged['containerUser'] !== undefined) expect(user?.value).toBe(merged['containerUser']);
   });
 });
 
 describe('what a registry’s annotation says of a Feature', () => {
-  const of = (own: object, annotation: object): ContainerRequest =>
-    request(lay({ image: 'x', features: { [id]: {} } }, { features: { [id]: { own, annotation } } }));
-
   it('counts where the archive says nothing, or something else', () => {
-    expect(of({ version: '1' }, { privileged: true }).privileged?.value).toBe(true);
-    expect(of({ version: '1', privileged: true }, { privileged: false }).privileged?.value).toBe(false);
-    expect(of({ version: '1', privileged: true }, { init: true }).privileged?.value).toBe(true);
+    expect(annotated({ version: '1' }, { privileged: true }).privileged?.value).toBe(true);
+    expect(annotated({ version: '1', privileged: true }, { privileged: false }).privileged?.value).toBe(false);
+    expect(annotated({ version: '1', privileged: true }, { init: true }).privileged?.value).toBe(true);
   });
 
   it('is told of where it speaks against the archive', () => {
-    const told = (own: object, annotation: object): string[] => of(own, annotation).oddities.map(({ value }) => value.text);
     expect(told({ version: '1', init: true }, { init: true })).toEqual([]);
     expect(told({ version: '1' }, { name: 'other' })).toEqual([]);
     expect(told({ version: '1' }, { privileged: true })).toEqual([expect.stringContaining('say different things of privileged')]);
@@ -125,7 +138,7 @@ describe('what a registry’s annotation says of a Feature', () => {
   });
 
   it('is named as the place where it stands', () => {
-    expect(of({ version: '1' }, { privileged: true, version: '2' }).privileged?.from.document).toBe('annotation of Feature tool 2');
+    expect(annotated({ version: '1' }, { privileged: true, version: '2' }).privileged?.from.document).toBe('annotation of Feature tool 2');
   });
 });
 
@@ -180,13 +193,6 @@ describe('the folder inside', () => {
 });
 
 describe('where the workspace is mounted', () => {
-  const workspaceOf = (repository: string, workspace: string, configuration: object = {}): unknown => {
-    const text = JSON.stringify({ image: 'x', ...configuration });
-    const source = { document: path, path, text };
-    const root = parseJson(source, { layer: 'file', document: path }).root!;
-    const laid = layConfiguration(source, root, new Map(), {});
-    return effectiveConfiguration(root, laid, { file: '/x', workspace, repository }).workspace;
-  };
   it.each<readonly [string, unknown, unknown]>([
     [
       'the repository',
@@ -254,8 +260,6 @@ describe('the name of a Feature', () => {
   });
 
   it('that is old adds an option to the one that has taken its place', () => {
-    const options = (features: object): unknown =>
-      request(lay({ image: 'x', features })).features.map(({ value }) => [value.id, value.options]);
     expect(options({ gradle: {}, maven: {} })).toEqual([['gradle', { installGradle: true, installMaven: true }]]);
     expect(options({ maven: {}, 'ghcr.io/devcontainers/features/java:1': { version: '17' } })).toEqual([
       ['ghcr.io/devcontainers/features/java:1', { version: '17', installMaven: true }],

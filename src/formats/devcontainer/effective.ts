@@ -58,11 +58,14 @@ function workspaceOf(written: LocatedObject, { workspace, repository }: Whereabo
   if (compose !== undefined) return { workspaceFolder: folder || '/' };
   const target = posix.join('/workspaces', posix.basename(repository));
   const inside = posix.join(target, posix.relative(repository, workspace));
-  const quoted = (path: string): string => (path.includes(',') ? '"' : '');
-  const [left, right] = [quoted(repository), quoted(target)];
+  const [left, right] = [quoteOf(repository), quoteOf(target)];
   const standard = `type=bind,${left}source=${repository}${left},${right}target=${target}${right}`;
   const isTold = mount !== undefined || !redirected;
   return { workspaceFolder: folder || inside, ...(isTold ? { workspaceMount: mount ?? standard } : {}) };
+}
+
+function quoteOf(path: string): string {
+  return path.includes(',') ? '"' : '';
 }
 
 function putting({ workspace }: Whereabouts, containerFolder: Json | undefined): (value: Json) => Json {

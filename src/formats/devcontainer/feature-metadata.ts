@@ -91,7 +91,9 @@ function readFound(reader: Reader, use: FeatureUse, from: Origin, found: FoundFe
   if (root === undefined) return undefined;
   reader.problems.push(...problems);
   for (const { path, text } of found.scripts) addScript(reader, `${path} of ${document}`, text, from);
-  for (const path of found.unread) leaveStepsOpen(reader, `${path} of ${document} was not read`, from);
+  const [first, ...others] = found.unread;
+  if (first !== undefined)
+    leaveStepsOpen(reader, `${first}${others.length === 0 ? '' : ` and ${others.length} more`} of ${document} was not read`, from);
   if (annotation === undefined) return { entry: root, version, digest, adds: addsOf(root), setuidFiles };
   const read = readText(annotation, `annotation of ${document}`, from);
   reader.problems.push(...read.problems);
@@ -147,7 +149,8 @@ const officialAdds = new WeakMap<object, readonly ContainerField[]>();
 function addsOf(entry: LocatedObject): readonly ContainerField[] {
   const adds: ContainerField[] = [];
   for (const [key, value] of effectiveEntries(entry)) {
-    const field = fieldOfProperty[key] ?? (isCommand(key) ? 'containerCommands' : undefined);
+    const field =
+      (Object.hasOwn(fieldOfProperty, key) ? fieldOfProperty[key] : undefined) ?? (isCommand(key) ? 'containerCommands' : undefined);
     if (field !== undefined && isTruthy(value) && !adds.includes(field)) adds.push(field);
   }
   return adds;

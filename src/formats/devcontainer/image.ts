@@ -1,41 +1,55 @@
 import type { Fact } from '../../model/fact.ts';
-import type { FoundImage } from '../../model/found.ts';
-import { foundImage, knownImage, layImage } from '../image-layer.ts';
-import { leaveOpen, type Reader, tellUnsure } from './context.ts';
+import type { Want } from '../../model/request.ts';
+import { foundImage, type ImageSays, layImage, seekImage, type SoughtImage } from '../image-layer.ts';
+import { leaveOpen, type Reader } from './context.ts';
 import { locateValue } from './located.ts';
 import { mergeEntry } from './merge-metadata.ts';
-import { tooDeepAt } from './parse.ts';
+import { isTooMuch } from './parse.ts';
 
 /**
- * Merges what the image's `devcontainer.metadata` label carries, lowest layer of all: as it was looked up, else from the bundled table for an
- * official image, else one Unknown. An image's own `runArgs` do not travel in its label; what its Features ask for does.
+ * Merges what the image's `devcontainer.metadata` label carries, and lays what its configuration says under it, lowest layer of all: as it was looked up,
+ * else from the bundled table for an official image, else it is unread. An image's own `runArgs` do not travel in its label; what its Features ask for does.
+ * `which`: what else decides which image is started. The label is that of the image that the engine or the registry gives for the name alone: the CLI reads
+ * it before, without them (devcontainers/cli src/spec-node/utils.ts inspectDockerImage).
  */
-export function readImageMetadata(reader: Reader, image: Fact<string>): void {
-  const { found } = reader.files;
-  const answer = found?.images.get(image.value);
-  if (answer !== undefined && 'found' in answer) return readFoundImage(reader, image, answer.found);
-  const known = knownImage(image.value);
-  if (known === undefined) {
-    reader.unreadImage = image; // noted when all is read: what a later layer decides is not open
-    reader.unreadWhy = answer?.failed;
-    return;
-  }
-  if (answer !== undefined)
-    tellUnsure(
-      reader,
-      `The image ${image.value} was not looked up, so what is known of it as an official one counts: ${answer.failed}.`,
-      image.from,
-    );
-  else if (found !== undefined) reader.wants.push({ kind: 'image', name: image.value, from: image.from });
-  mergeLabel(reader, image, known.name, known.entries);
-  layImage(reader.container, known, image);
+export function readImageMetadata(reader: Reader, image: Fact<string>, which: Pick<Want, 'platform' | 'pulled'> = {}): void {
+  const isSame = which.platform === undefined && which.pulled === undefined;
+  const label = readLabel(reader, image);
+  const own = isSame ? label : seekImage({ name: image.value, ...which }, image.from, reader.files.found, reader);
+  if (own.says !== undefined) layImage(reader.container, own.says, image.from);
+  const failed = own.failed === undefined ? {} : { failed: own.failed };
+  if (own.says === undefined) reader.unread.push({ image, what: { ...which, ...failed, label: isSame } });
+  if (label.says === undefined && !isSame) reader.unread.push(unreadLabel(image, label));
+}
+
+/**
+ * Merges the label of the image that a Dockerfile starts from, as the reference CLI finds it. What the image’s configuration says was laid by the reader of
+ * Dockerfiles, or is noted as an unknown.
+ */
+export function readBaseLabel(reader: Reader, image: Fact<string>): void {
+  const label = readLabel(reader, image);
+  if (label.says !== undefined) return;
+  const { unknown } = reader.container;
+  const index = unknown.findIndex(({ want }) => want?.kind === 'image');
+  const { name, platform, pulled } = unknown[index]?.want ?? {};
+  if (name !== image.value || platform !== undefined || pulled !== undefined) return void reader.unread.push(unreadLabel(image, label));
+  unknown.splice(index, 1);
+  reader.unread.push({ image, what: { label: true, ...(label.failed === undefined ? {} : { failed: label.failed }) } });
+}
+
+function unreadLabel(image: Fact<string>, { failed }: SoughtImage): Reader['unread'][number] {
+  return { image, what: { configuration: false, label: true, ...(failed === undefined ? {} : { failed }) } };
 }
 
 /** Entries of a label: a real one has some dozen. */
 const mostEntries = 1000;
 
-function readFoundImage(reader: Reader, image: Fact<string>, found: FoundImage): void {
-  const entries = found.metadata === undefined ? [] : entriesOf(found.metadata, reader, image);
+function readLabel(reader: Reader, image: Fact<string>): SoughtImage {
+  const sought = seekImage({ name: image.value }, image.from, reader.files.found, reader);
+  const { found, official } = sought;
+  if (official !== undefined) mergeLabel(reader, image, official, official.entries);
+  if (found?.metadata === undefined) return sought;
+  const entries = entriesOf(found.metadata, reader, image);
   if (entries === undefined || entries.length > mostEntries)
     leaveOpen(
       reader,
@@ -43,14 +57,14 @@ function readFoundImage(reader: Reader, image: Fact<string>, found: FoundImage):
       `the label of the image ${image.value} cannot be read`,
       { ...image.from, layer: 'image' },
     );
-  else mergeLabel(reader, image, image.value, entries);
-  layImage(reader.container, foundImage(image.value, found), image);
+  else mergeLabel(reader, image, foundImage(image.value, found), entries);
+  return sought;
 }
 
 // A list of entries, or one by itself; what is no JSON counts for nothing (devcontainers/cli src/spec-node/imageMetadata.ts internalGetImageMetadata0).
 // Undefined: too deep to be gone through.
 function entriesOf(text: string, reader: Reader, { value: name, from }: Fact<string>): readonly unknown[] | undefined {
-  if (tooDeepAt(text) !== undefined) return undefined;
+  if (isTooMuch(text)) return undefined;
   try {
     const value: unknown = JSON.parse(text);
     return Array.isArray(value) ? value : [value];
@@ -61,9 +75,12 @@ function entriesOf(text: string, reader: Reader, { value: name, from }: Fact<str
   }
 }
 
-function mergeLabel(reader: Reader, image: Fact<string>, name: string, entries: readonly unknown[]): void {
+function mergeLabel(reader: Reader, image: Fact<string>, says: ImageSays, entries: readonly unknown[]): void {
+  const { resolved } = says;
   for (const [index, metadata] of entries.entries()) {
-    const entry = locateValue(metadata, { layer: 'image', document: nameOf(metadata, name), via: image.from }, `/${index}`);
+    const document = nameOf(metadata, says.name);
+    const place = { layer: 'image', document, ...(resolved === undefined ? {} : { resolved }), via: image.from } as const;
+    const entry = locateValue(metadata, place, `/${index}`);
     if (entry.kind === 'object') mergeEntry(reader, entry, 'image');
   }
 }

@@ -1,5 +1,5 @@
 import type { Node } from 'jsonc-parser';
-import type { Layer, Origin } from '../../model/fact.ts';
+import type { Layer, Origin, Resolved } from '../../model/fact.ts';
 import { pointerPart } from '../../syntax/pointer.ts';
 
 /** A JSON value whose parts know where they stand. Entries keep their order and their duplicates, since both matter to a judge. */
@@ -30,6 +30,7 @@ interface LocatedScalar {
 export interface Place {
   readonly layer: Layer;
   readonly document: string;
+  readonly resolved?: Resolved;
   readonly via?: Origin;
 }
 
@@ -86,6 +87,7 @@ function originAt(place: Place, pointer: string, start?: number, end?: number): 
     document: place.document,
     pointer,
     ...(start === undefined || end === undefined ? {} : { offset: [start, end] as const }),
+    ...(place.resolved === undefined ? {} : { resolved: place.resolved }),
     ...(place.via === undefined ? {} : { via: place.via }),
   };
 }

@@ -70,31 +70,31 @@ function kindOf({ use: { source } }: Named): string {
 }
 
 function compare(a: Named, b: Named): number {
-  if (kindOf(a) !== kindOf(b)) return a.use.id.localeCompare(b.use.id);
-  if (kindOf(a) !== 'oci') return a.place.localeCompare(b.place) || compareOptions(a.given, b.given);
+  if (kindOf(a) !== kindOf(b)) return compareText(a.use.id, b.use.id);
+  if (kindOf(a) !== 'oci') return compareText(a.place, b.place) || compareOptions(a.given, b.given);
   const isOneManifest = a.digest !== undefined && a.digest === b.digest;
   if (isOneManifest && compareOptions(a.given, b.given) === 0) return 0;
   const [tagA, tagB] = [a.use.tag ?? 'latest', b.use.tag ?? 'latest'];
   return (
     compareNames(a, b) ||
-    (a.use.digest === undefined && b.use.digest === undefined ? tagA.localeCompare(tagB) : 0) ||
+    (a.use.digest === undefined && b.use.digest === undefined ? compareText(tagA, tagB) : 0) ||
     compareOptions(a.given, b.given) ||
-    (a.digest ?? a.use.digest ?? '').localeCompare(b.digest ?? b.use.digest ?? '')
+    compareText(a.digest ?? a.use.digest ?? '', b.digest ?? b.use.digest ?? '')
   );
 }
 
 function compareNames(a: Named, b: Named): number {
   const [cutA, cutB] = [a.place.lastIndexOf('/'), b.place.lastIndexOf('/')];
-  const folders = a.place.slice(0, cutA).localeCompare(b.place.slice(0, cutB));
+  const folders = compareText(a.place.slice(0, cutA), b.place.slice(0, cutB));
   if (folders !== 0) return folders;
   const [idA, idB] = [a.place.slice(cutA + 1), b.place.slice(cutB + 1)];
   const [idsA, idsB] = [a.aliases.length === 0 ? [idA] : a.aliases, b.aliases.length === 0 ? [idB] : b.aliases];
-  return idsA.some((id) => idsB.includes(id)) ? 0 : idA.localeCompare(idB);
+  return idsA.some((id) => idsB.includes(id)) ? 0 : compareText(idA, idB);
 }
 
 // Of options that are neither texts nor switches the CLI compares nothing (optionsCompareTo).
 function compareOptions(a: Json, b: Json): number {
-  if (typeof a === 'string' && typeof b === 'string') return a.localeCompare(b);
+  if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);
   if (typeof a === 'boolean' && typeof b === 'boolean') return Number(a) - Number(b);
   if (typeof a !== 'object' || typeof b !== 'object') return (typeof a).localeCompare(typeof b);
   const [one, two] = [(a ?? {}) as Readonly<Record<string, Json>>, (b ?? {}) as Readonly<Record<string, Json>>];
@@ -102,10 +102,18 @@ function compareOptions(a: Json, b: Json): number {
   if (keysA.length !== keysB.length) return keysA.length - keysB.length;
   for (const [index, key] of keysA.entries()) {
     const other = keysB[index]!;
-    if (key !== other) return key.localeCompare(other);
+    if (key !== other) return compareText(key, other);
     const [left, right] = [one[key], two[key]];
-    if (typeof left === 'string' && typeof right === 'string' && left !== right) return left.localeCompare(right);
+    if (typeof left === 'string' && typeof right === 'string' && left !== right) return compareText(left, right);
     if (typeof left === 'boolean' && typeof right === 'boolean' && left !== right) return left ? 1 : -1;
   }
   return 0;
+}
+
+const simple = /^[a-z0-9./-]*$/u;
+
+// The CLI compares by the words of people; of such names that is the order of their characters, and much quicker.
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return simple.test(a) && simple.test(b) ? (a < b ? -1 : 1) : a.localeCompare(b);
 }

@@ -44,27 +44,31 @@ function notAnObject(text: string): string {
 }
 
 /**
- * Where brackets are nested deeper than any configuration needs: what goes through the values is recursive. Counts brackets outside strings and comments,
- * without building anything.
+ * Whether a text of JSON, with comments or without, is longer or nested deeper than what is read here: readers of it are recursive.
  */
-export function tooDeepAt(text: string): number | undefined {
-  let depth = 0;
+export function isTooMuch(text: string): boolean {
+  return text.length > maximumLength || tooDeepAt(text) !== undefined;
+}
+
+// Jsonc-parser is recursive. Counts brackets outside strings and comments, without building anything.
+function tooDeepAt(text: string): number | undefined {
+  // What closes each that is open: where another bracket stands, jsonc-parser notes a mistake and goes on inside.
+  const open: number[] = [];
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
     if (code === 0x5b || code === 0x7b) {
-      if (++depth > maximumDepth) return index;
+      // Of both kinds the closing one comes two after the opening one.
+      if (open.push(code + 2) > maximumDepth) return index;
     } else if (code === 0x5d || code === 0x7d) {
-      if (depth > 0) depth--;
+      if (open.at(-1) === code) open.pop();
     } else if (code === 0x22) {
       for (index++; index < text.length; index++) {
         const inner = text.charCodeAt(index);
         if (inner === 0x5c) index++;
-        else if (inner === 0x22 || inner === 0x0a) break;
+        else if (inner === 0x22 || inner === 0x0a || inner === 0x0d) break;
       }
     } else if (code === 0x2f && text.charCodeAt(index + 1) === 0x2f) {
-      const end = text.indexOf('\n', index);
-      if (end < 0) return undefined;
-      index = end;
+      while (index + 1 < text.length && text.charCodeAt(index) !== 0x0a && text.charCodeAt(index) !== 0x0d) index++;
     } else if (code === 0x2f && text.charCodeAt(index + 1) === 0x2a) {
       const end = text.indexOf('*/', index + 2);
       if (end < 0) return undefined;

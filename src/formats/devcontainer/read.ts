@@ -16,7 +16,7 @@ import { type ConfigurationKind, reportOddities } from './hygiene.ts';
 import { readImageMetadata } from './image.ts';
 import { lookUp, lookUpInherited, type Located, type LocatedObject } from './located.ts';
 import { commandsOf, effectiveEntries, mergeEntry } from './merge-metadata.ts';
-import { addGpuRequest, addRunArguments } from './run-arguments.ts';
+import { addGpuRequest, addRunArguments, imageChoice } from './run-arguments.ts';
 import { addWorkspaceMount } from './workspace.ts';
 
 /** Reads a configuration into the requests that the reference CLI would make of it: the dev container, what is built for it, and in Compose mode every other service. */
@@ -48,8 +48,7 @@ export function layConfiguration(source: Source, written: LocatedObject, files: 
     inside,
     composeFolder: undefined,
     build: undefined,
-    unreadImage: undefined,
-    unreadWhy: undefined,
+    unread: [],
     wants: [],
     problems: [],
     unsure: [],
@@ -77,12 +76,7 @@ export function layConfiguration(source: Source, written: LocatedObject, files: 
   const folder = entries.get('workspaceFolder');
   const folderText = folder === undefined ? undefined : textOf(reader, folder, 'workspaceFolder');
   if (folder !== undefined && folderText !== undefined) reader.container.workspaceFolder = fact(folderText, folder.from);
-  if (reader.unreadImage !== undefined) {
-    const { unreadImage: image, unreadWhy: failed } = reader;
-    unknownImage(reader.container, image, { withLabel: true, ...(failed === undefined ? {} : { failed }) });
-    const want = reader.container.unknown.at(-1)?.want;
-    if (want !== undefined) reader.wants.push(want);
-  }
+  for (const { image, what } of reader.unread) unknownImage(reader.container, image, what);
   return { reader, others: service?.others ?? [] };
 }
 
@@ -100,7 +94,7 @@ function readImage(reader: Reader, entries: ReadonlyMap<string, Located>): void 
     return leaveOpen(reader, ['image', ...imageFields], 'image is not a string', value?.from ?? reader.container.from);
   const image = fact(substituted(reader.container, value.value, 'image', value.from), value.from);
   reader.container.image = image;
-  readImageMetadata(reader, image);
+  readImageMetadata(reader, image, imageChoice(entries));
 }
 
 function readHostCommand(reader: Reader, value: Located | undefined): void {

@@ -1,7 +1,10 @@
 import { type Fact, fact, over } from '../../model/fact.ts';
-import type { ContainerField } from '../../model/request.ts';
+import type { ContainerField, Want } from '../../model/request.ts';
 import { type ContainerDraft, fieldNames, fieldShapes, newContainer } from '../../model/request-fields.ts';
+import { dockerRunFlags } from '../../known/docker-run-flags.ts';
+import { readFlags } from '../../syntax/argv.ts';
 import { applyRunArguments, type Word } from '../docker-run/apply-run-arguments.ts';
+import { pulls } from '../docker-run/pulls.ts';
 import { leaveOpen, type Reader, substituted } from './context.ts';
 import { isTruthy, keyOrigin, type Located, lookUp } from './located.ts';
 import { addVariable } from './merge-metadata.ts';
@@ -19,6 +22,17 @@ export function addRunArguments(reader: Reader, entries: ReadonlyMap<string, Loc
   for (const field of fieldNames.container) lay(reader.container, scratch, field);
   reader.container.unknown.push(...scratch.unknown);
   for (const { want } of scratch.unknown) if (want !== undefined) reader.wants.push(want);
+}
+
+/** What `runArgs` say of which image is started: for another platform than that of the machine, or a newer one than the engine has. */
+export function imageChoice(entries: ReadonlyMap<string, Located>): Pick<Want, 'platform' | 'pulled'> {
+  const value = entries.get('runArgs');
+  if (value?.kind !== 'array') return {};
+  const words = value.items.flatMap((item) =>
+    item.kind === 'scalar' && item.value !== null ? [{ text: String(item.value), from: item.from }] : [],
+  );
+  const platform = readFlags(words, dockerRunFlags).uses.findLast(({ flag }) => flag.name === 'platform')?.value ?? '';
+  return { ...(platform === '' ? {} : { platform }), ...(pulls(words) ? { pulled: true } : {}) };
 }
 
 function lay(container: ContainerDraft, scratch: ContainerDraft, field: ContainerField): void {

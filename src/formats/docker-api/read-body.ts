@@ -49,7 +49,7 @@ export function readBody(doc: ApiDoc, before?: PlaceFinds): BodyFinds {
   if (kind === 'exec' && draft.command === undefined) missing('the body names no command');
   if (kind === 'create') {
     if (draft.image === undefined) missing('the body names no image');
-    else unknownImage(draft, draft.image, { withLabel: false });
+    else unknownImage(draft, draft.image);
   }
   return problems.length > 0 ? { problems, finds } : { request: draft, problems: [], finds };
 }

@@ -81,7 +81,8 @@ test.each<[string, BuildField, unknown]>([
   ['--platform linux/arm64', 'platform', 'linux/arm64'],
   ['--network=${localEnv:N:host}', 'options', option('network', 'host')],
   ['${localEnv:N:--allow=network.host}', 'options', option('allow', 'network.host')],
-  ['--no-cache --pull --progress plain -q', 'options', []],
+  ['--no-cache --progress plain -q', 'options', []],
+  ['--pull', 'options', option('pull', 'true')],
 ])('%s: %s', (line, field, expected) => {
   const draft = read(line.split(' '));
   expect(valuesOf(draft, field)).toEqual(expected);

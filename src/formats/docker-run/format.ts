@@ -4,12 +4,13 @@ import { dockerRunFlags } from '../../known/docker-run-flags.ts';
 import type { Word } from '../../syntax/argv.ts';
 import { readFlags } from '../../syntax/argv.ts';
 import type { TextFormat, Files, Reading } from '../format.ts';
-import { settleImage, unknownImage } from '../image-layer.ts';
+import { type ReadingNotes, settleImage, unknownImage } from '../image-layer.ts';
 import { applyRunArguments } from './apply-run-arguments.ts';
 import { editLine } from './edit-line.ts';
 import type { DockerRunDoc } from './line.ts';
 import { parseLine, runWords } from './line.ts';
 import { noteUnknown } from './placing.ts';
+import { pulls } from './pulls.ts';
 
 /** A `docker run` line as people type it. It comes from the command line of the audit, so no path is one. */
 export const dockerRun: TextFormat<DockerRunDoc> = {
@@ -28,21 +29,20 @@ function readLine(doc: DockerRunDoc, files: Files): Reading {
   const from: Origin = { layer: 'file', document, pointer: '', offset };
   const draft = newContainer(nameOf(words), from);
   applyRunArguments(draft, words, { folder: '', positionals: 'image', files });
+  const notes: ReadingNotes = { wants: draft.unknown.flatMap(({ want }) => want ?? []), problems: [] };
   if (draft.image === undefined) {
     if (draft.unknown.length === 0) noteUnknown(draft, ['image'], 'the line names no image', from);
   } else {
-    unknownImage(draft, draft.image);
-    settleImage(draft, files.found);
+    const platform = draft.platform?.value;
+    unknownImage(draft, draft.image, { ...(platform === undefined ? {} : { platform }), ...(pulls(words) ? { pulled: true } : {}) });
+    settleImage(draft, files.found, notes);
   }
   // Podman has flags that docker has not; what they ask for is not known here.
   if (doc.program === 'podman' && draft.oddities.length > 0)
     noteUnknown(draft, fieldNames.container, 'podman reads some flags in ways of its own', from);
-  const wants = draft.unknown.flatMap(({ want }) => (want === undefined ? [] : [want]));
-  const problems =
-    draft.image === undefined
-      ? [{ document, message: 'The line names no image: docker refuses to start.', span: offset, fatal: false }]
-      : [];
-  return { requests: [draft], wants, problems };
+  if (draft.image === undefined)
+    notes.problems.push({ document, message: 'The line names no image: docker refuses to start.', span: offset, fatal: false });
+  return { requests: [draft], ...notes };
 }
 
 function nameOf(words: readonly Word[]): string {

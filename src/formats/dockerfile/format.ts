@@ -15,12 +15,12 @@ export const dockerfile: Format<DockerfileDoc> = {
   recognises: (path) =>
     /(?:^|\/)(?:(?:Dockerfile|Containerfile)(?:\.[^/]+)?|[^/]+\.(?:Dockerfile|dockerfile|Containerfile|containerfile))$/u.test(path),
   parse: (source) => ({ doc: { source }, problems: [] }),
-  read: ({ source }) => {
+  read: ({ source }, { found }) => {
     const from: Origin = { layer: 'file', document: source.document, pointer: '' };
     const build = newBuild(source.document, from);
     build.context = fact({ base: 'workspace', path: normalisePath(folderOf(source.path)) }, from);
     build.dockerfile = fact({ base: 'workspace', path: normalisePath(source.path) }, from);
-    const problems = applyDockerfile(build, undefined, source, { layer: 'file' });
-    return { requests: [build], wants: [], problems };
+    const applied = applyDockerfile(build, undefined, source, { layer: 'file', ...(found === undefined ? {} : { found }) });
+    return { requests: [build], wants: applied.wants, problems: applied.problems };
   },
 };

@@ -3,6 +3,11 @@ import type { Fact, Layer, Origin } from '../../model/fact.ts';
 import type { BuildField, BuildStep, ContainerCommand, EnvironmentVariable, Unknown } from '../../model/request.ts';
 import { joinPath } from '../../syntax/host-path.ts';
 import { joinShellWords } from '../../syntax/quote-shell-word.ts';
+import type { FoundImage } from '../../model/found.ts';
+import { foundImage } from '../image-layer.ts';
+import type { ImageWant } from '../image-layer.ts';
+import { platformArgument } from './platform-arguments.ts';
+import type { BuildPlatforms } from './platform-arguments.ts';
 import { isSpace, lexWords, unknownValue } from './lex-words.ts';
 import type { Lexed, Value } from './lex-words.ts';
 import { jsonForm, splitCommand } from './split-instructions.ts';
@@ -19,7 +24,8 @@ export interface ImageConfig {
   /** Variables of ENV whose value has parts that nobody can tell, such as the PATH of the image it starts from. */
   readonly partlyKnown: Set<string>;
   readonly volumes: Map<string, Fact<string>>;
-  healthcheck: Fact<ContainerCommand> | undefined;
+  /** `none`: HEALTHCHECK NONE takes away what the image it starts from has. */
+  healthcheck: Fact<ContainerCommand> | 'none' | undefined;
   shell: readonly string[];
   /** `undefined` where the image it starts from decides. */
   workingFolder: string | undefined;
@@ -28,8 +34,8 @@ export interface ImageConfig {
   readonly triggers: Instruction[];
   /** Build arguments of this stage; a value nobody can tell is `unknownValue`. */
   readonly arguments: Map<string, string | typeof unknownValue>;
-  /** It starts from an image that is not in this file, so any other variable may be set. */
-  readonly isExternal: boolean;
+  /** Variables of the image that it starts from; `unknown` where nobody looked into that. */
+  readonly inherited: Readonly<Record<string, string>> | 'unknown';
   unknown: Unknown[];
 }
 
@@ -41,6 +47,7 @@ export interface ReadContext {
   /** Values of build arguments, and what ARG before the first FROM says. */
   readonly given: ReadonlyMap<string, string>;
   readonly global: ReadonlyMap<string, string | typeof unknownValue>;
+  readonly platforms: BuildPlatforms;
   readonly budget: Budget;
 }
 
@@ -56,42 +63,48 @@ export function spend(budget: Budget, value: Value): Value {
   return budget.left < 0 ? unknownValue : value;
 }
 
-/** The configuration a stage starts with: a copy of the stage it is built on, or nothing. */
-export function startConfig(base: ImageConfig | undefined, isExternal: boolean): ImageConfig {
+/** The configuration a stage starts with: a copy of the stage it is built on, or what counts of an image that was looked up, or nothing, as of `scratch`. */
+export function startConfig(base: ImageConfig | FoundImage | 'scratch' | 'unknown'): ImageConfig {
+  const stage = typeof base === 'object' && 'arguments' in base ? base : undefined;
+  const image = typeof base === 'object' && !('arguments' in base) ? base : undefined;
   return {
-    user: base?.user,
-    entrypoint: base?.entrypoint,
-    command: base?.command,
+    user: stage?.user,
+    entrypoint: stage?.entrypoint,
+    command: stage?.command,
     commandIsOwn: false,
-    environment: new Map(base?.environment),
-    partlyKnown: new Set(base?.partlyKnown),
-    volumes: new Map(base?.volumes),
-    healthcheck: base?.healthcheck,
-    shell: base?.shell ?? ['/bin/sh', '-c'],
-    workingFolder: base === undefined ? (isExternal ? undefined : '/') : base.workingFolder,
-    daemonConfiguration: base?.daemonConfiguration ?? [],
+    environment: new Map(stage?.environment),
+    partlyKnown: new Set(stage?.partlyKnown),
+    volumes: new Map(stage?.volumes),
+    healthcheck: stage?.healthcheck,
+    shell: stage?.shell ?? image?.shell ?? ['/bin/sh', '-c'],
+    workingFolder: stage === undefined ? (base === 'unknown' ? undefined : (image?.workingFolder ?? '/')) : stage.workingFolder,
+    daemonConfiguration: stage?.daemonConfiguration ?? [],
     triggers: [],
     arguments: new Map(),
-    isExternal: base?.isExternal ?? isExternal,
-    unknown: [...(base?.unknown ?? [])],
+    inherited: stage?.inherited ?? (image === undefined ? (base === 'unknown' ? 'unknown' : {}) : foundImage('', image).environment),
+    unknown: [...(stage?.unknown ?? [])],
   };
 }
 
 /** Where an instruction is. */
 export function originOf(context: ReadContext, instruction: Instruction): Origin {
+  if (instruction.from !== undefined) return instruction.from;
   const { document, layer, via } = context;
   return { layer, document, pointer: `/${instruction.index}`, offset: instruction.span, ...(via === undefined ? {} : { via }) };
 }
 
-/** Notes that an instruction says something that cannot be read. */
+/** Notes that an instruction says something that cannot be read, or names an image that was not looked up. */
 export function leaveUnknown(
   config: ImageConfig,
   context: ReadContext,
   instruction: Instruction,
   fields: readonly BuildField[],
   why: string,
+  image?: ImageWant,
 ): void {
-  config.unknown.push({ fields, can: 'add', layer: context.layer, why, from: originOf(context, instruction) });
+  const from = originOf(context, instruction);
+  const want = image === undefined ? {} : { want: { kind: 'image' as const, ...image, from } };
+  config.unknown.push({ fields, can: 'add', layer: context.layer, why, ...want, from });
 }
 
 /** Replaces variables as the builder does where it does; `undefined` where it would refuse the text. */
@@ -103,18 +116,17 @@ export function expand(config: ImageConfig, context: ReadContext, text: string):
 export function valueOf(config: ImageConfig, context: ReadContext, name: string): Value {
   const variable = config.environment.get(name)?.value.value;
   if (variable !== undefined) return spend(context.budget, config.partlyKnown.has(name) ? { partly: variable } : variable);
+  const { inherited } = config;
+  if (inherited !== 'unknown' && Object.hasOwn(inherited, name)) return spend(context.budget, inherited[name]);
   const argument = config.arguments.get(name);
   if (argument !== undefined) return spend(context.budget, argument);
-  return config.isExternal ? unknownValue : undefined;
+  return inherited === 'unknown' ? unknownValue : undefined;
 }
-
-/** Arguments that BuildKit sets by itself, to what the build is for. */
-const platformArguments = /^(?:BUILD|TARGET)(?:PLATFORM|OS|OSVERSION|ARCH|VARIANT)$|^TARGETSTAGE$/u;
 
 /** What an ARG says: `NAME`, or `NAME=default`, given values first. */
 export function readArguments(
   instruction: Instruction,
-  context: Pick<ReadContext, 'escape' | 'given' | 'global'>,
+  context: Pick<ReadContext, 'escape' | 'given' | 'global' | 'platforms'>,
   into: Map<string, string | typeof unknownValue>,
   value: (name: string) => Value,
 ): void {
@@ -126,8 +138,10 @@ export function readArguments(
     else if (equals >= 0) {
       const lexed = lexWords(word.slice(equals + 1), { escape: context.escape, value });
       into.set(name, lexed === undefined || lexed.unknown.length > 0 ? unknownValue : lexed.text);
-    } else if (context.global.has(name)) into.set(name, context.global.get(name)!);
-    else if (platformArguments.test(name)) into.set(name, unknownValue);
+    } else {
+      const value = context.global.get(name) ?? platformArgument(name, context.platforms);
+      if (typeof value === 'string' || value === unknownValue) into.set(name, value);
+    }
   }
 }
 
@@ -232,7 +246,8 @@ export function splitPair(word: string): readonly [string, string] {
 function applyUser(config: ImageConfig, context: ReadContext, instruction: Instruction): void {
   const user = expand(config, context, instruction.rest);
   if (user !== undefined && user.unknown.length === 0) {
-    config.user = user.text === '' ? undefined : fact(user.text, originOf(context, instruction));
+    // A name that comes out empty is taken as it is, and an image without a user runs as root.
+    config.user = fact(user.text === '' ? 'root' : user.text, originOf(context, instruction));
     config.unknown = config.unknown.filter(({ fields }) => fields.length !== 1 || fields[0] !== 'user');
     return;
   }
@@ -248,7 +263,7 @@ function applyHealthcheck(config: ImageConfig, context: ReadContext, instruction
   config.healthcheck =
     match?.[1]?.toUpperCase() === 'CMD' && text !== ''
       ? fact({ event: 'healthcheck', command: text }, originOf(context, instruction))
-      : undefined;
+      : 'none';
 }
 
 function applyVolumes(config: ImageConfig, context: ReadContext, instruction: Instruction): void {

@@ -112,7 +112,7 @@ RUN never
     { base: 'c:1', images: ['b:1', 'c:1'], steps: ['y', 'z'] },
   ],
   ['a stage by number', 'FROM a:1\nRUN x\nFROM b:1\nRUN y', { base: 'a:1', images: ['a:1'], steps: ['x'] }, { target: '0' }],
-  ['scratch', 'FROM a:1 AS b\nFROM scratch\nCOPY --from=b /x /x\nUSER $NOBODY', { base: 'scratch', images: ['a:1'] }],
+  ['scratch', 'FROM a:1 AS b\nFROM scratch\nCOPY --from=b /x /x\nUSER $NOBODY', { base: 'scratch', images: ['a:1'], user: 'root' }],
   ['a platform', 'FROM --platform=$BUILDPLATFORM a:1', { base: 'a:1', images: ['a:1'] }],
   [
     'entrypoint and command in their forms',

@@ -9,10 +9,14 @@ import type {
   NameValue,
   Oddity,
   Unknown,
+  Want,
   WrittenFile,
 } from '../../model/request.ts';
 import { otherFrontend } from '../../syntax/dockerfile-frontend.ts';
 import type { Source } from '../format.ts';
+import type { ImageWant, ReadingNotes } from '../image-layer.ts';
+import { findBase } from './base-images.ts';
+import type { Base, BaseOptions } from './base-images.ts';
 import { applyCopy } from './copied-files.ts';
 import { daemonFile, daemonWrites } from './daemon-configuration.ts';
 import { applyInstruction, leaveUnknown, originOf, startConfig, stepOf, valueOf } from './image-config.ts';
@@ -24,7 +28,7 @@ import type { WrittenTexts } from './written-texts.ts';
 import { dockerfileLimits, splitInstructions } from './split-instructions.ts';
 import type { Instruction } from './split-instructions.ts';
 
-export interface DockerfileOptions {
+export interface DockerfileOptions extends BaseOptions {
   /** The stage to build, by name or number; the last one where it is not given. */
   readonly target?: string;
   readonly layer: Layer;
@@ -32,6 +36,8 @@ export interface DockerfileOptions {
   readonly via?: Origin;
   /** Build arguments that are given; a value with `${…}` in it is one that nobody can tell. */
   readonly arguments?: ReadonlyMap<string, string>;
+  /** The platform that is built for (`linux/arm64`), where something asks for one. */
+  readonly platform?: string;
   /** The frontend that the build argument `BUILDKIT_SYNTAX` names. */
   readonly frontend?: string;
 }
@@ -53,10 +59,16 @@ export interface DockerfileReading {
   readonly writtenFiles: readonly Fact<WrittenFile>[];
   readonly volumes: readonly Fact<string>[];
   readonly healthcheck?: Fact<ContainerCommand>;
+  /** HEALTHCHECK NONE takes away the check of the image it starts from. */
+  readonly dropsHealthcheck: boolean;
   /** What is written into /etc/docker/daemon.json, with its line breaks. */
   readonly daemonConfiguration: readonly Fact<string>[];
-  /** The image at the start of the target stage's chain; `scratch` for none. */
+  /** What stands at the start of the target stage's chain, as it is written; `scratch` for none. */
   readonly finalBase?: Fact<string>;
+  /** The image that this is, where it can be told. */
+  readonly finalImage?: Fact<ImageWant>;
+  /** Images still to be looked up. */
+  readonly wants: readonly Want[];
   /** The image that `# syntax=` names, where it is not the builder's own frontend: it decides what the file means. */
   readonly frontend?: Fact<string>;
   readonly problems: readonly Problem[];
@@ -78,7 +90,9 @@ export function readDockerfile(source: Source, options: DockerfileOptions): Dock
   const split = splitInstructions(source.text);
   const given = options.arguments ?? new Map<string, string>();
   const budget = { left: dockerfileLimits.size };
-  const { stages, global } = readStages(split.instructions, split.escape, given, budget);
+  const builder = options.found?.platform;
+  const platforms = { target: options.platform ?? builder, builder };
+  const { stages, global } = readStages(split.instructions, split.escape, given, platforms, budget);
   const context: ReadContext = {
     document,
     layer: options.layer,
@@ -86,6 +100,7 @@ export function readDockerfile(source: Source, options: DockerfileOptions): Dock
     escape: split.escape,
     given,
     global,
+    platforms,
     budget,
   };
   const unknown: Unknown[] = [];
@@ -131,16 +146,21 @@ export function readDockerfile(source: Source, options: DockerfileOptions): Dock
       ...writtenTexts(context, split.instructions),
       volumes: [],
       daemonConfiguration: [],
+      dropsHealthcheck: false,
+      wants: [],
       ...frontend,
       problems,
       unknown,
       oddities: [],
     };
   }
+  const notes: ReadingNotes = { wants: [], problems };
+  const reached = reachedFrom(stages, target, (stage) => findBase(stage, context, options, notes));
   return {
-    ...readTarget(stages, target, context, unknown),
-    ...writtenTexts(context, builtInstructions(split.instructions, stages, target)),
+    ...readTarget(stages, target, reached, context, unknown),
+    ...writtenTexts(context, builtInstructions(split.instructions, stages, reached)),
     ...frontend,
+    wants: notes.wants,
     problems,
     oddities: [],
   };
@@ -152,9 +172,16 @@ function noTarget(stages: readonly Stage[], target: string | undefined): string 
 }
 
 // Those before the first FROM, and those of the stages that are built.
-function builtInstructions(all: readonly Instruction[], stages: readonly Stage[], target: Stage): readonly Instruction[] {
+function builtInstructions(all: readonly Instruction[], stages: readonly Stage[], reached: readonly Reached[]): readonly Instruction[] {
   const first = stages[0]!.from.index;
-  return [...all.filter(({ index }) => index < first), ...reachedFrom(stages, target).flatMap(({ instructions }) => instructions)];
+  const own = reached.flatMap(({ stage, base }) => [...base.triggers, ...stage.instructions]);
+  return [...all.filter(({ index }) => index < first), ...own];
+}
+
+/** A stage that is built, and what it starts from. */
+interface Reached {
+  readonly stage: Stage;
+  readonly base: Base;
 }
 
 interface Built {
@@ -165,28 +192,21 @@ interface Built {
 function readTarget(
   stages: readonly Stage[],
   target: Stage,
+  reached: readonly Reached[],
   context: ReadContext,
   unknown: Unknown[],
-): Omit<DockerfileReading, 'problems' | 'oddities' | keyof WrittenTexts> {
-  const reached = reachedFrom(stages, target);
+): Omit<DockerfileReading, 'problems' | 'oddities' | 'wants' | keyof WrittenTexts> {
   const built = new Map<number, Built>();
   const baseImages: Fact<string>[] = [];
   const contexts: Fact<string>[] = [];
   let applied = 0;
-  for (const stage of reached) {
-    const base = stage.baseStage === undefined ? undefined : built.get(stage.baseStage);
-    const config = startConfig(base?.config, stage.base !== 'scratch');
-    if (stage.base === undefined)
-      leaveUnknown(
-        config,
-        context,
-        stage.from,
-        everything,
-        `FROM ${stage.from.rest.slice(0, 200)} depends on a value that is not in the file`,
-      );
-    else if (stage.baseStage === undefined && stage.base !== 'scratch') baseImages.push(fact(stage.base, originOf(context, stage.from)));
+  for (const { stage, base } of reached) {
+    const below = stage.baseStage === undefined ? undefined : built.get(stage.baseStage);
+    const config = startConfig(below?.config ?? base.found ?? (stage.base === 'scratch' ? 'scratch' : 'unknown'));
+    if (base.open !== '') leaveUnknown(config, context, stage.from, everything, base.open, base.image?.value);
+    if (base.image !== undefined) baseImages.push(fact(base.image.value.name, base.image.from));
     const steps: Fact<BuildStep>[] = [];
-    for (const instruction of [...(base?.config.triggers ?? []), ...stage.instructions]) {
+    for (const instruction of [...(below?.config.triggers ?? []), ...base.triggers, ...stage.instructions]) {
       if (++applied === dockerfileLimits.applied)
         leaveUnknown(config, context, instruction, everything, 'the build has too many instructions to be read');
       if (applied >= dockerfileLimits.applied) break;
@@ -203,6 +223,7 @@ function readTarget(
   }
   const { config } = built.get(target.index)!;
   const root = rootOf(stages, target);
+  const finalImage = reached.find(({ stage }) => stage === root)?.base.image;
   unknown.push(...config.unknown, ...leftByOthers(config, built));
   const { user, entrypoint, command, healthcheck } = config;
   return {
@@ -214,9 +235,11 @@ function readTarget(
     ...(command === undefined ? {} : { command }),
     environment: [...config.environment.values()],
     volumes: [...config.volumes.values()],
-    ...(healthcheck === undefined ? {} : { healthcheck }),
+    ...(healthcheck === undefined || healthcheck === 'none' ? {} : { healthcheck }),
+    dropsHealthcheck: healthcheck === 'none',
     daemonConfiguration: config.daemonConfiguration,
     ...(root.base === undefined ? {} : { finalBase: fact(root.base, originOf(context, root.from)) }),
+    ...(finalImage === undefined ? {} : { finalImage }),
     unknown,
   };
 }
@@ -232,17 +255,20 @@ function leftByOthers(config: ImageConfig, built: ReadonlyMap<number, Built>): r
 }
 
 // The target, the stages it starts from and those it copies from or mounts, in the order of the file.
-function reachedFrom(stages: readonly Stage[], target: Stage): readonly Stage[] {
+function reachedFrom(stages: readonly Stage[], target: Stage, baseOf: (stage: Stage) => Base): readonly Reached[] {
   const found = new Set<number>([target.index]);
+  const reached: Reached[] = [];
   // A stage can only name earlier ones, so one way backwards is enough.
   for (let at = target.index; at >= 0; at--) {
     const stage = stages[at]!;
     if (!found.has(at)) continue;
+    const base = baseOf(stage);
+    reached.unshift({ stage, base });
     if (stage.baseStage !== undefined) found.add(stage.baseStage);
-    for (const instruction of stage.instructions)
+    for (const instruction of [...base.triggers, ...stage.instructions])
       for (const name of takenFrom(instruction)) found.add(stageNamed(stages, name, at)?.index ?? at);
   }
-  return stages.filter(({ index }) => found.has(index));
+  return reached;
 }
 
 function rootOf(stages: readonly Stage[], target: Stage): Stage {

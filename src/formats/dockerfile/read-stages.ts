@@ -1,8 +1,10 @@
 import type { unknownValue } from './lex-words.ts';
-import { lexWords, unknownValue as cannotTell } from './lex-words.ts';
+import { lexWords } from './lex-words.ts';
 import type { Value } from './lex-words.ts';
 import { readArguments, spend } from './image-config.ts';
 import type { Budget } from './image-config.ts';
+import { platformArgument } from './platform-arguments.ts';
+import type { BuildPlatforms } from './platform-arguments.ts';
 import type { Instruction } from './split-instructions.ts';
 
 export interface Stage {
@@ -11,6 +13,8 @@ export interface Stage {
   readonly from: Instruction;
   /** The image or stage it starts from; absent when it cannot be told. */
   readonly base?: string;
+  /** What `--platform` says, its variables replaced; `unknown` where they cannot be told. */
+  readonly platform?: string;
   /** The stage of this file that it starts from. */
   readonly baseStage?: number;
   readonly instructions: readonly Instruction[];
@@ -27,12 +31,13 @@ export function readStages(
   instructions: readonly Instruction[],
   escape: string,
   given: ReadonlyMap<string, string>,
+  platforms: BuildPlatforms,
   budget: Budget,
 ): Stages {
   const global = new Map<string, string | typeof unknownValue>();
   const byName = new Map<string, number>();
   const stages: (Stage & { readonly instructions: Instruction[] })[] = [];
-  const value = (name: string): Value => spend(budget, global.get(name)) ?? (platform.test(name) ? cannotTell : undefined);
+  const value = (name: string): Value => spend(budget, global.get(name)) ?? platformArgument(name, platforms);
   for (const instruction of instructions) {
     const current = stages.at(-1);
     if (instruction.keyword === 'FROM') {
@@ -40,12 +45,10 @@ export function readStages(
       stages.push(stage);
       if (stage.name !== undefined && !byName.has(stage.name)) byName.set(stage.name, stage.index);
     } else if (current !== undefined) current.instructions.push(instruction);
-    else if (instruction.keyword === 'ARG') readArguments(instruction, { escape, given, global: new Map() }, global, value);
+    else if (instruction.keyword === 'ARG') readArguments(instruction, { escape, given, global: new Map(), platforms }, global, value);
   }
   return { stages, global };
 }
-
-const platform = /^(?:BUILD|TARGET)(?:PLATFORM|OS|OSVERSION|ARCH|VARIANT)$/u;
 
 function readFrom(
   from: Instruction,
@@ -67,6 +70,8 @@ function readFrom(
   });
   const isKnown = lexed !== undefined && lexed.unknown.length === 0 && lexed.text !== '' && (unset.length === 0 || isComplete(lexed.text));
   const base = isKnown ? lexed.text : undefined;
+  const flag = from.flags.find((one) => one.startsWith('--platform='));
+  const platform = flag === undefined ? undefined : lexWords(flag.slice('--platform='.length), { escape, value });
   const baseStage = base === undefined ? undefined : byName.get(base.toLowerCase());
   return {
     index,
@@ -74,6 +79,9 @@ function readFrom(
     instructions: [],
     ...(as?.toLowerCase() === 'as' && name !== undefined && name !== '' ? { name: name.toLowerCase() } : {}),
     ...(base === undefined ? {} : { base }),
+    ...(flag === undefined
+      ? {}
+      : { platform: platform === undefined || platform.unknown.length > 0 || platform.text === '' ? 'unknown' : platform.text }),
     ...(baseStage === undefined ? {} : { baseStage }),
   };
 }

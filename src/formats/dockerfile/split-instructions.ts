@@ -1,3 +1,4 @@
+import type { Origin } from '../../model/fact.ts';
 import { isSpace, lexWords, unknownValue } from './lex-words.ts';
 
 export interface Heredoc {
@@ -20,6 +21,8 @@ export interface Instruction {
   readonly span: readonly [start: number, end: number];
   /** Its number in the file, from 0. */
   readonly index: number;
+  /** Where it is, when it is not of the file: an image that is built on brings it. */
+  readonly from?: Origin;
 }
 
 export interface SplitDockerfile {

@@ -1,6 +1,6 @@
 import type { LookupAddress, LookupOptions } from 'node:dns';
-import { isIP } from 'node:net';
 import { isPublicAddress } from './address-range.ts';
+import type { LookUp } from './look-up-names.ts';
 import { refusal } from './why-not.ts';
 
 type Answer = (error: Error | null, address: string | LookupAddress[], family?: number) => void;
@@ -14,32 +14,37 @@ export function isLoopbackName(host: string): boolean {
 /** Why a host may not be asked by what its name alone says; undefined: it may. `host` is as in a URL, without its port. */
 export function refusedHost(host: string, allowsPrivate: boolean): string | undefined {
   const address = host.replace(/^\[|\]$/gu, '');
+  const { isIP } = process.getBuiltinModule('node:net');
   if (allowsPrivate || isLoopbackName(host) || isIP(address) === 0 || isPublicAddress(address)) return undefined;
   return inPrivateNetwork;
 }
 
 const inPrivateNetwork =
-  'has an address of a private network, which no configuration may have this machine ask; allow the host by name if it is yours';
+  'has an address of a private network, which no configuration may have this machine ask; allow it by --private-registry if it is yours';
 
 /**
  * Looks a name up, and refuses it where any of its addresses is not public: between looking and connecting nothing is asked again, so that a name
  * cannot change its mind. A name of this machine must lead to this machine.
  */
-export function guardedLookup(allowsPrivate: boolean): Lookup {
+export function guardedLookup(allowsPrivate: boolean, lookUp: LookUp): Lookup {
   return (host, options, answer) => {
-    const { lookup } = process.getBuiltinModule('node:dns');
-    lookup(host, { ...options, all: true }, (error, addresses) => {
-      const first = addresses?.[0];
-      if (error !== null) answer(error, []);
-      else if (first === undefined) answer(refusal('has a name without an address'), []);
-      else if (isLoopbackName(host) && !addresses.every(({ address }) => isLoopback(address)))
-        answer(refusal('is a name of this machine that leads elsewhere'), []);
-      else if (!isLoopbackName(host) && !allowsPrivate && !addresses.every(({ address }) => isPublicAddress(address)))
-        answer(refusal(inPrivateNetwork), []);
-      else if (options.all === true) answer(null, addresses);
-      else answer(null, first.address, first.family);
-    });
+    lookUp(host).then(
+      (addresses) => {
+        const refused = refusedAddresses(host, addresses, allowsPrivate);
+        const first = addresses[0];
+        if (refused !== undefined || first === undefined) answer(refusal(refused ?? 'has a name without an address'), []);
+        else if (options.all === true) answer(null, [...addresses]);
+        else answer(null, first.address, first.family);
+      },
+      (error: unknown) => answer(error as Error, []),
+    );
   };
+}
+
+function refusedAddresses(host: string, addresses: readonly LookupAddress[], allowsPrivate: boolean): string | undefined {
+  if (isLoopbackName(host))
+    return addresses.every(({ address }) => isLoopback(address)) ? undefined : 'is a name of this machine that leads elsewhere';
+  return allowsPrivate || addresses.every(({ address }) => isPublicAddress(address)) ? undefined : inPrivateNetwork;
 }
 
 function isLoopback(address: string): boolean {

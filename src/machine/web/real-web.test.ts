@@ -10,6 +10,7 @@ import { skipReason } from '../../../test/skip.ts';
 import { findProgram } from '../run-program.ts';
 import { isPublicAddress } from './address-range.ts';
 import { guardedLookup } from './guarded-lookup.ts';
+import { lookUpNames } from './look-up-names.ts';
 import { makeWeb } from './real-web.ts';
 import type { WebAnswer, WebCall } from './web.ts';
 
@@ -106,9 +107,39 @@ describe('is not asked:', () => {
   });
 });
 
+const hello: RequestListener = (_, response) => void response.end('hello');
+
+describe('who sends to a place', () => {
+  test.each([
+    [undefined, false, 'hello'],
+    ['configuration', false, 'this very machine'],
+    ['configuration', true, 'hello'],
+    ['https://registry.example/', false, 'this very machine'],
+    // The user’s word for a host is no other server’s.
+    ['https://registry.example/', true, 'this very machine'],
+    ['http://localhost:1/', false, 'hello'],
+  ])('%s, with the host allowed: %s', async (sentBy, isAllowed, says) => {
+    const url = await servePlain(hello);
+    const wish = isAllowed ? { privateHosts: new Set([new URL(url).host]) } : {};
+    expect(textOf(await ask({ url, ...(sentBy === undefined ? {} : { sentBy }) }, wish))).toContain(says);
+  });
+
+  test.each([
+    [undefined, 'takes no connections'],
+    ['https://10.0.0.1/', 'takes no connections'],
+    ['https://registry.example/', 'private network'],
+  ])('%s, to a private address that the user allows', async (sentBy, says) => {
+    const wish = { privateHosts: new Set(['127.0.0.2:1', '10.0.0.1']) };
+    expect(textOf(await ask({ url: 'https://127.0.0.2:1/', ...(sentBy === undefined ? {} : { sentBy }) }, wish))).toContain(says);
+  });
+});
+
 const lookUp = (host: string, allowsPrivate: boolean): Promise<string> =>
   new Promise((settle) =>
-    guardedLookup(allowsPrivate)(host, {}, (error, address) => settle(error === null ? String(address) : error.message)),
+    guardedLookup(
+      allowsPrivate,
+      lookUpNames(5000, () => false),
+    )(host, {}, (error, address) => settle(error === null ? String(address) : error.message)),
   );
 
 describe('names', () => {

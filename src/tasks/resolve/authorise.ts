@@ -30,7 +30,7 @@ export async function authorise(
   if (typeof realm === 'string') return { failed: realm };
   const isIts = realm.origin === origin.origin || (realm.protocol === 'https:' && realm.host === tokenHosts[origin.host]);
   const known = isIts ? credentials : undefined;
-  const answer = await askForToken(realm, challenge, known, scope, web);
+  const answer = await askForToken(realm, origin, challenge, known, scope, web);
   if ('failed' in answer) return { failed: `sends to ${realm.host} for a token, which ${answer.failed}` };
   if (answer.status !== 200) return { failed: deniedBy(answer.status, credentials, isIts) };
   const token = tokenIn(Buffer.from(answer.bytes).toString('utf8'));
@@ -60,6 +60,7 @@ function realmOf(text: string, origin: URL): URL | string {
 
 function askForToken(
   realm: URL,
+  origin: URL,
   { service }: Challenge & { readonly scheme: 'bearer' },
   credentials: Credentials | undefined,
   scope: string,
@@ -70,12 +71,14 @@ function askForToken(
   if (credentials !== undefined && 'identityToken' in credentials)
     return web.ask({
       url: realm.href,
+      sentBy: origin.href,
       form: { ...named, grant_type: 'refresh_token', client_id: 'containai', refresh_token: credentials.identityToken },
       limit: mostBytes,
     });
   for (const [name, value] of Object.entries(named)) realm.searchParams.set(name, value);
   return web.ask({
     url: realm.href,
+    sentBy: origin.href,
     limit: mostBytes,
     headers: credentials === undefined ? {} : { authorization: basic(credentials) },
   });

@@ -4,12 +4,15 @@ import type { Web } from '../../machine/web/web.ts';
 import type { FoundFeature, Lookup } from '../../model/found.ts';
 import { isRecord, parseObject, textOf } from '../../syntax/json-values.ts';
 import { follow } from './follow.ts';
-import { type Inflate, readFeatureArchive } from './read-feature-archive.ts';
+import { type Inflate, readFeatureArchive, whyUnreadable } from './read-feature-archive.ts';
 import type { Failed, Registry, Repository } from './registry.ts';
 import { isDigest, type Remembered } from './remembered.ts';
 
 /** Archives of Features have some KiB; a few bring programs. */
 const mostArchive = 32 << 20;
+const longestAddress = 2000;
+/** Of the annotation of a manifest, in characters: it holds the same as the file of metadata, mostly. */
+const longestAnnotation = 1 << 18;
 
 /** What looking something up takes, and how much of the past is believed. `offline`: nothing but the past. */
 export interface LookupPowers {
@@ -37,12 +40,12 @@ async function findInRegistry(place: Repository, reference: string, powers: Look
   const { remembered } = powers;
   const shown = `${place.registry}/${place.path}:${reference}`;
   const known = isDigest(reference) ? reference : remembered.digestOf(shown, powers.offline ? Infinity : powers.believed);
-  const kept = known === undefined ? undefined : remembered.feature(known);
+  const kept = known === undefined ? undefined : keptOf(place, remembered.feature(known));
   if (kept !== undefined) return { found: kept };
   if (powers.offline) return offline;
   const manifest = await powers.registry.manifest(place, reference);
   if ('failed' in manifest) return manifest;
-  const again = remembered.feature(manifest.digest);
+  const again = keptOf(place, remembered.feature(manifest.digest));
   if (!isDigest(reference)) remembered.keepDigest(shown, manifest.digest);
   if (again !== undefined) return { found: again };
   const read = readManifest(manifest.bytes);
@@ -53,6 +56,11 @@ async function findInRegistry(place: Repository, reference: string, powers: Look
   return keep(readFeatureArchive(blob.bytes, { ...read, resolved, digest: manifest.digest }, powers.inflate), remembered);
 }
 
+// The same content may have been found elsewhere before.
+function keptOf({ registry, path }: Repository, kept: FoundFeature | undefined): FoundFeature | undefined {
+  return kept && { ...kept, resolved: `${registry}/${path}@${kept.digest}` };
+}
+
 const offline: Failed = { failed: 'it was not looked up before, and --offline asks nobody' };
 
 async function findArchive(address: string, pinned: string | undefined, powers: LookupPowers): Promise<Lookup<FoundFeature>> {
@@ -61,13 +69,11 @@ async function findArchive(address: string, pinned: string | undefined, powers: 
   const kept = known === undefined ? undefined : remembered.feature(known);
   if (kept !== undefined) return { found: kept };
   if (powers.offline) return offline;
-  let host;
-  try {
-    ({ host } = new URL(address));
-  } catch {
-    return { failed: 'its address cannot be read' };
-  }
-  const answer = await follow({ url: address, limit: mostArchive }, powers.web);
+  const url = address.length <= longestAddress && URL.canParse(address) ? new URL(address) : undefined;
+  if (url === undefined) return { failed: 'its address cannot be read' };
+  if (url.username !== '' || url.password !== '') return { failed: 'its address holds a name and password, which are not sent' };
+  const { host } = url;
+  const answer = await follow({ url: address, sentBy: 'configuration', limit: mostArchive }, powers.web);
   if ('failed' in answer) return { failed: `${host} ${answer.failed}` };
   if (answer.status !== 200) return { failed: `${host} answered ${answer.status} when it was asked for the archive` };
   const digest = `sha256:${createHash('sha256').update(answer.bytes).digest('hex')}`;
@@ -91,5 +97,9 @@ function readManifest(bytes: Uint8Array): { readonly layer: string; readonly ann
   if (layer === undefined || !isDigest(layer)) return wrong;
   const annotations = isRecord(root?.['annotations']) ? root['annotations'] : {};
   const annotation = textOf(annotations['dev.containers.metadata']);
-  return annotation === undefined ? { layer } : { layer, annotation };
+  if (annotation !== undefined && annotation.length > longestAnnotation)
+    return { failed: `its manifest has an annotation of more than ${longestAnnotation >> 10} KiB` };
+  if (annotation === undefined) return { layer };
+  const unreadable = whyUnreadable(annotation, 'annotation dev.containers.metadata');
+  return unreadable === undefined ? { layer, annotation } : { failed: `the ${unreadable}` };
 }

@@ -3,6 +3,8 @@ import type { Web, WebAnswer, WebCall } from '../../machine/web/web.ts';
 /** Blobs of registries lie elsewhere mostly, one step away. */
 const mostSteps = 5;
 
+const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
 const localNames: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
@@ -13,12 +15,14 @@ export async function follow(call: WebCall, web: Web): Promise<WebAnswer> {
   let now = call;
   for (let step = 0; step <= mostSteps; step++) {
     const answer = await web.ask(now);
-    if ('failed' in answer || answer.status < 301 || answer.status > 308 || answer.status === 304) return answer;
+    if ('failed' in answer) return step === 0 ? answer : { failed: `sends to ${new URL(now.url).host}, which ${answer.failed}` };
+    if (!redirects.has(answer.status)) return answer;
     const next = nextUrl(now.url, answer.headers['location']);
     if (typeof next === 'string') return { failed: next };
     now = {
       url: next.href,
       limit: call.limit,
+      sentBy: now.url,
       headers: next.origin === new URL(now.url).origin ? (now.headers ?? {}) : without(now.headers),
     };
   }
@@ -33,6 +37,7 @@ function nextUrl(from: string, location: string | undefined): URL | string {
   } catch {
     return 'sends to a place whose address cannot be read';
   }
+  if (url.username !== '' || url.password !== '') return 'sends to a place with a name and password in its address';
   const before = new URL(from);
   if (before.protocol === 'https:' && url.protocol !== 'https:') return 'sends to a place without encryption';
   return leadsBack(before, url) ? 'sends to this very machine' : url;

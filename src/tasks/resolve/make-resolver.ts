@@ -1,7 +1,8 @@
-import { featureKey, type Found, type FoundFeature, type FoundImage, type Lookup } from '../../model/found.ts';
+import { featureKey, type Found, type FoundFeature, type FoundImage, imageKey, type Lookup } from '../../model/found.ts';
 import type { Want } from '../../model/request.ts';
+import { type Platform, platformText, readPlatform } from '../../syntax/platform.ts';
 import { findFeature, type LookupPowers } from './find-feature.ts';
-import { findImage, type Platform } from './find-image.ts';
+import { findImage } from './find-image.ts';
 
 /** Looks up what readings want, and remembers it for all of them. */
 export interface Resolver {
@@ -14,38 +15,71 @@ export interface Resolver {
 /** Lookups of one run, and at a time: configurations may name Features without end. */
 const mostLookups = 2000;
 const atOnce = 24;
+/** Characters of all that is kept of them: they are in memory until the end. */
+const mostCharacters = 64 << 20;
+/** Of those, what is metadata: each character of it may become a value that knows its place. */
+const mostMetadata = 4 << 20;
 
-/** A resolver over these powers; nothing is asked before something is wanted. `engineImage`: what the local engine says of an image, where it has it. */
-export function makeResolver(
-  platform: Platform,
-  powers: LookupPowers,
-  engineImage: (name: string) => Promise<FoundImage | undefined>,
-): Resolver {
+/** What the local engine says of an image, for a platform where one is asked for; undefined where it has none. */
+type EngineImage = (name: string, platform: Platform | undefined) => Promise<Lookup<FoundImage> | undefined>;
+
+/**
+ * A resolver over these powers; nothing is asked before something is wanted. `platform`: what images are taken for where nothing else is said. The engine is
+ * not asked where nobody is.
+ */
+export function makeResolver(platform: Platform, powers: LookupPowers, engineImage: EngineImage): Resolver {
   const features = new Map<string, Lookup<FoundFeature>>();
   const images = new Map<string, Lookup<FoundImage>>();
-  const image = async (name: string): Promise<Lookup<FoundImage>> => {
-    const own = await engineImage(name);
-    return own === undefined ? findImage(name, platform, powers) : { found: own };
+  let characters = 0;
+  let metadata = 0;
+  // An image without a platform and one for the platform of this machine are one image in a registry, and may be two in the engine.
+  const inRegistries = new Map<string, Promise<Lookup<FoundImage>>>();
+  const fromRegistry = (name: string, wanted: Platform): Promise<Lookup<FoundImage>> => {
+    const key = `${name} ${platformText(wanted)}`;
+    const asked = inRegistries.get(key) ?? findImage(name, wanted, powers);
+    inRegistries.set(key, asked);
+    return asked;
+  };
+  const image = async (want: Want): Promise<Lookup<FoundImage>> => {
+    const { name } = want;
+    const asked = want.platform === undefined ? undefined : readPlatform(want.platform);
+    if (want.platform !== undefined && asked === undefined) return { failed: `there is no platform ${want.platform.slice(0, 100)}` };
+    const own = powers.offline || want.pulled === true ? undefined : await engineImage(name, asked);
+    return own ?? fromRegistry(name, asked ?? platform);
   };
   return {
-    found: { features, images },
+    found: { features, images, platform: platformText(platform) },
     answer: async (wants) => {
       const tasks = new Map<string, () => Promise<void>>();
-      for (const { kind, name, digest } of wants) {
-        const key = featureKey(name, digest);
+      for (const want of wants) {
+        const { kind, name, digest } = want;
+        const key = kind === 'image' ? imageKey(want) : featureKey(name, digest);
         if (kind === 'feature' && !features.has(key))
-          tasks.set(`feature ${key}`, async () => void features.set(key, within() ?? (await findFeature(name, digest, powers))));
-        if (kind === 'image' && !images.has(name))
-          tasks.set(`image ${name}`, async () => void images.set(name, within() ?? (await image(name))));
+          tasks.set(`feature ${key}`, async () => void features.set(key, within() ?? kept(await findFeature(name, digest, powers))));
+        if (kind === 'image' && !images.has(key))
+          tasks.set(`image ${key}`, async () => void images.set(key, within() ?? kept(await image(want))));
       }
       await runAll([...tasks.values()]);
       return tasks.size > 0;
     },
   };
 
+  function kept<Thing extends FoundFeature | FoundImage>(answer: Lookup<Thing>): Lookup<Thing> {
+    if ('failed' in answer) return answer;
+    characters += charactersIn(answer.found);
+    metadata += (answer.found.metadata?.length ?? 0) + ('annotation' in answer.found ? (answer.found.annotation?.length ?? 0) : 0);
+    if (metadata > mostMetadata) return { failed: `the metadata of all that was looked up has more than ${mostMetadata >> 20} MiB` };
+    return characters <= mostCharacters ? answer : { failed: `all that was looked up has more than ${mostCharacters >> 20} MiB` };
+  }
+
   function within(): { readonly failed: string } | undefined {
     return features.size + images.size < mostLookups ? undefined : { failed: `more than ${mostLookups} things were to be looked up` };
   }
+}
+
+function charactersIn(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  return typeof value === 'object' && value !== null ? Object.values(value).reduce((sum: number, one) => sum + charactersIn(one), 0) : 0;
 }
 
 async function runAll(tasks: readonly (() => Promise<void>)[]): Promise<void> {

@@ -1,3 +1,4 @@
+import { parseJson } from '../../formats/devcontainer/parse.ts';
 import type { FoundFeature, Lookup } from '../../model/found.ts';
 import { readTar } from '../../syntax/read-tar.ts';
 
@@ -10,6 +11,11 @@ const mostText = 256 << 10;
 const mostTexts = 2 << 20;
 const mostFiles = 10_000;
 const mostScripts = 32;
+/** Folders above a file, and characters of all paths together. */
+const mostDepth = 32;
+const mostNames = 2 << 20;
+/** Of paths that are told: one that was not read leaves things open like a thousand. */
+const mostTold = 100;
 
 /** See machine/inflate.ts. */
 export type Inflate = (bytes: Uint8Array, most: number) => Uint8Array | string;
@@ -19,6 +25,9 @@ interface Contents {
   readonly scripts: Map<string, string>;
   readonly unread: Set<string>;
   readonly setuidFiles: Set<string>;
+  /** By the names that a file system may take for the same: files, and folders. */
+  readonly files: Set<string>;
+  readonly folders: Set<string>;
 }
 
 /**
@@ -32,11 +41,20 @@ export function readFeatureArchive(
 ): Lookup<FoundFeature> {
   const plain = inflate(bytes, mostUnpacked);
   if (typeof plain === 'string') return { failed: `its archive ${plain}` };
-  const contents: Contents = { metadata: undefined, scripts: new Map(), unread: new Set(), setuidFiles: new Set() };
-  const wrong = read(plain, contents);
-  if (wrong !== undefined) return { failed: `its archive ${wrong}` };
+  const contents: Contents = {
+    metadata: undefined,
+    scripts: new Map(),
+    unread: new Set(),
+    setuidFiles: new Set(),
+    files: new Set(),
+    folders: new Set(),
+  };
+  const spoilt = read(plain, contents);
+  if (spoilt !== undefined) return { failed: `its archive ${spoilt}` };
   const { metadata, scripts, unread, setuidFiles } = contents;
   if (metadata === undefined) return { failed: `its archive has no ${metadataFile}, or one of more than ${mostText >> 10} KiB` };
+  const wrong = whyUnreadable(metadata, metadataFile);
+  if (wrong !== undefined) return { failed: `its ${wrong}` };
   const inOrder = [...scripts].map(([path, text]) => ({ path, text })).toSorted(installFirst);
   return {
     found: {
@@ -51,20 +69,32 @@ export function readFeatureArchive(
   };
 }
 
+/** Why a text that should be an object of JSON with comments is none, as a part of a sentence that begins with its name. */
+export function whyUnreadable(text: string, name: string): string | undefined {
+  const { root, problems } = parseJson({ document: name, path: name, text }, { layer: 'feature', document: name });
+  return root === undefined ? `${name} cannot be read: ${(problems[0]?.message ?? '').replace(/\.$/u, '')}` : undefined;
+}
+
 function read(plain: Uint8Array, contents: Contents): string | undefined {
-  let files = 0;
+  let entries = 0;
+  let characters = 0;
   let kept = 0;
   const tar = readTar(
     {
       entry: ({ path, kind, size, mode }) => {
-        if (++files > mostFiles) return `has more than ${mostFiles} files`;
-        if (kind === 'link') return `has a link, ${JSON.stringify(path.slice(0, 100))}`;
+        if (++entries > mostFiles) return `has more than ${mostFiles} files`;
+        if (kind === 'link') return `has a link, ${shown(path)}`;
+        if ((characters += path.length) > mostNames) return `has more than ${mostNames >> 20} MiB of names`;
+        if (path.split('/', mostDepth + 2).length > mostDepth) return `has more than ${mostDepth} folders in each other`;
+        if (path.includes('\\')) return `has a backslash in a name, ${shown(path)}`;
+        if (isThereAlready(path, kind, contents)) return `has two entries with one name, ${shown(path)}`;
         if (kind === 'folder') return { keep: false };
-        forget(path, contents);
-        if ((mode & 0o6000) !== 0) contents.setuidFiles.add(path);
-        const isWanted = path === metadataFile || isScript(path);
-        const keep = isWanted && size <= mostText && (kept += size) <= mostTexts && contents.scripts.size < mostScripts;
-        if (isWanted && !keep) contents.unread.add(path);
+        if ((mode & 0o6000) !== 0 && contents.setuidFiles.size < mostTold) contents.setuidFiles.add(path);
+        if (path === metadataFile) return { keep: size <= mostText };
+        if (!isScript(path)) return { keep: false };
+        const keep = size <= mostText && kept + size <= mostTexts && contents.scripts.size < mostScripts;
+        if (keep) kept += size;
+        else if (contents.unread.size < mostTold) contents.unread.add(path);
         return { keep };
       },
       content: ({ path }, bytes) => {
@@ -73,16 +103,29 @@ function read(plain: Uint8Array, contents: Contents): string | undefined {
         else contents.scripts.set(path, text);
       },
     },
-    mostTexts,
+    mostTexts + mostText,
   );
   const answer = tar.take(plain);
   return typeof answer === 'string' ? answer : tar.end();
 }
 
-// Of two files of one path the last counts, as when the archive is unpacked.
-function forget(path: string, contents: Contents): void {
-  if (path === metadataFile) contents.metadata = undefined;
-  for (const held of [contents.scripts, contents.unread, contents.setuidFiles]) held.delete(path);
+// Which of two counts depends on who unpacks them: the Dev Containers CLI does it on the user’s machine, whose file system may know no difference between
+// small and capital letters, nor between two spellings of a letter. Some take a backslash for a slash, too.
+function isThereAlready(path: string, kind: 'file' | 'folder', { files, folders }: Contents): boolean {
+  const parts = path.normalize('NFKD').toUpperCase().toLowerCase().split('/');
+  const whole = parts.join('/');
+  for (let end = 1; end < parts.length; end++) {
+    const above = parts.slice(0, end).join('/');
+    if (files.has(above)) return true;
+    folders.add(above);
+  }
+  if (files.has(whole) || (kind === 'file' && folders.has(whole))) return true;
+  (kind === 'file' ? files : folders).add(whole);
+  return false;
+}
+
+function shown(path: string): string {
+  return JSON.stringify(path.slice(0, 100));
 }
 
 function isScript(path: string): boolean {

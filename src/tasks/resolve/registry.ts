@@ -45,17 +45,20 @@ const manifestTypes = [
 export function makeRegistry(web: Web, credentialsOf: (registry: string) => Promise<Credentials | undefined>): Registry {
   const authorizations = new Map<string, Promise<{ readonly authorization: string } | Failed>>();
   const ask = async (place: Repository, path: string, accept: string, limit: number): Promise<WebAnswer> => {
-    const origin = originOf(place.registry);
+    const origin = isPath(place.path) ? originOf(place.registry) : 'is none that could have a thing of this name';
     if (typeof origin === 'string') return { failed: origin };
     const call = { url: new URL(`/v2/${place.path}/${path}`, origin).href, limit };
     const scope = `repository:${place.path}:pull`;
     const key = `${origin.host} ${scope}`;
     const known = await authorizations.get(key);
     const first = await follow({ ...call, headers: { accept, ...headersOf(known) } }, web);
-    if ('failed' in first || first.status !== 401 || known !== undefined) return first;
+    if ('failed' in first || first.status !== 401) return first;
     const challenge = readChallenge(first.headers['www-authenticate'] ?? '');
-    if (challenge === undefined) return { failed: 'refuses to answer, and does not say what it wants' };
-    const asked = authorizations.get(key) ?? credentialsOf(place.registry).then((own) => authorise(origin, challenge, own, scope, web));
+    if (challenge === undefined) return known === undefined ? { failed: 'refuses to answer, and does not say what it wants' } : first;
+    // A token may have ended: it is asked for once more. Others may have done so meanwhile.
+    const now = authorizations.get(key);
+    const isStale = now !== undefined && (await now) === known;
+    const asked = (isStale ? undefined : now) ?? credentialsOf(place.registry).then((own) => authorise(origin, challenge, own, scope, web));
     authorizations.set(key, asked);
     const authorization = await asked;
     return 'failed' in authorization ? authorization : follow({ ...call, headers: { accept, ...authorization } }, web);
@@ -71,16 +74,18 @@ function headersOf(known: { readonly authorization: string } | Failed | undefine
   return known !== undefined && 'authorization' in known ? known : {};
 }
 
-// Docker Hub’s registry has another name than its images (distribution/reference).
+// Docker Hub’s registry has another name than its images (distribution/reference). What is asked is the host that is written, and none that a reader of
+// addresses makes of it.
 function originOf(registry: string): URL | string {
-  const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
+  const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry.toLowerCase();
   const isLocal = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/u.test(host);
-  try {
-    const url = new URL(`${isLocal ? 'http' : 'https'}://${host}/`);
-    return url.pathname === '/' && url.username === '' && url.host !== '' ? url : 'has no name that can be asked';
-  } catch {
-    return 'has no name that can be asked';
-  }
+  const url = URL.canParse(`${isLocal ? 'http' : 'https'}://${host}/`) ? new URL(`${isLocal ? 'http' : 'https'}://${host}/`) : undefined;
+  return url !== undefined && [url.host, `${url.host}:443`, `${url.host}:80`].includes(host) ? url : 'has no name that can be asked';
+}
+
+/** Of a repository (OCI Distribution Specification 1.1, “Pulling manifests”), and of no more than its clients take. */
+function isPath(path: string): boolean {
+  return path.length <= 255 && /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/u.test(path);
 }
 
 function checked({ registry, path }: Repository, reference: string, answer: WebAnswer): Fetched | Failed {

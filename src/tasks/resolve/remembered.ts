@@ -32,6 +32,9 @@ const imageShape = object(
     volumes: words,
     onBuild: words,
     metadata: text(most),
+    healthcheck: text(most),
+    workingFolder: text(most),
+    shell: words,
   } satisfies Record<keyof FoundImage, Check>,
   ['resolved', 'from', 'environment', 'volumes', 'onBuild'],
 );
@@ -47,7 +50,9 @@ function nameOf(kind: string, key: string): string {
   return `${kind}-${shapeVersion}-${hash}.json`;
 }
 
-/** What was looked up before, from a cache. What is by a digest holds for ever; what a tag stands for, only as long as the user wants to believe it. */
+/**
+ * What was looked up before, from a cache: what was read of an archive or a configuration, not its bytes. Those could be reckoned again each time, but
+ * whoever may write to the folder, which is the user’s alone, may as well write to the user’s start scripts. What is by a digest holds for ever; what a tag stands for, only as long as the user wants to believe it. */
 export interface Remembered {
   feature(digest: string): FoundFeature | undefined;
   image(digest: string): FoundImage | undefined;
@@ -59,6 +64,10 @@ export interface Remembered {
   keepImage(digest: string, image: FoundImage): void;
   keepDigest(reference: string, digest: string): void;
   keepAdvisories(address: string, text: string): void;
+}
+
+function only<Thing>(kept: Thing | undefined, is: (kept: Thing) => boolean): Thing | undefined {
+  return kept !== undefined && is(kept) ? kept : undefined;
 }
 
 /** See `Remembered`. A text that is not of its shape counts as none. */
@@ -75,8 +84,9 @@ export function rememberedIn(cache: Cache): Remembered {
   };
   const write = (kind: string, key: string, value: unknown): void => cache.write(nameOf(kind, key), JSON.stringify(value));
   return {
-    feature: (key) => read(nameOf('feature', key), featureShape, Infinity),
-    image: (key) => read(nameOf('image', key), imageShape, Infinity),
+    // What stands under a digest must say so itself: a file that was put in another’s place is none.
+    feature: (key) => only(read<FoundFeature>(nameOf('feature', key), featureShape, Infinity), (kept) => kept.digest === key),
+    image: (key) => only(read<FoundImage>(nameOf('image', key), imageShape, Infinity), (kept) => kept.resolved.endsWith(`@${key}`)),
     digestOf: (reference, seconds) => read<{ readonly digest: string }>(nameOf('tag', reference), tagShape, seconds)?.digest,
     advisories: (address) => cache.read(nameOf('advisories', address)),
     keepFeature: (key, feature) => write('feature', key, feature),
