@@ -7,9 +7,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findProgram } from '../../src/machine/run-program.ts';
 import { archiveOf, registryProgram, serveRegistry, type TestRegistry } from '../registry/serve-registry.ts';
 import { skipReason } from '../skip.ts';
 
+const openssl = findProgram('openssl');
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const cli = join(root, 'dist/cli.js');
 const reference = join(root, 'node_modules/@devcontainers/cli/devcontainer.js');
@@ -141,7 +143,7 @@ describe.skipIf(skipReason(registryProgram === undefined, 'no docker-registry is
     expect(await lock(at, '--check')).toMatchObject({ status: 0, stdout: '1 lockfile up to date.\n' });
   });
 
-  describe.skipIf(skipReason(spawnSync('openssl', ['version']).status !== 0, 'openssl is not there, so certificates cannot be made'))(
+  describe.skipIf(skipReason(openssl === undefined, 'openssl is not there, so certificates cannot be made'))(
     'an archive at an address',
     () => {
       let server: Server;
@@ -151,7 +153,7 @@ describe.skipIf(skipReason(registryProgram === undefined, 'no docker-registry is
         const name = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
         const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
         const made = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', key, '-out', cert];
-        spawnSync('openssl', ['req', '-x509', '-days', '2', ...name, ...made]);
+        spawnSync(openssl!, ['req', '-x509', '-days', '2', ...name, ...made]);
         server = createServer({ key: readFileSync(key), cert: readFileSync(cert) }, (_request, response) => response.end(archive));
         await new Promise<void>((settle) => void server.listen(0, '127.0.0.1', settle));
         address = `https://localhost:${(server.address() as AddressInfo).port}/devcontainer-feature-tool.tgz`;

@@ -47,8 +47,11 @@ const peak = `process.on('exit', () => require('node:fs').writeFileSync(process.
 export function makeLookupRig(): LookupRig {
   const home = mkdtempSync(join(tmpdir(), 'containai-lookups-'));
   const [workspace, memory, preload] = [join(home, 'workspace'), join(home, 'memory'), join(home, 'peak.cjs')];
+  const advisories = join(home, 'advisories.json');
   mkdirSync(join(workspace, '.devcontainer'), { recursive: true });
   writeFileSync(preload, peak);
+  // Of the web nobody is asked here.
+  writeFileSync(advisories, '{"disallowedFeatures":[],"featureAdvisories":[]}');
   return {
     home,
     configure: (image, features) =>
@@ -62,6 +65,8 @@ export function makeLookupRig(): LookupRig {
         cli,
         'audit',
         '--resolve',
+        '--advisories',
+        advisories,
         '--tier',
         'standard',
         ...args,
