@@ -116,7 +116,7 @@ function reasonsIn(report: string): readonly string[] {
 
 /** Puts an image of this configuration at a path of a server; gives its digest. */
 export function putImage({ answers }: HostileServer, path: string, config: unknown): string {
-  const text = JSON.stringify({ os: 'linux', architecture: 'amd64', config });
+  const text = JSON.stringify({ os: 'linux', architecture: 'amd64', config, rootfs: { type: 'layers', diff_ids: [] } });
   const manifest = JSON.stringify({ schemaVersion: 2, config: { digest: digestOf(text), size: text.length }, layers: [] });
   answers.set(`/v2/${path}/manifests/`, says(manifest));
   answers.set(`/v2/${path}/blobs/`, says(text));
