@@ -69,7 +69,7 @@ describe('metadata of a Feature', () => {
     for (let index = 0; index < 40; index++) putFeature(server, `acme/x${index}`, featureOf(wide));
     const run = await audit(Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`${registry}/acme/x${index}:1`, {}])));
     expect(run.status).toBe(4);
-    expect(run.reasons.every((why) => why.endsWith('the metadata of all that was looked up has more than 4 MiB'))).toBe(true);
+    expect(run.reasons.filter((why) => !why.includes('the metadata of all that was looked up has more than 4 MiB'))).toEqual([]);
     expect(run.reasons.length).toBeGreaterThan(20);
   });
 
@@ -209,8 +209,9 @@ function index(digest: string): string {
   return JSON.stringify({ manifests });
 }
 
-/** Puts an image with this text for its configuration. */
-function put(config: string): void {
+/** Puts an image whose `config` is this text. */
+function put(text: string): void {
+  const config = `{"os":"linux","architecture":"amd64","rootfs":{"type":"layers","diff_ids":[]},"config":${text}}`;
   const manifest = JSON.stringify({ schemaVersion: 2, config: { digest: digestOf(config) } });
   server.answers.set('/v2/acme/bad/manifests/', says(manifest));
   server.answers.set('/v2/acme/bad/blobs/', says(config));
@@ -221,6 +222,7 @@ describe('an image', () => {
     [
       'that is an index of indexes without end',
       () => {
+<<<<<<< HEAD
         const chain = [index(digestOf('x'))];
         while (chain.length < 8) chain.push(index(digestOf(chain.at(-1)!)));
         const byDigest = new Map(chain.map((text) => [digestOf(text), text]));
@@ -228,6 +230,17 @@ describe('an image', () => {
           const digest = /sha256:[0-9a-f]{64}$/u.exec(request.url ?? '')?.[0];
           response.end(byDigest.get(digest ?? digestOf(chain.at(-1)!)));
         });
+=======
+        const indexes = new Map<string, string>();
+        let last = index(digestOf('x'));
+        for (let depth = 0; depth < 50; depth++) {
+          indexes.set(digestOf(last), last);
+          last = index(digestOf(last));
+        }
+        server.answers.set('/v2/acme/bad/manifests/', (request, response) =>
+          response.end(indexes.get(request.url?.split('/').at(-1) ?? '') ?? last),
+        );
+>>>>>>> h-hostile
       },
       /indexes in indexes without end/u,
     ],
@@ -236,6 +249,7 @@ describe('an image', () => {
       () => server.answers.set('/v2/acme/bad/manifests/', says(index(digestOf('x')))),
       /sent something else/u,
     ],
+<<<<<<< HEAD
     [
       'with a configuration of 5 MiB',
       () => put(JSON.stringify({ rootfs: {}, config: { User: 'x'.repeat(5 << 20) } })),
@@ -244,18 +258,29 @@ describe('an image', () => {
     [
       'with a million variables',
       () => put(JSON.stringify({ rootfs: {}, config: { Env: Array.from({ length: 300_000 }, (_, at) => `A${at}=`) } })),
+=======
+    ['with a configuration of 5 MiB', () => put(JSON.stringify({ User: 'x'.repeat(5 << 20) })), /sends more than the 4194304 bytes/u],
+    [
+      'with a million variables',
+      () => put(JSON.stringify({ Env: Array.from({ length: 300_000 }, (_, at) => `A${at}=`) })),
+>>>>>>> h-hostile
       /more than 1000/u,
     ],
     [
       'with a label nested without end',
+<<<<<<< HEAD
       () =>
         put(
           JSON.stringify({ rootfs: {}, config: { Labels: { 'devcontainer.metadata': `${'['.repeat(200_000)}${']'.repeat(200_000)}` } } }),
         ),
+=======
+      () => put(JSON.stringify({ Labels: { 'devcontainer.metadata': `${'['.repeat(200_000)}${']'.repeat(200_000)}` } })),
+>>>>>>> h-hostile
       /the label of the image \S+ cannot be read/u,
     ],
     [
       'with a label of many entries',
+<<<<<<< HEAD
       () =>
         put(
           JSON.stringify({
@@ -263,6 +288,9 @@ describe('an image', () => {
             config: { Labels: { 'devcontainer.metadata': JSON.stringify(Array.from({ length: 5000 }, () => ({}))) } },
           }),
         ),
+=======
+      () => put(JSON.stringify({ Labels: { 'devcontainer.metadata': JSON.stringify(Array.from({ length: 5000 }, () => ({}))) } })),
+>>>>>>> h-hostile
       /the label of the image \S+ cannot be read/u,
     ],
   ])('%s is open', async (_, prepare, why) => {
@@ -272,7 +300,11 @@ describe('an image', () => {
   });
 
   test('with a prototype for a label asks for nothing', async () => {
+<<<<<<< HEAD
     put('{"rootfs":{},"config":{"User":"me","Labels":{"__proto__":"[{\\"privileged\\":true}]"},"Env":["__proto__=x","constructor=y"]}}');
+=======
+    put('{"User":"me","Labels":{"__proto__":"[{\\"privileged\\":true}]"},"Env":["__proto__=x","constructor=y"]}');
+>>>>>>> h-hostile
     expect(await audit({}, `${registry}/acme/bad:1`)).toMatchObject({ status: 0, reasons: [] });
   });
 });
