@@ -10,8 +10,10 @@ import { failsExpired, policyOf, wroteBaseline } from './audit-policy.ts';
 import { badUsage, type Console, help } from './console.ts';
 import { exitCodeOf, type Outcome, outcomeOf, worseOf } from './exit-code.ts';
 import { filesOf, findTargets } from './find-targets.ts';
+import { lookupsRefused } from './lookups-refused.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { openSinks, type Sinks } from './report-sinks.ts';
+import type { Resolving } from './resolver-of.ts';
 import type { Values } from './settings.ts';
 import type { Watcher } from './watch-lookups.ts';
 
@@ -26,17 +28,16 @@ export async function runAudit(args: readonly string[], out: Console): Promise<n
   if ('refused' in host) return badUsage(host.refused, out);
   const said = await policyOf(values, out);
   if (typeof said === 'number') return said;
-  if (!values.resolve && (values.offline || values.fresh || values['private-registry'].length > 0))
-    return badUsage('--offline, --fresh and --private-registry say how to look things up: they need --resolve.', out);
-  // Not loaded where nothing is to be looked up.
   const watcher: Watcher = { out };
-  const resolving = values.resolve ? (await import('./resolver-of.ts')).resolverOf(values, watcher) : undefined;
+  const lookups = await lookupsOf(values, out, watcher);
+  if ('refused' in lookups) return badUsage(lookups.refused, out);
   const options: AuditOptions = {
     ...said,
     host,
     version: out.version,
     offer: offered(values),
-    resolver: resolving?.resolver,
+    resolver: lookups.resolving?.resolver,
+    advisories: lookups.advisories,
     settings: values.settings,
   };
   const found = findTargets(values, positionals);
@@ -52,8 +53,24 @@ export async function runAudit(args: readonly string[], out: Console): Promise<n
     sinks.discard();
     throw error;
   } finally {
-    resolving?.close();
+    lookups.resolving?.close();
   }
+}
+
+interface Lookups extends Pick<AuditOptions, 'advisories'> {
+  readonly resolving?: Resolving;
+}
+
+// Nothing of it is loaded where nothing is to be looked up.
+async function lookupsOf(values: Values<'audit'>, out: Console, watcher: Watcher): Promise<Lookups | { readonly refused: string }> {
+  const refused = lookupsRefused(values);
+  if (refused !== undefined) return { refused };
+  const resolving = values.resolve ? (await import('./resolver-of.ts')).resolverOf(values, watcher) : undefined;
+  if (resolving === undefined && values.advisories === undefined) return {};
+  const { advisoriesOf } = await import('./advisories-of.ts');
+  const advisories = advisoriesOf(values.advisories, resolving?.advisories, out);
+  if (advisories !== undefined && 'refused' in advisories) return advisories;
+  return { advisories, ...(resolving === undefined ? {} : { resolving }) };
 }
 
 async function auditInto(

@@ -7,7 +7,9 @@ export const runners: Readonly<Record<CommandName, (args: readonly string[], out
   audit: runAudit,
   // No command waits for the code of another: what only one of them needs is made ready when it is called.
   fix: async (args, out) => (await import('./fix.ts')).runFix(args, out),
+  lock: async (args, out) => (await import('./lock.ts')).runLock(args, out),
   diff: async (args, out) => (await import('./diff.ts')).runDiff(args, out),
+  resolve: async (args, out) => (await import('./resolve.ts')).runResolve(args, out),
   init: async (args, out) => (await import('./init.ts')).runInit(args, out),
   matrix: async (args, out) => (await import('./matrix.ts')).runMatrix(args, out),
   gate: async (args, out) => (await import('./gate.ts')).runGate(args, out),

@@ -9,6 +9,7 @@ import { fixTargets, type Fixed, type FixOptions } from '../tasks/fix.ts';
 import { hostFacts } from '../tasks/host-facts.ts';
 import { policyOf } from './audit-policy.ts';
 import { badUsage, type Console, hasColor, help } from './console.ts';
+import { lookupsRefused } from './lookups-refused.ts';
 import { findTargets } from './find-targets.ts';
 import { parseArguments } from './parse-arguments.ts';
 import type { Values } from './settings.ts';
@@ -26,6 +27,9 @@ export async function runFix(args: readonly string[], out: Console): Promise<num
   if ('refused' in host) return badUsage(host.refused, out);
   const said = await policyOf(values, out);
   if (typeof said === 'number') return said;
+  const wrong = lookupsRefused(values);
+  if (wrong !== undefined) return badUsage(wrong, out);
+  const resolving = values.resolve ? (await import('./resolver-of.ts')).resolverOf(values) : undefined;
   const asking = values.interactive ? askTerminal() : undefined;
   const options: FixOptions = {
     ...said,
@@ -34,11 +38,13 @@ export async function runFix(args: readonly string[], out: Console): Promise<num
     unsafe: values.unsafe,
     ...(values.rule.length === 0 ? {} : { rules: new Set(values.rule) }),
     ...(asking === undefined ? {} : { choose: asker(asking) }),
+    resolver: resolving?.resolver,
   };
   try {
     return await fixAll(options, values, positionals, out);
   } finally {
     asking?.close();
+    resolving?.close();
   }
 }
 
@@ -73,9 +79,12 @@ function unknownRule(ids: readonly string[]): string | undefined {
 
 /** Writes the texts of one configuration; where one cannot be written, its fixes are left and the reason is told. */
 function written(fixed: Fixed, out: Console): Fixed {
-  for (const { document, path, inside, before, after } of fixed.files) {
+  for (const { document, path, inside, before, after, isNew } of fixed.files) {
     if (path === undefined) continue;
-    const answer = realMachine.writeText(path, after, { expects: before, ...(inside === undefined ? {} : { inside }) });
+    const answer = realMachine.writeText(path, after, {
+      expects: isNew === true ? null : before,
+      ...(inside === undefined ? {} : { inside }),
+    });
     if (!('refused' in answer)) continue;
     const name = withoutCredentials(document);
     out.complain(`${name} was not written: ${answer.refused}.`);

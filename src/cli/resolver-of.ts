@@ -7,9 +7,11 @@ import { askCredentialHelper, dockerConfiguration } from '../machine/web/docker-
 import { makeWeb } from '../machine/web/real-web.ts';
 import type { Web } from '../machine/web/web.ts';
 import { platformOf } from '../syntax/platform.ts';
+import { type Advisories, findAdvisories } from '../tasks/advisories/find-advisories.ts';
 import { findEngine } from '../tasks/gate/find-engine.ts';
 import { engineImages } from '../tasks/resolve/engine-images.ts';
 import { findCredentials } from '../tasks/resolve/find-credentials.ts';
+import type { LookupPowers } from '../tasks/resolve/find-feature.ts';
 import { makeRegistry } from '../tasks/resolve/registry.ts';
 import { rememberedIn } from '../tasks/resolve/remembered.ts';
 import { makeResolver, type Resolver } from '../tasks/resolve/make-resolver.ts';
@@ -43,8 +45,16 @@ export interface ResolveValues {
   readonly 'private-registry': readonly string[];
 }
 
-/** The resolver that the command line asks for, and how to end it. Nothing is opened before something is wanted. `watcher`: who is told while it takes long. */
-export function resolverOf(values: ResolveValues, watcher?: Watcher): { readonly resolver: Resolver; close(): void } {
+/** What looks things up for a command. */
+export interface Resolving {
+  readonly resolver: Resolver;
+  /** What is published of Features, at an address. */
+  advisories(address: string): Promise<Advisories>;
+  close(): void;
+}
+
+/** What the command line asks for to look things up, and how to end it. Nothing is opened before something is wanted. `watcher`: who is told while it takes long. */
+export function resolverOf(values: ResolveValues, watcher?: Watcher): Resolving {
   // Hosts are the same in capital letters.
   const privateHosts = new Set(values['private-registry'].map((host) => host.toLowerCase()));
   // Nobody is asked offline; should anybody be tried to, there is nothing to ask with.
@@ -55,23 +65,21 @@ export function resolverOf(values: ResolveValues, watcher?: Watcher): { readonly
   const registry = makeRegistry(web, (name) =>
     findCredentials(name, { ociAuth: process.env['DEVCONTAINERS_OCI_AUTH'], dockerConfiguration, askHelper: askCredentialHelper }),
   );
+  const powers: LookupPowers = {
+    web,
+    registry,
+    remembered: rememberedIn(cache),
+    inflate,
+    offline: values.offline,
+    believed: values.fresh ? 0 : believed,
+  };
   const place = findEngine(undefined, undefined, realMachine);
   // An engine that is reached in another way than by a socket of this machine is not asked.
   const engine = values.offline || 'refused' in place ? undefined : engineAt(place.engine, patienceWithEngine);
-  const resolver = makeResolver(
-    platformOf('linux', architectures.get(process.arch) ?? process.arch, undefined),
-    {
-      web,
-      registry,
-      remembered: rememberedIn(cache),
-      inflate,
-      offline: values.offline,
-      believed: values.fresh ? 0 : believed,
-    },
-    engine === undefined ? async () => undefined : engineImages(engine),
-  );
+  const platform = platformOf('linux', architectures.get(process.arch) ?? process.arch, undefined);
   return {
-    resolver,
+    resolver: makeResolver(platform, powers, engine === undefined ? async () => undefined : engineImages(engine)),
+    advisories: (address) => findAdvisories(address, powers),
     close: () => {
       web.close();
       engine?.close();

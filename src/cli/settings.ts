@@ -61,6 +61,17 @@ const resolving = {
   },
 } as const satisfies Record<string, Setting>;
 
+/** How to look things up, for commands that always do. */
+const lookups = {
+  offline: { type: 'flag', help: 'Ask nobody, and go by what was looked up before.' },
+  fresh: { type: 'flag', help: 'Ask again what a tag stands for, even if it was looked up today.' },
+  'private-registry': {
+    type: 'list',
+    value: 'HOST[:PORT]',
+    help: 'A registry that may have an address of your own network; others with such an address are not asked.',
+  },
+} as const satisfies Record<string, Setting>;
+
 const help = { type: 'flag', short: 'h', help: 'Show this help.' } as const satisfies Setting;
 
 const color = {
@@ -150,6 +161,11 @@ export const commands = {
       },
       ...host,
       ...resolving,
+      advisories: {
+        type: 'text',
+        value: 'FILE|URL',
+        help: 'Advisories about Features and disallowed ones, as a control manifest of the Dev Containers specification. With --resolve and without this option, the one of containers.dev.',
+      },
       settings: { type: 'flag', help: 'Print each value that holds and who asked for it: the file, a Feature, the image.' },
       format: {
         type: 'text',
@@ -186,6 +202,39 @@ export const commands = {
       tier,
       ...policy,
       ...host,
+      ...resolving,
+      format: {
+        type: 'text',
+        short: 'f',
+        value: 'FORMAT',
+        choices: ['text', 'diff', 'json'],
+        default: 'text',
+        help: 'How to print what changes: for people, as a diff for git apply, or for programs.',
+      },
+      color,
+      help,
+    },
+  },
+  lock: {
+    summary: 'Write the lockfile of a dev container: each Feature by its digest.',
+    arguments: '[PATH…]',
+    most: 1000,
+    about:
+      'PATH is a devcontainer.json, a repository, or a folder of repositories; without one, this folder. Writes devcontainer-lock.json beside each configuration that has Features, as the reference CLI writes it. What is pinned and fits stays as it is. Features are looked up in their registries; where one cannot be, nothing is written for that configuration. Exit codes: 0 written or up to date, 1 with --check: a lockfile would change, 2 bad usage or a configuration that the reference CLI refuses, 3 a file could not be written, 4 a Feature could not be looked up.',
+    settings: {
+      update: {
+        type: 'flag',
+        short: 'u',
+        help: 'Move every Feature to what its tag stands for now, and show from which version to which.',
+      },
+      check: { type: 'flag', help: 'Write nothing; the exit code is 1 where a lockfile is missing or would change.' },
+      stdout: { type: 'flag', help: 'Print the lockfile of one configuration instead of writing it.' },
+      offline: { ...resolving.offline, help: 'Ask nobody, and go by what was looked up before.' },
+      fresh: { ...resolving.fresh, help: 'Ask again what a tag stands for, even if it was looked up today. --update always does.' },
+      'private-registry': {
+        ...resolving['private-registry'],
+        help: 'A registry that may have an address of your own network; others with such an address are not asked.',
+      },
       format: {
         type: 'text',
         short: 'f',
@@ -224,6 +273,18 @@ export const commands = {
       quiet: { type: 'flag', short: 'q', help: 'Print new errors and the last line only.' },
       verbose: { type: 'flag', short: 'v', help: 'Print every line, and all rules that are open.' },
       color,
+      help,
+    },
+  },
+  resolve: {
+    summary: 'Print the configuration that a dev container really has: its file, its image and its Features merged.',
+    arguments: '[PATH]',
+    most: 1,
+    about:
+      'PATH is a devcontainer.json, or a folder that has one; without one, this folder. Looks Features and images up in their registries, and merges what they ask for as the reference CLI does. Prints the merged configuration as JSON; --json prints, on one line, what devcontainer read-configuration --include-merged-configuration does. Variables of the host and of the container stay as they are written. Nothing is run. Exit codes: 0 it is whole, 2 bad usage or a file that cannot be read, 3 a machine that cannot run it, 4 something could not be looked up: standard error says what, and what is printed lacks it.',
+    settings: {
+      ...lookups,
+      json: { type: 'flag', help: 'Print configuration, workspace and mergedConfiguration on one line, for programs.' },
       help,
     },
   },

@@ -102,10 +102,12 @@ export interface SoughtImage {
 export interface ReadingNotes {
   readonly wants: Want[];
   readonly problems: Problem[];
+  /** Problems of what was not looked up and taken for granted, where somebody wants to know. */
+  readonly unsure?: Problem[];
 }
 
 /** Seeks an image among what is known. Notes what is still to be looked up, and where the table has to do for what could not be looked up. */
-export function seekImage(want: ImageWant, from: Origin, found: Found | undefined, { wants, problems }: ReadingNotes): SoughtImage {
+export function seekImage(want: ImageWant, from: Origin, found: Found | undefined, { wants, problems, unsure }: ReadingNotes): SoughtImage {
   const { name } = want;
   const answer = found?.images.get(imageKey(want));
   if (answer !== undefined && 'found' in answer) return { says: foundImage(name, answer.found), found: answer.found };
@@ -113,7 +115,9 @@ export function seekImage(want: ImageWant, from: Origin, found: Found | undefine
   if (isNamed(name) && (official === undefined || (found !== undefined && answer === undefined))) wants.push(wantOf(want, from));
   if (official !== undefined && answer !== undefined) {
     const message = `The image ${name} was not looked up, so what is known of it as an official one counts: ${answer.failed}.`;
-    problems.push({ document: from.document, message, fatal: false, ...(from.offset === undefined ? {} : { span: from.offset }) });
+    const problem = { document: from.document, message, fatal: false, ...(from.offset === undefined ? {} : { span: from.offset }) };
+    problems.push(problem);
+    unsure?.push(problem);
   }
   return { ...(official === undefined ? {} : { says: official, official }), ...(answer === undefined ? {} : { failed: answer.failed }) };
 }

@@ -38,7 +38,8 @@ interface Prepared {
   /** What the policy gives in place of the rule's own options. */
   readonly options: unknown;
   readonly reads: FieldSet;
-  readonly missing: readonly HostFact[];
+  /** What it needs besides the request. */
+  readonly missing: readonly (Unknown | HostFact)[];
   readonly clear: Judgement;
   readonly off: Judgement;
 }
@@ -64,13 +65,14 @@ export function levelsUnder(tier: Tier, rules: readonly Rule[], { levels: own }:
   return new Map(rules.map(({ id, levels: byTier }) => [id, own[id] ?? byTier[tier]]));
 }
 
-function prepare(rule: Rule, kind: Kind, level: Level, host: HostFacts, { options }: Ruling): Prepared {
+function prepare(rule: Rule, kind: Kind, level: Level, host: HostFacts, { options, open }: Ruling): Prepared {
+  const unknown = open?.[rule.id];
   return {
     rule,
     level,
     options: options[rule.id],
     reads: fieldSet(kind, rule.reads),
-    missing: (rule.needs ?? []).filter((need) => host[need] === undefined),
+    missing: [...(unknown === undefined ? [] : [unknown]), ...(rule.needs ?? []).filter((need) => host[need] === undefined)],
     clear: { rule: rule.id, state: 'clear' },
     off: { rule: rule.id, state: 'off' },
   };
@@ -109,7 +111,7 @@ interface Open {
   readonly fields: FieldSet;
 }
 
-function missingFor(open: readonly Open[], reads: FieldSet, facts: readonly HostFact[]): readonly (Unknown | HostFact)[] {
+function missingFor(open: readonly Open[], reads: FieldSet, facts: readonly (Unknown | HostFact)[]): readonly (Unknown | HostFact)[] {
   let missing: readonly (Unknown | HostFact)[] = facts;
   for (const { alone, fields } of open) if (intersects(fields, reads)) missing = missing.length === 0 ? alone : [...alone, ...missing];
   return missing;

@@ -1,4 +1,5 @@
 import type { Fact, Origin } from '../model/fact.ts';
+import { isLocking } from '../model/locking.ts';
 import type { Change, ContainerRequest, Mount, Request } from '../model/request.ts';
 import type { FindingFix } from '../model/report.ts';
 import type { Fix, Issue, Rule } from '../model/rule.ts';
@@ -27,7 +28,7 @@ export function planFix(rule: Rule, issue: Issue, request: Request): PlannedFix 
   if (ways.includes('start') || fix.changes.length === 0) return { ...planned, safety: 'safe', where: 'start', changes: [] };
   const changes = changesOf(fix, ways, request);
   if (ways.every((way) => way === 'file'))
-    return { ...planned, ...safetyOf(fix), where: isOfFeature(issue, changes) ? 'source' : 'file', changes };
+    return { ...planned, ...safetyOf(fix), where: isOfFeature(issue, changes) ? 'source' : 'file', ...needOf(changes), changes };
   const isMasked = ways.every((way) => way === 'file' || (typeof way === 'object' && way.isMask));
   const stops = fix.stops ?? ways.map((way) => (typeof way === 'object' ? way.stops : undefined)).find((one) => one !== undefined);
   const risky = { ...planned, safety: 'risky', ...(stops === undefined ? {} : { stops }), changes } as const;
@@ -37,8 +38,14 @@ export function planFix(rule: Rule, issue: Issue, request: Request): PlannedFix 
 // What a Feature says is changed at the line that names it.
 function isOfFeature({ evidence }: Issue, changes: readonly Change[]): boolean {
   return (
-    evidence.some(({ from }) => from.layer === 'feature') && changes.some((change) => change.do !== 'add' && change.field === 'features')
+    evidence.some(({ from }) => from.layer === 'feature') &&
+    changes.some((change) => change.do !== 'add' && change.field === 'features' && !isLocking(change))
   );
+}
+
+// What a Feature is locked to, only its registry tells.
+function needOf(changes: readonly Change[]): Pick<PlannedFix, 'needsLookup'> {
+  return changes.some(isLocking) ? { needsLookup: true } : {};
 }
 
 function safetyOf({ safety, stops }: Fix): Pick<PlannedFix, 'safety' | 'stops'> {
@@ -54,7 +61,7 @@ interface Detour {
 }
 
 function wayOf(change: Change, request: Request): Way {
-  if (change.do === 'add') return 'file';
+  if (change.do === 'add' || isLocking(change)) return 'file';
   const { from, value } = change.fact as Fact<unknown>;
   if (from.layer === 'file' || from.layer === 'override') return 'file';
   if (from.layer !== 'feature' || request.kind !== 'container') return 'start';

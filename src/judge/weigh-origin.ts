@@ -20,12 +20,17 @@ export const weighFeature: Weigh<FeatureUse> = (before, after) => {
   if (after === undefined) return false;
   if (before === undefined || sourceOf(before) !== sourceOf(after)) return true;
   if (stableText(before.options) !== stableText(after.options)) return true;
-  if (after.lock !== before.lock && after.lock !== 'locked' && after.lock !== 'not needed') return true;
+  if (after.lock !== before.lock && isLessLocked(before.lock, after.lock)) return true;
   if (before.digest !== after.digest) return true;
   const isSameVersion = before.version !== undefined && before.version === after.version;
   const isSameTag = tagOf(before) === tagOf(after) && (before.version === undefined || after.version === undefined);
   return !isSameVersion && !isSameTag;
 };
+
+// Listed, it is as open as it was without.
+function isLessLocked(before: FeatureUse['lock'], after: FeatureUse['lock']): boolean {
+  return after === 'listed' ? before === 'locked' : after !== 'locked' && after !== 'not needed';
+}
 
 function sourceOf({ source }: FeatureUse): FeatureUse['source'] {
   return source === 'legacy' ? 'registry' : source;

@@ -9,6 +9,19 @@ export interface FeatureAdvisory {
   readonly documentationURL?: string;
 }
 
+/** Features that the reference CLI refuses to build with, in the words of the same manifest. */
+export interface DisallowedFeature {
+  /** The beginning of an id as it is written, up to a slash, a colon, an `@` or its end (src/spec-node/disallowedFeatures.ts findDisallowedFeatureEntry). */
+  readonly featureIdPrefix: string;
+  readonly documentationURL?: string;
+}
+
+/** Both lists of a control manifest. */
+export interface ControlManifest {
+  readonly disallowedFeatures: readonly DisallowedFeature[];
+  readonly featureAdvisories: readonly FeatureAdvisory[];
+}
+
 /** Where the list below comes from, and the day it was looked at. */
 export const advisoriesSource = { url: 'https://containers.dev/static/devcontainer-control-manifest.json', date: '2026-11-25' } as const;
 

@@ -23,6 +23,8 @@ export interface FixedText {
   readonly after: string;
   /** Its path from the top of the git repository, where it lies in one: what `git apply` takes. */
   readonly inRepository?: string;
+  /** There is no such file yet; `before` is empty. */
+  readonly isNew?: true;
   /** It is no file but a line of the command line, which nothing can be written to. */
   readonly isLine?: true;
 }

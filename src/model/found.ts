@@ -6,9 +6,9 @@ export interface FoundFeature {
   readonly resolved: string;
   /** Of the manifest, or of an archive that came by its address: `sha256:` and 64 hexadecimal digits. */
   readonly digest: string;
-  /** Text of devcontainer-feature.json. What a registry’s annotations say of it does not count: the reference CLI installs by this file. */
+  /** Text of devcontainer-feature.json. */
   readonly metadata: string;
-  /** Text of the manifest’s annotation `dev.containers.metadata`: the reference CLI takes from it what the Feature depends on, and nothing else. */
+  /** Text of the manifest’s annotation `dev.containers.metadata`: for the reference CLI it comes before the archive’s file, property by property. */
   readonly annotation?: string;
   /** Scripts of the archive: install.sh first. */
   readonly scripts: readonly { readonly path: string; readonly text: string }[];
@@ -40,8 +40,8 @@ export interface FoundImage {
   readonly shell?: readonly string[];
 }
 
-/** What came of looking something up: it, or why not, as a sentence without its full stop. */
-export type Lookup<Thing> = { readonly found: Thing } | { readonly failed: string };
+/** What came of looking something up: it, or why not, as a sentence without its full stop. `absent`: who should have it says that there is no such thing. */
+export type Lookup<Thing> = { readonly found: Thing } | { readonly failed: string; readonly absent?: true };
 
 /** The name under which a Feature is looked up: its id, and the digest that a lockfile pins it to. */
 export function featureKey(id: string, pinned: string | undefined): string {

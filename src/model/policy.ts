@@ -1,4 +1,5 @@
 import type { GatePolicy } from './gate.ts';
+import type { Unknown } from './request.ts';
 import type { Level, Tier } from './rule.ts';
 
 /** Where something of a policy is written; line and column from 1. */
@@ -35,4 +36,7 @@ export interface Policy {
 }
 
 /** The part of a policy that judging needs. */
-export type Ruling = Pick<Policy, 'levels' | 'options'>;
+export interface Ruling extends Pick<Policy, 'levels' | 'options'> {
+  /** What a rule would have to know besides a request and the host, and does not: where it finds nothing, it is undecided. */
+  readonly open?: Readonly<Record<string, Unknown>>;
+}

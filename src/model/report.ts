@@ -63,6 +63,8 @@ export interface FindingFix {
   readonly where: 'file' | 'source' | 'start';
   /** What will no longer work, and what to do instead. */
   readonly stops?: string;
+  /** What is written is looked up first: `fix` makes it with --resolve. */
+  readonly needsLookup?: true;
   /** The change as text, where it was asked for; never empty. */
   readonly edits?: readonly TextEdit[];
 }

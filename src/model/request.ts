@@ -105,8 +105,13 @@ export interface FeatureUse {
   /** The version whose metadata was used, where it is known (bundled table, local folder). */
   readonly version?: string;
   readonly options: Readonly<Record<string, string | boolean>>;
-  /** What the lockfile beside the configuration says of it; absent: no lockfile was looked for. */
-  readonly lock?: 'missing' | 'locked' | 'mismatch' | 'not needed';
+  /**
+   * What the lockfile beside the configuration says of it; absent: no lockfile was looked for. `listed`: it stands in there under an id that the reference
+   * CLI writes and does not read.
+   */
+  readonly lock?: 'missing' | 'locked' | 'listed' | 'mismatch' | 'not needed';
+  /** Of a mismatch, where its entry is there: the version that the entry says, and the digest does not lead to; or a Feature it depends on that has no entry. */
+  readonly lockFault?: { readonly version: string } | { readonly unlocked: string };
   /** What its own metadata adds to the container, as fields of the request. */
   readonly adds: readonly ContainerField[];
   /** Paths of files with a setuid or setgid bit in its archive, where that was looked at. */

@@ -80,10 +80,10 @@ function newLine({ after }: FixedText, { paint }: Layout): string {
 }
 
 /** The change of one text as a unified diff, whose names `git apply` and `patch -p1` understand; empty where nothing changes. */
-export function unifiedDiff({ document, inRepository, before, after }: FixedText): string {
+export function unifiedDiff({ document, inRepository, before, after, isNew }: FixedText): string {
   if (before === after) return '';
   const name = (inRepository ?? document).replace(/^\/+/u, '');
-  return createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, {
+  return createTwoFilesPatch(isNew === true ? '/dev/null' : `a/${name}`, `b/${name}`, before, after, undefined, undefined, {
     context: 3,
     headerOptions: FILE_HEADERS_ONLY,
   });
@@ -93,8 +93,9 @@ export function unifiedDiff({ document, inRepository, before, after }: FixedText
  * The same for people to read: credentials are masked. The texts are masked before they are compared, since what is secret about a line may
  * stand in the line before it.
  */
-export function shownDiff({ document, inRepository = document, before, after }: FixedText): string {
+export function shownDiff({ document, inRepository = document, before, after, isNew }: FixedText): string {
   return unifiedDiff({
+    ...(isNew === undefined ? {} : { isNew }),
     document: withoutCredentials(inRepository),
     before: withoutCredentials(before),
     after: withoutCredentials(after),

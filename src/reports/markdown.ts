@@ -169,6 +169,7 @@ function fixesIn({ requests }: Pick<Report, 'requests'>): number {
     for (const verdict of verdicts)
       if (verdict.state === 'found')
         for (const finding of verdict.findings)
-          if (!isAccepted(finding) && finding.fix !== undefined && finding.fix.where !== 'start') fixes++;
+          if (!isAccepted(finding) && finding.fix !== undefined && finding.fix.where !== 'start' && finding.fix.needsLookup !== true)
+            fixes++;
   return fixes;
 }

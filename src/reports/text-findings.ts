@@ -163,7 +163,7 @@ function fixLines(findings: readonly Finding[], layout: Layout): string[] {
   const [first, ...rest] = [...new Map(fixes.filter(({ where }) => where !== 'start').map((fix) => [fix.title, fix])).values()];
   if (first !== undefined) {
     const more = rest.length === 0 ? '' : `, and ${rest.length} more`;
-    const command = first.safety === 'risky' ? 'containai fix --unsafe' : 'containai fix';
+    const command = `containai fix${first.safety === 'risky' ? ' --unsafe' : ''}${first.needsLookup === true ? ' --resolve' : ''}`;
     return paragraph('good', 'fix', `${shownText(first.title)}${more} (${command})`, layout);
   }
   return fixes.length === 0

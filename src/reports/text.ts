@@ -115,7 +115,8 @@ function addTo(
     for (const verdict of verdicts)
       if (verdict.state === 'found')
         for (const finding of verdict.findings)
-          if (finding.fix !== undefined && finding.fix.where !== 'start' && !isAccepted(finding)) total.fixes[finding.fix.safety]++;
+          if (finding.fix !== undefined && finding.fix.where !== 'start' && finding.fix.needsLookup !== true && !isAccepted(finding))
+            total.fixes[finding.fix.safety]++;
   const known = countKnown(requests);
   total.known = { findings: total.known.findings + known.findings, undecided: total.known.undecided + known.undecided };
   if (requests.length > 0) total.starts.push(worstStart(requests));

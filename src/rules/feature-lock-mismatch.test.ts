@@ -10,7 +10,17 @@ const use = (lock?: FeatureUse['lock'], source: FeatureUse['source'] = 'registry
 
 test('found', () =>
   expect(messages(featureLockMismatch, use('mismatch'))).toEqual(['The lockfile does not lock Feature r.test/x:1 as it is written']));
-test.each([['missing'], ['locked'], ['not needed'], [undefined]] as const)('%s is clear', (lock) =>
+test.each<[Partial<FeatureUse>, string]>([
+  [
+    { version: '1.3.0', lockFault: { version: '1.2.0' } },
+    'The lockfile says version 1.2.0 of Feature r.test/x:1, and its digest leads to 1.3.0',
+  ],
+  [{ lockFault: { unlocked: 'r.test/y' } }, 'The lockfile locks Feature r.test/x:1, and not r.test/y, which it depends on'],
+])('what does not fit: %o', (fields, message) => {
+  const [feature] = use('mismatch').features;
+  expect(messages(featureLockMismatch, container({ features: [said({ ...feature!.value, ...fields })] }))).toEqual([message]);
+});
+test.each([['missing'], ['locked'], ['listed'], ['not needed'], [undefined]] as const)('%s is clear', (lock) =>
   expect(messages(featureLockMismatch, use(lock))).toEqual([]),
 );
 test.each(['github-release', 'local', 'invalid'] as const)('%s is never locked', (source) =>

@@ -1,5 +1,6 @@
 import { defineRule, levels, noIssues } from './define-rule.ts';
 import { source } from './shared/cite.ts';
+import { lockingFeatures } from './shared/fix-lock.ts';
 
 export const featureLockMissing = defineRule({
   id: 'feature-lock-missing',
@@ -11,7 +12,7 @@ export const featureLockMissing = defineRule({
   reads: ['features'],
   options: {},
   why: 'Without a lockfile each build takes what the registry serves at that moment. Since 0.87.0 the reference CLI writes one by default; it has to be committed to count.',
-  advice: 'Run the reference CLI once and commit devcontainer-lock.json beside the configuration.',
+  advice: 'Run containai lock, or the reference CLI once, and commit the devcontainer-lock.json beside the configuration.',
   cites: [source('devcontainers/cli@f683c29f src/spec-configuration/lockfile.ts writeLockfile')],
   references: ['https://github.com/devcontainers/spec/blob/main/docs/specs/devcontainer-lockfile.md'],
   examples: [
@@ -31,6 +32,7 @@ export const featureLockMissing = defineRule({
       },
     ];
   },
+  fix: lockingFeatures,
 });
 
 function isOpen({ source: from, digest, lock }: { readonly source: string; readonly digest?: string; readonly lock?: string }): boolean {

@@ -15,6 +15,10 @@ test.each<[Partial<FeatureUse>, string]>([
     { id: 'golang', source: 'legacy', name: 'r.test/go', tag: '1' },
     'Feature golang is an old short id: it stands for whatever is newest under r.test/go:1',
   ],
+  [
+    { id: 'golang', source: 'legacy', name: 'r.test/go', tag: '1', lock: 'listed' },
+    'Feature golang is an old short id: it stands for whatever is newest under r.test/go:1, whatever the lockfile says',
+  ],
 ])('found %#', (fields, message) => expect(messages(featureUnpinned, use(fields))).toEqual([message]));
 
 test.each<[Partial<FeatureUse>]>([

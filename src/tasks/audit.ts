@@ -13,6 +13,8 @@ import type { Tier } from '../model/rule.ts';
 import { rules } from '../rules/catalogue.ts';
 import { withoutCredentials } from '../known/without-credentials.ts';
 import { showFact } from '../syntax/show.ts';
+import { type AdvisedJudge, advisedJudge } from './advisories/advised-judge.ts';
+import type { Advisories } from './advisories/find-advisories.ts';
 import { assemble, type LevelOf, levelsIn, placedWant } from './assemble.ts';
 import type { LeadsOut } from './follow-links.ts';
 import { type JudgedSource, judgeSource } from './judge-source.ts';
@@ -47,6 +49,8 @@ export interface AuditOptions {
   readonly settings?: boolean;
   /** Looks up Features and images; absent: what they bring is not known. */
   readonly resolver?: Resolver | undefined;
+  /** What is published of Features, besides what is bundled; asked at most once, where there are Features. Absent: nothing is. */
+  readonly advisories?: (() => Promise<Advisories>) | undefined;
 }
 
 /** A report, and the texts it points into by the names it gives them, for excerpts. */
@@ -143,6 +147,7 @@ export interface Part extends Pick<Report, 'problems' | 'wants' | 'requests'> {
 
 interface Bench {
   readonly judge: Judge;
+  readonly advised: AdvisedJudge | undefined;
   readonly host: HostFacts;
   readonly levelOf: LevelOf;
   readonly book: WaiverBook;
@@ -161,14 +166,17 @@ export function bookFor({ policy, today = noDay, honourComments = false }: Audit
 }
 
 function prepare(options: AuditOptions): Bench {
-  const { tier, host, policy, baseline } = options;
+  const { tier, host, policy, baseline, resolver, advisories } = options;
+  const judge = prepareJudge(rules, tier, host, policy);
+  const advised = advisories === undefined ? undefined : advisedJudge(judge, policy, rules, advisories);
   return {
-    judge: prepareJudge(rules, tier, host, policy),
+    judge,
+    advised,
     host,
     levelOf: levelsIn(tier, rules, policy),
     book: bookFor(options),
     offer: options.offer,
-    resolver: options.resolver,
+    resolver: resolver === undefined || advised === undefined ? resolver : advised.besides(resolver),
     settings: options.settings ?? false,
     known: baseline === undefined ? (request) => request : knownFrom(baseline),
   };
@@ -176,8 +184,8 @@ function prepare(options: AuditOptions): Bench {
 
 /** `folder`: where the workspace lies in its repository; empty for the repository itself. */
 async function auditOne(readable: Readable, prefix: string, bench: Bench, leads?: LeadsOut, folder = ''): Promise<Part> {
-  const { judge: prepared, host, levelOf, book, known } = bench;
-  const state = await judgeSource(readable, prepared, leads);
+  const { advised, host, levelOf, book, known } = bench;
+  const state = await judgeSource(readable, advised?.judgeOf ?? bench.judge, leads);
   const { reading } = state;
   const places = placesIn(prefix, reading.asked, reading.texts);
   const fixOf = await offersFor(state, readable, bench, leads);
@@ -185,7 +193,11 @@ async function auditOne(readable: Readable, prefix: string, bench: Bench, leads?
   const configuration = configurationOf(readable.path, folder, reading, places);
   const waivers = book.open(configuration);
   return {
-    problems: [...limitProblems(reading.problems).map(places.problem), ...limitProblems(waivers.problems)],
+    problems: [
+      ...limitProblems(reading.problems).map(places.problem),
+      ...limitProblems(waivers.problems),
+      ...(advised?.takeProblems() ?? []),
+    ],
     wants: reading.wants.map((want) => placedWant(want, places)),
     requests: state.requests.map(({ request, verdicts }) =>
       known(
@@ -212,10 +224,11 @@ async function auditOne(readable: Readable, prefix: string, bench: Bench, leads?
 async function offersFor(
   state: JudgedSource,
   readable: Readable,
-  { judge, offer }: Bench,
+  { judge: plain, advised, offer }: Bench,
   leads: LeadsOut = () => undefined,
 ): Promise<FixOf | undefined> {
   if (offer === undefined || state.requests.every(({ found }) => found.length === 0)) return undefined;
+  const judge = advised === undefined ? plain : await advised.judgeOf(state.requests.map(({ request }) => request));
   const offering = { readable, leads, judge, rules: judge.all, state };
   return offer === 'words' ? planFixes(offering) : tryFixes(offering);
 }

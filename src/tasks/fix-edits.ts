@@ -1,5 +1,7 @@
 import { editedAt } from '../formats/compose/edit-place.ts';
+import { lockfilePath } from '../formats/devcontainer/lockfile.ts';
 import type { PlannedFix } from '../judge/plan-fix.ts';
+import { isLocking } from '../model/locking.ts';
 import type { Change, Request } from '../model/request.ts';
 import type { Splice } from '../syntax/splice.ts';
 import type { Editor } from './load-editor.ts';
@@ -23,6 +25,7 @@ export function placed({ request, changes }: PlannedFix, main: string): readonly
 
 // With Compose the dev container is a service of another file, but only its own configuration can name Features.
 function placeFor(change: Change, request: Request, main: string): string {
+  if (isLocking(change)) return lockfilePath(main);
   if (change.do !== 'add') return (editedAt(change) ?? change.fact.from).document;
   return change.field === 'features' ? main : request.from.document;
 }

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { Judge } from '../judge/judge.ts';
 import { planFix } from '../judge/plan-fix.ts';
 import type { LeftFix, OfferedFix } from '../model/fix-report.ts';
+import { isLocking } from '../model/locking.ts';
 import type { Finding } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import { applySplices } from '../syntax/splice.ts';
@@ -70,17 +71,21 @@ export function judgeWith(
   { readable, judge, leads }: Pick<Run, 'readable' | 'judge' | 'leads'>,
   texts: ReadonlyMap<string, string>,
 ): Promise<JudgedSource> {
+  return judgeSource(withTexts(readable, texts), judge, leads);
+}
+
+function withTexts(readable: Readable, texts: ReadonlyMap<string, string>): Readable {
   const ask: Readable['ask'] = (path) => {
     const text = texts.get(path);
     return text === undefined ? readable.ask(path) : { text };
   };
-  return judgeSource({ ...readable, text: texts.get(readable.path) ?? readable.text, ask }, judge, leads);
+  return { ...readable, text: texts.get(readable.path) ?? readable.text, ask };
 }
 
 /** Makes fixes until there are none left to make: all at once where they keep what fixing promises, else in ever smaller groups. */
 export async function makeFixes(run: Run): Promise<void> {
   for (let round = 0; round < mostRounds; round++) {
-    const fixes = withoutNeedlessMasks(await wanted(run)).slice(0, mostAtOnce);
+    const fixes = withoutEarlyLocks(withoutNeedlessMasks(await wanted(run))).slice(0, mostAtOnce);
     if (fixes.length === 0) return;
     await makeGroup(run, fixes);
   }
@@ -89,6 +94,12 @@ export async function makeFixes(run: Run): Promise<void> {
 // Where a Feature goes, nothing of it has to be hidden: what is still found after that comes in the next round.
 function withoutNeedlessMasks(fixes: readonly FindingsFix[]): readonly FindingsFix[] {
   return fixes.some(({ fix }) => fix.where === 'source') ? fixes.filter(({ fix }) => fix.isMask !== true) : fixes;
+}
+
+// What is locked is what the other fixes leave.
+function withoutEarlyLocks(fixes: readonly FindingsFix[]): readonly FindingsFix[] {
+  const others = fixes.filter(({ fix }) => !fix.changes.every(isLocking));
+  return others.length === 0 ? fixes : others;
 }
 
 async function makeGroup(run: Run, fixes: readonly FindingsFix[]): Promise<void> {
@@ -223,7 +234,11 @@ function textOf({ texts, state, readable }: Run, path: string): string {
 async function editorsFor(run: Run, fixes: readonly FindingsFix[]): Promise<Editors> {
   const { editors } = run;
   for (const { fix } of fixes) {
-    for (const { path } of placed(fix, run.readable.path)) {
+    for (const { path, change } of placed(fix, run.readable.path)) {
+      if (isLocking(change) && !editors.has(path)) {
+        const { lockEditor } = await import('./lock/lock-editor.ts');
+        editors.set(path, await lockEditor(withTexts(run.readable, run.texts)));
+      }
       if (editors.has(path) || !(path === run.readable.path || run.state.reading.texts.has(path))) continue;
       const text = textOf(run, path);
       // Bytes that are no UTF-8 would not come back as they were.

@@ -8,6 +8,7 @@ import { type AuditOptions, bookFor, configurationOf } from './audit.ts';
 import type { WaiverBook } from './policy/waiver-book.ts';
 import type { Finding } from '../model/report.ts';
 import { judgeWith, makeFixes, type Run, startRun } from './fix-rounds.ts';
+import { filePlace } from './file-place.ts';
 import type { JudgedSource } from './judge-source.ts';
 import { leadsOut, openTarget } from './open-target.ts';
 import { placesIn, shownProblem } from './places.ts';
@@ -60,6 +61,7 @@ async function fixTarget(target: Target, options: FixOptions, { changed, book, .
   const pathOf = (path: string): string => join(target.workspace, path);
   const readable = {
     ...opened,
+    ...(options.resolver === undefined ? {} : { resolver: options.resolver }),
     text: changed.get(pathOf(target.path)) ?? opened.text,
     ask: (path: string) => {
       const text = changed.get(pathOf(path));
@@ -80,17 +82,12 @@ async function fixTarget(target: Target, options: FixOptions, { changed, book, .
   await makeFixes(run);
   const places = placesIn(target.prefix, state.reading.asked, state.reading.texts);
   const files = [...run.texts].map(([path, after]): FixedFile => {
-    const text = {
-      document: places.exactNameOf(path),
-      before: path === target.path ? readable.text : (state.reading.texts.get(path) ?? ''),
-      after,
-    };
+    const before = path === target.path ? readable.text : state.reading.texts.get(path);
+    const isNew = before === undefined ? { isNew: true as const } : {};
+    const text = { document: places.exactNameOf(path), before: before ?? '', after, ...isNew };
     if (target.text !== undefined) return { ...text, isLine: true };
     changed.set(pathOf(path), after);
-    // The user named that very file, so it is written wherever its links lead.
-    const isInGit = machine.kindOf !== undefined && machine.kindOf(join(target.boundary, '.git')) !== 'missing';
-    const inRepository = isInGit ? { inRepository: relative(target.boundary, pathOf(path)) } : {};
-    return { ...text, ...inRepository, path: pathOf(path), ...(target.named && path === target.path ? {} : { inside: target.boundary }) };
+    return { ...text, ...filePlace(path, target, machine) };
   });
   return {
     document,

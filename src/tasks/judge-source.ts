@@ -19,10 +19,14 @@ export interface JudgedRequest {
   readonly undecided: ReadonlySet<string>;
 }
 
+/** A judge that is only made ready when there is something to judge. */
+export type LateJudge = (requests: readonly Request[]) => Promise<Judge>;
+
 /** Reads a configuration and judges it. */
-export async function judgeSource(readable: Readable, prepared: Judge, leads?: LeadsOut): Promise<JudgedSource> {
+export async function judgeSource(readable: Readable, judgeOrLate: Judge | LateJudge, leads?: LeadsOut): Promise<JudgedSource> {
   const reading = await readSource(readable);
   const requests = leads === undefined ? reading.requests : reading.requests.map((request) => followLinks(request, leads));
+  const prepared = typeof judgeOrLate === 'function' ? await judgeOrLate(requests) : judgeOrLate;
   return { reading, requests: requests.map((request) => judgeRequest(request, requests, prepared)) };
 }
 

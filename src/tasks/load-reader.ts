@@ -41,11 +41,14 @@ function parsed<Doc>(format: Format<Doc>, source: Source): Reader {
 async function devcontainer(source: Source): Promise<Reader> {
   const { devcontainerFormat, companionsNeeded } = await import('../formats/devcontainer/format.ts');
   const { doc, problems } = devcontainerFormat().parse(source);
-  const needed = companionsNeeded(doc);
-  const companions: Companions = {
+  const format = devcontainerFormat(await loadCompanions(companionsNeeded(doc)));
+  return { problems, read: (files) => format.read(doc, files) };
+}
+
+/** Loads the readers of other formats that a devcontainer.json needs. */
+export async function loadCompanions(needed: { readonly compose: boolean; readonly dockerfile: boolean }): Promise<Companions> {
+  return {
     ...(needed.compose ? { readComposeProject: (await import('../formats/compose/read-project.ts')).readComposeProject } : {}),
     ...(needed.dockerfile ? { applyDockerfile: (await import('../formats/dockerfile/apply.ts')).applyDockerfile } : {}),
   };
-  const format = devcontainerFormat(companions);
-  return { problems, read: (files) => format.read(doc, files) };
 }

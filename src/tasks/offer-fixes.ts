@@ -3,6 +3,7 @@ import { withoutCredentials } from '../known/without-credentials.ts';
 import type { Judge } from '../judge/judge.ts';
 import { planFix } from '../judge/plan-fix.ts';
 import type { Finding, FindingFix, TextEdit } from '../model/report.ts';
+import { isLocking } from '../model/locking.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Change } from '../model/request.ts';
 import { formatOf } from './discover.ts';
@@ -44,6 +45,7 @@ export function planFixes({ readable, rules, state }: Pick<Offering, 'readable' 
 
 // Dockerfiles are programs and create bodies are the gate's: `load-editor.ts` has no editor for them.
 function isEdited(change: Change, { path, format }: Readable): boolean {
+  if (isLocking(change)) return true;
   const document = change.do === 'add' ? path : change.fact.from.document;
   const edited = document === path ? format : formatOf(basename(document));
   return edited !== 'dockerfile' && edited !== 'docker-api';
@@ -90,20 +92,22 @@ function runOf(offering: Offering): Run {
   });
 }
 
-function toOffer({ fix: { title, safety, where, stops } }: FindingsFix, edits: readonly TextEdit[] | undefined): FindingFix {
+function toOffer({ fix: { title, safety, where, stops, needsLookup } }: FindingsFix, edits: readonly TextEdit[] | undefined): FindingFix {
   return {
     title,
     safety,
     where,
     ...(stops === undefined ? {} : { stops }),
+    ...(needsLookup === undefined ? {} : { needsLookup }),
     ...(edits === undefined || edits.length === 0 ? {} : { edits }),
   };
 }
 
-/** Edits that repeat a credential are in no report; without them the fix stays, in words. */
+/** Edits that repeat a credential are in no report, nor are those of a text that is not there yet; without them the fix stays, in words. */
 function editsOf(alone: ReadonlyMap<string, readonly Splice[]>, { readable, state }: Offering): readonly TextEdit[] | undefined {
   const edits = [...alone].flatMap(([document, splices]) => splices.map((splice): TextEdit => ({ document, ...splice })));
   const isOpen = ({ document, start, text }: TextEdit): boolean => {
+    if (document !== readable.path && !state.reading.texts.has(document)) return false;
     const whole = document === readable.path ? readable.text : (state.reading.texts.get(document) ?? '');
     // What is secret about a text may stand before it.
     const before = whole.slice(Math.max(0, start - 200), start);

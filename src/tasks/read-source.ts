@@ -36,40 +36,45 @@ const mostRounds = 64;
 const mostFiles = 512;
 const mostCharacters = 8 << 20;
 
-/**
- * Reads a configuration, hands it the local files it asks for, and with a resolver the Features and images too, and reads it again until it asks for no
- * more. Bounded, and never throws on input.
- */
+/** Reads a configuration with all that it asks for. Bounded, and never throws on input. */
 export async function readSource(readable: Readable): Promise<SourceReading> {
-  const source: Source = {
-    document: readable.path,
-    path: readable.path,
-    text: readable.text,
-    ...(readable.siblings === undefined ? {} : { siblings: readable.siblings }),
-    ...(readable.named === undefined ? {} : { named: readable.named }),
-  };
-  const reader = await loadReader(readable.format, source);
-  const files = new Map<string, FileAnswer>();
-  const texts = new Map([[readable.path, readable.text]]);
-  const { resolver } = readable;
-  const atHand: Files = resolver === undefined ? files : { get: (path) => files.get(path), found: resolver.found };
-  let reading = reader.read(atHand);
-  for (let round = 0; round < mostRounds; round++) {
-    const isNew = answer(reading, files, texts, readable);
-    const isFound = resolver !== undefined && (await resolver.answer(reading.wants));
-    if (!isNew && !isFound) break;
-    reading = reader.read(atHand);
-  }
+  const reader = await loadReader(readable.format, sourceOf(readable));
+  const { reading, texts, asked } = await readOn(readable, reader.read);
   return {
     requests: reading.requests,
     wants: reading.wants.filter(({ kind }) => kind !== 'file'),
     problems: [...reader.problems, ...reading.problems],
     texts,
-    asked: new Set([readable.path, ...files.keys()]),
+    asked,
   };
 }
 
-function answer(reading: Reading, files: Map<string, FileAnswer>, texts: Map<string, string>, readable: Readable): boolean {
+/** A configuration in hand, as formats take it. */
+export function sourceOf({ path, text, siblings, named }: Readable): Source {
+  return { document: path, path, text, ...(siblings === undefined ? {} : { siblings }), ...(named === undefined ? {} : { named }) };
+}
+
+/** Hands a reader the local files it asks for, and with a resolver the Features and images too, and lets it read again until it asks for no more. */
+export async function readOn<R extends Pick<Reading, 'wants'>>(
+  readable: Readable,
+  read: (files: Files) => R,
+): Promise<{ readonly reading: R } & Pick<SourceReading, 'texts' | 'asked'>> {
+  const files = new Map<string, FileAnswer>();
+  const texts = new Map([[readable.path, readable.text]]);
+  const { resolver } = readable;
+  const atHand: Files = resolver === undefined ? files : { get: (path) => files.get(path), found: resolver.found };
+  let reading = read(atHand);
+  for (let round = 0; round < mostRounds; round++) {
+    const isNew = answer(reading, files, texts, readable);
+    // A file can change what is wanted: a lockfile says which content of a Feature.
+    const isFound = !isNew && resolver !== undefined && (await resolver.answer(reading.wants));
+    if (!isNew && !isFound) break;
+    reading = read(atHand);
+  }
+  return { reading, texts, asked: new Set([readable.path, ...files.keys()]) };
+}
+
+function answer(reading: Pick<Reading, 'wants'>, files: Map<string, FileAnswer>, texts: Map<string, string>, readable: Readable): boolean {
   let isNew = false;
   for (const { kind, name } of reading.wants) {
     if (kind !== 'file' || files.has(name)) continue;

@@ -13,7 +13,8 @@ const intended = {
   safe: `workspace-mount-redirected mount-shared-propagation privileged-requested host-network-namespace host-pid-namespace host-ipc-namespace
     host-uts-namespace host-user-namespace host-cgroup-namespace capability-added seccomp-unconfined apparmor-changed label-disabled
     system-paths-unconfined runtime-overridden sysctl-not-namespaced sysctl-reaches-host sysbox-variable-set sysbox-variable-unknown
-    port-published-widely cgroup-parent-set oom-score-lowered resource-unlimited feature-advisory systemd-undetected init-hides-systemd
+    port-published-widely cgroup-parent-set oom-score-lowered resource-unlimited feature-unpinned feature-lock-missing
+    feature-lock-mismatch feature-advisory systemd-undetected init-hides-systemd
     override-command-stops-systemd user-id-update-disabled containerd-volume-loses-snapshots runtime-folder-mounted kernel-file-mounted
     unknown-property wrong-type deprecated-property duplicate-key prototype-key case-variant-key`.split(/\s+/u),
   risky:
@@ -21,8 +22,8 @@ const intended = {
     home-mounted mount-outside-workspace mount-writable-in-compose host-file-read host-file-written host-variable-leaked foreign-namespace
     device-passed device-rule-added gpu-requested image-replaced-by-arguments build-context-outside-workspace build-option-unsafe
     feature-mounts-socket feature-weakens-isolation inner-data-root-unseen inner-store-shared`.split(/\s+/u),
-  /** What pins a Feature or an image is in a registry. */
-  later: ['feature-unpinned', 'feature-lock-missing', 'image-unpinned'],
+  /** What pins an image is in a registry. */
+  later: ['image-unpinned'],
 };
 
 /** Examples that no edit mends, or another kind of fix than the rule's does: the rule, and which of its examples. */

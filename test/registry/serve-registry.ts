@@ -12,7 +12,7 @@ export interface TestRegistry {
   readonly host: string;
   /** Pushes a Feature of these files under a path and some tags, as `devcontainer features publish` does; gives the digest of its manifest. */
   pushFeature(path: string, tags: readonly string[], files: Readonly<Record<string, string>>, annotation?: string): Promise<string>;
-  /** Pushes an image without layers, for amd64, of this configuration; gives the digest of its manifest. */
+  /** Pushes an image without layers, for amd64, of this configuration, as `docker push` does; gives the digest of its manifest. */
   pushImage(path: string, tag: string, config: Readonly<Record<string, unknown>>): Promise<string>;
   /** Pushes an index of such images, each with its platform; gives its digest. */
   pushIndex(
@@ -44,8 +44,8 @@ export async function serveRegistry(): Promise<TestRegistry> {
   await answers(`http://${host}/v2/`, child);
   const pushImage: TestRegistry['pushImage'] = async (path, tag, config) => {
     const text = JSON.stringify({ os: 'linux', architecture: 'amd64', config, rootfs: { type: 'layers', diff_ids: [] } });
-    const blob = { mediaType: 'application/vnd.oci.image.config.v1+json', ...(await pushBlob(host, path, Buffer.from(text))) };
-    return pushManifest(host, path, tag, { schemaVersion: 2, mediaType: manifestType, config: blob, layers: [] });
+    const blob = { mediaType: 'application/vnd.docker.container.image.v1+json', ...(await pushBlob(host, path, Buffer.from(text))) };
+    return pushManifest(host, path, tag, { schemaVersion: 2, mediaType: dockerType, config: blob, layers: [] });
   };
   return {
     host,
@@ -64,7 +64,7 @@ export async function serveRegistry(): Promise<TestRegistry> {
       const manifests: object[] = [];
       for (const [index, [platform, config]] of images.entries()) {
         const digest = await pushImage(path, `${tag}-${index}`, config);
-        manifests.push({ mediaType: manifestType, digest, size: 1, platform });
+        manifests.push({ mediaType: dockerType, digest, size: 1, platform });
       }
       return pushManifest(host, path, tag, { schemaVersion: 2, mediaType: indexType, manifests });
     },
@@ -77,6 +77,8 @@ export async function serveRegistry(): Promise<TestRegistry> {
 
 const manifestType = 'application/vnd.oci.image.manifest.v1+json';
 const indexType = 'application/vnd.oci.image.index.v1+json';
+// The reference CLI asks for no other kind of an image (devcontainers/cli src/spec-node/utils.ts inspectImageInRegistry).
+const dockerType = 'application/vnd.docker.distribution.manifest.v2+json';
 
 /** A tar archive of these files, install.sh being a program. */
 export async function archiveOf(files: Readonly<Record<string, string>>): Promise<Buffer> {

@@ -7,7 +7,7 @@ import type { ComposeReading } from '../compose/read-project.ts';
 import type { Companions } from './companions.ts';
 import { layerLabel } from './dockerfile-layer.ts';
 import { readBaseLabel, readImageMetadata } from './image.ts';
-import { hasControl, leaveOpen, odd, type Reader, textOf } from './context.ts';
+import { hasControl, leaveOpen, odd, type Reader, refused, textOf } from './context.ts';
 import type { Located } from './located.ts';
 
 /** The dev container's own service as a reader to layer the configuration onto, and every other request of the Compose project. */
@@ -132,8 +132,8 @@ function missingService(
   const from = name?.from ?? reader.container.from;
   const others = containers.length === 0 ? '' : `, only ${containers.map((one) => one.name).join(', ')}`;
   if (service === undefined)
-    odd(reader, 'service-missing', 'service is missing: the reference CLI does not know which service is the dev container', from);
-  else if (isWhole) odd(reader, 'service-missing', `the Compose files have no service “${service}”${others}`, from, service);
+    refused(reader, 'service-missing', 'service is missing: the reference CLI does not know which service is the dev container', from);
+  else if (isWhole) refused(reader, 'service-missing', `the Compose files have no service “${service}”${others}`, from, service);
   leaveEverythingOpen(reader, 'the service of the dev container was not found', name);
 }
 

@@ -4,7 +4,18 @@ import type { BuildDraft, ContainerDraft } from '../../model/request-fields.ts';
 import type { Problem } from '../../model/report.ts';
 import type { Files } from '../format.ts';
 import type { UnknownImage } from '../image-layer.ts';
-import type { Located } from './located.ts';
+import type { ContainerFolder } from './container-folder.ts';
+import type { Located, LocatedObject } from './located.ts';
+
+/** Which of a metadata entry's properties count: a Feature's own file may say less than an image label or the configuration. */
+export type EntryKind = 'image' | 'feature' | 'file';
+
+/** What one layer says: an entry of an image's label, a Feature's own file, or the configuration. */
+interface MetadataEntry {
+  readonly kind: EntryKind;
+  /** As it is written, with all its variables. */
+  readonly object: LocatedObject;
+}
 
 /** What one reading of a configuration shares: the drafts it fills, the files it may look at, and what it could not find. */
 export interface Reader {
@@ -12,6 +23,10 @@ export interface Reader {
   /** Folder of the configuration, relative to the workspace. */
   readonly folder: string;
   readonly container: ContainerDraft;
+  /** What was merged into it, lowest layer first. */
+  readonly entries: MetadataEntry[];
+  /** What the workspace is called inside the container, in every layer. */
+  readonly inside: ContainerFolder;
   /**
    * With Compose, the project's folder relative to the workspace: the CLI then writes its settings into a generated Compose file, where some
    * of them change their meaning. Undefined without Compose.
@@ -23,6 +38,25 @@ export interface Reader {
   readonly unread: { readonly image: Fact<string>; readonly what: UnknownImage }[];
   readonly wants: Want[];
   readonly problems: Problem[];
+  /** What may be otherwise than it was read: it was not looked up and taken for granted, or the reference CLI refuses it. */
+  readonly unsure: Problem[];
+}
+
+/** Tells of something that was not looked up, so that what is known of it otherwise counts. */
+export function tellUnsure(reader: Reader, message: string, from: Origin): void {
+  const problem = problemAt(from, message);
+  reader.problems.push(problem);
+  reader.unsure.push(problem);
+}
+
+/** Notes something that the reference CLI refuses, and that is read all the same. `text`: a clause. */
+export function refused(reader: Reader, kind: Oddity['kind'], text: string, from: Origin, subject?: string): void {
+  odd(reader, kind, text, from, subject);
+  reader.unsure.push(problemAt(from, `${text.charAt(0).toUpperCase()}${text.slice(1)}.`));
+}
+
+function problemAt({ document, offset }: Origin, message: string): Problem {
+  return { document, message, fatal: false, ...(offset === undefined ? {} : { span: offset }) };
 }
 
 /** Notes something odd about the text at a place. */

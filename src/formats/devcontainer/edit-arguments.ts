@@ -3,9 +3,9 @@ import { dockerBuildFlags } from '../../known/docker-build-flags.ts';
 import { readFlags, type Word } from '../../syntax/argv.ts';
 import { editRunWords, rewordUses, type WordEdits } from '../docker-run/edit-words.ts';
 import type { Refusal } from '../format.ts';
+import { containerFolderOf, withContainerFolder } from './container-folder.ts';
 import { type Located, type LocatedObject, lookUp } from './located.ts';
 import { spellWhole } from './spell-property.ts';
-import { withContainerFolder } from './workspace.ts';
 
 type List = Extract<Located, { readonly kind: 'array' }>;
 
@@ -17,11 +17,11 @@ interface Doing {
 
 /** Carries out changes of the words of `runArgs` and `build.options`; those that cannot be made are handed back. */
 export function editArguments(
-  { root, text, document }: { readonly root: LocatedObject; readonly text: string; readonly document: string },
+  { root, document }: { readonly root: LocatedObject; readonly document: string },
   changes: readonly Change[],
   doing: Doing,
 ): readonly Refusal[] {
-  const read = withContainerFolder(root, text);
+  const read = withContainerFolder(root, containerFolderOf(root));
   const build = lookUp(read, 'build');
   const written = lookUp(root, 'build');
   return [

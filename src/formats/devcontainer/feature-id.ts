@@ -1,7 +1,7 @@
 import type { Origin } from '../../model/fact.ts';
 import type { FeatureUse } from '../../model/request.ts';
 import { legacyFeatureIds, legacyFeatureOptions, legacyFeatureTag } from '../../known/official-features.ts';
-import { odd, type Reader, substituted } from './context.ts';
+import { type Reader, refused, substituted } from './context.ts';
 import type { Located, LocatedEntry } from './located.ts';
 
 /** What an id of `features` names. `name`: registry and path in small letters, an address, or the folder as it is written. */
@@ -14,17 +14,19 @@ export function readFeatureId(id: string): FeatureId {
   const legacy = legacyFeatureIds.get(id);
   if (legacy !== undefined && !id.includes('/')) return { source: 'legacy', name: legacy, tag: legacyFeatureTag };
   const match =
-    /^([a-zA-Z0-9][\w.-]*(?::\d+)?)\/((?:[\w.-]+\/)*[\w.-]+?)(?::([\w][\w.-]{0,127})|@(sha256:[0-9a-f]{64})|@([\w.-]+))?$/u.exec(id);
+    /^([a-zA-Z0-9][\w.-]*(?::\d+)?)\/((?:[\w.-]+\/)*[\w.-]+?)(?::([\w][\w.-]{0,127})|@(sha256:[0-9a-fA-F]{64})|@([\w.-]+))?$/u.exec(id);
   if (match === null) return { source: 'invalid', name: id };
   const [, first = '', path = '', tag, digest, release] = match;
   const isRegistry = first.includes('.') || first.includes(':') || first === 'localhost';
   if (!isRegistry && path.split('/').length === 2)
     return { source: 'github-release', name: `${first}/${path}`, ...(release === undefined ? {} : { tag: release }) };
+  // What the CLI asks a registry for is all in small letters, and this owner has another name there (src/spec-configuration/containerCollectionsOCI.ts getRef).
+  const name = `${first}/${path}`.toLowerCase().replace(/^([^/]+)\/devcontainers-contrib\//u, '$1/devcontainers-extra/');
   return {
     source: 'registry',
-    name: `${first}/${path}`.toLowerCase(),
-    ...(tag === undefined ? {} : { tag }),
-    ...(digest === undefined ? {} : { digest }),
+    name,
+    ...(tag === undefined ? {} : { tag: tag.toLowerCase() }),
+    ...(digest === undefined ? {} : { digest: digest.toLowerCase() }),
   };
 }
 
@@ -32,7 +34,8 @@ export function readFeatureId(id: string): FeatureId {
 export function identifyFeature(reader: Reader, { key: id, value }: LocatedEntry, keyFrom: Origin): FeatureUse {
   const options = optionsOf(reader, value, keyFrom);
   const named = readFeatureId(id);
-  if (named.source === 'invalid') odd(reader, 'wrong-type', `“${id}” is no Feature id that the reference CLI accepts`, keyFrom, 'features');
+  if (named.source === 'invalid')
+    refused(reader, 'wrong-type', `“${id}” is no Feature id that the reference CLI accepts`, keyFrom, 'features');
   const byId = named.source === 'legacy' ? legacyFeatureOptions.get(id) : undefined;
   return { id, ...named, options: byId === undefined ? options : { ...byId, ...options }, adds: [] };
 }

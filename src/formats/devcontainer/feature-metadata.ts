@@ -4,14 +4,15 @@ import type { ContainerField, FeatureUse, Want } from '../../model/request.ts';
 import { newBuild } from '../../model/request-fields.ts';
 import { officialFeature } from '../../known/official-features.ts';
 import { joinPath } from '../../syntax/host-path.ts';
-import { odd, type Reader } from './context.ts';
-import { isTruthy, type LocatedObject, locateValue, lookUp } from './located.ts';
+import { odd, type Reader, tellUnsure } from './context.ts';
+import { isTruthy, type Located, type LocatedObject, locateValue, lookUp, valueOf } from './located.ts';
 import type { Locked } from './lockfile.ts';
 import { effectiveEntries } from './merge-metadata.ts';
-import { parseJson } from './parse.ts';
+import { type ParsedJson, parseJson } from './parse.ts';
 
 /** A Feature's own metadata, and what it adds to a container. */
 export interface FeatureReading {
+  /** What counts: its own file, and over it what the registry’s annotation says of it. */
   readonly entry: LocatedObject;
   readonly version: string;
   /** Where it was looked up: what it is of. */
@@ -22,6 +23,18 @@ export interface FeatureReading {
   /** Files of its archive with a setuid or setgid bit. */
   readonly setuidFiles?: readonly string[];
 }
+
+/** All that a Feature's own metadata can bring to a container (devcontainers/spec docs/specs/devcontainer-features.md). */
+export const featureFields: readonly ContainerField[] = [
+  'privileged',
+  'init',
+  'capabilities',
+  'securityOptions',
+  'mounts',
+  'environment',
+  'containerCommands',
+  'hostVariables',
+];
 
 const fieldOfProperty: Readonly<Record<string, ContainerField>> = {
   privileged: 'privileged',
@@ -44,7 +57,8 @@ export function readFeatureMetadata(reader: Reader, use: FeatureUse, from: Origi
   if ((use.source !== 'registry' && use.source !== 'legacy') || use.digest !== undefined) return undefined;
   const known = officialFeature(use.name, pinned === undefined || pinned.version === '' ? use.tag : pinned.version);
   if (known === undefined) return undefined;
-  if (answer !== undefined) tellFallback(reader, use, from, answer.failed);
+  if (answer !== undefined)
+    tellUnsure(reader, `Feature ${use.id} was not looked up, so what is known of it as an official one counts: ${answer.failed}.`, from);
   else if (found !== undefined) reader.wants.push(wantOf(use, pinned, from));
   const short = use.name.slice(use.name.lastIndexOf('/') + 1);
   const entry = locateValue(known.metadata, { layer: 'feature', document: `Feature ${short} ${known.version}`, via: from });
@@ -65,40 +79,69 @@ export function failureOf(reader: Reader, use: FeatureUse, pinned: Locked | unde
   return answer !== undefined && 'failed' in answer ? answer.failed : undefined;
 }
 
-function tellFallback(reader: Reader, { id }: FeatureUse, from: Origin, failed: string): void {
-  const span = from.offset === undefined ? {} : { span: from.offset };
-  const message = `Feature ${id} was not looked up, so what is known of it as an official one counts: ${failed}.`;
-  reader.problems.push({ document: from.document, message, fatal: false, ...span });
-}
-
 function readFound(reader: Reader, use: FeatureUse, from: Origin, found: FoundFeature): FeatureReading | undefined {
   const short = use.name.slice(use.name.lastIndexOf('/') + 1);
-  const unnamed = parseJson(
-    { document: `Feature ${short}`, path: '', text: found.metadata },
-    { layer: 'feature', document: '', via: from },
-  );
-  if (unnamed.root === undefined) return undefined;
-  const version = versionOf(unnamed.root);
+  const { digest, setuidFiles, annotation } = found;
+  const { root: unnamed } = readText(found.metadata, '', from);
+  if (unnamed === undefined) return undefined;
+  const wished = annotation === undefined ? undefined : readText(annotation, '', from).root;
+  const version = versionOf(over(unnamed, wished));
   const document = `Feature ${short} ${version}`;
-  const { root, problems } = parseJson({ document, path: '', text: found.metadata }, { layer: 'feature', document, via: from });
+  const { root, problems } = readText(found.metadata, document, from);
   if (root === undefined) return undefined;
   reader.problems.push(...problems);
   for (const { path, text } of found.scripts) addScript(reader, `${path} of ${document}`, text, from);
   const [first, ...others] = found.unread;
   if (first !== undefined)
     leaveStepsOpen(reader, `${first}${others.length === 0 ? '' : ` and ${others.length} more`} of ${document} was not read`, from);
-  const wishes = found.annotation === undefined ? undefined : wishesIn(reader, found.annotation, document, from);
-  const { digest, setuidFiles } = found;
-  return { entry: root, version, digest, adds: addsOf(root), setuidFiles, ...(wishes === undefined ? {} : { wishes }) };
+  if (annotation === undefined) return { entry: root, version, digest, adds: addsOf(root), setuidFiles };
+  const read = readText(annotation, `annotation of ${document}`, from);
+  reader.problems.push(...read.problems);
+  if (read.root !== undefined) reportContradictions(reader, root, read.root, document, from);
+  const entry = over(root, read.root);
+  return { entry, version, digest, adds: addsOf(entry), setuidFiles, ...(read.root === undefined ? {} : { wishes: read.root }) };
 }
 
-// The reference CLI takes what a Feature depends on from the manifest’s annotation where there is one, and all else from the archive
-// (devcontainers/cli src/spec-configuration/containerFeaturesOrder.ts getOCIFeatureMetadata).
-function wishesIn(reader: Reader, text: string, name: string, via: Origin): LocatedObject | undefined {
-  const document = `annotation of ${name}`;
-  const { root, problems } = parseJson({ document, path: '', text }, { layer: 'feature', document, via });
-  reader.problems.push(...problems);
-  return root;
+function readText(text: string, document: string, via: Origin): ParsedJson {
+  return parseJson({ document, path: '', text }, { layer: 'feature', document, via });
+}
+
+/**
+ * What counts for what a Feature depends on and what it was called: the annotation alone, where there is one
+ * (devcontainers/cli src/spec-configuration/containerFeaturesOrder.ts getOCIFeatureMetadata).
+ */
+export function wishesIn({ annotation, metadata }: FoundFeature): LocatedObject | undefined {
+  return parseJson({ document: '', path: '', text: annotation ?? metadata }, { layer: 'feature', document: '' }).root;
+}
+
+/** All that a Feature says of itself, as it counts; undefined where its own file holds no object. */
+export function metadataOf({ metadata, annotation }: FoundFeature): LocatedObject | undefined {
+  const nowhere = { layer: 'feature', document: '', pointer: '' } as const;
+  const { root } = readText(metadata, '', nowhere);
+  return root === undefined ? undefined : over(root, annotation === undefined ? undefined : readText(annotation, '', nowhere).root);
+}
+
+// Each property that the manifest’s annotation names counts as it says there, whatever the archive’s own file says (the same file,
+// _buildDependencyGraph, and applyFeatureConfigToFeature of containerFeaturesConfiguration.ts; measured with 0.89.0: `privileged` that stands in the
+// annotation alone is merged). The last of equal keys is what is looked up.
+function over(own: LocatedObject, annotation: LocatedObject | undefined): LocatedObject {
+  if (annotation === undefined) return own;
+  // Which Feature it is, is known before.
+  const entries = annotation.entries.filter(({ key }) => key !== '__proto__');
+  return { ...own, entries: [...own.entries, ...entries] };
+}
+
+function reportContradictions(reader: Reader, own: LocatedObject, annotation: LocatedObject, document: string, from: Origin): void {
+  const [said, noted] = [effectiveEntries(own), effectiveEntries(annotation)];
+  const keys = [...noted.keys()].filter((key) => isGrant(key) && !isAlike(said.get(key), noted.get(key)));
+  if (keys.length === 0) return;
+  const text = `the registry’s annotation of ${document} and the archive say different things of ${keys.join(', ')}: the reference CLI goes by the annotation, other tools by the archive`;
+  odd(reader, 'conflicting-sources', text, from, 'features');
+}
+
+function isAlike(one: Located | undefined, other: Located | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return JSON.stringify(valueOf(one)) === JSON.stringify(valueOf(other));
 }
 
 const officialAdds = new WeakMap<object, readonly ContainerField[]>();
@@ -107,11 +150,19 @@ function addsOf(entry: LocatedObject): readonly ContainerField[] {
   const adds: ContainerField[] = [];
   for (const [key, value] of effectiveEntries(entry)) {
     const field =
-      (Object.hasOwn(fieldOfProperty, key) ? fieldOfProperty[key] : undefined) ??
-      (/^(?:entrypoint|on\w+Command|update\w+Command|post\w+Command)$/u.test(key) ? 'containerCommands' : undefined);
+      (Object.hasOwn(fieldOfProperty, key) ? fieldOfProperty[key] : undefined) ?? (isCommand(key) ? 'containerCommands' : undefined);
     if (field !== undefined && isTruthy(value) && !adds.includes(field)) adds.push(field);
   }
   return adds;
+}
+
+function isCommand(key: string): boolean {
+  return /^(?:entrypoint|on\w+Command|update\w+Command|post\w+Command)$/u.test(key);
+}
+
+// What decides about the container, and what else is installed.
+function isGrant(key: string): boolean {
+  return Object.hasOwn(fieldOfProperty, key) || isCommand(key) || key === 'dependsOn';
 }
 
 // A local Feature must lie below .devcontainer of the workspace (devcontainers/cli src/spec-configuration/containerFeaturesConfiguration.ts).

@@ -1,30 +1,17 @@
 import { fact, type Origin } from '../../model/fact.ts';
-import type { ContainerField, FeatureUse } from '../../model/request.ts';
+import type { ContainerField } from '../../model/request.ts';
 import { newBuild } from '../../model/request-fields.ts';
-import { officialFeatures } from '../../known/official-features.ts';
-import { leaveOpen, odd, type Reader } from './context.ts';
-import { identifyFeature, readFeatureId } from './feature-id.ts';
-import { failureOf, type FeatureReading, leaveStepsOpen, readFeatureMetadata, wantOf } from './feature-metadata.ts';
-import { keyOrigin, type Located, type LocatedEntry, type LocatedObject, lookUp } from './located.ts';
-import { type Locked, readLockfile } from './lockfile.ts';
+import { leaveOpen, type Reader, refused } from './context.ts';
+import { failureOf, featureFields, leaveStepsOpen, wantOf } from './feature-metadata.ts';
+import { type GatheredFeature, gatherFeatures, namesIn } from './gather-features.ts';
+import type { Located } from './located.ts';
+import { lockStateOf } from './lock-of-feature.ts';
+import { type Lockfile, readLockfile } from './lockfile.ts';
 import { mergeEntry } from './merge-metadata.ts';
-import { type FeatureNode, isSame, type Named, orderFeatures } from './order-features.ts';
+import { orderFeatures } from './order-features.ts';
 
-/** All that a Feature's own metadata can bring to a container (devcontainers/spec docs/specs/devcontainer-features.md). */
-const featureFields: readonly ContainerField[] = [
-  'privileged',
-  'init',
-  'capabilities',
-  'securityOptions',
-  'mounts',
-  'environment',
-  'containerCommands',
-  'hostVariables',
-];
-
-// Features may depend on others without end.
-const mostFeatures = 256;
-const mostNames = 1000;
+/** What is said of Features that cannot be put in an order. */
+export const circleOfFeatures = 'the Features wait for each other in a circle: the reference CLI refuses them';
 
 /**
  * Reads `features`: each becomes a use, and what its own metadata asks for is merged as the CLI merges it, in the order of their installation, when it is
@@ -39,16 +26,9 @@ export function readFeatures(reader: Reader, features: Located | undefined, over
   }
   const { container } = reader;
   const lock = features.entries.length === 0 ? undefined : readLockfile(reader, features.from);
-  const nodes = gather(reader, features, lock);
-  const ordered = orderFeatures(nodes, namesIn(override));
-  if (ordered === undefined)
-    odd(
-      reader,
-      'conflicting-sources',
-      'the Features wait for each other in a circle: the reference CLI refuses them',
-      features.from,
-      'features',
-    );
+  const nodes = gatherFeatures(reader, features, lock);
+  const ordered = orderFeatures(nodes, namesIn(override, reader));
+  if (ordered === undefined) refused(reader, 'conflicting-sources', circleOfFeatures, features.from, 'features');
   for (const node of ordered ?? nodes) addFeature(reader, node, lock);
   if (container.features.length > 0) {
     reader.build ??= newBuild(container.name, container.from);
@@ -56,110 +36,32 @@ export function readFeatures(reader: Reader, features: Located | undefined, over
   }
 }
 
-interface Met {
-  readonly use: FeatureUse;
-  readonly from: Origin;
-}
-
-interface Node extends FeatureNode, Met {
-  readonly pinned: Locked | undefined;
-  readonly metadata: FeatureReading | undefined;
-}
-
-// All that will be installed, each once: those of the file, then what they depend on, as they are met.
-function gather(reader: Reader, features: LocatedObject, lock: ReadonlyMap<string, Locked> | undefined): readonly Node[] {
-  const nodes: Node[] = [];
-  const meet = (entry: LocatedEntry): Met => {
-    const from = keyOrigin(entry);
-    return { use: identifyFeature(reader, entry, from), from };
-  };
-  const waiting = [...lastOfEach(features)].map(meet);
-  for (const { use, from } of waiting) {
-    if (nodes.length >= mostFeatures) {
-      leaveOpen(reader, featureFields, `more than ${mostFeatures} Features`, features.from);
-      break;
-    }
-    const pinned = lock === undefined ? undefined : lockedAs(lock, use);
-    const metadata = readFeatureMetadata(reader, use, from, pinned);
-    const wishes = metadata?.wishes ?? metadata?.entry;
-    const depends = wishes === undefined ? undefined : lookUp(wishes, 'dependsOn');
-    const needed = depends?.kind === 'object' ? [...lastOfEach(depends)].slice(0, mostFeatures).map(meet) : [];
-    const digest = metadata?.digest ?? pinned?.digest;
-    const node: Node = {
-      use,
-      from,
-      pinned,
-      metadata,
-      ...(digest === undefined ? {} : { digest }),
-      aliases: wishes === undefined ? [] : aliasesIn(wishes),
-      dependsOn: needed.map((one) => nameOf(one.use)),
-      installsAfter: wishes === undefined ? [] : namesIn(lookUp(wishes, 'installsAfter')),
-    };
-    if (nodes.some((one) => isSame(one, node))) continue;
-    nodes.push(node);
-    if (waiting.length < mostNames) waiting.push(...needed);
-  }
-  return nodes;
-}
-
-// The reference CLI looks up what others name too, for the ids it had before; here the official ones are known.
-function nameOf(use: FeatureUse): Named {
-  const official = officialFeatures.get(use.name);
-  return {
-    use,
-    aliases: official === undefined ? [] : [use.name.slice(use.name.lastIndexOf('/') + 1), ...(official.metadata.legacyIds ?? [])],
-  };
-}
-
-// Ids in a list, without options: what is named there is not asked for, so nothing is odd about it.
-function namesIn(list: Located | undefined): readonly Named[] {
-  if (list?.kind !== 'array') return [];
-  return list.items.slice(0, mostFeatures).flatMap((item) => {
-    const id = item.kind === 'scalar' && typeof item.value === 'string' ? item.value : undefined;
-    return id === undefined ? [] : [nameOf({ id, ...readFeatureId(id), options: {}, adds: [] })];
-  });
-}
-
-function aliasesIn(wishes: LocatedObject): readonly string[] {
-  const [current, own, former] = [lookUp(wishes, 'currentId'), lookUp(wishes, 'id'), lookUp(wishes, 'legacyIds')];
-  const first = current?.kind === 'scalar' ? current.value : own?.kind === 'scalar' ? own.value : undefined;
-  const others = former?.kind === 'array' ? former.items.map((item) => (item.kind === 'scalar' ? item.value : undefined)) : [];
-  return [first, ...others].filter((id) => typeof id === 'string');
-}
-
-function addFeature(reader: Reader, { use, from, pinned, metadata }: Node, lock: ReadonlyMap<string, Locked> | undefined): void {
+function addFeature(reader: Reader, { use, from, pinned, metadata }: GatheredFeature, lock: Lockfile | undefined): void {
   const { container } = reader;
-  const state = use.source === 'local' ? 'not needed' : lock === undefined ? 'missing' : isLocked(pinned, metadata) ? 'locked' : 'mismatch';
+  const state = lockStateOf(use, lock, pinned, metadata?.digest === undefined ? undefined : metadata);
   const setuidFiles = metadata?.setuidFiles ?? [];
   const known =
     metadata === undefined ? {} : { version: metadata.version, adds: metadata.adds, ...(setuidFiles.length === 0 ? {} : { setuidFiles }) };
-  container.features.push(fact({ ...use, lock: state, ...known }, from));
-  if (metadata !== undefined) return mergeEntry(reader, metadata.entry, 'feature');
-  if (use.source === 'invalid') return;
+  container.features.push(fact({ ...use, ...state, ...known }, from));
+  if (use.source === 'local' && metadata === undefined) return leaveLocalOpen(reader, use.id, from);
   const want = wantOf(use, pinned, from);
   const failed = failureOf(reader, use, pinned);
   const why = `Feature ${use.id} was not looked up${failed === undefined ? '' : `: ${failed}`}`;
-  container.unknown.push({ fields: featureFields, can: 'add', layer: 'feature', why, want, from });
+  // What it depends on, and whether the lockfile says what is so, is then not known either.
+  const open: readonly ContainerField[] = [
+    ...(failed === undefined ? [] : (['features'] as const)),
+    ...(metadata === undefined && use.source !== 'invalid' ? featureFields : []),
+  ];
+  if (open.length > 0) container.unknown.push({ fields: open, can: 'add', layer: 'feature', why, want, from });
+  if (metadata !== undefined) return mergeEntry(reader, metadata.entry, 'feature');
+  if (use.source === 'invalid') return;
   leaveStepsOpen(reader, why, from, want);
   reader.wants.push(want);
 }
 
-// What the lockfile says must be what its digest leads to, as far as that was looked at.
-function isLocked(pinned: Locked | undefined, metadata: FeatureReading | undefined): boolean {
-  return pinned !== undefined && (metadata?.digest === undefined || pinned.version === '' || pinned.version === metadata.version);
-}
-
-// What the lockfile pins a Feature to; undefined where it pins nothing, or a version that the tag does not allow. The CLI writes a short id under
-// the name it stands for.
-function lockedAs(lock: ReadonlyMap<string, Locked>, { id, source, name, tag }: FeatureUse): Locked | undefined {
-  const locked = lock.get(id) ?? (source === 'legacy' ? lock.get(`${name}:${tag ?? ''}`) : undefined);
-  const version = locked?.version ?? '';
-  if (version === '' || tag === undefined || !/^\d/u.test(tag)) return locked;
-  return version === tag || version.startsWith(`${tag}.`) ? locked : undefined;
-}
-
-function lastOfEach(object: LocatedObject): Iterable<LocatedEntry> {
-  const entries = new Map<string, LocatedEntry>();
-  for (const entry of object.entries) entries.set(entry.key, entry);
-  return entries.values();
+// It is in no registry.
+function leaveLocalOpen(reader: Reader, id: string, from: Origin): void {
+  const why = `the files of Feature ${id} were not read`;
+  leaveOpen(reader, featureFields, why, { ...from, layer: 'feature' });
+  leaveStepsOpen(reader, why, from);
 }

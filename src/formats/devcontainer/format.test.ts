@@ -165,8 +165,13 @@ describe('Features', () => {
     ['a lockfile with comments', '{/* */}', 'mismatch'],
     [
       'a version that the tag does not allow',
-      `{"features":{"terraform":{"version":"2.0.0","integrity":"sha256:${'0'.repeat(64)}"}}}`,
+      `{"features":{"ghcr.io/devcontainers/features/terraform:1":{"version":"2.0.0","integrity":"sha256:${'0'.repeat(64)}"}}}`,
       'mismatch',
+    ],
+    [
+      'a short id as the CLI writes it, which it does not read',
+      `{"features":{"terraform":{"integrity":"sha256:${'0'.repeat(64)}"}}}`,
+      'listed',
     ],
   ])('reads %s', (_what, lock, state) => {
     expect(read({ features: { terraform: {} } }, { '.devcontainer/devcontainer-lock.json': lock }).features[0]?.value.lock).toBe(state);
@@ -188,6 +193,18 @@ describe('Features', () => {
       { '.devcontainer/devcontainer-lock.json': lock },
     );
     expect(request.features.map(({ value }) => value.lock)).toEqual(['locked', 'mismatch']);
+  });
+
+  it.each([
+    ['what a Feature depends on is not locked', ['ghcr.io/acme/b:1'], 'mismatch', { unlocked: 'ghcr.io/acme/b:1' }],
+    ['what it depends on is never locked', ['./b', 'acme/c/d'], 'locked', undefined],
+    ['it depends on what is locked', ['ghcr.io/acme/c'], 'locked', undefined],
+  ] as const)('%s', (_what, dependsOn, lock, lockFault) => {
+    const entry = { version: '1.0.0', integrity: `sha256:${'0'.repeat(64)}` };
+    const text = JSON.stringify({ features: { 'ghcr.io/acme/a:1': { ...entry, dependsOn }, 'ghcr.io/acme/c': entry } });
+    const { features } = read({ features: { 'ghcr.io/acme/a:1': {} } }, { '.devcontainer/devcontainer-lock.json': text });
+    expect(features[0]?.value).toMatchObject({ lock });
+    expect(features[0]?.value.lockFault).toEqual(lockFault);
   });
 });
 

@@ -49,7 +49,7 @@ function readLabel(reader: Reader, image: Fact<string>): SoughtImage {
   const { found, official } = sought;
   if (official !== undefined) mergeLabel(reader, image, official, official.entries);
   if (found?.metadata === undefined) return sought;
-  const entries = entriesOf(found.metadata);
+  const entries = entriesOf(found.metadata, reader, image);
   if (entries === undefined || entries.length > mostEntries)
     leaveOpen(
       reader,
@@ -61,14 +61,17 @@ function readLabel(reader: Reader, image: Fact<string>): SoughtImage {
   return sought;
 }
 
-// A list of entries, or one by itself (devcontainers/cli src/spec-node/imageMetadata.ts internalGetImageMetadata0).
-function entriesOf(text: string): readonly unknown[] | undefined {
+// A list of entries, or one by itself; what is no JSON counts for nothing (devcontainers/cli src/spec-node/imageMetadata.ts internalGetImageMetadata0).
+// Undefined: too deep to be gone through.
+function entriesOf(text: string, reader: Reader, { value: name, from }: Fact<string>): readonly unknown[] | undefined {
   if (isTooMuch(text)) return undefined;
   try {
     const value: unknown = JSON.parse(text);
     return Array.isArray(value) ? value : [value];
   } catch {
-    return undefined;
+    const message = `The label devcontainer.metadata of the image ${name} is not JSON, so the reference CLI passes over it.`;
+    reader.problems.push({ document: from.document, message, fatal: false, ...(from.offset === undefined ? {} : { span: from.offset }) });
+    return [];
   }
 }
 

@@ -104,6 +104,30 @@ export function lookUp(object: LocatedObject, key: string): Located | undefined 
   return undefined;
 }
 
+/** The same where the text was made an object by jsonc-parser: a `__proto__` in it becomes the prototype, whose keys are found where the object has none. */
+export function lookUpInherited(object: LocatedObject, key: string): Located | undefined {
+  const own = lookUp(object, key);
+  const prototype = own === undefined ? lookUp(object, '__proto__') : undefined;
+  return prototype?.kind === 'object' ? lookUpInherited(prototype, key) : own;
+}
+
+/** What JSON can say. Objects have no prototype. */
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/** The plain value: of keys written twice the last, and never a `__proto__`, which no copy that the reference CLI makes of an object keeps. */
+export function valueOf(located: LocatedObject): JsonObject;
+export function valueOf(located: Located): Json;
+export function valueOf(located: Located): Json {
+  if (located.kind === 'scalar') return located.value;
+  if (located.kind === 'array') return located.items.map((item) => valueOf(item));
+  const object = Object.create(null) as Record<string, Json>;
+  for (const { key, value } of located.entries) if (key !== '__proto__') object[key] = valueOf(value);
+  return object;
+}
+
 /** Whether JavaScript takes the value for true. */
 export function isTruthy(located: Located): boolean {
   return located.kind !== 'scalar' || Boolean(located.value);

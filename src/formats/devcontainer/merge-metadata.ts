@@ -3,12 +3,10 @@ import type { ContainerField, EnvironmentVariable, Mount } from '../../model/req
 import { readCapability, readSecurityOption } from '../../syntax/option-strings.ts';
 import { joinShellWords } from '../../syntax/quote-shell-word.ts';
 import { withDefaults } from '../../syntax/host-variables.ts';
-import { hasControl, leaveOpen, odd, pasted, type Reader, substituted, textOf } from './context.ts';
+import { withContainerFolder } from './container-folder.ts';
+import { type EntryKind, hasControl, leaveOpen, odd, pasted, type Reader, substituted, textOf } from './context.ts';
 import { isTruthy, keyOrigin, type Located, type LocatedObject } from './located.ts';
 import { readMount } from './mounts.ts';
-
-/** Which of a metadata entry's properties count: a Feature's own file may say less than an image label or the configuration. */
-export type EntryKind = 'image' | 'feature' | 'file';
 
 type Apply = (reader: Reader, value: Located, kind: EntryKind) => void;
 
@@ -17,13 +15,10 @@ type Apply = (reader: Reader, value: Located, kind: EntryKind) => void;
  * mergeConfiguration): `privileged` and `init` hold when any entry is truthy; capabilities and security options are united; of mounts with
  * one target the last wins; hooks and entrypoints all run; users and single settings: the last truthy one.
  */
-export function mergeEntry(reader: Reader, entry: LocatedObject, kind: EntryKind): void {
-  mergeEntries(reader, effectiveEntries(entry), kind);
-}
-
-/** As `mergeEntry`, with the entries as the CLI sees them. */
-export function mergeEntries(reader: Reader, entries: ReadonlyMap<string, Located>, kind: EntryKind): void {
-  for (const [key, value] of entries) appliers.get(key)?.(reader, value, kind);
+export function mergeEntry(reader: Reader, object: LocatedObject, kind: EntryKind): void {
+  reader.entries.push({ kind, object });
+  const entry = withContainerFolder(object, reader.inside);
+  for (const [key, value] of effectiveEntries(entry)) appliers.get(key)?.(reader, value, kind);
 }
 
 /**

@@ -1,19 +1,25 @@
 import type { FeatureUse } from '../../model/request.ts';
+import type { Json } from './located.ts';
+
+/** A Feature as it is named: by the file, by another Feature, or by a wish about the order. */
+export interface Named {
+  readonly use: FeatureUse;
+  /** Its name, or its folder relative to the workspace. */
+  readonly place: string;
+  /** Of the manifest, where it was looked up. */
+  readonly digest: string | undefined;
+  /** Its own id, and those it had before it was renamed; empty where nobody asks for them. */
+  readonly aliases: readonly string[];
+  /** The options as they are written. */
+  readonly given: Json;
+}
 
 /** A Feature in the graph of those that a build installs. */
-export interface FeatureNode {
-  readonly use: FeatureUse;
-  /** Of the manifest, where it was looked up. */
-  readonly digest?: string;
-  /** Its own id, and those it had before it was renamed. */
-  readonly aliases: readonly string[];
+export interface FeatureNode extends Named {
   /** What must be installed before it, and what comes before it if it is installed at all. */
   readonly dependsOn: readonly Named[];
   readonly installsAfter: readonly Named[];
 }
-
-/** A Feature as others name it. */
-export type Named = Pick<FeatureNode, 'use' | 'digest' | 'aliases'>;
 
 /**
  * The order in which the reference CLI installs Features, and so merges what they say: in rounds, each of those whose predecessors are done; of a
@@ -53,10 +59,10 @@ export function isSame(a: Named, b: Named): boolean {
 // Whether a Feature is the one that a wish about the order names; versions and options do not count.
 function isAfter(node: Named, named: Named): boolean {
   if (kindOf(node) !== kindOf(named)) return false;
-  if (node.use.name === named.use.name) return true;
+  if (node.place === named.place) return true;
   if (kindOf(node) !== 'oci') return false;
-  const folder = named.use.name.slice(0, named.use.name.lastIndexOf('/') + 1);
-  return named.aliases.some((alias) => folder + alias === node.use.name);
+  const folder = named.place.slice(0, named.place.lastIndexOf('/') + 1);
+  return named.aliases.some((alias) => folder + alias === node.place);
 }
 
 function kindOf({ use: { source } }: Named): string {
@@ -65,36 +71,41 @@ function kindOf({ use: { source } }: Named): string {
 
 function compare(a: Named, b: Named): number {
   if (kindOf(a) !== kindOf(b)) return compareText(a.use.id, b.use.id);
-  if (kindOf(a) !== 'oci') return compareText(a.use.name, b.use.name) || compareOptions(a.use.options, b.use.options);
+  if (kindOf(a) !== 'oci') return compareText(a.place, b.place) || compareOptions(a.given, b.given);
   const isOneManifest = a.digest !== undefined && a.digest === b.digest;
-  if (isOneManifest && compareOptions(a.use.options, b.use.options) === 0) return 0;
+  if (isOneManifest && compareOptions(a.given, b.given) === 0) return 0;
   const [tagA, tagB] = [a.use.tag ?? 'latest', b.use.tag ?? 'latest'];
   return (
     compareNames(a, b) ||
     (a.use.digest === undefined && b.use.digest === undefined ? compareText(tagA, tagB) : 0) ||
-    compareOptions(a.use.options, b.use.options) ||
+    compareOptions(a.given, b.given) ||
     compareText(a.digest ?? a.use.digest ?? '', b.digest ?? b.use.digest ?? '')
   );
 }
 
 function compareNames(a: Named, b: Named): number {
-  const [cutA, cutB] = [a.use.name.lastIndexOf('/'), b.use.name.lastIndexOf('/')];
-  const folders = compareText(a.use.name.slice(0, cutA), b.use.name.slice(0, cutB));
+  const [cutA, cutB] = [a.place.lastIndexOf('/'), b.place.lastIndexOf('/')];
+  const folders = compareText(a.place.slice(0, cutA), b.place.slice(0, cutB));
   if (folders !== 0) return folders;
-  const [idA, idB] = [a.use.name.slice(cutA + 1), b.use.name.slice(cutB + 1)];
+  const [idA, idB] = [a.place.slice(cutA + 1), b.place.slice(cutB + 1)];
   const [idsA, idsB] = [a.aliases.length === 0 ? [idA] : a.aliases, b.aliases.length === 0 ? [idB] : b.aliases];
   return idsA.some((id) => idsB.includes(id)) ? 0 : compareText(idA, idB);
 }
 
-function compareOptions(a: FeatureUse['options'], b: FeatureUse['options']): number {
-  const [keysA, keysB] = [Object.keys(a).toSorted(), Object.keys(b).toSorted()];
+// Of options that are neither texts nor switches the CLI compares nothing (optionsCompareTo).
+function compareOptions(a: Json, b: Json): number {
+  if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);
+  if (typeof a === 'boolean' && typeof b === 'boolean') return Number(a) - Number(b);
+  if (typeof a !== 'object' || typeof b !== 'object') return (typeof a).localeCompare(typeof b);
+  const [one, two] = [(a ?? {}) as Readonly<Record<string, Json>>, (b ?? {}) as Readonly<Record<string, Json>>];
+  const [keysA, keysB] = [Object.keys(one).toSorted(), Object.keys(two).toSorted()];
   if (keysA.length !== keysB.length) return keysA.length - keysB.length;
   for (const [index, key] of keysA.entries()) {
     const other = keysB[index]!;
     if (key !== other) return compareText(key, other);
-    const [one, two] = [a[key], b[key]];
-    if (typeof one === 'string' && typeof two === 'string' && one !== two) return compareText(one, two);
-    if (typeof one === 'boolean' && typeof two === 'boolean' && one !== two) return one ? 1 : -1;
+    const [left, right] = [one[key], two[key]];
+    if (typeof left === 'string' && typeof right === 'string' && left !== right) return compareText(left, right);
+    if (typeof left === 'boolean' && typeof right === 'boolean' && left !== right) return left ? 1 : -1;
   }
   return 0;
 }

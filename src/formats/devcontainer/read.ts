@@ -4,23 +4,39 @@ import { newContainer } from '../../model/request-fields.ts';
 import { folderOf } from '../../syntax/host-path.ts';
 import type { Files, Reading, Source } from '../format.ts';
 import { unknownImage } from '../image-layer.ts';
-import { readBuild } from './build.ts';
+import { imageFields, readBuild } from './build.ts';
 import type { Companions } from './companions.ts';
 import { readComposeService } from './compose-service.ts';
-import { leaveOpen, odd, type Reader, substituted, textOf } from './context.ts';
+import { containerFolderOf, withContainerFolder } from './container-folder.ts';
+import { leaveOpen, odd, type Reader, refused, substituted, textOf } from './context.ts';
 import { layerDockerfile } from './dockerfile-layer.ts';
 import { readFeatures } from './features.ts';
 import { readGitSettings } from './git-settings.ts';
 import { type ConfigurationKind, reportOddities } from './hygiene.ts';
 import { readImageMetadata } from './image.ts';
-import { lookUp, type Located, type LocatedObject } from './located.ts';
-import { commandsOf, effectiveEntries, mergeEntries } from './merge-metadata.ts';
+import { lookUp, lookUpInherited, type Located, type LocatedObject } from './located.ts';
+import { commandsOf, effectiveEntries, mergeEntry } from './merge-metadata.ts';
 import { addGpuRequest, addRunArguments, imageChoice } from './run-arguments.ts';
-import { addWorkspaceMount, withContainerFolder } from './workspace.ts';
+import { addWorkspaceMount } from './workspace.ts';
 
 /** Reads a configuration into the requests that the reference CLI would make of it: the dev container, what is built for it, and in Compose mode every other service. */
 export function readConfiguration(source: Source, written: LocatedObject, files: Files, companions: Companions): Reading {
-  const root = withContainerFolder(written, source.text);
+  const { reader, others } = layConfiguration(source, written, files, companions);
+  const requests: Request[] = [reader.container, ...(reader.build === undefined ? [] : [reader.build]), ...others];
+  return { requests, wants: reader.wants, problems: reader.problems };
+}
+
+/** What a configuration comes to when all its layers are read and merged. */
+export interface LaidConfiguration {
+  readonly reader: Reader;
+  /** The other requests of a Compose project. */
+  readonly others: readonly Request[];
+}
+
+/** Reads what a configuration is made of, layer by layer: the image or what it is built from, the Features in the order of their installation, itself. */
+export function layConfiguration(source: Source, written: LocatedObject, files: Files, companions: Companions): LaidConfiguration {
+  const inside = containerFolderOf(written);
+  const root = withContainerFolder(written, inside);
   const entries = effectiveEntries(root);
   const kind = kindOf(entries);
   const from = { ...root.from, pointer: '', offset: [root.from.offset?.[0] ?? 0, (root.from.offset?.[0] ?? 0) + 1] as const };
@@ -28,11 +44,14 @@ export function readConfiguration(source: Source, written: LocatedObject, files:
     files,
     folder: folderOf(source.path),
     container: newContainer(source.path, from),
+    entries: [],
+    inside,
     composeFolder: undefined,
     build: undefined,
     unread: [],
     wants: [],
     problems: [],
+    unsure: [],
   });
   const service = kind === 'compose' ? readComposeService(start(), entries, companions) : undefined;
   const reader = service?.reader ?? start();
@@ -44,21 +63,21 @@ export function readConfiguration(source: Source, written: LocatedObject, files:
     if (dockerfile !== undefined) layerDockerfile(reader, dockerfile, companions);
   }
   readFeatures(reader, entries.get('features'), entries.get('overrideFeatureInstallOrder'));
-  mergeEntries(reader, entries, 'file');
+  mergeEntry(reader, written, 'file');
   readHostCommand(reader, entries.get('initializeCommand'));
   addGpuRequest(reader, entries.get('hostRequirements'));
   if (kind !== 'compose') {
     // With a mount of its own the CLI asks git for nothing that matters (src/spec-node/utils.ts getWorkspaceConfiguration).
-    if (!entries.has('workspaceMount')) readGitSettings(reader);
-    addWorkspaceMount(reader, entries.get('workspaceMount'));
+    const mount = lookUpInherited(root, 'workspaceMount');
+    if (mount === undefined) readGitSettings(reader);
+    addWorkspaceMount(reader, mount);
     addRunArguments(reader, entries);
   }
   const folder = entries.get('workspaceFolder');
   const folderText = folder === undefined ? undefined : textOf(reader, folder, 'workspaceFolder');
   if (folder !== undefined && folderText !== undefined) reader.container.workspaceFolder = fact(folderText, folder.from);
   for (const { image, what } of reader.unread) unknownImage(reader.container, image, what);
-  const requests: Request[] = [reader.container, ...(reader.build === undefined ? [] : [reader.build]), ...(service?.others ?? [])];
-  return { requests, wants: reader.wants, problems: reader.problems };
+  return { reader, others: service?.others ?? [] };
 }
 
 // devcontainers/cli src/spec-node/configContainer.ts: a Dockerfile or an image before Compose; a Dockerfile before an image.
@@ -72,7 +91,7 @@ function kindOf(entries: ReadonlyMap<string, Located>): ConfigurationKind {
 function readImage(reader: Reader, entries: ReadonlyMap<string, Located>): void {
   const value = entries.get('image');
   if (value?.kind !== 'scalar' || typeof value.value !== 'string')
-    return leaveOpen(reader, ['image', 'user', 'environment'], 'image is not a string', value?.from ?? reader.container.from);
+    return leaveOpen(reader, ['image', ...imageFields], 'image is not a string', value?.from ?? reader.container.from);
   const image = fact(substituted(reader.container, value.value, 'image', value.from), value.from);
   reader.container.image = image;
   readImageMetadata(reader, image, imageChoice(entries));
@@ -107,7 +126,7 @@ function reportSources(
       all.join(' '),
     );
   if (kind === 'none') {
-    odd(
+    refused(
       reader,
       'conflicting-sources',
       'neither image, build.dockerfile nor dockerComposeFile is there: the reference CLI refuses the configuration',

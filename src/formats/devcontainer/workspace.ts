@@ -2,7 +2,7 @@ import { fact } from '../../model/fact.ts';
 import type { Mount } from '../../model/request.ts';
 import { readMountFlag } from '../../syntax/mount-strings.ts';
 import { leaveOpen, odd, type Reader, textOf } from './context.ts';
-import { type Located, type LocatedObject, lookUp } from './located.ts';
+import type { Located } from './located.ts';
 
 // One object for all: rules remember what they found out about a mount.
 const standardMount: Mount = {
@@ -36,27 +36,4 @@ export function addWorkspaceMount(reader: Reader, written: Located | undefined):
   }
   container.workspaceMount = fact(read.mount, written.from);
   container.mounts.unshift(fact(read.mount, written.from, [standard]));
-}
-
-/**
- * Puts `workspaceFolder` in the place of `${containerWorkspaceFolder}` and its base name, as the CLI does in every string before anything else
- * reads it (src/spec-common/variableSubstitution.ts): `--${containerWorkspaceFolderBasename}` with the folder /privileged is a flag. Where the
- * file names no folder, the base name is that of the workspace.
- */
-export function withContainerFolder(root: LocatedObject, text: string): LocatedObject {
-  if (!text.includes('containerWorkspaceFolder')) return root;
-  const named = lookUp(root, 'workspaceFolder');
-  const folder = named?.kind === 'scalar' && typeof named.value === 'string' ? named.value : undefined;
-  const path = folder ?? '/workspaces/${localWorkspaceFolderBasename}';
-  const base = folder === undefined ? '${localWorkspaceFolderBasename}' : folder.replace(/\/+$/u, '').replace(/^.*\//u, '');
-  const replaced = (value: string): string =>
-    value.replaceAll('${containerWorkspaceFolder}', () => path).replaceAll('${containerWorkspaceFolderBasename}', () => base);
-  return mapStrings(root, replaced) as LocatedObject;
-}
-
-function mapStrings(located: Located, map: (text: string) => string): Located {
-  if (located.kind === 'scalar')
-    return typeof located.value === 'string' && located.value.includes('${') ? { ...located, value: map(located.value) } : located;
-  if (located.kind === 'array') return { ...located, items: located.items.map((item) => mapStrings(item, map)) };
-  return { ...located, entries: located.entries.map((entry) => ({ ...entry, value: mapStrings(entry.value, map) })) };
 }

@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'node:net';
+import type { BlockList } from 'node:net';
 
 /**
  * Addresses that are not of the public internet (IANA IPv4 and IPv6 Special-Purpose Address Registries, multicast, and what carries an IPv4
@@ -38,17 +38,27 @@ const ranges: readonly (readonly [address: string, bits: number])[] = [
   ['ff00::', 8],
 ];
 
-// One list for each family: an address of IPv4 is looked for among the mapped ones of IPv6 too (node:net BlockList), and those are not public.
-const notPublic = { 4: new BlockList(), 6: new BlockList() } as const;
-for (const [address, bits] of ranges) {
-  if (isIP(address) === 6) notPublic[6].addSubnet(address, bits, 'ipv6');
-  else notPublic[4].addSubnet(address, bits, 'ipv4');
+type Lists = Readonly<Record<4 | 6, BlockList>>;
+
+let made: Lists | undefined;
+
+// One list for each family: an address of IPv4 is looked for among the mapped ones of IPv6 too (node:net BlockList), and those are not public. Made when
+// the first address is looked at: most runs ask nobody.
+function notPublic(): Lists {
+  if (made !== undefined) return made;
+  const { BlockList, isIP } = process.getBuiltinModule('node:net');
+  made = { 4: new BlockList(), 6: new BlockList() };
+  for (const [address, bits] of ranges) {
+    const family = isIP(address) === 6 ? 6 : 4;
+    made[family].addSubnet(address, bits, `ipv${family}`);
+  }
+  return made;
 }
 
 /** Whether an address (not a name; IPv6 without brackets) is one of the public internet. What is no address is none of it. */
 export function isPublicAddress(address: string): boolean {
-  const family = isIP(address);
+  const family = process.getBuiltinModule('node:net').isIP(address);
   // A scope names a link of this machine.
-  if (address.includes('%')) return false;
-  return (family === 4 && !notPublic[4].check(address)) || (family === 6 && !notPublic[6].check(address, 'ipv6'));
+  if (address.includes('%') || (family !== 4 && family !== 6)) return false;
+  return !notPublic()[family].check(address, `ipv${family}`);
 }

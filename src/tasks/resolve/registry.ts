@@ -20,6 +20,7 @@ export interface Fetched {
 /** Why something was not to be had: a sentence without its full stop. */
 export interface Failed {
   readonly failed: string;
+  readonly absent?: true;
 }
 
 /** Reads from registries (OCI Distribution Specification 1.1). Nothing here throws. */
@@ -90,7 +91,7 @@ function isPath(path: string): boolean {
 function checked({ registry, path }: Repository, reference: string, answer: WebAnswer): Fetched | Failed {
   const shown = `${path}${reference.includes(':') ? '@' : ':'}${reference}`;
   if ('failed' in answer) return { failed: `the registry ${registry} ${answer.failed}` };
-  if (answer.status === 404) return { failed: `the registry ${registry} has no ${shown}` };
+  if (answer.status === 404) return { failed: `the registry ${registry} has no ${shown}`, absent: true };
   if (answer.status === 401 || answer.status === 403)
     return { failed: `the registry ${registry} does not show ${shown} to us; docker login stores credentials` };
   if (answer.status === 429) return { failed: `the registry ${registry} has been asked too often; try again later` };

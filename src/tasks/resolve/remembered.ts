@@ -58,9 +58,12 @@ export interface Remembered {
   image(digest: string): FoundImage | undefined;
   /** The digest that a reference stood for at most so many seconds ago. */
   digestOf(reference: string, seconds: number): string | undefined;
+  /** The lists of advisories at an address, as they were sent so many seconds ago. */
+  advisories(address: string): { readonly text: string; readonly ageSeconds: number } | undefined;
   keepFeature(digest: string, feature: FoundFeature): void;
   keepImage(digest: string, image: FoundImage): void;
   keepDigest(reference: string, digest: string): void;
+  keepAdvisories(address: string, text: string): void;
 }
 
 function only<Thing>(kept: Thing | undefined, is: (kept: Thing) => boolean): Thing | undefined {
@@ -85,8 +88,10 @@ export function rememberedIn(cache: Cache): Remembered {
     feature: (key) => only(read<FoundFeature>(nameOf('feature', key), featureShape, Infinity), (kept) => kept.digest === key),
     image: (key) => only(read<FoundImage>(nameOf('image', key), imageShape, Infinity), (kept) => kept.resolved.endsWith(`@${key}`)),
     digestOf: (reference, seconds) => read<{ readonly digest: string }>(nameOf('tag', reference), tagShape, seconds)?.digest,
+    advisories: (address) => cache.read(nameOf('advisories', address)),
     keepFeature: (key, feature) => write('feature', key, feature),
     keepImage: (key, image) => write('image', key, image),
     keepDigest: (reference, key) => write('tag', reference, { digest: key }),
+    keepAdvisories: (address, sent) => cache.write(nameOf('advisories', address), sent),
   };
 }
