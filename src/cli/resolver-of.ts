@@ -7,9 +7,9 @@ import { askCredentialHelper, dockerConfiguration } from '../machine/web/docker-
 import { makeWeb } from '../machine/web/real-web.ts';
 import type { Web } from '../machine/web/web.ts';
 import { platformOf } from '../syntax/platform.ts';
+import { type Advisories, findAdvisories } from '../tasks/advisories/find-advisories.ts';
 import { findEngine } from '../tasks/gate/find-engine.ts';
 import { engineImages } from '../tasks/resolve/engine-images.ts';
-import { type Advisories, findAdvisories } from '../tasks/advisories/find-advisories.ts';
 import { findCredentials } from '../tasks/resolve/find-credentials.ts';
 import type { LookupPowers } from '../tasks/resolve/find-feature.ts';
 import { makeRegistry } from '../tasks/resolve/registry.ts';

@@ -39,6 +39,7 @@ describe('the label of an image', () => {
     [{ privileged: true }, true],
     [[{ remoteUser: 'a' }, { privileged: 'yes' }], true],
     [[null, 'x', 7, [{ privileged: true }]], undefined],
+    ['{', undefined],
     [undefined, undefined],
   ])('%j', (label, expected) => {
     expect(container(read({ image: 'x' }, { x: image(label) })).privileged?.value).toBe(expected);
