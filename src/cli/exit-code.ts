@@ -25,8 +25,8 @@ export function worseOf(a: Outcome, b: Outcome): Outcome {
 
 /**
  * What a report or a part of one comes to: not judged when a document could not be judged at all; else found for a finding at the lowest
- * level that is listed, or above; else a problem, whichever; else undecided when a rule of such a level (errors where none is listed) could
- * not be decided; else clear.
+ * level that is listed, or above; else a problem with the input, whichever; else undecided when something could not be looked up, or a rule of such a
+ * level (errors where none is listed) could not be decided; else clear.
  */
 export function outcomeOf(
   { requests, problems }: Pick<Report, 'requests' | 'problems'>,
@@ -46,9 +46,9 @@ export function outcomeOf(
     )
   )
     return 'found';
-  if (problems.length > 0) return 'problem';
-  if (!never && failOn.includes('undecided') && verdicts.some((verdict) => isUndecided(verdict, levelOf, atLeast ?? 'error')))
-    return 'undecided';
+  if (problems.some(({ lookup }) => lookup !== true)) return 'problem';
+  const isOpen = problems.length > 0 || verdicts.some((verdict) => isUndecided(verdict, levelOf, atLeast ?? 'error'));
+  if (!never && isOpen && failOn.includes('undecided')) return 'undecided';
   return 'clear';
 }
 

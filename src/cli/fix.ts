@@ -29,7 +29,7 @@ export async function runFix(args: readonly string[], out: Console): Promise<num
   if (typeof said === 'number') return said;
   const wrong = lookupsRefused(values);
   if (wrong !== undefined) return badUsage(wrong, out);
-  const resolving = values.resolve ? (await import('./resolver-of.ts')).resolverOf(values) : undefined;
+  const resolving = values.resolve ? (await import('./resolver-of.ts')).resolverOf(values, { out }) : undefined;
   const asking = values.interactive ? askTerminal() : undefined;
   const options: FixOptions = {
     ...said,

@@ -27,7 +27,7 @@ export async function runLock(args: readonly string[], out: Console): Promise<nu
   }
   if (values.stdout && lockable.length > 1)
     return badUsage(`--stdout is for one configuration, and there are ${lockable.length}; name one.`, out);
-  const resolving = resolverOf({ ...values, fresh: values.fresh || values.update });
+  const resolving = resolverOf({ ...values, fresh: values.fresh || values.update }, { out });
   try {
     const wish = { resolver: resolving.resolver, update: values.update };
     const worst = await lockAll(lockTargets(lockable, wish, realMachine), values, out);

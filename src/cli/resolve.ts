@@ -19,7 +19,7 @@ export async function runResolve(args: readonly string[], out: Console): Promise
   if (targets.length === 0) return problems.length > 0 ? 2 : badUsage(`${path} holds no devcontainer.json.`, out);
   const target = theOne(targets);
   if (typeof target === 'string') return badUsage(target, out);
-  const resolving = resolverOf(values);
+  const resolving = resolverOf(values, { out });
   try {
     const { effective, problems: wrong, missing, isWhole } = await resolveTarget(target, resolving.resolver, realMachine);
     complainOf([...wrong, ...missing], out);

@@ -34,10 +34,6 @@ const architectures: ReadonlyMap<string, string> = new Map([
 
 const silentWeb: Web = { ask: async () => ({ failed: 'is not asked, since --offline asks nobody' }), close: () => {} };
 
-function watched(web: Web, watcher: Watcher | undefined): Web {
-  return watcher === undefined ? web : watchLookups(web, watcher);
-}
-
 /** What of the command line decides about looking things up. */
 export interface ResolveValues {
   readonly offline: boolean;
@@ -54,11 +50,11 @@ export interface Resolving {
 }
 
 /** What the command line asks for to look things up, and how to end it. Nothing is opened before something is wanted. `watcher`: who is told while it takes long. */
-export function resolverOf(values: ResolveValues, watcher?: Watcher): Resolving {
+export function resolverOf(values: ResolveValues, watcher: Watcher): Resolving {
   // Hosts are the same in capital letters.
   const privateHosts = new Set(values['private-registry'].map((host) => host.toLowerCase()));
   // Nobody is asked offline; should anybody be tried to, there is nothing to ask with.
-  const web = values.offline ? silentWeb : watched(makeWeb({ privateHosts, patience }), watcher);
+  const web = values.offline ? silentWeb : watchLookups(makeWeb({ privateHosts, patience }), watcher);
   const folder = realMachine.cacheFolder();
   const nothing = { read: () => undefined, write: () => {} };
   const cache = folder === undefined ? nothing : openCache(join(folder, 'containai'));

@@ -115,7 +115,13 @@ export function seekImage(want: ImageWant, from: Origin, found: Found | undefine
   if (isNamed(name) && (official === undefined || (found !== undefined && answer === undefined))) wants.push(wantOf(want, from));
   if (official !== undefined && answer !== undefined) {
     const message = `The image ${name} was not looked up, so what is known of it as an official one counts: ${answer.failed}.`;
-    const problem = { document: from.document, message, fatal: false, ...(from.offset === undefined ? {} : { span: from.offset }) };
+    const problem: Problem = {
+      document: from.document,
+      message,
+      fatal: false,
+      lookup: true,
+      ...(from.offset === undefined ? {} : { span: from.offset }),
+    };
     problems.push(problem);
     unsure?.push(problem);
   }

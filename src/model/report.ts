@@ -97,6 +97,8 @@ export interface Problem {
   readonly column?: number;
   /** True: nothing of this document could be judged. False: it was read as the reference CLI reads it. */
   readonly fatal: boolean;
+  /** Something was asked for elsewhere and not had: no fault of the input, and nothing that it may say is safe. */
+  readonly lookup?: true;
 }
 
 /** A matrix row this request touches. */

@@ -44,7 +44,7 @@ export interface Reader {
 
 /** Tells of something that was not looked up, so that what is known of it otherwise counts. */
 export function tellUnsure(reader: Reader, message: string, from: Origin): void {
-  const problem = problemAt(from, message);
+  const problem: Problem = { ...problemAt(from, message), lookup: true };
   reader.problems.push(problem);
   reader.unsure.push(problem);
 }

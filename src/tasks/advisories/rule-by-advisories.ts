@@ -26,5 +26,5 @@ export function ruleByAdvisories(ruling: Ruling | undefined, rules: readonly Rul
 export function problemOfAdvisories({ source, manifest, failed }: Advisories): Problem | undefined {
   if (failed === undefined) return undefined;
   const past = manifest === undefined ? '' : ' The lists that were fetched before count, and are not known to be all.';
-  return { document: source, message: `The advisories about Features were not fetched: ${failed}.${past}`, fatal: false };
+  return { document: source, message: `The advisories about Features were not fetched: ${failed}.${past}`, fatal: false, lookup: true };
 }
