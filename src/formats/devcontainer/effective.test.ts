@@ -124,9 +124,11 @@ describe('the request that is judged and the merged configuration', () => {
 });
 
 describe('what a registry’s annotation says of a Feature', () => {
-  it('counts where the archive says nothing, or something else', () => {
+  it('counts beside what the archive says, whichever asks for more', () => {
     expect(annotated({ version: '1' }, { privileged: true }).privileged?.value).toBe(true);
-    expect(annotated({ version: '1', privileged: true }, { privileged: false }).privileged?.value).toBe(false);
+    expect(annotated({ version: '1', privileged: true }, { privileged: false }).privileged?.value).toBe(true);
+    expect(annotated({ version: '1', privileged: false }, { privileged: true }).privileged?.value).toBe(true);
+    expect(annotated({ version: '1', capAdd: ['A'] }, { capAdd: ['B'] }).capabilities.map(({ value }) => value.name)).toEqual(['A', 'B']);
     expect(annotated({ version: '1', privileged: true }, { init: true }).privileged?.value).toBe(true);
   });
 

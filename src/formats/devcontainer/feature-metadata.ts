@@ -20,6 +20,8 @@ export interface FeatureReading {
   /** What counts for what it depends on, where that is another text than its own file. */
   readonly wishes?: LocatedObject;
   readonly adds: readonly ContainerField[];
+  /** What its archive says otherwise than what counts for the reference CLI. */
+  readonly outvoted?: LocatedObject;
   /** Files of its archive with a setuid or setgid bit. */
   readonly setuidFiles?: readonly string[];
 }
@@ -97,9 +99,20 @@ function readFound(reader: Reader, use: FeatureUse, from: Origin, found: FoundFe
   if (annotation === undefined) return { entry: root, version, digest, adds: addsOf(root), setuidFiles };
   const read = readText(annotation, `annotation of ${document}`, from);
   reader.problems.push(...read.problems);
-  if (read.root !== undefined) reportContradictions(reader, root, read.root, document, from);
+  if (read.root === undefined) return { entry: root, version, digest, adds: addsOf(root), setuidFiles };
+  const keys = contradictions(read.root, root);
+  if (keys.size > 0) reportContradictions(reader, keys, document, from);
+  const outvoted = { ...root, entries: root.entries.filter(({ key }) => keys.has(key)) };
   const entry = over(root, read.root);
-  return { entry, version, digest, adds: addsOf(entry), setuidFiles, ...(read.root === undefined ? {} : { wishes: read.root }) };
+  return {
+    entry,
+    version,
+    digest,
+    adds: addsOf({ ...entry, entries: [...outvoted.entries, ...entry.entries] }),
+    setuidFiles,
+    outvoted,
+    wishes: read.root,
+  };
 }
 
 function readText(text: string, document: string, via: Origin): ParsedJson {
@@ -131,11 +144,14 @@ function over(own: LocatedObject, annotation: LocatedObject | undefined): Locate
   return { ...own, entries: [...own.entries, ...entries] };
 }
 
-function reportContradictions(reader: Reader, own: LocatedObject, annotation: LocatedObject, document: string, from: Origin): void {
+// What decides about the container, and is not the same in the annotation and in the archive.
+function contradictions(annotation: LocatedObject, own: LocatedObject): ReadonlySet<string> {
   const [said, noted] = [effectiveEntries(own), effectiveEntries(annotation)];
-  const keys = [...noted.keys()].filter((key) => isGrant(key) && !isAlike(said.get(key), noted.get(key)));
-  if (keys.length === 0) return;
-  const text = `the registry’s annotation of ${document} and the archive say different things of ${keys.join(', ')}: the reference CLI goes by the annotation, other tools by the archive`;
+  return new Set([...noted.keys()].filter((key) => isGrant(key) && !isAlike(said.get(key), noted.get(key))));
+}
+
+function reportContradictions(reader: Reader, keys: ReadonlySet<string>, document: string, from: Origin): void {
+  const text = `the registry’s annotation of ${document} and the archive say different things of ${[...keys].join(', ')}: the reference CLI goes by the annotation, other tools may go by the archive, so both count here`;
   odd(reader, 'conflicting-sources', text, from, 'features');
 }
 

@@ -7,7 +7,7 @@ import { type GatheredFeature, gatherFeatures, namesIn } from './gather-features
 import type { Located } from './located.ts';
 import { lockStateOf } from './lock-of-feature.ts';
 import { type Lockfile, readLockfile } from './lockfile.ts';
-import { mergeEntry } from './merge-metadata.ts';
+import { mergeEntry, mergeUnlisted } from './merge-metadata.ts';
 import { orderFeatures } from './order-features.ts';
 
 /** What is said of Features that cannot be put in an order. */
@@ -53,7 +53,10 @@ function addFeature(reader: Reader, { use, from, pinned, metadata }: GatheredFea
     ...(metadata === undefined && use.source !== 'invalid' ? featureFields : []),
   ];
   if (open.length > 0) container.unknown.push({ fields: open, can: 'add', layer: 'feature', why, want, from });
-  if (metadata !== undefined) return mergeEntry(reader, metadata.entry, 'feature');
+  if (metadata !== undefined) {
+    if (metadata.outvoted !== undefined) mergeUnlisted(reader, metadata.outvoted, 'feature');
+    return mergeEntry(reader, metadata.entry, 'feature');
+  }
   if (use.source === 'invalid') return;
   leaveStepsOpen(reader, why, from, want);
   reader.wants.push(want);

@@ -17,6 +17,11 @@ type Apply = (reader: Reader, value: Located, kind: EntryKind) => void;
  */
 export function mergeEntry(reader: Reader, object: LocatedObject, kind: EntryKind): void {
   reader.entries.push({ kind, object });
+  mergeUnlisted(reader, object, kind);
+}
+
+/** Merges what the reference CLI does not take, and others may: it is judged, and stands in no merged configuration. */
+export function mergeUnlisted(reader: Reader, object: LocatedObject, kind: EntryKind): void {
   const entry = withContainerFolder(object, reader.inside(kind));
   for (const [key, value] of effectiveEntries(entry)) appliers.get(key)?.(reader, value, kind);
 }
