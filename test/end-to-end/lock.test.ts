@@ -164,17 +164,21 @@ describe.skipIf(skipReason(registryProgram === undefined, 'no docker-registry is
         archive = gzipSync(await archiveOf({ 'devcontainer-feature.json': JSON.stringify(metadata), 'install.sh': '#!/bin/sh\n' }));
       };
 
+      // This machine is asked for archives where the user says so.
+      const lockThere = (at: string, ...args: readonly string[]): Promise<Answer> =>
+        lock(at, '--private-registry', new URL(address).host, ...args);
+
       test('is locked as the reference CLI locks it, with what it depends on', async () => {
         await serve('1.0.0');
         const at = repository({ [path]: configuration(address) });
-        expect(await lock(at)).toMatchObject({ status: 0, stderr: '' });
+        expect(await lockThere(at)).toMatchObject({ status: 0, stderr: '' });
         const text = textOf(at);
         expect(text).toContain(`"resolved": "${address}"`);
         expect(text).toBe(await upgraded(at));
 
         await serve('1.1.0');
-        expect(await lock(at, '--fresh', '--check')).toMatchObject({ status: 0 });
-        expect((await lock(at, '--update')).stdout).toContain('1.0.0 → 1.1.0');
+        expect(await lockThere(at, '--fresh', '--check')).toMatchObject({ status: 0 });
+        expect((await lockThere(at, '--update')).stdout).toContain('1.0.0 → 1.1.0');
         expect(textOf(at)).toBe(await upgraded(at));
       });
 
@@ -182,7 +186,7 @@ describe.skipIf(skipReason(registryProgram === undefined, 'no docker-registry is
         await serve('2.0.0');
         const entry = { version: '2.0.0', resolved: address, integrity: `sha256:${'2'.repeat(64)}` };
         const at = repository({ [path]: configuration(address), [lockPath]: JSON.stringify({ features: { [address]: entry } }) });
-        const { status, stderr } = await lock(at);
+        const { status, stderr } = await lockThere(at);
         expect(status).toBe(4);
         expect(stderr).toContain('sent something else than the lockfile pins');
       });
