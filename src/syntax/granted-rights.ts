@@ -37,19 +37,20 @@ const installers: ReadonlySet<string> = new Set([
 export function grantedRights(text: string): readonly GrantedRight[] {
   if (!quick.some((word) => text.includes(word))) return [];
   const found = new Map<RightKind, string>();
-  for (const command of shellCommands(text))
+  for (const command of shellCommands(text)) {
+    // Of most commands this is all that is looked at.
+    if (!givers.has(nameOf(command)) && !command.words.includes('>')) continue;
     for (const kind of kindsIn(command)) if (!found.has(kind)) found.set(kind, command.words.join(' '));
+  }
   return [...found].map(([kind, command]) => ({ kind, command }));
 }
 
-const nothing: readonly RightKind[] = [];
 const givers: ReadonlySet<string> = new Set([
   ...writers, ...sharers, ...installers,
   'usermod', 'useradd', 'adduser', 'addgroup', 'gpasswd', 'groupmems', 'sshd', 'service', 'rc-service', 'systemctl', 'rc-update', 'find', 'setcap', 'xargs',
 ]); // prettier-ignore
 
 function kindsIn(command: ShellCommand): readonly RightKind[] {
-  if (!givers.has(nameOf(command)) && !command.words.includes('>')) return nothing;
   const words = nameOf(command) === 'xargs' ? behindXargs(command.words) : command.words;
   const name = nameOf({ words });
   const kinds: RightKind[] = [];

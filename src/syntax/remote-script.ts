@@ -88,12 +88,15 @@ function look(text: string, downloaded: Set<string>, depth: number): string | un
 
 const dull: ReadonlySet<string> = new Set([
   '[', '[[', 'test', ':', 'true', 'return', 'exit', 'set', 'shift', 'cd', 'rm', 'mkdir', 'chown', 'chmod', 'ln', 'mv', 'cp', 'grep', 'sed', 'awk', 'cut', 'tr', 'sort', 'head',
-  'tail', 'wc', 'uname', 'id', 'apt-get', 'apk', 'dpkg', 'dnf', 'yum', 'usermod', 'groupadd', 'tar', 'for', 'case', 'esac',
+  'tail', 'wc', 'uname', 'id', 'apt-get', 'apk', 'dpkg', 'dnf', 'yum', 'usermod', 'groupadd', 'tar', 'for', 'case', 'esac', 'type', 'break', 'find',
 ]); // prettier-ignore
+const speakers: ReadonlySet<string> = new Set(['echo', 'printf', 'local', 'export', 'declare', 'typeset', 'readonly']);
 
-// Most commands of a script, where nothing was fetched yet: they neither fetch nor run anything.
-function isDull({ downloaded, variables }: Run, command: ShellCommand): boolean {
-  return downloaded.size === 0 && variables.size === 0 && command.assigned.length === 0 && dull.has(command.words[0]!);
+// Most commands of a script, where nothing was fetched yet: they neither fetch nor run anything, nor write down what does.
+function isDull({ downloaded, variables }: Run, { words, assigned }: ShellCommand): boolean {
+  if (downloaded.size > 0 || variables.size > 0 || assigned.length > 0) return false;
+  const name = words[0]!;
+  return dull.has(name) || (speakers.has(name) && !words.some((word) => word === '>' || word.includes('$(') || word.includes('`')));
 }
 
 function comeUpTo({ pipes, scripts }: Run, level: number): void {
