@@ -211,3 +211,9 @@ test('two processes that keep and read the same at once never see a part', { tim
   expect(ends.every(([, said]) => /^[ab]{1,2}\n$/u.test(said))).toBe(true);
   expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
 });
+
+test('a folder below a file is none', () => {
+  const cache = openCache('/dev/null/containai');
+  cache.write('x', 'text');
+  expect(cache.read('x')).toBeUndefined();
+});

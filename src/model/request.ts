@@ -149,6 +149,7 @@ export interface Oddity {
     | 'service-missing'
     | 'workspace-folder-missing'
     | 'control-character' // a value with a line break or control character that ends up in a generated file or command line
+    | 'shell-expanded' // a value in which a shell of the build finds commands: options of Features, users
     | 'mount-option-injected' // a comma or line break that turns one mount field into several
     | 'mount-changed-by-compose' // what Compose mode drops or changes of a mount: readonly, type
     | 'workspace-redirected' // core.worktree in the workspace's git settings

@@ -254,8 +254,8 @@ describe('layers that are missing', () => {
   it('are not a label that is no JSON: the reference CLI passes over it', () => {
     const laid = lay({ image: 'x' }, { labels: { x: '[{' } });
     expect(missingLayers(laid)).toEqual([]);
-    expect(laid.reader.problems.map(({ message }) => message)).toEqual([
-      'The label devcontainer.metadata of the image x is not JSON, so the reference CLI passes over it.',
+    expect(request(laid).oddities.map(({ value }) => value.text)).toEqual([
+      'the label devcontainer.metadata of the image x is not JSON, so the reference CLI passes over it',
     ]);
   });
 });

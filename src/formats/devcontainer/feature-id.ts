@@ -3,6 +3,7 @@ import type { FeatureUse } from '../../model/request.ts';
 import { legacyFeatureIds, legacyFeatureOptions, legacyFeatureTag } from '../../known/official-features.ts';
 import { type Reader, refused, substituted } from './context.ts';
 import type { Located, LocatedEntry } from './located.ts';
+import { reportOption } from './shell-expanded.ts';
 
 /** What an id of `features` names. `name`: registry and path in small letters, an address, or the folder as it is written. */
 export type FeatureId = Pick<FeatureUse, 'source' | 'name' | 'tag' | 'digest'>;
@@ -37,6 +38,7 @@ export function identifyFeature(reader: Reader, { key: id, value }: LocatedEntry
   if (named.source === 'invalid')
     refused(reader, 'wrong-type', `“${id}” is no Feature id that the reference CLI accepts`, keyFrom, 'features');
   const byId = named.source === 'legacy' ? legacyFeatureOptions.get(id) : undefined;
+  for (const [name, given] of Object.entries(options)) if (typeof given === 'string') reportOption(reader, id, name, given, keyFrom);
   return { id, ...named, options: byId === undefined ? options : { ...byId, ...options }, adds: [] };
 }
 

@@ -194,10 +194,33 @@ function readLocal(reader: Reader, use: FeatureUse, from: Origin): FeatureReadin
   const { root, problems } = parseJson({ document: path, path, text }, { layer: 'feature', document: path, via: from });
   reader.problems.push(...problems);
   if (root === undefined) return undefined;
-  const script = ask(reader, `${folder}/install.sh`, from);
-  if (script !== undefined) addScript(reader, `${folder}/install.sh`, script, from);
+  addLocalScripts(reader, folder, from);
   return { entry: root, version: versionOf(root), adds: addsOf(root) };
 }
+
+const mostLocalScripts = 32;
+
+// Install.sh, and the scripts beside it that it names: a folder cannot be listed here.
+function addLocalScripts(reader: Reader, folder: string, from: Origin): void {
+  const paths = ['install.sh'];
+  for (const path of paths) {
+    const name = joinPath(folder, path);
+    const answer = reader.files.get(name);
+    if (answer === undefined) reader.wants.push({ kind: 'file', name, from });
+    if (answer !== undefined && 'refused' in answer) leaveStepsOpen(reader, `${name} was not read: ${answer.refused}`, from);
+    if (answer === undefined || !('text' in answer)) continue;
+    addScript(reader, name, answer.text, from);
+    for (const [, script = ''] of answer.text.matchAll(namesScript)) {
+      if (script.startsWith('/') || paths.includes(script)) continue;
+      if (paths.length >= mostLocalScripts) return leaveStepsOpen(reader, `${name} names more than ${mostLocalScripts} scripts`, from);
+      paths.push(script);
+    }
+  }
+}
+
+// A file beside the script, as scripts name it: `./tool`, `lib/x.sh`, `$(dirname "$0")/x.sh`.
+const namesScript =
+  /(?<![\w./-])(?:\$\(dirname[^)\n]{1,60}\)"?\/|\$\{?[A-Za-z_]\w{0,60}\}?"?\/)?((?:\.\/[\w-][\w./-]{0,100})|(?:[\w-][\w./-]{0,100}\.(?:sh|bash|py|pl)))(?![\w/-])/gu;
 
 function versionOf(root: LocatedObject): string {
   const version = lookUp(root, 'version');

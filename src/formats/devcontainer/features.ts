@@ -9,6 +9,7 @@ import { lockStateOf } from './lock-of-feature.ts';
 import { type Lockfile, readLockfile } from './lockfile.ts';
 import { mergeEntry, mergeUnlisted } from './merge-metadata.ts';
 import { orderFeatures } from './order-features.ts';
+import { reportDefaults } from './shell-expanded.ts';
 
 /** What is said of Features that cannot be put in an order. */
 export const circleOfFeatures = 'the Features wait for each other in a circle: the reference CLI refuses them';
@@ -25,7 +26,7 @@ export function readFeatures(reader: Reader, features: Located | undefined, over
     return;
   }
   const { container } = reader;
-  const lock = features.entries.length === 0 ? undefined : readLockfile(reader, features.from);
+  const lock = features.entries.length === 0 ? undefined : readLockfile(reader, features.from, featureFields);
   const nodes = gatherFeatures(reader, features, lock);
   const ordered = orderFeatures(nodes, namesIn(override, reader));
   if (ordered === undefined) refused(reader, 'conflicting-sources', circleOfFeatures, features.from, 'features');
@@ -54,6 +55,7 @@ function addFeature(reader: Reader, { use, from, pinned, metadata }: GatheredFea
   ];
   if (open.length > 0) container.unknown.push({ fields: open, can: 'add', layer: 'feature', why, want, from });
   if (metadata !== undefined) {
+    reportDefaults(reader, use.id, metadata.entry);
     if (metadata.outvoted !== undefined) mergeUnlisted(reader, metadata.outvoted, 'feature');
     return mergeEntry(reader, metadata.entry, 'feature');
   }

@@ -48,8 +48,8 @@ describe('the label of an image', () => {
   test('that is not JSON counts for nothing, as for the reference CLI, and is told', () => {
     const reading = read({ image: 'x' }, { x: image('{') });
     expect(openFields(reading)).toEqual([]);
-    expect(reading.problems.map(({ message }) => message)).toEqual([
-      'The label devcontainer.metadata of the image x is not JSON, so the reference CLI passes over it.',
+    expect(container(reading).oddities.map(({ value }) => value.text)).toEqual([
+      'the label devcontainer.metadata of the image x is not JSON, so the reference CLI passes over it',
     ]);
   });
 

@@ -1,10 +1,13 @@
-import type { Fact } from '../../model/fact.ts';
-import type { Want } from '../../model/request.ts';
-import { foundImage, type ImageSays, layImage, seekImage, type SoughtImage } from '../image-layer.ts';
-import { leaveOpen, type Reader } from './context.ts';
+import { type Fact, fact } from '../../model/fact.ts';
+import type { FoundImage } from '../../model/found.ts';
+import type { ContainerField, Want } from '../../model/request.ts';
+import { newBuild } from '../../model/request-fields.ts';
+import { foundImage, type ImageSays, layImage, placeInImage, seekImage, type SoughtImage } from '../image-layer.ts';
+import { leaveOpen, odd, type Reader } from './context.ts';
 import { locateValue } from './located.ts';
 import { mergeEntry } from './merge-metadata.ts';
 import { isTooMuch } from './parse.ts';
+import { reportUser } from './shell-expanded.ts';
 
 /**
  * Merges what the image's `devcontainer.metadata` label carries, and lays what its configuration says under it, lowest layer of all: as it was looked up,
@@ -20,7 +23,24 @@ export function readImageMetadata(reader: Reader, image: Fact<string>, which: Pi
   const failed = own.failed === undefined ? {} : { failed: own.failed };
   if (own.says === undefined) reader.unread.push({ image, what: { ...which, ...failed, label: isSame } });
   if (label.says === undefined && !isSame) reader.unread.push(unreadLabel(image, label));
+  if (own.says?.user !== undefined) reportUser(reader, 'USER of the image', own.says.user, image.from);
+  if (own.found !== undefined) addTriggers(reader, image, own.found);
 }
+
+// The CLI builds upon the image, for Features and to give its user the ids of the host’s (devcontainers/cli scripts/updateUID.Dockerfile), and so does what it
+// has in its ONBUILD.
+function addTriggers(reader: Reader, image: Fact<string>, found: FoundImage): void {
+  for (const [index, text] of found.onBuild.entries()) {
+    reader.build ??= newBuild(reader.container.name, reader.container.from);
+    const from = placeInImage(foundImage(image.value, found), image.from, `/ONBUILD/${index}`);
+    const [, run] = /^\s*RUN\s+([^]*)$/iu.exec(text) ?? [];
+    if (run !== undefined || /^\s*(?:ADD|COPY)\s/iu.test(text))
+      reader.build.steps.push(fact({ command: run ?? text.trim(), flags: [] }, from));
+    else leaveOpen(reader, ofTriggers, `ONBUILD of the image ${image.value} changes what it says`, { ...image.from, layer: 'image' });
+  }
+}
+
+const ofTriggers: readonly ContainerField[] = ['user', 'environment', 'entrypoint', 'command', 'imageVolumes', 'containerCommands'];
 
 /**
  * Merges the label of the image that a Dockerfile starts from, as the reference CLI finds it. What the image’s configuration says was laid by the reader of
@@ -69,8 +89,13 @@ function entriesOf(text: string, reader: Reader, { value: name, from }: Fact<str
     const value: unknown = JSON.parse(text);
     return Array.isArray(value) ? value : [value];
   } catch {
-    const message = `The label devcontainer.metadata of the image ${name} is not JSON, so the reference CLI passes over it.`;
-    reader.problems.push({ document: from.document, message, fatal: false, ...(from.offset === undefined ? {} : { span: from.offset }) });
+    odd(
+      reader,
+      'wrong-type',
+      `the label devcontainer.metadata of the image ${name} is not JSON, so the reference CLI passes over it`,
+      from,
+      'image',
+    );
     return [];
   }
 }

@@ -33,11 +33,10 @@ export function lockKeys({ id, source, name, tag }: Lockable): LockKeys | undefi
   }
 }
 
-/** What the lockfile pins a Feature to; undefined where it pins nothing, or a version that the tag does not allow. */
+/** What the lockfile pins a Feature to; undefined where it pins nothing. The reference CLI goes by the digest, whatever version stands beside it. */
 export function lockedAs(lock: Lockfile, use: Lockable): Locked | undefined {
   const keys = lockKeys(use);
-  const locked = keys === undefined ? undefined : lock.get(keys.read);
-  return locked === undefined || locked.version === '' || isAllowed(use, locked.version) ? locked : undefined;
+  return keys === undefined ? undefined : lock.get(keys.read);
 }
 
 /** Whether a version is one that the tag can stand for: only a tag of numbers tells. */
@@ -61,6 +60,7 @@ export function lockStateOf(
     const keys = lockKeys(use);
     return { lock: keys !== undefined && keys.written !== keys.read && lock.has(keys.written) ? 'listed' : 'mismatch' };
   }
+  if (pinned.version !== '' && !isAllowed(use, pinned.version)) return { lock: 'mismatch' };
   if (found !== undefined && pinned.version !== '' && pinned.version !== found.version)
     return { lock: 'mismatch', lockFault: { version: pinned.version } };
   const unlocked = pinned.dependsOn.find((id) => {

@@ -1,7 +1,8 @@
 import type { Origin } from '../../model/fact.ts';
 import { joinPath } from '../../syntax/host-path.ts';
 import { isRecord, parseObject, stringsOf, textOf } from '../../syntax/json-values.ts';
-import type { Reader } from './context.ts';
+import type { ContainerField } from '../../model/request.ts';
+import { leaveOpen, type Reader, tellUnsure } from './context.ts';
 
 /** What a lockfile says of a Feature: the digest that counts, a version (empty: none), and the ids of what it depends on. */
 export interface Locked {
@@ -35,12 +36,16 @@ export function parseLockfile(text: string): Lockfile | undefined {
   return locked;
 }
 
-/** The lockfile beside the configuration; undefined where there is none. */
-export function readLockfile(reader: Reader, from: Origin): Lockfile | undefined {
+/** The lockfile beside the configuration; undefined where there is none. `fields`: what Features may bring, which is open where there is one that was not read. */
+export function readLockfile(reader: Reader, from: Origin, fields: readonly ContainerField[]): Lockfile | undefined {
   const { document } = reader.container.from;
   const path = joinPath(reader.folder, lockfilePath(document.slice(document.lastIndexOf('/') + 1)));
   const answer = reader.files.get(path);
   if (answer === undefined) reader.wants.push({ kind: 'file', name: path, from });
+  if (answer !== undefined && 'refused' in answer) {
+    tellUnsure(reader, `The lockfile ${path} was not read, and the reference CLI goes by it: ${answer.refused}.`, from);
+    leaveOpen(reader, ['features', ...fields], `the lockfile was not read: ${answer.refused}`, from);
+  }
   // An empty file is a wish: the CLI fills it.
   if (answer === undefined || !('text' in answer) || answer.text.trim() === '') return undefined;
   const locked = parseLockfile(answer.text);

@@ -9,6 +9,7 @@ import { isTruthy, keyOrigin, type Located, type LocatedObject } from './located
 import { readMount } from './mounts.ts';
 
 type Apply = (reader: Reader, value: Located, kind: EntryKind) => void;
+import { reportUser } from './shell-expanded.ts';
 
 /**
  * Merges one metadata entry over what lower entries said, by the reference CLI's rules (devcontainers/cli src/spec-node/imageMetadata.ts
@@ -70,7 +71,9 @@ function mergeText(reader: Reader, field: 'user' | 'remoteUser', value: Located)
   const text = withDefaults(substitutes, 'cut');
   if (text !== substitutes) leaveOpen(reader, [field], 'the user depends on a variable of the host', value.from);
   if (text === '') return;
-  reportControl(reader, text, value, field === 'user' ? 'containerUser' : 'remoteUser');
+  const property = field === 'user' ? 'containerUser' : 'remoteUser';
+  reportControl(reader, text, value, property);
+  reportUser(reader, property, text, value.from);
   reader.container[field] = over(text, value.from, reader.container[field]);
 }
 

@@ -99,7 +99,8 @@ function readManifest(bytes: Uint8Array): { readonly layer: string; readonly ann
   const annotation = textOf(annotations['dev.containers.metadata']);
   if (annotation !== undefined && annotation.length > longestAnnotation)
     return { failed: `its manifest has an annotation of more than ${longestAnnotation >> 10} KiB` };
-  if (annotation === undefined) return { layer };
+  // The CLI goes by the archive then (measured with `read-configuration` of 0.89.0).
+  if (annotation === undefined || annotation.trim() === '' || annotation.trim() === 'null') return { layer };
   const unreadable = whyUnreadable(annotation, 'annotation dev.containers.metadata');
   return unreadable === undefined ? { layer, annotation } : { failed: `the ${unreadable}` };
 }

@@ -100,6 +100,7 @@ function read(plain: Uint8Array, contents: Contents): string | undefined {
       content: ({ path }, bytes) => {
         const text = Buffer.from(bytes).toString('utf8');
         if (path === metadataFile) contents.metadata = text;
+        else if (text.includes('\0')) contents.unread.add(path);
         else contents.scripts.set(path, text);
       },
     },
@@ -129,7 +130,8 @@ function shown(path: string): string {
 }
 
 function isScript(path: string): boolean {
-  return path === installScript || /\.(?:sh|bash|py|pl)$/u.test(path);
+  // A program may have no ending.
+  return path === installScript || /\.(?:sh|bash|py|pl)$|(?:^|\/)(?!LICEN[CS]E$|README$|NOTICE$)[^./]+$/u.test(path);
 }
 
 function installFirst(a: { readonly path: string }, b: { readonly path: string }): number {
