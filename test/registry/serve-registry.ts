@@ -100,7 +100,20 @@ export async function archiveOf(files: Readonly<Record<string, string>>): Promis
   }
 }
 
-async function pushBlob(host: string, path: string, bytes: Buffer): Promise<{ readonly digest: string; readonly size: number }> {
+let last: Promise<unknown> = Promise.resolve();
+
+// The registry loses a blob for a moment where two push the same one at a time.
+function inTurn<Thing>(work: () => Promise<Thing>): Promise<Thing> {
+  const mine = last.then(work, work);
+  last = mine;
+  return mine;
+}
+
+function pushBlob(host: string, path: string, bytes: Buffer): Promise<{ readonly digest: string; readonly size: number }> {
+  return inTurn(() => putBlob(host, path, bytes));
+}
+
+async function putBlob(host: string, path: string, bytes: Buffer): Promise<{ readonly digest: string; readonly size: number }> {
   const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
   const begun = await fetch(`http://${host}/v2/${path}/blobs/uploads/`, { method: 'POST' });
   const place = new URL(begun.headers.get('location')!, `http://${host}`);
@@ -110,7 +123,16 @@ async function pushBlob(host: string, path: string, bytes: Buffer): Promise<{ re
   return { digest, size: bytes.length };
 }
 
-async function pushManifest(
+function pushManifest(
+  host: string,
+  path: string,
+  tag: string,
+  manifest: Readonly<Record<string, unknown>> & { readonly mediaType: string },
+): Promise<string> {
+  return inTurn(() => putManifest(host, path, tag, manifest));
+}
+
+async function putManifest(
   host: string,
   path: string,
   tag: string,
