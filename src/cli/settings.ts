@@ -72,6 +72,15 @@ const lookups = {
   },
 } as const satisfies Record<string, Setting>;
 
+const changesFormat = {
+  type: 'text',
+  short: 'f',
+  value: 'FORMAT',
+  choices: ['text', 'diff', 'json'],
+  default: 'text',
+  help: 'How to print what changes: for people, as a diff for git apply, or for programs.',
+} as const satisfies Setting;
+
 const help = { type: 'flag', short: 'h', help: 'Show this help.' } as const satisfies Setting;
 
 const color = {
@@ -203,14 +212,7 @@ export const commands = {
       ...policy,
       ...host,
       ...resolving,
-      format: {
-        type: 'text',
-        short: 'f',
-        value: 'FORMAT',
-        choices: ['text', 'diff', 'json'],
-        default: 'text',
-        help: 'How to print what changes: for people, as a diff for git apply, or for programs.',
-      },
+      format: changesFormat,
       color,
       help,
     },
@@ -235,14 +237,7 @@ export const commands = {
         ...resolving['private-registry'],
         help: 'A registry that may have an address of your own network; others with such an address are not asked.',
       },
-      format: {
-        type: 'text',
-        short: 'f',
-        value: 'FORMAT',
-        choices: ['text', 'diff', 'json'],
-        default: 'text',
-        help: 'How to print what changes: for people, as a diff for git apply, or for programs.',
-      },
+      format: changesFormat,
       color,
       help,
     },

@@ -106,7 +106,7 @@ export interface FeatureUse {
   readonly version?: string;
   readonly options: Readonly<Record<string, string | boolean>>;
   /**
-   * What the lockfile beside the configuration says of it; absent: no lockfile was looked for. `listed`: it stands in there under an id that the reference
+   * What the lockfile beside the configuration says of it; absent: no lockfile was looked for, or one that is there was not read. `listed`: it stands in there under an id that the reference
    * CLI writes and does not read.
    */
   readonly lock?: 'missing' | 'locked' | 'listed' | 'mismatch' | 'not needed';

@@ -210,8 +210,9 @@ function addLocalScripts(reader: Reader, folder: string, from: Origin): void {
     if (answer !== undefined && 'refused' in answer) leaveStepsOpen(reader, `${name} was not read: ${answer.refused}`, from);
     if (answer === undefined || !('text' in answer)) continue;
     addScript(reader, name, answer.text, from);
-    for (const [, script = ''] of answer.text.matchAll(namesScript)) {
-      if (script.startsWith('/') || paths.includes(script)) continue;
+    for (const [, written = ''] of answer.text.matchAll(namesScript)) {
+      const script = written.replace(/^\.\//u, '');
+      if (paths.includes(script)) continue;
       if (paths.length >= mostLocalScripts) return leaveStepsOpen(reader, `${name} names more than ${mostLocalScripts} scripts`, from);
       paths.push(script);
     }

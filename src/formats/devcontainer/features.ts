@@ -26,20 +26,21 @@ export function readFeatures(reader: Reader, features: Located | undefined, over
     return;
   }
   const { container } = reader;
-  const lock = features.entries.length === 0 ? undefined : readLockfile(reader, features.from, featureFields);
+  const written = features.entries.length === 0 ? undefined : readLockfile(reader, features.from, featureFields);
+  const lock = written === 'unread' ? undefined : written;
   const nodes = gatherFeatures(reader, features, lock);
   const ordered = orderFeatures(nodes, namesIn(override, reader));
   if (ordered === undefined) refused(reader, 'conflicting-sources', circleOfFeatures, features.from, 'features');
-  for (const node of ordered ?? nodes) addFeature(reader, node, lock);
+  for (const node of ordered ?? nodes) addFeature(reader, node, written);
   if (container.features.length > 0) {
     reader.build ??= newBuild(container.name, container.from);
     reader.build.features.push(...container.features);
   }
 }
 
-function addFeature(reader: Reader, { use, from, pinned, metadata }: GatheredFeature, lock: Lockfile | undefined): void {
+function addFeature(reader: Reader, { use, from, pinned, metadata }: GatheredFeature, lock: Lockfile | 'unread' | undefined): void {
   const { container } = reader;
-  const state = lockStateOf(use, lock, pinned, metadata?.digest === undefined ? undefined : metadata);
+  const state = lock === 'unread' ? {} : lockStateOf(use, lock, pinned, metadata?.digest === undefined ? undefined : metadata);
   const setuidFiles = metadata?.setuidFiles ?? [];
   const known =
     metadata === undefined ? {} : { version: metadata.version, adds: metadata.adds, ...(setuidFiles.length === 0 ? {} : { setuidFiles }) };

@@ -7,7 +7,6 @@ import { leaveOpen, odd, type Reader } from './context.ts';
 import { locateValue } from './located.ts';
 import { mergeEntry } from './merge-metadata.ts';
 import { isTooMuch } from './parse.ts';
-import { reportUser } from './shell-expanded.ts';
 
 /**
  * Merges what the image's `devcontainer.metadata` label carries, and lays what its configuration says under it, lowest layer of all: as it was looked up,
@@ -23,7 +22,6 @@ export function readImageMetadata(reader: Reader, image: Fact<string>, which: Pi
   const failed = own.failed === undefined ? {} : { failed: own.failed };
   if (own.says === undefined) reader.unread.push({ image, what: { ...which, ...failed, label: isSame } });
   if (label.says === undefined && !isSame) reader.unread.push(unreadLabel(image, label));
-  if (own.says?.user !== undefined) reportUser(reader, 'USER of the image', own.says.user, image.from);
   if (own.found !== undefined) addTriggers(reader, image, own.found);
 }
 

@@ -37,7 +37,7 @@ export function parseLockfile(text: string): Lockfile | undefined {
 }
 
 /** The lockfile beside the configuration; undefined where there is none. `fields`: what Features may bring, which is open where there is one that was not read. */
-export function readLockfile(reader: Reader, from: Origin, fields: readonly ContainerField[]): Lockfile | undefined {
+export function readLockfile(reader: Reader, from: Origin, fields: readonly ContainerField[]): Lockfile | 'unread' | undefined {
   const { document } = reader.container.from;
   const path = joinPath(reader.folder, lockfilePath(document.slice(document.lastIndexOf('/') + 1)));
   const answer = reader.files.get(path);
@@ -45,6 +45,7 @@ export function readLockfile(reader: Reader, from: Origin, fields: readonly Cont
   if (answer !== undefined && 'refused' in answer) {
     tellUnsure(reader, `The lockfile ${path} was not read, and the reference CLI goes by it: ${answer.refused}.`, from);
     leaveOpen(reader, ['features', ...fields], `the lockfile was not read: ${answer.refused}`, from);
+    return 'unread';
   }
   // An empty file is a wish: the CLI fills it.
   if (answer === undefined || !('text' in answer) || answer.text.trim() === '') return undefined;

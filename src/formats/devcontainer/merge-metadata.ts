@@ -9,7 +9,6 @@ import { isTruthy, keyOrigin, type Located, type LocatedObject } from './located
 import { readMount } from './mounts.ts';
 
 type Apply = (reader: Reader, value: Located, kind: EntryKind) => void;
-import { reportUser } from './shell-expanded.ts';
 
 /**
  * Merges one metadata entry over what lower entries said, by the reference CLI's rules (devcontainers/cli src/spec-node/imageMetadata.ts
@@ -71,9 +70,7 @@ function mergeText(reader: Reader, field: 'user' | 'remoteUser', value: Located)
   const text = withDefaults(substitutes, 'cut');
   if (text !== substitutes) leaveOpen(reader, [field], 'the user depends on a variable of the host', value.from);
   if (text === '') return;
-  const property = field === 'user' ? 'containerUser' : 'remoteUser';
-  reportControl(reader, text, value, property);
-  reportUser(reader, property, text, value.from);
+  reportControl(reader, text, value, field === 'user' ? 'containerUser' : 'remoteUser');
   reader.container[field] = over(text, value.from, reader.container[field]);
 }
 

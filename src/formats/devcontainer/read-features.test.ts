@@ -69,17 +69,21 @@ describe('what a shell of the build takes for commands', () => {
   });
 
   test.each<[string, object, Beside]>([
-    ['remoteUser', { image: 'x', remoteUser: '$(id)' }, {}],
-    ['containerUser', { image: 'x', containerUser: '$(id)' }, {}],
-    ['remoteUser', { image: 'x' }, { images: { x: image({ metadata: '[{"remoteUser":"$(id)"}]' }) } }],
-    ['USER of the image', { image: 'x' }, { images: { x: image({ user: '$(id)' }) } }],
-  ])('%s', (what, configuration, beside) =>
-    expect(injected(read(configuration, beside))).toEqual([`${what} holds what a shell runs as root while Features are installed: $(id)`]),
+    ['remoteUser', { remoteUser: '$(id)' }, {}],
+    ['the container’s user', { containerUser: '$(id)' }, {}],
+    ['remoteUser', {}, { images: { x: image({ metadata: '[{"remoteUser":"$(id)"}]' }) } }],
+    ['the container’s user', {}, { images: { x: image({ user: '$(id)' }) } }],
+  ])('%s', (what, more, beside) =>
+    expect(injected(read({ image: 'x', features: { './tool': {} }, ...more }, beside))).toEqual([
+      `${what} holds what a shell runs as root while Features are installed: $(id)`,
+    ]),
   );
 
   test.each(['vscode', '1000:1000', 'a.b-c_d', '${localEnv:USER}'])('not the user %s', (user) =>
-    expect(injected(read({ image: 'x', remoteUser: user, containerUser: user }))).toEqual([]),
+    expect(injected(read({ image: 'x', features: { './tool': {} }, remoteUser: user, containerUser: user }))).toEqual([]),
   );
+
+  test('no user where no Feature is installed', () => expect(injected(read({ image: 'x', remoteUser: '$(id)' }))).toEqual([]));
 });
 
 describe('ONBUILD of an image that is built upon', () => {
@@ -132,6 +136,7 @@ describe('a lockfile', () => {
       ['the lockfile was not read: it is a link', true],
     ]);
     expect(reading.problems).toMatchObject([{ lookup: true }]);
+    expect(container(reading).features[0]?.value).not.toHaveProperty('lock');
   });
 
   test('counts by its digest, whatever version stands beside it', () => {

@@ -17,6 +17,7 @@ import { readImageMetadata } from './image.ts';
 import { lookUp, lookUpInherited, type Located, type LocatedObject } from './located.ts';
 import { commandsOf, effectiveEntries, mergeEntry } from './merge-metadata.ts';
 import { addGpuRequest, addRunArguments, imageChoice } from './run-arguments.ts';
+import { reportUsers } from './shell-expanded.ts';
 import { addWorkspaceMount } from './workspace.ts';
 
 /** Reads a configuration into the requests that the reference CLI would make of it: the dev container, what is built for it, and in Compose mode every other service. */
@@ -63,6 +64,7 @@ export function layConfiguration(source: Source, written: LocatedObject, files: 
   }
   readFeatures(reader, entries.get('features'), entries.get('overrideFeatureInstallOrder'));
   mergeEntry(reader, written, 'file');
+  reportUsers(reader);
   readHostCommand(reader, entries.get('initializeCommand'));
   addGpuRequest(reader, entries.get('hostRequirements'));
   if (kind !== 'compose') {

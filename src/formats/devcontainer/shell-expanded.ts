@@ -26,9 +26,19 @@ export function reportDefaults(reader: Reader, feature: string, metadata: Locate
   }
 }
 
-/** Notes a user whose name a shell takes for a command: it stands without quotes in a file that is sourced (the same file, `_REMOTE_USER`, `_CONTAINER_USER`). */
-export function reportUser(reader: Reader, property: string, name: string, from: Origin): void {
-  if (!runsBare.test(name)) return;
-  const text = `${property} holds what a shell runs as root while Features are installed: ${name.slice(0, 200)}`;
-  odd(reader, 'shell-expanded', text, from, property);
+/**
+ * Notes a user whose name a shell takes for a command: with Features, it stands without quotes in a file that is sourced (the same file, `_REMOTE_USER`,
+ * `_CONTAINER_USER`). Call it when Features and users are read, and before run arguments, which the CLI does not look at for that.
+ */
+export function reportUsers(reader: Reader): void {
+  const { features, user, remoteUser } = reader.container;
+  if (features.length === 0) return;
+  for (const [what, named] of [
+    ['the container’s user', user],
+    ['remoteUser', remoteUser],
+  ] as const) {
+    if (named === undefined || !runsBare.test(named.value)) continue;
+    const text = `${what} holds what a shell runs as root while Features are installed: ${named.value.slice(0, 200)}`;
+    odd(reader, 'shell-expanded', text, named.from);
+  }
 }
