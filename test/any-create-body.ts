@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from './seeded.ts';
 
 const name = fc.stringMatching(/^[a-z][a-z0-9]{0,6}$/u);
 const path = fc.array(name, { minLength: 1, maxLength: 3 }).map((parts) => `/${parts.join('/')}`);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from './seeded.ts';
 import type { ContainerRequest, Mount, Unknown } from '../src/model/request.ts';
 import { container, said } from './requests.ts';
 

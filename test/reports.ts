@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from './seeded.ts';
 import type { Evidence, Finding, FindingFix, PolicyReport, Problem, Report, RequestReport, Verdict } from '../src/model/report.ts';
 
 /** Where a waiver is written. */

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../test/seeded.ts';
 import { expect, test } from 'vitest';
 import { anyContainer } from '../../test/any-request.ts';
 import { fullRequests } from '../../test/full-requests.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../test/seeded.ts';
 import { describe, expect, test } from 'vitest';
 import { featureTable } from './official-features-table.ts';
 import { legacyFeatureIds, legacyFeatureTag, officialFeature, officialFeaturePrefix, officialFeatures } from './official-features.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../test/seeded.ts';
 import { describe, expect, test } from 'vitest';
 import { withoutCredentials } from './without-credentials.ts';
 

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import { fc } from '../../test/seeded.ts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { skipReason } from '../../test/skip.ts';
 import type { WriteWish } from './machine.ts';

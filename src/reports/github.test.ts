@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../test/seeded.ts';
 import { describe, expect, test } from 'vitest';
 import { anyParts, controls, evidence, finding, part, policyPlace, policyReport, request, type ReportPart } from '../../test/reports.ts';
 import type { Finding, PolicyReport, Problem } from '../model/report.ts';

@@ -1,6 +1,6 @@
 import sarifSchema from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json';
 import Ajv from 'ajv';
-import fc from 'fast-check';
+import { fc } from '../../test/seeded.ts';
 import { describe, expect, test } from 'vitest';
 import { anyParts, controls, evidence, finding, part, policyPlace, policyReport, request, type ReportPart } from '../../test/reports.ts';
 import type { Finding } from '../model/report.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../test/seeded.ts';
 import { expect, test } from 'vitest';
 import { Lexer, parseDocument } from 'yaml';
 import { type CommentedLanguage, findComments } from './find-comments.ts';
@@ -18,6 +18,7 @@ test.each<[language: CommentedLanguage, text: string, comments: readonly string[
   ['yaml', "a: isn't 'this # yes", ['# yes']],
   ['yaml', '[a, \'b # no\', {c: "# no"}] # yes', ['# yes']],
   ['yaml', "a: !!str 'x # no'", []],
+  ['yaml', "? 'x # no'it'sa: 'x # no'\n# yes", ['# yes']],
   ['yaml', 'a: |\n  # no\n\n  x # no\nb: 1 # yes', ['# yes']],
   ['yaml', '- a: >-  # yes\n    # no\n  b: 1 # yes', ['# yes', '# yes']],
   ['yaml', '- |\n # no\n- x # yes', ['# yes']],

@@ -65,8 +65,12 @@ function commentIn(line: string, state: YamlState): number | undefined {
     const isBlankBefore = at === 0 || /\s/u.test(line[at - 1]!);
     if (isBlankBefore) isTag = !isWord && /[!&]/u.test(sign);
     if (sign === '#' && isBlankBefore) return at;
-    // What stands right behind quoted text is a mistake: rather another quoted text than a comment.
-    if ((!isWord || isBehindQuoted) && (sign === '"' || sign === "'")) state.quote = sign;
+    if (isBehindQuoted && !/\s/u.test(sign)) {
+      // A word behind quoted text is a mistake, and nobody can tell where the next quoted text begins.
+      if (!/[:,\]}]/u.test(sign)) return undefined;
+      isBehindQuoted = false;
+    }
+    if (!isWord && (sign === '"' || sign === "'")) state.quote = sign;
     else if (/[[\]{},]/u.test(sign) || (/[:?-]/u.test(sign) && /^\s?$/u.test(line[at + 1] ?? ''))) isWord = false;
     else if (!isTag && !/\s/u.test(sign)) isWord = true;
   }

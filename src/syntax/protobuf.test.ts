@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../test/seeded.ts';
 import { describe, expect, it } from 'vitest';
 import { entry, message, varint } from '../../test/write-protobuf.ts';
 import { mostProtobufFields, readProtobuf, type Shape } from './protobuf.ts';

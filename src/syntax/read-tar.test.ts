@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, linkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import { fc } from '../../test/seeded.ts';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { longNamePart, makeTar, paxPart, paxRecord, tarEnd, type TarPart } from '../../test/make-tar.ts';
 import { skipReason } from '../../test/skip.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../test/seeded.ts';
 import { describe, expect, test } from 'vitest';
 import { quoteShellWord } from './quote-shell-word.ts';
 import { splitShellWords } from './shell-words.ts';

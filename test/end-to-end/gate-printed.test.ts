@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import { fc } from '../seeded.ts';
 import { expect, test } from 'vitest';
 import { printBody } from '../../src/formats/docker-api/body.ts';
 import { readInspect } from '../../src/formats/docker-api/read-inspect.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../seeded.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { actual, expected, readBoth } from '../reference/read-configuration.ts';
 import { registryProgram, serveRegistry, type TestRegistry } from '../registry/serve-registry.ts';

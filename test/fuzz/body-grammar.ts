@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../seeded.ts';
 import type { ApiField, ApiStructName, ApiType } from '../../src/known/api-field.ts';
 import { apiBodies, type ApiBodyKind, apiStructs } from '../../src/known/docker-api-fields.ts';
 import { mostly, words } from './grammar.ts';

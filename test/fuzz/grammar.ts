@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../seeded.ts';
 
 /** One of some texts. */
 export function words(...texts: readonly string[]): fc.Arbitrary<string> {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../seeded.ts';
 
 /** One change of some bytes. Places and lengths count in 65536ths of what is there. */
 interface Edit {

@@ -1,4 +1,4 @@
-import type fc from 'fast-check';
+import type { fc } from '../seeded.ts';
 
 /** One part of the gate that reads what others have written, with what must hold of it whatever is written. */
 export interface FuzzTarget {

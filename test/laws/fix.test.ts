@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import fc from 'fast-check';
+import { fc } from '../seeded.ts';
 import { describe, expect, it, test } from 'vitest';
 import { asksForMore } from '../../src/judge/asks-for-more.ts';
 import { prepareJudge } from '../../src/judge/judge.ts';

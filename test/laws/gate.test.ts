@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../seeded.ts';
 import { describe, expect, it } from 'vitest';
 import { dockerApi } from '../../src/formats/docker-api/format.ts';
 import { judge, prepareJudge } from '../../src/judge/judge.ts';

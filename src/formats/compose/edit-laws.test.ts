@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
-import * as fc from 'fast-check';
+import { fc } from '../../../test/seeded.ts';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { Lexer } from 'yaml';
 import { composeBinary } from '../../../test/compose-binary.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../../test/seeded.ts';
 import { describe, expect, test } from 'vitest';
 import type { FileAnswer } from '../format.ts';
 import { compose } from './format.ts';

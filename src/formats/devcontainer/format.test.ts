@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../../test/seeded.ts';
 import { describe, expect, it } from 'vitest';
 import type { ContainerRequest, Request } from '../../model/request.ts';
 import type { FileAnswer, Reading } from '../format.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../../test/seeded.ts';
 import { describe, expect, test } from 'vitest';
 import { anyCreateBody as body } from '../../../test/any-create-body.ts';
 import type { Fact } from '../../model/fact.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../../test/seeded.ts';
 import { expect, test } from 'vitest';
 import { apiBodies, apiStructs } from '../../known/docker-api-fields.ts';
 import type { ApiBodyKind } from '../../known/docker-api-fields.ts';

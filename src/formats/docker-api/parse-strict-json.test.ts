@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../../test/seeded.ts';
 import { describe, expect, test } from 'vitest';
 import { jsonLimits, parseStrictJson } from './parse-strict-json.ts';
 import { printJson } from './print-json.ts';

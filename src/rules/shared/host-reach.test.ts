@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../../test/seeded.ts';
 import { expect, test } from 'vitest';
 import { agentSockets, engineSockets, engineStores, ordinaryPaths, sharedMemory } from '../../known/host-paths.ts';
 import { readHostPath, withoutAliases } from '../../syntax/host-path.ts';

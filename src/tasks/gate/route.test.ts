@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../../test/seeded.ts';
 import { describe, expect, it } from 'vitest';
 import { endpoints } from './endpoints.ts';
 import { type CallHead, type Route, route } from './route.ts';

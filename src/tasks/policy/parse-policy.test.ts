@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import Ajv from 'ajv/dist/2020.js';
-import fc from 'fast-check';
+import { fc } from '../../../test/seeded.ts';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { rules } from '../../rules/catalogue.ts';

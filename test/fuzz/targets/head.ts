@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../seeded.ts';
 import type { Socket } from 'node:net';
 import { printRequest } from '../../../src/machine/http/print-head.ts';
 import { isOwn } from '../../../src/machine/http/read-head.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../seeded.ts';
 import { posix } from 'node:path';
 import { printRequest } from '../../../src/machine/http/print-head.ts';
 import { type Endpoint, endpoints, type ParameterKind } from '../../../src/tasks/gate/endpoints.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../../../test/seeded.ts';
 import { describe, expect, it } from 'vitest';
 import { entry, message } from '../../../../test/write-protobuf.ts';
 import { judgeHistory, judgePartSolve, judgeResolve, judgeSolve, type JudgedCall } from './judge-solve.ts';
