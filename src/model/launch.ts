@@ -1,0 +1,50 @@
+import type { GateRewrite } from './gate.ts';
+import type { Plan } from './plan.ts';
+import type { Form, SandboxEngine } from './sandbox.ts';
+
+/** All that one `up` is going to do, before anything is done: shown, consented to, and held to. Plain JSON. */
+export interface LaunchPlan {
+  readonly workspace: string;
+  readonly configuration: string;
+  readonly form: Form;
+  readonly engine: SandboxEngine;
+  /** Where steps of the build and install scripts of Features run; absent: nothing is built. */
+  readonly builds?: 'under Sysbox' | 'as root on this machine';
+  /** What the gate is going to change. */
+  readonly rewrites: readonly PlannedRewrite[];
+  /** What is refused: with any, nothing starts. */
+  readonly refused: readonly Refusal[];
+  /** What somebody must agree to. */
+  readonly consents: readonly Consent[];
+  /** Variables of this machine that the configuration may see, by name, and who wants them. */
+  readonly environment: readonly { readonly name: string; readonly why: string }[];
+  /** What the gate is held to. */
+  readonly gate: Plan;
+}
+
+export interface PlannedRewrite extends GateRewrite {
+  /** Name of the container: of a service in the Compose form. */
+  readonly container: string;
+}
+
+/** One thing that is refused, with the way round it. */
+export interface Refusal {
+  readonly rule: string;
+  /** `PATH:LINE:COLUMN`; absent where it stands nowhere. */
+  readonly place?: string;
+  /** One sentence: what is wrong. */
+  readonly message: string;
+  /** One sentence or a line to paste. */
+  readonly advice: string;
+}
+
+/** Something that runs or is read on this machine, outside any container, and is done only when somebody has agreed to this very text. */
+export interface Consent {
+  /** The rule that is answered for: `host-command`, … */
+  readonly rule: string;
+  readonly place?: string;
+  /** In full. */
+  readonly text: string;
+  /** SHA-256 of rule, place-independent text and workspace, in hex: what is remembered. */
+  readonly hash: string;
+}
