@@ -19,6 +19,8 @@ export interface WriteWish {
   readonly inside?: string;
   /** What must stand there now: this very text, byte for byte; null: nothing. Absent: whatever does. */
   readonly expects?: string | null;
+  /** A new file is for this user alone (mode 0600). */
+  readonly isPrivate?: boolean;
 }
 
 /** A file that is written bit by bit. What an answer refuses is said once, as a part of a sentence; what is written after that is dropped. */
@@ -87,6 +89,11 @@ export interface Machine {
    * place of an older one, and a new file begins. Symbolic links and files that are no log are refused. Never throws for what is on the disk.
    */
   openLog(path: string, limit: number): LogAnswer;
+  /**
+   * Removes a file, or a folder with all that is in it; symbolic links go, and what they lead to stays. What is not there is removed already. Never
+   * throws for what is on the disk.
+   */
+  remove(path: string): WriteAnswer;
   /** Makes a folder that only this user may enter, with those above it that are missing. One that is there stays as it is. */
   makeFolder(path: string): WriteAnswer;
   /** Absolute path of the folder the program was started in. */

@@ -65,13 +65,13 @@ export interface FileBeside {
   discard(): void;
 }
 
-/** Begins a file in the folder of its place. Throws what the system says. */
-export function beginBeside({ real, now }: FilePlace): FileBeside {
+/** Begins a file in the folder of its place; `isPrivate`: one that is new is for this user alone. Throws what the system says. */
+export function beginBeside({ real, now }: FilePlace, isPrivate = false): FileBeside {
   // A rename needs no right to the file itself, but who took that right away meant it.
   if (now !== undefined) accessSync(real, constants.W_OK);
   const beside = join(dirname(real), `.containai-${process.pid}-${Math.random().toString(36).slice(2)}.tmp`);
   // Until it has the old one's mode, nobody else reads it.
-  const file = openSync(beside, 'wx', now === undefined ? 0o666 : 0o600);
+  const file = openSync(beside, 'wx', now === undefined && !isPrivate ? 0o666 : 0o600);
   return {
     file,
     settle: (onlyNew) => {

@@ -73,6 +73,12 @@ function record(process: string, tables: MountTables = new Map()): ProcessRecord
   return { ...identity, ...Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== undefined)), namespaces };
 }
 
+/** When a process was started, in clock ticks since the machine was: with its number that names one process alone. Undefined: there is none, or it has ended. */
+export function startOf(pid: number): string | undefined {
+  const identity = Number.isSafeInteger(pid) && pid > 0 ? identityOf(String(pid)) : undefined;
+  return identity === undefined || (identity.hasEnded && liveThreadOf(String(pid)) === undefined) ? undefined : identity.started;
+}
+
 // proc(5): the name, which may hold anything, stands in parentheses; the state follows it, and the start time is field 22.
 function identityOf(which: string): (Pick<ProcessRecord, 'pid' | 'started'> & { readonly hasEnded: boolean }) | undefined {
   const text = readUpTo(`/proc/${which}/stat`, most.text);

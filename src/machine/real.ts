@@ -5,6 +5,7 @@ import type { Machine } from './machine.ts';
 import { makeFolder } from './make-folder.ts';
 import { openLog } from './open-log.ts';
 import { openOutput } from './open-output.ts';
+import { remove } from './remove.ts';
 import { writeText } from './write-text.ts';
 
 /** The machine the program runs on. */
@@ -14,6 +15,7 @@ export const realMachine: Machine = {
   kindOf,
   realPath,
   writeText,
+  remove,
   openOutput,
   openLog,
   makeFolder,

@@ -3,13 +3,13 @@ import type { WriteAnswer, WriteWish } from './machine.ts';
 import { badPath, beginBeside, type FilePlace, placeFile, whyNotWritten, writeWhole } from './place-file.ts';
 
 /** See `Machine.writeText`. */
-export function writeText(path: string, text: string, { inside, expects }: WriteWish = {}): WriteAnswer {
+export function writeText(path: string, text: string, { inside, expects, isPrivate = false }: WriteWish = {}): WriteAnswer {
   try {
     const place = placeFile(path, inside);
     if ('refused' in place) return place;
     const refused = refusal(place, expects);
     if (refused !== undefined) return badPath(refused);
-    replace(place, text, expects === null);
+    replace(place, text, { onlyNew: expects === null, isPrivate });
     return { written: true };
   } catch (error) {
     return whyNotWritten(error);
@@ -29,11 +29,11 @@ function holds(real: string, now: Stats, text: string): boolean {
   return bytes.length === now.size && bytes.equals(readFileSync(real));
 }
 
-function replace(place: FilePlace, text: string, onlyNew: boolean): void {
-  const beside = beginBeside(place);
+function replace(place: FilePlace, text: string, how: { readonly onlyNew: boolean; readonly isPrivate: boolean }): void {
+  const beside = beginBeside(place, how.isPrivate);
   try {
     writeWhole(beside.file, text);
-    beside.settle(onlyNew);
+    beside.settle(how.onlyNew);
   } catch (error) {
     beside.discard();
     throw error;

@@ -1,3 +1,5 @@
+import type { Tier } from './rule.ts';
+
 /** Which of the three forms of the Dev Containers specification a configuration has. */
 export type Form = 'image' | 'dockerfile' | 'compose';
 
@@ -19,6 +21,8 @@ export interface Sandbox {
   /** Path of the socket of its gate, and the value of the label of all that this gate makes. */
   readonly gate: string;
   readonly owner: string;
+  /** What else its gate was started with, so that it can be started again just so. Its plan and its log lie in the folder of the sandbox. */
+  readonly gateOptions: SandboxGateOptions;
   /** `starting`: `up` was under way when this was written. */
   readonly state: 'starting' | 'up';
   /** Absent until it was made. */
@@ -39,6 +43,14 @@ export interface SandboxEngine {
   readonly socket: string;
   /** The engine of `containai engine`, whose builds are contained. */
   readonly isOwn: boolean;
+}
+
+/** Options of `containai gate`, by their names; paths are absolute. Absent: as that command does without it. */
+export interface SandboxGateOptions {
+  readonly tier?: Tier;
+  readonly policy?: string;
+  readonly host?: string;
+  readonly sysbox?: string;
 }
 
 /** The container that lifecycle commands run in. */

@@ -16,6 +16,11 @@ export function text(most: number): Check {
     typeof value !== 'string' ? 'must be a text' : value.length > most ? `must have ${most} characters at most` : undefined;
 }
 
+/** A text that a pattern fits; `be` says which texts do: `be a word`. */
+export function textLike(pattern: RegExp, be: string): Check {
+  return (value) => (typeof value === 'string' && pattern.test(value) ? undefined : `must ${be}`);
+}
+
 export const yesOrNo: Check = (value) => (typeof value === 'boolean' ? undefined : 'must be true or false');
 
 /** A number without a fraction, between two others. */
