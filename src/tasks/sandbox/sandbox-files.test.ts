@@ -42,7 +42,7 @@ describe('the file of a sandbox', () => {
   const wrong: readonly (readonly [what: string, change: (value: Record<string, unknown>) => unknown, mistake: string])[] = [
     ['another version', (value) => ({ ...value, version: 2 }), 'version must be 1'],
     ['a key that is not known', (value) => ({ ...value, more: 1 }), 'it knows no “more”'],
-    ['no owner', ({ owner: _, ...value }) => value, 'it lacks “owner”'],
+    ['no owner', (value) => ({ ...value, owner: undefined }), 'it lacks “owner”'],
     ['a relative workspace', (value) => ({ ...value, workspace: 'web' }), 'workspace must be an absolute path'],
     ['a path with a line end', (value) => ({ ...value, gate: '/run/a\n.sock' }), 'gate must be an absolute path'],
     ['a name that looks like an option', (value) => ({ ...value, name: '--all' }), 'name must be a word'],
