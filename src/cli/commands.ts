@@ -20,6 +20,7 @@ export const runners: Readonly<Record<CommandName, (args: readonly string[], out
   'verify --host': async (args, out) => (await import('./verify-host.ts')).runVerifyHost(args, out),
   'verify --escapes': async (args, out) => (await import('./verify-escapes.ts')).runVerifyEscapes(args, out),
   'verify --compare': async (args, out) => (await import('./verify-compare.ts')).runVerifyCompare(args, out),
+  exec: async (args, out) => (await import('./exec.ts')).runExec(args, out),
   explain: async (args, out) => (await import('./explain.ts')).runExplain(args, out),
 };
 

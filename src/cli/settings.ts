@@ -145,6 +145,26 @@ const failOn = {
   default: 'error,undecided',
 } as const;
 
+/** How a command runs inside a dev container. */
+const inside = {
+  env: {
+    type: 'list',
+    short: 'e',
+    value: 'NAME[=VALUE]',
+    help: 'Set a variable; NAME alone takes the value that it has here. May be given several times.',
+  },
+  workdir: {
+    type: 'text',
+    short: 'w',
+    value: 'DIR',
+    help: 'Run it in this folder inside, instead of the workspace folder; a relative one is below that.',
+  },
+  user: { type: 'text', short: 'u', value: 'USER', help: 'Run it as this user, instead of the remote user of the configuration.' },
+} as const satisfies Record<string, Setting>;
+
+const sandboxName =
+  'NAME is the name that containai up gave it (containai ls lists them), or the path of its workspace; without one, it is the dev container of the folder at hand, or of one above it.';
+
 /** All commands and their options. */
 export const commands = {
   audit: {
@@ -520,6 +540,19 @@ export const commands = {
       },
       json: { type: 'flag', help: 'Print the result as JSON.' },
       color,
+      help,
+    },
+  },
+  exec: {
+    summary: 'Run a command inside a dev container.',
+    arguments: '[NAME] [--] COMMAND…',
+    most: 10_000,
+    about: `Runs as the remote user, in the workspace folder, with remoteEnv of the configuration; no start files of a shell are read (containai exec -- bash -lc '…' reads them). ${sandboxName} Where the first word is a name as well as a command, -- says which: exec NAME -- COMMAND, or exec -- COMMAND. Standard input, output and errors are passed on byte for byte; where input and output are terminals, the command gets one. SIGINT, SIGTERM and SIGHUP are passed on to it; that needs a shell inside. What ends this program at once (SIGKILL) does not end the command. The exit code is the command’s: 126 where it cannot be run, 127 where it is not found, 128 and the number of a signal that ended it; else 2 bad usage or no such dev container, 3 its engine, gate or container is not there.`,
+    settings: {
+      ...inside,
+      terminal: { type: 'flag', short: 't', help: 'Give the command a terminal, though input or output is none here.' },
+      'no-terminal': { type: 'flag', short: 'T', help: 'Give it none.' },
+      'no-input': { type: 'flag', short: 'n', help: 'Leave standard input alone: for loops that read from it.' },
       help,
     },
   },

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sandboxWith } from '../../../test/sandboxes.ts';
 import { realMachine } from '../../machine/real.ts';
 import { listSandboxes, readSandbox, removeSandbox, writeSandbox } from './sandbox-files.ts';
-import { sandboxId, type SandboxPlaces, sandboxPlaces } from './sandbox-places.ts';
+import { sandboxId } from './sandbox-id.ts';
+import { type SandboxPlaces, sandboxPlaces } from './sandbox-places.ts';
 
 let root = '';
 beforeEach(() => {

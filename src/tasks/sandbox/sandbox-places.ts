@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Machine } from '../../machine/machine.ts';
 
@@ -11,6 +10,9 @@ export interface SandboxPlaces {
   readonly override: string;
   readonly plan: string;
   readonly gateLog: string;
+  /** Which process the gate is, and what it has printed. */
+  readonly gateProcess: string;
+  readonly gateOutput: string;
   /** In the folder: what the reference CLI keeps, and its DOCKER_CONFIG. */
   readonly devcontainer: string;
   readonly docker: string;
@@ -18,17 +20,8 @@ export interface SandboxPlaces {
   readonly socket: string;
   /** What `holdLock` makes names of. */
   readonly lock: string;
-}
-
-/**
- * The id of a sandbox: 12 hexadecimal digits, made of the real paths of its workspace and its configuration. With the number of the user, since several
- * users may share an engine, where the id says whose things are whose.
- */
-export function sandboxId(workspace: string, configuration: string, user: number | undefined): string {
-  return createHash('sha256')
-    .update(`${user ?? ''}\0${workspace}\0${configuration}`)
-    .digest('hex')
-    .slice(0, 12);
+  /** The same, of who starts or ends its gate. */
+  readonly gateLock: string;
 }
 
 /** The folder of all state files; undefined where the user has none to keep things in. */
@@ -52,10 +45,13 @@ export function sandboxPlaces(
     override: join(folder, 'override.json'),
     plan: join(folder, 'plan.json'),
     gateLog: join(folder, 'gate.ndjson'),
+    gateProcess: join(folder, 'gate.json'),
+    gateOutput: join(folder, 'gate.txt'),
     devcontainer: join(folder, 'devcontainer'),
     docker: join(folder, 'docker'),
     socket: runtime === undefined ? join(folder, 'gate.sock') : join(runtime, 'containai', `${id}.sock`),
     lock: `${folder}.lock`,
+    gateLock: `${folder}.gate`,
   };
 }
 

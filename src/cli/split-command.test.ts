@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { commands } from './settings.ts';
+import { splitCommand } from './split-command.ts';
+
+test.each<[words: string, options: string, rest: string]>([
+  ['', '', ''],
+  ['ls -la', '', 'ls -la'],
+  ['web ls -t', '', 'web ls -t'],
+  ['-t web ls', '-t', 'web ls'],
+  ['-- -t', '', '-- -t'],
+  ['-e A=1 -- ls', '-e A=1', '-- ls'],
+  ['-eA=1 ls', '-eA=1', 'ls'],
+  ['-te A=1 ls', '-te A=1', 'ls'],
+  ['-w /tmp -u root web -- ls', '-w /tmp -u root', 'web -- ls'],
+  ['--env A --terminal ls', '--env A --terminal', 'ls'],
+  ['--env=A ls --env', '--env=A', 'ls --env'],
+  ['--unknown ls', '--unknown', 'ls'],
+  ['-w', '-w', ''],
+  ['-', '', '-'],
+])('“%s” is “%s”, then “%s”', (words, options, rest) => {
+  const list = (text: string): string[] => text.split(' ').filter((word) => word !== '');
+  expect(splitCommand(list(words), commands.exec.settings)).toEqual({ options: list(options), rest: list(rest) });
+});

@@ -1,0 +1,168 @@
+import type { openStream } from '../../machine/http/open-stream.ts';
+import type { ProcessRecords } from '../../machine/process-records.ts';
+import type { Relay, relayStreams, standardStreams } from '../../machine/relay-streams.ts';
+import type { Sandbox, SandboxContainer } from '../../model/sandbox.ts';
+import { parseObject, stringsOf } from '../../syntax/json-values.ts';
+import { at, textAt } from '../gate/halt.ts';
+import { needsContainerVariables, remoteEnvironment } from './remote-environment.ts';
+import { asSentence, jsonHeaders, type SandboxDoor, whyRefused } from './sandbox-door.ts';
+import { type PassedSignal, signalInside } from './signal-inside.ts';
+
+/** What is to run inside, and how. */
+export interface InsideWish {
+  readonly command: readonly string[];
+  /** Laid over `remoteEnv`: `NAME=VALUE`. */
+  readonly environment?: readonly string[];
+  /** Absolute path inside; absent: the workspace folder. */
+  readonly folder?: string | undefined;
+  /** Absent: the remote user. */
+  readonly user?: string | undefined;
+  /** It gets a terminal, of this kind. */
+  readonly terminal?: string | undefined;
+  /** Standard input is passed on. */
+  readonly hasInput: boolean;
+}
+
+/** How it ended: its exit code, or one sentence why it did not run (with 126 or 127 where that is the command’s fault) or why nothing is known of its end. */
+export type RanInside = { readonly code: number; readonly said?: string } | { readonly refused: string };
+
+/** What running something inside may do to this machine. */
+export interface InsidePowers {
+  readonly openStream: typeof openStream;
+  readonly relayStreams: typeof relayStreams;
+  readonly streams: typeof standardStreams;
+  readonly records: Pick<ProcessRecords, 'record'>;
+  /** The next signal that asks this program to end. */
+  nextSignal(): Promise<Exclude<PassedSignal, 'SIGPIPE'>>;
+  variable(name: string): string | undefined;
+  wait(milliseconds: number): Promise<void>;
+}
+
+/** Runs a command in the container of a sandbox, joined with the standard streams of this program, and waits for its end. */
+export async function runInside(door: SandboxDoor, wish: InsideWish, powers: InsidePowers): Promise<RanInside> {
+  const { sandbox } = door;
+  const { container } = sandbox;
+  if (container === undefined) return { refused: `${sandbox.name} has no container yet: containai up makes it.` };
+  const environment = await environmentFor(door, sandbox, container, powers);
+  if ('refused' in environment) return environment;
+  const size = wish.terminal === undefined ? undefined : powers.streams.size();
+  const made = await door.ask('POST', `/containers/${container.id}/exec`, {
+    AttachStdin: wish.hasInput,
+    AttachStdout: true,
+    AttachStderr: true,
+    Tty: wish.terminal !== undefined,
+    User: wish.user ?? container.remoteUser,
+    WorkingDir: wish.folder ?? container.workspaceFolder,
+    Env: [...(wish.terminal === undefined ? [] : [`TERM=${wish.terminal}`]), ...environment.variables, ...(wish.environment ?? [])],
+    Cmd: wish.command,
+    ...(size === undefined || Number(door.api.slice('/v1.'.length)) < 42 ? {} : { ConsoleSize: [size.rows, size.columns] }),
+  });
+  if ('failed' in made || made.status !== 201) return { refused: whyRefused(sandbox, made) };
+  const exec = textAt(parseObject(made.text), 'Id');
+  const opened = await powers.openStream(door.socket, {
+    method: 'POST',
+    path: `${door.api}/exec/${exec}/start`,
+    headers: jsonHeaders,
+    body: JSON.stringify({ Detach: false, Tty: wish.terminal !== undefined }),
+  });
+  if ('failed' in opened) return { refused: whyRefused(sandbox, opened) };
+  if ('status' in opened) return notStarted(opened.text, 0) ?? { refused: whyRefused(sandbox, opened) };
+  const relay = powers.relayStreams(opened, { isTerminal: wish.terminal !== undefined, hasInput: wish.hasInput, holds: isRuntimeError });
+  const away = wish.terminal === undefined ? undefined : followSize(door, exec, powers);
+  const how = await endOf(door, container, exec, relay, powers);
+  away?.();
+  return how;
+}
+
+async function environmentFor(
+  door: SandboxDoor,
+  sandbox: Sandbox,
+  container: SandboxContainer,
+  { variable }: Pick<InsidePowers, 'variable'>,
+): Promise<{ readonly variables: readonly string[] } | { readonly refused: string }> {
+  if (!needsContainerVariables(sandbox)) return { variables: remoteEnvironment(sandbox, [], variable) };
+  const answer = await door.ask('GET', `/containers/${container.id}/json`);
+  if ('failed' in answer || answer.status !== 200) return { refused: whyRefused(sandbox, answer) };
+  return { variables: remoteEnvironment(sandbox, stringsOf(at(parseObject(answer.text), 'Config', 'Env')) ?? [], variable) };
+}
+
+/** The terminal inside is as large as the one here, from the beginning on and at every change. */
+function followSize(door: SandboxDoor, exec: string, { streams, wait }: InsidePowers): () => void {
+  let isOver = false;
+  const resize = async (tries: number): Promise<void> => {
+    const size = streams.size();
+    if (size === undefined || isOver) return;
+    const answer = await door.ask('POST', `/exec/${exec}/resize?h=${size.rows}&w=${size.columns}`);
+    if ('failed' in answer || answer.status < 300 || tries === 0) return;
+    // The engine has promised the stream before the process is there.
+    await wait(10);
+    return resize(tries - 1);
+  };
+  void resize(20);
+  const forget = streams.onResize(() => void resize(0));
+  return () => {
+    isOver = true;
+    forget();
+  };
+}
+
+async function endOf(door: SandboxDoor, container: SandboxContainer, exec: string, relay: Relay, powers: InsidePowers): Promise<RanInside> {
+  const pass = (signal: PassedSignal): Promise<boolean> => signalInside(door, container.id, exec, signal, powers.records);
+  let isUnread = false;
+  let lost: PassedSignal | undefined;
+  const listen = async (): Promise<void> => {
+    const signal = await powers.nextSignal();
+    if (!(await pass(signal))) {
+      lost = signal;
+      relay.cut();
+    } else return listen();
+  };
+  void listen();
+  void relay.unread.then(async () => {
+    isUnread = true;
+    await pass('SIGPIPE');
+    relay.cut();
+  });
+  const { held } = await relay.ended;
+  // As a shell says it of a program that was ended by the signal.
+  if (isUnread) return { code: 128 + 13 };
+  const code = await exitCodeOf(door, exec, powers, lost === undefined);
+  if (lost !== undefined && code === undefined) {
+    return { code: 128 + numbers[lost], said: `${lost} could not be passed on: what runs inside goes on.` };
+  }
+  if (code === undefined)
+    return { refused: `The connection to ${door.sandbox.name} broke: whether the command goes on inside is not known.` };
+  return (held.length > 0 ? notStarted(held.toString('utf8'), code) : undefined) ?? { code };
+}
+
+const numbers: Readonly<Record<PassedSignal, number>> = { SIGHUP: 1, SIGINT: 2, SIGPIPE: 13, SIGTERM: 15 };
+
+async function exitCodeOf(door: SandboxDoor, exec: string, { wait }: InsidePowers, isEnding: boolean): Promise<number | undefined> {
+  // The stream ends a little before the engine has noted how the process ended.
+  for (let tries = 0; tries < (isEnding ? 200 : 1); tries++) {
+    const answer = await door.ask('GET', `/exec/${exec}/json`);
+    if ('failed' in answer || answer.status !== 200) return undefined;
+    const value = parseObject(answer.text);
+    const code = at(value, 'ExitCode');
+    if (at(value, 'Running') === false && typeof code === 'number') return code;
+    await wait(5 + tries);
+  }
+  return undefined;
+}
+
+/** Whether an output begins as a runtime’s own words do, which engines write there where a command cannot be started. */
+function isRuntimeError(first: Buffer): boolean {
+  return (
+    first.toString('latin1', 0, 100).startsWith('OCI runtime exec failed') || /^unable to find user /u.test(first.toString('latin1', 0, 40))
+  );
+}
+
+/** What a runtime says of a command that it could not start, with the exit code that a shell gives it; undefined where it says nothing of the kind. */
+function notStarted(text: string, code: number): { readonly code: number; readonly said: string } | undefined {
+  const words = textAt(parseObject(text), 'message') || text;
+  if (!/OCI runtime exec failed|unable to find user|no matching entries in passwd/u.test(words)) return undefined;
+  const said = asSentence(words.replace(/^.*(?:unable to start container process|exec failed): /su, '').replace(/: unknown\s*$/u, ''));
+  if (/chdir to cwd|no matching entries in passwd|unable to find user/u.test(words)) return { code: 126, said };
+  if (/executable file not found in \$PATH|no such file or directory/u.test(words)) return { code: 127, said };
+  return { code: code === 0 ? 126 : code === 127 && /permission denied|is a directory|exec format error/u.test(words) ? 126 : code, said };
+}

@@ -1,0 +1,38 @@
+import type { ProcessRecords } from '../../machine/process-records.ts';
+import { at, textAt } from '../gate/halt.ts';
+import { parseObject } from '../../syntax/json-values.ts';
+import type { SandboxDoor } from './sandbox-door.ts';
+
+/** Signals that are passed on. */
+export type PassedSignal = 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'SIGPIPE';
+
+/**
+ * Sends a signal to what an exec has started inside, and to all of its process group: an engine has no call for that (moby 29), so a shell inside does it, as
+ * the container’s root. False where it was not sent: it has ended, its number inside cannot be seen, or there is no shell.
+ */
+export async function signalInside(
+  door: SandboxDoor,
+  container: string,
+  exec: string,
+  signal: PassedSignal,
+  { record }: Pick<ProcessRecords, 'record'>,
+): Promise<boolean> {
+  const asked = await door.ask('GET', `/exec/${exec}/json`);
+  const pid = 'failed' in asked ? undefined : at(parseObject(asked.text), 'Pid');
+  // The last number is that in the innermost namespace (proc(5)).
+  const inner = typeof pid === 'number' ? /^NSpid:.*\s(\d+)$/mu.exec(record(pid)?.status ?? '')?.[1] : undefined;
+  if (inner === undefined) return false;
+  // Runtimes start it in a session of its own (runc libcontainer/nsenter/nsexec.c), so that its number is that of its group, too.
+  const script = 'kill -s "$1" -- "-$2" 2>/dev/null || kill -s "$1" "$2"';
+  const made = await door.ask('POST', `/containers/${container}/exec`, {
+    Cmd: ['/bin/sh', '-c', script, 'sh', signal.slice('SIG'.length), inner],
+    User: '0',
+    AttachStdout: true,
+  });
+  if ('failed' in made || made.status !== 201) return false;
+  const id = textAt(parseObject(made.text), 'Id');
+  const sent = await door.ask('POST', `/exec/${id}/start`, { Detach: false, Tty: false });
+  if ('failed' in sent || sent.status !== 200) return false;
+  const result = await door.ask('GET', `/exec/${id}/json`);
+  return !('failed' in result) && at(parseObject(result.text), 'ExitCode') === 0;
+}
