@@ -16,10 +16,21 @@ export interface LaunchPlan {
   readonly refused: readonly Refusal[];
   /** What somebody must agree to. */
   readonly consents: readonly Consent[];
-  /** Variables of this machine that the configuration may see, by name, and who wants them. */
-  readonly environment: readonly { readonly name: string; readonly why: string }[];
+  /** Variables of this machine that the configuration reads, or that go to the reference CLI for reasons of its own. */
+  readonly variables: readonly PlannedVariable[];
+  /** Files of this machine that are read by whoever starts the containers, and not by a container: paths as the configuration says them. */
+  readonly files: readonly string[];
   /** What the gate is held to. */
   readonly gate: Plan;
+}
+
+/** A variable by its name: its value is in no plan. */
+export interface PlannedVariable {
+  readonly name: string;
+  /** `given`: its value goes there. `kept`: it is empty there, as if it were not set. */
+  readonly state: 'given' | 'kept';
+  /** Whose wish it is, in a few words. */
+  readonly why: string;
 }
 
 export interface PlannedRewrite extends GateRewrite {

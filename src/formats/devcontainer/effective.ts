@@ -51,8 +51,11 @@ export function effectiveConfiguration(written: LocatedObject, laid: LaidConfigu
   return { configuration, workspace, mergedConfiguration: mergeConfiguration(configuration, entries) };
 }
 
-// src/spec-node/utils.ts getWorkspaceConfiguration. With `core.worktree` git says what is mounted, and git is not run.
-function workspaceOf(written: LocatedObject, { workspace, repository }: Whereabouts, redirected: boolean): Record<string, Json> {
+/**
+ * The settings of the workspace’s mount and folder that hold, as they are written or as the reference CLI makes them (src/spec-node/utils.ts
+ * getWorkspaceConfiguration). With `core.worktree` (`redirected`) git says what is mounted, and git is not run.
+ */
+export function workspaceOf(written: LocatedObject, { workspace, repository }: Whereabouts, redirected: boolean): Record<string, Json> {
   const [folder, mount, compose] = ['workspaceFolder', 'workspaceMount', 'dockerComposeFile'].map((key) => {
     const said = lookUpInherited(written, key);
     return said === undefined ? undefined : valueOf(said);

@@ -81,6 +81,11 @@ export function layConfiguration(source: Source, written: LocatedObject, files: 
   return { reader, others: service?.others ?? [] };
 }
 
+/** The form of a configuration; `none`: it names nothing to start. */
+export function formOf(root: LocatedObject): ConfigurationKind {
+  return kindOf(effectiveEntries(root));
+}
+
 // devcontainers/cli src/spec-node/configContainer.ts: a Dockerfile or an image before Compose; a Dockerfile before an image.
 function kindOf(entries: ReadonlyMap<string, Located>): ConfigurationKind {
   const build = entries.get('build');

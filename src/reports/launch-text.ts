@@ -1,0 +1,82 @@
+import type { LaunchPlan, PlannedRewrite, Refusal } from '../model/launch.ts';
+import { wrapWords } from '../syntax/plain-text.ts';
+import { rewriteWords } from './gate-line.ts';
+import { painter } from './paint.ts';
+import { count, firstOf, type Layout, paragraph, shownText } from './text-layout.ts';
+
+/** What the plan does not say and its reader wants to know. */
+export interface LaunchWords {
+  /** What it is made of, in a few words: `image · 2 Features`. */
+  readonly summary: string;
+  readonly color: boolean;
+  readonly width: number;
+  /** The line that would start it with what is refused allowed, or in another way; absent where nothing is refused. */
+  readonly paste?: string;
+}
+
+const mostNamed = 6;
+
+/** A plan in a few lines: what runs on this machine and what inside, what is changed and why, where the build runs, and what stands in the way. */
+export function renderLaunchPlan(plan: LaunchPlan, { summary, color, width, paste }: LaunchWords): string {
+  const layout: Layout = { width: Math.max(40, Math.min(width, 100)), quiet: false, verbose: false, paint: painter(color) };
+  const { paint } = layout;
+  const lines = [
+    `${paint('strong', shownText(plan.configuration))}   ${shownText(summary)}`,
+    '',
+    ...paragraph('faint', 'here', hereOf(plan), layout),
+    ...(plan.builds === undefined ? [] : paragraph(plan.builds === 'under Sysbox' ? 'faint' : 'warn', 'build', buildOf(plan), layout)),
+    ...paragraph('faint', 'inside', 'everything else, under sysbox-runc, looked at from this machine before anything is let in', layout),
+    ...rewritesOf(plan.rewrites).flatMap((text) => paragraph('note', 'changed', text, layout)),
+    ...plan.gate.allowed.flatMap(({ rule, reason }) => paragraph('warn', 'allowed', `${rule}: ${shownText(reason)}`, layout)),
+    ...variablesOf(plan, layout),
+    ...plan.refused.flatMap((one) => ['', ...refusalOf(one, layout)]),
+    ...(paste === undefined ? [] : ['', ...wrapWords(paste, layout.width)]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function hereOf({ consents, files }: LaunchPlan): string {
+  const commands = consents.length === 0 ? [] : [`${count(consents.length, 'command')} of the configuration (see below)`];
+  const read = files.length === 0 ? [] : [`${firstOf(files.map(shownText), mostNamed)} ${files.length === 1 ? 'is' : 'are'} read`];
+  return ['the reference CLI and a gate before the engine', ...commands, ...read].join('; ');
+}
+
+function buildOf({ builds, engine }: LaunchPlan): string {
+  if (builds === 'under Sysbox')
+    return `under Sysbox too, ${engine.isOwn ? 'in the engine of containai' : 'since this engine is set up for it'}`;
+  return 'its steps, install scripts of Features among them, run as real root of this machine: containai engine start makes an engine that contains them';
+}
+
+/** One line for the same change of several containers. */
+function rewritesOf(rewrites: readonly PlannedRewrite[]): readonly string[] {
+  const grouped = new Map<string, Set<string>>();
+  for (const rewrite of rewrites) {
+    const change = rewriteWords(rewrite);
+    grouped.set(change, (grouped.get(change) ?? new Set()).add(rewrite.container));
+  }
+  return [...grouped].map(([change, { size }]) => (size === 1 ? change : `${change}, of ${count(size, 'container')}`));
+}
+
+function variablesOf({ variables }: LaunchPlan, layout: Layout): string[] {
+  const given = variables.filter(({ state }) => state === 'given').map(({ name }) => name);
+  const kept = variables.filter(({ state }) => state === 'kept').map(({ name }) => name);
+  return [
+    ...(given.length === 0 ? [] : paragraph('faint', 'given', `variables ${firstOf(given.map(shownText), mostNamed)}`, layout)),
+    ...(kept.length === 0
+      ? []
+      : paragraph(
+          'faint',
+          'kept',
+          `variables ${firstOf(kept.map(shownText), mostNamed)}, which it reads and finds empty: --env NAME gives one`,
+          layout,
+        )),
+  ];
+}
+
+function refusalOf({ rule, place, message, advice }: Refusal, layout: Layout): string[] {
+  return [
+    ` ${layout.paint('error', 'refused')}  ${layout.paint('strong', rule)}${place === undefined ? '' : `   ${layout.paint('faint', shownText(place))}`}`,
+    ...paragraph('faint', '', shownText(message), layout),
+    ...(advice === '' ? [] : paragraph('faint', 'instead', shownText(advice), layout)),
+  ];
+}

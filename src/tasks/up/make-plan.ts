@@ -1,0 +1,73 @@
+import type { Consent, LaunchPlan, PlannedVariable, Refusal } from '../../model/launch.ts';
+import type { Fact } from '../../model/fact.ts';
+import type { Builds } from '../../model/gate.ts';
+import type { ContainerRequest, HostVariable, Request } from '../../model/request.ts';
+import type { Form, SandboxEngine } from '../../model/sandbox.ts';
+import { showHostPath } from '../../syntax/host-path.ts';
+import type { Foreseen } from './foresee.ts';
+
+/** What a plan is made of. */
+export interface PlanParts {
+  readonly workspace: string;
+  readonly configuration: string;
+  readonly form: Form;
+  readonly engine: SandboxEngine;
+  readonly owner: string;
+  readonly version: string;
+  readonly asked: readonly Request[];
+  readonly foreseen: Foreseen;
+  readonly consents: readonly Consent[];
+  /** What is refused besides what was foreseen. */
+  readonly refused: readonly Refusal[];
+  readonly builds: Builds;
+  /** Whether the engine runs the steps of a build under Sysbox. */
+  readonly isBuildContained: boolean;
+  /** Whether something is built. */
+  readonly needsBuild: boolean;
+  /** Names of variables that the user grants. */
+  readonly granted: readonly string[];
+  /** Names of set variables that programs need to reach the network. */
+  readonly network: readonly string[];
+}
+
+/** Makes the plan of a launch. The gate is held to the containers as they were audited, and to the workspace alone. */
+export function makePlan(parts: PlanParts): LaunchPlan {
+  const { workspace, configuration, form, engine, foreseen, consents, builds } = parts;
+  return {
+    workspace,
+    configuration,
+    form,
+    engine,
+    ...(parts.needsBuild ? { builds: parts.isBuildContained ? 'under Sysbox' : 'as root on this machine' } : {}),
+    rewrites: foreseen.rewrites,
+    refused: [...foreseen.refused, ...parts.refused],
+    consents,
+    variables: variablesOf(parts),
+    files: [
+      ...new Set(
+        parts.asked.flatMap(({ hostFiles }) =>
+          hostFiles.filter(({ value }) => value.access === 'read').map(({ value }) => showHostPath(value.path)),
+        ),
+      ),
+    ],
+    gate: {
+      version: 1,
+      madeBy: parts.version,
+      owner: parts.owner,
+      workspaces: [workspace],
+      requests: parts.asked.filter((request): request is ContainerRequest => request.kind === 'container'),
+      builds,
+      allowed: foreseen.allowed,
+    },
+  };
+}
+
+function variablesOf({ asked, granted, network }: PlanParts): readonly PlannedVariable[] {
+  const found = new Map<string, PlannedVariable>();
+  for (const name of network) found.set(name, { name, state: 'given', why: 'for the network' });
+  for (const name of granted) found.set(name, { name, state: 'given', why: 'by --env' });
+  for (const request of asked)
+    for (const { value, from } of request.hostVariables as readonly Fact<HostVariable>[])
+      if (!found.has(value.name)) found.set(value.name, { name: value.name, state: 'kept', why: `read by ${from.document}` });
+  return [...found.values()];
+}
