@@ -12,6 +12,7 @@ export const runners: Readonly<Record<CommandName, (args: readonly string[], out
   resolve: async (args, out) => (await import('./resolve.ts')).runResolve(args, out),
   init: async (args, out) => (await import('./init.ts')).runInit(args, out),
   matrix: async (args, out) => (await import('./matrix.ts')).runMatrix(args, out),
+  up: async (args, out) => (await import('./up.ts')).runUp(args, out),
   gate: async (args, out) => (await import('./gate.ts')).runGate(args, out),
   'gate check': async (args, out) => (await import('./gate-check.ts')).runGateCheck(args, out),
   'gate env': async (args, out) => (await import('./gate-env.ts')).runGateEnv(args, out),

@@ -49,8 +49,8 @@ export interface Resolving {
   close(): void;
 }
 
-/** What the command line asks for to look things up, and how to end it. Nothing is opened before something is wanted. `watcher`: who is told while it takes long. */
-export function resolverOf(values: ResolveValues, watcher: Watcher): Resolving {
+/** What the command line asks for to look things up, and how to end it. Nothing is opened before something is wanted. `watcher`: who is told while it takes long. `named`: the engine’s socket. */
+export function resolverOf(values: ResolveValues, watcher: Watcher, named?: string): Resolving {
   // Hosts are the same in capital letters.
   const privateHosts = new Set(values['private-registry'].map((host) => host.toLowerCase()));
   // Nobody is asked offline; should anybody be tried to, there is nothing to ask with.
@@ -69,7 +69,7 @@ export function resolverOf(values: ResolveValues, watcher: Watcher): Resolving {
     offline: values.offline,
     believed: values.fresh ? 0 : believed,
   };
-  const place = findEngine(undefined, undefined, realMachine);
+  const place = findEngine(named, undefined, realMachine);
   // An engine that is reached in another way than by a socket of this machine is not asked.
   const engine = values.offline || 'refused' in place ? undefined : engineAt(place.engine, patienceWithEngine);
   const platform = platformOf('linux', architectures.get(process.arch) ?? process.arch, undefined);

@@ -47,6 +47,8 @@ export interface Refusal {
   readonly message: string;
   /** One sentence or a line to paste. */
   readonly advice: string;
+  /** Nothing speaks against it, but something is not known. */
+  readonly isUndecided?: true;
 }
 
 /** Something that runs or is read on this machine, outside any container, and is done only when somebody has agreed to this very text. */

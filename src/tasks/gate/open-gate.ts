@@ -7,15 +7,15 @@ import type { Plan } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Tier } from '../../model/rule.ts';
 import { gateBounds, limits } from './bounds.ts';
+import { factsWith } from './engine-facts.ts';
 import { gatePolicy } from './gate-policy.ts';
-import { askJson, at, isHalt, textAt } from './halt.ts';
+import { askJson, isHalt, textAt } from './halt.ts';
 import { beginning, handlers, streaming } from './handlers.ts';
 import { imageNames } from './image-names.ts';
 import type { OwnPath } from './find-workspaces.ts';
 import { gateJudge } from './judge-request.ts';
 import { ownedBy } from './owned.ts';
 import { realOwnPaths } from './own-paths.ts';
-import { sysboxRuntime } from './rewrite.ts';
 import { unfitEngine } from './unfit-engine.ts';
 import { apiVersions, route } from './route.ts';
 import { runningContainers } from './running.ts';
@@ -144,26 +144,6 @@ function standsOn({ listen, engine }: GateOptions, info: unknown): readonly OwnP
     { path: engine, what: 'the engine’s socket' },
     ...(store.startsWith('/') ? [{ path: store, what: 'the engine’s store' }] : []),
   ];
-}
-
-function factsWith(host: HostFacts, info: unknown, about: unknown): HostFacts {
-  const runtimes = at(info, 'Runtimes');
-  const version = textAt(info, 'ServerVersion');
-  const sysbox = host.sysbox?.version ?? sysboxVersion(about);
-  return {
-    ...host,
-    ...(version === ''
-      ? {}
-      : { engine: { version, runtimes: Object.keys(typeof runtimes === 'object' && runtimes !== null ? runtimes : {}) } }),
-    ...(sysbox === undefined ? {} : { sysbox: { version: sysbox } }),
-  };
-}
-
-// An engine whose default runtime it is names its version (recorded: `: \t0.7.0+local`).
-function sysboxVersion(about: unknown): string | undefined {
-  const components = at(about, 'Components');
-  const component = Array.isArray(components) ? components.find((one) => textAt(one, 'Name') === sysboxRuntime) : undefined;
-  return /[0-9]+\.[0-9]+\.[0-9]+/u.exec(textAt(component, 'Version'))?.[0];
 }
 
 async function handle(call: Call, keeper: Gatekeeper, options: GateOptions): Promise<{ readonly decided: Outcome; readonly path: string }> {

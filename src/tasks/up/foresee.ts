@@ -113,6 +113,7 @@ function undecided({ rule, missing }: Extract<Verdict, { readonly missing: unkno
     rule,
     message: `Whether this holds cannot be decided: ${unknown === undefined ? 'something is not known' : unknown.why}`,
     advice: 'Make it known, or take it away.',
+    isUndecided: true,
   };
 }
 
@@ -125,9 +126,8 @@ function placeOf([first]: readonly Evidence[]): { readonly place?: string } {
 function merged(all: readonly Refusal[]): readonly Refusal[] {
   const found = new Map<string, Refusal>();
   for (const one of all) {
-    const key = one.message.startsWith('Whether this holds') ? one.message : `${one.rule}\n${one.message}\n${one.place ?? ''}`;
-    const same = found.get(key);
-    found.set(key, same === undefined ? one : { ...same, rule: same.rule });
+    const key = one.isUndecided === true ? one.message : `${one.rule}\n${one.message}\n${one.place ?? ''}`;
+    if (!found.has(key)) found.set(key, one);
   }
   return [...found.values()];
 }

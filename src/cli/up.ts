@@ -1,0 +1,117 @@
+import { realMachine } from '../machine/real.ts';
+import { networkVariables } from '../known/reference-cli.ts';
+import { renderLaunchPlan } from '../reports/launch-text.ts';
+import { rules } from '../rules/catalogue.ts';
+import { nearest } from '../syntax/nearest.ts';
+import { discover } from '../tasks/discover.ts';
+import { reasons } from '../tasks/gate/reasons.ts';
+import { hostFacts } from '../tasks/host-facts.ts';
+import { sandboxId } from '../tasks/sandbox/sandbox-id.ts';
+import type { Target } from '../tasks/target.ts';
+import { prepareLaunch, type PreparedLaunch } from '../tasks/up/prepare-launch.ts';
+import { policyOf } from './audit-policy.ts';
+import { badUsage, complainOf, type Console, hasColor, help } from './console.ts';
+import { oneConfiguration } from './one-configuration.ts';
+import { parseArguments } from './parse-arguments.ts';
+import { resolverOf } from './resolver-of.ts';
+import type { Values } from './settings.ts';
+import { type EngineAtHand, engineForLaunch } from './up-engine.ts';
+import { launch } from './up-launch.ts';
+
+/** `containai up`: opens a repository's dev container under Sysbox. */
+export async function runUp(args: readonly string[], out: Console): Promise<number> {
+  const parsed = parseArguments('up', args);
+  if ('usage' in parsed) return badUsage(parsed.usage, out);
+  const { values, positionals } = parsed;
+  if (values.help) return help('up', out);
+  const wrong = wrongNames(values);
+  if (wrong !== undefined) return badUsage(wrong, out);
+  const target = targetOf(values, positionals[0], out);
+  if (typeof target === 'number') return target;
+  const facts = hostFacts({ host: values.host, sysbox: values.sysbox }, realMachine);
+  if ('refused' in facts) return badUsage(facts.refused, out);
+  const engine = await engineForLaunch(values.engine, facts);
+  if ('refused' in engine) {
+    badUsage(engine.refused, out);
+    return engine.isBadUsage === true ? 2 : 3;
+  }
+  try {
+    return await upTarget(target, engine, values, out);
+  } finally {
+    engine.close();
+  }
+}
+
+async function upTarget(target: Target, engine: EngineAtHand, values: Values<'up'>, out: Console): Promise<number> {
+  const said = await policyOf({ ...values, 'honour-comments': false }, out);
+  if (typeof said === 'number') return said;
+  const resolving = resolverOf(values, { out }, engine.socket);
+  try {
+    const prepared = await prepareLaunch(
+      {
+        target,
+        audit: { ...said, host: engine.facts, version: out.version, resolver: resolving.resolver },
+        host: engine.facts,
+        engine: { socket: engine.socket, isOwn: engine.isOwn },
+        owner: sandboxId(target.workspace, `${target.workspace}/${target.path}`, realMachine.userId()),
+        allowed: values.allow,
+        granted: values.env,
+        network: networkVariables.filter((name) => process.env[name] !== undefined),
+        skipsHostCommands: values['skip-initialize'],
+      },
+      realMachine,
+    );
+    if ('problems' in prepared) {
+      complainOf(prepared.problems, out);
+      return prepared.problems.some(({ lookup }) => lookup !== true) ? 2 : 4;
+    }
+    const { plan } = prepared;
+    await showPlan(prepared, values, out);
+    if (plan.refused.length > 0) return plan.refused.every(({ isUndecided }) => isUndecided === true) ? 4 : 1;
+    return values['dry-run'] ? 0 : await launch({ prepared, target, engine, values, said }, out);
+  } finally {
+    resolving.close();
+  }
+}
+
+/** For programs, the plan is in what is printed at the end; what is refused is said in any case. */
+async function showPlan({ plan, part }: PreparedLaunch, values: Values<'up'>, out: Console): Promise<void> {
+  if (values.json && values['dry-run']) return out.print(`${JSON.stringify(plan, undefined, 2)}\n`);
+  const allow = plan.refused.filter(({ isUndecided }) => isUndecided !== true).map(({ rule }) => `--allow ${rule}`);
+  const text = renderLaunchPlan(plan, {
+    summary: part.requests.find(({ kind }) => kind === 'container')?.summary ?? plan.form,
+    color: hasColor(values.color, out),
+    width: out.width,
+    ...(allow.length === 0 ? {} : { paste: `If you answer for it: containai up ${[...new Set(allow)].join(' ')}` }),
+  });
+  if (!values.json) return out.print(text);
+  if (plan.refused.length > 0) out.tell(text);
+}
+
+function targetOf(values: Values<'up'>, folder: string | undefined, out: Console): Target | number {
+  if (values.config !== undefined && folder !== undefined) return badUsage('--config names the configuration, and its folder with it: name no other.', out);
+  const path = values.config ?? folder ?? '.';
+  const { targets, problems } = discover(path, realMachine);
+  complainOf(problems, out);
+  if (targets.length === 0) return problems.length > 0 ? 2 : badUsage(`${path} holds no devcontainer.json.`, out);
+  // As the reference CLI, which looks into no other folders (src/spec-configuration/configurationCommonUtils.ts).
+  const first = targets.find((one) => usual.has(one.path));
+  const target = first ?? oneConfiguration(targets, 'up');
+  if (typeof target === 'string') return badUsage(target, out);
+  return { ...target, workspace: realMachine.realPath(target.workspace), boundary: realMachine.realPath(target.boundary) };
+}
+
+const usual: ReadonlySet<string> = new Set(['.devcontainer/devcontainer.json', '.devcontainer.json']);
+
+function wrongNames({ allow, env }: Values<'up'>): string | undefined {
+  const known = [...rules.map(({ id }) => id), ...reasons.map(({ id }) => id)];
+  const unknown = allow.find((rule) => !known.includes(rule));
+  if (unknown !== undefined) {
+    const near = nearest(unknown, known);
+    return `--allow ${unknown.slice(0, 60)}: there is no such rule${near === undefined ? '; containai explain lists them' : `; did you mean ${near}?`}.`;
+  }
+  const noName = env.find((name) => !/^[A-Za-z_]\w*$/u.test(name));
+  if (noName !== undefined) return `--env wants the name of a variable, without its value, not “${noName.slice(0, 60)}”.`;
+  const unset = env.find((name) => process.env[name] === undefined);
+  return unset === undefined ? undefined : `--env ${unset}: this variable is not set here.`;
+}

@@ -1,0 +1,13 @@
+import type { Engine } from '../../machine/http/door.ts';
+import type { HostFacts } from '../../model/host.ts';
+import type { LaunchEvent, LaunchFailure } from '../../model/launch-progress.ts';
+import type { Sandbox, SandboxGateOptions } from '../../model/sandbox.ts';
+import { isRecord } from '../../syntax/json-values.ts';
+import { endSandboxGate, type GateProcessPowers, openSandboxGate } from '../sandbox/gate-process.ts';
+import { listSandboxes, readSandbox, removeSandbox, writeSandbox } from '../sandbox/sandbox-files.ts';
+import { sandboxName } from '../sandbox/sandbox-name.ts';
+import { type SandboxPlaces, sandboxPlaces } from '../sandbox/sandbox-places.ts';
+import { containersWith, type ExistingContainer } from './existing-containers.ts';
+import type { DevcontainerWish } from './devcontainer-command.ts';
+import type { PreparedLaunch } from './prepare-launch.ts';
+import { type DevcontainerPowers, runDevcontainer } from './run-devcontainer.ts';

@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import { formOf } from '../../formats/devcontainer/read.ts';
+import { devcontainerFormat } from '../../formats/devcontainer/format.ts';
+import type { JsonObject, LocatedObject } from '../../formats/devcontainer/located.ts';
+import { overrideConfiguration } from '../../formats/devcontainer/override-configuration.ts';
+import { prepareJudge } from '../../judge/judge.ts';
+import type { Machine } from '../../machine/machine.ts';
+import type { Builds } from '../../model/gate.ts';
+import type { HostFacts } from '../../model/host.ts';
+import type { LaunchPlan } from '../../model/launch.ts';
+import type { Problem } from '../../model/report.ts';
+import type { Request } from '../../model/request.ts';
+import type { SandboxEngine } from '../../model/sandbox.ts';
+import { rules } from '../../rules/catalogue.ts';
+import { levelsIn } from '../assemble.ts';
+import { type AuditOptions, auditParts, type Part } from '../audit.ts';
+import { gatePolicy } from '../gate/gate-policy.ts';
+import { mayBuild } from '../gate/may-build.ts';
+import { openTarget } from '../open-target.ts';
+import type { Resolver } from '../resolve/make-resolver.ts';
+import { sourceOf } from '../read-source.ts';
+import type { Target } from '../target.ts';
+import { findConsents } from './find-consents.ts';
+import { foresee } from './foresee.ts';
+import { makePlan } from './make-plan.ts';
+
+/** What a launch is prepared from. */
+export interface LaunchWish {
+  readonly target: Target;
+  /** How it is audited; its resolver must be there. */
+  readonly audit: AuditOptions & { readonly resolver: Resolver };
+  readonly host: HostFacts;
+  readonly engine: SandboxEngine;
+  readonly owner: string;
+  /** Rules and reasons that the user answers for. */
+  readonly allowed: readonly string[];
+  readonly granted: readonly string[];
+  readonly network: readonly string[];
+  /** Leave `initializeCommand` out. */
+  readonly skipsHostCommands: boolean;
+}
+
+/** A launch that is prepared: the plan, and the configuration that the reference CLI is to get when all consents are given, or none. */
+export interface PreparedLaunch {
+  readonly plan: LaunchPlan;
+  readonly part: Part;
+  readonly override: JsonObject;
+  /** The lockfile beside the configuration holds each Feature: the reference CLI is held to it too. */
+  readonly isLocked: boolean;
+  /** Nothing is built, and nothing may be: files that are made inside belong to the image’s user. */
+  readonly keepsUserId: boolean;
+}
+
+type Powers = Pick<Machine, 'readText' | 'realPath' | 'kindOf'>;
+
+/** Audits a configuration with all that it brings, and plans its launch; or what is wrong with its texts. Nothing is started or written. */
+export async function prepareLaunch(wish: LaunchWish, machine: Powers): Promise<PreparedLaunch | { readonly problems: readonly Problem[] }> {
+  const { target, audit, host, engine, owner, allowed } = wish;
+  const read = rootOf(target, machine);
+  if ('problems' in read) return read;
+  const [part] = await auditParts([target], { ...audit, host }, machine);
+  if (part === undefined) return { problems: [] };
+  const fatal = part.problems.filter((problem) => problem.fatal || problem.lookup === true);
+  if (fatal.length > 0) return { problems: fatal };
+  const { tier, policy } = audit;
+  const gate = gatePolicy(tier, policy);
+  const foreseen = foresee(part, {
+    judge: prepareJudge(rules, tier, host, policy),
+    levelOf: levelsIn(tier, rules, policy),
+    gate,
+    owner,
+    workspace: target.workspace,
+    allowed,
+  });
+  const form = formOf(read.root);
+  if (form === 'none') return { problems: [{ document: target.prefix + target.path, message: nothingNamed, fatal: true }] };
+  const builds: Builds = allowed.includes('build-not-contained') ? 'as-root' : gate.builds;
+  const needsBuild = part.asked.some((request) => request.kind === 'build' || request.features.length > 0);
+  const refusedBuild = mayBuild(builds, host, 'build-kit');
+  const consents = findConsents(wish.skipsHostCommands ? withoutInitialize(part.asked) : part.asked, target, part.places!, machine);
+  const plan = makePlan({
+    workspace: target.workspace,
+    configuration: join(target.workspace, target.path),
+    form,
+    engine,
+    owner,
+    version: audit.version,
+    asked: part.asked,
+    foreseen,
+    consents: consents.consents,
+    refused: [...consents.refused, ...(needsBuild && refusedBuild !== undefined ? [{ advice: '', ...refusedBuild }] : [])],
+    builds,
+    isBuildContained: host.buildsUnderSysbox === true,
+    needsBuild,
+    granted: wish.granted,
+    network: wish.network,
+  });
+  const where = { file: plan.configuration, workspace: target.workspace, repository: target.workspace };
+  return {
+    plan,
+    part,
+    override: overrideConfiguration(read.root, { where, keepsHostCommand: !wish.skipsHostCommands, pins: pinsOf(part.asked, audit.resolver) }),
+    isLocked: isLocked(part.asked),
+    keepsUserId: refusedBuild !== undefined,
+  };
+}
+
+const nothingNamed = 'It names no image, Dockerfile or Compose file, so there is nothing to start.';
+
+function rootOf(target: Target, machine: Powers): { readonly root: LocatedObject } | { readonly problems: readonly Problem[] } {
+  const opened = openTarget(target, machine);
+  if ('fatal' in opened) return { problems: [opened] };
+  const { doc, problems } = devcontainerFormat().parse(sourceOf(opened));
+  return doc.root === undefined ? { problems } : { root: doc.root };
+}
+
+/** Without the commands that the override configuration leaves out; those of Compose stay. */
+function withoutInitialize(asked: readonly Request[]): readonly Request[] {
+  return asked.map((request) =>
+    request.kind === 'build'
+      ? request
+      : { ...request, hostCommands: request.hostCommands.filter(({ value }) => value.event !== 'initializeCommand') },
+  );
+}
+
+function isLocked(asked: readonly Request[]): boolean {
+  const locks = asked.flatMap(({ features }) => features.map(({ value }) => value.lock)).filter((lock) => lock !== 'not needed');
+  return locks.length > 0 && locks.every((lock) => lock === 'locked');
+}
+
+/** Features by the digest that was looked at, so that a tag that moves meanwhile brings in nothing new. */
+function pinsOf(asked: readonly Request[], { found }: Resolver): ReadonlyMap<string, string> {
+  const pins = new Map<string, string>();
+  for (const { features } of asked)
+    for (const { value } of features) {
+      // An old short id is given other options on its way to the Feature that it stands for.
+      if (value.source !== 'registry') continue;
+      const looked = [...found.features].find(([key]) => key === value.id || key.startsWith(`${value.id}@sha256:`))?.[1];
+      if (looked !== undefined && 'found' in looked) pins.set(value.id, `${value.name}@${looked.found.digest}`);
+    }
+  return pins;
+}
