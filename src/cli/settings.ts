@@ -360,7 +360,11 @@ export const commands = {
         value: 'NAME',
         help: 'Let the configuration read this variable of this machine; may be given several times.',
       },
-      'secrets-file': { type: 'text', value: 'FILE', help: 'A JSON file of secrets for lifecycle commands, as the reference CLI takes it.' },
+      'secrets-file': {
+        type: 'text',
+        value: 'FILE',
+        help: 'A JSON file of secrets for lifecycle commands, as the reference CLI takes it.',
+      },
       rebuild: { type: 'flag', help: 'Make the container anew, also where one is there.' },
       'no-cache': { type: 'flag', help: 'Build images without the build cache.' },
       engine: {

@@ -89,7 +89,8 @@ async function showPlan({ plan, part }: PreparedLaunch, values: Values<'up'>, ou
 }
 
 function targetOf(values: Values<'up'>, folder: string | undefined, out: Console): Target | number {
-  if (values.config !== undefined && folder !== undefined) return badUsage('--config names the configuration, and its folder with it: name no other.', out);
+  if (values.config !== undefined && folder !== undefined)
+    return badUsage('--config names the configuration, and its folder with it: name no other.', out);
   const path = values.config ?? folder ?? '.';
   const { targets, problems } = discover(path, realMachine);
   complainOf(problems, out);

@@ -10,6 +10,10 @@ export interface SandboxPlaces {
   readonly override: string;
   readonly plan: string;
   readonly gateLog: string;
+  /** In the folder: what was asked for at the last start, what the user agreed to, and what the gate is told of the host. */
+  readonly asked: string;
+  readonly agreements: string;
+  readonly host: string;
   /** Which process the gate is, and what it has printed. */
   readonly gateProcess: string;
   readonly gateOutput: string;
@@ -45,6 +49,9 @@ export function sandboxPlaces(
     override: join(folder, 'override.json'),
     plan: join(folder, 'plan.json'),
     gateLog: join(folder, 'gate.ndjson'),
+    asked: join(folder, 'asked.json'),
+    agreements: join(folder, 'agreements.json'),
+    host: join(folder, 'host.json'),
     gateProcess: join(folder, 'gate.json'),
     gateOutput: join(folder, 'gate.txt'),
     devcontainer: join(folder, 'devcontainer'),

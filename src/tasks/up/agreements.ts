@@ -33,7 +33,10 @@ export function writeAgreements(file: string, agreements: readonly Agreement[], 
 }
 
 /** What of a plan nobody has agreed to yet, each with the text of the same kind that was agreed to before, if there was one. */
-export function openConsents(consents: readonly Consent[], agreed: readonly Agreement[]): readonly { readonly consent: Consent; readonly before?: string }[] {
+export function openConsents(
+  consents: readonly Consent[],
+  agreed: readonly Agreement[],
+): readonly { readonly consent: Consent; readonly before?: string }[] {
   const hashes = new Set(agreed.map(({ hash }) => hash));
   const gone = agreed.filter(({ hash }) => !consents.some((one) => one.hash === hash));
   return consents

@@ -54,7 +54,10 @@ export interface PreparedLaunch {
 type Powers = Pick<Machine, 'readText' | 'realPath' | 'kindOf'>;
 
 /** Audits a configuration with all that it brings, and plans its launch; or what is wrong with its texts. Nothing is started or written. */
-export async function prepareLaunch(wish: LaunchWish, machine: Powers): Promise<PreparedLaunch | { readonly problems: readonly Problem[] }> {
+export async function prepareLaunch(
+  wish: LaunchWish,
+  machine: Powers,
+): Promise<PreparedLaunch | { readonly problems: readonly Problem[] }> {
   const { target, audit, host, engine, owner, allowed } = wish;
   const read = rootOf(target, machine);
   if ('problems' in read) return read;
@@ -99,7 +102,11 @@ export async function prepareLaunch(wish: LaunchWish, machine: Powers): Promise<
   return {
     plan,
     part,
-    override: overrideConfiguration(read.root, { where, keepsHostCommand: !wish.skipsHostCommands, pins: pinsOf(part.asked, audit.resolver) }),
+    override: overrideConfiguration(read.root, {
+      where,
+      keepsHostCommand: !wish.skipsHostCommands,
+      pins: pinsOf(part.asked, audit.resolver),
+    }),
     isLocked: isLocked(part.asked),
     keepsUserId: refusedBuild !== undefined,
   };

@@ -19,7 +19,9 @@ const mostBytes = 64 << 20;
 /** SHA-256 of all that decides what is made, in hex: where it stands in the texts does not count. */
 export function hashOfAsked({ requests, override }: Asked): string {
   const bare = JSON.parse(JSON.stringify(requests, (key, value: unknown) => (places.has(key) ? undefined : value))) as unknown;
-  return createHash('sha256').update(stableText({ requests: bare, override })).digest('hex');
+  return createHash('sha256')
+    .update(stableText({ requests: bare, override }))
+    .digest('hex');
 }
 
 const places: ReadonlySet<string> = new Set(['from', 'hides', 'via', 'offset']);
@@ -45,7 +47,8 @@ export function whatChanged(before: Asked, after: Asked): readonly string[] {
     for (const one of changed) changes.push(`~ ${inWords(one, 'before')} becomes ${shown(one, 'after')}`);
     for (const one of added) changes.push(`+ ${inWords(one, 'after')}`);
   }
-  for (const { kind, name } of before.requests) if (!after.requests.some((one) => one.kind === kind && one.name === name)) changes.push(`- ${kind} ${name}`);
+  for (const { kind, name } of before.requests)
+    if (!after.requests.some((one) => one.kind === kind && one.name === name)) changes.push(`- ${kind} ${name}`);
   return changes;
 }
 
