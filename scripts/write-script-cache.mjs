@@ -14,9 +14,9 @@ export async function writeScriptCache(dist, example) {
   const id = `//${randomBytes(8).toString('hex')}\n`;
   const source = id + readFileSync(path, 'latin1');
   writeFileSync(path, source, 'latin1');
-  const script = new Script(`(function(module,exports,require){${source}\n})`, { filename: path });
+  const script = new Script(`(function(module,exports,require,__filename){${source}\n})`, { filename: path });
   const module = { exports: {} };
-  script.runInThisContext()(module, module.exports, createRequire(path));
+  script.runInThisContext()(module, module.exports, createRequire(path), path);
   if (existsSync(example))
     await module.exports.runners.audit([example], { version: '', print() {}, complain() {}, isTerminal: false, width: 100, noColor: true });
   writeFileSync(join(dist, 'commands.cache'), Buffer.concat([Buffer.from(id), script.createCachedData()]));

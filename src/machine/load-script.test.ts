@@ -16,7 +16,7 @@ function source(value: string): string {
 function write(name: string, value: string, cached?: { value: string; id: string }): string {
   writeFileSync(join(folder, `${name}.cjs`), source(value));
   if (cached !== undefined) {
-    const script = new Script(`(function(module,exports,require){${source(cached.value)}\n})`);
+    const script = new Script(`(function(module,exports,require,__filename){${source(cached.value)}\n})`);
     script.runInThisContext()({}, {});
     writeFileSync(join(folder, `${name}.cache`), Buffer.concat([Buffer.from(cached.id), script.createCachedData()]));
   }

@@ -14,10 +14,11 @@ export function loadScript(path: string): unknown {
   const source = readFileSync(path, 'latin1');
   const script = new Script(wrapped(source), { filename: path, ...cacheOf(path, source) });
   const module = { exports: {} };
-  (script.runInThisContext() as (module: object, exports: object, require: NodeJS.Require) => void)(
+  (script.runInThisContext() as (module: object, exports: object, require: NodeJS.Require, filename: string) => void)(
     module,
     module.exports,
     createRequire(path),
+    path,
   );
   return module.exports;
 }
@@ -34,5 +35,5 @@ function cacheOf(path: string, source: string): { readonly cachedData?: Buffer }
 
 /** The script as a function of what CommonJS gives to one. */
 function wrapped(source: string): string {
-  return `(function(module,exports,require){${source}\n})`;
+  return `(function(module,exports,require,__filename){${source}\n})`;
 }
