@@ -123,13 +123,14 @@ const values = {
   oddities: object({ kind: word, text: long, subject: long }, ['kind', 'text']),
 } satisfies Record<ContainerField, Check>;
 
+const resolved = object({ by: oneOf('registry', 'engine'), name: word }, ['by', 'name']);
 const layer = oneOf('default', 'image', 'feature', 'file', 'override', 'api');
 const offset: Check = (value) =>
   Array.isArray(value) && value.length === 2 && value.every((one) => Number.isSafeInteger(one)) ? undefined : 'must be two whole numbers';
 
 /** An origin; what brought it in, at most so many steps up. */
 function origin(steps: number): Check {
-  return object({ layer, document: word, pointer: word, offset, via: steps === 0 ? nothing : origin(steps - 1) }, [
+  return object({ layer, document: word, pointer: word, offset, resolved, via: steps === 0 ? nothing : origin(steps - 1) }, [
     'layer',
     'document',
     'pointer',
@@ -150,7 +151,11 @@ const unknown = object(
     can: oneOf('add', 'replace'),
     layer,
     why: long,
-    want: object({ kind: oneOf('file', 'feature', 'image'), name: word, from }, ['kind', 'name', 'from']),
+    want: object({ kind: oneOf('file', 'feature', 'image'), name: word, digest: word, platform: word, pulled: oneOfTrue, from }, [
+      'kind',
+      'name',
+      'from',
+    ]),
     from,
   },
   ['fields', 'can', 'layer', 'why', 'from'],

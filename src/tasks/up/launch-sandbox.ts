@@ -1,6 +1,6 @@
 import type { Judge } from '../../judge/judge.ts';
 import type { Engine } from '../../machine/http/door.ts';
-import type { holdLock } from '../../machine/hold-lock.ts';
+import type { Machine } from '../../machine/machine.ts';
 import type { Verification } from '../../model/claim.ts';
 import type { HostFacts } from '../../model/host.ts';
 import type { LaunchEvent, LaunchFailure } from '../../model/launch-progress.ts';
@@ -35,7 +35,7 @@ export interface LaunchOrder {
 
 /** What a launch may do to this machine. */
 export interface LaunchPowers extends GateProcessPowers {
-  readonly holdLock: typeof holdLock;
+  readonly machine: GateProcessPowers['machine'] & Pick<Machine, 'list'>;
   readonly engine: Engine;
   readonly api: string;
   readonly devcontainer: DevcontainerPowers;

@@ -3,6 +3,8 @@ import type { Fact } from '../../model/fact.ts';
 import type { Builds } from '../../model/gate.ts';
 import type { ContainerRequest, HostVariable, Request } from '../../model/request.ts';
 import type { Form, SandboxEngine } from '../../model/sandbox.ts';
+import { posix } from 'node:path';
+import { replaceVariables } from '../../syntax/replace-variables.ts';
 import { showHostPath } from '../../syntax/host-path.ts';
 import type { Foreseen } from './foresee.ts';
 
@@ -55,11 +57,23 @@ export function makePlan(parts: PlanParts): LaunchPlan {
       madeBy: parts.version,
       owner: parts.owner,
       workspaces: [workspace],
-      requests: parts.asked.filter((request): request is ContainerRequest => request.kind === 'container'),
+      requests: parts.asked
+        .filter((request): request is ContainerRequest => request.kind === 'container')
+        .map((request) => asCreated(request, workspace)),
       builds,
       allowed: foreseen.allowed,
     },
   };
+}
+
+/** What the reference CLI has put in before a container is created: the paths of the workspace, in what a mount is called inside. */
+function asCreated(request: ContainerRequest, workspace: string): ContainerRequest {
+  const known: Readonly<Record<string, string>> = {
+    localWorkspaceFolder: workspace,
+    localWorkspaceFolderBasename: posix.basename(workspace),
+  };
+  const put = (text: string): string => replaceVariables(text, (name) => (Object.hasOwn(known, name) ? known[name] : undefined));
+  return { ...request, mounts: request.mounts.map((mount) => ({ ...mount, value: { ...mount.value, target: put(mount.value.target) } })) };
 }
 
 function variablesOf({ asked, granted, network }: PlanParts): readonly PlannedVariable[] {

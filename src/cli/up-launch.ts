@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import { awaitSignals } from '../machine/await-signals.ts';
+import { realMachine } from '../machine/real.ts';
+import { realSandboxPowers } from '../machine/real-sandbox-powers.ts';
+import { startDevcontainer } from '../machine/start-devcontainer.ts';
+import { askCredentialHelper, dockerConfiguration } from '../machine/web/docker-credentials.ts';
+import type { LaunchPlan } from '../model/launch.ts';
+import type { AuditOptions } from '../tasks/audit.ts';
+import { gateJudge } from '../tasks/gate/judge-request.ts';
+import { sandboxPlaces } from '../tasks/sandbox/sandbox-places.ts';
+import type { Target } from '../tasks/target.ts';
+import { openConsents, readAgreements, writeAgreements } from '../tasks/up/agreements.ts';
+import { launchSandbox, type LaunchOrder, type LaunchPowers } from '../tasks/up/launch-sandbox.ts';
+import { registriesOf } from '../tasks/up/registries-of.ts';
+import type { PreparedLaunch } from '../tasks/up/prepare-launch.ts';
+import { askConsents } from './ask-consents.ts';
+import { type Console, notWritten } from './console.ts';
+import { showLaunched } from './show-launched.ts';
+import { showProgress } from './show-progress.ts';
+import type { Values } from './settings.ts';
+import type { EngineAtHand } from './up-engine.ts';
+import { verifyPowers } from './verify-powers.ts';
+
+/** A launch with nothing refused, and what it was made of. */
+export interface LaunchInHand {
+  readonly prepared: PreparedLaunch;
+  readonly target: Target;
+  readonly engine: EngineAtHand;
+  readonly values: Values<'up'>;
+  readonly said: Pick<AuditOptions, 'tier' | 'policy'>;
+}
+
+/** Asks for what wants consent, starts what was planned, and says what came of it; the exit code. */
+export async function launch(inHand: LaunchInHand, out: Console): Promise<number> {
+  const { prepared, engine, values } = inHand;
+  const id = prepared.plan.gate.owner!;
+  const agreed = await agree(id, prepared.plan, values, out);
+  if (typeof agreed === 'number') return agreed;
+  const signals = awaitSignals();
+  const told = signals.next();
+  const progress = showProgress({ color: values.color, verbose: values.verbose, quiet: values.json }, out);
+  const verify = verifyPowers(engine.socket);
+  const powers: LaunchPowers = {
+    ...realSandboxPowers,
+    engine: engine.engine,
+    api: engine.api,
+    verify,
+    now: () => new Date().toISOString(),
+    devcontainer: {
+      startDevcontainer,
+      environment: process.env,
+      credentials: { ociAuth: process.env['DEVCONTAINERS_OCI_AUTH'], dockerConfiguration, askHelper: askCredentialHelper },
+      now: () => Date.now(),
+      cancelled: told,
+    },
+  };
+  try {
+    const launched = await launchSandbox(orderOf(id, inHand, out), powers, progress.tell);
+    progress.end();
+    return await showLaunched(launched, prepared.plan, { color: values.color, json: values.json }, out);
+  } finally {
+    progress.end();
+    verify.engine.close();
+    signals.close();
+  }
+}
+
+function orderOf(id: string, { prepared, engine, values, said }: LaunchInHand, out: Console): LaunchOrder {
+  return {
+    prepared,
+    id,
+    gateOptions: {
+      tier: said.tier,
+      ...(said.policy === undefined ? {} : { policy: realMachine.realPath(join(realMachine.workingFolder(), said.policy.document)) }),
+    },
+    facts: engine.facts,
+    judge: gateJudge(said.tier, engine.facts, said.policy, prepared.plan.gate),
+    rebuild: values.rebuild,
+    wish: {
+      buildCache: !values['no-cache'],
+      gpu: values.allow.includes('gpu-requested') ? 'detect' : 'none',
+      granted: Object.fromEntries(values.env.map((name) => [name, process.env[name] ?? ''])),
+      registries: registriesOf(prepared.part.asked),
+      ...(values['secrets-file'] === undefined ? {} : { secretsFile: join(realMachine.workingFolder(), values['secrets-file']) }),
+      ...(out.tellsTerminal ? { terminal: { columns: out.width, rows: 24 } } : {}),
+    },
+    version: out.version,
+  };
+}
+
+/** What the user agreed to before holds, word for word; what is open is asked for now. */
+async function agree(id: string, { consents }: LaunchPlan, values: Values<'up'>, out: Console): Promise<number | undefined> {
+  if (consents.length === 0 || values.allow.includes('host-command')) return undefined;
+  const places = sandboxPlaces(id, realMachine);
+  if ('refused' in places) {
+    out.complain(places.refused);
+    return 3;
+  }
+  const before = readAgreements(places.agreements, realMachine);
+  const answer = await askConsents(openConsents(consents, before), out.canAsk && !values.json, out);
+  if ('code' in answer) return answer.code;
+  if (answer.agreed.length === 0) return undefined;
+  const now = new Date().toISOString();
+  const kept = before.filter(({ hash }) => consents.some((one) => one.hash === hash));
+  const made = realMachine.makeFolder(places.folder);
+  const written =
+    'refused' in made
+      ? made
+      : writeAgreements(
+          places.agreements,
+          [...kept, ...answer.agreed.map(({ rule, text, hash }) => ({ rule, text, hash, agreed: now }))],
+          realMachine,
+        );
+  return 'refused' in written ? notWritten('What you agreed to', written, out) : undefined;
+}
