@@ -103,7 +103,7 @@ async function launchLocked(
     removeSandbox(places, powers.machine);
   };
   const unwritten = writeAll(order, sandbox, asked, places, powers);
-  const gate = unwritten === undefined ? await openSandboxGate(sandbox, powers, { isFresh: true }) : { refused: unwritten };
+  const gate = unwritten === undefined ? await openSandboxGate(sandbox, powers, { isFresh: before?.plan !== sandbox.plan }) : { refused: unwritten };
   if ('refused' in gate) {
     await putBack();
     return { is: 'refused', why: gate.refused };
