@@ -66,10 +66,12 @@ export function progressTree(progress: Progress, look: TreeLook): readonly strin
 
 function stepLines(id: number, step: ProgressStep, progress: Progress, look: TreeLook): readonly string[] {
   const parts = [...progress.values()].filter(({ within }) => within === id);
+  const shown = shownParts(step, parts, look);
   return [
     ownLine(step, '', look, summaryOf(step, parts)),
-    ...shownParts(step, parts, look).flatMap((part) => [ownLine(part, '  ', look), ...printedLines(part, '    ', look)]),
-    ...printedLines(step, '  ', look),
+    ...shown.flatMap((part) => [ownLine(part, '  ', look), ...printedLines(part, '    ', look)]),
+    // A builder says once more of the whole what it said of the part.
+    ...(step.how === 'failed' && shown.length > 0 ? [] : printedLines(step, '  ', look)),
   ];
 }
 

@@ -31,7 +31,8 @@ function endOf(rest: string): { readonly how: 'done' | 'cached' | 'failed'; read
   if (/^DONE(?: [\d.]+s)?$/u.test(rest)) return { how: 'done' };
   if (rest === 'CACHED') return { how: 'cached' };
   if (rest === 'CANCELED') return { how: 'failed' };
-  return rest.startsWith('ERROR: ') ? { how: 'failed', error: rest.slice('ERROR: '.length) } : undefined;
+  const error = /^ERROR: (?:process ".*" did not complete successfully: )?(.*)$/u.exec(rest)?.[1];
+  return error === undefined ? undefined : { how: 'failed', error: error.replace(/^exit code: (\d+)$/u, 'exit code $1') };
 }
 
 /** What a step prints, but for the frame that the reference CLI puts around the name of a Feature. */

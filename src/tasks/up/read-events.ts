@@ -23,6 +23,7 @@ const longestRest = 100_000;
 interface OpenStep {
   readonly id: number;
   readonly kind: StepKind;
+  readonly title: string;
   /** The text of the log’s event that ended it ends it here. */
   readonly until?: string;
   rest: string;
@@ -69,10 +70,13 @@ export function makeEventReader(): EventReader {
       const { open } = state;
       if (open !== undefined) finish(state, how, at);
       const last = [state.failedVertex, open, state.lastOf].find((step) => step !== undefined && step.lines.length > 0);
-      const words = { lastLines: how === 'failed' ? (last?.lines ?? []) : [], exitCodes: state.exitCodes };
-      return { events: state.events.splice(0), words };
+      return { events: state.events.splice(0), words: wordsOf(last, state) };
     },
   };
+}
+
+function wordsOf(last: OpenStep | undefined, { failedVertex, exitCodes }: State): LogWords {
+  return { ...(failedVertex === undefined ? {} : { buildStep: failedVertex.title }), lastLines: last?.lines ?? [], exitCodes };
 }
 
 function readEvent(event: Readonly<Record<string, unknown>>, at: number, state: State): void {
@@ -186,7 +190,7 @@ function builtLine(line: string, build: OpenStep, at: number, state: State): voi
     // The classic builder says only when the next one begins.
     if (said.vertex.startsWith('step ')) for (const vertex of vertices.keys()) endVertex(vertex, 'done', at, state);
     if (build.kind === 'user-number' || state.buildSteps++ >= mostBuildSteps) return;
-    const step: OpenStep = { id: state.nextId++, kind: 'build-step', rest: '', lines: [] };
+    const step: OpenStep = { id: state.nextId++, kind: 'build-step', title: said.title, rest: '', lines: [] };
     vertices.set(said.vertex, step);
     state.events.push({ is: 'started', step: step.id, kind: 'build-step', title: said.title, within: build.id, at });
   } else if (said.is === 'ends') {
@@ -214,7 +218,7 @@ function say(text: string, step: OpenStep, at: number, state: State): void {
 
 function begin(state: State, kind: StepKind, title: string, at: number, until?: string): void {
   if (state.open !== undefined) finish(state, 'done', at);
-  const step: OpenStep = { id: state.nextId++, kind, ...(until === undefined ? {} : { until }), rest: '', lines: [] };
+  const step: OpenStep = { id: state.nextId++, kind, title, ...(until === undefined ? {} : { until }), rest: '', lines: [] };
   state.open = step;
   state.events.push({ is: 'started', step: step.id, kind, title, at });
 }
