@@ -8,6 +8,9 @@ export type BuildLine =
   /** Known, and of no interest to anybody. */
   | { readonly is: 'nothing' };
 
+/** The last step of every build. */
+export const exportTitle = 'Export the image';
+
 const nothing: BuildLine = { is: 'nothing' };
 
 /**
@@ -45,7 +48,7 @@ function outputOf(vertex: string, rest: string): BuildLine {
 
 /** What a step is called; undefined for what the builder and the reference CLI do for themselves. */
 function titleOf(text: string): string | undefined {
-  if (/^(?:\[[^\]]+\] )?exporting to /u.test(text)) return 'Export the image';
+  if (/^(?:\[[^\]]+\] )?exporting to /u.test(text)) return exportTitle;
   const named = /^\[([^\]]+)\] (.*)$/u.exec(text);
   if (named === null) return undefined;
   const [, stage = '', instruction = ''] = named;

@@ -2,7 +2,7 @@ import { lifecycleCommands } from '../../known/reference-cli.ts';
 import type { LaunchEvent, StepKind } from '../../model/launch-progress.ts';
 import { parseObject, textOf } from '../../syntax/json-values.ts';
 import { cleanLine } from './clean-line.ts';
-import { readBuildLine } from './read-build.ts';
+import { exportTitle, readBuildLine } from './read-build.ts';
 import type { LogWords } from './read-outcome.ts';
 
 /** Reads the log of one run of the reference CLI, line by line. */
@@ -179,8 +179,8 @@ function printed(text: string, step: OpenStep, at: number, state: State): void {
 function printedLine(line: string, step: OpenStep, at: number, state: State): void {
   const text = cleanLine(line);
   if (step.kind === 'build' || step.kind === 'user-number') builtLine(text, step, at, state);
-  // Of the start of a container: what an editor waits for.
-  else if (text !== '' && text !== 'Container started') say(text, step, at, state);
+  // What an editor waits for of the start, and what a command says of where it is: that comes as its detail.
+  else if (!/^(?:Container started|::step::.*|::endstep::|)$/u.test(text)) say(text, step, at, state);
 }
 
 function builtLine(line: string, build: OpenStep, at: number, state: State): void {
@@ -200,7 +200,13 @@ function builtLine(line: string, build: OpenStep, at: number, state: State): voi
       say(said.error, vertex, at, state);
     }
     endVertex(said.vertex, said.how, at, state);
-  } else if (said.is === 'output') say(said.text, (said.vertex === undefined ? undefined : vertices.get(said.vertex)) ?? build, at, state);
+  } else if (said.is === 'output' && !isExport(said.vertex, state))
+    say(said.text, (said.vertex === undefined ? undefined : vertices.get(said.vertex)) ?? build, at, state);
+}
+
+/** Of the export only names and digests are printed. */
+function isExport(vertex: string | undefined, { vertices }: State): boolean {
+  return vertex !== undefined && vertices.get(vertex)?.title === exportTitle;
 }
 
 function endVertex(vertex: string, how: 'done' | 'cached' | 'failed', at: number, state: State): void {
