@@ -27,3 +27,25 @@ export const networkVariables = [
   'SSL_CERT_FILE',
   'SSL_CERT_DIR',
 ] as const;
+
+/**
+ * Variables that a file `.env` of a repository must not set for Compose, which takes all of that file into its own environment but what is there already, and
+ * hands it on to what it starts (docker/compose cmd/compose/compose.go setEnvWithDotEnv; measured with 2.26.1): libraries of the repository would be loaded
+ * into programs of this machine, credentials for registries pass a proxy of its choice, and a build get the user’s SSH agent. Empty, they mean
+ * nothing to any of them.
+ */
+export const composeOpenings = [
+  'LD_PRELOAD',
+  'LD_AUDIT',
+  'LD_LIBRARY_PATH',
+  'GODEBUG',
+  'SSH_AUTH_SOCK',
+  'COMPOSE_ENV_FILES',
+  'DOCKER_AUTH_CONFIG',
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'ALL_PROXY',
+  'http_proxy',
+  'https_proxy',
+  'all_proxy',
+] as const;

@@ -63,6 +63,8 @@ export interface LaunchFailure {
   readonly containerId?: string;
   /** The lifecycle command that failed. */
   readonly command?: FailedCommand;
+  /** The step of the build that failed. */
+  readonly buildStep?: string;
   /** The last lines that the failed step printed: what an engine says stands only there. */
   readonly lastLines: readonly string[];
 }

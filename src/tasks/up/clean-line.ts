@@ -8,6 +8,6 @@ const sequences = /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*
 
 /** A line that a program printed, as it would stand there at the end: without what steers a terminal, and of a line that was written over the last text. */
 export function cleanLine(text: string): string {
-  const shown = text.replace(sequences, '').replace(/\r+$/u, '');
+  const shown = text.replace(sequences, '').replace(/[\r\n]+$/u, '');
   return cutText(plainText(shown.slice(shown.lastIndexOf('\r') + 1).trimEnd()), longest);
 }

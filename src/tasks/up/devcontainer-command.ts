@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path';
-import { networkVariables } from '../../known/reference-cli.ts';
+import { composeOpenings, networkVariables } from '../../known/reference-cli.ts';
+import type { Form } from '../../model/sandbox.ts';
 
 /** What the reference CLI is to do, in plain data. All paths are absolute. */
 export interface DevcontainerWish {
@@ -7,6 +8,7 @@ export interface DevcontainerWish {
   readonly workspace: string;
   /** The configuration in the workspace, `devcontainer.json` or `.devcontainer.json`: a label too, and what relative paths are relative to. */
   readonly configuration: string;
+  readonly form: Form;
   /** The file that is read in its place. */
   readonly override: string;
   /** A folder of this workspace’s own, outside of it. */
@@ -119,9 +121,17 @@ export function devcontainerEnvironment(
   };
   const names = Object.keys(wish.granted);
   const network = networkVariables.flatMap((name) => (host[name] === undefined ? [] : [[name, host[name]] as const]));
+  const closed = wish.form === 'compose' ? composeOpenings.map((name) => [name, ''] as const) : [];
   return {
     // A home may be granted: Docker’s settings are looked for elsewhere all the same.
-    variables: { HOME: home, LANG: host['LANG'] ?? 'C.UTF-8', ...Object.fromEntries(network), ...wish.granted, ...own },
+    variables: {
+      ...Object.fromEntries(closed),
+      HOME: home,
+      LANG: host['LANG'] ?? 'C.UTF-8',
+      ...Object.fromEntries(network),
+      ...wish.granted,
+      ...own,
+    },
     withheld: names.filter((name) => Object.hasOwn(own, name)),
   };
 }

@@ -8,6 +8,9 @@ export type BuildLine =
   /** Known, and of no interest to anybody. */
   | { readonly is: 'nothing' };
 
+/** The last step of every build. */
+export const exportTitle = 'Export the image';
+
 const nothing: BuildLine = { is: 'nothing' };
 
 /**
@@ -31,7 +34,8 @@ function endOf(rest: string): { readonly how: 'done' | 'cached' | 'failed'; read
   if (/^DONE(?: [\d.]+s)?$/u.test(rest)) return { how: 'done' };
   if (rest === 'CACHED') return { how: 'cached' };
   if (rest === 'CANCELED') return { how: 'failed' };
-  return rest.startsWith('ERROR: ') ? { how: 'failed', error: rest.slice('ERROR: '.length) } : undefined;
+  const error = /^ERROR: (?:process ".*" did not complete successfully: )?(.*)$/u.exec(rest)?.[1];
+  return error === undefined ? undefined : { how: 'failed', error: error.replace(/^exit code: (\d+)$/u, 'exit code $1') };
 }
 
 /** What a step prints, but for the frame that the reference CLI puts around the name of a Feature. */
@@ -44,7 +48,7 @@ function outputOf(vertex: string, rest: string): BuildLine {
 
 /** What a step is called; undefined for what the builder and the reference CLI do for themselves. */
 function titleOf(text: string): string | undefined {
-  if (/^(?:\[[^\]]+\] )?exporting to /u.test(text)) return 'Export the image';
+  if (/^(?:\[[^\]]+\] )?exporting to /u.test(text)) return exportTitle;
   const named = /^\[([^\]]+)\] (.*)$/u.exec(text);
   if (named === null) return undefined;
   const [, stage = '', instruction = ''] = named;

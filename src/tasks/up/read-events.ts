@@ -2,7 +2,7 @@ import { lifecycleCommands } from '../../known/reference-cli.ts';
 import type { LaunchEvent, StepKind } from '../../model/launch-progress.ts';
 import { parseObject, textOf } from '../../syntax/json-values.ts';
 import { cleanLine } from './clean-line.ts';
-import { readBuildLine } from './read-build.ts';
+import { exportTitle, readBuildLine } from './read-build.ts';
 import type { LogWords } from './read-outcome.ts';
 
 /** Reads the log of one run of the reference CLI, line by line. */
@@ -23,6 +23,7 @@ const longestRest = 100_000;
 interface OpenStep {
   readonly id: number;
   readonly kind: StepKind;
+  readonly title: string;
   /** The text of the log’s event that ended it ends it here. */
   readonly until?: string;
   rest: string;
@@ -69,10 +70,13 @@ export function makeEventReader(): EventReader {
       const { open } = state;
       if (open !== undefined) finish(state, how, at);
       const last = [state.failedVertex, open, state.lastOf].find((step) => step !== undefined && step.lines.length > 0);
-      const words = { lastLines: how === 'failed' ? (last?.lines ?? []) : [], exitCodes: state.exitCodes };
-      return { events: state.events.splice(0), words };
+      return { events: state.events.splice(0), words: wordsOf(last, state) };
     },
   };
+}
+
+function wordsOf(last: OpenStep | undefined, { failedVertex, exitCodes }: State): LogWords {
+  return { ...(failedVertex === undefined ? {} : { buildStep: failedVertex.title }), lastLines: last?.lines ?? [], exitCodes };
 }
 
 function readEvent(event: Readonly<Record<string, unknown>>, at: number, state: State): void {
@@ -175,8 +179,8 @@ function printed(text: string, step: OpenStep, at: number, state: State): void {
 function printedLine(line: string, step: OpenStep, at: number, state: State): void {
   const text = cleanLine(line);
   if (step.kind === 'build' || step.kind === 'user-number') builtLine(text, step, at, state);
-  // Of the start of a container: what an editor waits for.
-  else if (text !== '' && text !== 'Container started') say(text, step, at, state);
+  // What an editor waits for of the start, and what a command says of where it is: that comes as its detail.
+  else if (!/^(?:Container started|::step::.*|::endstep::|)$/u.test(text)) say(text, step, at, state);
 }
 
 function builtLine(line: string, build: OpenStep, at: number, state: State): void {
@@ -186,7 +190,7 @@ function builtLine(line: string, build: OpenStep, at: number, state: State): voi
     // The classic builder says only when the next one begins.
     if (said.vertex.startsWith('step ')) for (const vertex of vertices.keys()) endVertex(vertex, 'done', at, state);
     if (build.kind === 'user-number' || state.buildSteps++ >= mostBuildSteps) return;
-    const step: OpenStep = { id: state.nextId++, kind: 'build-step', rest: '', lines: [] };
+    const step: OpenStep = { id: state.nextId++, kind: 'build-step', title: said.title, rest: '', lines: [] };
     vertices.set(said.vertex, step);
     state.events.push({ is: 'started', step: step.id, kind: 'build-step', title: said.title, within: build.id, at });
   } else if (said.is === 'ends') {
@@ -196,7 +200,13 @@ function builtLine(line: string, build: OpenStep, at: number, state: State): voi
       say(said.error, vertex, at, state);
     }
     endVertex(said.vertex, said.how, at, state);
-  } else if (said.is === 'output') say(said.text, (said.vertex === undefined ? undefined : vertices.get(said.vertex)) ?? build, at, state);
+  } else if (said.is === 'output' && !isExport(said.vertex, state))
+    say(said.text, (said.vertex === undefined ? undefined : vertices.get(said.vertex)) ?? build, at, state);
+}
+
+/** Of the export only names and digests are printed. */
+function isExport(vertex: string | undefined, { vertices }: State): boolean {
+  return vertex !== undefined && vertices.get(vertex)?.title === exportTitle;
 }
 
 function endVertex(vertex: string, how: 'done' | 'cached' | 'failed', at: number, state: State): void {
@@ -214,7 +224,7 @@ function say(text: string, step: OpenStep, at: number, state: State): void {
 
 function begin(state: State, kind: StepKind, title: string, at: number, until?: string): void {
   if (state.open !== undefined) finish(state, 'done', at);
-  const step: OpenStep = { id: state.nextId++, kind, ...(until === undefined ? {} : { until }), rest: '', lines: [] };
+  const step: OpenStep = { id: state.nextId++, kind, title, ...(until === undefined ? {} : { until }), rest: '', lines: [] };
   state.open = step;
   state.events.push({ is: 'started', step: step.id, kind, title, at });
 }

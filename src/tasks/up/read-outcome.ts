@@ -5,6 +5,8 @@ import { cleanLine } from './clean-line.ts';
 
 /** What the log said besides, for when something failed. */
 export interface LogWords {
+  /** The step of the build that failed. */
+  readonly buildStep?: string;
   /** The last lines of the step that failed. */
   readonly lastLines: readonly string[];
   /** The exit codes of commands that failed, by the words that the description has for the command. */
@@ -36,7 +38,11 @@ function readSuccess(answer: Readonly<Record<string, unknown>>): LaunchOutcome |
   };
 }
 
-function readFailure(answer: Readonly<Record<string, unknown>>, exit: string, { lastLines, exitCodes }: LogWords): LaunchFailure {
+function readFailure(
+  answer: Readonly<Record<string, unknown>>,
+  exit: string,
+  { buildStep, lastLines, exitCodes }: LogWords,
+): LaunchFailure {
   const description = textOf(answer['description']);
   const message = textOf(answer['message']);
   const command = description === undefined ? undefined : failedCommand(description, exitCodes);
@@ -47,6 +53,7 @@ function readFailure(answer: Readonly<Record<string, unknown>>, exit: string, { 
     ...(message === undefined || message === description ? {} : { cause: cleanLine(message.replaceAll('\n', ' ')) }),
     ...(containerId === undefined ? {} : { containerId }),
     ...(command === undefined ? {} : { command }),
+    ...(buildStep === undefined ? {} : { buildStep }),
     lastLines,
   };
 }

@@ -1,0 +1,31 @@
+import type { LaunchFailure } from '../model/launch-progress.ts';
+import { cutText } from '../syntax/plain-text.ts';
+
+/**
+ * What went wrong as the reference CLI brought a container up, in one sentence: the command with its exit code, or what the engine or the builder said last, which is
+ * worth more than the CLI’s own words.
+ */
+export function failureSentence({ message, command, buildStep, lastLines }: LaunchFailure): string {
+  if (command !== undefined) {
+    const { property, name, feature, exitCode } = command;
+    const which = `${name === undefined ? '' : `${name} of `}${property}${feature === undefined ? '' : ` of Feature ${feature}`}`;
+    return exitCode === undefined ? `${which} failed.` : `${which} failed with exit code ${exitCode}.`;
+  }
+  if (buildStep !== undefined)
+    return `The image was not built: ${cutText(buildStep, longestStep)} failed: ${lastLines.at(-1) ?? 'nothing said why'}.`;
+  const said =
+    lastLines
+      .findLast((line) => spoken.test(line))
+      ?.replace(spoken, '')
+      .trim() ?? '';
+  return said === '' ? message : `${withoutStop(message)}: ${withoutStop(said)}.`;
+}
+
+/** A step may be a script. */
+const longestStep = 80;
+/** How the Docker CLI and Compose begin to say why something failed. */
+const spoken = /^(?:docker: )?Error response from daemon: |^(?:ERROR|Error): |^docker: /u;
+
+function withoutStop(sentence: string): string {
+  return sentence.replace(/\.$/u, '');
+}
