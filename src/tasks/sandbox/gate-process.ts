@@ -27,7 +27,7 @@ interface GateRecord extends ProcessName {
   readonly arguments: string;
 }
 
-const patience = { open: 15_000, end: 12_000, pause: 15 } as const;
+const patience = { open: 15_000, end: 12_000, replace: 500, pause: 15 } as const;
 
 /**
  * Opens the gate of a sandbox where it is not open, and waits until it listens. One that runs with other arguments or an older plan (`isFresh`) is ended
@@ -66,7 +66,8 @@ async function openHeld(sandbox: Sandbox, places: SandboxPlaces, isFresh: boolea
   const isOurs = running !== undefined && powers.isAlive(running);
   if (isOurs && !isFresh && running.arguments === JSON.stringify(args) && (await answers(sandbox.gate, powers)))
     return { socket: sandbox.gate, isNew: false };
-  if (isOurs) await powers.endProcess(running, patience.end);
+  // What still runs through it belongs to a container that is about to go, or to a gate that no longer answers.
+  if (isOurs) await powers.endProcess(running, patience.replace);
   const started = powers.startItself(args, places.gateOutput);
   if ('refused' in started) return { refused: `The gate of ${sandbox.name} was not started: ${started.refused}.` };
   const { pid, started: time } = started;

@@ -103,7 +103,8 @@ async function launchLocked(
     removeSandbox(places, powers.machine);
   };
   const unwritten = writeAll(order, sandbox, asked, places, powers);
-  const gate = unwritten === undefined ? await openSandboxGate(sandbox, powers, { isFresh: before?.plan !== sandbox.plan }) : { refused: unwritten };
+  const gate =
+    unwritten === undefined ? await openSandboxGate(sandbox, powers, { isFresh: before?.plan !== sandbox.plan }) : { refused: unwritten };
   if ('refused' in gate) {
     await putBack();
     return { is: 'refused', why: gate.refused };
@@ -193,6 +194,7 @@ function devcontainerWish(
     lockfile: prepared.isLocked ? 'frozen' : 'none',
     existing,
     builder: 'build-kit',
+    form: prepared.plan.form,
     updateRemoteUserUid: prepared.keepsUserId ? 'never' : 'on',
     commands: 'all',
     remoteEnvironment: {},

@@ -1,0 +1,196 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { type FoundImage, imageKey, type Lookup } from '../../model/found.ts';
+import { realMachine } from '../../machine/real.ts';
+import { discover } from '../discover.ts';
+import type { Resolver } from '../resolve/make-resolver.ts';
+import { parsePlan } from '../gate/read-plan.ts';
+import { rules } from '../../rules/catalogue.ts';
+import { type LaunchWish, prepareLaunch, type PreparedLaunch } from './prepare-launch.ts';
+
+const root = realpathSync(mkdtempSync(join(tmpdir(), 'containai-launch-')));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const digest = `sha256:${'a'.repeat(64)}`;
+const images = new Map<string, Lookup<FoundImage>>();
+// What it has of images and Features is said here; nothing is asked of anybody.
+const resolver: Resolver = {
+  found: {
+    platform: 'linux/amd64',
+    images,
+    features: new Map([
+      [
+        'ghcr.io/devcontainers/features/go:1',
+        {
+          found: {
+            resolved: `ghcr.io/devcontainers/features/go@${digest}`,
+            digest,
+            metadata: JSON.stringify({
+              id: 'go',
+              version: '1.3.4',
+              name: 'Go',
+              privileged: true,
+              init: true,
+              capAdd: ['SYS_PTRACE'],
+              securityOpt: ['seccomp=unconfined'],
+            }),
+            scripts: [{ path: 'install.sh', text: '#!/bin/sh\ntrue\n' }],
+            unread: [],
+            setuidFiles: [],
+          },
+        },
+      ],
+    ]),
+  },
+  answer: async (wants) => {
+    const open = wants.filter((want) => want.kind === 'image' && want.name === 'base:1' && !images.has(imageKey(want)));
+    for (const want of open)
+      images.set(imageKey(want), { found: { resolved: `base@${digest}`, from: 'registry', environment: [], volumes: [], onBuild: [] } });
+    return open.length > 0;
+  },
+};
+
+let folders = 0;
+async function prepared(
+  files: Readonly<Record<string, string | object>>,
+  wish: Partial<LaunchWish> = {},
+): Promise<PreparedLaunch & { readonly folder: string }> {
+  const folder = join(root, `work${folders++}`);
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), typeof text === 'string' ? text : JSON.stringify(text));
+  }
+  const [target] = discover(folder, realMachine).targets;
+  const host = { kernel: '6.8', sysbox: { version: '0.7.0' }, engine: { version: '26.1.5' }, buildsUnderSysbox: true };
+  const answer = await prepareLaunch(
+    {
+      target: target!,
+      audit: { tier: 'strict', host, version: '1.2.3', resolver },
+      host,
+      engine: { socket: '/run/docker.sock', isOwn: false },
+      owner: 'abc',
+      allowed: [],
+      granted: [],
+      network: [],
+      skipsHostCommands: false,
+      ...wish,
+    },
+    realMachine,
+  );
+  if ('problems' in answer) throw new Error(JSON.stringify(answer.problems));
+  return { ...answer, folder };
+}
+
+const file = (configuration: object): Readonly<Record<string, object>> => ({ '.devcontainer/devcontainer.json': configuration });
+
+describe('a plan', () => {
+  test('lets the gate have only what was audited, and can be read by it', async () => {
+    const { plan, folder } = await prepared(file({ image: 'base:1', containerEnv: { A: '${localEnv:TOKEN}' } }), {
+      granted: ['OTHER'],
+      network: ['HTTPS_PROXY'],
+    });
+    expect(plan.refused).toEqual([]);
+    expect(plan.gate).toMatchObject({ owner: 'abc', workspaces: [folder], builds: 'contained', allowed: [] });
+    expect(plan.gate.requests[0]?.mounts.map(({ value }) => value.target)).toEqual([`/workspaces/${folder.split('/').at(-1)}`]);
+    expect(plan.variables).toEqual([
+      { name: 'HTTPS_PROXY', state: 'given', why: 'for the network' },
+      { name: 'OTHER', state: 'given', why: 'by --env' },
+      { name: 'TOKEN', state: 'kept', why: 'read by .devcontainer/devcontainer.json' },
+    ]);
+    expect(parsePlan(JSON.stringify(plan.gate), new Set(rules.map(({ id }) => id)))).toEqual(JSON.parse(JSON.stringify(plan.gate)));
+  });
+
+  test('says what the gate will change, and does not refuse it', async () => {
+    const { plan } = await prepared(
+      file({ image: 'base:1', features: { 'ghcr.io/devcontainers/features/go:1': {} }, runArgs: ['--runtime=runc', '--userns=host'] }),
+    );
+    expect(plan.refused).toEqual([]);
+    expect(plan.builds).toBe('under Sysbox');
+    expect(plan.rewrites.map(({ rule }) => rule)).toEqual([
+      'runtime-overridden',
+      'privileged-requested',
+      'capability-added',
+      'seccomp-unconfined',
+      'host-user-namespace',
+    ]);
+  });
+
+  test.each<[what: string, configuration: object, allowed: readonly string[], refused: readonly string[]]>([
+    [
+      'the engine’s socket',
+      { image: 'base:1', mounts: ['source=/var/run/docker.sock,target=/s,type=bind'] },
+      [],
+      ['docker-socket-mounted'],
+    ],
+    [
+      'the same, answered for',
+      { image: 'base:1', mounts: ['source=/var/run/docker.sock,target=/s,type=bind'] },
+      ['docker-socket-mounted'],
+      [],
+    ],
+    ['a namespace of the host', { image: 'base:1', runArgs: ['--pid=host'] }, [], ['host-pid-namespace']],
+    ['a device, by the gate', { image: 'base:1', runArgs: ['--device=/dev/kvm'] }, ['device-passed'], ['device-refused']],
+    ['what was not looked up', { image: 'other:1', runArgs: [] }, [], ['undecided']],
+  ])('refuses %s', async (_what, configuration, allowed, refused) => {
+    const { plan } = await prepared(file(configuration), { allowed });
+    expect([...new Set(plan.refused.map(({ rule, isUndecided }) => (isUndecided === true ? 'undecided' : rule)))]).toEqual(refused);
+  });
+
+  test('refuses a build that the engine runs as root, unless somebody answers for it', async () => {
+    const files = { ...file({ build: { dockerfile: 'Dockerfile' } }), '.devcontainer/Dockerfile': 'FROM base:1\nRUN true\n' };
+    const host = { kernel: '6.8', sysbox: { version: '0.7.0' }, buildsUnderSysbox: false };
+    const refused = await prepared(files, { host });
+    expect(refused.plan.refused.map(({ rule }) => rule)).toEqual(['build-not-contained']);
+    const { plan, keepsUserId } = await prepared(files, { host, allowed: ['build-not-contained'] });
+    expect(plan).toMatchObject({ refused: [], builds: 'as root on this machine', gate: { builds: 'as-root' } });
+    expect(keepsUserId).toBe(false);
+    // Without a build of its own it starts, and nothing is built for the user’s number either.
+    expect(await prepared(file({ image: 'base:1' }), { host })).toMatchObject({ keepsUserId: true, plan: { refused: [] } });
+  });
+});
+
+describe('consent', () => {
+  const files = { ...file({ image: 'base:1', initializeCommand: 'sh ./setup.sh --now' }), 'setup.sh': 'echo one\n' };
+
+  test('is to the command and the files that it names, word for word', async () => {
+    const { plan, folder, override } = await prepared(files);
+    expect(plan.refused).toEqual([]);
+    expect(plan.consents.map(({ text, place }) => [text, place])).toEqual(
+      [['initializeCommand: sh ./setup.sh --now\n\n--- ./setup.sh ---\necho one', '.devcontainer/devcontainer.json:1:39']].map(
+        ([text, place]) => [text, expect.stringContaining(place!.split(':')[0]!)],
+      ),
+    );
+    expect(override).toHaveProperty('initializeCommand');
+    const again = await prepared(files);
+    // It is given for one workspace.
+    expect(again.plan.consents[0]?.hash).not.toBe(plan.consents[0]?.hash);
+    writeFileSync(join(folder, 'setup.sh'), 'echo two\n');
+  });
+
+  test('is not asked for what is left out', async () => {
+    const { plan, override } = await prepared(files, { skipsHostCommands: true });
+    expect(plan.consents).toEqual([]);
+    expect(override).not.toHaveProperty('initializeCommand');
+  });
+
+  test('cannot be given to what is too long to be shown', async () => {
+    const { plan } = await prepared({ ...files, 'setup.sh': '#'.repeat(300_000) });
+    expect(plan.refused.map(({ rule }) => rule)).toEqual(['host-command']);
+  });
+});
+
+test('the reference CLI gets the audited text, with the workspace’s mount told and Features by their digests', async () => {
+  const { override, folder } = await prepared(
+    file({ image: 'base:1', features: { 'ghcr.io/devcontainers/features/go:1': { version: '1' } }, name: 'x' }),
+  );
+  const name = folder.split('/').at(-1)!;
+  expect(override).toEqual({
+    image: 'base:1',
+    name: 'x',
+    features: { [`ghcr.io/devcontainers/features/go@${digest}`]: { version: '1' } },
+    workspaceMount: `type=bind,source=${folder},target=/workspaces/${name}`,
+    workspaceFolder: `/workspaces/${name}`,
+  });
+});

@@ -1,0 +1,170 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { describeWithEngines, type Rig } from '../engine/rig.ts';
+import { smallImage } from '../engine/small-image.ts';
+
+// `containai up` as a user runs it. The runtime is a stand-in: what is contained here is contained by the engine’s user namespaces.
+const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+
+interface Ran {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const image = { '.devcontainer/devcontainer.json': { image: smallImage, postCreateCommand: 'echo made > made-by-hook' } };
+const dockerfile = {
+  '.devcontainer/devcontainer.json': { build: { dockerfile: 'Dockerfile' }, features: { './greets': { word: 'hello' } } },
+  '.devcontainer/Dockerfile': `FROM ${smallImage}\nRUN echo built > /built\n`,
+  '.devcontainer/greets/devcontainer-feature.json': {
+    id: 'greets',
+    version: '1.0.0',
+    name: 'Greets',
+    privileged: true,
+    options: { word: { type: 'string', default: '' } },
+  },
+  '.devcontainer/greets/install.sh': '#!/bin/sh\nset -e\necho "$WORD" > /greeting\n',
+};
+const compose = {
+  '.devcontainer/devcontainer.json': { dockerComposeFile: 'compose.yml', service: 'app', workspaceFolder: '/workspace' },
+  '.devcontainer/compose.yml': [
+    'services:',
+    `  app: {image: '${smallImage}', command: sleep 1000, volumes: ['..:/workspace', 'data:/data'], networks: [back]}`,
+    `  db: {image: '${smallImage}', command: sleep 1000, networks: [back]}`,
+    'volumes: {data: {}}',
+    'networks: {back: {}}',
+    '',
+  ].join('\n'),
+};
+type Files = Readonly<Record<string, string | object>>;
+
+describeWithEngines(
+  'up',
+  '',
+  (rig) => {
+    const state = (name: string): string => join(dirname(rig().workspace), 'state', name);
+    const write = (name: string, files: Files): string => writeWorkspace(rig(), name, files);
+    const run = (name: string, ...args: readonly string[]): Ran => {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
+        encoding: 'utf8',
+        cwd: join(rig().workspace, name),
+        env: { ...rig().direct.env, XDG_STATE_HOME: state(name), XDG_CACHE_HOME: state('cache'), XDG_CONFIG_HOME: '/nonexistent' },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      return { status, stdout, stderr };
+    };
+    const up = (name: string, ...args: readonly string[]): Ran => run(name, 'up', '--engine', rig().engine.socket, ...args);
+    const ids = async (name: string): Promise<readonly string[]> =>
+      (await rig().direct.said('ps', '-aq', '--no-trunc', '--filter', `label=containai.owner=${idOf(name)}`))
+        .split('\n')
+        .filter((id) => id !== '');
+    const idOf = (name: string): string =>
+      readdirSync(join(state(name), 'containai/sandboxes'))
+        .find((one) => one.endsWith('.json'))!
+        .slice(0, -5);
+    const left = (name: string): readonly string[] => {
+      const folder = join(state(name), 'containai/sandboxes');
+      return existsSync(folder) ? readdirSync(folder) : [];
+    };
+
+    describe('brings up', () => {
+      test.each<[what: string, files: Files, args: readonly string[], containers: number, file: string, content: string]>([
+        ['an-image', image, [], 1, 'made-by-hook', 'made'],
+        ['a-dockerfile', dockerfile, ['--allow', 'build-not-contained'], 1, '/greeting', 'hello'],
+        ['compose', compose, [], 2, '/workspace/.devcontainer/compose.yml', 'services:'],
+      ])('%s, and uses it again', async (name, files, args, containers, file, content) => {
+        const folder = write(name, files);
+        const before = readdirSync(join(folder, '.devcontainer'));
+        const first = up(name, ...args);
+        expect(first, first.stderr).toMatchObject({ status: 0, stdout: expect.stringContaining(`${name} is up`) });
+        const made = await ids(name);
+        expect(made).toHaveLength(containers);
+        for (const id of made)
+          expect(await rig().direct.said('inspect', '--format', '{{.HostConfig.Runtime}} {{.HostConfig.Privileged}}', id)).toBe(
+            'sysbox-runc false',
+          );
+        const seen = run(name, 'exec', '--', 'sh', '-c', `cat ${file}; exit 7`);
+        expect(seen).toMatchObject({ status: 7, stdout: expect.stringContaining(content) });
+        // Nothing was written into the repository.
+        expect(readdirSync(join(folder, '.devcontainer'))).toEqual(before);
+        expect(up(name, ...args)).toMatchObject({ status: 0 });
+        expect(await ids(name)).toEqual(made);
+        expect(up(name, '--rebuild', ...args)).toMatchObject({ status: 0 });
+        expect(await ids(name)).not.toContain(made[0]);
+      });
+    });
+
+    test('what runs on this machine wants consent, which nobody can give here', async () => {
+      const folder = write('asks', {
+        '.devcontainer/devcontainer.json': { image: smallImage, initializeCommand: './setup.sh' },
+        'setup.sh': '#!/bin/sh\necho ran > ran-here\n',
+      });
+      chmodSync(join(folder, 'setup.sh'), 0o755);
+      const refused = up('asks');
+      expect(refused).toMatchObject({ status: 1, stderr: expect.stringContaining('echo ran > ran-here') });
+      expect(left('asks')).toEqual([]);
+      expect(up('asks', '--skip-initialize')).toMatchObject({ status: 0 });
+      expect(existsSync(join(folder, 'ran-here'))).toBe(false);
+      const allowed = up('asks', '--allow', 'host-command', '--rebuild');
+      expect(allowed, allowed.stderr).toMatchObject({ status: 0 });
+      expect(readFileSync(join(folder, 'ran-here'), 'utf8')).toBe('ran\n');
+    });
+
+    test('a container that is not what would be made now is not used', async () => {
+      const folder = write('changes', image);
+      expect(up('changes')).toMatchObject({ status: 0 });
+      const made = await ids('changes');
+      writeFileSync(join(folder, '.devcontainer/devcontainer.json'), JSON.stringify({ image: smallImage, containerEnv: { NEW: '1' } }));
+      expect(up('changes')).toMatchObject({ status: 1, stderr: expect.stringContaining('+ variable NEW') });
+      expect(await ids('changes')).toEqual(made);
+    });
+
+    test('a lifecycle command that fails leaves the container, and says its exit code', async () => {
+      write('fails', { '.devcontainer/devcontainer.json': { image: smallImage, postCreateCommand: 'echo no; exit 3' } });
+      expect(up('fails')).toMatchObject({ status: 1, stderr: expect.stringContaining('postCreateCommand failed with exit code 3') });
+      expect(await ids('fails')).toHaveLength(1);
+      expect(run('fails', 'exec', 'true')).toMatchObject({ status: 0 });
+    });
+
+    test('what the gate would refuse is refused before anything starts', async () => {
+      write('refused', {
+        '.devcontainer/devcontainer.json': { image: smallImage, mounts: ['source=/etc,target=/x,type=bind'], runArgs: ['--pid=host'] },
+      });
+      const { status, stdout } = up('refused');
+      expect(status).toBe(1);
+      expect(stdout).toContain('system-path-mounted');
+      expect(stdout).toContain('host-pid-namespace');
+      expect(left('refused')).toEqual([]);
+    });
+
+    // Each is a way in which a wrapper of the reference CLI failed to hold what it promised.
+    test.each<[what: string, name: string, text: string, status: number]>([
+      ['a later runtime in runArgs', 'runtime', `{"image":"${smallImage}","runArgs":["--runtime=sysbox-runc","--runtime=runc"]}`, 0],
+      ['a trailing comma', 'comma', `{"image":"${smallImage}","runArgs":["--privileged",],}`, 0],
+      ['labels of an editor', 'labels', `{"image":"${smallImage}","runArgs":["-l","devcontainer.local_folder=/other"]}`, 0],
+    ])('is held in spite of %s', async (_what, name, text, status) => {
+      write(name, { '.devcontainer/devcontainer.json': text });
+      const ran = up(name);
+      expect(ran, ran.stdout + ran.stderr).toMatchObject({ status });
+      for (const id of await ids(name))
+        expect(await rig().direct.said('inspect', '--format', '{{.HostConfig.Runtime}} {{.HostConfig.Privileged}}', id)).toBe(
+          'sysbox-runc false',
+        );
+      expect(await ids(name)).toHaveLength(1);
+    });
+  },
+  ['26.1'],
+);
+
+function writeWorkspace({ workspace }: Rig, name: string, files: Files): string {
+  const folder = join(workspace, name);
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), typeof text === 'string' ? text : JSON.stringify(text));
+  }
+  chmodSync(folder, 0o777);
+  return folder;
+}
