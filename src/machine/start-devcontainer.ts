@@ -38,7 +38,8 @@ export interface EndedDevcontainer {
 const patience = 4000;
 /** Milliseconds between two looks for what is left. */
 const pause = 10;
-const mostLooks = 200;
+/** Longer than what was asked to end may take. */
+const mostLooks = 1000;
 /** Characters of one line. The CLI writes a line for each piece of what a program prints, at most 64 KiB, which JSON makes up to six times longer. */
 const longestLine = 1 << 20;
 /** Characters of the answer: a merged configuration with all that Features say of editors. */
@@ -90,16 +91,21 @@ export function startDevcontainer(
   });
   readLines(child.stderr, onLine);
   let last: NodeJS.Timeout | undefined;
-  const ended = waitFor(child).then(async ({ code, refused }) => {
-    for (const stream of [child.stdout, child.stderr]) stream.destroy();
+  const closed = new Promise<void>((settle) => child.once('close', () => settle()));
+  const finish = async ({ code, refused }: Exit): Promise<EndedDevcontainer> => {
+    // Who was asked to end has the time to do it well.
+    if (last === undefined) signalGroup(child, 'SIGKILL');
     await groupGone(child);
     clearTimeout(last);
+    // What was written last is still in the pipes; a program that made a group of its own may hold them open for ever.
+    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, pause * 10).unref())]);
+    for (const stream of [child.stdout, child.stderr]) stream.destroy();
     process.off('exit', abandon);
     rmSync(command.secret.path, { force: true });
     return { code, output, ...(refused === undefined ? {} : { refused }) };
-  });
+  };
   return {
-    ended,
+    ended: exitOf(child).then(finish),
     end: () => {
       if (last !== undefined) return;
       signalGroup(child, 'SIGTERM');
@@ -119,19 +125,16 @@ function prepare({ folders, secret }: DevcontainerCommand): void {
   writeFileSync(secret.path, secret.text, { mode: 0o600, flag: 'wx' });
 }
 
+interface Exit {
+  readonly code: number | null;
+  readonly refused?: string;
+}
+
 /** The end of the CLI itself, not of the streams: what it leaves running holds them open. */
-function waitFor(child: ChildProcess): Promise<{ readonly code: number | null; readonly refused?: string }> {
+function exitOf(child: ChildProcess): Promise<Exit> {
   return new Promise((settle) => {
     child.once('error', (error) => settle({ code: null, refused: `The Dev Containers CLI could not be started: ${error.message}.` }));
-    child.once('exit', (code) => {
-      signalGroup(child, 'SIGKILL');
-      // What it wrote last is still in the pipes; a program in another group may hold them open for ever.
-      const last = setTimeout(() => settle({ code }), patience);
-      child.once('close', () => {
-        clearTimeout(last);
-        settle({ code });
-      });
-    });
+    child.once('exit', (code) => settle({ code }));
   });
 }
 
