@@ -38,16 +38,16 @@ const look: TreeLook = { width: 50, height: 30, now: 1000, paint: painter(false)
 describe('a tree', () => {
   test.each<[string, readonly LaunchEvent[], Partial<TreeLook>, readonly string[]]>([
     ['of nothing', [], {}, []],
-    ['says what the step is at', build.slice(0, 2), {}, [' ⠋ Read the configuration  Feature go           1.0 s']],
+    ['says what the step is at', build.slice(0, 2), {}, [' ⠋ Read the configuration  Feature go        1.0 s']],
     [
       'shows what a build is at',
       build,
       {},
       [
-        ' ✓ Read the configuration                       0.4 s',
-        ' ⠴ Build the image                              0.6 s',
-        '   ✓ [1/2] FROM debian                         cached',
-        '   ⠼ [2/2] RUN make                             0.4 s',
+        ' ✓ Read the configuration                    0.4 s',
+        ' ⠦ Build the image                           0.6 s',
+        '   ✓ [1/2] FROM debian                      cached',
+        '   ⠼ [2/2] RUN make                          0.4 s',
         '       │ cc a.c',
       ],
     ],
@@ -55,16 +55,16 @@ describe('a tree', () => {
       'closes what is done',
       built,
       {},
-      [' ✓ Read the configuration                       0.4 s', ' ✓ Build the image  2 steps, 1 cached     1 min 02 s'],
+      [' ✓ Read the configuration                    0.4 s', ' ✓ Build the image  2 steps, 1 cached   1 min 02 s'],
     ],
     [
       'keeps what failed, once',
       failed,
       {},
       [
-        ' ✓ Read the configuration                       0.4 s',
-        ' ✗ Build the image  2 steps, 1 cached           0.6 s',
-        '   ✗ [2/2] RUN make                             0.3 s',
+        ' ✓ Read the configuration                    0.4 s',
+        ' ✗ Build the image  2 steps, 1 cached        0.6 s',
+        '   ✗ [2/2] RUN make                          0.3 s',
         '       │ cc a.c',
         '       │ exit code 2',
       ],
@@ -73,19 +73,17 @@ describe('a tree', () => {
       'shows the last lines of a command, some of them when it is done',
       [...command, { is: 'ended', step: 1, how: 'done', at: 2000 }],
       {},
-      [' ✓ postCreateCommand                            2.0 s', '     │ three', '     │ four', '     │ five'],
+      [' ✓ postCreateCommand                         2.0 s', '     │ three', '     │ four', '     │ five'],
     ],
-    ['is cut to the width', [command[0]!], { width: 24 }, [' ⠋ postCreateCom…  1.0 s']],
+    ['is cut to the width', [command[0]!], { width: 24 }, [' ⠋ postCreateComm… 1.0 s']],
     [
       'is cut to the height, from above',
       build,
       { height: 2 },
-      ['   ⠼ [2/2] RUN make                             0.4 s', '       │ cc a.c'],
+      ['   ✓ [1/2] FROM debian                      cached', '   ⠼ [2/2] RUN make                          0.4 s'],
     ],
   ])('%s', (_, events, more, lines) => {
-    const { height } = { ...look, ...more };
-    const drawn = progressTree(progressOf(events), { ...look, ...more });
-    expect(drawn.slice(-height)).toEqual(lines);
+    expect(progressTree(progressOf(events), { ...look, ...more })).toEqual(lines);
   });
 
   test('is never higher nor, of plain characters, wider than it may be', () => {
