@@ -1,7 +1,8 @@
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcess, ChildProcessByStdio } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { makeFolders } from './make-folder.ts';
 import { whyNotWritten } from './place-file.ts';
 
@@ -70,29 +71,20 @@ export function startDevcontainer(
 ): RunningDevcontainer {
   const found = findReferenceCli(version);
   if ('refused' in found) return notStarted(found.refused);
-  const { spawn } = process.getBuiltinModule('node:child_process');
   try {
     prepare(command);
   } catch (error) {
     return notStarted(`${dirname(command.secret.path)} cannot be made ready: ${whyNotWritten(error).refused}.`);
   }
-  const child = spawn(process.execPath, [found.script, ...command.args], {
-    cwd: command.folder,
-    env: command.environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-  });
+  const child = spawnInSession(found.script, command);
   // Should this program end by an error, nothing of it stays.
   const abandon = (): void => signalGroup(child, 'SIGKILL');
   process.once('exit', abandon);
-  let output = '';
-  child.stdout.setEncoding('utf8').on('data', (part: string) => {
-    if (output.length < longestOutput) output += part;
-  });
+  const output = collect(child.stdout);
   readLines(child.stderr, onLine);
   let last: NodeJS.Timeout | undefined;
   const closed = new Promise<void>((settle) => child.once('close', () => settle()));
-  const finish = async ({ code, refused }: Exit): Promise<EndedDevcontainer> => {
+  const finish = async (exit: Exit): Promise<EndedDevcontainer> => {
     // Who was asked to end has the time to do it well.
     if (last === undefined) signalGroup(child, 'SIGKILL');
     await groupGone(child);
@@ -102,7 +94,7 @@ export function startDevcontainer(
     for (const stream of [child.stdout, child.stderr]) stream.destroy();
     process.off('exit', abandon);
     rmSync(command.secret.path, { force: true });
-    return { code, output, ...(refused === undefined ? {} : { refused }) };
+    return { ...exit, output: output() };
   };
   return {
     ended: exitOf(child).then(finish),
@@ -112,6 +104,16 @@ export function startDevcontainer(
       last = setTimeout(() => signalGroup(child, 'SIGKILL'), patience);
     },
   };
+}
+
+function spawnInSession(script: string, { args, folder, environment }: DevcontainerCommand): ChildProcessByStdio<null, Readable, Readable> {
+  const { spawn } = process.getBuiltinModule('node:child_process');
+  return spawn(process.execPath, [script, ...args], {
+    cwd: folder,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
 }
 
 function notStarted(refused: string): RunningDevcontainer {
@@ -175,7 +177,16 @@ function statOf(pid: string): readonly string[] {
   }
 }
 
-function readLines(stream: NodeJS.ReadableStream, onLine: (line: string, at: number) => void): void {
+/** What a stream has said, as much as one answer has. */
+function collect(stream: Readable): () => string {
+  let text = '';
+  stream.setEncoding('utf8').on('data', (part: string) => {
+    if (text.length < longestOutput) text += part;
+  });
+  return () => text;
+}
+
+function readLines(stream: Readable, onLine: (line: string, at: number) => void): void {
   let rest = '';
   let isCut = false;
   const finish = (line: string): void => {

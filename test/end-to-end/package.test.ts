@@ -66,10 +66,8 @@ describe('the published package', () => {
   test('is installed with, and bundles, only what docs/dependencies.md lists, in the versions it gives', () => {
     const list = readFileSync(join(root, 'docs/dependencies.md'), 'utf8');
     const [, installedPart = '', bundledPart = '', developmentPart = ''] = list.split(/^## /m);
-    const listed = (part: string): Record<string, string> =>
-      Object.fromEntries([...part.matchAll(/^\| (\S+) \| (\d\S+) \|/gm)].map(([, name = '', exact = '']) => [name, exact]));
-    expect(listed(installedPart)).toEqual(dependencies);
-    const bundled = listed(bundledPart);
+    expect(namesIn(installedPart)).toEqual(dependencies);
+    const bundled = namesIn(bundledPart);
     const development = [...developmentPart.matchAll(/^\| (@?[a-z]\S+) \|/gm)].map(([, name]) => name);
     expect([...Object.keys(bundled), ...development].toSorted()).toEqual(Object.keys(devDependencies).toSorted());
     expect(devDependencies).toMatchObject(bundled);
@@ -77,6 +75,11 @@ describe('the published package', () => {
     for (const [, name, exact] of licences.matchAll(/^-{80}\n(\S+) (\S+) \(/gm)) expect(bundled).toMatchObject({ [name ?? '']: exact });
   });
 });
+
+/** Packages of a table, with their versions. */
+function namesIn(part: string): Record<string, string> {
+  return Object.fromEntries([...part.matchAll(/^\| (\S+) \| (\d\S+) \|/gm)].map(([, name = '', exact = '']) => [name, exact]));
+}
 
 function run(program: string, args: string[], cwd: string): string {
   return execFileSync(program, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });

@@ -231,10 +231,14 @@ async function runIn(rig: Rig, name: string, files: Files, { environment = {}, c
   chmodSync(workspace, 0o777);
   const configuration = join(workspace, '.devcontainer/devcontainer.json');
   const folder = join(dirname(rig.workspace), `up-${name}`);
+  // Outside of the repository, under a name of its own: what is relative in it is relative to the configuration all the same.
+  const override = join(folder, 'override.json');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(override, files['.devcontainer/devcontainer.json']!);
   const wish: DevcontainerWish = {
     workspace,
     configuration,
-    override: configuration,
+    override,
     folder,
     gate: rig.door,
     form: 'image',
