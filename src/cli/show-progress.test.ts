@@ -24,9 +24,9 @@ function shown(terminal: { readonly isOne: boolean; readonly columns?: number; r
       tell: (text) => told.push(text),
       tellsTerminal: terminal.isOne,
       noColor: terminal.noColor ?? true,
-      size: () => ({ columns, rows: 24 }),
     },
     verbose,
+    () => ({ columns, rows: 24 }),
   );
   return { view, told, resize: (to: number) => (columns = to) };
 }

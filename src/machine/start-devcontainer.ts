@@ -47,7 +47,7 @@ const longestLine = 1 << 20;
 const longestOutput = 16 << 20;
 
 /** The script of the reference CLI that was installed with this program; or why not, as one sentence. */
-export function findReferenceCli(version: string): { readonly script: string } | { readonly refused: string } {
+function findReferenceCli(version: string): { readonly script: string } | { readonly refused: string } {
   const again = 'install containai again';
   try {
     const description = createRequire(import.meta.url).resolve('@devcontainers/cli/package.json');
