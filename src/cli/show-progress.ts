@@ -10,26 +10,23 @@ export interface ProgressView {
   end(): void;
 }
 
-/** A terminal whose size may change at any time. */
-export interface ProgressTerminal extends Pick<Console, 'tell' | 'tellsTerminal' | 'noColor'> {
-  size(): { readonly columns: number; readonly rows: number };
-}
+type Terminal = Pick<Console, 'tell' | 'tellsTerminal' | 'noColor'>;
 
-/** Columns and rows of standard error. */
-export function terminalSize(): { readonly columns: number; readonly rows: number } {
-  return { columns: process.stderr.columns ?? 80, rows: process.stderr.rows ?? 24 };
-}
+/** Columns and rows, which may change at any time. */
+type Size = () => { readonly columns: number; readonly rows: number };
+
+const sizeOfStandardError: Size = () => ({ columns: process.stderr.columns ?? 80, rows: process.stderr.rows ?? 24 });
 
 /**
  * On a terminal a tree that is drawn again and again in its place; with `verbose` a line for each thing that ended and for each that was printed; else
  * nothing: what failed is for the caller to say.
  */
-export function showProgress(terminal: ProgressTerminal, verbose: boolean): ProgressView {
-  if (verbose) return lineView(terminal);
-  return terminal.tellsTerminal ? treeView(terminal) : { event: () => {}, end: () => {} };
+export function showProgress(out: Terminal, verbose: boolean, size = sizeOfStandardError): ProgressView {
+  if (verbose) return lineView(out);
+  return out.tellsTerminal ? treeView(out, size) : { event: () => {}, end: () => {} };
 }
 
-function lineView({ tell }: ProgressTerminal): ProgressView {
+function lineView({ tell }: Terminal): ProgressView {
   let progress: Progress = new Map();
   return {
     event: (event) => {
@@ -49,13 +46,13 @@ const wrap = '\u001b[?7h';
 const clearLine = '\u001b[K';
 const clearBelow = '\u001b[J';
 
-function treeView(terminal: ProgressTerminal): ProgressView {
+function treeView(terminal: Terminal, size: Size): ProgressView {
   const paint = painter(hasColor('auto', { isTerminal: true, noColor: terminal.noColor }));
   let progress: Progress = new Map();
   let drawn: readonly number[] = [];
   let isOver = false;
   const draw = (): void => {
-    const { columns, rows } = terminal.size();
+    const { columns, rows } = size();
     const height = isOver ? Infinity : Math.max(rows - 1, 1);
     const lines = progressTree(progress, { width: columns - 1, height, now: Date.now(), paint, isOver });
     const text = lines.map((line) => `${line}${clearLine}\n`).join('');

@@ -10,9 +10,6 @@ export const lifecycleCommands = [
   'postAttachCommand',
 ] as const;
 
-/** One of the commands that run inside. */
-export type LifecycleCommand = (typeof lifecycleCommands)[number];
-
 /** Variables that say how to reach the network and whom to trust there. Whoever has them needs them wherever something is fetched. */
 export const networkVariables = [
   'HTTP_PROXY',

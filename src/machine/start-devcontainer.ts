@@ -1,7 +1,8 @@
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcess, ChildProcessByStdio } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { makeFolders } from './make-folder.ts';
 import { whyNotWritten } from './place-file.ts';
 
@@ -38,14 +39,15 @@ export interface EndedDevcontainer {
 const patience = 4000;
 /** Milliseconds between two looks for what is left. */
 const pause = 10;
-const mostLooks = 200;
+/** Longer than what was asked to end may take. */
+const mostLooks = 1000;
 /** Characters of one line. The CLI writes a line for each piece of what a program prints, at most 64 KiB, which JSON makes up to six times longer. */
 const longestLine = 1 << 20;
 /** Characters of the answer: a merged configuration with all that Features say of editors. */
 const longestOutput = 16 << 20;
 
 /** The script of the reference CLI that was installed with this program; or why not, as one sentence. */
-export function findReferenceCli(version: string): { readonly script: string } | { readonly refused: string } {
+function findReferenceCli(version: string): { readonly script: string } | { readonly refused: string } {
   const again = 'install containai again';
   try {
     const description = createRequire(import.meta.url).resolve('@devcontainers/cli/package.json');
@@ -69,43 +71,49 @@ export function startDevcontainer(
 ): RunningDevcontainer {
   const found = findReferenceCli(version);
   if ('refused' in found) return notStarted(found.refused);
-  const { spawn } = process.getBuiltinModule('node:child_process');
   try {
     prepare(command);
   } catch (error) {
     return notStarted(`${dirname(command.secret.path)} cannot be made ready: ${whyNotWritten(error).refused}.`);
   }
-  const child = spawn(process.execPath, [found.script, ...command.args], {
-    cwd: command.folder,
-    env: command.environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-  });
+  const child = spawnInSession(found.script, command);
   // Should this program end by an error, nothing of it stays.
   const abandon = (): void => signalGroup(child, 'SIGKILL');
   process.once('exit', abandon);
-  let output = '';
-  child.stdout.setEncoding('utf8').on('data', (part: string) => {
-    if (output.length < longestOutput) output += part;
-  });
+  const output = collect(child.stdout);
   readLines(child.stderr, onLine);
   let last: NodeJS.Timeout | undefined;
-  const ended = waitFor(child).then(async ({ code, refused }) => {
-    for (const stream of [child.stdout, child.stderr]) stream.destroy();
+  const closed = new Promise<void>((settle) => child.once('close', () => settle()));
+  const finish = async (exit: Exit): Promise<EndedDevcontainer> => {
+    // Who was asked to end has the time to do it well.
+    if (last === undefined) signalGroup(child, 'SIGKILL');
     await groupGone(child);
     clearTimeout(last);
+    // What was written last is still in the pipes; a program that made a group of its own may hold them open for ever.
+    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, pause * 10).unref())]);
+    for (const stream of [child.stdout, child.stderr]) stream.destroy();
     process.off('exit', abandon);
     rmSync(command.secret.path, { force: true });
-    return { code, output, ...(refused === undefined ? {} : { refused }) };
-  });
+    return { ...exit, output: output() };
+  };
   return {
-    ended,
+    ended: exitOf(child).then(finish),
     end: () => {
       if (last !== undefined) return;
       signalGroup(child, 'SIGTERM');
       last = setTimeout(() => signalGroup(child, 'SIGKILL'), patience);
     },
   };
+}
+
+function spawnInSession(script: string, { args, folder, environment }: DevcontainerCommand): ChildProcessByStdio<null, Readable, Readable> {
+  const { spawn } = process.getBuiltinModule('node:child_process');
+  return spawn(process.execPath, [script, ...args], {
+    cwd: folder,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
 }
 
 function notStarted(refused: string): RunningDevcontainer {
@@ -119,19 +127,16 @@ function prepare({ folders, secret }: DevcontainerCommand): void {
   writeFileSync(secret.path, secret.text, { mode: 0o600, flag: 'wx' });
 }
 
+interface Exit {
+  readonly code: number | null;
+  readonly refused?: string;
+}
+
 /** The end of the CLI itself, not of the streams: what it leaves running holds them open. */
-function waitFor(child: ChildProcess): Promise<{ readonly code: number | null; readonly refused?: string }> {
+function exitOf(child: ChildProcess): Promise<Exit> {
   return new Promise((settle) => {
     child.once('error', (error) => settle({ code: null, refused: `The Dev Containers CLI could not be started: ${error.message}.` }));
-    child.once('exit', (code) => {
-      signalGroup(child, 'SIGKILL');
-      // What it wrote last is still in the pipes; a program in another group may hold them open for ever.
-      const last = setTimeout(() => settle({ code }), patience);
-      child.once('close', () => {
-        clearTimeout(last);
-        settle({ code });
-      });
-    });
+    child.once('exit', (code) => settle({ code }));
   });
 }
 
@@ -172,7 +177,16 @@ function statOf(pid: string): readonly string[] {
   }
 }
 
-function readLines(stream: NodeJS.ReadableStream, onLine: (line: string, at: number) => void): void {
+/** What a stream has said, as much as one answer has. */
+function collect(stream: Readable): () => string {
+  let text = '';
+  stream.setEncoding('utf8').on('data', (part: string) => {
+    if (text.length < longestOutput) text += part;
+  });
+  return () => text;
+}
+
+function readLines(stream: Readable, onLine: (line: string, at: number) => void): void {
   let rest = '';
   let isCut = false;
   const finish = (line: string): void => {

@@ -3,7 +3,7 @@ import { cutText } from '../syntax/plain-text.ts';
 import type { Paint } from './paint.ts';
 
 /** A step of a launch, as far as it is known. */
-export interface ProgressStep {
+interface ProgressStep {
   readonly kind: StepKind;
   readonly title: string;
   readonly within?: number;

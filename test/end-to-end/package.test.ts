@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const { version, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const { version, dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 describe('the published package', () => {
   const folder = mkdtempSync(join(tmpdir(), 'containai-package-'));
@@ -17,7 +17,14 @@ describe('the published package', () => {
     const [{ filename, files: listed }] = JSON.parse(packed);
     files = listed.map(({ path }: { path: string }) => path);
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true }));
-    run('npm', ['install', '--offline', '--no-audit', '--no-fund', join(folder, filename)], folder);
+    // What it is installed with comes from here, as everybody else gets it from the registry.
+    const others = Object.keys(dependencies).map((name) => {
+      const [{ filename: other }] = JSON.parse(
+        run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], join(root, 'node_modules', name)),
+      );
+      return join(folder, other);
+    });
+    run('npm', ['install', '--offline', '--no-audit', '--no-fund', join(folder, filename), ...others], folder);
   }, 120_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -41,9 +48,11 @@ describe('the published package', () => {
     ).toEqual([]);
   });
 
-  test.each(['containai', 'cai'])('installs offline with nothing else and runs as %s', (name) => {
+  test.each(['containai', 'cai'])('installs offline with what docs/dependencies.md lists and runs as %s', (name) => {
     expect(run('npx', ['--no-install', name, '--version'], folder)).toContain(version);
-    expect(Object.keys(JSON.parse(run('npm', ['ls', '--all', '--json'], folder)).dependencies)).toEqual(['containai']);
+    const installed = JSON.parse(run('npm', ['ls', '--all', '--json'], folder)).dependencies;
+    expect(Object.keys(installed).sort()).toEqual([...Object.keys(dependencies), 'containai'].sort());
+    expect(Object.keys(installed.containai.dependencies)).toEqual(Object.keys(dependencies));
   });
 
   test('can be imported', () => {
@@ -54,10 +63,11 @@ describe('the published package', () => {
     });
   });
 
-  test('bundles only what docs/dependencies.md lists, in the versions it gives', () => {
+  test('is installed with, and bundles, only what docs/dependencies.md lists, in the versions it gives', () => {
     const list = readFileSync(join(root, 'docs/dependencies.md'), 'utf8');
-    const [bundledPart = '', developmentPart = ''] = list.split('## Development');
-    const bundled = Object.fromEntries([...bundledPart.matchAll(/^\| (\S+) \| (\d\S+) \|/gm)].map(([, name, exact]) => [name, exact]));
+    const [, installedPart = '', bundledPart = '', developmentPart = ''] = list.split(/^## /m);
+    expect(namesIn(installedPart)).toEqual(dependencies);
+    const bundled = namesIn(bundledPart);
     const development = [...developmentPart.matchAll(/^\| (@?[a-z]\S+) \|/gm)].map(([, name]) => name);
     expect([...Object.keys(bundled), ...development].toSorted()).toEqual(Object.keys(devDependencies).toSorted());
     expect(devDependencies).toMatchObject(bundled);
@@ -65,6 +75,11 @@ describe('the published package', () => {
     for (const [, name, exact] of licences.matchAll(/^-{80}\n(\S+) (\S+) \(/gm)) expect(bundled).toMatchObject({ [name ?? '']: exact });
   });
 });
+
+/** Packages of a table, with their versions. */
+function namesIn(part: string): Record<string, string> {
+  return Object.fromEntries([...part.matchAll(/^\| (\S+) \| (\d\S+) \|/gm)].map(([, name = '', exact = '']) => [name, exact]));
+}
 
 function run(program: string, args: string[], cwd: string): string {
   return execFileSync(program, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });

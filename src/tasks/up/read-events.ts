@@ -135,6 +135,8 @@ const header = new RegExp(
   'u',
 );
 
+const ofOne = /^\u001b\[1mRunning ([^\r\n]+) of \w+ from [^\r\n]*\.\.\.\u001b\[0m\r\n/u;
+
 function readRaw(text: string, channel: unknown, at: number, state: State): void {
   const found = channel === 'postCreate' ? header.exec(text) : null;
   if (found !== null) {
@@ -143,7 +145,8 @@ function readRaw(text: string, channel: unknown, at: number, state: State): void
     begin(state, property === 'initializeCommand' ? 'host-command' : 'command', title, at);
     return;
   }
-  if (state.open !== undefined) printed(text, state.open, at, state);
+  // Commands of one property run at the same time, and say what they printed as they end.
+  if (state.open !== undefined) printed(text.replace(ofOne, '$1:\n'), state.open, at, state);
 }
 
 function readProgress({ name, status, stepDetail }: Readonly<Record<string, unknown>>, at: number, state: State): void {

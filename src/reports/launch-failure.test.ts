@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import type { LaunchFailure } from '../model/launch-progress.ts';
+import { failureSentence } from './launch-failure.ts';
+
+const message = 'An error occurred setting up the container.';
+
+test.each<[string, Partial<LaunchFailure>, string]>([
+  ['nothing known', {}, message],
+  ['a command', { command: { property: 'postCreateCommand', exitCode: 7 } }, 'postCreateCommand failed with exit code 7.'],
+  [
+    'one of several, of a Feature',
+    { command: { property: 'onCreateCommand', name: 'server', feature: './go' } },
+    'server of onCreateCommand of Feature ./go failed.',
+  ],
+  [
+    'a build',
+    { buildStep: 'Feature go', lastLines: ['ERROR: no', 'exit code 4'] },
+    'The image was not built: Feature go failed: exit code 4.',
+  ],
+  [
+    'the engine',
+    { lastLines: ['docker: Error response from daemon: unknown or invalid runtime name: nope.', "See 'docker run --help'."] },
+    'An error occurred setting up the container: unknown or invalid runtime name: nope.',
+  ],
+  ['other words', { lastLines: ['hello'] }, message],
+])('%s', (_, failure, sentence) => {
+  expect(failureSentence({ outcome: 'error', message, lastLines: [], ...failure })).toBe(sentence);
+});
