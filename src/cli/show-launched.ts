@@ -1,5 +1,6 @@
 import type { LaunchPlan } from '../model/launch.ts';
 import type { LaunchFailure } from '../model/launch-progress.ts';
+import { failureSentence } from '../reports/launch-failure.ts';
 import { painter } from '../reports/paint.ts';
 import { shownText } from '../reports/text-layout.ts';
 import type { Launched } from '../tasks/up/launch-sandbox.ts';
@@ -45,13 +46,10 @@ export async function showLaunched(
   }
 }
 
-function complainOf({ message, cause, command, lastLines }: LaunchFailure, out: Console): void {
-  if (command !== undefined) {
-    const { property, name, feature, exitCode } = command;
-    const what = `${property}${name === undefined ? '' : ` (${name})`}${feature === undefined ? '' : ` of Feature ${feature}`}`;
-    out.complain(`${what} failed${exitCode === undefined ? '' : ` with exit code ${exitCode}`}.`);
-  } else out.complain(`${message.replace(/\.$/u, '')}${cause === undefined ? '' : `: ${cause}`}.`);
-  for (const line of lastLines) out.tell(`  ${shownText(line)}\n`);
+/** On a terminal the last lines stand in the tree above. */
+function complainOf(failure: LaunchFailure, out: Console): void {
+  badUsage(failureSentence(failure), out);
+  if (!out.tellsTerminal) for (const line of failure.lastLines) out.tell(`  ${shownText(line)}\n`);
 }
 
 function wayIn(name: string, user: string, folder: string, up: string): string {

@@ -16,7 +16,7 @@ import type { PreparedLaunch } from '../tasks/up/prepare-launch.ts';
 import { askConsents } from './ask-consents.ts';
 import { type Console, notWritten } from './console.ts';
 import { showLaunched } from './show-launched.ts';
-import { showProgress, terminalSize } from './show-progress.ts';
+import { showProgress } from './show-progress.ts';
 import type { Values } from './settings.ts';
 import type { EngineAtHand } from './up-engine.ts';
 import { verifyPowers } from './verify-powers.ts';
@@ -38,8 +38,7 @@ export async function launch(inHand: LaunchInHand, out: Console): Promise<number
   if (typeof agreed === 'number') return agreed;
   const signals = awaitSignals();
   const told = signals.next();
-  const terminal = { ...out, tellsTerminal: out.tellsTerminal && !values.json, size: terminalSize };
-  const progress = showProgress(terminal, values.verbose);
+  const progress = showProgress({ ...out, tellsTerminal: out.tellsTerminal && !values.json }, values.verbose);
   const verify = verifyPowers(engine.socket);
   const powers: LaunchPowers = {
     ...realSandboxPowers,
@@ -83,7 +82,7 @@ function orderOf(id: string, { prepared, engine, values, said }: LaunchInHand, o
       granted: Object.fromEntries(values.env.map((name) => [name, process.env[name] ?? ''])),
       registries: registriesOf(prepared.part.asked),
       ...(values['secrets-file'] === undefined ? {} : { secretsFile: join(realMachine.workingFolder(), values['secrets-file']) }),
-      ...(out.tellsTerminal ? { terminal: terminalSize() } : {}),
+      ...(out.tellsTerminal ? { terminal: { columns: out.width, rows: process.stderr.rows ?? 24 } } : {}),
     },
     version: out.version,
   };

@@ -88,7 +88,8 @@ export async function startEngine(
       pidfile: join(folder, 'pid'),
       hosts: [`unix://${socket}`],
       mtu: 1400,
-      ...(isPlain ? {} : { 'userns-remap': 'nobody:nogroup' }),
+      // Sysbox gives each container namespaces of its own, of control groups too.
+      ...(isPlain ? {} : { 'userns-remap': 'nobody:nogroup', 'default-cgroupns-mode': 'private' }),
       'shutdown-timeout': 2,
       runtimes: runtimes ?? { 'sysbox-runc': { path: runtime } },
     }),
