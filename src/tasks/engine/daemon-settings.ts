@@ -31,7 +31,6 @@ export function daemonSettings(plan: EnginePlan, exec = plan.paths): readonly Da
       value: namespaces.containers,
       why: 'dockerd starts a containerd of its own, but where one runs for the whole machine it uses that: there its containers are kept apart from those of your engine.',
     },
-    { key: 'containerd-plugin-namespace', value: namespaces.plugins, why: 'The same for plugins.' },
     { key: 'default-runtime', value: 'sysbox-runc', why: 'Whoever names no runtime gets Sysbox.' },
     { key: 'runtimes', value: { 'sysbox-runc': { path: programs.runtime } }, why: 'Where its program is. Steps of builds run by it through DOCKER_BUILDKIT_RUNC_COMMAND.' },
     {
@@ -62,6 +61,14 @@ export function daemonSettings(plan: EnginePlan, exec = plan.paths): readonly Da
     { key: 'live-restore', value: false, why: 'Containers end with the engine: none runs on while nobody stands over it and the firewall is gone.' },
     { key: 'log-driver', value: 'local', why: 'What containers print is kept, and cut off: a container cannot fill the disk with words.' },
   ];
+}
+
+/**
+ * The words behind dockerd. The namespace of plugins cannot stand in the file: dockerd looks for its key by the name of the flag, and reads it by another
+ * (moby/moby v26.1.5 and b985e231 daemon/config/config.go, cmd/dockerd/config.go).
+ */
+export function daemonArguments(settings: string): readonly string[] {
+  return [`--config-file=${settings}`, `--containerd-plugins-namespace=${namespaces.plugins}`];
 }
 
 /** The text of daemon.json. */

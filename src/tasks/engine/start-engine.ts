@@ -5,7 +5,7 @@ import { showIpv4Range } from '../../syntax/ipv4-range.ts';
 import { plainText } from '../../syntax/plain-text.ts';
 import { askEngine, bridgeNetworks, type EngineSockets, isCovered } from './ask-engine.ts';
 import { clearRunFiles } from './clear-run-files.ts';
-import { daemonJson, daemonSettings } from './daemon-settings.ts';
+import { daemonArguments, daemonJson, daemonSettings } from './daemon-settings.ts';
 import { type EnginePlan, rangeFile } from './engine-plan.ts';
 import { endDaemon } from './end-daemon.ts';
 import { dropFirewall, firewallWish, raiseFirewall } from './firewall.ts';
@@ -66,7 +66,7 @@ async function startAnew(plan: EnginePlan, log: string, powers: StartPowers): Pr
   if (prepared !== undefined) return giveUp(prepared.refused);
   const daemon = host.start({
     program: plan.programs.dockerd,
-    args: [`--config-file=${plan.paths.settings}`],
+    args: daemonArguments(plan.paths.settings),
     variables: { ...host.variables(proxyVariables), [buildVariable]: plan.programs.runtime },
     tools: ['containerd', 'containerd-shim-runc-v2', 'docker-proxy', 'docker-init', 'runc', 'iptables'],
     log,

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import type { EngineSetting } from '../../model/own-engine.ts';
+import { daemonArguments } from './daemon-settings.ts';
 import type { EnginePlan } from './engine-plan.ts';
 import { familiesOf, jumpsOf, words } from './firewall.ts';
 import { firewallJumps, type FirewallWish, tablesOf } from './firewall-rules.ts';
@@ -37,7 +38,7 @@ export function unitLines(plan: EnginePlan, wish: FirewallWish | undefined): rea
     service(`ExecStartPre=${programs.ip} address replace ${addresses.bridge} dev ${bridge}`, 'Its address is where its network begins.'),
     service(`ExecStartPre=${programs.ip} link set dev ${bridge} up`, 'dockerd takes it as it is.'),
     ...(wish === undefined ? [] : firewallLines(plan, wish)),
-    service(`ExecStart=${programs.dockerd} --config-file=${unitPaths.settings}`, 'All else is in that file.'),
+    service(`ExecStart=${[programs.dockerd, ...daemonArguments(unitPaths.settings)].join(' ')}`, 'All else is in that file; it cannot hold the namespace of plugins, which keeps them apart from those of your engine.'),
     service(
       `ExecStartPost=/bin/sh -c '${witness(wish !== undefined, paths.witness)}'`,
       'Who may use the socket and is not root cannot see the environment of dockerd: root writes down what it holds.',
