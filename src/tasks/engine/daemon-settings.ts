@@ -52,12 +52,21 @@ export function daemonSettings(plan: EnginePlan, exec = plan.paths): readonly Da
     { key: 'ip', value: '127.0.0.1', why: 'Ports that are published without an address are reached from this machine alone.' },
     ...(mtu === undefined
       ? []
-      : [
-          { key: 'mtu', value: mtu, why: 'The way out of this machine takes no larger packets: downloads in containers would hang.' },
-          ...(isAtLeast('24.0.0')
-            ? [{ key: 'default-network-opts', value: { bridge: { 'com.docker.network.driver.mtu': String(mtu) } }, why: 'The same for other networks.' }]
-            : []),
-        ]),
+      : [{ key: 'mtu', value: mtu, why: 'The way out of this machine takes no larger packets: downloads in containers would hang.' }]),
+    ...(isAtLeast('24.0.0')
+      ? [
+          {
+            key: 'default-network-opts',
+            value: {
+              bridge: {
+                'com.docker.network.bridge.host_binding_ipv4': '127.0.0.1',
+                ...(mtu === undefined ? {} : { 'com.docker.network.driver.mtu': String(mtu) }),
+              },
+            },
+            why: 'The same for networks of projects.',
+          },
+        ]
+      : []),
     { key: 'live-restore', value: false, why: 'Containers end with the engine: none runs on while nobody stands over it and the firewall is gone.' },
     { key: 'log-driver', value: 'local', why: 'What containers print is kept, and cut off: a container cannot fill the disk with words.' },
   ];

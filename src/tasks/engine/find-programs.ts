@@ -7,10 +7,11 @@ interface FoundPrograms {
   readonly programs: EnginePrograms;
   /** Of dockerd. */
   readonly version: string;
+  readonly isVersionKnown: boolean;
   readonly warnings: readonly string[];
 }
 
-/** An engine so old that nothing is known to be missing in its settings; where dockerd is missing, files are written for it. */
+/** An engine whose settings all later ones know; where dockerd is missing, files are written for it. */
 const assumedVersion = '20.10.0';
 
 /** Finds what an engine needs on this machine; with `mayLack` what is missing is taken to be at its usual place. Or one sentence. */
@@ -51,7 +52,7 @@ export async function findPrograms(
   const version = /^Docker version v?(\d+(?:\.\d+)+)/mu.exec(said?.output ?? '')?.[1];
   if (version === undefined && said !== undefined && !mayLack)
     return { refused: `${dockerd} --version does not answer as dockerd does: ${plainText(said.output).slice(0, 200)}` };
-  return { programs: { dockerd, runtime, ip, iptables, iptablesRestore, ...six }, version: version ?? assumedVersion, warnings };
+  return { programs: { dockerd, runtime, ip, iptables, iptablesRestore, ...six }, version: version ?? assumedVersion, isVersionKnown: version !== undefined, warnings };
 }
 
 /** The programs that look at a firewall and take it away; undefined where one is missing. */

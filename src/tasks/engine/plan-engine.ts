@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import { dockerWithTimeNamespace, sysboxWithTimeNamespace } from '../../known/sysbox-releases.ts';
+import { dockerWithBuildRuntime, dockerWithTimeNamespace, sysboxWithTimeNamespace } from '../../known/sysbox-releases.ts';
 import type { EngineHost } from '../../machine/engine-host.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { isRecord, parseObject, stringsOf } from '../../syntax/json-values.ts';
@@ -10,6 +10,7 @@ import { chooseRange } from './choose-range.ts';
 import { type EnginePlan, enginePaths, rangeFile } from './engine-plan.ts';
 import { findPrograms } from './find-programs.ts';
 import { nameServerWarnings } from './name-servers.ts';
+import { tooOld } from './running-engine.ts';
 
 /** What the user wants of an engine, as the options say it. */
 export interface EngineWish {
@@ -53,7 +54,7 @@ export async function planEngine(wish: EngineWish, { mayLack }: { readonly mayLa
   if ('refused' in chosen) return { refused: chosen.refused, isBadUsage: wish.range !== undefined };
   const group = await findGroup(wish.group, host);
   if (typeof group === 'object') return group;
-  const mtu = uplinkMtu(routes, host);
+  const mtu = await uplinkMtu(routes, programs.ip, host);
   const allowed = allow as readonly AllowedAddress[];
   const lacksForwarding = kernelText('/proc/sys/net/ipv4/ip_forward', host).trim() === '0';
   return {
@@ -72,6 +73,7 @@ export async function planEngine(wish: EngineWish, { mayLack }: { readonly mayLa
     wasForwardingOff: lacksForwarding,
     warnings: [
       ...found.warnings,
+      ...(compareVersions(version, dockerWithBuildRuntime) < 0 && found.isVersionKnown ? [`builds will not be contained: ${tooOld(version)}.`] : []),
       ...(wish.hasFirewall
         ? nameServerWarnings(allowed, routes, host)
         : [noFirewall]),
@@ -127,10 +129,11 @@ async function needsTimeSwitch(version: string, runtime: string, host: Pick<Engi
   return sysbox === undefined || compareVersions(sysbox, sysboxWithTimeNamespace) < 0;
 }
 
-/** What fits into packets on the default route, where that is less than usual. */
-function uplinkMtu(routes: string, host: Pick<EngineHost, 'readKernel'>): number | undefined {
+/** What fits into packets on the default route, where that is less than usual. Asked of `ip`: /sys may show another network than the one at hand. */
+async function uplinkMtu(routes: string, ip: string, host: Pick<EngineHost, 'run'>): Promise<number | undefined> {
   const [, device = ''] = /^default .*?\bdev ([\w.-]{1,15})(?:\s|$)/mu.exec(routes) ?? [];
-  const mtu = device === '' ? NaN : Number(kernelText(`/sys/class/net/${device}/mtu`, host));
+  const { output } = device === '' ? { output: '' } : await host.run(ip, ['-o', 'link', 'show', 'dev', device]);
+  const mtu = Number(/ mtu (\d{3,5}) /u.exec(output)?.[1]);
   return mtu >= 576 && mtu < 1500 ? mtu : undefined;
 }
 

@@ -29,7 +29,7 @@ export async function readStatus(paths: EnginePaths, { host, machine, sockets }:
     };
   const [word, networks] = await Promise.all([askEngine(engine), bridgeNetworks(engine)]);
   engine.close();
-  const { hadFirewall, ...builds } = witnessOf(running, 'unreachable' in word ? undefined : word.runtime, paths, { ...host, ...machine });
+  const { hadFirewall, ...builds } = witnessOf(running, 'unreachable' in word ? {} : word, paths, { ...host, ...machine });
   return {
     ...base,
     pid: running.pid,

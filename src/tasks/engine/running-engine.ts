@@ -1,8 +1,10 @@
 import { basename } from 'node:path';
+import { dockerWithBuildRuntime } from '../../known/sysbox-releases.ts';
 import { hostVariables } from '../../machine/host-places.ts';
 import type { EngineHost } from '../../machine/engine-host.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { Seen } from '../../model/own-engine.ts';
+import { compareVersions } from '../../syntax/version.ts';
 import type { EnginePaths } from './engine-plan.ts';
 
 /** The dockerd of an engine of ours, as it runs. */
@@ -48,9 +50,14 @@ export const buildVariable = hostVariables[0];
 
 /**
  * Whether builds of a running engine are contained: by the environment of its process, where this user may see it, else by what root has written down
- * of this very process. `runtime`: the program of the engine’s runtime sysbox-runc, by its own word.
+ * of this very process. `word`: what the engine says of itself, its version and the program of its runtime sysbox-runc.
  */
-export function witnessOf({ pid, started }: RunningEngine, runtime: string | undefined, paths: EnginePaths, host: Powers): Witnessed {
+export function witnessOf(
+  { pid, started }: RunningEngine,
+  { version, runtime }: { readonly version?: string; readonly runtime?: string },
+  paths: EnginePaths,
+  host: Powers,
+): Witnessed {
   const answer = host.readText(paths.witness, 4096);
   const lines = 'text' in answer && isTrusted(paths.witness, host) ? answer.text.split(/[\n\0]/u) : [];
   const isOfIt = lines[0] === `${pid} ${started}`;
@@ -62,12 +69,19 @@ export function witnessOf({ pid, started }: RunningEngine, runtime: string | und
   if (seen === undefined)
     return { buildsContained: 'unknown', buildsDetail: 'only root may see the environment of its process', hadFirewall };
   if (seen === '' ) return { buildsContained: 'no', buildsDetail: `${buildVariable} is not set, ${how}`, hadFirewall };
+  if (version !== undefined && compareVersions(version, dockerWithBuildRuntime) < 0)
+    return { buildsContained: 'no', buildsDetail: tooOld(version), hadFirewall };
   if (runtime !== undefined && seen === runtime) return { buildsContained: 'yes', buildsDetail: `${buildVariable} is ${seen}, ${how}`, hadFirewall };
   return {
     buildsContained: runtime === undefined ? 'unknown' : 'no',
     buildsDetail: `${buildVariable} is ${seen}, and the runtime sysbox-runc ${runtime === undefined ? 'is not known' : `is ${runtime}`}`,
     hadFirewall,
   };
+}
+
+/** Why builds of an old engine are not contained. */
+export function tooOld(version: string): string {
+  return `Docker ${version} runs steps of builds by runc, whatever ${buildVariable} says; ${dockerWithBuildRuntime} and later heed it`;
 }
 
 /** A file that root or this user has written, and nobody else can. */

@@ -19,7 +19,7 @@ export type StartAnswer = { readonly pid: number; readonly wasRunning: boolean }
 /** What starting an engine may do. */
 export interface StartPowers {
   readonly host: EngineHost;
-  readonly machine: Pick<Machine, 'readText' | 'writeText' | 'userId' | 'kindOf' | 'list'>;
+  readonly machine: Pick<Machine, 'readText' | 'writeText' | 'userId' | 'kindOf'>;
   readonly sockets: EngineSockets;
   /** Somebody wants it to be given up. */
   isGivenUp(): boolean;
@@ -85,6 +85,8 @@ async function prepare(
 ): Promise<{ readonly refused: string } | undefined> {
   const { paths, programs, bridge, addresses, data } = plan;
   undo.push(() => clearRunFiles(paths, host));
+  // Of an engine that was killed: dockerd would refuse where its number is another’s now.
+  host.remove(paths.pidFile);
   for (const [path, text] of [
     [paths.settings, daemonJson(daemonSettings(plan))],
     [rangeFile(data), `${showIpv4Range(addresses.range)}\n`],
@@ -165,7 +167,9 @@ async function renew(plan: EnginePlan, { host, sockets }: StartPowers): Promise<
 function lastWords(log: string, machine: Pick<Machine, 'readText'>): string {
   const answer = machine.readText(log, 64 << 20);
   const lines = 'text' in answer ? answer.text.trim().split('\n') : [];
-  const line = lines.findLast((one) => /level=(?:fatal|error)|failed|error/iu.test(one)) ?? lines.at(-1) ?? 'it said nothing';
+  // dockerd ends with a line that is none of its log’s (moby/moby cmd/dockerd: failed to start daemon, unable to configure …).
+  const plain = lines.slice(-20).findLast((one) => /^(?:failed to|unable to|invalid|Error)/iu.test(one));
+  const line = plain ?? lines.findLast((one) => /level=(?:fatal|error)/u.test(one)) ?? lines.at(-1) ?? 'it said nothing';
   const said = /msg="((?:[^"\\]|\\.)*)"/u.exec(line)?.[1] ?? line;
   return plainText(said.replaceAll('\\"', '"')).slice(0, 400);
 }

@@ -1,11 +1,14 @@
+import { dirname } from 'node:path';
 import type { EngineHost } from '../../machine/engine-host.ts';
 import type { Machine } from '../../machine/machine.ts';
+import { holdsRange, readIpv4Range } from '../../syntax/ipv4-range.ts';
 import { bridgeNetworks, type EngineSockets } from './ask-engine.ts';
 import { clearRunFiles } from './clear-run-files.ts';
 import { endDaemon } from './end-daemon.ts';
 import type { EnginePaths } from './engine-plan.ts';
 import { findFirewallTools } from './find-programs.ts';
 import { dropFirewall } from './firewall.ts';
+import { readCovered } from './firewall-rules.ts';
 import { holdLock } from './hold-lock.ts';
 import { removeBridges } from './remove-bridges.ts';
 import { findRunning } from './running-engine.ts';
@@ -16,7 +19,7 @@ export type StopAnswer = { readonly wasRunning: boolean } | { readonly refused: 
 /** What stopping an engine may do. */
 export interface StopPowers {
   readonly host: EngineHost;
-  readonly machine: Pick<Machine, 'readText' | 'writeText' | 'userId' | 'kindOf' | 'list'>;
+  readonly machine: Pick<Machine, 'readText' | 'writeText' | 'userId' | 'kindOf'>;
   readonly sockets: EngineSockets;
 }
 
@@ -33,8 +36,8 @@ interface Leftovers {
 export async function stopEngine(leftovers: Leftovers, powers: StopPowers): Promise<StopAnswer> {
   const { host, machine } = powers;
   const { paths } = leftovers;
-  const folder = machine.kindOf(paths.socket.slice(0, paths.socket.lastIndexOf('/')) || '/');
-  if (folder !== 'folder') return { wasRunning: false, ...(await clearNetwork(leftovers, [], powers)) };
+  // Where its folder is gone, so is it; rules may be there all the same.
+  if (machine.kindOf(dirname(paths.socket)) !== 'folder') return (await clearNetwork(leftovers, [], powers)) ?? { wasRunning: false };
   const lock = holdLock(paths.lock, { ...host, ...machine });
   if ('refused' in lock) return lock;
   try {
@@ -52,25 +55,49 @@ export async function stopEngine(leftovers: Leftovers, powers: StopPowers): Prom
   }
 }
 
-/** Bridges that the engine has made: one that a network only uses, by its name, is somebody else’s. */
 async function ownBridges({ paths }: Leftovers, { sockets }: StopPowers): Promise<readonly string[]> {
   const networks = (await bridgeNetworks(sockets.engineAt(paths.socket, 10))) ?? [];
-  return networks.map(({ bridge }) => bridge).filter((bridge) => /^(?:br-[0-9a-f]{12}|containai[a-z0-9]{0,6})$/u.test(bridge));
+  return networks.map(({ bridge }) => bridge).filter(isEngineMade);
 }
 
 async function clearNetwork(
   { bridge }: Leftovers,
-  bridges: readonly string[],
-  { host, machine }: StopPowers,
+  named: readonly string[],
+  { host }: StopPowers,
 ): Promise<{ readonly refused: string } | undefined> {
-  const all = [...new Set([bridge, ...bridges])];
-  const used = all.find((name) => (machine.list(`/sys/class/net/${name}/brif`) ?? []).length > 0);
-  if (used !== undefined)
-    return {
-      refused: `containers of an engine that has not ended by itself are still on the bridge ${used}, so the firewall stays: containai engine start and then stop ends them`,
-    };
   const ip = host.find('ip');
-  if (ip !== undefined) await removeBridges(all, ip, host);
   const tools = findFirewallTools(host);
+  if (ip === undefined) return { refused: 'the program ip is not here, so it is not known whether containers are left' };
+  const left = tools === undefined ? [] : await bridgesWithin(ip, tools.iptables, host);
+  const all = [...new Set([bridge, ...named, ...left])];
+  for (const name of all) {
+    const { status, output } = await host.run(ip, ['-o', 'link', 'show', 'master', name]);
+    if (status === 0 && output.trim() !== '')
+      return {
+        refused: `containers of an engine that has not ended by itself are still on the bridge ${name}, so the firewall stays: containai engine start and then stop ends them`,
+      };
+  }
+  await removeBridges(all, ip, host);
   return tools && dropFirewall(tools, host);
+}
+
+/** Bridges that engines make, with addresses that our firewall has closed: those of our networks, when nobody is left to be asked for them. */
+async function bridgesWithin(ip: string, iptables: string, host: Pick<EngineHost, 'run'>): Promise<readonly string[]> {
+  const [rules, shown] = await Promise.all([
+    host.run(iptables, ['--wait', '--table', 'security', '--list-rules', 'CONTAINAI-INPUT']),
+    host.run(ip, ['-4', '-o', 'address', 'show']),
+  ]);
+  if (rules.status !== 0 || shown.status !== 0) return [];
+  const { interfaces, ranges } = readCovered(rules.output);
+  const closed = ranges.flatMap((range) => readIpv4Range(range) ?? []);
+  return [...shown.output.matchAll(/^\d+: (\S+)\s+inet (\d+(?:\.\d+){3})\//gmu)].flatMap(([, name = '', address = '']) => {
+    const own = readIpv4Range(address);
+    const isClosed = interfaces.includes(name) || (own !== undefined && closed.some((range) => holdsRange(range, own)));
+    return isClosed && isEngineMade(name) ? [name] : [];
+  });
+}
+
+/** By its name: one that a network only uses is somebody else’s. */
+function isEngineMade(bridge: string): boolean {
+  return /^(?:br-[0-9a-f]{12}|containai[a-z0-9]{0,6})$/u.test(bridge);
 }
