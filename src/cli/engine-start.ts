@@ -33,7 +33,12 @@ export async function runEngineStart(args: readonly string[], out: Console): Pro
   });
   const answer = await startEngine(plan, values.log, { host, machine, sockets, isGivenUp: () => isGivenUp });
   if ('refused' in answer) {
-    out.complain(`the engine was not started, and nothing of it is left: ${answer.refused}.`);
+    const { refused, left } = answer;
+    out.complain(
+      left === undefined
+        ? `the engine was not started, and nothing of it is left: ${refused}.`
+        : `the engine was not started: ${refused}. What is left: ${left}.`,
+    );
     // As if nobody had listened: a shell sees by which signal it ended.
     if (isGivenUp) signals.die(await told);
     signals.close();

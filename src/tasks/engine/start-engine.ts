@@ -4,17 +4,17 @@ import type { Machine } from '../../machine/machine.ts';
 import { showIpv4Range } from '../../syntax/ipv4-range.ts';
 import { plainText } from '../../syntax/plain-text.ts';
 import { askEngine, bridgeNetworks, type EngineSockets, isCovered } from './ask-engine.ts';
+import { clearNetwork } from './clear-network.ts';
 import { clearRunFiles } from './clear-run-files.ts';
 import { daemonArguments, daemonJson, daemonSettings } from './daemon-settings.ts';
 import { type EnginePlan, rangeFile } from './engine-plan.ts';
 import { endDaemon } from './end-daemon.ts';
-import { dropFirewall, firewallWish, raiseFirewall } from './firewall.ts';
-import { removeBridges } from './remove-bridges.ts';
+import { firewallWish, raiseFirewall } from './firewall.ts';
 import { buildVariable, findRunning, type RunningEngine } from './running-engine.ts';
 import { holdLock } from './hold-lock.ts';
 
-/** What starting came to: it runs (`wasRunning`: it did before), or one sentence why not; then nothing of it is left. */
-export type StartAnswer = { readonly pid: number; readonly wasRunning: boolean } | { readonly refused: string };
+/** What starting came to: it runs (`wasRunning`: it did before), or one sentence why not; then nothing of it is left, or what and why (`left`). */
+export type StartAnswer = { readonly pid: number; readonly wasRunning: boolean } | { readonly refused: string; readonly left?: string };
 
 /** What starting an engine may do. */
 export interface StartPowers {
@@ -46,7 +46,8 @@ export async function startEngine(plan: EnginePlan, log: string, powers: StartPo
     const running = findRunning(plan.paths, { ...host, ...machine });
     if (running === undefined) return await startAnew(plan, log, powers);
     const refused = await renew(plan, powers);
-    return refused ?? { pid: running.pid, wasRunning: true };
+    if (refused !== undefined) return { ...refused, left: 'the engine runs on as before, its firewall as it was' };
+    return { pid: running.pid, wasRunning: true };
   } finally {
     lock.release();
   }
@@ -57,12 +58,13 @@ async function startAnew(plan: EnginePlan, log: string, powers: StartPowers): Pr
   const engine = sockets.engineAt(plan.paths.socket, 5);
   if (machine.kindOf(plan.paths.socket) !== 'missing' && !('unreachable' in (await askEngine(engine))))
     return { refused: `another engine already answers at ${plan.paths.socket}: stop it, or choose another --socket` };
-  const undo: (() => Promise<unknown> | void)[] = [];
-  const giveUp = async (refused: string): Promise<StartAnswer> => {
-    for (const step of undo.toReversed()) await step();
-    return { refused };
+  const giveUp = async (refused: string, pid?: number): Promise<StartAnswer> => {
+    const hasEnded = pid === undefined || (await endDaemon(pid, host));
+    const left = hasEnded ? await clearNetwork([plan.bridge], host) : { refused: `dockerd (process ${pid}) does not end` };
+    if (hasEnded) await clearRunFiles(plan.paths, host);
+    return { refused, ...(left === undefined ? {} : { left: left.refused }) };
   };
-  const prepared = await prepare(plan, undo, powers);
+  const prepared = await prepare(plan, powers);
   if (prepared !== undefined) return giveUp(prepared.refused);
   const daemon = host.start({
     program: plan.programs.dockerd,
@@ -72,21 +74,21 @@ async function startAnew(plan: EnginePlan, log: string, powers: StartPowers): Pr
     log,
   });
   if ('refused' in daemon) return giveUp(daemon.refused);
-  undo.push(() => endDaemon(daemon.pid, host));
   const failed = (await awaitAnswer(plan, daemon, log, powers)) ?? (await settle(plan, daemon.pid, powers));
-  return failed === undefined ? { pid: daemon.pid, wasRunning: false } : giveUp(failed.refused);
+  return failed === undefined ? { pid: daemon.pid, wasRunning: false } : giveUp(failed.refused, daemon.pid);
 }
 
-/** All that must be there before dockerd: files, bridge, firewall. What was done is in `undo`, also where it fails. */
+/** All that must be there before dockerd: files, bridge, firewall. */
 async function prepare(
   plan: EnginePlan,
-  undo: (() => Promise<unknown> | void)[],
   { host, machine }: StartPowers,
 ): Promise<{ readonly refused: string } | undefined> {
   const { paths, programs, bridge, addresses, data } = plan;
-  undo.push(() => clearRunFiles(paths, host));
-  // Of an engine that was killed: dockerd would refuse where its number is another’s now.
+  // Of an engine that was killed: dockerd would refuse where its number is another’s now, and wait for a containerd that is none any more.
   host.remove(paths.pidFile);
+  const containerd = `${paths.execRoot}/containerd/containerd.pid`;
+  const left = machine.readText(containerd, 64);
+  if ('text' in left && host.startOf(Number(left.text.trim())) === undefined) host.remove(containerd);
   for (const [path, text] of [
     [paths.settings, daemonJson(daemonSettings(plan))],
     [rangeFile(data), `${showIpv4Range(addresses.range)}\n`],
@@ -96,11 +98,9 @@ async function prepare(
   }
   const wish = firewallWish(plan, []);
   if (wish !== undefined) {
-    undo.push(() => dropFirewall(programs, host));
     const refused = await raiseFirewall(wish, programs, host);
     if (refused !== undefined) return { refused: `${refused.refused}; --no-firewall starts without it` };
   }
-  undo.push(() => removeBridges([bridge], programs.ip, host));
   await host.run(programs.ip, ['link', 'add', 'name', bridge, 'type', 'bridge']);
   for (const args of [
     ['address', 'flush', 'dev', bridge],
