@@ -97,8 +97,7 @@ export const realEngineHost: EngineHost = {
     if (realEngineHost.startOf(pid) === started) attempt(() => process.kill(pid, 'SIGTERM'));
   },
   pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-  variables: (names) =>
-    Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]] as const] : []))),
+  variables: (names) => Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]] as const] : []))),
 };
 
 function run(program: string, args: readonly string[], input = ''): Promise<ToolAnswer> {
@@ -114,7 +113,10 @@ function run(program: string, args: readonly string[], input = ''): Promise<Tool
     const child = execFile(program, args, options, (error, stdout, stderr) => {
       const output = stdout + stderr;
       if (error === null) return settle({ status: 0, output });
-      settle({ status: typeof error.code === 'number' ? error.code : undefined, output: output || `${program}: ${error.code ?? 'took too long'}` });
+      settle({
+        status: typeof error.code === 'number' ? error.code : undefined,
+        output: output || `${program}: ${error.code ?? 'took too long'}`,
+      });
     });
     // One that ends without reading is no trouble of ours.
     child.stdin?.on('error', () => undefined).end(input);

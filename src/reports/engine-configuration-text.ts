@@ -11,7 +11,10 @@ export function renderEngineConfiguration(
   const parts = files.map(({ path, text, settings }) => {
     // Where a file may hold comments, the reasons are in it.
     if (!path.endsWith('.json')) return `${paint('strong', path)}\n\n${text}`;
-    const reasons = settings.flatMap(({ line, why }) => [plainText(line), ...wrapWords(why, width - 4).map((part) => paint('faint', `    ${part}`))]);
+    const reasons = settings.flatMap(({ line, why }) => [
+      plainText(line),
+      ...wrapWords(why, width - 4).map((part) => paint('faint', `    ${part}`)),
+    ]);
     return `${paint('strong', path)}\n\n${text}\n${reasons.join('\n')}\n`;
   });
   return `${parts.join('\n')}\n${paint('strong', 'To put them into use:')}\n\n${steps.map((step) => `  ${step}`).join('\n')}\n`;

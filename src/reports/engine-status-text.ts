@@ -9,7 +9,10 @@ export function renderEngineStatus(status: EngineStatus, color: boolean): string
   const { runs, socket, pid, unreachable, engine, defaultRuntime, runtime, containers } = status;
   if (!runs) return `${[row('engine', 'warn', `does not run (${socket})`), ...firewallLeft(status, row)].join('\n')}\n`;
   const isSysbox = defaultRuntime === 'sysbox-runc';
-  const answers = unreachable === undefined ? row('engine', 'good', `Docker ${engine ?? 'of an unknown version'}, process ${pid ?? '?'}`) : row('engine', 'warn', unreachable);
+  const answers =
+    unreachable === undefined
+      ? row('engine', 'good', `Docker ${engine ?? 'of an unknown version'}, process ${pid ?? '?'}`)
+      : row('engine', 'warn', unreachable);
   return `${[
     answers,
     row('socket', 'faint', socket),
@@ -31,6 +34,11 @@ const words = {
   firewall: { yes: 'there', no: 'not as it should be', unknown: 'not known' },
 } as const satisfies Record<string, Record<Seen, string>>;
 
-function firewallLeft({ firewall, firewallDetail }: EngineStatus, row: (label: string, style: Style, text: string) => string): readonly string[] {
-  return firewall === 'yes' ? [row('firewall', 'warn', `${firewallDetail}, although the engine does not run: containai engine stop takes them away`)] : [];
+function firewallLeft(
+  { firewall, firewallDetail }: EngineStatus,
+  row: (label: string, style: Style, text: string) => string,
+): readonly string[] {
+  return firewall === 'yes'
+    ? [row('firewall', 'warn', `${firewallDetail}, although the engine does not run: containai engine stop takes them away`)]
+    : [];
 }

@@ -11,10 +11,19 @@ test.each([
   expect(range && showIpv4Range(range)).toBe(shown);
 });
 
-test.each(['', '10.0.0', '10.0.0.256', '010.0.0.1', '10.0.0.1/8', '10.0.0.0/33', '10.0.0.0/', '10.0.0.0/8/8', '::1', '10.0.0.0/-1', ' 10.0.0.0'])(
-  '%j is none',
-  (text) => expect(readIpv4Range(text)).toBeUndefined(),
-);
+test.each([
+  '',
+  '10.0.0',
+  '10.0.0.256',
+  '010.0.0.1',
+  '10.0.0.1/8',
+  '10.0.0.0/33',
+  '10.0.0.0/',
+  '10.0.0.0/8/8',
+  '::1',
+  '10.0.0.0/-1',
+  ' 10.0.0.0',
+])('%j is none', (text) => expect(readIpv4Range(text)).toBeUndefined());
 
 test.each([
   ['10.0.0.0/8', '10.255.0.0/16', true, true],

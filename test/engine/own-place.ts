@@ -86,7 +86,15 @@ export async function openOwnPlace(busybox: string, path: string): Promise<OwnPl
   const run: OwnPlace['run'] = (program, args, options = {}) =>
     startProgram('nsenter', ['--mount', '--net', '--target', pid, program, ...args], {
       ...options,
-      env: { ...process.env, PATH: path, XDG_CONFIG_HOME: folder, XDG_STATE_HOME: folder, DOCKER_HOST: '', DOCKER_CONTEXT: '', ...options.env },
+      env: {
+        ...process.env,
+        PATH: path,
+        XDG_CONFIG_HOME: folder,
+        XDG_STATE_HOME: folder,
+        DOCKER_HOST: '',
+        DOCKER_CONTEXT: '',
+        ...options.env,
+      },
     }).ended;
   return {
     folder,

@@ -42,7 +42,10 @@ function begin(from: TransferEnd, to: TransferEnd, progress: (bytes: number) => 
     if (taker !== undefined) dropLine(taker);
     settle(answer);
   };
-  const silence = setTimeout(() => end({ failed: whyUnanswered(to.socket, `has said nothing for ${patience / 60_000} minutes`) }), patience);
+  const silence = setTimeout(
+    () => end({ failed: whyUnanswered(to.socket, `has said nothing for ${patience / 60_000} minutes`) }),
+    patience,
+  );
   const giver = openLine(from.socket, dropLine);
   giver.exchange = {
     method: from.call.method,

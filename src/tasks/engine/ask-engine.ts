@@ -19,7 +19,8 @@ export async function askEngine(engine: Engine): Promise<EngineWord> {
   if ('failed' in answer) return { unreachable: answer.failed };
   const info = answer.status === 200 ? parseObject(answer.text) : undefined;
   const version = textOf(info?.['ServerVersion']);
-  if (info === undefined || version === undefined) return { unreachable: `what answers is no Docker engine (status ${answer.status} of /info)` };
+  if (info === undefined || version === undefined)
+    return { unreachable: `what answers is no Docker engine (status ${answer.status} of /info)` };
   const runtimes = info['Runtimes'];
   const sysbox = isRecord(runtimes) ? runtimes['sysbox-runc'] : undefined;
   const runtime = isRecord(sysbox) ? textOf(sysbox['path']) : undefined;
@@ -68,10 +69,13 @@ export function isCovered(
   const isNamed = covered.interfaces.some((name) => (name.endsWith('+') ? bridge.startsWith(name.slice(0, -1)) : name === bridge));
   if (isNamed) return true;
   const ranges = covered.ranges.flatMap((range) => readIpv4Range(range) ?? []);
-  return subnets.length > 0 && subnets.every((text) => {
-    const subnet = readIpv4Range(text);
-    return subnet !== undefined && ranges.some((range) => holdsRange(range, subnet));
-  });
+  return (
+    subnets.length > 0 &&
+    subnets.every((text) => {
+      const subnet = readIpv4Range(text);
+      return subnet !== undefined && ranges.some((range) => holdsRange(range, subnet));
+    })
+  );
 }
 
 /** The power to reach engines. */

@@ -41,7 +41,9 @@ test('all taken, or more routes than are looked through: refused with the reason
   expect(chooseRange(undefined, all, { bridge: 'containai0' })).toMatchObject({
     refused: expect.stringMatching(/^None .*10\.213\.0\.0\/16 \(a route leads to 10\.0\.0\.0\/8 by tun0\).*--range/),
   });
-  expect(chooseRange(undefined, '\n'.repeat(50_001), { bridge: 'containai0' })).toMatchObject({ refused: expect.stringContaining('routes') });
+  expect(chooseRange(undefined, '\n'.repeat(50_001), { bridge: 'containai0' })).toMatchObject({
+    refused: expect.stringContaining('routes'),
+  });
 });
 
 test.each([

@@ -44,14 +44,19 @@ export function chooseRange(
       return {
         refused: `--range ${named} is no range of IPv4 addresses from /${bounds.least} to /${bounds.most}, such as 10.213.0.0/16 (the first address of the range, then its length).`,
       };
-    if (!isPrivate(range)) return { refused: `--range ${named} is not of the private addresses: 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16.` };
+    if (!isPrivate(range))
+      return { refused: `--range ${named} is not of the private addresses: 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16.` };
     const inTheWay = taken.find((route) => doRangesMeet(route.range, range));
-    return inTheWay === undefined ? { addresses: addressesOf(range) } : { refused: `--range ${named} is taken: ${said(inTheWay)}. Name another.` };
+    return inTheWay === undefined
+      ? { addresses: addressesOf(range) }
+      : { refused: `--range ${named} is taken: ${said(inTheWay)}. Name another.` };
   }
   if (own.before !== undefined) {
     const inTheWay = taken.find((route) => doRangesMeet(route.range, own.before!));
     if (inTheWay === undefined) return { addresses: addressesOf(own.before) };
-    return { refused: `The range that this engine’s networks have, ${showIpv4Range(own.before)}, is taken now: ${said(inTheWay)}. Name another with --range.` };
+    return {
+      refused: `The range that this engine’s networks have, ${showIpv4Range(own.before)}, is taken now: ${said(inTheWay)}. Name another with --range.`,
+    };
   }
   const ranges = candidates.flatMap((text) => readIpv4Range(text) ?? []);
   const free = ranges.find((range) => !taken.some((route) => doRangesMeet(route.range, range)));

@@ -32,7 +32,11 @@ export function configureEngine(plan: EnginePlan, options: readonly string[]): E
   return {
     version: 1,
     files: [
-      { path: unitPaths.settings, text: daemonJson(settings), settings: settings.map(({ key, value, why }) => ({ line: `${JSON.stringify(key)}: ${JSON.stringify(value)}`, why })) },
+      {
+        path: unitPaths.settings,
+        text: daemonJson(settings),
+        settings: settings.map(({ key, value, why }) => ({ line: `${JSON.stringify(key)}: ${JSON.stringify(value)}`, why })),
+      },
       { path: unitPaths.unit, text: unitText(lines), settings: lines.map(({ line, why }) => ({ line, why })) },
       ...(wish === undefined ? [] : familiesOf(plan.programs).map(({ family }) => rules(family))),
     ],

@@ -19,10 +19,26 @@ export function daemonSettings(plan: EnginePlan, exec = plan.paths): readonly Da
   const { data, bridge, addresses, group, programs, version, isTimeSwitchedOff, mtu } = plan;
   const isAtLeast = (least: string): boolean => compareVersions(version, least) >= 0;
   return [
-    { key: 'hosts', value: [`unix://${exec.socket}`], why: 'A socket of its own, beside that of your engine; nothing listens on the network.' },
+    {
+      key: 'hosts',
+      value: [`unix://${exec.socket}`],
+      why: 'A socket of its own, beside that of your engine; nothing listens on the network.',
+    },
     ...(group === undefined
-      ? [{ key: 'group', value: 'root', why: 'Only root may use the socket: --group NAME lets a group use it, whose members are as good as root.' }]
-      : [{ key: 'group', value: group, why: 'Members of this group may use the socket. Who may is as good as root: the API can name another runtime.' }]),
+      ? [
+          {
+            key: 'group',
+            value: 'root',
+            why: 'Only root may use the socket: --group NAME lets a group use it, whose members are as good as root.',
+          },
+        ]
+      : [
+          {
+            key: 'group',
+            value: group,
+            why: 'Members of this group may use the socket. Who may is as good as root: the API can name another runtime.',
+          },
+        ]),
     { key: 'data-root', value: data, why: 'Images, containers and volumes of its own: nothing of your engine is seen or changed.' },
     { key: 'exec-root', value: exec.execRoot, why: 'The same for what it keeps while it runs.' },
     { key: 'pidfile', value: exec.pidFile, why: 'containai engine stop and status find the process by it.' },
@@ -32,7 +48,11 @@ export function daemonSettings(plan: EnginePlan, exec = plan.paths): readonly Da
       why: 'dockerd starts a containerd of its own, but where one runs for the whole machine it uses that: there its containers are kept apart from those of your engine.',
     },
     { key: 'default-runtime', value: 'sysbox-runc', why: 'Whoever names no runtime gets Sysbox.' },
-    { key: 'runtimes', value: { 'sysbox-runc': { path: programs.runtime } }, why: 'Where its program is. Steps of builds run by it through DOCKER_BUILDKIT_RUNC_COMMAND.' },
+    {
+      key: 'runtimes',
+      value: { 'sysbox-runc': { path: programs.runtime } },
+      why: 'Where its program is. Steps of builds run by it through DOCKER_BUILDKIT_RUNC_COMMAND.',
+    },
     {
       key: 'builder',
       value: { entitlements: { 'network-host': false, 'security-insecure': false } },
@@ -43,9 +63,21 @@ export function daemonSettings(plan: EnginePlan, exec = plan.paths): readonly Da
       value: { buildkit: true, ...(isTimeSwitchedOff ? { 'time-namespaces': false } : {}) },
       why: `Builds go by BuildKit, which runs its steps under Sysbox.${isTimeSwitchedOff ? ' This engine asks for a time namespace for each container, and this Sysbox knows none: nothing would start.' : ''}`,
     },
-    { key: 'bridge', value: bridge, why: 'A bridge of its own, which the firewall knows by its name. It is made before dockerd is started.' },
-    { key: 'default-address-pools', value: [{ base: addresses.pool, size: 24 }], why: 'Other networks get addresses that no route of this machine led to, and that the firewall knows.' },
-    { key: 'iptables', value: false, why: 'A second dockerd that writes rules removes those of the first: your engine’s published ports would stop working. The rules are our own.' },
+    {
+      key: 'bridge',
+      value: bridge,
+      why: 'A bridge of its own, which the firewall knows by its name. It is made before dockerd is started.',
+    },
+    {
+      key: 'default-address-pools',
+      value: [{ base: addresses.pool, size: 24 }],
+      why: 'Other networks get addresses that no route of this machine led to, and that the firewall knows.',
+    },
+    {
+      key: 'iptables',
+      value: false,
+      why: 'A second dockerd that writes rules removes those of the first: your engine’s published ports would stop working. The rules are our own.',
+    },
     { key: 'ip6tables', value: false, why: 'The same.' },
     { key: 'ip-masq', value: false, why: 'The same; the rules of our own do it.' },
     { key: 'userland-proxy', value: true, why: 'Without rules of dockerd’s, docker-proxy is what carries published ports.' },
@@ -67,7 +99,11 @@ export function daemonSettings(plan: EnginePlan, exec = plan.paths): readonly Da
           },
         ]
       : []),
-    { key: 'live-restore', value: false, why: 'Containers end with the engine: none runs on while nobody stands over it and the firewall is gone.' },
+    {
+      key: 'live-restore',
+      value: false,
+      why: 'Containers end with the engine: none runs on while nobody stands over it and the firewall is gone.',
+    },
     { key: 'log-driver', value: 'local', why: 'What containers print is kept, and cut off: a container cannot fill the disk with words.' },
   ];
 }

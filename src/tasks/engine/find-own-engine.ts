@@ -17,7 +17,10 @@ export interface OwnEngine {
  * The engine of our own that answers at a socket (by itself the usual one) and whose default runtime is Sysbox; or why there is none, as a part of a
  * sentence about it. For any user who may open the socket; asks for a few milliseconds, and changes nothing.
  */
-export async function findOwnEngine(powers: StatusPowers, socket: string = usualEngine.socket): Promise<OwnEngine | { readonly absent: string }> {
+export async function findOwnEngine(
+  powers: StatusPowers,
+  socket: string = usualEngine.socket,
+): Promise<OwnEngine | { readonly absent: string }> {
   const status = await readStatus(enginePaths(socket), powers);
   if (!status.runs) return { absent: 'it does not run' };
   if (status.unreachable !== undefined) return { absent: status.unreachable };

@@ -52,7 +52,12 @@ export async function findPrograms(
   const version = /^Docker version v?(\d+(?:\.\d+)+)/mu.exec(said?.output ?? '')?.[1];
   if (version === undefined && said !== undefined && !mayLack)
     return { refused: `${dockerd} --version does not answer as dockerd does: ${plainText(said.output).slice(0, 200)}` };
-  return { programs: { dockerd, runtime, ip, iptables, iptablesRestore, ...six }, version: version ?? assumedVersion, isVersionKnown: version !== undefined, warnings };
+  return {
+    programs: { dockerd, runtime, ip, iptables, iptablesRestore, ...six },
+    version: version ?? assumedVersion,
+    isVersionKnown: version !== undefined,
+    warnings,
+  };
 }
 
 /** The programs that look at a firewall and take it away; undefined where one is missing. */

@@ -70,7 +70,12 @@ export function firewallRules(wish: FirewallWish): readonly FirewallTable[] {
       rules: [
         ...boundaryRules(wish, 'ACCEPT', 'REJECT'),
         ...(wish.isForwardingOurs
-          ? [{ words: ['-A', chains.rest, '-j', 'REJECT'], why: 'This machine forwarded nothing before, and goes on to forward nothing else.' }]
+          ? [
+              {
+                words: ['-A', chains.rest, '-j', 'REJECT'],
+                why: 'This machine forwarded nothing before, and goes on to forward nothing else.',
+              },
+            ]
           : []),
       ],
     },
@@ -105,24 +110,33 @@ function boundaryRules(wish: FirewallWish, pass: 'ACCEPT' | 'RETURN', refuse: 'R
   const { range, others, allow, isBridgeFiltered } = wish;
   const fromOurs = [['-i', ours], ['-s', range, '!', '-i', 'lo'], ...others.map((name) => ['-i', name])];
   const toOurs = [['-o', ours], ['-d', range], ...others.map((name) => ['-o', name])];
-  const to = (chain: string, matches: readonly string[], target: string, why?: string): Rule => ({
-    words: ['-A', chain, ...matches, '-j', target],
-    ...(why === undefined ? {} : { why }),
-  });
   const bridged = isBridgeFiltered ? [['-m', 'physdev', '--physdev-is-bridged']] : [];
   const allowed = (chain: string): readonly Rule[] =>
     allow.map(({ address, port }) =>
-      to(chain, [...'-m conntrack --ctorigdst'.split(' '), address, ...(port === undefined ? [] : ['--ctorigdstport', `${port}`])], pass, '--allow'),
+      to(
+        chain,
+        [...'-m conntrack --ctorigdst'.split(' '), address, ...(port === undefined ? [] : ['--ctorigdstport', `${port}`])],
+        pass,
+        '--allow',
+      ),
     );
   return [
-    ...fromOurs.map((match, index) => to(chains.input, match, chains.host, index === 0 ? 'What comes from a container and is for this machine.' : undefined)),
+    ...fromOurs.map((match, index) =>
+      to(chains.input, match, chains.host, index === 0 ? 'What comes from a container and is for this machine.' : undefined),
+    ),
     to(chains.host, answers, 'RETURN', 'Answers to what this machine has asked: published ports, forwarded ports.'),
     ...allowed(chains.host),
     to(chains.host, [], refuse, 'Nothing else of this machine is reached from a container, whichever of its addresses is named.'),
-    ...fromOurs.map((match, index) => to(chains.forward, match, chains.out, index === 0 ? 'What comes from a container and is for elsewhere.' : undefined)),
-    ...toOurs.map((match, index) => to(chains.forward, match, chains.in, index === 0 ? 'What is for a container and comes from elsewhere.' : undefined)),
+    ...fromOurs.map((match, index) =>
+      to(chains.forward, match, chains.out, index === 0 ? 'What comes from a container and is for elsewhere.' : undefined),
+    ),
+    ...toOurs.map((match, index) =>
+      to(chains.forward, match, chains.in, index === 0 ? 'What is for a container and comes from elsewhere.' : undefined),
+    ),
     to(chains.out, answers, pass),
-    ...bridged.map((match) => to(chains.out, match, pass, 'Bridges hand their packets to this firewall here (br_netfilter): within one network all may talk.')),
+    ...bridged.map((match) =>
+      to(chains.out, match, pass, 'Bridges hand their packets to this firewall here (br_netfilter): within one network all may talk.'),
+    ),
     ...allowed(chains.out),
     to(
       chains.out,
@@ -138,12 +152,20 @@ function boundaryRules(wish: FirewallWish, pass: 'ACCEPT' | 'RETURN', refuse: 'R
         `${what[0]!.toUpperCase()}${what.slice(1)}.`,
       ),
     ),
-    ...toOurs.map((match, index) => to(chains.out, match, refuse, index === 0 ? 'Networks of different projects do not reach each other.' : undefined)),
-    ...(pass === 'ACCEPT' ? [to(chains.out, [], pass, 'Other machines are reached, also where a Docker engine has closed this chain.')] : []),
+    ...toOurs.map((match, index) =>
+      to(chains.out, match, refuse, index === 0 ? 'Networks of different projects do not reach each other.' : undefined),
+    ),
+    ...(pass === 'ACCEPT'
+      ? [to(chains.out, [], pass, 'Other machines are reached, also where a Docker engine has closed this chain.')]
+      : []),
     to(chains.in, answers, pass),
     ...bridged.map((match) => to(chains.in, match, pass)),
     to(chains.in, [], refuse, 'Other machines that send to a container’s own address reach none: what is published is.'),
   ];
+}
+
+function to(chain: string, matches: readonly string[], target: string, why?: string): Rule {
+  return { words: ['-A', chain, ...matches, '-j', target], ...(why === undefined ? {} : { why }) };
 }
 
 /** The rules for IPv6: containers have none, but may give themselves link-local addresses, by which this machine would be reached. */
@@ -166,14 +188,25 @@ export function firewallRules6({ others }: Pick<FirewallWish, 'others'>): readon
 
 const boundaryJumps = (['filter', 'security'] as const).flatMap((table): readonly Jump[] => [
   { table, from: 'INPUT', to: chains.input, why: table === 'filter' ? 'tells programs at once that they are refused' : 'is the boundary' },
-  { table, from: 'FORWARD', to: chains.forward, why: table === 'filter' ? 'lets other machines be reached, and tells what is refused' : 'is the boundary' },
+  {
+    table,
+    from: 'FORWARD',
+    to: chains.forward,
+    why: table === 'filter' ? 'lets other machines be reached, and tells what is refused' : 'is the boundary',
+  },
 ]);
 
 /** The lines that lead to these rules. */
 export const firewallJumps: Readonly<Record<4 | 6, readonly Jump[]>> = {
   4: [
     ...boundaryJumps,
-    { table: 'filter', from: 'FORWARD', to: chains.rest, isLast: true, why: 'keeps this machine from forwarding for others, where it did not before' },
+    {
+      table: 'filter',
+      from: 'FORWARD',
+      to: chains.rest,
+      isLast: true,
+      why: 'keeps this machine from forwarding for others, where it did not before',
+    },
     { table: 'mangle', from: 'FORWARD', to: chains.mark, why: 'marks what comes from a network with addresses of its own choice' },
     { table: 'nat', from: 'POSTROUTING', to: chains.nat, why: 'lets containers go out under this machine’s address' },
   ],
@@ -208,8 +241,7 @@ export function tablesOf(family: 4 | 6): readonly Pick<FirewallTable, 'name' | '
 /** What must be there for the boundary to hold, whatever else was wished: words behind `iptables --table security`. */
 export function boundaryChecks(family: 4 | 6): readonly (readonly string[])[] {
   const jumps = boundaryJumps.filter(({ table }) => table === 'security').map(({ from, to }) => ['-C', from, '-j', to]);
-  if (family === 6)
-    return [...jumps, ['-C', chains.input, '-i', ours, '-j', 'DROP'], ['-C', chains.forward, '-i', ours, '-j', 'DROP']];
+  if (family === 6) return [...jumps, ['-C', chains.input, '-i', ours, '-j', 'DROP'], ['-C', chains.forward, '-i', ours, '-j', 'DROP']];
   return [
     ...jumps,
     ['-C', chains.input, '-i', ours, '-j', chains.host],
@@ -223,7 +255,8 @@ export function boundaryChecks(family: 4 | 6): readonly (readonly string[])[] {
 /** What `iptables --table security --list-rules CONTAINAI-INPUT` says is covered: interfaces and ranges that packets are refused from. */
 export function readCovered(listing: string): { readonly interfaces: readonly string[]; readonly ranges: readonly string[] } {
   const lines = listing.split('\n').filter((line) => line.startsWith(`-A ${chains.input} `));
-  const values = (flag: string): readonly string[] => lines.flatMap((line) => new RegExp(`(?<!! )${flag} (\\S+)`, 'u').exec(line)?.[1] ?? []);
+  const values = (flag: string): readonly string[] =>
+    lines.flatMap((line) => new RegExp(`(?<!! )${flag} (\\S+)`, 'u').exec(line)?.[1] ?? []);
   return { interfaces: values('-i'), ranges: values('-s') };
 }
 

@@ -19,7 +19,9 @@ type Tools = Pick<EnginePrograms, 'iptables' | 'iptablesRestore' | 'ip6tables' |
 export function familiesOf({ iptables, iptablesRestore, ip6tables, ip6tablesRestore }: Tools): readonly Family[] {
   return [
     { family: 4, program: iptables, restore: iptablesRestore },
-    ...(ip6tables === undefined || ip6tablesRestore === undefined ? [] : [{ family: 6, program: ip6tables, restore: ip6tablesRestore } as const]),
+    ...(ip6tables === undefined || ip6tablesRestore === undefined
+      ? []
+      : [{ family: 6, program: ip6tables, restore: ip6tablesRestore } as const]),
   ];
 }
 

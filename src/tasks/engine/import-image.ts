@@ -62,14 +62,20 @@ interface Image {
   readonly content: string;
 }
 
-async function inspect(engine: Engine & { readonly path: string }, name: string): Promise<Image | { readonly refused: string; readonly isMissing?: true }> {
+async function inspect(
+  engine: Engine & { readonly path: string },
+  name: string,
+): Promise<Image | { readonly refused: string; readonly isMissing?: true }> {
   const answer = await engine.ask({ method: 'GET', path: `/images/${encodeURIComponent(name)}/json`, headers: [] });
   if ('failed' in answer) return { refused: answer.failed };
-  if (answer.status === 404) return { refused: `the engine at ${engine.path} has no image ${plainText(name).slice(0, 200)}`, isMissing: true };
+  if (answer.status === 404)
+    return { refused: `the engine at ${engine.path} has no image ${plainText(name).slice(0, 200)}`, isMissing: true };
   const image = answer.status === 200 ? parseObject(answer.text) : undefined;
   const id = textOf(image?.['Id']);
   if (image === undefined || id === undefined || !/^sha256:[0-9a-f]{64}$/u.test(id))
-    return { refused: `the engine at ${engine.path} does not say what the image is: ${plainText(messageOf(answer.text) ?? `status ${answer.status}`).slice(0, 200)}` };
+    return {
+      refused: `the engine at ${engine.path} does not say what the image is: ${plainText(messageOf(answer.text) ?? `status ${answer.status}`).slice(0, 200)}`,
+    };
   const size = image['Size'];
   const { RootFS, Architecture, Os, Variant = '', Config } = image;
   return { id, size: typeof size === 'number' ? size : undefined, content: canonical({ RootFS, Architecture, Os, Variant, Config }) };
@@ -107,7 +113,9 @@ async function named(
   const answer = await target.ask({ method: 'POST', path, headers: [] });
   if ('failed' in answer) return { refused: answer.failed };
   if (answer.status === 201) return { id, ...done };
-  return { refused: `the engine at ${target.path} does not take the name ${plainText(name).slice(0, 200)}: ${plainText(messageOf(answer.text) ?? '').slice(0, 200)}` };
+  return {
+    refused: `the engine at ${target.path} does not take the name ${plainText(name).slice(0, 200)}: ${plainText(messageOf(answer.text) ?? '').slice(0, 200)}`,
+  };
 }
 
 // A load answers with lines of JSON, an error among them although the status is 200 (moby/moby pkg/streamformatter).

@@ -38,7 +38,11 @@ type Powers = EngineHost & Pick<Machine, 'readText'>;
  * Settles all about an engine before anything is done. `mayLack`: what is missing on this machine is taken to be at its usual place and warned of,
  * as for files that are meant for another one.
  */
-export async function planEngine(wish: EngineWish, { mayLack }: { readonly mayLack: boolean }, host: Powers): Promise<EnginePlan | PlanRefusal> {
+export async function planEngine(
+  wish: EngineWish,
+  { mayLack }: { readonly mayLack: boolean },
+  host: Powers,
+): Promise<EnginePlan | PlanRefusal> {
   const bad = whyBadWish(wish);
   if (bad !== undefined) return { refused: bad, isBadUsage: true };
   const allow = wish.allow.map(readAllowed);
@@ -73,10 +77,10 @@ export async function planEngine(wish: EngineWish, { mayLack }: { readonly mayLa
     wasForwardingOff: lacksForwarding,
     warnings: [
       ...found.warnings,
-      ...(compareVersions(version, dockerWithBuildRuntime) < 0 && found.isVersionKnown ? [`builds will not be contained: ${tooOld(version)}.`] : []),
-      ...(wish.hasFirewall
-        ? nameServerWarnings(allowed, routes, host)
-        : [noFirewall]),
+      ...(compareVersions(version, dockerWithBuildRuntime) < 0 && found.isVersionKnown
+        ? [`builds will not be contained: ${tooOld(version)}.`]
+        : []),
+      ...(wish.hasFirewall ? nameServerWarnings(allowed, routes, host) : [noFirewall]),
     ],
   };
 }
@@ -146,4 +150,3 @@ function textAt(path: string, host: Pick<Machine, 'readText'>): string {
   const answer = host.readText(path, 4096);
   return 'text' in answer ? answer.text : '';
 }
-

@@ -71,7 +71,10 @@ async function firewallOf(
   const firewall: Seen = uncovered.length === 0 ? 'yes' : 'no';
   return {
     firewall,
-    firewallDetail: uncovered.length === 0 ? 'its rules are there' : 'its rules are there, and some networks are not covered: containai engine start covers them',
+    firewallDetail:
+      uncovered.length === 0
+        ? 'its rules are there'
+        : 'its rules are there, and some networks are not covered: containai engine start covers them',
     allowed: readAllowedRules(own.output),
     uncovered,
   };

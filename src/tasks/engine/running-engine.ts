@@ -68,10 +68,11 @@ export function witnessOf(
   const how = daemon?.variables === undefined ? 'as root wrote down at its start' : 'by the environment of its process';
   if (seen === undefined)
     return { buildsContained: 'unknown', buildsDetail: 'only root may see the environment of its process', hadFirewall };
-  if (seen === '' ) return { buildsContained: 'no', buildsDetail: `${buildVariable} is not set, ${how}`, hadFirewall };
+  if (seen === '') return { buildsContained: 'no', buildsDetail: `${buildVariable} is not set, ${how}`, hadFirewall };
   if (version !== undefined && compareVersions(version, dockerWithBuildRuntime) < 0)
     return { buildsContained: 'no', buildsDetail: tooOld(version), hadFirewall };
-  if (runtime !== undefined && seen === runtime) return { buildsContained: 'yes', buildsDetail: `${buildVariable} is ${seen}, ${how}`, hadFirewall };
+  if (runtime !== undefined && seen === runtime)
+    return { buildsContained: 'yes', buildsDetail: `${buildVariable} is ${seen}, ${how}`, hadFirewall };
   return {
     buildsContained: runtime === undefined ? 'unknown' : 'no',
     buildsDetail: `${buildVariable} is ${seen}, and the runtime sysbox-runc ${runtime === undefined ? 'is not known' : `is ${runtime}`}`,

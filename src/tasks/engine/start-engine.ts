@@ -79,10 +79,7 @@ async function startAnew(plan: EnginePlan, log: string, powers: StartPowers): Pr
 }
 
 /** All that must be there before dockerd: files, bridge, firewall. */
-async function prepare(
-  plan: EnginePlan,
-  { host, machine }: StartPowers,
-): Promise<{ readonly refused: string } | undefined> {
+async function prepare(plan: EnginePlan, { host, machine }: StartPowers): Promise<{ readonly refused: string } | undefined> {
   const { paths, programs, bridge, addresses, data } = plan;
   // Of an engine that was killed: dockerd would refuse where its number is another’s now, and wait for a containerd that is none any more.
   host.remove(paths.pidFile);
@@ -137,7 +134,9 @@ async function settle(plan: EnginePlan, pid: number, powers: StartPowers): Promi
   const word = await askEngine(sockets.engineAt(plan.paths.socket));
   if ('unreachable' in word) return { refused: word.unreachable };
   if (word.defaultRuntime !== 'sysbox-runc' || word.runtime !== plan.programs.runtime)
-    return { refused: `its default runtime is ${plainText(word.defaultRuntime ?? 'not known')} (${plainText(word.runtime ?? 'no program')}), not sysbox-runc` };
+    return {
+      refused: `its default runtime is ${plainText(word.defaultRuntime ?? 'not known')} (${plainText(word.runtime ?? 'no program')}), not sysbox-runc`,
+    };
   const running: RunningEngine | undefined = findRunning(plan.paths, { ...host, ...machine });
   if (running?.pid !== pid) return { refused: `its pidfile ${plan.paths.pidFile} does not name it` };
   const failed = await renew(plan, powers);

@@ -25,7 +25,10 @@ export function unitLines(plan: EnginePlan, wish: FirewallWish | undefined): rea
   const { programs, bridge, addresses, paths } = plan;
   return [
     unit('Description=Docker engine of ContainAI, under Sysbox', 'What systemctl shows.'),
-    unit('After=network-online.target containerd.service firewalld.service sysbox.service', 'Routes must be there to be looked at, and firewalld must not remove our rules afterwards.'),
+    unit(
+      'After=network-online.target containerd.service firewalld.service sysbox.service',
+      'Routes must be there to be looked at, and firewalld must not remove our rules afterwards.',
+    ),
     unit('Wants=network-online.target', 'The same.'),
     unit('Requires=sysbox.service', 'Without Sysbox nothing would start.'),
     service('Type=notify', 'dockerd tells when it answers.'),
@@ -38,7 +41,10 @@ export function unitLines(plan: EnginePlan, wish: FirewallWish | undefined): rea
     service(`ExecStartPre=${programs.ip} address replace ${addresses.bridge} dev ${bridge}`, 'Its address is where its network begins.'),
     service(`ExecStartPre=${programs.ip} link set dev ${bridge} up`, 'dockerd takes it as it is.'),
     ...(wish === undefined ? [] : firewallLines(plan, wish)),
-    service(`ExecStart=${[programs.dockerd, ...daemonArguments(unitPaths.settings)].join(' ')}`, 'All else is in that file; it cannot hold the namespace of plugins, which keeps them apart from those of your engine.'),
+    service(
+      `ExecStart=${[programs.dockerd, ...daemonArguments(unitPaths.settings)].join(' ')}`,
+      'All else is in that file; it cannot hold the namespace of plugins, which keeps them apart from those of your engine.',
+    ),
     service(
       `ExecStartPost=/bin/sh -c '${witness(wish !== undefined, paths.witness)}'`,
       'Who may use the socket and is not root cannot see the environment of dockerd: root writes down what it holds.',
@@ -102,14 +108,17 @@ function witness(hasFirewall: boolean, path: string): string {
 // After a crash containers may run on: then all stays until the next start has ended them.
 function stopLines({ programs, bridge }: EnginePlan): readonly UnitLine[] {
   const only = '[ "$SERVICE_RESULT" = success ] || exit 0';
-  const line = (commands: readonly string[], why: string): UnitLine => service(`ExecStopPost=/bin/sh -c '${[only, ...commands].join('; ')}'`, why);
+  const line = (commands: readonly string[], why: string): UnitLine =>
+    service(`ExecStopPost=/bin/sh -c '${[only, ...commands].join('; ')}'`, why);
   return [
     ...familiesOf(programs).map(({ family, program }) =>
       line(
         [
           ...firewallJumps[family].map((jump) => [program, ...words('--delete', jump)].join(' ')),
           ...tablesOf(family).flatMap(({ name, chains }) =>
-            ['--flush', '--delete-chain'].map((action) => `for c in ${chains.join(' ')}; do ${program} --wait --table ${name} ${action} $c; done`),
+            ['--flush', '--delete-chain'].map(
+              (action) => `for c in ${chains.join(' ')}; do ${program} --wait --table ${name} ${action} $c; done`,
+            ),
           ),
           'true',
         ],
@@ -123,6 +132,8 @@ function stopLines({ programs, bridge }: EnginePlan): readonly UnitLine[] {
 /** The text of the unit, each line below its reason. */
 export function unitText(lines: readonly UnitLine[]): string {
   return `${(['Unit', 'Service', 'Install'] as const)
-    .map((section) => [`[${section}]`, ...lines.filter((one) => one.section === section).flatMap(({ line, why }) => [`# ${why}`, line])].join('\n'))
+    .map((section) =>
+      [`[${section}]`, ...lines.filter((one) => one.section === section).flatMap(({ line, why }) => [`# ${why}`, line])].join('\n'),
+    )
     .join('\n\n')}\n`;
 }
