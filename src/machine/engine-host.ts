@@ -10,13 +10,13 @@ import { findProgram } from './run-program.ts';
 import { viewDaemons, type ViewedDaemon } from './view-daemons.ts';
 
 /** How a tool of the system ended: its exit code (undefined: it could not be run or took too long) and both its streams. */
-export interface ToolAnswer {
+interface ToolAnswer {
   readonly status: number | undefined;
   readonly output: string;
 }
 
 /** A daemon to start. */
-export interface DaemonWish {
+interface DaemonWish {
   readonly program: string;
   readonly args: readonly string[];
   /** Variables besides PATH; those of this program’s own environment are not handed on. */

@@ -5,7 +5,7 @@ import { whyUnanswered } from './why-unreachable.ts';
 import { lastChunk, writeChunk, writeRequest } from './write-message.ts';
 
 /** One end of a transfer. */
-export interface TransferEnd {
+interface TransferEnd {
   /** The engine’s Unix socket. */
   readonly socket: string;
   readonly call: EngineCall;
