@@ -338,6 +338,59 @@ function body(programs: Programs, isModern: boolean): void {
     expect(JSON.parse((await as(nogroup, 'status', '--json')).stdout)).toMatchObject({ buildsContained: 'unknown' });
   });
 
+  // What systemd does with them (systemd.service(5)), as far as it counts here: a dash lets a line fail, variables are those of the lines’ shells.
+  test('the lines of the systemd unit make the same engine, and take it away where it has ended well', async () => {
+    const files = ['daemon.json', 'unit', 'firewall.v4', 'firewall.v6'];
+    for (const name of files) {
+      const printed = await engine('config', '--runtime', runtime, '--allow', `${addresses.own}:8081`, '--file', name);
+      expect(printed.status).toBe(0);
+      await place.run('sh', ['-c', `cat > /etc/containai/${name}`], { input: printed.stdout });
+    }
+    const unit = (await place.sh('cat /etc/containai/unit')).stdout.split('\n');
+    const valuesOf = (key: string): readonly string[] =>
+      unit.flatMap((line) => (line.startsWith(`${key}=`) ? [line.slice(key.length + 1)] : []));
+    const script = [
+      'set -e',
+      'mkdir -m 755 -p /run/containai',
+      inOrder(valuesOf('ExecStartPre')),
+      `export ${valuesOf('Environment').join(' ')}`,
+      `${valuesOf('ExecStart')[0] ?? 'false'} > /var/log/containai/engine.log 2>&1 &`,
+      'export MAINPID=$!',
+      'for n in $(seq 300); do docker --host unix:///run/containai/docker.sock version > /dev/null 2>&1 && break; sleep 0.1; done',
+      inOrder(valuesOf('ExecStartPost')),
+      'echo $MAINPID',
+    ].join('\n');
+    const started = await place.sh(script);
+    expect([started.status, started.stderr]).toEqual([0, expect.anything()]);
+    await said(...importArguments(join(place.folder, 'small-image.tar'), smallImage));
+    expect(await status()).toMatchObject({ code: whole, buildsContained: contained, firewall: 'yes', allowed: [`${addresses.own}:8081`] });
+    const user = await place.run('setpriv', [
+      '--reuid',
+      '1000',
+      '--regid',
+      '1000',
+      '--groups',
+      '0',
+      process.execPath,
+      cli,
+      'engine',
+      'status',
+      '--json',
+    ]);
+    expect(JSON.parse(user.stdout)).toMatchObject({ runs: true, firewallDetail: expect.stringContaining('root put it in') });
+    expect(await fetched(addresses.neighbour)).toBe('neighbour');
+    expect(await fetched(`${addresses.own}:8080`)).toBe('');
+    expect(await fetched(`${addresses.own}:8081`)).toBe('host');
+    const ending = (result: string): string => `export SERVICE_RESULT=${result}\n${valuesOf('ExecStopPost').join('\n')}`;
+    await place.sh(`kill $(cat /run/containai/docker.pid); while [ -e /run/containai/docker.pid ]; do sleep 0.1; done`);
+    await place.sh(ending('exit-code'));
+    expect((await place.sh('iptables -t security -C CONTAINAI-HOST -j DROP')).status).toBe(0);
+    await place.sh(ending('success'));
+    expect((await place.sh('iptables-save | grep -i containai; ip6tables-save | grep -i containai; ip link | grep containai')).stdout).toBe(
+      '',
+    );
+  });
+
   test('takes over an image that only another engine has', async () => {
     await up();
     const second = join(place.folder, 'second.sock');
@@ -382,6 +435,11 @@ function body(programs: Programs, isModern: boolean): void {
       await engine('stop', '--socket', second, '--bridge', 'containai1');
     }
   });
+}
+
+/** Lines of a unit as a script that ends where one fails which may not. */
+function inOrder(lines: readonly string[]): string {
+  return lines.map((line) => (line.startsWith('-') ? `${line.slice(1)} 2>/dev/null || true` : line)).join('\n');
 }
 
 function buildConfig(place: OwnPlace, { plugins }: Programs): string {
