@@ -22,6 +22,12 @@ export const runners: Readonly<Record<CommandName, (args: readonly string[], out
   'verify --escapes': async (args, out) => (await import('./verify-escapes.ts')).runVerifyEscapes(args, out),
   'verify --compare': async (args, out) => (await import('./verify-compare.ts')).runVerifyCompare(args, out),
   exec: async (args, out) => (await import('./exec.ts')).runExec(args, out),
+  engine: async (args, out) => (await import('./engine.ts')).runEngine(args, out),
+  'engine start': async (args, out) => (await import('./engine-start.ts')).runEngineStart(args, out),
+  'engine stop': async (args, out) => (await import('./engine-stop.ts')).runEngineStop(args, out),
+  'engine status': async (args, out) => (await import('./engine-status.ts')).runEngineStatus(args, out),
+  'engine config': async (args, out) => (await import('./engine-config.ts')).runEngineConfig(args, out),
+  'engine import': async (args, out) => (await import('./engine-import.ts')).runEngineImport(args, out),
   explain: async (args, out) => (await import('./explain.ts')).runExplain(args, out),
 };
 

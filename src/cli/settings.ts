@@ -130,6 +130,56 @@ const judging = {
   sysbox: host.sysbox,
 } as const satisfies Record<string, Setting>;
 
+const engineSocket = {
+  type: 'text',
+  short: 's',
+  value: 'PATH',
+  default: '/run/containai/docker.sock',
+  help: 'The engine’s Unix socket. What it keeps while it runs lies beside it.',
+} as const satisfies Setting;
+
+const engineBridge = {
+  type: 'text',
+  value: 'NAME',
+  default: 'containai0',
+  help: 'The engine’s bridge; its name must begin with containai, by which the firewall knows it.',
+} as const satisfies Setting;
+
+/** How an engine of our own is made. */
+const ownEngine = {
+  socket: engineSocket,
+  data: {
+    type: 'text',
+    value: 'DIR',
+    default: '/var/lib/containai/docker',
+    help: 'The engine’s data folder: images, containers, volumes.',
+  },
+  group: {
+    type: 'text',
+    short: 'g',
+    value: 'NAME',
+    help: 'The group whose members may use the socket; they are as good as root. root: nobody else. Without it, the group docker where there is one.',
+  },
+  dockerd: { type: 'text', value: 'PATH', default: 'dockerd', help: 'The dockerd to run.' },
+  runtime: { type: 'text', value: 'PATH', default: 'sysbox-runc', help: 'The program of Sysbox’s runtime.' },
+  bridge: engineBridge,
+  range: {
+    type: 'text',
+    value: 'RANGE',
+    help: 'Addresses for the engine’s networks, such as 10.213.0.0/16 (from /12 to /22). Without it, those it had before, else the first of a few that no route of this machine leads into.',
+  },
+  allow: {
+    type: 'list',
+    short: 'a',
+    value: 'ADDRESS[:PORT]',
+    help: 'Let containers reach this address of this machine, or of its cloud; may be given several times.',
+  },
+  'no-firewall': {
+    type: 'flag',
+    help: 'Write no firewall rules at all: containers reach this machine, and others only where rules of yours let them out.',
+  },
+} as const satisfies Record<string, Setting>;
+
 /** What `--fail-on` may list. */
 const failOnChoices = ['error', 'warn', 'note', 'undecided', 'never'] as const;
 
@@ -598,6 +648,79 @@ export const commands = {
       terminal: { type: 'flag', short: 't', help: 'Give the command a terminal, though input or output is none here.' },
       'no-terminal': { type: 'flag', short: 'T', help: 'Give it none.' },
       'no-input': { type: 'flag', short: 'n', help: 'Leave standard input alone: for loops that read from it.' },
+      help,
+    },
+  },
+  engine: {
+    summary: 'A Docker engine of its own for dev containers, in which builds run under Sysbox too.',
+    arguments: '',
+    most: 0,
+    about:
+      'A dockerd beside your own, with its own socket, images, networks and firewall: Sysbox is its default runtime, steps of builds and install scripts of Features run under Sysbox, and containers reach neither this machine nor the credentials that a cloud hands out to it.',
+    settings: { help },
+  },
+  'engine start': {
+    summary: 'Start the engine, and wait until it answers.',
+    arguments: '',
+    most: 0,
+    about:
+      'As root. It goes on when the command has ended, until engine stop. Where it runs already, its firewall is renewed: with other --allow, and with networks that it did not know. Where something is missing, nothing is started and nothing is left. Exit codes: 0 it runs, 2 bad usage, 3 it does not.',
+    settings: {
+      ...ownEngine,
+      log: { type: 'text', value: 'FILE', default: '/var/log/containai/engine.log', help: 'What dockerd says is appended to it.' },
+      json: { type: 'flag', help: 'Print as JSON what came of it.' },
+      help,
+    },
+  },
+  'engine stop': {
+    summary: 'Stop the engine and its containers; its firewall, bridges and socket go.',
+    arguments: '',
+    most: 0,
+    about:
+      'As root. Ends the dockerd that engine start or the unit has started, and no other. Images, volumes and stopped containers stay. Exit codes: 0 it does not run any more, 2 bad usage, 3 something of it stays.',
+    settings: { socket: engineSocket, bridge: engineBridge, json: { type: 'flag', help: 'Print as JSON what came of it.' }, help },
+  },
+  'engine status': {
+    summary: 'Say whether the engine runs, whether its builds are contained, and whether its firewall is there.',
+    arguments: '',
+    most: 0,
+    about:
+      'Changes nothing. Only root sees the rules of the firewall and the environment of dockerd; of the latter, others see what root wrote down when it was started. Exit codes: 0 it runs as it should, 1 something is not as it should be, 2 bad usage, 3 it does not run, 4 something cannot be seen.',
+    settings: { socket: engineSocket, json: { type: 'flag', help: 'Print all that was seen as JSON.' }, color, help },
+  },
+  'engine config': {
+    summary: 'Print the files of an engine that systemd starts, with a reason for each line.',
+    arguments: '',
+    most: 0,
+    about:
+      'For any user; writes nothing. daemon.json, the systemd unit and the rules of the firewall, then the lines that put them into use. What this machine lacks is taken to be at its usual place, and said.',
+    settings: {
+      ...ownEngine,
+      file: {
+        type: 'text',
+        value: 'NAME',
+        choices: ['daemon.json', 'unit', 'firewall.v4', 'firewall.v6'],
+        help: 'Print this file alone, as it is.',
+      },
+      json: { type: 'flag', help: 'Print all files and reasons as JSON.' },
+      color,
+      help,
+    },
+  },
+  'engine import': {
+    summary: 'Copy an image from your engine into this one.',
+    arguments: 'IMAGE',
+    most: 1,
+    about:
+      'For images that no registry has. Straight from one engine to the other, without a file; the copy gets its name when the engine has the very same image. Exit codes: 0 it is there, 2 bad usage or no such image, 3 an engine does not answer or refuses.',
+    settings: {
+      from: {
+        type: 'text',
+        value: 'PATH',
+        help: 'The socket of the engine that has the image. Without it, that of DOCKER_HOST, else /var/run/docker.sock.',
+      },
+      socket: engineSocket,
+      json: { type: 'flag', help: 'Print as JSON what came of it.' },
       help,
     },
   },

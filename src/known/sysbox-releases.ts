@@ -35,6 +35,12 @@ export const sysboxWithTimeNamespace = '0.7.1';
 /** First Docker Engine that asks for a time namespace for every container (moby/moby docker-v29.5.0 daemon/pkg/oci/defaults.go). */
 export const dockerWithTimeNamespace = '29.5.0';
 
+/**
+ * First Docker Engine whose BuildKit runs steps by the program that DOCKER_BUILDKIT_RUNC_COMMAND names (nestybox/sysbox tests/sysbox-installation
+ * build tests: “supported since Docker Engine v25.0”; the dockerd of 20.10.24 does not hold the name, and runs them by runc in spite of it: measured).
+ */
+export const dockerWithBuildRuntime = '25.0.0';
+
 /** Oldest kernels that sysbox-runc accepts (nestybox/sysbox-runc@a4dd414f libsysbox/sysbox/utils.go). */
 export const oldestKernel = { ubuntu: '5.0', others: '5.5' } as const;
 
