@@ -21,6 +21,12 @@ export const runners: Readonly<Record<CommandName, (args: readonly string[], out
   'verify --escapes': async (args, out) => (await import('./verify-escapes.ts')).runVerifyEscapes(args, out),
   'verify --compare': async (args, out) => (await import('./verify-compare.ts')).runVerifyCompare(args, out),
   exec: async (args, out) => (await import('./exec.ts')).runExec(args, out),
+  shell: async (args, out) => (await import('./shell.ts')).runShell(args, out),
+  ls: async (args, out) => (await import('./ls.ts')).runLs(args, out),
+  logs: async (args, out) => (await import('./logs.ts')).runLogs(args, out),
+  stop: async (args, out) => (await import('./stop.ts')).runStop(args, out),
+  start: async (args, out) => (await import('./start.ts')).runStart(args, out),
+  rm: async (args, out) => (await import('./rm.ts')).runRm(args, out),
   explain: async (args, out) => (await import('./explain.ts')).runExplain(args, out),
 };
 

@@ -556,6 +556,70 @@ export const commands = {
       help,
     },
   },
+  shell: {
+    summary: 'Open a shell inside a dev container.',
+    arguments: '[NAME]',
+    most: 1,
+    about: `The login shell of the remote user as /etc/passwd inside has it; where that is not there, bash or sh. ${sandboxName} The exit code is the shell’s; else 2 bad usage or no such dev container, 3 its engine, gate or container is not there.`,
+    settings: { ...inside, help },
+  },
+  ls: {
+    summary: 'List your dev containers.',
+    arguments: '',
+    most: 0,
+    about:
+      'Of each its name, what its engine says of it now, its form, when containai up has last started it, and its workspace. Those whose containers are gone are listed with --all. Exit codes: 0 listed, 2 bad usage, or the state of one could not be read, 3 an engine did not answer.',
+    settings: {
+      all: { type: 'flag', short: 'a', help: 'Those whose containers are gone, too.' },
+      json: { type: 'flag', help: 'Print them as JSON.' },
+      color,
+      help,
+    },
+  },
+  logs: {
+    summary: 'Print what a dev container, or its gate, has said.',
+    arguments: '[NAME]',
+    most: 1,
+    about: `What the first program of the container has printed; on a terminal without what could steer it. ${sandboxName} Exit codes: 0 printed, 2 bad usage or no such dev container, 3 its engine or container is not there.`,
+    settings: {
+      follow: { type: 'flag', short: 'f', help: 'Go on with what comes, until Ctrl-C or the end of the container.' },
+      lines: { type: 'text', short: 'n', value: 'NUMBER', help: 'So many lines from the end.' },
+      compose: { type: 'flag', help: 'Of all services of its Compose project, each line with the name of its service.' },
+      gate: { type: 'flag', help: 'What its gate has decided: what it let in, changed and refused, and why.' },
+      verbose: { type: 'flag', short: 'v', help: 'With --gate: reads, too.' },
+      color,
+      help,
+    },
+  },
+  stop: {
+    summary: 'Stop a dev container.',
+    arguments: '[NAME]',
+    most: 1,
+    about: `Stops all containers that were made for it, and ends its gate. ${sandboxName} Exit codes: 0 it is stopped, 2 bad usage or no such dev container, 3 its engine is not there, or another containai is at work on it.`,
+    settings: { help },
+  },
+  start: {
+    summary: 'Start a dev container that was stopped, and run nothing in it.',
+    arguments: '[NAME]',
+    most: 1,
+    about: `Starts its containers through its gate, which judges them anew, looks at what runs, and kills what runs otherwise than it was agreed to. Lifecycle commands of the configuration are not run: containai up starts it and runs them. ${sandboxName} Exit codes: 0 it runs, 2 bad usage or no such dev container, 3 its engine or container is not there, or the gate refuses it.`,
+    settings: { help },
+  },
+  rm: {
+    summary: 'Remove a dev container and all that was made for it.',
+    arguments: '[NAME]',
+    most: 1,
+    about: `Removes its containers with their anonymous volumes, its networks, the images that were made or fetched for it, its gate, and what is kept of it. Nothing of the workspace, and nothing that its gate did not make. ${sandboxName} Exit codes: 0 nothing is left, 2 bad usage, no such dev container, or it is running, 3 something is left: standard error says what and why.`,
+    settings: {
+      volumes: { type: 'flag', short: 'v', help: 'Named volumes that were made for it, too: what is in them is lost.' },
+      force: {
+        type: 'flag',
+        short: 'f',
+        help: 'Though it runs; and though its engine is not there: then what is kept of it here goes, and the engine keeps what it has.',
+      },
+      help,
+    },
+  },
   explain: {
     summary:
       'Explain a rule, a reason of the gate, a row or pattern of the matrix, a property of devcontainer.json, the policy file, or an error message.',
