@@ -591,6 +591,13 @@ export const commands = {
       help,
     },
   },
+  forward: {
+    summary: 'Reach ports of a dev container on this machine, at 127.0.0.1.',
+    arguments: '[NAME] [[LOCAL:][HOST:]PORT…]',
+    most: 100,
+    about: `Without ports, those of forwardPorts in the configuration. HOST is a name that the container knows, such as a service of its Compose project; without it, the container itself, also where only its own loopback address is listened on. Where LOCAL is taken, the next free port is used, and said. TCP alone; each connection is a program inside, python3, socat, perl, node, nc or bash: one of these must be there. Runs until Ctrl-C. ${sandboxName} Exit codes: 0 ended when told to, 2 bad usage or no such dev container, 3 its engine or gate is not there, or no port is free.`,
+    settings: { help },
+  },
   stop: {
     summary: 'Stop a dev container.',
     arguments: '[NAME]',
