@@ -1,6 +1,9 @@
 import type { Server, Socket } from 'node:net';
 import { codeOf } from './files.ts';
 
+/** A connection to a local port. */
+export type LocalConnection = Socket;
+
 /** A port of the loopback address that is listened on. */
 export interface LocalPort {
   readonly port: number;

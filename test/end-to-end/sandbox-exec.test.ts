@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkSchema } from '../check-schema.ts';
 import { makeSandbox, type TestSandbox } from '../engine/make-sandbox.ts';
 import { describeWithEngines } from '../engine/rig.ts';
 import { smallImage } from '../engine/small-image.ts';
@@ -256,6 +257,7 @@ print(said.decode(errors='replace')); print('code', os.waitstatus_to_exitcode(os
     const list = async (...more: string[]): Promise<Record<string, unknown>[]> =>
       (JSON.parse((await sandbox.run(['ls', '--json', ...more])).stdout) as { sandboxes: Record<string, unknown>[] }).sandboxes;
     expect(await list()).toMatchObject([{ name: 'web', state: 'running', form: 'image', gate: true }]);
+    expect(checkSchema('sandboxes-1', JSON.parse((await sandbox.run(['ls', '--json'])).stdout))).toEqual([]);
     expect(await sandbox.run(['rm'])).toMatchObject({ status: 2, stderr: expect.stringContaining('is running') });
     expect(await sandbox.run(['stop'])).toMatchObject({ status: 0, stdout: 'web is stopped.\n' });
     expect(await list()).toMatchObject([{ state: 'stopped', gate: false }]);

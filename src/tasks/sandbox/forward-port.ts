@@ -1,7 +1,6 @@
-import type { Socket } from 'node:net';
 import type { openStream } from '../../machine/http/open-stream.ts';
 import { splitStreams } from '../../machine/http/split-streams.ts';
-import type { joinConnection, listenLocal } from '../../machine/listen-local.ts';
+import type { joinConnection, listenLocal, LocalConnection } from '../../machine/listen-local.ts';
 import type { ProcessRecords } from '../../machine/process-records.ts';
 import { parseObject } from '../../syntax/json-values.ts';
 import { plainText } from '../../syntax/plain-text.ts';
@@ -57,7 +56,7 @@ export async function forwardPort(
   tell: (sentence: string) => void,
   powers: ForwardPowers,
 ): Promise<Forwarded | { readonly refused: string }> {
-  const open = new Map<Socket, Promise<void>>();
+  const open = new Map<LocalConnection, Promise<void>>();
   const listening = await powers.listenLocal(wish.local, (client) => {
     client.on('error', () => client.destroy());
     const served = serve(client, door, wish, tell, powers).finally(() => open.delete(client));
@@ -74,7 +73,7 @@ export async function forwardPort(
 }
 
 async function serve(
-  client: Socket,
+  client: LocalConnection,
   door: SandboxDoor,
   { host, port }: ForwardWish,
   tell: (sentence: string) => void,
