@@ -51,6 +51,7 @@ const pages = new Map<string, string>([
   ['reference/escapes.md', schemaPage('The JSON result of the escape suite', 'Result', 'escapes-1')],
   ['reference/host-comparison.md', schemaPage('The JSON comparison of two verifications', 'Comparison', 'host-comparison-1')],
   ['reference/verification.md', renderPageMarkdown(verificationPage())],
+  ['reference/sandboxes.md', schemaPage('The JSON list of dev containers', 'List', 'sandboxes-1')],
   ['reference/doctor.md', schemaPage('The JSON look at a host', 'Look', 'doctor-1')],
 ]);
 

@@ -28,6 +28,13 @@ export const runners: Readonly<Record<CommandName, (args: readonly string[], out
   'engine status': async (args, out) => (await import('./engine-status.ts')).runEngineStatus(args, out),
   'engine config': async (args, out) => (await import('./engine-config.ts')).runEngineConfig(args, out),
   'engine import': async (args, out) => (await import('./engine-import.ts')).runEngineImport(args, out),
+  shell: async (args, out) => (await import('./shell.ts')).runShell(args, out),
+  ls: async (args, out) => (await import('./ls.ts')).runLs(args, out),
+  logs: async (args, out) => (await import('./logs.ts')).runLogs(args, out),
+  forward: async (args, out) => (await import('./forward.ts')).runForward(args, out),
+  stop: async (args, out) => (await import('./stop.ts')).runStop(args, out),
+  start: async (args, out) => (await import('./start.ts')).runStart(args, out),
+  rm: async (args, out) => (await import('./rm.ts')).runRm(args, out),
   explain: async (args, out) => (await import('./explain.ts')).runExplain(args, out),
 };
 

@@ -26,19 +26,20 @@ export async function runExec(args: readonly string[], out: Console): Promise<nu
   return runInSandbox(sandbox, () => Promise.resolve(wish), out);
 }
 
+type Meant = { readonly sandbox: Sandbox; readonly command: readonly string[] } | { readonly refused: string };
+
+function meantBy(word: string | undefined, command: readonly string[]): Meant {
+  const found = findSandbox(word, realMachine);
+  return 'refused' in found ? found : { ...found, command };
+}
+
 /** Which dev container is meant by the words, and which command. */
-function whichSandbox(
-  words: readonly string[],
-): { readonly sandbox: Sandbox; readonly command: readonly string[] } | { readonly refused: string } {
+function whichSandbox(words: readonly string[]): Meant {
   const [first, second] = words;
-  const of = (word: string | undefined, command: readonly string[]): ReturnType<typeof whichSandbox> => {
-    const found = findSandbox(word, realMachine);
-    return 'refused' in found ? found : { ...found, command };
-  };
-  if (first === undefined || first === '--') return of(undefined, words.slice(1));
-  if (second === '--') return of(first, words.slice(2));
-  const here = of(undefined, words);
-  const named = isNaming(first) ? of(first, words.slice(1)) : undefined;
+  if (first === undefined || first === '--') return meantBy(undefined, words.slice(1));
+  if (second === '--') return meantBy(first, words.slice(2));
+  const here = meantBy(undefined, words);
+  const named = isNaming(first) ? meantBy(first, words.slice(1)) : undefined;
   if (named === undefined || 'refused' in named) return named ?? here;
   // Nobody is to get into another dev container by the name that a repository has.
   if ('sandbox' in here && here.sandbox.id !== named.sandbox.id)

@@ -2,6 +2,10 @@ import { expect, test } from 'vitest';
 import { commands } from './settings.ts';
 import { splitCommand } from './split-command.ts';
 
+function list(text: string): string[] {
+  return text.split(' ').filter((word) => word !== '');
+}
+
 test.each<[words: string, options: string, rest: string]>([
   ['', '', ''],
   ['ls -la', '', 'ls -la'],
@@ -18,6 +22,5 @@ test.each<[words: string, options: string, rest: string]>([
   ['-w', '-w', ''],
   ['-', '', '-'],
 ])('“%s” is “%s”, then “%s”', (words, options, rest) => {
-  const list = (text: string): string[] => text.split(' ').filter((word) => word !== '');
   expect(splitCommand(list(words), commands.exec.settings)).toEqual({ options: list(options), rest: list(rest) });
 });

@@ -19,7 +19,7 @@ function takesNext(word: string, settings: Readonly<Record<string, Setting>>): b
     const type = Object.hasOwn(settings, word.slice(2)) ? settings[word.slice(2)]!.type : 'flag';
     return type !== 'flag';
   }
-  const letters = [...word.slice(1)];
+  const letters = word.slice(1).split('');
   const ofLetter = (letter: string): Setting | undefined => Object.values(settings).find(({ short }) => short === letter);
   const first = letters.findIndex((letter) => (ofLetter(letter)?.type ?? 'flag') !== 'flag');
   // What stands behind a letter that takes a value is that value.

@@ -10,14 +10,16 @@ export interface RelayWish {
   readonly isTerminal: boolean;
   /** Standard input goes there; its end, too. */
   readonly hasInput: boolean;
-  /** Sees what comes first of its output before it is written; `undefined` writes it, else it is held back. Not with a terminal. */
-  readonly holds?: (first: Buffer) => boolean;
+  /** Whether what comes first is held back until more comes, since it may be no output of the program’s. */
+  holds(first: Buffer): boolean;
 }
 
 /** What goes on while streams are joined. */
 export interface Relay {
-  /** The other side has ended, and all of it was written. `held`: what was held back. */
-  readonly ended: Promise<{ readonly held: Buffer }>;
+  /** The other side has ended, and all of it was written but what is still held back. */
+  readonly ended: Promise<{ readonly held: Buffer | undefined }>;
+  /** Writes what was held back. */
+  release(): void;
   /** Settles where nobody reads standard output any more. */
   readonly unread: Promise<void>;
   /** Ends it now. */
@@ -45,28 +47,25 @@ export const standardStreams = {
 export function relayStreams({ stream, rest }: Extract<OpenedStream, { readonly stream: Socket }>, wish: RelayWish): Relay {
   const restore = wish.hasInput ? takeInput(stream, wish.isTerminal) : (): void => {};
   if (!wish.hasInput) stream.end();
-  let held = Buffer.alloc(0);
-  let isFirst = !wish.isTerminal && wish.holds !== undefined;
+  let held: { readonly name: OutputName; readonly bytes: Buffer } | undefined;
+  let isFirst = true;
+  const release = (): void => {
+    if (held !== undefined) put(held.name === 'output' ? process.stdout : process.stderr, held.bytes, stream);
+    held = undefined;
+  };
   const write = (name: OutputName, bytes: Buffer): void => {
-    if (isFirst) {
-      isFirst = false;
-      if (name === 'output' && wish.holds?.(bytes) === true) {
-        held = Buffer.from(bytes);
-        return;
-      }
-    } else if (held.length > 0) {
-      const before = held;
-      held = Buffer.alloc(0);
-      put(process.stdout, before, stream);
-    }
-    put(name === 'output' ? process.stdout : process.stderr, bytes, stream);
+    const isHeld = isFirst && wish.holds(bytes);
+    isFirst = false;
+    release();
+    if (isHeld) held = { name, bytes: Buffer.from(bytes) };
+    else put(name === 'output' ? process.stdout : process.stderr, bytes, stream);
   };
   const take = wish.isTerminal ? (bytes: Buffer): void => write('output', bytes) : splitStreams(write);
-  const ended = new Promise<{ readonly held: Buffer }>((settle) => {
+  const ended = new Promise<{ readonly held: Buffer | undefined }>((settle) => {
     const end = (): void => {
       restore();
       stream.destroy();
-      settle({ held });
+      settle({ held: held?.bytes });
     };
     stream.once('end', end).once('close', end);
   });
@@ -77,7 +76,7 @@ export function relayStreams({ stream, rest }: Extract<OpenedStream, { readonly 
   stream.on('data', take);
   if (rest.length > 0) take(rest);
   stream.resume();
-  return { ended, unread, cut: () => void stream.destroy() };
+  return { ended, release, unread, cut: () => void stream.destroy() };
 }
 
 // A slow reader makes the other side wait.
@@ -101,6 +100,8 @@ function takeInput(stream: Socket, isTerminal: boolean): () => void {
   process.once('exit', restore);
   if (isRaw) stdin.setRawMode(true);
   stdin.on('error', () => stream.end());
-  stdin.pipe(stream);
+  stdin.pipe(stream, { end: !isTerminal });
+  // A terminal has no other end of input than this character; an engine that is told the end of the stream ends the output, too.
+  if (isTerminal) stdin.once('end', () => stream.write('\u0004'));
   return restore;
 }

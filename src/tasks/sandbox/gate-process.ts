@@ -99,16 +99,13 @@ async function whyNotOpen(
   { gateOutput }: SandboxPlaces,
   powers: GateProcessPowers,
 ): Promise<string | undefined> {
-  let ended: number | string | undefined;
-  void started.ended.then((how) => {
-    ended = how;
-  });
-  for (let waited = 0; ended === undefined; waited += patience.pause) {
+  const ended = started.ended.then((how) => lastSaid(gateOutput, powers.machine) ?? `it ended with ${how}`);
+  for (let waited = 0; waited < patience.open; waited += patience.pause) {
     if (await answers(gate, powers)) return undefined;
-    if (waited >= patience.open) return `it does not listen at ${gate} after ${patience.open / 1000} seconds`;
+    if (!powers.isAlive(started)) return ended;
     await powers.wait(patience.pause);
   }
-  return lastSaid(gateOutput, powers.machine) ?? `it ended with ${ended}`;
+  return `it does not listen at ${gate} after ${patience.open / 1000} seconds`;
 }
 
 function lastSaid(file: string, machine: Pick<Machine, 'readText'>): string | undefined {

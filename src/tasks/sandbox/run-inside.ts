@@ -66,10 +66,10 @@ export async function runInside(door: SandboxDoor, wish: InsideWish, powers: Ins
     body: JSON.stringify({ Detach: false, Tty: wish.terminal !== undefined }),
   });
   if ('failed' in opened) return { refused: whyRefused(sandbox, opened) };
-  if ('status' in opened) return notStarted(opened.text, 0) ?? { refused: whyRefused(sandbox, opened) };
+  if ('status' in opened) return notStarted(opened.text, 126, wish.command) ?? { refused: whyRefused(sandbox, opened) };
   const relay = powers.relayStreams(opened, { isTerminal: wish.terminal !== undefined, hasInput: wish.hasInput, holds: isRuntimeError });
   const away = wish.terminal === undefined ? undefined : followSize(door, exec, powers);
-  const how = await endOf(door, container, exec, relay, powers);
+  const how = await endOf(door, wish, exec, relay, powers);
   away?.();
   return how;
 }
@@ -106,8 +106,9 @@ function followSize(door: SandboxDoor, exec: string, { streams, wait }: InsidePo
   };
 }
 
-async function endOf(door: SandboxDoor, container: SandboxContainer, exec: string, relay: Relay, powers: InsidePowers): Promise<RanInside> {
-  const pass = (signal: PassedSignal): Promise<boolean> => signalInside(door, container.id, exec, signal, powers.records);
+async function endOf(door: SandboxDoor, { command }: InsideWish, exec: string, relay: Relay, powers: InsidePowers): Promise<RanInside> {
+  const container = door.sandbox.container?.id ?? '';
+  const pass = (signal: PassedSignal): Promise<boolean> => signalInside(door, container, exec, signal, powers);
   let isUnread = false;
   let lost: PassedSignal | undefined;
   const listen = async (): Promise<void> => {
@@ -118,21 +119,26 @@ async function endOf(door: SandboxDoor, container: SandboxContainer, exec: strin
     } else return listen();
   };
   void listen();
-  void relay.unread.then(async () => {
+  const unread = relay.unread.then(() => {
     isUnread = true;
-    await pass('SIGPIPE');
+    // An engine stands still for the whole container while output of a command that has ended is not taken (26.1, measured).
     relay.cut();
+    return pass('SIGPIPE');
   });
   const { held } = await relay.ended;
-  // As a shell says it of a program that was ended by the signal.
-  if (isUnread) return { code: 128 + 13 };
+  if (isUnread) {
+    await unread;
+    return { code: 128 + numbers.SIGPIPE };
+  }
   const code = await exitCodeOf(door, exec, powers, lost === undefined);
   if (lost !== undefined && code === undefined) {
     return { code: 128 + numbers[lost], said: `${lost} could not be passed on: what runs inside goes on.` };
   }
   if (code === undefined)
     return { refused: `The connection to ${door.sandbox.name} broke: whether the command goes on inside is not known.` };
-  return (held.length > 0 ? notStarted(held.toString('utf8'), code) : undefined) ?? { code };
+  const failed = held === undefined ? undefined : notStarted(held.toString('utf8'), code, command);
+  if (failed === undefined) relay.release();
+  return failed ?? { code };
 }
 
 const numbers: Readonly<Record<PassedSignal, number>> = { SIGHUP: 1, SIGINT: 2, SIGPIPE: 13, SIGTERM: 15 };
@@ -150,19 +156,30 @@ async function exitCodeOf(door: SandboxDoor, exec: string, { wait }: InsidePower
   return undefined;
 }
 
-/** Whether an output begins as a runtime’s own words do, which engines write there where a command cannot be started. */
+/** Whether an output begins as a runtime’s own words do, which are written there where a command cannot be started. */
 function isRuntimeError(first: Buffer): boolean {
-  return (
-    first.toString('latin1', 0, 100).startsWith('OCI runtime exec failed') || /^unable to find user /u.test(first.toString('latin1', 0, 40))
-  );
+  return /^(?:OCI runtime exec failed|unable to find user |exec: ")/u.test(first.toString('latin1', 0, 40));
 }
 
-/** What a runtime says of a command that it could not start, with the exit code that a shell gives it; undefined where it says nothing of the kind. */
-function notStarted(text: string, code: number): { readonly code: number; readonly said: string } | undefined {
-  const words = textAt(parseObject(text), 'message') || text;
-  if (!/OCI runtime exec failed|unable to find user|no matching entries in passwd/u.test(words)) return undefined;
-  const said = asSentence(words.replace(/^.*(?:unable to start container process|exec failed): /su, '').replace(/: unknown\s*$/u, ''));
-  if (/chdir to cwd|no matching entries in passwd|unable to find user/u.test(words)) return { code: 126, said };
-  if (/executable file not found in \$PATH|no such file or directory/u.test(words)) return { code: 127, said };
-  return { code: code === 0 ? 126 : code === 127 && /permission denied|is a directory|exec format error/u.test(words) ? 126 : code, said };
+/**
+ * What a runtime says of a command that it could not start, in our words and with the exit code that a shell gives it: engines and runtimes give 126, 127 or 1
+ * for the same (Docker 20.10 to 26.1 with runc: `OCI runtime exec failed: …` on standard output, 126; sysbox-runc 0.7.0: `exec: "NAME": …` on standard
+ * errors, 1; measured). Undefined where it is an output of the command itself.
+ */
+function notStarted(
+  text: string,
+  code: number,
+  [program = '']: readonly string[],
+): { readonly code: number; readonly said: string } | undefined {
+  const words = (textAt(parseObject(text), 'message') || text).trim().replace(/: unknown$/u, '');
+  const ofSysbox = `exec: ${JSON.stringify(program)}: `;
+  const isSysbox = code === 1 && words.startsWith(ofSysbox) && !words.includes('\n');
+  if (!isSysbox && !/^(?:OCI runtime exec failed|unable to find user )/u.test(words)) return undefined;
+  const [, folder] = /chdir to cwd \("(.*?)"\)/u.exec(words) ?? [];
+  if (folder !== undefined) return { code: 126, said: `The folder ${folder} is not there inside, or may not be entered.` };
+  if (/no matching entries in passwd/u.test(words)) return { code: 126, said: asSentence(words) };
+  if (/executable file not found in \$PATH|no such file or directory/u.test(words))
+    return { code: 127, said: `“${program}” is not found inside.` };
+  const why = words.slice(words.lastIndexOf(': ') + 2);
+  return { code: 126, said: `“${program}” cannot be run inside: ${why}.` };
 }

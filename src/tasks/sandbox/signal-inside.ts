@@ -15,24 +15,29 @@ export async function signalInside(
   container: string,
   exec: string,
   signal: PassedSignal,
-  { record }: Pick<ProcessRecords, 'record'>,
+  { records, wait }: { readonly records: Pick<ProcessRecords, 'record'>; wait(milliseconds: number): Promise<void> },
 ): Promise<boolean> {
   const asked = await door.ask('GET', `/exec/${exec}/json`);
   const pid = 'failed' in asked ? undefined : at(parseObject(asked.text), 'Pid');
   // The last number is that in the innermost namespace (proc(5)).
-  const inner = typeof pid === 'number' ? /^NSpid:.*\s(\d+)$/mu.exec(record(pid)?.status ?? '')?.[1] : undefined;
+  const inner = typeof pid === 'number' ? /^NSpid:.*\s(\d+)$/mu.exec(records.record(pid)?.status ?? '')?.[1] : undefined;
   if (inner === undefined) return false;
   // Runtimes start it in a session of its own (runc libcontainer/nsenter/nsexec.c), so that its number is that of its group, too.
   const script = 'kill -s "$1" -- "-$2" 2>/dev/null || kill -s "$1" "$2"';
   const made = await door.ask('POST', `/containers/${container}/exec`, {
     Cmd: ['/bin/sh', '-c', script, 'sh', signal.slice('SIG'.length), inner],
     User: '0',
-    AttachStdout: true,
   });
   if ('failed' in made || made.status !== 201) return false;
   const id = textAt(parseObject(made.text), 'Id');
-  const sent = await door.ask('POST', `/exec/${id}/start`, { Detach: false, Tty: false });
+  const sent = await door.ask('POST', `/exec/${id}/start`, { Detach: true, Tty: false });
   if ('failed' in sent || sent.status !== 200) return false;
-  const result = await door.ask('GET', `/exec/${id}/json`);
-  return !('failed' in result) && at(parseObject(result.text), 'ExitCode') === 0;
+  for (let tries = 0; tries < 100; tries++) {
+    const result = await door.ask('GET', `/exec/${id}/json`);
+    const value = 'failed' in result ? undefined : parseObject(result.text);
+    if (value === undefined) return false;
+    if (at(value, 'Running') === false) return at(value, 'ExitCode') === 0;
+    await wait(20);
+  }
+  return false;
 }

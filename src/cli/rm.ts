@@ -1,0 +1,24 @@
+import { realSandboxPowers } from '../machine/real-sandbox-powers.ts';
+import { plainText } from '../syntax/plain-text.ts';
+import { discardSandbox } from '../tasks/sandbox/discard-sandbox.ts';
+import { badUsage, type Console, help } from './console.ts';
+import { parseArguments } from './parse-arguments.ts';
+import { broken } from './run-in-sandbox.ts';
+import { withSandbox } from './with-sandbox.ts';
+
+/** `containai rm`: removes a dev container and all that was made for it. */
+export async function runRm(args: readonly string[], out: Console): Promise<number> {
+  const parsed = parseArguments('rm', args);
+  if ('usage' in parsed) return badUsage(parsed.usage, out);
+  const { values, positionals } = parsed;
+  if (values.help) return help('rm', out);
+  return withSandbox(positionals[0], out, async (sandbox) => {
+    const gone = await discardSandbox(sandbox, values, realSandboxPowers);
+    if ('refused' in gone) return gone.isRunning === true ? badUsage(gone.refused, out) : broken(gone.refused, out);
+    await out.print(
+      [...gone.removed.map((what) => `Removed ${plainText(what)}.`), `${sandbox.name} is removed.`].map((line) => `${line}\n`).join(''),
+    );
+    for (const sentence of gone.left) badUsage(sentence, out);
+    return gone.left.length === 0 ? 0 : 3;
+  });
+}

@@ -1,0 +1,22 @@
+import { realMachine } from '../machine/real.ts';
+import { realSandboxPowers } from '../machine/real-sandbox-powers.ts';
+import { findSandbox } from '../tasks/sandbox/find-sandbox.ts';
+import { loginShell } from '../tasks/sandbox/login-shell.ts';
+import { badUsage, type Console, help } from './console.ts';
+import { parseArguments } from './parse-arguments.ts';
+import { insideOptions, runInSandbox } from './run-in-sandbox.ts';
+
+/** `containai shell`: the login shell of the remote user, inside a dev container. */
+export async function runShell(args: readonly string[], out: Console): Promise<number> {
+  const parsed = parseArguments('shell', args);
+  if ('usage' in parsed) return badUsage(parsed.usage, out);
+  const { values, positionals } = parsed;
+  if (values.help) return help('shell', out);
+  const found = findSandbox(positionals[0], realMachine);
+  if ('refused' in found) return badUsage(found.refused, out);
+  const options = insideOptions(values, found.sandbox);
+  const { streams } = realSandboxPowers;
+  const isTerminal = streams.isInputTerminal() && streams.isOutputTerminal();
+  const command = loginShell(options.user ?? found.sandbox.container?.remoteUser ?? '');
+  return runInSandbox(found.sandbox, () => Promise.resolve({ ...options, command, isTerminal, hasInput: true }), out);
+}

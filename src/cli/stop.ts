@@ -1,0 +1,19 @@
+import { realSandboxPowers } from '../machine/real-sandbox-powers.ts';
+import { stopSandbox } from '../tasks/sandbox/stop-sandbox.ts';
+import { badUsage, type Console, help } from './console.ts';
+import { parseArguments } from './parse-arguments.ts';
+import { broken } from './run-in-sandbox.ts';
+import { withSandbox } from './with-sandbox.ts';
+
+/** `containai stop`: stops a dev container, and with it its gate. */
+export async function runStop(args: readonly string[], out: Console): Promise<number> {
+  const parsed = parseArguments('stop', args);
+  if ('usage' in parsed) return badUsage(parsed.usage, out);
+  if (parsed.values.help) return help('stop', out);
+  return withSandbox(parsed.positionals[0], out, async (sandbox) => {
+    const changed = await stopSandbox(sandbox, realSandboxPowers);
+    if ('refused' in changed) return broken(changed.refused, out);
+    await out.print(changed.count === 0 ? `${sandbox.name} was stopped already.\n` : `${sandbox.name} is stopped.\n`);
+    return 0;
+  });
+}
