@@ -15,6 +15,7 @@ import type { LookupPowers } from '../tasks/resolve/find-feature.ts';
 import { makeRegistry } from '../tasks/resolve/registry.ts';
 import { rememberedIn } from '../tasks/resolve/remembered.ts';
 import { makeResolver, type Resolver } from '../tasks/resolve/make-resolver.ts';
+import { sourceEdition } from './source-edition.ts';
 import { type Watcher, watchLookups } from './watch-lookups.ts';
 
 /** Milliseconds for one answer. */
@@ -64,7 +65,7 @@ export function resolverOf(values: ResolveValues, watcher: Watcher): Resolving {
   const powers: LookupPowers = {
     web,
     registry,
-    remembered: rememberedIn(cache),
+    remembered: rememberedIn(cache, sourceEdition),
     inflate,
     offline: values.offline,
     believed: values.fresh ? 0 : believed,
@@ -73,10 +74,12 @@ export function resolverOf(values: ResolveValues, watcher: Watcher): Resolving {
   // An engine that is reached in another way than by a socket of this machine is not asked.
   const engine = values.offline || 'refused' in place ? undefined : engineAt(place.engine, patienceWithEngine);
   const platform = platformOf('linux', architectures.get(process.arch) ?? process.arch, undefined);
+  const resolver = makeResolver(platform, powers, engine === undefined ? async () => undefined : engineImages(engine));
   return {
-    resolver: makeResolver(platform, powers, engine === undefined ? async () => undefined : engineImages(engine)),
+    resolver,
     advisories: (address) => findAdvisories(address, powers),
     close: () => {
+      resolver.scripts?.keep();
       web.close();
       engine?.close();
     },

@@ -3,11 +3,14 @@ import type { Want } from '../../model/request.ts';
 import { type Platform, platformText, readPlatform } from '../../syntax/platform.ts';
 import { findFeature, type LookupPowers } from './find-feature.ts';
 import { findImage } from './find-image.ts';
+import { type RememberedScripts, rememberedScripts } from './remembered-scripts.ts';
 
 /** Looks up what readings want, and remembers it for all of them. */
 export interface Resolver {
   /** All that was looked up so far. */
   readonly found: Found;
+  /** Reads the scripts of what was found; absent: they are read like any other. */
+  readonly scripts?: RememberedScripts;
   /** Looks up what is wanted and was not yet, side by side; whether there was anything. */
   answer(wants: readonly Want[]): Promise<boolean>;
 }
@@ -49,6 +52,7 @@ export function makeResolver(platform: Platform, powers: LookupPowers, engineIma
   };
   return {
     found: { features, images, platform: platformText(platform) },
+    scripts: rememberedScripts({ features }, powers.remembered),
     answer: async (wants) => {
       const tasks = new Map<string, () => Promise<void>>();
       for (const want of wants) {
