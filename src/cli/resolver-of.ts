@@ -6,6 +6,7 @@ import { realMachine } from '../machine/real.ts';
 import { askCredentialHelper, dockerConfiguration } from '../machine/web/docker-credentials.ts';
 import { makeWeb } from '../machine/web/real-web.ts';
 import type { Web } from '../machine/web/web.ts';
+import { readHostAndPort } from '../syntax/host-and-port.ts';
 import { platformOf } from '../syntax/platform.ts';
 import { type Advisories, findAdvisories } from '../tasks/advisories/find-advisories.ts';
 import { findEngine } from '../tasks/gate/find-engine.ts';
@@ -52,8 +53,7 @@ export interface Resolving {
 
 /** What the command line asks for to look things up, and how to end it. Nothing is opened before something is wanted. `watcher`: who is told while it takes long. */
 export function resolverOf(values: ResolveValues, watcher: Watcher): Resolving {
-  // Hosts are the same in capital letters.
-  const privateHosts = new Set(values['private-registry'].map((host) => host.toLowerCase()));
+  const privateHosts = new Set(values['private-registry'].flatMap((host) => readHostAndPort(host) ?? []));
   // Nobody is asked offline; should anybody be tried to, there is nothing to ask with.
   const web = values.offline ? silentWeb : watchLookups(makeWeb({ privateHosts, patience }), watcher);
   const folder = realMachine.cacheFolder();
