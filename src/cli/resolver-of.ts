@@ -74,7 +74,12 @@ export function resolverOf(values: ResolveValues, watcher: Watcher): Resolving {
   // An engine that is reached in another way than by a socket of this machine is not asked.
   const engine = values.offline || 'refused' in place ? undefined : engineAt(place.engine, patienceWithEngine);
   const platform = platformOf('linux', architectures.get(process.arch) ?? process.arch, undefined);
-  const resolver = makeResolver(platform, powers, engine === undefined ? async () => undefined : engineImages(engine));
+  const resolver = makeResolver(
+    platform,
+    powers,
+    engine === undefined ? async () => undefined : engineImages(engine),
+    realMachine.variable('DOCKER_DEFAULT_PLATFORM'),
+  );
   return {
     resolver,
     advisories: (address) => findAdvisories(address, powers),
