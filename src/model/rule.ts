@@ -77,6 +77,8 @@ export interface RuleSpec<K extends Kind, Options> {
   /** The check must run even where every field it reads is empty, since it can find an absence. */
   readonly claimsAbsence?: true;
   readonly options: Options;
+  /** Texts that the entries of an option may have besides those of its own value, by the option’s name. */
+  readonly mayHave?: Readonly<Record<string, readonly string[]>>;
   /** Why it matters, for the rule's page: a few sentences. */
   readonly why: string;
   /** What to do about it, one or two sentences. */
