@@ -12,9 +12,9 @@ if (registryProgram === undefined) {
   process.exit();
 }
 const registry = await serveRegistry();
-/** As long as an official one is, of the lines that such scripts are made of; like those, each has words and versions of its own. */
+/** As long as the median official one (12.5 KiB of 31 in devcontainers/features 765e8eb), of the lines that such scripts are made of; each with words and versions of its own. */
 const scriptOf = (feature: number): string =>
-  `#!/usr/bin/env bash\nset -e\n${Array.from({ length: 14 }, (_, part) => partOf(tools[feature % tools.length]!, feature, part)).join('')}`;
+  `#!/usr/bin/env bash\nset -e\n${Array.from({ length: 12 }, (_, part) => partOf(tools[feature % tools.length]!, feature, part)).join('')}`;
 const tools = ['golang', 'kubectl', 'terraform', 'rustup', 'dotnet', 'gradle', 'helm', 'powershell', 'ruby', 'miniconda'];
 const partOf = (tool: string, feature: number, part: number): string => `
 find_${tool}_version_${part}() {
