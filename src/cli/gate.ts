@@ -79,6 +79,7 @@ function placeOf(values: Values<'gate'>): Place | { readonly refused: string } {
 function ownPaths({ listen, engine }: Place, { log, policy, plan, host }: Values<'gate'>): readonly OwnPath[] {
   const state = realMachine.stateFolder();
   const settings = realMachine.configFolder();
+  const cache = realMachine.cacheFolder();
   return [
     { path: listen, what: 'the gate’s socket' },
     { path: engine, what: 'the engine’s socket' },
@@ -88,6 +89,7 @@ function ownPaths({ listen, engine }: Place, { log, policy, plan, host }: Values
     ...named(host, 'what the gate is told of the host'),
     ...(state === undefined ? [] : [{ path: join(state, 'containai'), what: 'what the gate remembers' }]),
     ...(settings === undefined ? [] : [{ path: join(settings, 'containai'), what: 'your policy' }]),
+    ...(cache === undefined ? [] : [{ path: join(cache, 'containai'), what: 'what was looked up of Features and images' }]),
   ];
 }
 

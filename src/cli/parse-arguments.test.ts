@@ -18,6 +18,12 @@ test('values come from the table, with its defaults', () => {
   });
 });
 
+test.each(['https://r.example/', '*.example', '10.0.0.0/8', 'r.example,s.example'])('no registry: %s', (value) => {
+  expect(parseArguments('audit', ['--resolve', '--private-registry', value])).toEqual({
+    usage: `--private-registry wants a host or an address, with its port or without, not “${value}”.`,
+  });
+});
+
 test.each([
   [['--facts'], '-'],
   [['--facts', '--color', 'never'], '-'],

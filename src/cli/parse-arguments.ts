@@ -37,6 +37,7 @@ export function parseArguments<C extends CommandName>(name: C, args: readonly st
     const { value } = token;
     if (value === undefined || value === '' || (!token.inlineValue && /^-./u.test(value)))
       return { usage: `${token.rawName} needs a value: ${setting.value}.` };
+    if (setting.wants?.is(value) === false) return { usage: `${token.rawName} wants ${setting.wants.what}, not “${value.slice(0, 100)}”.` };
     values.set(token.name, setting.type === 'list' ? [...(values.get(token.name) as readonly string[]), value] : value);
   }
   for (const [key, setting] of Object.entries(settings)) {

@@ -1,3 +1,4 @@
+import { readHostAndPort } from '../syntax/host-and-port.ts';
 import { purposes } from '../model/row.ts';
 import { tiers } from '../model/rule.ts';
 
@@ -9,6 +10,8 @@ export interface Setting {
   /** What stands for the value in help. */
   readonly value?: string;
   readonly choices?: readonly string[];
+  /** What every value must be, in words, and whether one is. */
+  readonly wants?: { readonly what: string; is(value: string): boolean };
   /** A comma separates several choices. Of a list: each of its values is such. */
   readonly several?: true;
   /** What a value that is not given stands for: the option may be given alone. */
@@ -26,6 +29,11 @@ export interface Command {
   readonly settings: Readonly<Record<string, Setting>>;
   readonly about: string;
 }
+
+const hostAndPort: NonNullable<Setting['wants']> = {
+  what: 'a host or an address, with its port or without',
+  is: (value) => readHostAndPort(value) !== undefined,
+};
 
 const host = {
   host: {
@@ -57,6 +65,7 @@ const resolving = {
   'private-registry': {
     type: 'list',
     value: 'HOST[:PORT]',
+    wants: hostAndPort,
     help: 'With --resolve: a registry that may have an address of your own network; others with such an address are not asked.',
   },
 } as const satisfies Record<string, Setting>;
@@ -68,6 +77,7 @@ const lookups = {
   'private-registry': {
     type: 'list',
     value: 'HOST[:PORT]',
+    wants: hostAndPort,
     help: 'A registry that may have an address of your own network; others with such an address are not asked.',
   },
 } as const satisfies Record<string, Setting>;

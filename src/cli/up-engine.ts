@@ -1,8 +1,10 @@
 import { makeSockets } from '../machine/http/real-sockets.ts';
 import type { Engine } from '../machine/http/door.ts';
+import { realEnginePowers } from '../machine/real-engine-powers.ts';
 import { realMachine } from '../machine/real.ts';
 import type { HostFacts } from '../model/host.ts';
 import type { SandboxEngine } from '../model/sandbox.ts';
+import { findOwnEngine } from '../tasks/engine/find-own-engine.ts';
 import { factsWith } from '../tasks/gate/engine-facts.ts';
 import { findEngine } from '../tasks/gate/find-engine.ts';
 import { askJson, isHalt } from '../tasks/gate/halt.ts';
@@ -11,6 +13,8 @@ import { unfitEngine } from '../tasks/gate/unfit-engine.ts';
 
 /** The engine that is to run a dev container. */
 export interface EngineAtHand extends SandboxEngine {
+  /** The user's own engine beside ours: an image that only that one has is copied. Absent where it is the same, or none is there. */
+  readonly other?: string;
   readonly engine: Engine;
   /** The version to ask in: `/v1.45`. */
   readonly api: string;
@@ -19,19 +23,35 @@ export interface EngineAtHand extends SandboxEngine {
   close(): void;
 }
 
-/** Finds the engine for a launch, and looks whether a dev container can be held there at all; or one sentence why not. */
+/**
+ * Finds the engine for a launch, ours where it runs, and looks whether a dev container can be held there at all; or one sentence why not.
+ */
 export async function engineForLaunch(
   named: string | undefined,
   facts: HostFacts,
 ): Promise<EngineAtHand | { readonly refused: string; readonly isBadUsage?: true }> {
-  const found = findEngine(named, undefined, realMachine);
-  if ('refused' in found) return { ...found, isBadUsage: true };
-  const engine = makeSockets().engineAt(found.engine);
+  const usual = findEngine(named, undefined, realMachine);
+  const own = await findOwnEngine(realEnginePowers);
+  const isOwn = !('absent' in own) && (named === undefined || ('engine' in usual && isSame(usual.engine, own.socket)));
+  if (!isOwn && 'refused' in usual) return { ...usual, isBadUsage: true };
+  const socket = isOwn ? own.socket : 'engine' in usual ? usual.engine : '';
+  const known = isOwn ? { ...facts, buildsUnderSysbox: own.buildsContained === 'yes' } : facts;
+  const other = isOwn && 'engine' in usual && !isSame(usual.engine, socket) ? { other: usual.engine } : {};
+  const answer = await lookedAt(socket, known);
+  return 'refused' in answer ? answer : { ...answer, isOwn, ...other };
+}
+
+function isSame(a: string, b: string): boolean {
+  return realMachine.realPath(a) === realMachine.realPath(b);
+}
+
+async function lookedAt(socket: string, facts: HostFacts): Promise<Omit<EngineAtHand, 'isOwn' | 'other'> | { readonly refused: string }> {
+  const engine = makeSockets().engineAt(socket);
   const about = await askJson(engine, '/version');
   const info = isHalt(about) ? about : await askJson(engine, '/info');
   if (isHalt(about) || isHalt(info)) {
     engine.close();
-    const why = isHalt(about) && about.halt === 'failed' ? about.sentence : `what answers at ${found.engine} is no Docker engine`;
+    const why = isHalt(about) && about.halt === 'failed' ? about.sentence : `what answers at ${socket} is no Docker engine`;
     return { refused: `${why}. Start Docker, or containai engine start, or name the socket with --engine.` };
   }
   const known = factsWith(facts, info.value, about.value);
@@ -40,5 +60,5 @@ export async function engineForLaunch(
     engine.close();
     return { refused: `nothing will start on this engine (${unfit.rule}): ${unfit.message}. ${unfit.advice ?? ''}` };
   }
-  return { socket: found.engine, isOwn: false, engine, api: `/v1.${apiVersions.least}`, facts: known, close: () => engine.close() };
+  return { socket, engine, api: `/v1.${apiVersions.least}`, facts: known, close: () => engine.close() };
 }

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { awaitSignals } from '../machine/await-signals.ts';
+import { realEnginePowers } from '../machine/real-engine-powers.ts';
 import { realMachine } from '../machine/real.ts';
 import { realSandboxPowers } from '../machine/real-sandbox-powers.ts';
 import { startDevcontainer } from '../machine/start-devcontainer.ts';
 import { askCredentialHelper, dockerConfiguration } from '../machine/web/docker-credentials.ts';
 import type { LaunchPlan } from '../model/launch.ts';
 import type { AuditOptions } from '../tasks/audit.ts';
+import { importImage } from '../tasks/engine/import-image.ts';
 import { gateJudge } from '../tasks/gate/judge-request.ts';
 import { sandboxPlaces } from '../tasks/sandbox/sandbox-places.ts';
 import type { Target } from '../tasks/target.ts';
@@ -36,6 +38,13 @@ export async function launch(inHand: LaunchInHand, out: Console): Promise<number
   const id = prepared.plan.gate.owner!;
   const agreed = await agree(id, prepared.plan, values, out);
   if (typeof agreed === 'number') return agreed;
+  for (const image of prepared.plan.copies) {
+    const copied = await importImage(engine.other!, engine.socket, image, realEnginePowers);
+    if ('refused' in copied) {
+      out.complain(`the image ${image} could not be copied from your engine: ${copied.refused}.`);
+      return 3;
+    }
+  }
   const signals = awaitSignals();
   const told = signals.next();
   const progress = showProgress({ ...out, tellsTerminal: out.tellsTerminal && !values.json }, values.verbose);

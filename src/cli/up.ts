@@ -1,4 +1,5 @@
 import { realMachine } from '../machine/real.ts';
+import { realSandboxPowers } from '../machine/real-sandbox-powers.ts';
 import { networkVariables } from '../known/reference-cli.ts';
 import { renderLaunchPlan } from '../reports/launch-text.ts';
 import { rules } from '../rules/catalogue.ts';
@@ -8,6 +9,7 @@ import { reasons } from '../tasks/gate/reasons.ts';
 import { hostFacts } from '../tasks/host-facts.ts';
 import { sandboxId } from '../tasks/sandbox/sandbox-id.ts';
 import type { Target } from '../tasks/target.ts';
+import { imagesToCopy } from '../tasks/up/images-to-copy.ts';
 import { prepareLaunch, type PreparedLaunch } from '../tasks/up/prepare-launch.ts';
 import { policyOf } from './audit-policy.ts';
 import { badUsage, complainOf, type Console, hasColor, help } from './console.ts';
@@ -45,7 +47,7 @@ export async function runUp(args: readonly string[], out: Console): Promise<numb
 async function upTarget(target: Target, engine: EngineAtHand, values: Values<'up'>, out: Console): Promise<number> {
   const said = await policyOf({ ...values, 'honour-comments': false }, out);
   if (typeof said === 'number') return said;
-  const resolving = resolverOf(values, { out }, engine.socket);
+  const resolving = resolverOf(values, { out }, [engine.socket, ...(engine.other === undefined ? [] : [engine.other])]);
   try {
     const prepared = await prepareLaunch(
       {
@@ -57,6 +59,7 @@ async function upTarget(target: Target, engine: EngineAtHand, values: Values<'up
         allowed: values.allow,
         granted: values.env,
         network: networkVariables.filter((name) => process.env[name] !== undefined),
+        copiesOf: (images) => copiesOf(images, engine),
         skipsHostCommands: values['skip-initialize'],
       },
       realMachine,
@@ -71,6 +74,16 @@ async function upTarget(target: Target, engine: EngineAtHand, values: Values<'up
     return values['dry-run'] ? 0 : await launch({ prepared, target, engine, values, said }, out);
   } finally {
     resolving.close();
+  }
+}
+
+async function copiesOf(images: readonly string[], { other, engine }: EngineAtHand): Promise<readonly string[]> {
+  if (other === undefined) return [];
+  const from = realSandboxPowers.engineAt(other);
+  try {
+    return await imagesToCopy(images, from, engine);
+  } finally {
+    from.close();
   }
 }
 

@@ -4,6 +4,7 @@ import type { Evidence, Finding, Verdict } from '../model/report.ts';
 import type { Ruling } from '../model/policy.ts';
 import type { Kind, Request, Unknown } from '../model/request.ts';
 import { type Issue, type Level, levels, type Rule, type Tier } from '../model/rule.ts';
+import type { ScriptReader } from '../model/script-reader.ts';
 import { withoutCredentials } from '../known/without-credentials.ts';
 import { showFact } from '../syntax/show.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -30,6 +31,8 @@ export interface Judge {
   readonly rules: { readonly [K in Kind]: readonly Prepared[] };
   readonly all: ReadonlyMap<string, Rule>;
   readonly levels: ReadonlyMap<string, Level>;
+  /** Who reads scripts for the rules; absent: they do. */
+  readonly scripts?: ScriptReader | undefined;
 }
 
 interface Prepared {
@@ -45,7 +48,13 @@ interface Prepared {
 }
 
 /** Makes a judge for a tier, what is known of the host, and what a policy says of single rules. */
-export function prepareJudge(rules: readonly Rule[], tier: Tier, host: HostFacts, ruling: Ruling = noRuling): Judge {
+export function prepareJudge(
+  rules: readonly Rule[],
+  tier: Tier,
+  host: HostFacts,
+  ruling: Ruling = noRuling,
+  scripts?: ScriptReader,
+): Judge {
   const levelOf = levelsUnder(tier, rules, ruling);
   const of = (kind: Kind): readonly Prepared[] =>
     rules.filter((rule) => rule.judges.includes(kind)).map((rule) => prepare(rule, kind, levelOf.get(rule.id) ?? 'off', host, ruling));
@@ -55,6 +64,7 @@ export function prepareJudge(rules: readonly Rule[], tier: Tier, host: HostFacts
     rules: { container: of('container'), build: of('build') },
     all: new Map(rules.map((rule) => [rule.id, rule])),
     levels: levelOf,
+    scripts,
   };
 }
 
@@ -85,7 +95,9 @@ function prepare(rule: Rule, kind: Kind, level: Level, host: HostFacts, { option
 export function judge(judge: Judge, request: Request, peers?: readonly Request[]): readonly Judgement[] {
   const filled = filledFields(request);
   const open = request.unknown.map((unknown): Open => ({ alone: [unknown], fields: openFields(request, unknown) }));
-  const context = peers === undefined ? { host: judge.host } : { host: judge.host, peers };
+  const { host, scripts } = judge;
+  const asked = peers === undefined ? { host } : { host, peers };
+  const context = scripts === undefined ? asked : { ...asked, scripts };
   const judgements: Judgement[] = [];
   for (const prepared of judge.rules[request.kind]) {
     const { rule, level, options, reads } = prepared;

@@ -43,7 +43,7 @@ function isKey(user: string): boolean {
   return user.length >= 20 && /\d/u.test(user) && /^[\w.~-]+$/u.test(user);
 }
 
-const digest = /@[a-z\d+]{3,20}:[\da-f…]{4,}.*$/u;
+const digest = /@[a-z\d+]{3,20}:[\da-fA-F…]{4,}.*$/u;
 const host = /^(?:localhost|[A-Za-z\d-]{1,63}(?:\.[A-Za-z\d-]{1,63}){1,9}|[A-Za-z\d][\w.-]{0,200}(?=[:/])|(?:tcp|unix)$)(?:[:/?…]|$)/u;
 /** How many `@` may follow the host. */
 const mostSigns = 20;

@@ -87,6 +87,7 @@ describe('withoutCredentials', () => {
     'mysql -p3306:3306',
     'mkdir -p /x && mysql -u root',
     `debian:12@sha256:${'a'.repeat(64)}`,
+    `r.example:5000/x:1@sha256:${'A'.repeat(64)}`,
     'https://host:8080/x@1',
     'https://u@host/x',
     '/a:/b:cached @…',

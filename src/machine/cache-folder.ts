@@ -44,8 +44,9 @@ export function openCache(folder: string): Cache {
     },
     write: (name, text) => {
       const bytes = Buffer.byteLength(text);
-      if (bytes > mostOfOne || 'refused' in makeFolder(folder)) return;
+      if (bytes > mostOfOne) return;
       isOwn = isOnlyOurs(folder);
+      if (isOwn === undefined && !('refused' in makeFolder(folder))) isOwn = isOnlyOurs(folder);
       if (isOwn !== true) return;
       writeText(join(folder, name), text, { inside: folder });
       // Not at each text: looking at all of them costs more than keeping a few too many. Chance is for runs that keep a few each.

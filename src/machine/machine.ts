@@ -46,7 +46,7 @@ export interface Log {
 export type LogAnswer = { readonly log: Log } | WriteRefusal;
 
 /** Variables of the environment that say where the user’s Docker engine is. */
-type EngineVariable = 'DOCKER_HOST' | 'DOCKER_CONTEXT';
+type EngineVariable = 'DOCKER_HOST' | 'DOCKER_CONTEXT' | 'DOCKER_DEFAULT_PLATFORM';
 
 /** A folder's entry. A symbolic link is `other`, wherever it leads. */
 export interface Entry {

@@ -10,6 +10,8 @@ export interface LaunchPlan {
   readonly engine: SandboxEngine;
   /** Where steps of the build and install scripts of Features run; absent: nothing is built. */
   readonly builds?: 'under Sysbox' | 'as root on this machine';
+  /** Images that are copied from the user's own engine, which alone has them. */
+  readonly copies: readonly string[];
   /** What the gate is going to change. */
   readonly rewrites: readonly PlannedRewrite[];
   /** What is refused: with any, nothing starts. */

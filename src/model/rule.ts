@@ -2,6 +2,7 @@ import type { Citation } from './citation.ts';
 import type { Fact } from './fact.ts';
 import type { HostFact, HostFacts } from './host.ts';
 import type { Change, Field, Kind, Of, Request } from './request.ts';
+import type { ScriptReader } from './script-reader.ts';
 
 export const tiers = ['strict', 'standard', 'permissive'] as const;
 export type Tier = (typeof tiers)[number];
@@ -55,6 +56,8 @@ export interface RuleContext<Options> {
   /** All requests of the same configuration, this one included; absent: not known, and what needs them is undecided. */
   readonly peers?: readonly Request[];
   readonly options: Options;
+  /** Who reads scripts; absent: each is read anew. */
+  readonly scripts?: ScriptReader;
 }
 
 export interface RuleSpec<K extends Kind, Options> {
@@ -74,6 +77,8 @@ export interface RuleSpec<K extends Kind, Options> {
   /** The check must run even where every field it reads is empty, since it can find an absence. */
   readonly claimsAbsence?: true;
   readonly options: Options;
+  /** Texts that the entries of an option may have besides those of its own value, by the option’s name. */
+  readonly mayHave?: Readonly<Record<string, readonly string[]>>;
   /** Why it matters, for the rule's page: a few sentences. */
   readonly why: string;
   /** What to do about it, one or two sentences. */
@@ -96,7 +101,7 @@ export interface Rule extends Omit<RuleSpec<Kind, unknown>, 'check' | 'fix' | 'r
   /** Called only with requests whose kind is in `judges`. `options` replaces the rule's own where given. */
   check(
     request: Request,
-    context: { readonly host: HostFacts; readonly peers?: readonly Request[]; readonly options?: unknown },
+    context: Omit<RuleContext<unknown>, 'options'> & Partial<Pick<RuleContext<unknown>, 'options'>>,
   ): readonly Issue[];
   fix?(issue: Issue, request: Request): Fix | undefined;
 }

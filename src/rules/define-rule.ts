@@ -7,12 +7,13 @@ export function defineRule<const K extends Kind, Options>({ fix, ...spec }: Rule
   return {
     ...spec,
     ...(fix === undefined ? {} : { fix: (issue, request) => fix(issue, request as Of<K>) }),
-    check: (request, { host, peers, options = spec.options }): readonly Issue[] =>
+    check: (request, context): readonly Issue[] => {
+      const { host, peers, scripts } = context;
+      const options = (context.options === undefined ? spec.options : context.options) as Options;
+      if (scripts !== undefined) return spec.check(request as Of<K>, { ...context, options });
       // Not by a spread: this runs for each rule and request.
-      spec.check(
-        request as Of<K>,
-        peers === undefined ? { host, options: options as Options } : { host, peers, options: options as Options },
-      ),
+      return spec.check(request as Of<K>, peers === undefined ? { host, options } : { host, peers, options });
+    },
   };
 }
 

@@ -17,6 +17,7 @@ export const featureAdvisory = defineRule({
   reads: ['features'],
   // `disallowed`: beginnings of ids, up to a slash, a colon, an @ or the end.
   options: { advisories: featureAdvisories, disallowed: [] as readonly (string | DisallowedFeature)[] },
+  mayHave: { advisories: ['documentationURL'] },
   why: `The maintainers of the Dev Containers specification publish advisories for Features in their control manifest, and a list of Features that are disallowed. The reference CLI prints the advisories at a build and goes on, and refuses a disallowed Feature that the configuration names; if the manifest cannot be fetched, it takes both lists for empty. With --resolve the manifest is fetched, or the one that --advisories names, and what cannot be fetched leaves this rule undecided. The bundled list, of ${advisoriesSource.date}, holds what public sources confirm: the manifest’s own trial entry alone.`,
   advice: 'Move to a version in which it is fixed; take another Feature in the place of one that is disallowed.',
   cites: [

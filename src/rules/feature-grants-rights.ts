@@ -2,7 +2,8 @@ import type { BuildStep, FeatureUse } from '../model/request.ts';
 import type { Fact, Origin } from '../model/fact.ts';
 import type { Issue } from '../model/rule.ts';
 import { officialFeaturePrefix } from '../known/official-features.ts';
-import { grantedRights, type RightKind } from '../syntax/granted-rights.ts';
+import type { RightKind, ScriptReader } from '../model/script-reader.ts';
+import { plainScriptReader } from '../syntax/read-script.ts';
 import { defineRule, levels } from './define-rule.ts';
 import { measured, source } from './shared/cite.ts';
 import { short } from './shared/short.ts';
@@ -45,13 +46,16 @@ export const featureGrantsRights = defineRule({
       },
     },
   ],
-  check: ({ features, steps }) => [...steps.flatMap((step) => inScript(step, features)), ...features.flatMap(inArchive)],
+  check: ({ features, steps }, { scripts = plainScriptReader }) => [
+    ...steps.flatMap((step) => inScript(step, features, scripts)),
+    ...features.flatMap(inArchive),
+  ],
 });
 
-function inScript(step: Fact<BuildStep>, features: readonly Fact<FeatureUse>[]): readonly Issue[] {
+function inScript(step: Fact<BuildStep>, features: readonly Fact<FeatureUse>[], scripts: ScriptReader): readonly Issue[] {
   if (step.from.layer !== 'feature') return [];
   const isOfficial = features.some(({ value, from }) => value.name.startsWith(officialFeaturePrefix) && isAt(from, step.from.via));
-  return grantedRights(step.value.command).map(({ kind, command }) => ({
+  return scripts.grantedRights(step.value.command).map(({ kind, command }) => ({
     message: `${step.from.document} ${what[kind]}: ${short(command)}`,
     evidence: [step],
     ...(isOfficial ? { atMost: 'note' } : {}),

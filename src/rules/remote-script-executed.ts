@@ -1,5 +1,7 @@
 import type { BuildRequest, ContainerCommand } from '../model/request.ts';
 import type { Issue } from '../model/rule.ts';
+import type { ScriptReader } from '../model/script-reader.ts';
+import { plainScriptReader } from '../syntax/read-script.ts';
 import { mayDownload, noteWrittenFile, remoteScript } from '../syntax/remote-script.ts';
 import { defineRule, issuesOf, levels, noIssues } from './define-rule.ts';
 import { measured, page } from './shared/cite.ts';
@@ -32,11 +34,12 @@ export const remoteScriptExecuted = defineRule({
       good: '{ "image": "debian:12", "postCreateCommand": "make" }',
     },
   ],
-  check: (request) => (request.kind === 'build' ? judgeSteps(request) : issuesOf(request.containerCommands, judgeCommand)),
+  check: (request, { scripts = plainScriptReader }) =>
+    request.kind === 'build' ? judgeSteps(request, scripts) : issuesOf(request.containerCommands, judgeCommand),
 });
 
 // Files fetched by one step may be run by a later one, so the steps are read as one text, with the files that the Dockerfile itself writes.
-function judgeSteps({ steps, writtenFiles }: BuildRequest): readonly Issue[] {
+function judgeSteps({ steps, writtenFiles }: BuildRequest, scripts: ScriptReader): readonly Issue[] {
   const downloaded = new Set<string>();
   for (const { value } of writtenFiles) noteWrittenFile(value.target, value.text, downloaded);
   if (downloaded.size === 0 && !steps.some(({ value }) => mayDownload(value.command))) return noIssues;
@@ -45,7 +48,7 @@ function judgeSteps({ steps, writtenFiles }: BuildRequest): readonly Issue[] {
     ({ command, flags }, names) => {
       // The checksum of an ADD is a flag: what it fetches is known.
       if (flags.some(({ name }) => name === 'checksum')) return undefined;
-      const script = remoteScript(command, names);
+      const script = scripts.remoteScript(command, names);
       return script === undefined ? undefined : `A build step fetches and runs a script that nobody has seen: ${script}`;
     },
     downloaded,

@@ -1,16 +1,5 @@
+import type { GrantedRight, RightKind } from '../model/script-reader.ts';
 import { behindXargs, nameOf, type ShellCommand, shellCommands } from './shell-commands.ts';
-
-/**
- * What a command gives away inside the container: `sudo`: root by sudo; `ssh`: a way in through sshd or for a key; `engine`: the use of Docker’s
- * socket; `setuid`: a program that runs with its owner’s rights or with capabilities, whoever starts it.
- */
-export type RightKind = 'sudo' | 'ssh' | 'engine' | 'setuid';
-
-export interface GrantedRight {
-  readonly kind: RightKind;
-  /** The command that gives it, as one text. */
-  readonly command: string;
-}
 
 const quick = [
   'sudoers', 'ssh', 'chmod', 'setcap', 'docker.sock', 'usermod', 'useradd', 'adduser', 'addgroup', 'gpasswd', 'groupmems', ' -m', '--mode',

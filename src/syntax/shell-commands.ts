@@ -1,4 +1,4 @@
-import { assignmentsOf, withoutPrefix } from './shell-prefix.ts';
+import { assignmentsOf, isPrefix, withoutPrefix } from './shell-prefix.ts';
 
 /** One simple command of a shell text: its words without quotes, and how it is tied to its neighbours. */
 export interface ShellCommand {
@@ -92,8 +92,8 @@ function scan(text: string, commands: Draft[], depth: number, piped: boolean): v
 }
 
 function step(state: State): void {
-  if (takesPlain(state, plain)) return;
   const { text, at } = state;
+  if (isPlain(text.charCodeAt(at)) && takesPlain(state)) return;
   const character = text[at]!;
   const next = text[at + 1];
   switch (character) {
@@ -166,20 +166,43 @@ function readQuoted(state: State): void {
     const next = state.text[state.at + 1];
     if (character === '\\') addText(state, next === '\n' ? '' : (next ?? ''), 2);
     else if (character === '`' || (character === '$' && next === '(')) readSubstitution(state, character === '`' ? 1 : 2);
-    else if (!takesPlain(state, plainInQuotes)) addText(state, character, 1);
+    else {
+      plainInQuotes.lastIndex = state.at;
+      plainInQuotes.test(state.text);
+      const end = plainInQuotes.lastIndex;
+      addText(state, state.text.slice(state.at, end), end - state.at);
+    }
   }
   state.at++;
 }
 
-const plain = /[^ \t\r\n();&|#<>\\'"`$]+/uy;
-const plainInQuotes = /[^"\\`$]+/uy;
+// Each of them goes on from a character that it takes, and none can be matched in two ways.
+const plainWords = /(?!#)(?:[^ \t\r\n();&|<>\\'"`$]|\$(?!\())+(?:[ \t]+(?!#)(?:[^ \t\r\n();&|<>\\'"`$]|\$(?!\())+)*(?=[ \t\n;)|]|$)/uy;
+const plain = /(?:[^ \t\r\n();&|<>\\'"`$]|\$(?!\())+/uy;
+const plainInQuotes = /(?:[^"\\`$]|\$(?!\())+/uy;
 
-// What stands for itself is taken at once: most of a script is that.
-function takesPlain(state: State, pattern: RegExp): boolean {
+const notPlain: ReadonlySet<number> = new Set(Array.from(' \t\r\n();&|#<>\\\'"`', (character) => character.charCodeAt(0)));
+
+function isPlain(code: number): boolean {
+  return !notPlain.has(code);
+}
+
+// What stands for itself is taken at once, as many words as there are: most of a script is that.
+function takesPlain(state: State): boolean {
   const { text, at } = state;
-  pattern.lastIndex = at;
-  if (!pattern.test(text)) return false;
-  addText(state, text.slice(at, pattern.lastIndex), pattern.lastIndex - at);
+  if (state.word === undefined) {
+    plainWords.lastIndex = at;
+    if (plainWords.test(text)) {
+      const words = text.slice(at, plainWords.lastIndex);
+      if (words.includes(' ') || words.includes('\t')) state.words.push(...words.split(/[ \t]+/u));
+      else state.words.push(words);
+      state.at = plainWords.lastIndex;
+      return true;
+    }
+  }
+  plain.lastIndex = at;
+  if (!plain.test(text)) return false;
+  addText(state, text.slice(at, plain.lastIndex), plain.lastIndex - at);
   return true;
 }
 
@@ -256,10 +279,16 @@ function endWord(state: State): void {
 
 function endCommand(state: State, pipes: boolean, tolerated: boolean): void {
   endWord(state);
-  const assigned = assignmentsOf(state.words);
-  const stripped = withoutPrefix(state.words);
-  const words = stripped.length === 0 && assigned.length > 0 ? nothing : stripped;
+  const given = state.words;
   const { nested, piped } = state;
+  if (given.length === 0 && nested.length === 0) {
+    state.piped = pipes;
+    return;
+  }
+  const isPlainCommand = isOrdinary(given[0] ?? '');
+  const assigned = isPlainCommand ? none : assignmentsOf(given);
+  const stripped = isPlainCommand ? given : withoutPrefix(given);
+  const words = stripped.length === 0 && assigned.length > 0 ? nothing : stripped;
   if (words.length > 0) {
     for (const one of state.heredocs) one.owner ??= state.commands.length;
     state.commands.push({ words, piped, tolerated, level: state.depth, assigned, input: [] });
@@ -269,12 +298,29 @@ function endCommand(state: State, pipes: boolean, tolerated: boolean): void {
   state.piped = pipes;
   if (state.depth >= deepest) return;
   for (const text of nested) scan(text, state.commands, state.depth + 1, false);
-  const script = scriptOf(words);
+  const script = isOrdinary(words[0] ?? '') ? undefined : scriptOf(words);
   // The script's first command reads what the shell reads; a substitution was scanned by itself already.
   if (script !== undefined && !script.startsWith('$(')) scan(script, state.commands, state.depth + 1, piped);
 }
 
 const nothing: readonly string[] = [':'];
+const none: readonly string[] = [];
+
+/** Names of commands that were met before, and whether they are ordinary: scripts have few of them. */
+const ordinary = new Map<string, boolean>();
+const mostOrdinary = 1000;
+
+// Whether a command of this first word is just that: it neither stands before another one nor runs a text.
+function isOrdinary(word: string): boolean {
+  const known = ordinary.get(word);
+  if (known !== undefined) return known;
+  if (ordinary.size >= mostOrdinary) ordinary.clear();
+  const isIt = !isPrefix(word) && !isShell([word]) && !readers.has(nameOf({ words: [word] }));
+  ordinary.set(word, isIt);
+  return isIt;
+}
+
+const readers: ReadonlySet<string> = new Set(['eval', 'xargs']);
 const shells = /(?:^|\/)(?:ba|da|a|z|k|c|tc|fi)?sh$/u;
 // They start a shell, and take its script by `-c` or `--command`.
 const shellsOfOthers: ReadonlySet<string> = new Set(['su', 'runuser', 'sg', 'script']);

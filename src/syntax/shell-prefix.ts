@@ -51,9 +51,12 @@ export function withoutPrefix(words: readonly string[]): readonly string[] {
   for (;;) {
     const word = words[index];
     if (word === undefined) return opensShell ? ['sh'] : [];
+    if (keywords.has(word) || isAssignment(word)) {
+      index++;
+      continue;
+    }
     const wrapper = wrapperAt(words, index);
-    if (keywords.has(word) || assignment.test(word)) index++;
-    else if (wrapper === undefined) return index === 0 ? words : words.slice(index);
+    if (wrapper === undefined) return index === 0 ? words : words.slice(index);
     else {
       for (index++; words[index]?.startsWith('-') === true; index++) {
         const option = words[index]!;
@@ -65,11 +68,21 @@ export function withoutPrefix(words: readonly string[]): readonly string[] {
   }
 }
 
+/** Whether a word in front of a command may be none of its own: `withoutPrefix` takes it away, or turns the command into another one. */
+export function isPrefix(word: string): boolean {
+  const name = word.slice(word.lastIndexOf('/') + 1);
+  return keywords.has(word) || isAssignment(word) || wrappers.has(name) || name === 'runuser';
+}
+
+function isAssignment(word: string): boolean {
+  return word.includes('=') && assignment.test(word);
+}
+
 /** The assignments in front of a command that hold a substitution. */
 export function assignmentsOf(words: readonly string[]): readonly string[] {
   const [first] = words;
-  if (first === undefined || !assignment.test(first)) return none;
-  const end = words.findIndex((word) => !assignment.test(word));
+  if (first === undefined || !isAssignment(first)) return none;
+  const end = words.findIndex((word) => !isAssignment(word));
   return (end < 0 ? words : words.slice(0, end)).filter((word) => word.includes('$(') || word.includes('`'));
 }
 

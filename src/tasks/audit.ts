@@ -167,7 +167,7 @@ export function bookFor({ policy, today = noDay, honourComments = false }: Audit
 
 function prepare(options: AuditOptions): Bench {
   const { tier, host, policy, baseline, resolver, advisories } = options;
-  const judge = prepareJudge(rules, tier, host, policy);
+  const judge = prepareJudge(rules, tier, host, policy, resolver?.scripts);
   const advised = advisories === undefined ? undefined : advisedJudge(judge, policy, rules, advisories);
   return {
     judge,

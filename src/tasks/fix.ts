@@ -41,7 +41,7 @@ type Powers = Pick<Machine, 'readText' | 'realPath'> & Partial<Pick<Machine, 'ki
 
 /** Finds what can be fixed in each of the targets, and the texts that come of it. */
 export async function* fixTargets(targets: readonly Target[], options: FixOptions, machine: Powers): AsyncGenerator<Fixed> {
-  const judge = prepareJudge(rules, options.tier, options.host, options.policy);
+  const judge = prepareJudge(rules, options.tier, options.host, options.policy, options.resolver?.scripts);
   const book = bookFor(options);
   const wanted = new Map(rules.filter(({ id }) => options.rules?.has(id) ?? true).map((rule) => [rule.id, rule]));
   // A file that several configurations share is fixed once: the next one is read as it then is.

@@ -19,6 +19,7 @@ const env = {
   ...process.env,
   XDG_CONFIG_HOME: join(folder, 'config'),
   XDG_STATE_HOME: join(folder, 'state'),
+  XDG_CACHE_HOME: join(folder, 'cache'),
   XDG_RUNTIME_DIR: join(folder, 'run'),
   DOCKER_HOST: '',
   DOCKER_CONTEXT: '',
@@ -258,6 +259,17 @@ describe('containai gate', () => {
     mkdirSync(repository, { recursive: true });
     writeFileSync(join(repository, 'file'), text);
     const { status, stderr } = run(['--engine', socket, '--workspace', repository, option, join(repository, 'file')]);
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining(`holds ${what}, which no container may reach`) });
+  });
+
+  test.each([
+    ['XDG_CACHE_HOME', 'what was looked up of Features and images'],
+    ['XDG_STATE_HOME', 'what the gate remembers'],
+    ['XDG_CONFIG_HOME', 'your policy'],
+  ])('a workspace that holds the folder of %s', (variable, what) => {
+    const repository = join(folder, 'with-own-folders');
+    mkdirSync(join(repository, 'containai'), { recursive: true });
+    const { status, stderr } = run(['--engine', socket, '--workspace', repository], { [variable]: repository });
     expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining(`holds ${what}, which no container may reach`) });
   });
 

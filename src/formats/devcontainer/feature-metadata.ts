@@ -228,7 +228,8 @@ function versionOf(root: LocatedObject): string {
   return version?.kind === 'scalar' ? String(version.value).slice(0, 100) : 'unversioned';
 }
 
-const longestScript = 1 << 16;
+/** Characters that are read of a script. */
+export const longestScript = 1 << 16;
 
 // The script runs as root while the image is built: a step of the build like any RUN. It is read as text, never run.
 function addScript(reader: Reader, document: string, text: string, via: Origin): void {

@@ -95,7 +95,8 @@ async function ask(call: WebCall, url: URL, signal: AbortSignal, state: State): 
 
 /** The user’s word is for the host with its port, or for all ports of it. */
 function isOfUser(url: URL, { privateHosts }: WebWish): boolean {
-  return privateHosts.has(url.host) || privateHosts.has(url.hostname);
+  const port = url.port !== '' ? url.port : url.protocol === 'http:' ? '80' : '443';
+  return privateHosts.has(url.hostname) || privateHosts.has(`${url.hostname}:${port}`);
 }
 
 // The user’s word lets nobody else send this machine there.

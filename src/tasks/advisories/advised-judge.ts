@@ -33,7 +33,7 @@ export function advisedJudge(
     const advisories = await start();
     const problem = problemOfAdvisories(advisories);
     if (problem !== undefined) problems = [problem];
-    return prepareJudge(rules, judge.tier, judge.host, ruleByAdvisories(policy, rules, advisories));
+    return prepareJudge(rules, judge.tier, judge.host, ruleByAdvisories(policy, rules, advisories), judge.scripts);
   };
   return {
     judgeOf: async (requests) => (requests.some(({ features }) => features.length > 0) ? (advised ??= prepare()) : judge),
@@ -42,8 +42,8 @@ export function advisedJudge(
       problems = [];
       return taken;
     },
-    besides: ({ found, answer }) => ({
-      found,
+    besides: ({ answer, ...rest }) => ({
+      ...rest,
       answer: (wants) => {
         if (wants.some(({ kind }) => kind === 'feature')) void start();
         return answer(wants);

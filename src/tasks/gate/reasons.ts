@@ -85,6 +85,12 @@ export const reasons = [
     'This is a bug of ContainAI: report it with the line of the log.',
   ),
   reason(
+    'identity-label-set',
+    'A label by which a dev container is found is set by the configuration',
+    'Editors and the reference CLI find a container by devcontainer.local_folder and devcontainer.config_file, and read devcontainer.metadata of it. With others of runArgs, the reference CLI waits for ever for the container that it has started (measured with 0.89.0), and an editor takes it for another workspace’s.',
+    'Take the label out of runArgs.',
+  ),
+  reason(
     'image-name-taken',
     'An image of this name was not made here',
     'Whoever moves a tag decides what the next container of that name runs, for everybody who uses this engine.',

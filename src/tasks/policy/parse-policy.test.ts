@@ -48,6 +48,11 @@ describe('a policy', () => {
       { levels: {}, options: { 'feature-not-allowed': { allow: ['ghcr.io/acme'] } } },
     ],
     [
+      'with an advisory of its own, and where it is explained',
+      'rules:\n  feature-advisory: { options: { advisories: [{ featureId: r.test/a, introducedInVersion: 1.0.0, fixedInVersion: 2.0.0, description: d, documentationURL: "https://r.test" }] } }\n',
+      { options: { 'feature-advisory': { advisories: [{ documentationURL: 'https://r.test' }] } } },
+    ],
+    [
       'with waivers',
       'waivers:\n  - rule: host-command\n    reason: ours\n  - { rule: host-command, path: "a/**", fingerprint: 0123456789abcdef, reason: x, until: 2024-02-29 }\n',
       {

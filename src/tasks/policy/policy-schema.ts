@@ -79,7 +79,9 @@ function settingOf(rule: Rule): Schema {
       {
         ...object({
           level,
-          ...(options.length === 0 ? {} : { options: object(Object.fromEntries(options.map(([name, value]) => [name, typeOf(value)]))) }),
+          ...(options.length === 0
+            ? {}
+            : { options: object(Object.fromEntries(options.map(([name, value]) => [name, typeOf(value, rule.mayHave?.[name])]))) }),
         }),
         type: 'object',
         title: 'rule',
@@ -88,20 +90,21 @@ function settingOf(rule: Rule): Schema {
   };
 }
 
-/** The schema of values like this one; what stands in an empty list is text. */
-function typeOf(value: unknown): Schema {
-  if (Array.isArray(value)) return { type: ['array', 'null'], items: value.length === 0 ? { type: 'string' } : typeOfAll(value) };
+/** The schema of values like this one; what stands in an empty list is text. `more`: texts that the objects in it may have, too. */
+function typeOf(value: unknown, more: readonly string[] = []): Schema {
+  if (Array.isArray(value)) return { type: ['array', 'null'], items: value.length === 0 ? { type: 'string' } : typeOfAll(value, more) };
   if (typeof value === 'object' && value !== null) return typeOfAll([value]);
   return { type: typeof value === 'number' ? 'number' : typeof value === 'boolean' ? 'boolean' : 'string' };
 }
 
-function typeOfAll(values: readonly unknown[]): Schema {
+function typeOfAll(values: readonly unknown[], more: readonly string[] = []): Schema {
   const [first] = values;
   if (typeof first !== 'object' || first === null) return typeOf(first);
   const all = values as readonly Readonly<Record<string, unknown>>[];
   const properties = Object.fromEntries(all.flatMap((one) => Object.entries(one).map(([key, value]) => [key, typeOf(value)] as const)));
   const required = Object.keys(properties).filter((key) => all.every((one) => one[key] !== undefined));
-  return { type: 'object', properties, additionalProperties: false, required };
+  const texts = Object.fromEntries(more.map((key) => [key, { type: 'string' } as const]));
+  return { type: 'object', properties: { ...properties, ...texts }, additionalProperties: false, required };
 }
 
 function gate(): Schema {

@@ -81,6 +81,13 @@ test('an image says what its configuration says', async () => {
   }); // prettier-ignore
 });
 
+test('a digest in capital letters is none', async () => {
+  const name = `registry.example/acme/x@sha256:${'A'.repeat(64)}`;
+  expect(await findImage(name, amd64, powersOf(registryOf().registry))).toEqual({
+    failed: 'its digest has capital letters, and every digest is written in small ones (OCI Image Specification, descriptor.md)',
+  });
+});
+
 describe('of an index', () => {
   const made = registryOf();
   const of = (name: string): string => made.image({ User: name }, name);

@@ -19,6 +19,8 @@ export async function findImage(name: string, platform: Platform, powers: Lookup
   if (reference === undefined) return { failed: 'its name is none that a registry could have' };
   const place = { registry: reference.registry, path: reference.path };
   const wanted = reference.digest ?? reference.tag ?? 'latest';
+  if (wanted.includes(':') && isDigest(wanted.toLowerCase()) && !isDigest(wanted))
+    return { failed: 'its digest has capital letters, and every digest is written in small ones (OCI Image Specification, descriptor.md)' };
   if (wanted.includes(':') && !isDigest(wanted)) return { failed: 'its digest is of a kind that is not known' };
   // An index stands for another image on each platform.
   const shown = `${place.registry}/${place.path}:${wanted} ${platformText(platform)}`;

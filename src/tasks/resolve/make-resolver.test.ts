@@ -18,7 +18,7 @@ const image = (user: string, where: FoundImage['from']): FoundImage => ({
 });
 
 /** A resolver whose engine has these images, for amd64, and whose registries have none; and what was asked of whom. */
-function resolverWith(inEngine: readonly string[], more: Partial<LookupPowers> = {}) {
+function resolverWith(inEngine: readonly string[], more: Partial<LookupPowers> = {}, wanted?: string) {
   const asked: string[] = [];
   const registry = {
     manifest: async ({ path }: { readonly path: string }, reference: string) => {
@@ -36,10 +36,15 @@ function resolverWith(inEngine: readonly string[], more: Partial<LookupPowers> =
     believed: 0,
     ...more,
   } as LookupPowers;
-  const resolver = makeResolver(readPlatform('linux/amd64')!, powers, async (name, platform) => {
-    asked.push(`engine ${name}${platform === undefined ? '' : ` ${platformText(platform)}`}`);
-    return inEngine.includes(name) && platform?.architecture !== 'arm64' ? { found: image('local', 'engine') } : undefined;
-  });
+  const resolver = makeResolver(
+    readPlatform('linux/amd64')!,
+    powers,
+    async (name, platform) => {
+      asked.push(`engine ${name}${platform === undefined ? '' : ` ${platformText(platform)}`}`);
+      return inEngine.includes(name) && platform?.architecture !== 'arm64' ? { found: image('local', 'engine') } : undefined;
+    },
+    wanted,
+  );
   return { resolver, asked };
 }
 
@@ -58,6 +63,18 @@ describe('which image counts', () => {
     expect([...resolver.found.images.values()]).toMatchObject([answer]);
     expect(await resolver.answer([wanted])).toBe(false);
   }); // prettier-ignore
+});
+
+test.each<[wanted: string, want: Want, asked: readonly string[], failed: string]>([
+  ['linux/arm64', want('mine'), ['engine mine linux/arm64', 'registry library/mine:latest'], 'the registry has it not'],
+  ['aarch64', want('mine', { pulled: true }), ['registry library/mine:latest'], 'the registry has it not'],
+  ['linux/arm64', want('x', { platform: 'linux/amd64' }), ['engine x linux/amd64', 'registry library/x:latest'], 'the registry has it not'],
+  ['a/b/c/d', want('mine'), [], 'there is no platform a/b/c/d, which DOCKER_DEFAULT_PLATFORM asks for'],
+])('%s is wanted where nothing else is said: %j', async (wanted, one, expected, failed) => {
+  const { resolver, asked } = resolverWith(['mine'], {}, wanted);
+  await resolver.answer([one]);
+  expect(asked).toEqual(expected);
+  expect([...resolver.found.images.values()]).toEqual([{ failed }]);
 });
 
 test('the platform of this machine is asked of a registry once, whether it is named or not', async () => {

@@ -3,11 +3,14 @@ import type { Want } from '../../model/request.ts';
 import { type Platform, platformText, readPlatform } from '../../syntax/platform.ts';
 import { findFeature, type LookupPowers } from './find-feature.ts';
 import { findImage } from './find-image.ts';
+import { type RememberedScripts, rememberedScripts } from './remembered-scripts.ts';
 
 /** Looks up what readings want, and remembers it for all of them. */
 export interface Resolver {
   /** All that was looked up so far. */
   readonly found: Found;
+  /** Reads the scripts of what was found; absent: they are read like any other. */
+  readonly scripts?: RememberedScripts;
   /** Looks up what is wanted and was not yet, side by side; whether there was anything. */
   answer(wants: readonly Want[]): Promise<boolean>;
 }
@@ -25,9 +28,10 @@ type EngineImage = (name: string, platform: Platform | undefined) => Promise<Loo
 
 /**
  * A resolver over these powers; nothing is asked before something is wanted. `platform`: what images are taken for where nothing else is said. The engine is
- * not asked where nobody is.
+ * not asked where nobody is. `wanted`: the platform that this user wants in place of any the engine has, where nothing else is said, as it is written: the docker
+ * CLI and Compose take it from DOCKER_DEFAULT_PLATFORM (docker/cli cli/command/container/create.go and image/pull.go, compose-go).
  */
-export function makeResolver(platform: Platform, powers: LookupPowers, engineImage: EngineImage): Resolver {
+export function makeResolver(platform: Platform, powers: LookupPowers, engineImage: EngineImage, wanted?: string): Resolver {
   const features = new Map<string, Lookup<FoundFeature>>();
   const images = new Map<string, Lookup<FoundImage>>();
   let characters = 0;
@@ -42,13 +46,18 @@ export function makeResolver(platform: Platform, powers: LookupPowers, engineIma
   };
   const image = async (want: Want): Promise<Lookup<FoundImage>> => {
     const { name } = want;
-    const asked = want.platform === undefined ? undefined : readPlatform(want.platform);
-    if (want.platform !== undefined && asked === undefined) return { failed: `there is no platform ${want.platform.slice(0, 100)}` };
+    const written = want.platform ?? wanted;
+    const asked = written === undefined ? undefined : readPlatform(written);
+    if (written !== undefined && asked === undefined)
+      return {
+        failed: `there is no platform ${written.slice(0, 100)}${want.platform === undefined ? ', which DOCKER_DEFAULT_PLATFORM asks for' : ''}`,
+      };
     const own = powers.offline || want.pulled === true ? undefined : await engineImage(name, asked);
     return own ?? fromRegistry(name, asked ?? platform);
   };
   return {
     found: { features, images, platform: platformText(platform) },
+    scripts: rememberedScripts({ features }, powers.remembered),
     answer: async (wants) => {
       const tasks = new Map<string, () => Promise<void>>();
       for (const want of wants) {

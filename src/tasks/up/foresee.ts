@@ -9,6 +9,7 @@ import type { Part } from '../audit.ts';
 import { isUndecided, type LevelOf } from '../assemble.ts';
 import { inWorkspaces } from '../gate/locate.ts';
 import { rewriteCreate } from '../gate/rewrite.ts';
+import { say } from '../gate/say.ts';
 import { applyChanges } from './apply-changes.ts';
 
 /** By whose word it is judged what may start. */
@@ -81,8 +82,15 @@ function rewrite(request: ContainerRequest, bench: LaunchBench, rewrites: Planne
     if (one.field !== 'runtime' || one.from !== undefined)
       rewrites.push({ ...one, ...(one.from === undefined ? {} : { from: withoutCredentials(one.from) }), container: request.name });
   for (const { rule, message, advice = '' } of answer.reasons) if (!bench.allowed.includes(rule)) refused.push({ rule, message, advice });
+  for (const { value } of request.labels)
+    if (identityLabels.has(value.name)) {
+      const { rule, message, advice = '' } = say('identity-label-set', `The label ${value.name} is set to ${value.value.slice(0, 100)}`);
+      refused.push({ rule, message, advice });
+    }
   return inWorkspaces(applyChanges(request, answer.changes), [bench.workspace]);
 }
+
+const identityLabels: ReadonlySet<string> = new Set(['devcontainer.local_folder', 'devcontainer.config_file', 'devcontainer.metadata']);
 
 /** Reasons of waivers, by the fingerprints of the findings they waive. */
 function waiversOf(verdicts: readonly Verdict[]): ReadonlyMap<string, string> {

@@ -21,6 +21,7 @@ export interface PlanParts {
   readonly consents: readonly Consent[];
   /** What is refused besides what was foreseen. */
   readonly refused: readonly Refusal[];
+  readonly copies: readonly string[];
   readonly builds: Builds;
   /** Whether the engine runs the steps of a build under Sysbox. */
   readonly isBuildContained: boolean;
@@ -41,6 +42,7 @@ export function makePlan(parts: PlanParts): LaunchPlan {
     form,
     engine,
     ...(parts.needsBuild ? { builds: parts.isBuildContained ? 'under Sysbox' : 'as root on this machine' } : {}),
+    copies: parts.copies,
     rewrites: foreseen.rewrites,
     refused: [...foreseen.refused, ...parts.refused],
     consents,

@@ -74,6 +74,7 @@ async function prepared(
       allowed: [],
       granted: [],
       network: [],
+      copiesOf: async () => [],
       skipsHostCommands: false,
       ...wish,
     },

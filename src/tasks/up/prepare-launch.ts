@@ -22,6 +22,7 @@ import { sourceOf } from '../read-source.ts';
 import type { Target } from '../target.ts';
 import { findConsents } from './find-consents.ts';
 import { foresee } from './foresee.ts';
+import { imagesNamed } from './images-to-copy.ts';
 import { makePlan } from './make-plan.ts';
 
 /** What a launch is prepared from. */
@@ -36,6 +37,8 @@ export interface LaunchWish {
   readonly allowed: readonly string[];
   readonly granted: readonly string[];
   readonly network: readonly string[];
+  /** Of these images, those that are to be copied from another engine. */
+  copiesOf(images: readonly string[]): Promise<readonly string[]>;
   /** Leave `initializeCommand` out. */
   readonly skipsHostCommands: boolean;
 }
@@ -92,6 +95,7 @@ export async function prepareLaunch(
     foreseen,
     consents: consents.consents,
     refused: [...consents.refused, ...(needsBuild && refusedBuild !== undefined ? [{ advice: '', ...refusedBuild }] : [])],
+    copies: await wish.copiesOf(imagesNamed(part.asked)),
     builds,
     isBuildContained: host.buildsUnderSysbox === true,
     needsBuild,
