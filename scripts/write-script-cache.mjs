@@ -19,9 +19,11 @@ export async function writeScriptCache(dist, example) {
   const script = new Script(`(function(module,exports,require,__filename){${source}\n})`, { filename: path });
   const module = { exports: {} };
   script.runInThisContext()(module, module.exports, createRequire(path), path);
-  const { audit } = module.exports.runners;
-  if (existsSync(example)) await audit([example], { ...silent, print() {} });
-  await auditLookedUp(audit);
+  if (existsSync(example)) {
+    const { audit } = module.exports.runners;
+    await audit([example], { ...silent, print() {} });
+    await auditLookedUp(audit);
+  }
   writeFileSync(join(dist, 'commands.cache'), Buffer.concat([Buffer.from(id), script.createCachedData()]));
 }
 

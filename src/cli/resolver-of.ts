@@ -73,12 +73,7 @@ export function resolverOf(values: ResolveValues, watcher: Watcher, sockets = us
   };
   const engines = values.offline ? [] : sockets.map((socket) => engineAt(socket, patienceWithEngine));
   const platform = platformOf('linux', architectures.get(process.arch) ?? process.arch, undefined);
-  const resolver = makeResolver(
-    platform,
-    powers,
-    imagesOf(engines),
-    realMachine.variable('DOCKER_DEFAULT_PLATFORM'),
-  );
+  const resolver = makeResolver(platform, powers, imagesOf(engines), realMachine.variable('DOCKER_DEFAULT_PLATFORM'));
   return {
     resolver,
     advisories: (address) => findAdvisories(address, powers),

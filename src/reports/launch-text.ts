@@ -26,7 +26,9 @@ export function renderLaunchPlan(plan: LaunchPlan, { summary, color, width, past
     ...paragraph('faint', 'here', hereOf(plan), layout),
     ...(plan.builds === undefined ? [] : paragraph(plan.builds === 'under Sysbox' ? 'faint' : 'warn', 'build', buildOf(plan), layout)),
     ...paragraph('faint', 'inside', 'everything else, under sysbox-runc, looked at from this machine before anything is let in', layout),
-    ...(plan.copies.length === 0 ? [] : paragraph('faint', 'copied', `from your engine, which alone has it: ${firstOf(plan.copies.map(shownText), mostNamed)}`, layout)),
+    ...(plan.copies.length === 0
+      ? []
+      : paragraph('faint', 'copied', `from your engine, which alone has it: ${firstOf(plan.copies.map(shownText), mostNamed)}`, layout)),
     ...rewritesOf(plan.rewrites).flatMap((text) => paragraph('note', 'changed', text, layout)),
     ...plan.gate.allowed.flatMap(({ rule, reason }) => paragraph('warn', 'allowed', `${rule}: ${shownText(reason)}`, layout)),
     ...variablesOf(plan, layout),

@@ -56,7 +56,7 @@ export function containerOf(
   project: string | undefined,
   { part, override }: PreparedLaunch,
 ): SandboxContainer {
-  const [request] = part.asked.filter((one): one is ContainerRequest => one.kind === 'container');
+  const request = part.asked.find((one): one is ContainerRequest => one.kind === 'container');
   const { service, workspaceFolder } = override;
   const folder = typeof workspaceFolder === 'string' && !workspaceFolder.includes('${') ? workspaceFolder : '/';
   return {

@@ -4,12 +4,18 @@ import { readImageReference } from '../../syntax/image-reference.ts';
 
 /** Images that a launch starts or builds upon, by the names they are asked for with. */
 export function imagesNamed(asked: readonly Request[]): readonly string[] {
-  const names = asked.flatMap((request) => (request.kind === 'build' ? request.baseImages : request.image === undefined ? [] : [request.image]));
+  const names = asked.flatMap((request) =>
+    request.kind === 'build' ? request.baseImages : request.image === undefined ? [] : [request.image],
+  );
   return [...new Set(names.map(({ value }) => value))].filter((name) => readImageReference(name) !== undefined);
 }
 
 /** Of these images, those that one engine has and the other has not. Whoever does not answer has none. */
-export async function imagesToCopy(names: readonly string[], from: Pick<Engine, 'ask'>, to: Pick<Engine, 'ask'>): Promise<readonly string[]> {
+export async function imagesToCopy(
+  names: readonly string[],
+  from: Pick<Engine, 'ask'>,
+  to: Pick<Engine, 'ask'>,
+): Promise<readonly string[]> {
   const only = await Promise.all(names.map(async (name) => !(await has(to, name)) && (await has(from, name))));
   return names.filter((_name, index) => only[index]);
 }
