@@ -49,7 +49,6 @@ describeWithEngines('the commands of a sandbox', 'tier: standard\n', (rig) => {
 
   const exec = (script: string, ...options: string[]): ReturnType<TestSandbox['run']> =>
     sandbox.run(['exec', ...options, '--', 'sh', '-c', script]);
-  const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
   /** Whether a program with this in its words runs inside. */
   const runs = async (words: string): Promise<boolean> =>
     (await rig().direct.said('exec', sandbox.ids['web']!, 'sh', '-c', 'cat /proc/[0-9]*/cmdline | tr "\\0" " "')).includes(words);
@@ -184,6 +183,8 @@ print(said.decode(errors='replace')); print('code', os.waitstatus_to_exitcode(os
       expect(stdout).toMatch(/code 9\n$/u);
       expect(await runs('sleep 99')).toBe(false);
     });
+
+    const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
     test('asks where a word is a name and could be a command, and knows no other name', async () => {
       expect(await sandbox.run(['exec', 'web', '--', 'echo', 'hi'])).toMatchObject({ status: 0, stdout: 'hi\n' });

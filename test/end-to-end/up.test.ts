@@ -4,9 +4,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { describeWithEngines, type Rig } from '../engine/rig.ts';
+import { type Running, startProgram } from '../engine/run-program.ts';
 import { smallImage } from '../engine/small-image.ts';
 
 // `containai up` as a user runs it. The runtime is a stand-in: what is contained here is contained by the engine’s user namespaces.
+const preload = fileURLToPath(new URL('../engine/show-sysboxfs.cjs', import.meta.url));
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 interface Ran {
@@ -47,15 +49,24 @@ describeWithEngines(
   (rig) => {
     const state = (name: string): string => join(dirname(rig().workspace), 'state', name);
     const write = (name: string, files: Files): string => writeWorkspace(rig(), name, files);
+    const environmentOf = (name: string): Record<string, string> => ({
+      ...rig().direct.env,
+      XDG_STATE_HOME: state(name),
+      XDG_CACHE_HOME: state('cache'),
+      XDG_CONFIG_HOME: '/nonexistent',
+      NODE_OPTIONS: `--require ${preload}`,
+    });
     const run = (name: string, ...args: readonly string[]): Ran => {
       const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
         encoding: 'utf8',
         cwd: join(rig().workspace, name),
-        env: { ...rig().direct.env, XDG_STATE_HOME: state(name), XDG_CACHE_HOME: state('cache'), XDG_CONFIG_HOME: '/nonexistent' },
+        env: environmentOf(name),
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       return { status, stdout, stderr };
     };
+    const start = (name: string, ...args: readonly string[]): Running =>
+      startProgram(process.execPath, [cli, ...args], { cwd: join(rig().workspace, name), env: environmentOf(name) });
     const up = (name: string, ...args: readonly string[]): Ran => run(name, 'up', '--engine', rig().engine.socket, ...args);
     const ids = async (name: string): Promise<readonly string[]> =>
       (await rig().direct.said('ps', '-aq', '--no-trunc', '--filter', `label=containai.owner=${idOf(name)}`))
@@ -65,6 +76,9 @@ describeWithEngines(
       readdirSync(join(state(name), 'containai/sandboxes'))
         .find((one) => one.endsWith('.json'))!
         .slice(0, -5);
+    const containerOf = (name: string): string =>
+      (JSON.parse(readFileSync(join(state(name), `containai/sandboxes/${idOf(name)}.json`), 'utf8')) as { container: { id: string } })
+        .container.id;
     const left = (name: string): readonly string[] => {
       const folder = join(state(name), 'containai/sandboxes');
       return existsSync(folder) ? readdirSync(folder) : [];
@@ -92,8 +106,10 @@ describeWithEngines(
         expect(readdirSync(join(folder, '.devcontainer'))).toEqual(before);
         expect(up(name, ...args)).toMatchObject({ status: 0 });
         expect(await ids(name)).toEqual(made);
+        const used = containerOf(name);
         expect(up(name, '--rebuild', ...args)).toMatchObject({ status: 0 });
-        expect(await ids(name)).not.toContain(made[0]);
+        expect(containerOf(name)).not.toBe(used);
+        expect(await ids(name)).toHaveLength(containers);
       });
     });
 
@@ -131,7 +147,11 @@ describeWithEngines(
 
     test('what the gate would refuse is refused before anything starts', async () => {
       write('refused', {
-        '.devcontainer/devcontainer.json': { image: smallImage, mounts: ['source=/etc,target=/x,type=bind'], runArgs: ['--pid=host'] },
+        '.devcontainer/devcontainer.json': {
+          image: smallImage,
+          mounts: ['source=/etc,target=/x,type=bind'],
+          runArgs: ['--pid=host', '-l', 'devcontainer.local_folder=/other'],
+        },
       });
       const { status, stdout } = up('refused');
       expect(status).toBe(1);
@@ -140,6 +160,41 @@ describeWithEngines(
       // By another label the reference CLI would wait for ever for the container that it has started.
       expect(stdout).toContain('identity-label-set');
       expect(left('refused')).toEqual([]);
+    });
+
+    test('two at once do not meet, and the same twice is refused; rm leaves nothing of one and all of the other', async () => {
+      write('one', image);
+      write('two', image);
+      const started = ['one', 'two', 'two'].map((name) => start(name, 'up', '--engine', rig().engine.socket));
+      const ended = await Promise.all(started.map(async ({ ended: one }) => one));
+      expect(ended[0]).toMatchObject({ status: 0 });
+      expect(
+        ended
+          .slice(1)
+          .map(({ status }) => status)
+          .toSorted(),
+      ).toEqual([0, 3]);
+      expect(
+        ended
+          .slice(1)
+          .map(({ stderr }) => stderr)
+          .join(''),
+      ).toContain('is starting this dev container');
+      expect(run('one', 'rm', '--volumes')).toMatchObject({ status: 0 });
+      expect(left('one')).toEqual([]);
+      expect(await ids('two')).toHaveLength(1);
+    });
+
+    test.each([300, 700, 1200, 2000])('Ctrl-C after %i ms leaves nothing', async (milliseconds) => {
+      const name = `ends-${milliseconds}`;
+      write(name, { '.devcontainer/devcontainer.json': { image: smallImage, postCreateCommand: 'sleep 60' } });
+      const before = await rig().direct.said('ps', '-aq');
+      const { process: child, ended } = start(name, 'up', '--engine', rig().engine.socket);
+      await new Promise((settle) => void setTimeout(settle, milliseconds));
+      child.kill('SIGINT');
+      expect((await ended).status).not.toBe(0);
+      expect(left(name)).toEqual([]);
+      expect(await rig().direct.said('ps', '-aq')).toBe(before);
     });
 
     // Each is a way in which a wrapper of the reference CLI failed to hold what it promised.

@@ -35,8 +35,9 @@ test.each<[written: string | null, is: string]>([
   expect(environment({ X: written })).toEqual([is]);
 });
 
+const named = (value: string | null): boolean =>
+  needsContainerVariables({ container: { ...sandboxWith().container!, remoteEnvironment: { A: null, B: value } } });
+
 test('the container is asked only where one of its variables is named', () => {
-  const named = (value: string | null): boolean =>
-    needsContainerVariables({ container: { ...sandboxWith().container!, remoteEnvironment: { A: null, B: value } } });
   expect([named('${containerEnv:PATH}'), named('x'), named(null)]).toEqual([true, false, false]);
 });
