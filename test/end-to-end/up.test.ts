@@ -180,7 +180,8 @@ describeWithEngines(
           .map(({ stderr }) => stderr)
           .join(''),
       ).toContain('is starting this dev container');
-      expect(run('one', 'rm', '--volumes')).toMatchObject({ status: 0 });
+      const removed = run('one', 'rm', '--force', '--volumes');
+      expect(removed, removed.stderr).toMatchObject({ status: 0 });
       expect(left('one')).toEqual([]);
       expect(await ids('two')).toHaveLength(1);
     });
