@@ -5,7 +5,7 @@ import { quietly, whyNotWritten } from './place-file.ts';
 import { startOf } from './process-records.ts';
 
 /** A lock that this process holds. */
-export interface Lock {
+interface Lock {
   release(): void;
 }
 

@@ -9,6 +9,8 @@ import { describeWithEngines } from '../engine/rig.ts';
 import { smallImage } from '../engine/small-image.ts';
 import { startProgram } from '../engine/run-program.ts';
 
+const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
 // What the commands about a sandbox do, on an engine of their own; the sandbox is made by hand.
 describeWithEngines('the commands of a sandbox', 'tier: standard\n', (rig) => {
   let sandbox: TestSandbox;
@@ -183,8 +185,6 @@ print(said.decode(errors='replace')); print('code', os.waitstatus_to_exitcode(os
       expect(stdout).toMatch(/code 9\n$/u);
       expect(await runs('sleep 99')).toBe(false);
     });
-
-    const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
     test('asks where a word is a name and could be a command, and knows no other name', async () => {
       expect(await sandbox.run(['exec', 'web', '--', 'echo', 'hi'])).toMatchObject({ status: 0, stdout: 'hi\n' });

@@ -14,7 +14,7 @@ import { type Answer, askSocket } from './ask-socket.ts';
 import { type Ran, type Running, startProgram } from './run-program.ts';
 
 /** The program as it is built. */
-export const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 /** What a sandbox for tests is to be. */
 export interface SandboxWish {

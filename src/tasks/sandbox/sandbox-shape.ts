@@ -18,7 +18,7 @@ const hash = textLike(/^[0-9a-f]{64}$/u, 'be 64 hexadecimal digits');
 export const sandboxIdPattern = /^[0-9a-f]{12}$/u;
 
 /** What the name of a sandbox looks like: nothing that could be taken for an option or a path. */
-export const sandboxNamePattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/u;
+const sandboxNamePattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/u;
 
 const engine = object({ socket: path, isOwn: yesOrNo }, ['socket', 'isOwn']);
 

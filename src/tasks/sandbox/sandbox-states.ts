@@ -5,7 +5,7 @@ import { ownerLabel } from '../gate/owner-label.ts';
 import { parseList } from './sandbox-containers.ts';
 
 /** What the engine says of a sandbox now. `gone`: it has no such container; `unknown`: the engine does not answer. */
-export type SandboxState = 'running' | 'stopped' | 'paused' | 'gone' | 'unknown';
+type SandboxState = 'running' | 'stopped' | 'paused' | 'gone' | 'unknown';
 
 /** A sandbox as `ls` shows it: plain JSON. */
 export interface ListedSandbox {
