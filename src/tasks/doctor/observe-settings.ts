@@ -1,5 +1,5 @@
 import { ownEngineSettings } from '../../machine/host-places.ts';
-import { dockerWithTimeNamespace } from '../../known/sysbox-releases.ts';
+import { dockerWithBuildRuntime, dockerWithTimeNamespace } from '../../known/sysbox-releases.ts';
 import type { Observation, Unseen } from '../../model/host-report.ts';
 import { compareVersions } from '../../syntax/version.ts';
 import { isRecord, parseObject } from '../../syntax/json-values.ts';
@@ -10,7 +10,7 @@ import { fileText, saw, unseen } from './say.ts';
 /** How the engine was started: what its file of settings, its arguments and its environment say. */
 export function observeSettings(view: DoctorView, version: string | undefined, isRootless: boolean): readonly Observation[] {
   const settings = readSettings(view, isRootless);
-  return [readTimeSwitch(settings, version), readBuilder(view, isRootless), readEntitlements(settings)];
+  return [readTimeSwitch(settings, version), readBuilder(view, version, isRootless), readEntitlements(settings)];
 }
 
 /** The daemon of this engine among root’s, or, without root, this user’s; undefined where it is not known which it is. */
@@ -87,12 +87,23 @@ function readEntitlements(settings: Settings): Observation {
   );
 }
 
-function readBuilder(view: DoctorView, isRootless: boolean): Observation {
+function readBuilder(view: DoctorView, version: string | undefined, isRootless: boolean): Observation {
   const id = 'buildsUnderSysbox';
   const daemon = daemonOf(view, isRootless);
   if (daemon === undefined)
     return unseen(id, 'not there', 'It is not known which environment this engine was started with: its process was not found.');
   if (daemon.variables === undefined) return unseen(id, 'needs root', 'The environment of dockerd may be read by root alone.');
   const command = daemon.variables['DOCKER_BUILDKIT_RUNC_COMMAND'] ?? '';
-  return saw(id, command.split('/').at(-1) === 'sysbox-runc', 'file', `/proc/${daemon.pid}/environ`);
+  const from = `/proc/${daemon.pid}/environ`;
+  const isNamed = command.split('/').at(-1) === 'sysbox-runc';
+  if (isNamed && version === undefined)
+    return unseen(id, 'no answer', 'The engine does not tell its version, and an old one does not heed that variable.');
+  if (isNamed && compareVersions(version!, dockerWithBuildRuntime) < 0)
+    return saw(
+      id,
+      false,
+      'inferred',
+      `${from} names sysbox-runc, which Docker ${version!} does not heed: ${dockerWithBuildRuntime} and later do`,
+    );
+  return saw(id, isNamed, 'file', from);
 }

@@ -276,6 +276,22 @@ describe('what is seen of a host', () => {
     expect(valuesOf(hostFixture(name))).toMatchObject(expected);
   });
 
+  // Its dockerd has the variable in its environment.
+  test.each<[version: string, contained: boolean | string]>([
+    ['26.1.5', true],
+    ['25.0.0', true],
+    ['24.0.9', false],
+    ['20.10.24+dfsg1', false],
+  ])('an engine before 25.0 does not heed the variable that has builds run under Sysbox: %s', (version, contained) => {
+    const view = hostFixture('cgroup-v1-no-systemd');
+    const info = JSON.stringify({
+      ...(JSON.parse('text' in view.engine.info ? view.engine.info.text : '') as object),
+      ServerVersion: version,
+    });
+    const told = { ...view, engine: { ...view.engine, info: { status: 200, text: info } } };
+    expect(valuesOf(told)).toMatchObject({ buildsUnderSysbox: contained });
+  });
+
   test('a host of which nothing was seen has no facts, and says of each thing why', () => {
     const nothing: DoctorView = {
       files: {},
