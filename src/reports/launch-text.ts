@@ -25,7 +25,7 @@ export function renderLaunchPlan(plan: LaunchPlan, { summary, color, width, past
     '',
     ...paragraph('faint', 'here', hereOf(plan), layout),
     ...(plan.builds === undefined ? [] : paragraph(plan.builds === 'under Sysbox' ? 'faint' : 'warn', 'build', buildOf(plan), layout)),
-    ...paragraph('faint', 'inside', 'everything else, under sysbox-runc, looked at from this machine before anything is let in', layout),
+    ...paragraph('faint', 'inside', insideOf(plan), layout),
     ...(plan.copies.length === 0
       ? []
       : paragraph('faint', 'copied', `from your engine, which alone has it: ${firstOf(plan.copies.map(shownText), mostNamed)}`, layout)),
@@ -42,6 +42,17 @@ function hereOf({ consents, files }: LaunchPlan): string {
   const commands = consents.length === 0 ? [] : [`${count(consents.length, 'command')} of the configuration (see below)`];
   const read = files.length === 0 ? [] : [`${firstOf(files.map(shownText), mostNamed)} ${files.length === 1 ? 'is' : 'are'} read`];
   return ['the reference CLI and a gate before the engine', ...commands, ...read].join('; ');
+}
+
+/** Lifecycle commands by their names, and how many containers there are. */
+function insideOf({ gate: { requests } }: LaunchPlan): string {
+  const events = [...new Set(requests.flatMap(({ containerCommands }) => containerCommands.map(({ value }) => value.event)))];
+  const what = [
+    ...(requests.length > 1 ? [count(requests.length, 'container')] : []),
+    ...(events.length === 0 ? [] : [firstOf(events.map(shownText), mostNamed)]),
+    'all that follows',
+  ];
+  return `${what.join(', ')}: under sysbox-runc, looked at from this machine before you are let in`;
 }
 
 function buildOf({ builds, engine }: LaunchPlan): string {

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { container, said } from '../../test/requests.ts';
+import type { LaunchPlan } from '../model/launch.ts';
+import { renderLaunchPlan } from './launch-text.ts';
+
+const plan: LaunchPlan = {
+  workspace: '/w',
+  configuration: '/w/.devcontainer/devcontainer.json',
+  form: 'compose',
+  engine: { socket: '/run/docker.sock', isOwn: false },
+  builds: 'as root on this machine',
+  copies: ['mine:1'],
+  rewrites: ['app', 'db'].map((name) => ({ rule: 'privileged-requested', field: 'privileged', from: 'true', container: name })),
+  refused: [{ rule: 'home-mounted', place: 'compose.yml:3:5', message: 'The home is mounted at /h', advice: 'Mount less of it.' }],
+  consents: [{ rule: 'host-command', text: 'initializeCommand: true', hash: 'a' }],
+  variables: [
+    { name: 'HTTPS_PROXY', state: 'given', why: 'for the network' },
+    { name: 'TOKEN', state: 'kept', why: 'read by devcontainer.json' },
+  ],
+  files: ['.env'],
+  gate: {
+    version: 1,
+    madeBy: '1.0.0',
+    workspaces: ['/w'],
+    requests: [container({ containerCommands: [said({ event: 'postCreateCommand', command: 'true' })] }), container()],
+    builds: 'as-root',
+    allowed: [{ rule: 'build-not-contained', reason: 'allowed with --allow' }],
+  },
+};
+
+test('a plan says what runs where, what is changed, and what stands in the way', () => {
+  expect(renderLaunchPlan(plan, { summary: 'Compose', color: false, width: 100, paste: 'Or: containai up --allow home-mounted' })).toBe(
+    `/w/.devcontainer/devcontainer.json   Compose
+
+    here  the reference CLI and a gate before the engine; 1 command of the configuration (see
+          below); .env is read
+   build  its steps, install scripts of Features among them, run as real root of this machine:
+          containai engine start makes an engine that contains them
+  inside  2 containers, postCreateCommand, all that follows: under sysbox-runc, looked at from this
+          machine before you are let in
+  copied  from your engine, which alone has it: mine:1
+ changed  privileged: taken away (privileged-requested), of 2 containers
+ allowed  build-not-contained: allowed with --allow
+   given  variables HTTPS_PROXY
+    kept  variables TOKEN, which it reads and finds empty: --env NAME gives one
+
+ refused  home-mounted   compose.yml:3:5
+          The home is mounted at /h
+ instead  Mount less of it.
+
+Or: containai up --allow home-mounted
+`,
+  );
+});
