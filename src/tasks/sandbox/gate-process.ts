@@ -122,12 +122,16 @@ async function answers(socket: string, { engineAt }: GateProcessPowers): Promise
   return !('failed' in answer);
 }
 
-/** Ends the gate of a sandbox, where it runs, and waits until it has. */
-export async function endSandboxGate({ id }: Pick<Sandbox, 'id'>, powers: GateProcessPowers): Promise<void> {
+/** Ends the gate of a sandbox, where it runs, and waits until it has. `isUrgent`: what still runs through it is of no use to anybody. */
+export async function endSandboxGate(
+  { id }: Pick<Sandbox, 'id'>,
+  powers: GateProcessPowers,
+  { isUrgent = false }: { readonly isUrgent?: boolean } = {},
+): Promise<void> {
   const places = sandboxPlaces(id, powers.machine);
   if ('refused' in places) return;
   const running = readRecord(places, powers.machine);
-  if (running !== undefined && powers.isAlive(running)) await powers.endProcess(running, patience.end);
+  if (running !== undefined && powers.isAlive(running)) await powers.endProcess(running, isUrgent ? patience.replace : patience.end);
   powers.machine.remove(places.gateProcess);
 }
 

@@ -98,8 +98,8 @@ async function launchLocked(
   if ('is' in existing) return existing;
   const putBack = async (): Promise<void> => {
     if (existing.hadContainer && before !== undefined) return void writeSandbox(before, places, powers.machine);
+    await endSandboxGate(sandbox, powers, { isUrgent: true });
     await endContainers(id, powers);
-    await endSandboxGate(sandbox, powers);
     removeSandbox(places, powers.machine);
   };
   const unwritten = writeAll(order, sandbox, asked, places, powers);
@@ -145,7 +145,7 @@ async function settle(
   const why = 'refused' in verified ? verified.refused : verified.fails;
   if (why !== undefined) {
     await endContainers(order.id, powers);
-    await endSandboxGate(sandbox, powers);
+    await endSandboxGate(sandbox, powers, { isUrgent: true });
     removeSandbox(places, powers.machine);
     return { is: 'killed', why };
   }

@@ -16,15 +16,32 @@ export async function ownedContainers(
   return containersWith(engine, api, [`${ownerLabel}=${owner}`]);
 }
 
-/** Kills and removes all containers of an owner, with their anonymous volumes; the first that stays, as a part of a sentence. */
-export async function endContainers(owner: string, powers: EngineItself): Promise<string | undefined> {
-  const found = await ownedContainers(owner, powers);
-  if ('failed' in found) return found.failed;
+const looks = { most: 20, quiet: 2, pause: 150 } as const;
+
+/**
+ * Kills and removes all containers of an owner, with their anonymous volumes; the first that stays, as a part of a sentence. A create that was under way when
+ * its client was ended comes to its end all the same, so it looks until there was nothing twice. The gate must have ended before.
+ */
+export async function endContainers(
+  owner: string,
+  powers: EngineItself & { wait(milliseconds: number): Promise<void> },
+): Promise<string | undefined> {
+  for (let quiet = 0, look = 0; quiet < looks.quiet && look < looks.most; look++) {
+    if (look > 0) await powers.wait(looks.pause);
+    const found = await ownedContainers(owner, powers);
+    if ('failed' in found) return found.failed;
+    quiet = found.containers.length === 0 ? quiet + 1 : 0;
+    const stays = await removeAll(found.containers, powers);
+    if (stays !== undefined) return stays;
+  }
+  return undefined;
+}
+
+async function removeAll(containers: readonly ExistingContainer[], { engine, api }: EngineItself): Promise<string | undefined> {
   const answers = await Promise.all(
-    found.containers.map(async ({ id }) =>
-      powers.engine.ask({ method: 'DELETE', path: `${powers.api}/containers/${id}?force=1&v=1`, headers: [] }),
-    ),
+    containers.map(async ({ id }) => engine.ask({ method: 'DELETE', path: `${api}/containers/${id}?force=1&v=1`, headers: [] })),
   );
-  const stays = answers.find((answer) => 'failed' in answer || (answer.status >= 300 && answer.status !== 404));
+  // 404: it is gone; 409: somebody else removes it already.
+  const stays = answers.find((answer) => 'failed' in answer || (answer.status >= 300 && answer.status !== 404 && answer.status !== 409));
   return stays === undefined ? undefined : 'failed' in stays ? stays.failed : `the engine answered ${stays.status}`;
 }
