@@ -9,6 +9,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
+import { create } from 'tar';
 
 /** `example`: a folder to audit once, so that the functions of an ordinary audit are compiled too; they are left out where it does not exist. */
 export async function writeScriptCache(dist, example) {
@@ -36,7 +37,7 @@ const silent = { version: '', complain() {}, isTerminal: false, width: 100, noCo
 async function auditLookedUp(audit) {
   const folder = mkdtempSync(join(tmpdir(), 'containai-build-'));
   const before = { ...process.env };
-  const server = createServer(serve(thingsOfRegistry()));
+  const server = createServer(serve(thingsOfRegistry(folder)));
   try {
     await new Promise((settle, fail) => server.once('error', fail).listen(0, '127.0.0.1', settle));
     const host = `localhost:${server.address().port}`;
@@ -49,7 +50,6 @@ async function auditLookedUp(audit) {
       XDG_CACHE_HOME: folder,
       XDG_CONFIG_HOME: folder,
       DOCKER_HOST: `unix://${join(folder, 'none.sock')}`,
-      NO_PROXY: 'localhost',
     });
     let report = '';
     const print = (part) => void (report += part);
@@ -69,12 +69,14 @@ async function auditLookedUp(audit) {
   }
 }
 
-/** What the registry has, by path: `[type, body]`. */
-function thingsOfRegistry() {
+/** What the registry has, by path: `[type, body]`. The files of the Feature are written into the folder. */
+function thingsOfRegistry(folder) {
   const script =
     'set -e\ncurl -o /tmp/get https://example.test/get\nif [ -f /tmp/get ]; then sh "$(echo /tmp/get)"; fi\nusermod -aG sudo dev\n';
   const metadata = '{ "id": "tool", "version": "1.0.0", "containerEnv": { "TOOL": "1" } }';
-  const archive = tarOf({ 'devcontainer-feature.json': metadata, 'install.sh': script });
+  writeFileSync(join(folder, 'devcontainer-feature.json'), metadata);
+  writeFileSync(join(folder, 'install.sh'), script);
+  const archive = create({ sync: true, cwd: folder, portable: true }, ['devcontainer-feature.json', 'install.sh']).read();
   const config = Buffer.from(
     JSON.stringify({ architecture: 'amd64', os: 'linux', config: { Env: ['A=1'], Cmd: ['sh'] }, rootfs: { type: 'layers', diff_ids: [] } }),
   );
@@ -107,27 +109,4 @@ function serve(things) {
 
 function digestOf(body) {
   return `sha256:${createHash('sha256').update(body).digest('hex')}`;
-}
-
-/** A tar archive of texts (POSIX ustar). */
-function tarOf(files) {
-  const parts = Object.entries(files).map(([name, text]) => {
-    const body = Buffer.from(text);
-    const head = Buffer.alloc(512);
-    head.write(name);
-    head.write('0000755', 100);
-    head.write(body.length.toString(8).padStart(11, '0'), 124);
-    head.fill(' ', 148, 156);
-    head.write('0', 156);
-    head.write('ustar\u000000', 257);
-    head.write(
-      head
-        .reduce((sum, byte) => sum + byte, 0)
-        .toString(8)
-        .padStart(6, '0'),
-      148,
-    );
-    return Buffer.concat([head, body, Buffer.alloc((512 - (body.length % 512)) % 512)]);
-  });
-  return Buffer.concat([...parts, Buffer.alloc(1024)]);
 }

