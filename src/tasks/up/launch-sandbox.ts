@@ -5,16 +5,16 @@ import type { Verification } from '../../model/claim.ts';
 import type { HostFacts } from '../../model/host.ts';
 import type { LaunchEvent, LaunchFailure } from '../../model/launch-progress.ts';
 import type { Sandbox, SandboxGateOptions } from '../../model/sandbox.ts';
-import { endSandboxGate, type GateProcessPowers, openSandboxGate } from '../sandbox/gate-process.ts';
+import { endSandboxGate, type GateProcessPowers, isGateAlive, openSandboxGate } from '../sandbox/gate-process.ts';
 import { readSandbox, removeSandbox, writeSandbox } from '../sandbox/sandbox-files.ts';
 import { type SandboxPlaces, sandboxPlaces } from '../sandbox/sandbox-places.ts';
 import type { VerifyPowers } from '../verify/verify-container.ts';
 import type { DevcontainerWish } from './devcontainer-command.ts';
 import { containerOf, portsOf, projectOf, sandboxOf } from './describe-sandbox.ts';
 import { findExisting } from './find-existing.ts';
-import { endContainers } from './owned-containers.ts';
+import { endThings, type OwnedThings, ownedThings } from './owned-things.ts';
 import type { PreparedLaunch } from './prepare-launch.ts';
-import { type DevcontainerPowers, runDevcontainer } from './run-devcontainer.ts';
+import { type DevcontainerPowers, type RanDevcontainer, runDevcontainer } from './run-devcontainer.ts';
 import { verifySandbox } from './verify-sandbox.ts';
 import { type Asked, hashOfAsked } from './what-changed.ts';
 
@@ -57,10 +57,11 @@ export type Launched =
   | { readonly is: 'different'; readonly name: string; readonly changes: readonly string[] }
   /** Nothing was begun, or all that was begun is gone. One sentence. */
   | { readonly is: 'refused'; readonly why: string; readonly isBadInput?: true }
-  | { readonly is: 'failed'; readonly failure: LaunchFailure }
+  | { readonly is: 'failed'; readonly failure: LaunchFailure; readonly left?: string }
   /** What started did not hold, and was killed. One sentence. */
-  | { readonly is: 'killed'; readonly why: string }
-  | { readonly is: 'cancelled' };
+  | { readonly is: 'killed'; readonly why: string; readonly left?: string }
+  /** `left`: what could not be removed of it, as a part of a sentence. */
+  | { readonly is: 'cancelled'; readonly left?: string };
 
 /**
  * Starts what was planned: the gate with the plan, the reference CLI at the gate, and a look from outside at all that runs then. What does not come up, or
@@ -96,11 +97,17 @@ async function launchLocked(
   const project = projectOf(sandbox);
   const existing = await findExisting({ sandbox, before, asked, places, project, rebuild }, powers);
   if ('is' in existing) return existing;
-  const putBack = async (): Promise<void> => {
-    if (existing.hadContainer && before !== undefined) return void writeSandbox(before, places, powers.machine);
-    await endSandboxGate(sandbox, powers, { isUrgent: true });
-    await endContainers(id, powers);
-    removeSandbox(places, powers.machine);
+  const there = await ownedThings(id, powers);
+  if ('failed' in there) return { is: 'refused', why: `What is there already cannot be seen: ${there.failed}.` };
+  const putBack = async (): Promise<Left> => {
+    if (!existing.hadContainer || before === undefined) return endAll(sandbox, { ...there, containers: new Set() }, places, powers);
+    // A rebuild may have come as far as to take the old one away.
+    const left = leftOf(await endThings(id, there, powers));
+    const now = await ownedThings(id, powers);
+    const isThere = 'failed' in now || now.containers.has(before.container?.id ?? '');
+    if (!isThere) return endAll(sandbox, { ...there, containers: new Set() }, places, powers);
+    writeSandbox(before, places, powers.machine);
+    return left;
   };
   const unwritten = writeAll(order, sandbox, asked, places, powers);
   const gate =
@@ -110,44 +117,74 @@ async function launchLocked(
     return { is: 'refused', why: gate.refused };
   }
   const outcome = await runDevcontainer(devcontainerWish(order, sandbox, places, existing.use, project), powers.devcontainer, onEvent);
+  const told = toldOf(outcome, project, prepared);
+  if (told !== undefined) return settle(order, { ...sandbox, ...told.known }, told.failed, { places, there }, powers);
+  const isGateGone = outcome.outcome === 'error' && !isGateAlive(sandbox, powers);
+  const left = await putBack();
+  if (outcome.outcome === 'refused') return { is: 'refused', why: outcome.why };
+  if (isGateGone) return { is: 'killed', why: gateGone(sandbox), ...left };
+  return outcome.outcome === 'error' ? { is: 'failed', failure: outcome, ...left } : { is: 'cancelled', ...left };
+}
+
+type Left = { readonly left?: string };
+
+function leftOf(left: string | undefined): Left {
+  return left === undefined ? {} : { left };
+}
+
+function gateGone({ name }: Sandbox): string {
+  return `The gate of ${name} ended while its dev container was being started`;
+}
+
+/** What is known of a container that came up, or as far as a command inside that failed; undefined: none did. */
+function toldOf(
+  outcome: RanDevcontainer,
+  project: string | undefined,
+  prepared: PreparedLaunch,
+): { readonly known: Pick<Sandbox, 'forwardPorts'> | Pick<Sandbox, 'container'>; readonly failed?: LaunchFailure } | undefined {
   if (outcome.outcome === 'success') {
     const { mergedConfiguration: merged } = outcome;
     const container = containerOf(outcome, merged, project, prepared);
-    return settle(order, { ...sandbox, container, forwardPorts: portsOf(merged?.['forwardPorts']) }, undefined, places, powers);
+    return { known: { container, forwardPorts: portsOf(merged?.['forwardPorts']) } };
   }
-  if (
-    outcome.outcome === 'error' &&
-    outcome.command !== undefined &&
-    outcome.command.property !== 'initializeCommand' &&
-    outcome.containerId !== undefined
-  ) {
-    const container = containerOf({ containerId: outcome.containerId }, undefined, project, prepared);
-    return settle(order, { ...sandbox, container }, outcome, places, powers);
-  }
-  await putBack();
-  if (outcome.outcome === 'refused') return { is: 'refused', why: outcome.why };
-  return outcome.outcome === 'error' ? { is: 'failed', failure: outcome } : { is: 'cancelled' };
+  if (outcome.outcome !== 'error' || outcome.command === undefined || outcome.command.property === 'initializeCommand') return undefined;
+  const { containerId } = outcome;
+  if (containerId === undefined) return undefined;
+  return { known: { container: containerOf({ containerId }, undefined, project, prepared) }, failed: outcome };
 }
 
-/** Looks from outside at what runs, before anybody is let in; what does not hold is killed. */
+/** Ends the gate and all that was made, but for what is kept, and forgets the sandbox. */
+async function endAll(sandbox: Sandbox, kept: OwnedThings, places: SandboxPlaces, powers: LaunchPowers): Promise<Left> {
+  await endSandboxGate(sandbox, powers, { isUrgent: true });
+  const left = leftOf(await endThings(sandbox.owner, kept, powers));
+  // A gate that was killed leaves its socket.
+  powers.machine.remove(sandbox.gate);
+  removeSandbox(places, powers.machine);
+  return left;
+}
+
+/** Looks from outside at what runs, before anybody is let in; what does not hold is killed, with all but volumes that were there before. */
 async function settle(
   order: LaunchOrder,
   sandbox: Sandbox,
   failed: LaunchFailure | undefined,
-  places: SandboxPlaces,
+  { places, there }: { readonly places: SandboxPlaces; readonly there: OwnedThings },
   powers: LaunchPowers,
 ): Promise<Launched> {
   const verified = await verifySandbox(
     order.id,
-    { judge: order.judge, workspaces: [sandbox.workspace], sockets: [sandbox.engine.socket, sandbox.gate] },
+    {
+      main: sandbox.container?.id ?? '',
+      judge: order.judge,
+      workspaces: [sandbox.workspace],
+      sockets: [sandbox.engine.socket, sandbox.gate],
+    },
     powers,
   );
-  const why = 'refused' in verified ? verified.refused : verified.fails;
+  const why = isGateAlive(sandbox, powers) ? ('refused' in verified ? verified.refused : verified.fails) : gateGone(sandbox);
   if (why !== undefined) {
-    await endContainers(order.id, powers);
-    await endSandboxGate(sandbox, powers, { isUrgent: true });
-    removeSandbox(places, powers.machine);
-    return { is: 'killed', why };
+    const kept = { containers: new Set<string>(), networks: new Set<string>(), volumes: there.volumes };
+    return { is: 'killed', why, ...(await endAll(sandbox, kept, places, powers)) };
   }
   const up: Sandbox = { ...sandbox, state: 'up', started: powers.now() };
   const written = writeSandbox(up, places, powers.machine);
