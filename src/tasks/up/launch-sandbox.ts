@@ -10,12 +10,12 @@ import { readSandbox, removeSandbox, writeSandbox } from '../sandbox/sandbox-fil
 import { type SandboxPlaces, sandboxPlaces } from '../sandbox/sandbox-places.ts';
 import type { VerifyPowers } from '../verify/verify-container.ts';
 import type { DevcontainerWish } from './devcontainer-command.ts';
-import { containerOf, portsOf, projectOf, sandboxOf } from './describe-sandbox.ts';
-import { findExisting } from './find-existing.ts';
+import { attaches, containerOf, portsOf, projectOf, sandboxOf } from './describe-sandbox.ts';
+import { type ExistingUse, findExisting } from './find-existing.ts';
 import { endContainers } from './owned-containers.ts';
 import type { PreparedLaunch } from './prepare-launch.ts';
 import { type DevcontainerPowers, runDevcontainer } from './run-devcontainer.ts';
-import { verifySandbox } from './verify-sandbox.ts';
+import { settleReady, settleSandbox } from './settle-sandbox.ts';
 import { type Asked, hashOfAsked } from './what-changed.ts';
 
 /** A launch that was agreed to. */
@@ -82,6 +82,17 @@ export async function launchSandbox(order: LaunchOrder, powers: LaunchPowers, on
   }
 }
 
+/** A launch that holds its lock, and has seen what is there. */
+interface Begun {
+  readonly order: LaunchOrder;
+  readonly places: SandboxPlaces;
+  readonly asked: Asked;
+  readonly before: Sandbox | undefined;
+  readonly sandbox: Sandbox;
+  readonly project: string | undefined;
+  readonly existing: ExistingUse;
+}
+
 async function launchLocked(
   order: LaunchOrder,
   places: SandboxPlaces,
@@ -96,24 +107,31 @@ async function launchLocked(
   const project = projectOf(sandbox);
   const existing = await findExisting({ sandbox, before, asked, places, project, rebuild }, powers);
   if ('is' in existing) return existing;
-  const putBack = async (): Promise<void> => {
-    if (existing.hadContainer && before !== undefined) return void writeSandbox(before, places, powers.machine);
-    await endSandboxGate(sandbox, powers, { isUrgent: true });
-    await endContainers(id, powers);
-    removeSandbox(places, powers.machine);
-  };
-  const unwritten = writeAll(order, sandbox, asked, places, powers);
-  const gate =
-    unwritten === undefined ? await openSandboxGate(sandbox, powers, { isFresh: before?.plan !== sandbox.plan }) : { refused: unwritten };
+  const begun: Begun = { order, places, asked, before, sandbox, project, existing };
+  const written = writeAll(begun, powers.machine);
+  const gate = 'refused' in written ? written : await openSandboxGate(sandbox, powers, { isFresh: written.hasNewPlan });
   if ('refused' in gate) {
-    await putBack();
+    await putBack(begun, powers);
     return { is: 'refused', why: gate.refused };
   }
-  const outcome = await runDevcontainer(devcontainerWish(order, sandbox, places, existing.use, project), powers.devcontainer, onEvent);
+  return (await useAsItIs(begun, powers)) ?? (await bringUp(begun, powers, onEvent));
+}
+
+/** What is there already and has nothing left to run is looked at, and no more; undefined where it was started anew since, or is none of this kind. */
+async function useAsItIs({ order, places, sandbox, existing }: Begun, powers: LaunchPowers): Promise<Launched | undefined> {
+  const { ready } = existing;
+  if (ready === undefined || order.prepared.override['initializeCommand'] !== undefined) return undefined;
+  return settleReady({ order, places, sandbox: { ...sandbox, container: ready } }, powers);
+}
+
+async function bringUp(begun: Begun, powers: LaunchPowers, onEvent: (event: LaunchEvent) => void): Promise<Launched> {
+  const { order, places, sandbox, project } = begun;
+  const outcome = await runDevcontainer(devcontainerWish(begun), powers.devcontainer, onEvent);
   if (outcome.outcome === 'success') {
     const { mergedConfiguration: merged } = outcome;
-    const container = containerOf(outcome, merged, project, prepared);
-    return settle(order, { ...sandbox, container, forwardPorts: portsOf(merged?.['forwardPorts']) }, undefined, places, powers);
+    const container = containerOf(outcome, merged, project, order.prepared);
+    const made = { ...sandbox, container, forwardPorts: portsOf(merged?.['forwardPorts']) };
+    return settleSandbox({ order, places, sandbox: made }, { isQuiet: !attaches(merged) }, powers);
   }
   if (
     outcome.outcome === 'error' &&
@@ -121,69 +139,55 @@ async function launchLocked(
     outcome.command.property !== 'initializeCommand' &&
     outcome.containerId !== undefined
   ) {
-    const container = containerOf({ containerId: outcome.containerId }, undefined, project, prepared);
-    return settle(order, { ...sandbox, container }, outcome, places, powers);
+    const container = containerOf({ containerId: outcome.containerId }, undefined, project, order.prepared);
+    return settleSandbox({ order, places, sandbox: { ...sandbox, container } }, { failed: outcome }, powers);
   }
-  await putBack();
+  await putBack(begun, powers);
   if (outcome.outcome === 'refused') return { is: 'refused', why: outcome.why };
   return outcome.outcome === 'error' ? { is: 'failed', failure: outcome } : { is: 'cancelled' };
 }
 
-/** Looks from outside at what runs, before anybody is let in; what does not hold is killed. */
-async function settle(
-  order: LaunchOrder,
-  sandbox: Sandbox,
-  failed: LaunchFailure | undefined,
-  places: SandboxPlaces,
-  powers: LaunchPowers,
-): Promise<Launched> {
-  const verified = await verifySandbox(
-    order.id,
-    { judge: order.judge, workspaces: [sandbox.workspace], sockets: [sandbox.engine.socket, sandbox.gate] },
-    powers,
-  );
-  const why = 'refused' in verified ? verified.refused : verified.fails;
-  if (why !== undefined) {
-    await endContainers(order.id, powers);
-    await endSandboxGate(sandbox, powers, { isUrgent: true });
-    removeSandbox(places, powers.machine);
-    return { is: 'killed', why };
+/** What was there before stays, and nothing else does. */
+async function putBack({ order: { id }, places, before, sandbox, existing }: Begun, powers: LaunchPowers): Promise<void> {
+  if (existing.ids.length > 0 && before !== undefined) {
+    await endContainers(id, powers, new Set(existing.ids));
+    writeSandbox(before, places, powers.machine);
+    return;
   }
-  const up: Sandbox = { ...sandbox, state: 'up', started: powers.now() };
-  const written = writeSandbox(up, places, powers.machine);
-  if ('refused' in written)
-    return { is: 'refused', why: `What is known of ${sandbox.name} was not written to ${places.file}: ${written.refused}.` };
-  return { is: 'up', sandbox: up, verified: 'verified' in verified ? verified.verified : [], ...(failed === undefined ? {} : { failed }) };
+  await endSandboxGate(sandbox, powers, { isUrgent: true });
+  await endContainers(id, powers);
+  removeSandbox(places, powers.machine);
 }
 
-/** One sentence where something cannot be written; then nothing was begun. */
+/** Whether the plan is another than the one that was there; or one sentence where something cannot be written: then nothing was begun. */
 function writeAll(
-  { prepared, facts }: LaunchOrder,
-  sandbox: Sandbox,
-  asked: Asked,
-  places: SandboxPlaces,
-  { machine }: LaunchPowers,
-): string | undefined {
-  for (const [path, value] of [
-    [places.override, prepared.override],
-    [places.plan, prepared.plan.gate],
-    [places.asked, asked],
-    [places.host, facts],
+  { order: { prepared, facts }, sandbox, asked, places, existing }: Begun,
+  machine: LaunchPowers['machine'],
+): { readonly hasNewPlan: boolean } | { readonly refused: string } {
+  const plan = inLine(prepared.plan.gate);
+  const old = machine.readText(places.plan, mostBytes);
+  for (const [path, text] of [
+    [places.override, inLine(prepared.override)],
+    [places.plan, plan],
+    [places.asked, inLine(asked)],
+    [places.host, inLine(facts)],
   ] as const) {
-    const answer = machine.writeText(path, `${JSON.stringify(value)}\n`, { isPrivate: true });
-    if ('refused' in answer) return `${path} cannot be written: ${answer.refused}.`;
+    const answer = machine.writeText(path, text, { isPrivate: true });
+    if ('refused' in answer) return { refused: `${path} cannot be written: ${answer.refused}.` };
   }
-  const answer = writeSandbox(sandbox, places, machine);
-  return 'refused' in answer ? `${places.file} cannot be written: ${answer.refused}.` : undefined;
+  // Of one that is up and is only looked at, what is written stays true.
+  const answer = existing.ready === undefined ? writeSandbox(sandbox, places, machine) : {};
+  if ('refused' in answer) return { refused: `${places.file} cannot be written: ${answer.refused}.` };
+  return { hasNewPlan: !('text' in old) || old.text !== plan };
 }
 
-function devcontainerWish(
-  { prepared, wish }: LaunchOrder,
-  sandbox: Sandbox,
-  places: SandboxPlaces,
-  existing: DevcontainerWish['existing'],
-  project: string | undefined,
-): DevcontainerWish {
+function inLine(value: unknown): string {
+  return `${JSON.stringify(value)}\n`;
+}
+
+const mostBytes = 64 << 20;
+
+function devcontainerWish({ order: { prepared, wish }, sandbox, places, existing, project }: Begun): DevcontainerWish {
   return {
     ...wish,
     workspace: sandbox.workspace,
@@ -192,7 +196,7 @@ function devcontainerWish(
     folder: places.folder,
     gate: sandbox.gate,
     lockfile: prepared.isLocked ? 'frozen' : 'none',
-    existing,
+    existing: existing.use,
     builder: 'build-kit',
     form: prepared.plan.form,
     updateRemoteUserUid: prepared.keepsUserId ? 'never' : 'on',
