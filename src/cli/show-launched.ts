@@ -35,19 +35,19 @@ export async function showLaunched(
       return launched.isBadInput === true ? 2 : 3;
     case 'failed':
       complainOf(launched.failure, out);
-      out.tell(`${whatIsLeft(launched)}\n`);
+      out.tell(`Ended; ${whatIsLeft(launched)}\n`);
       return 1;
     case 'killed':
-      badUsage(`${launched.why.replace(/\.$/u, '')}. It was ended. ${whatIsLeft(launched)}`, out);
+      badUsage(`${launched.why.replace(/\.$/u, '')}; ${whatIsLeft(launched)}`, out);
       return 3;
     case 'cancelled':
-      out.tell(`Ended. ${whatIsLeft(launched)}\n`);
+      out.tell(`Ended; ${whatIsLeft(launched)}\n`);
       return 130;
   }
 }
 
 function whatIsLeft({ left }: { readonly left?: string }): string {
-  return left === undefined ? 'Nothing of it is left.' : `Not all of it could be removed: ${shownText(left)}.`;
+  return left === undefined ? 'nothing that was started is left.' : `not all that was started could be removed: ${shownText(left)}.`;
 }
 
 /** On a terminal the last lines stand in the tree above. */

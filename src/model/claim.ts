@@ -35,6 +35,8 @@ export interface Verification {
   /** All 64 hexadecimal digits. */
   readonly container: string;
   readonly name: string;
+  /** When it was last started, as the engine says it: with the id, it names one start. */
+  readonly started: string;
   /** When it was looked at: ISO 8601 in UTC. */
   readonly date: string;
   readonly claims: readonly Claim[];

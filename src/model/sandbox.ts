@@ -62,6 +62,11 @@ export interface SandboxContainer {
   readonly workspaceFolder: string;
   /** `remoteEnv` of the merged configuration, as written: variables in it are not replaced yet. */
   readonly remoteEnvironment: Readonly<Record<string, string | null>>;
+  /**
+   * The start, as the engine says it, after which another `up` finds nothing to run inside: its lifecycle commands came to their end, and none is for every
+   * `up` (`postAttachCommand`). Absent otherwise.
+   */
+  readonly ready?: string;
   /** Of the Compose form. */
   readonly project?: string;
   readonly service?: string;

@@ -15,6 +15,7 @@ const claim = (standing: Standing, words: string, detail: string, id = 'x', witn
 const of = (claims: readonly Claim[], more: Partial<Verification> = {}): Verification => ({
   container: 'a'.repeat(64),
   name: 'web',
+  started: '2026-11-28T00:00:00.1Z',
   date,
   claims,
   inside: { state: 'answered', ignored: 0 },

@@ -28,6 +28,7 @@ const container = object(
     remoteUser: textLike(/^[^\p{Cc}]{1,256}$/u, 'be the name of a user'),
     workspaceFolder: path,
     remoteEnvironment: record(either(text(1 << 20), nothing), 10_000),
+    ready: text(100),
     project: text(256),
     service: text(256),
   },

@@ -68,6 +68,12 @@ export function containerOf(
   };
 }
 
+/** Whether commands run inside at every `up`: of the configuration, the image or a Feature. What is not known does. */
+export function attaches(merged: Readonly<Record<string, unknown>> | undefined): boolean {
+  const commands = merged?.['postAttachCommands'];
+  return merged === undefined || (Array.isArray(commands) && commands.length > 0);
+}
+
 function environmentOf(value: unknown): SandboxContainer['remoteEnvironment'] {
   if (!isRecord(value)) return {};
   return Object.fromEntries(

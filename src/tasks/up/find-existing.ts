@@ -1,4 +1,4 @@
-import type { Sandbox } from '../../model/sandbox.ts';
+import type { Sandbox, SandboxContainer } from '../../model/sandbox.ts';
 import type { SandboxPlaces } from '../sandbox/sandbox-places.ts';
 import { containersWith, identityLabels } from './existing-containers.ts';
 import type { Launched, LaunchPowers } from './launch-sandbox.ts';
@@ -15,10 +15,13 @@ export interface ExistingWish {
   readonly rebuild: boolean;
 }
 
-/** Whether what is there is used; `hadContainer`: it is not ours to end when the launch fails. */
+/** Whether what is there is used. */
 export interface ExistingUse {
   readonly use: 'use' | 'replace';
-  readonly hadContainer: boolean;
+  /** Full ids of its containers: not ours to end when the launch fails. */
+  readonly ids: readonly string[];
+  /** The container that may need no more than a look, as it was written: it runs, and was ready at its last start. */
+  readonly ready?: SandboxContainer;
 }
 
 /**
@@ -40,16 +43,26 @@ export async function findExisting(
       is: 'refused',
       why: `The Compose project ${project} has a container that is not of this sandbox, ${foreign.name}: remove it, since its files and networks would be shared.`,
     };
-  if (own.length === 0) return { use: 'use', hadContainer: false };
-  if (rebuild) return { use: 'replace', hadContainer: true };
-  const isSame = before?.state === 'up' && before.plan === sandbox.plan && own.some(({ id }) => id === before.container?.id);
-  if (isSame) return { use: 'use', hadContainer: true };
+  const ids = own.map(({ id }) => id);
+  if (own.length === 0) return { use: 'use', ids };
+  if (rebuild) return { use: 'replace', ids };
+  const same = before?.state === 'up' && before.plan === sandbox.plan ? own.find(({ id }) => id === before.container?.id) : undefined;
+  if (same !== undefined) return { use: 'use', ids, ...(same.isRunning && isReady(before, sandbox) ? { ready: before!.container! } : {}) };
   const old = readAsked(places.asked, machine);
-  const changes =
-    before?.state !== 'up' || old === undefined ? ['the start that made it did not come to its end'] : whatChanged(old, asked);
+  const isOther = before?.container !== undefined && !ids.includes(before.container.id);
+  const changes = isOther
+    ? [`it is not the container that was made, ${before.container.id.slice(0, 12)}: another one has its place`]
+    : before?.state !== 'up' || old === undefined
+      ? ['the start that made it did not come to its end']
+      : whatChanged(old, asked);
   return {
     is: 'different',
     name: sandbox.name,
     changes: changes.length === 0 ? ['something that only the build sees, such as a file of it'] : changes,
   };
+}
+
+/** Commands inside may read what is granted. */
+function isReady(before: Sandbox | undefined, { granted }: Sandbox): boolean {
+  return before?.container?.ready !== undefined && JSON.stringify(before.granted) === JSON.stringify(granted);
 }

@@ -5,17 +5,18 @@ import type { Verification } from '../../model/claim.ts';
 import type { HostFacts } from '../../model/host.ts';
 import type { LaunchEvent, LaunchFailure } from '../../model/launch-progress.ts';
 import type { Sandbox, SandboxGateOptions } from '../../model/sandbox.ts';
-import { endSandboxGate, type GateProcessPowers, isGateAlive, openSandboxGate } from '../sandbox/gate-process.ts';
-import { readSandbox, removeSandbox, writeSandbox } from '../sandbox/sandbox-files.ts';
+import { type GateProcessPowers, openSandboxGate } from '../sandbox/gate-process.ts';
+import { readSandbox, writeSandbox } from '../sandbox/sandbox-files.ts';
 import { type SandboxPlaces, sandboxPlaces } from '../sandbox/sandbox-places.ts';
 import type { VerifyPowers } from '../verify/verify-container.ts';
 import type { DevcontainerWish } from './devcontainer-command.ts';
-import { containerOf, portsOf, projectOf, sandboxOf } from './describe-sandbox.ts';
-import { findExisting } from './find-existing.ts';
+import { attaches, containerOf, portsOf, projectOf, sandboxOf } from './describe-sandbox.ts';
+import { endSandbox, killSandbox, type Left, whyBroken } from './end-sandbox.ts';
+import { type ExistingUse, findExisting } from './find-existing.ts';
 import { endThings, type OwnedThings, ownedThings } from './owned-things.ts';
 import type { PreparedLaunch } from './prepare-launch.ts';
-import { type DevcontainerPowers, type RanDevcontainer, runDevcontainer } from './run-devcontainer.ts';
-import { verifySandbox } from './verify-sandbox.ts';
+import { type DevcontainerPowers, runDevcontainer } from './run-devcontainer.ts';
+import { settleReady, settleSandbox } from './settle-sandbox.ts';
 import { type Asked, hashOfAsked } from './what-changed.ts';
 
 /** A launch that was agreed to. */
@@ -57,11 +58,10 @@ export type Launched =
   | { readonly is: 'different'; readonly name: string; readonly changes: readonly string[] }
   /** Nothing was begun, or all that was begun is gone. One sentence. */
   | { readonly is: 'refused'; readonly why: string; readonly isBadInput?: true }
-  | { readonly is: 'failed'; readonly failure: LaunchFailure; readonly left?: string }
-  /** What started did not hold, and was killed. One sentence. */
-  | { readonly is: 'killed'; readonly why: string; readonly left?: string }
-  /** `left`: what could not be removed of it, as a part of a sentence. */
-  | { readonly is: 'cancelled'; readonly left?: string };
+  | ({ readonly is: 'failed'; readonly failure: LaunchFailure } & Left)
+  /** What started did not hold, and was killed. A part of a sentence. */
+  | ({ readonly is: 'killed'; readonly why: string } & Left)
+  | ({ readonly is: 'cancelled' } & Left);
 
 /**
  * Starts what was planned: the gate with the plan, the reference CLI at the gate, and a look from outside at all that runs then. What does not come up, or
@@ -83,6 +83,19 @@ export async function launchSandbox(order: LaunchOrder, powers: LaunchPowers, on
   }
 }
 
+/** A launch that holds its lock, and has seen what is there. */
+interface Begun {
+  readonly order: LaunchOrder;
+  readonly places: SandboxPlaces;
+  readonly asked: Asked;
+  readonly before: Sandbox | undefined;
+  readonly sandbox: Sandbox;
+  readonly project: string | undefined;
+  readonly existing: ExistingUse;
+  /** What the engine had of it before. */
+  readonly there: OwnedThings;
+}
+
 async function launchLocked(
   order: LaunchOrder,
   places: SandboxPlaces,
@@ -99,128 +112,86 @@ async function launchLocked(
   if ('is' in existing) return existing;
   const there = await ownedThings(id, powers);
   if ('failed' in there) return { is: 'refused', why: `What is there already cannot be seen: ${there.failed}.` };
-  const putBack = async (): Promise<Left> => {
-    if (!existing.hadContainer || before === undefined) return endAll(sandbox, { ...there, containers: new Set() }, places, powers);
-    // A rebuild may have come as far as to take the old one away.
-    const left = leftOf(await endThings(id, there, powers));
-    const now = await ownedThings(id, powers);
-    const isThere = 'failed' in now || now.containers.has(before.container?.id ?? '');
-    if (!isThere) return endAll(sandbox, { ...there, containers: new Set() }, places, powers);
-    writeSandbox(before, places, powers.machine);
-    return left;
-  };
-  const unwritten = writeAll(order, sandbox, asked, places, powers);
-  const gate =
-    unwritten === undefined ? await openSandboxGate(sandbox, powers, { isFresh: before?.plan !== sandbox.plan }) : { refused: unwritten };
+  const begun: Begun = { order, places, asked, before, sandbox, project, existing, there };
+  const written = writeAll(begun, powers.machine);
+  const gate = 'refused' in written ? written : await openSandboxGate(sandbox, powers, { isFresh: written.hasNewPlan });
   if ('refused' in gate) {
-    await putBack();
+    await putBack(begun, powers);
     return { is: 'refused', why: gate.refused };
   }
-  const outcome = await runDevcontainer(devcontainerWish(order, sandbox, places, existing.use, project), powers.devcontainer, onEvent);
-  const told = toldOf(outcome, project, prepared);
-  if (told !== undefined) return settle(order, { ...sandbox, ...told.known }, told.failed, { places, there }, powers);
-  const isGateGone = outcome.outcome === 'error' && !isGateAlive(sandbox, powers);
-  const left = await putBack();
+  return (await useAsItIs(begun, powers)) ?? (await bringUp(begun, powers, onEvent));
+}
+
+/** What is there already and has nothing left to run is looked at, and no more; undefined where it was started anew since, or is none of this kind. */
+async function useAsItIs({ order, places, sandbox, existing, there }: Begun, powers: LaunchPowers): Promise<Launched | undefined> {
+  const { ready } = existing;
+  if (ready === undefined || order.prepared.override['initializeCommand'] !== undefined) return undefined;
+  return settleReady({ order, places, there, sandbox: { ...sandbox, container: ready } }, powers);
+}
+
+async function bringUp(begun: Begun, powers: LaunchPowers, onEvent: (event: LaunchEvent) => void): Promise<Launched> {
+  const { order, places, sandbox, project, there } = begun;
+  const outcome = await runDevcontainer(devcontainerWish(begun), powers.devcontainer, onEvent);
+  if (outcome.outcome === 'success') {
+    const { mergedConfiguration: merged } = outcome;
+    const container = containerOf(outcome, merged, project, order.prepared);
+    const made = { ...sandbox, container, forwardPorts: portsOf(merged?.['forwardPorts']) };
+    return settleSandbox({ order, places, there, sandbox: made }, { isQuiet: !attaches(merged) }, powers);
+  }
+  if (
+    outcome.outcome === 'error' &&
+    outcome.command !== undefined &&
+    outcome.command.property !== 'initializeCommand' &&
+    outcome.containerId !== undefined
+  ) {
+    const container = containerOf({ containerId: outcome.containerId }, undefined, project, order.prepared);
+    return settleSandbox({ order, places, there, sandbox: { ...sandbox, container } }, { failed: outcome }, powers);
+  }
+  const broken = outcome.outcome === 'error' ? whyBroken(begun, outcome, powers) : undefined;
+  if (broken !== undefined) return killSandbox(begun, broken, powers);
+  const left = await putBack(begun, powers);
   if (outcome.outcome === 'refused') return { is: 'refused', why: outcome.why };
-  if (isGateGone) return { is: 'killed', why: gateGone(sandbox), ...left };
   return outcome.outcome === 'error' ? { is: 'failed', failure: outcome, ...left } : { is: 'cancelled', ...left };
 }
 
-type Left = { readonly left?: string };
-
-function leftOf(left: string | undefined): Left {
+/** What was there before stays, and nothing else does. */
+async function putBack(begun: Begun, powers: LaunchPowers): Promise<Left> {
+  const { places, before, sandbox, existing, there } = begun;
+  if (existing.ids.length === 0 || before === undefined) return endSandbox(begun, powers);
+  const left = await endThings(sandbox.owner, there, powers);
+  writeSandbox(before, places, powers.machine);
   return left === undefined ? {} : { left };
 }
 
-function gateGone({ name }: Sandbox): string {
-  return `The gate of ${name} ended while its dev container was being started`;
-}
-
-/** What is known of a container that came up, or as far as a command inside that failed; undefined: none did. */
-function toldOf(
-  outcome: RanDevcontainer,
-  project: string | undefined,
-  prepared: PreparedLaunch,
-): { readonly known: Pick<Sandbox, 'forwardPorts'> | Pick<Sandbox, 'container'>; readonly failed?: LaunchFailure } | undefined {
-  if (outcome.outcome === 'success') {
-    const { mergedConfiguration: merged } = outcome;
-    const container = containerOf(outcome, merged, project, prepared);
-    return { known: { container, forwardPorts: portsOf(merged?.['forwardPorts']) } };
-  }
-  if (outcome.outcome !== 'error' || outcome.command === undefined || outcome.command.property === 'initializeCommand') return undefined;
-  const { containerId } = outcome;
-  if (containerId === undefined) return undefined;
-  return { known: { container: containerOf({ containerId }, undefined, project, prepared) }, failed: outcome };
-}
-
-/** Ends the gate and all that was made, but for what is kept, and forgets the sandbox. */
-async function endAll(sandbox: Sandbox, kept: OwnedThings, places: SandboxPlaces, powers: LaunchPowers): Promise<Left> {
-  await endSandboxGate(sandbox, powers, { isUrgent: true });
-  const left = leftOf(await endThings(sandbox.owner, kept, powers));
-  // A gate that was killed leaves its socket.
-  powers.machine.remove(sandbox.gate);
-  removeSandbox(places, powers.machine);
-  return left;
-}
-
-/** Looks from outside at what runs, before anybody is let in; what does not hold is killed, with all but volumes that were there before. */
-async function settle(
-  order: LaunchOrder,
-  sandbox: Sandbox,
-  failed: LaunchFailure | undefined,
-  { places, there }: { readonly places: SandboxPlaces; readonly there: OwnedThings },
-  powers: LaunchPowers,
-): Promise<Launched> {
-  const verified = await verifySandbox(
-    order.id,
-    {
-      main: sandbox.container?.id ?? '',
-      judge: order.judge,
-      workspaces: [sandbox.workspace],
-      sockets: [sandbox.engine.socket, sandbox.gate],
-    },
-    powers,
-  );
-  const why = isGateAlive(sandbox, powers) ? ('refused' in verified ? verified.refused : verified.fails) : gateGone(sandbox);
-  if (why !== undefined) {
-    const kept = { containers: new Set<string>(), networks: new Set<string>(), volumes: there.volumes };
-    return { is: 'killed', why, ...(await endAll(sandbox, kept, places, powers)) };
-  }
-  const up: Sandbox = { ...sandbox, state: 'up', started: powers.now() };
-  const written = writeSandbox(up, places, powers.machine);
-  if ('refused' in written)
-    return { is: 'refused', why: `What is known of ${sandbox.name} was not written to ${places.file}: ${written.refused}.` };
-  return { is: 'up', sandbox: up, verified: 'verified' in verified ? verified.verified : [], ...(failed === undefined ? {} : { failed }) };
-}
-
-/** One sentence where something cannot be written; then nothing was begun. */
+/** Whether the plan is another than the one that was there; or one sentence where something cannot be written: then nothing was begun. */
 function writeAll(
-  { prepared, facts }: LaunchOrder,
-  sandbox: Sandbox,
-  asked: Asked,
-  places: SandboxPlaces,
-  { machine }: LaunchPowers,
-): string | undefined {
-  for (const [path, value] of [
-    [places.override, prepared.override],
-    [places.plan, prepared.plan.gate],
-    [places.asked, asked],
-    [places.host, facts],
+  { order: { prepared, facts }, sandbox, asked, places, existing }: Begun,
+  machine: LaunchPowers['machine'],
+): { readonly hasNewPlan: boolean } | { readonly refused: string } {
+  const plan = inLine(prepared.plan.gate);
+  const old = machine.readText(places.plan, mostBytes);
+  for (const [path, text] of [
+    [places.override, inLine(prepared.override)],
+    [places.plan, plan],
+    [places.asked, inLine(asked)],
+    [places.host, inLine(facts)],
   ] as const) {
-    const answer = machine.writeText(path, `${JSON.stringify(value)}\n`, { isPrivate: true });
-    if ('refused' in answer) return `${path} cannot be written: ${answer.refused}.`;
+    const answer = machine.writeText(path, text, { isPrivate: true });
+    if ('refused' in answer) return { refused: `${path} cannot be written: ${answer.refused}.` };
   }
-  const answer = writeSandbox(sandbox, places, machine);
-  return 'refused' in answer ? `${places.file} cannot be written: ${answer.refused}.` : undefined;
+  // Of one that is up and is only looked at, what is written stays true.
+  const answer = existing.ready === undefined ? writeSandbox(sandbox, places, machine) : {};
+  if ('refused' in answer) return { refused: `${places.file} cannot be written: ${answer.refused}.` };
+  return { hasNewPlan: !('text' in old) || old.text !== plan };
 }
 
-function devcontainerWish(
-  { prepared, wish }: LaunchOrder,
-  sandbox: Sandbox,
-  places: SandboxPlaces,
-  existing: DevcontainerWish['existing'],
-  project: string | undefined,
-): DevcontainerWish {
+function inLine(value: unknown): string {
+  return `${JSON.stringify(value)}\n`;
+}
+
+const mostBytes = 64 << 20;
+
+function devcontainerWish({ order: { prepared, wish }, sandbox, places, existing, project }: Begun): DevcontainerWish {
   return {
     ...wish,
     workspace: sandbox.workspace,
@@ -229,7 +200,7 @@ function devcontainerWish(
     folder: places.folder,
     gate: sandbox.gate,
     lockfile: prepared.isLocked ? 'frozen' : 'none',
-    existing,
+    existing: existing.use,
     builder: 'build-kit',
     form: prepared.plan.form,
     updateRemoteUserUid: prepared.keepsUserId ? 'never' : 'on',

@@ -19,21 +19,21 @@ export async function ownedContainers(
 const looks = { most: 20, quiet: 2, pause: 150 } as const;
 
 /**
- * Kills and removes the containers of an owner but for these, with their anonymous volumes; the first that stays, as a part of a sentence. A create that was under way when
- * its client was ended comes to its end all the same, so it looks until there was nothing twice. The gate must have ended before.
+ * Kills and removes all containers of an owner, with their anonymous volumes; the first that stays, as a part of a sentence. A create that was under way when
+ * its client was ended comes to its end all the same, so it looks until there was nothing twice. The gate must have ended before, unless some stay.
  */
 export async function endContainers(
   owner: string,
-  kept: ReadonlySet<string>,
   powers: EngineItself & { wait(milliseconds: number): Promise<void> },
+  staying: ReadonlySet<string> = new Set(),
 ): Promise<string | undefined> {
   for (let quiet = 0, look = 0; quiet < looks.quiet && look < looks.most; look++) {
     if (look > 0) await powers.wait(looks.pause);
     const found = await ownedContainers(owner, powers);
     if ('failed' in found) return found.failed;
-    const gone = found.containers.filter(({ id }) => !kept.has(id));
-    quiet = gone.length === 0 ? quiet + 1 : 0;
-    const stays = await removeAll(gone, powers);
+    const going = found.containers.filter(({ id }) => !staying.has(id));
+    quiet = going.length === 0 ? quiet + 1 : 0;
+    const stays = await removeAll(going, powers);
     if (stays !== undefined) return stays;
   }
   return undefined;

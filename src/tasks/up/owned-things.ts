@@ -33,7 +33,7 @@ export async function endThings(
   kept: OwnedThings,
   powers: EngineItself & { wait(milliseconds: number): Promise<void> },
 ): Promise<string | undefined> {
-  const stays = await endContainers(owner, kept.containers, powers);
+  const stays = await endContainers(owner, powers, kept.containers);
   if (stays !== undefined) return stays;
   for (const kind of ['networks', 'volumes'] as const) {
     const found = await namesOf(kind, owner, powers);

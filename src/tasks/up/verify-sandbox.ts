@@ -2,8 +2,11 @@ import type { Claim, Verification } from '../../model/claim.ts';
 import { verifyContainer, type VerifyPowers, type VerifyWish } from '../verify/verify-container.ts';
 import { type EngineItself, ownedContainers } from './owned-containers.ts';
 
-/** What a look came to: why something does not hold, as one sentence; else all that was seen. */
-export type VerifiedSandbox = { readonly verified: readonly Verification[]; readonly fails?: string } | { readonly refused: string };
+/** What a look came to: all that was seen, and why something does not hold or cannot be seen, as one sentence. */
+export interface VerifiedSandbox {
+  readonly verified: readonly Verification[];
+  readonly fails?: string;
+}
 
 /**
  * Looks from outside at each container of an owner that runs; `main` must be one of them. Nothing is run inside: that word proves nothing, and takes longer
@@ -15,7 +18,7 @@ export async function verifySandbox(
   powers: EngineItself & { readonly verify: VerifyPowers },
 ): Promise<VerifiedSandbox> {
   const found = await ownedContainers(owner, powers);
-  if ('failed' in found) return { refused: `What runs cannot be looked at: ${found.failed}.` };
+  if ('failed' in found) return { verified: [], fails: `What runs cannot be looked at: ${found.failed}.` };
   const seen = await Promise.all(
     found.containers
       .filter(({ isRunning }) => isRunning)
@@ -24,7 +27,7 @@ export async function verifySandbox(
   const verified: Verification[] = [];
   for (const one of seen) {
     if (!('refused' in one)) verified.push(one);
-    else if (one.isGone !== true) return { refused: one.refused };
+    else if (one.isGone !== true) return { verified, fails: one.refused };
   }
   for (const { name, claims } of verified) {
     const failed = claims.find(({ standing }) => standing === 'fails');

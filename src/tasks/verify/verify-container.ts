@@ -98,7 +98,8 @@ function judged(made: Made, seen: Look, { answer, word }: Asked, wish: VerifyWis
     wish.judge,
     wish.workspaces,
   );
-  return { container: made.state.id, name: made.state.name, date, claims, inside: word, standing: worstOf(claims) };
+  const { id, name, startedAt } = made.state;
+  return { container: id, name, started: startedAt, date, claims, inside: word, standing: worstOf(claims) };
 }
 
 async function ask({ state }: Made, { first }: Look, { asks }: VerifyWish, powers: AskPowers): Promise<Asked> {
