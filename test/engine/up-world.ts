@@ -71,7 +71,7 @@ export interface UpWorld {
   /** What its gate has decided so far. */
   decisions(name: string): readonly GateDecision[];
   /** What the engine has of a workspace, remembered or not: containers, networks and volumes, a line each. */
-  made(name: string): Promise<string>;
+  made(name: string, uid?: number): Promise<string>;
 }
 
 /**
@@ -131,8 +131,8 @@ export function describeUpSysbox(title: string, body: (world: () => UpWorld) => 
 function makeWorld(parts: Pick<UpWorld, 'image' | 'engine' | 'isReal' | 'direct' | 'folder' | 'programs'>): UpWorld {
   const { engine, isReal, direct, folder } = parts;
   const workspaces = join(folder, 'workspaces');
-  mkdirSync(workspaces, { recursive: true });
-  chmodSync(workspaces, 0o755);
+  // Other users pass through, too.
+  for (const path of [workspaces, join(folder, 'states')]) mkdirSync(path, { mode: 0o755 });
   const state = (name: string): string => join(folder, 'states', name);
   const sandboxes = (name: string): string => join(state(name), 'containai/sandboxes');
   const left = (name: string): readonly string[] => (existsSync(sandboxes(name)) ? readdirSync(sandboxes(name)) : []);
@@ -151,11 +151,11 @@ function makeWorld(parts: Pick<UpWorld, 'image' | 'engine' | 'isReal' | 'direct'
   const start: UpWorld['start'] = (name, args, { env = {}, cwd, uid, input } = {}) => {
     // A member of the group that may use the engine’s socket, as users are who are not root.
     const as = uid === undefined ? [] : ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, `--groups=${statSync(engine).gid}`];
-    if (uid !== undefined) giveFolder(state(name), uid);
+    const own = uid === undefined ? {} : ownEnvironment(state(name), uid);
     const [program, ...words] = [...as, process.execPath, builtProgram, ...args];
     return startProgram(program!, words, {
       cwd: cwd ?? join(workspaces, name),
-      env: { ...environment(name), ...env },
+      env: { ...environment(name), ...own, ...env },
       ...(input === undefined ? {} : { input }),
     });
   };
@@ -177,8 +177,8 @@ function makeWorld(parts: Pick<UpWorld, 'image' | 'engine' | 'isReal' | 'direct'
     },
     decisions: (name) =>
       linesOf(readFileSync(join(sandboxes(name), idOf(name)!, 'gate.ndjson'), 'utf8')).map((line) => JSON.parse(line) as GateDecision),
-    made: async (name) => {
-      const owned = ['--filter', `label=containai.owner=${sandboxId(join(workspaces, name), configurationOf(name), 0)}`];
+    made: async (name, uid = 0) => {
+      const owned = ['--filter', `label=containai.owner=${sandboxId(join(workspaces, name), configurationOf(name), uid)}`];
       const named = ['--filter', `label=devcontainer.local_folder=${join(workspaces, name)}`];
       const said = await Promise.all([
         direct.said('ps', '-a', ...owned, '--format', 'container {{.Names}}'),
@@ -191,9 +191,13 @@ function makeWorld(parts: Pick<UpWorld, 'image' | 'engine' | 'isReal' | 'direct'
   };
 }
 
-function giveFolder(folder: string, uid: number): void {
-  mkdirSync(folder, { recursive: true });
+/** What another user has of its own; the reference CLI asks `id` for the name of its user, which a number of a test’s choice does not have. */
+function ownEnvironment(folder: string, uid: number): Record<string, string> {
+  const programs = join(folder, 'bin');
+  mkdirSync(programs, { recursive: true });
+  writeFileSync(join(programs, 'id'), '#!/bin/sh\n[ "$*" = "-u -n" ] && echo someone || exec /usr/bin/id "$@"\n', { mode: 0o755 });
   chownSync(folder, uid, uid);
+  return { HOME: folder, TMPDIR: folder, PATH: `${programs}:${process.env['PATH'] ?? ''}` };
 }
 
 /** The lines of a text, without empty ones. */
