@@ -20,8 +20,6 @@ describeUp('users of up', (world, isReal) => {
   const whoami = 'echo "$(id -un) $(id -u):$(id -g)"; touch by-command';
 
   test.each<[name: string, settings: object, first: string, remote: string]>([
-    ['neither', {}, '', 'root 0:0'],
-    ['remote', { remoteUser: 'dev' }, '', 'dev 1000:1000'],
     ['container', { containerUser: 'dev' }, 'dev', 'dev 1000:1000'],
     ['both', { containerUser: 'dev', remoteUser: 'root' }, 'dev', 'root 0:0'],
   ])('%s: containerUser runs the container, remoteUser the commands', async (name, settings, first, remote) => {

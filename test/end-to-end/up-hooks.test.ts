@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { smallImage } from '../engine/small-image.ts';
+import { describeUp } from '../engine/up-world.ts';
+import { registryProgram, serveRegistry, type TestRegistry } from '../registry/serve-registry.ts';
+import { skipReason } from '../skip.ts';
+
+const allow = ['--allow', 'build-not-contained', '--allow', 'host-command'] as const;
+
+describeUp('lifecycle commands and Features', (world) => {
+  let registry: TestRegistry | undefined;
+  beforeAll(async () => {
+    if (registryProgram !== undefined) registry = await serveRegistry();
+  });
+  afterAll(() => registry?.stop());
+
+  test.skipIf(skipReason(registryProgram === undefined, 'Features of a registry: no docker-registry'))(
+    'run in order, each form of them, those of a local Feature and of one of a registry before those of the configuration',
+    async () => {
+      const says = (what: string): string => `echo ${what} >> log`;
+      await registry!.pushFeature('containai/tool', ['1'], {
+        'devcontainer-feature.json': JSON.stringify({
+          id: 'tool',
+          version: '1.0.0',
+          name: 'Tool',
+          postCreateCommand: says('postCreate-tool'),
+        }),
+        'install.sh': '#!/bin/sh\nset -e\necho "$WORD" > /tool\n',
+      });
+      const folder = world().write('hooks', {
+        '.devcontainer/devcontainer.json': {
+          image: smallImage,
+          features: { './local': {}, [`${registry!.host}/containai/tool:1`]: { word: 'said' } },
+          initializeCommand: 'echo initialize >> log; readlink /proc/self/ns/mnt > namespace',
+          onCreateCommand: ['sh', '-c', says('onCreate')],
+          updateContentCommand: { a: says('updateContent'), b: ['sh', '-c', says('updateContent')] },
+          postCreateCommand: `${says('postCreate')}; cat /tool /local >> log`,
+          postStartCommand: says('postStart'),
+          postAttachCommand: says('postAttach'),
+        },
+        '.devcontainer/local/devcontainer-feature.json': {
+          id: 'local',
+          version: '1.0.0',
+          name: 'Local',
+          onCreateCommand: { one: says('onCreate-local') },
+          postAttachCommand: ['sh', '-c', says('postAttach-local')],
+        },
+        '.devcontainer/local/install.sh': '#!/bin/sh\nset -e\necho local > /local\n',
+      });
+      const log = (): readonly string[] => readFileSync(join(folder, 'log'), 'utf8').trim().split('\n');
+      const ran = await world().up('hooks', ...allow);
+      expect(ran, ran.stdout + ran.stderr).toMatchObject({ status: 0 });
+      const first = [
+        'initialize',
+        'onCreate-local',
+        'onCreate',
+        'updateContent',
+        'updateContent',
+        'postCreate-tool',
+        'postCreate',
+        'said',
+        'local',
+        'postStart',
+        'postAttach-local',
+        'postAttach',
+      ];
+      expect(log()).toEqual(first);
+      // The first ran here, in the namespaces of this machine.
+      const here = (await world().run('hooks', ['exec', 'readlink', '/proc/self/ns/mnt'])).stdout.trim();
+      expect(readFileSync(join(folder, 'namespace'), 'utf8').trim()).not.toBe(here);
+      // Of what runs already: here again, and what comes with attaching.
+      expect(await world().up('hooks', ...allow)).toMatchObject({ status: 0 });
+      const second = [...first, 'initialize', 'postAttach-local', 'postAttach'];
+      expect(log()).toEqual(second);
+      // Of what was stopped, what comes with starting too; without consent, nothing here.
+      expect(await world().run('hooks', ['stop'])).toMatchObject({ status: 0 });
+      expect(await world().up('hooks', ...allow.slice(0, 2), '--rebuild')).toMatchObject({ status: 1 });
+      expect(log()).toEqual(second);
+      expect(await world().up('hooks', ...allow)).toMatchObject({ status: 0 });
+      expect(log()).toEqual([...second, 'initialize', 'postStart', 'postAttach-local', 'postAttach']);
+    },
+    120_000,
+  );
+
+  test('a Feature that fails names the step, and leaves nothing', async () => {
+    world().write('fails', {
+      '.devcontainer/devcontainer.json': { image: smallImage, features: { './breaks': {} } },
+      '.devcontainer/breaks/devcontainer-feature.json': { id: 'breaks', version: '1.0.0', name: 'Breaks' },
+      '.devcontainer/breaks/install.sh': '#!/bin/sh\necho not today\nexit 4\n',
+    });
+    const ran = await world().up('fails', ...allow);
+    expect(ran, ran.stderr).toMatchObject({ status: 1, stderr: expect.stringMatching(/Feature breaks[\s\S]*not today/u) });
+    expect(world().left('fails')).toEqual([]);
+    expect(await world().made('fails')).toBe('');
+  });
+});
