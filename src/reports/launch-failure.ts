@@ -5,7 +5,7 @@ import { cutText } from '../syntax/plain-text.ts';
  * What went wrong as the reference CLI brought a container up, in one sentence: the command with its exit code, or what the engine or the builder said last, which is
  * worth more than the CLI’s own words.
  */
-export function failureSentence({ message, command, buildStep, lastLines }: LaunchFailure): string {
+export function failureSentence({ message, cause, command, buildStep, lastLines }: LaunchFailure): string {
   if (command !== undefined) {
     const { property, name, feature, exitCode } = command;
     const which = `${name === undefined ? '' : `${name} of `}${property}${feature === undefined ? '' : ` of Feature ${feature}`}`;
@@ -18,7 +18,8 @@ export function failureSentence({ message, command, buildStep, lastLines }: Laun
       .findLast((line) => spoken.test(line))
       ?.replace(spoken, '')
       .trim() ?? '';
-  return said === '' ? message : `${withoutStop(message)}: ${withoutStop(said)}.`;
+  const why = said === '' && cause !== undefined ? cutText(cause, longestStep) : said;
+  return why === '' ? message : `${withoutStop(message)}: ${withoutStop(why)}.`;
 }
 
 /** A step may be a script. */

@@ -6,7 +6,8 @@ import { describeUp } from '../engine/up-world.ts';
 import { registryProgram, serveRegistry, type TestRegistry } from '../registry/serve-registry.ts';
 import { skipReason } from '../skip.ts';
 
-const allow = ['--allow', 'build-not-contained', '--allow', 'host-command'] as const;
+const builds = ['--allow', 'build-not-contained', '--allow', 'feature-not-allowed'] as const;
+const allow = [...builds, '--allow', 'host-command'] as const;
 
 describeUp('lifecycle commands and Features', (world) => {
   let registry: TestRegistry | undefined;
@@ -32,7 +33,8 @@ describeUp('lifecycle commands and Features', (world) => {
         '.devcontainer/devcontainer.json': {
           image: smallImage,
           features: { './local': {}, [`${registry!.host}/containai/tool:1`]: { word: 'said' } },
-          initializeCommand: 'echo initialize >> log; readlink /proc/self/ns/mnt > namespace',
+          // Whoever root inside is on this machine.
+          initializeCommand: 'echo initialize >> log; chmod 666 log; readlink /proc/self/ns/mnt > namespace',
           onCreateCommand: ['sh', '-c', says('onCreate')],
           updateContentCommand: { a: says('updateContent'), b: ['sh', '-c', says('updateContent')] },
           postCreateCommand: `${says('postCreate')}; cat /tool /local >> log`,
@@ -75,7 +77,7 @@ describeUp('lifecycle commands and Features', (world) => {
       expect(log()).toEqual(second);
       // Of what was stopped, what comes with starting too; without consent, nothing here.
       expect(await world().run('hooks', ['stop'])).toMatchObject({ status: 0 });
-      expect(await world().up('hooks', ...allow.slice(0, 2), '--rebuild')).toMatchObject({ status: 1 });
+      expect(await world().up('hooks', ...builds, '--rebuild')).toMatchObject({ status: 1 });
       expect(log()).toEqual(second);
       expect(await world().up('hooks', ...allow)).toMatchObject({ status: 0 });
       expect(log()).toEqual([...second, 'initialize', 'postStart', 'postAttach-local', 'postAttach']);
