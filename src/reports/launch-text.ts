@@ -1,5 +1,5 @@
 import type { LaunchPlan, PlannedRewrite, Refusal } from '../model/launch.ts';
-import { wrapWords } from '../syntax/plain-text.ts';
+
 import { rewriteWords } from './gate-line.ts';
 import { painter } from './paint.ts';
 import { count, firstOf, type Layout, paragraph, shownText } from './text-layout.ts';
@@ -10,14 +10,14 @@ export interface LaunchWords {
   readonly summary: string;
   readonly color: boolean;
   readonly width: number;
-  /** The line that would start it with what is refused allowed, or in another way; absent where nothing is refused. */
-  readonly paste?: string;
+  /** How it starts with what is refused, or that it does not; absent where nothing is refused. */
+  readonly around?: string;
 }
 
 const mostNamed = 6;
 
 /** A plan in a few lines: what runs on this machine and what inside, what is changed and why, where the build runs, and what stands in the way. */
-export function renderLaunchPlan(plan: LaunchPlan, { summary, color, width, paste }: LaunchWords): string {
+export function renderLaunchPlan(plan: LaunchPlan, { summary, color, width, around }: LaunchWords): string {
   const layout: Layout = { width: Math.max(40, Math.min(width, 100)), quiet: false, verbose: false, paint: painter(color) };
   const { paint } = layout;
   const lines = [
@@ -33,13 +33,14 @@ export function renderLaunchPlan(plan: LaunchPlan, { summary, color, width, past
     ...plan.gate.allowed.flatMap(({ rule, reason }) => paragraph('warn', 'allowed', `${rule}: ${shownText(reason)}`, layout)),
     ...variablesOf(plan, layout),
     ...plan.refused.flatMap((one) => ['', ...refusalOf(one, layout)]),
-    ...(paste === undefined ? [] : ['', ...wrapWords(paste, layout.width)]),
+    // On one line, to be pasted.
+    ...(around === undefined ? [] : ['', shownText(around)]),
   ];
   return `${lines.join('\n')}\n`;
 }
 
 function hereOf({ consents, files }: LaunchPlan): string {
-  const commands = consents.length === 0 ? [] : [`${count(consents.length, 'command')} of the configuration (see below)`];
+  const commands = consents.length === 0 ? [] : [`${count(consents.length, 'command')} of the configuration, when you have agreed`];
   const read = files.length === 0 ? [] : [`${firstOf(files.map(shownText), mostNamed)} ${files.length === 1 ? 'is' : 'are'} read`];
   return ['the reference CLI and a gate before the engine', ...commands, ...read].join('; ');
 }

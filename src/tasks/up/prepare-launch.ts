@@ -83,7 +83,12 @@ export async function prepareLaunch(
   const builds: Builds = allowed.includes('build-not-contained') ? 'as-root' : gate.builds;
   const needsBuild = part.asked.some((request) => request.kind === 'build' || request.features.length > 0);
   const refusedBuild = mayBuild(builds, host, 'build-kit');
-  const consents = findConsents(wish.skipsHostCommands ? withoutInitialize(part.asked) : part.asked, target, part.places!, machine);
+  const { consents, refused: unshown } = findConsents(
+    wish.skipsHostCommands ? withoutInitialize(part.asked) : part.asked,
+    target,
+    part.places!,
+    machine,
+  );
   const plan = makePlan({
     workspace: target.workspace,
     configuration: join(target.workspace, target.path),
@@ -93,8 +98,11 @@ export async function prepareLaunch(
     version: audit.version,
     asked: part.asked,
     foreseen,
-    consents: consents.consents,
-    refused: [...consents.refused, ...(needsBuild && refusedBuild !== undefined ? [{ advice: '', ...refusedBuild }] : [])],
+    consents,
+    refused: [
+      ...unshown.filter(({ rule }) => !allowed.includes(rule)),
+      ...(needsBuild && refusedBuild !== undefined ? [{ advice: '', ...refusedBuild }] : []),
+    ],
     copies: await wish.copiesOf(imagesNamed(part.asked)),
     builds,
     isBuildContained: host.buildsUnderSysbox === true,
