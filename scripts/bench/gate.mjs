@@ -2,7 +2,7 @@
  * What a gate costs: the built program, against no gate and against a pass-through without a policy, side by side in one run, in front of an
  * engine that answers at once. Each is a process of its own; rounds take turns, so that noise hits all alike.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

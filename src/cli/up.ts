@@ -95,7 +95,8 @@ async function copiesOf(images: readonly string[], { other, engine }: EngineAtHa
 
 /** The line that starts it in spite of what is refused, which was tried; or what no option lets start. Absent where nothing is refused. */
 async function wayRound({ refused }: LaunchPlan, wish: LaunchWish, args: readonly string[]): Promise<string | undefined> {
-  if (refused.length === 0) return undefined;
+  // What is not known is nobody’s to answer for.
+  if (refused.length === 0 || refused.some(({ isUndecided }) => isUndecided === true)) return undefined;
   const allowed = [...new Set(refused.map(({ rule }) => rule))];
   const tried = await prepareLaunch({ ...wish, allowed: [...wish.allowed, ...allowed] }, realMachine);
   const stays = 'problems' in tried ? [] : [...new Set(tried.plan.refused.map(({ rule }) => rule))];
@@ -107,7 +108,7 @@ async function wayRound({ refused }: LaunchPlan, wish: LaunchWish, args: readonl
 async function showPlan({ plan, part }: PreparedLaunch, around: string | undefined, values: Values<'up'>, out: Console): Promise<void> {
   if (values.json && values['dry-run']) return out.print(`${JSON.stringify(plan, undefined, 2)}\n`);
   const text = renderLaunchPlan(plan, {
-    summary: part.requests.find(({ kind }) => kind === 'container')?.summary ?? plan.form,
+    summary: part.requests.find(({ kind }) => kind === 'container')?.summary || 'Dockerfile',
     color: hasColor(values.color, out),
     width: out.width,
     ...(around === undefined ? {} : { around }),

@@ -32,8 +32,8 @@ test('a plan says what runs where, what is changed, and what stands in the way',
   expect(renderLaunchPlan(plan, { summary: 'Compose', color: false, width: 100, around: 'Or: containai up --allow home-mounted' })).toBe(
     `/w/.devcontainer/devcontainer.json   Compose
 
-    here  the reference CLI and a gate before the engine; 1 command of the configuration (see
-          below); .env is read
+    here  the reference CLI and a gate before the engine; 1 command of the configuration, when you
+          have agreed; .env is read
    build  its steps, install scripts of Features among them, run as real root of this machine:
           containai engine start makes an engine that contains them
   inside  2 containers, postCreateCommand, all that follows: under sysbox-runc, looked at from this

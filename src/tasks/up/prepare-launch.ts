@@ -7,10 +7,10 @@ import { prepareJudge } from '../../judge/judge.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { Builds } from '../../model/gate.ts';
 import type { HostFacts } from '../../model/host.ts';
-import type { LaunchPlan } from '../../model/launch.ts';
+import type { LaunchPlan, Refusal } from '../../model/launch.ts';
 import type { Problem } from '../../model/report.ts';
 import type { Request } from '../../model/request.ts';
-import type { SandboxEngine } from '../../model/sandbox.ts';
+import type { Form, SandboxEngine } from '../../model/sandbox.ts';
 import { rules } from '../../rules/catalogue.ts';
 import { levelsIn } from '../assemble.ts';
 import { type AuditOptions, auditParts, type Part } from '../audit.ts';
@@ -61,55 +61,16 @@ export async function prepareLaunch(
   wish: LaunchWish,
   machine: Powers,
 ): Promise<PreparedLaunch | { readonly problems: readonly Problem[] }> {
-  const { target, audit, host, engine, owner, allowed } = wish;
+  const { target, audit, host } = wish;
   const read = rootOf(target, machine);
   if ('problems' in read) return read;
   const [part] = await auditParts([target], { ...audit, host }, machine);
   if (part === undefined) return { problems: [] };
   const fatal = part.problems.filter((problem) => problem.fatal || problem.lookup === true);
   if (fatal.length > 0) return { problems: fatal };
-  const { tier, policy } = audit;
-  const gate = gatePolicy(tier, policy);
-  const foreseen = foresee(part, {
-    judge: prepareJudge(rules, tier, host, policy),
-    levelOf: levelsIn(tier, rules, policy),
-    gate,
-    owner,
-    workspace: target.workspace,
-    allowed,
-  });
   const form = formOf(read.root);
   if (form === 'none') return { problems: [{ document: target.prefix + target.path, message: nothingNamed, fatal: true }] };
-  const builds: Builds = allowed.includes('build-not-contained') ? 'as-root' : gate.builds;
-  const needsBuild = part.asked.some((request) => request.kind === 'build' || request.features.length > 0);
-  const refusedBuild = mayBuild(builds, host, 'build-kit');
-  const { consents, refused: unshown } = findConsents(
-    wish.skipsHostCommands ? withoutInitialize(part.asked) : part.asked,
-    target,
-    part.places!,
-    machine,
-  );
-  const plan = makePlan({
-    workspace: target.workspace,
-    configuration: join(target.workspace, target.path),
-    form,
-    engine,
-    owner,
-    version: audit.version,
-    asked: part.asked,
-    foreseen,
-    consents,
-    refused: [
-      ...unshown.filter(({ rule }) => !allowed.includes(rule)),
-      ...(needsBuild && refusedBuild !== undefined ? [{ advice: '', ...refusedBuild }] : []),
-    ],
-    copies: await wish.copiesOf(imagesNamed(part.asked)),
-    builds,
-    isBuildContained: host.buildsUnderSysbox === true,
-    needsBuild,
-    granted: wish.granted,
-    network: wish.network,
-  });
+  const { plan, refusedBuild } = await planOf(wish, part, form, machine);
   const where = { file: plan.configuration, workspace: target.workspace, repository: target.workspace };
   return {
     plan,
@@ -122,6 +83,55 @@ export async function prepareLaunch(
     isLocked: isLocked(part.asked),
     keepsUserId: refusedBuild !== undefined,
   };
+}
+
+/** The plan, and why nothing may be built, whether or not something is to be. */
+async function planOf(
+  wish: LaunchWish,
+  part: Part,
+  form: Form,
+  machine: Powers,
+): Promise<{ readonly plan: LaunchPlan; readonly refusedBuild: Refusal | undefined }> {
+  const { target, host, engine, owner, allowed, audit } = wish;
+  const { tier, policy } = audit;
+  const { asked } = part;
+  const gate = gatePolicy(tier, policy);
+  const foreseen = foresee(part, {
+    judge: prepareJudge(rules, tier, host, policy),
+    levelOf: levelsIn(tier, rules, policy),
+    gate,
+    owner,
+    workspace: target.workspace,
+    allowed,
+  });
+  const builds: Builds = allowed.includes('build-not-contained') ? 'as-root' : gate.builds;
+  const needsBuild = asked.some((request) => request.kind === 'build' || request.features.length > 0);
+  const said = mayBuild(builds, host, 'build-kit');
+  const refusedBuild = said === undefined ? undefined : { advice: '', ...said };
+  const shown = wish.skipsHostCommands ? withoutInitialize(asked) : asked;
+  const { consents, refused: unshown } = findConsents(shown, target, part.places!, machine);
+  const plan = makePlan({
+    workspace: target.workspace,
+    configuration: join(target.workspace, target.path),
+    form,
+    engine,
+    owner,
+    version: audit.version,
+    asked,
+    foreseen,
+    consents,
+    refused: [
+      ...unshown.filter(({ rule }) => !allowed.includes(rule)),
+      ...(needsBuild && refusedBuild !== undefined ? [refusedBuild] : []),
+    ],
+    copies: await wish.copiesOf(imagesNamed(asked)),
+    builds,
+    isBuildContained: host.buildsUnderSysbox === true,
+    needsBuild,
+    granted: wish.granted,
+    network: wish.network,
+  });
+  return { plan, refusedBuild };
 }
 
 const nothingNamed = 'It names no image, Dockerfile or Compose file, so there is nothing to start.';
