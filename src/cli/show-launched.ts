@@ -35,15 +35,19 @@ export async function showLaunched(
       return launched.isBadInput === true ? 2 : 3;
     case 'failed':
       complainOf(launched.failure, out);
-      out.tell('Nothing of it is left.\n');
+      out.tell(`Ended; ${whatIsLeft(launched)}\n`);
       return 1;
     case 'killed':
-      badUsage(`${launched.why}. It was ended, and nothing of it is left.`, out);
+      badUsage(`${launched.why.replace(/\.$/u, '')}; ${whatIsLeft(launched)}`, out);
       return 3;
     case 'cancelled':
-      out.tell('Ended; nothing of it is left.\n');
+      out.tell(`Ended; ${whatIsLeft(launched)}\n`);
       return 130;
   }
+}
+
+function whatIsLeft({ left }: { readonly left?: string }): string {
+  return left === undefined ? 'nothing that was started is left.' : `not all that was started could be removed: ${shownText(left)}.`;
 }
 
 /** On a terminal the last lines stand in the tree above. */

@@ -1,22 +1,11 @@
-import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { describeWithEngines, type Rig } from '../engine/rig.ts';
-import { type Running, startProgram } from '../engine/run-program.ts';
+import type { Ran } from '../engine/run-program.ts';
 import { smallImage } from '../engine/small-image.ts';
+import { describeUp, type Files } from '../engine/up-world.ts';
 
-// `containai up` as a user runs it. The runtime is a stand-in: what is contained here is contained by the engine’s user namespaces.
-const preload = fileURLToPath(new URL('../engine/show-sysboxfs.cjs', import.meta.url));
-const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-
-interface Ran {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
+// `containai up` as a user runs it. Where the runtime is a stand-in, what is contained here is contained by the engine’s user namespaces.
 const image = { '.devcontainer/devcontainer.json': { image: smallImage, postCreateCommand: 'echo made > made-by-hook' } };
 const dockerfile = {
   '.devcontainer/devcontainer.json': { build: { dockerfile: 'Dockerfile' }, features: { './greets': { word: 'hello' } } },
@@ -41,187 +30,154 @@ const compose = {
     '',
   ].join('\n'),
 };
-type Files = Readonly<Record<string, string | object>>;
 
-describeWithEngines(
-  'up',
-  '',
-  (rig) => {
-    const state = (name: string): string => join(dirname(rig().workspace), 'state', name);
-    const write = (name: string, files: Files): string => writeWorkspace(rig(), name, files);
-    const environmentOf = (name: string): Record<string, string> => ({
-      ...rig().direct.env,
-      XDG_STATE_HOME: state(name),
-      XDG_CACHE_HOME: state('cache'),
-      XDG_CONFIG_HOME: '/nonexistent',
-      NODE_OPTIONS: `--require ${preload}`,
+describeUp('up', (world) => {
+  const write = (name: string, files: Files): string => world().write(name, files);
+  const run = (name: string, ...args: readonly string[]): Promise<Ran> => world().run(name, args);
+  const up = (name: string, ...args: readonly string[]): Promise<Ran> => world().up(name, ...args);
+  const ids = (name: string): Promise<readonly string[]> => world().ids(name);
+  const left = (name: string): readonly string[] => world().left(name);
+  const runtimeOf = (id: string): Promise<string> =>
+    world().direct.said('inspect', '--format', '{{.HostConfig.Runtime}} {{.HostConfig.Privileged}}', id);
+  const containerOf = (name: string): string => world().sandbox(name).container!.id;
+
+  describe('brings up', () => {
+    test.each<[what: string, files: Files, args: readonly string[], containers: number, file: string, content: string]>([
+      ['an-image', image, [], 1, 'made-by-hook', 'made'],
+      ['a-dockerfile', dockerfile, ['--allow', 'build-not-contained'], 1, '/greeting', 'hello'],
+      ['compose', compose, [], 2, '/workspace/.devcontainer/compose.yml', 'services:'],
+    ])('%s, and uses it again', async (name, files, args, containers, file, content) => {
+      const folder = write(name, files);
+      const before = readdirSync(join(folder, '.devcontainer'));
+      const first = await up(name, ...args);
+      expect(first, first.stderr).toMatchObject({ status: 0, stdout: expect.stringContaining(`${name} is up`) });
+      const made = await ids(name);
+      expect(made).toHaveLength(containers);
+      for (const id of made) expect(await runtimeOf(id)).toBe('sysbox-runc false');
+      const seen = await run(name, 'exec', '--', 'sh', '-c', `cat ${file}; exit 7`);
+      expect(seen).toMatchObject({ status: 7, stdout: expect.stringContaining(content) });
+      // Nothing was written into the repository.
+      expect(readdirSync(join(folder, '.devcontainer'))).toEqual(before);
+      expect(await up(name, ...args)).toMatchObject({ status: 0 });
+      expect(await ids(name)).toEqual(made);
+      const used = containerOf(name);
+      expect(await up(name, '--rebuild', ...args)).toMatchObject({ status: 0 });
+      expect(containerOf(name)).not.toBe(used);
+      expect(await ids(name)).toHaveLength(containers);
     });
-    const run = (name: string, ...args: readonly string[]): Ran => {
-      const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
-        encoding: 'utf8',
-        cwd: join(rig().workspace, name),
-        env: environmentOf(name),
-        stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
+  test('what runs on this machine wants consent, which nobody can give here', async () => {
+    const folder = write('asks', {
+      '.devcontainer/devcontainer.json': { image: smallImage, initializeCommand: './setup.sh' },
+      'setup.sh': '#!/bin/sh\necho ran > ran-here\n',
+    });
+    const refused = await up('asks');
+    expect(refused).toMatchObject({ status: 1, stderr: expect.stringContaining('echo ran > ran-here') });
+    expect(left('asks')).toEqual([]);
+    expect(await up('asks', '--skip-initialize')).toMatchObject({ status: 0 });
+    expect(existsSync(join(folder, 'ran-here'))).toBe(false);
+    const allowed = await up('asks', '--allow', 'host-command', '--rebuild');
+    expect(allowed, allowed.stderr).toMatchObject({ status: 0 });
+    expect(readFileSync(join(folder, 'ran-here'), 'utf8')).toBe('ran\n');
+  });
+
+  test('a container that is not what would be made now is not used', async () => {
+    write('changes', image);
+    expect(await up('changes')).toMatchObject({ status: 0 });
+    const made = await ids('changes');
+    write('changes', { '.devcontainer/devcontainer.json': { image: smallImage, containerEnv: { NEW: '1' } } });
+    expect(await up('changes')).toMatchObject({ status: 1, stderr: expect.stringContaining('+ variable NEW') });
+    expect(await ids('changes')).toEqual(made);
+  });
+
+  test('a lifecycle command that fails leaves the container, and says its exit code', async () => {
+    write('fails', { '.devcontainer/devcontainer.json': { image: smallImage, postCreateCommand: 'echo no; exit 3' } });
+    expect(await up('fails')).toMatchObject({ status: 1, stderr: expect.stringContaining('postCreateCommand failed with exit code 3') });
+    expect(await ids('fails')).toHaveLength(1);
+    expect(await run('fails', 'exec', 'true')).toMatchObject({ status: 0 });
+  });
+
+  test('what the gate would refuse is refused before anything starts', async () => {
+    write('refused', {
+      '.devcontainer/devcontainer.json': {
+        image: smallImage,
+        mounts: ['source=/etc,target=/x,type=bind'],
+        runArgs: ['--pid=host', '-l', 'devcontainer.local_folder=/other'],
+      },
+    });
+    const { status, stdout } = await up('refused');
+    expect(status).toBe(1);
+    expect(stdout).toContain('system-path-mounted');
+    expect(stdout).toContain('host-pid-namespace');
+    // By another label the reference CLI would wait for ever for the container that it has started.
+    expect(stdout).toContain('identity-label-set');
+    expect(left('refused')).toEqual([]);
+  });
+
+  test('two at once do not meet, and the same twice is refused; rm leaves nothing of one and all of the other', async () => {
+    write('one', image);
+    write('two', image);
+    const started = ['one', 'two', 'two'].map((name) => world().start(name, ['up', '--engine', world().engine]));
+    const ended = await Promise.all(started.map(async ({ ended: one }) => one));
+    expect(ended[0]).toMatchObject({ status: 0 });
+    expect(
+      ended
+        .slice(1)
+        .map(({ status }) => status)
+        .toSorted(),
+    ).toEqual([0, 3]);
+    expect(
+      ended
+        .slice(1)
+        .map(({ stderr }) => stderr)
+        .join(''),
+    ).toContain('is starting this dev container');
+    const removed = await run('one', 'rm', '--force', '--volumes');
+    expect(removed, removed.stderr).toMatchObject({ status: 0 });
+    expect(left('one')).toEqual([]);
+    expect(await ids('two')).toHaveLength(1);
+  });
+
+  test.each([300, 700, 1200, 2000])('Ctrl-C after %i ms leaves nothing', async (milliseconds) => {
+    const name = `ends-${milliseconds}`;
+    write(name, { '.devcontainer/devcontainer.json': { image: smallImage, postCreateCommand: 'sleep 60' } });
+    const { process: child, ended } = world().start(name, ['up', '--engine', world().engine]);
+    await new Promise((settle) => void setTimeout(settle, milliseconds));
+    child.kill('SIGINT');
+    expect((await ended).status).not.toBe(0);
+    expect(left(name)).toEqual([]);
+    expect(await world().made(name)).toBe('');
+  });
+
+  // Each is a way in which an older wrapper of the reference CLI failed to hold what it promised.
+  describe('an older wrapper', () => {
+    test('did not know the labels that the reference CLI sets with -l', async () => {
+      const folder = write('labels', {
+        '.devcontainer/devcontainer.json': { image: smallImage, runArgs: ['-l', 'of=ours', '--privileged'] },
       });
-      return { status, stdout, stderr };
-    };
-    const start = (name: string, ...args: readonly string[]): Running =>
-      startProgram(process.execPath, [cli, ...args], { cwd: join(rig().workspace, name), env: environmentOf(name) });
-    const up = (name: string, ...args: readonly string[]): Ran => run(name, 'up', '--engine', rig().engine.socket, ...args);
-    const ids = async (name: string): Promise<readonly string[]> =>
-      (await rig().direct.said('ps', '-aq', '--no-trunc', '--filter', `label=containai.owner=${idOf(name)}`))
-        .split('\n')
-        .filter((id) => id !== '');
-    const idOf = (name: string): string =>
-      readdirSync(join(state(name), 'containai/sandboxes'))
-        .find((one) => one.endsWith('.json'))!
-        .slice(0, -5);
-    const containerOf = (name: string): string =>
-      (JSON.parse(readFileSync(join(state(name), `containai/sandboxes/${idOf(name)}.json`), 'utf8')) as { container: { id: string } })
-        .container.id;
-    const left = (name: string): readonly string[] => {
-      const folder = join(state(name), 'containai/sandboxes');
-      return existsSync(folder) ? readdirSync(folder) : [];
-    };
-
-    describe('brings up', () => {
-      test.each<[what: string, files: Files, args: readonly string[], containers: number, file: string, content: string]>([
-        ['an-image', image, [], 1, 'made-by-hook', 'made'],
-        ['a-dockerfile', dockerfile, ['--allow', 'build-not-contained'], 1, '/greeting', 'hello'],
-        ['compose', compose, [], 2, '/workspace/.devcontainer/compose.yml', 'services:'],
-      ])('%s, and uses it again', async (name, files, args, containers, file, content) => {
-        const folder = write(name, files);
-        const before = readdirSync(join(folder, '.devcontainer'));
-        const first = up(name, ...args);
-        expect(first, first.stderr).toMatchObject({ status: 0, stdout: expect.stringContaining(`${name} is up`) });
-        const made = await ids(name);
-        expect(made).toHaveLength(containers);
-        for (const id of made)
-          expect(await rig().direct.said('inspect', '--format', '{{.HostConfig.Runtime}} {{.HostConfig.Privileged}}', id)).toBe(
-            'sysbox-runc false',
-          );
-        const seen = run(name, 'exec', '--', 'sh', '-c', `cat ${file}; exit 7`);
-        expect(seen).toMatchObject({ status: 7, stdout: expect.stringContaining(content) });
-        // Nothing was written into the repository.
-        expect(readdirSync(join(folder, '.devcontainer'))).toEqual(before);
-        expect(up(name, ...args)).toMatchObject({ status: 0 });
-        expect(await ids(name)).toEqual(made);
-        const used = containerOf(name);
-        expect(up(name, '--rebuild', ...args)).toMatchObject({ status: 0 });
-        expect(containerOf(name)).not.toBe(used);
-        expect(await ids(name)).toHaveLength(containers);
-      });
+      expect(await up('labels')).toMatchObject({ status: 0 });
+      const [id = ''] = await ids('labels');
+      const labels = JSON.parse(await world().direct.said('inspect', '--format', '{{json .Config.Labels}}', id)) as object;
+      expect(labels).toMatchObject({ of: 'ours', 'devcontainer.local_folder': folder });
+      expect(await runtimeOf(id)).toBe('sysbox-runc false');
+      expect(await up('labels')).toMatchObject({ status: 0 });
+      expect(await ids('labels')).toEqual([id]);
     });
 
-    test('what runs on this machine wants consent, which nobody can give here', async () => {
-      const folder = write('asks', {
-        '.devcontainer/devcontainer.json': { image: smallImage, initializeCommand: './setup.sh' },
-        'setup.sh': '#!/bin/sh\necho ran > ran-here\n',
-      });
-      chmodSync(join(folder, 'setup.sh'), 0o755);
-      const refused = up('asks');
-      expect(refused).toMatchObject({ status: 1, stderr: expect.stringContaining('echo ran > ran-here') });
-      expect(left('asks')).toEqual([]);
-      expect(up('asks', '--skip-initialize')).toMatchObject({ status: 0 });
-      expect(existsSync(join(folder, 'ran-here'))).toBe(false);
-      const allowed = up('asks', '--allow', 'host-command', '--rebuild');
-      expect(allowed, allowed.stderr).toMatchObject({ status: 0 });
-      expect(readFileSync(join(folder, 'ran-here'), 'utf8')).toBe('ran\n');
-    });
-
-    test('a container that is not what would be made now is not used', async () => {
-      const folder = write('changes', image);
-      expect(up('changes')).toMatchObject({ status: 0 });
-      const made = await ids('changes');
-      writeFileSync(join(folder, '.devcontainer/devcontainer.json'), JSON.stringify({ image: smallImage, containerEnv: { NEW: '1' } }));
-      expect(up('changes')).toMatchObject({ status: 1, stderr: expect.stringContaining('+ variable NEW') });
-      expect(await ids('changes')).toEqual(made);
-    });
-
-    test('a lifecycle command that fails leaves the container, and says its exit code', async () => {
-      write('fails', { '.devcontainer/devcontainer.json': { image: smallImage, postCreateCommand: 'echo no; exit 3' } });
-      expect(up('fails')).toMatchObject({ status: 1, stderr: expect.stringContaining('postCreateCommand failed with exit code 3') });
-      expect(await ids('fails')).toHaveLength(1);
-      expect(run('fails', 'exec', 'true')).toMatchObject({ status: 0 });
-    });
-
-    test('what the gate would refuse is refused before anything starts', async () => {
-      write('refused', {
-        '.devcontainer/devcontainer.json': {
-          image: smallImage,
-          mounts: ['source=/etc,target=/x,type=bind'],
-          runArgs: ['--pid=host', '-l', 'devcontainer.local_folder=/other'],
-        },
-      });
-      const { status, stdout } = up('refused');
-      expect(status).toBe(1);
-      expect(stdout).toContain('system-path-mounted');
-      expect(stdout).toContain('host-pid-namespace');
-      // By another label the reference CLI would wait for ever for the container that it has started.
-      expect(stdout).toContain('identity-label-set');
-      expect(left('refused')).toEqual([]);
-    });
-
-    test('two at once do not meet, and the same twice is refused; rm leaves nothing of one and all of the other', async () => {
-      write('one', image);
-      write('two', image);
-      const started = ['one', 'two', 'two'].map((name) => start(name, 'up', '--engine', rig().engine.socket));
-      const ended = await Promise.all(started.map(async ({ ended: one }) => one));
-      expect(ended[0]).toMatchObject({ status: 0 });
-      expect(
-        ended
-          .slice(1)
-          .map(({ status }) => status)
-          .toSorted(),
-      ).toEqual([0, 3]);
-      expect(
-        ended
-          .slice(1)
-          .map(({ stderr }) => stderr)
-          .join(''),
-      ).toContain('is starting this dev container');
-      const removed = run('one', 'rm', '--force', '--volumes');
-      expect(removed, removed.stderr).toMatchObject({ status: 0 });
-      expect(left('one')).toEqual([]);
-      expect(await ids('two')).toHaveLength(1);
-    });
-
-    test.each([300, 700, 1200, 2000])('Ctrl-C after %i ms leaves nothing', async (milliseconds) => {
-      const name = `ends-${milliseconds}`;
-      write(name, { '.devcontainer/devcontainer.json': { image: smallImage, postCreateCommand: 'sleep 60' } });
-      const before = await rig().direct.said('ps', '-aq');
-      const { process: child, ended } = start(name, 'up', '--engine', rig().engine.socket);
-      await new Promise((settle) => void setTimeout(settle, milliseconds));
-      child.kill('SIGINT');
-      expect((await ended).status).not.toBe(0);
-      expect(left(name)).toEqual([]);
-      expect(await rig().direct.said('ps', '-aq')).toBe(before);
-    });
-
-    // Each is a way in which a wrapper of the reference CLI failed to hold what it promised.
-    test.each<[what: string, name: string, text: string, status: number]>([
-      ['a later runtime in runArgs', 'runtime', `{"image":"${smallImage}","runArgs":["--runtime=sysbox-runc","--runtime=runc"]}`, 0],
-      ['a trailing comma', 'comma', `{"image":"${smallImage}","runArgs":["--privileged",],}`, 0],
-    ])('is held in spite of %s', async (_what, name, text, status) => {
+    test.each([
+      ['took a trailing comma for the end', 'comma', `{"image":"${smallImage}","runArgs":["--privileged",],}`],
+      [
+        'was outdone by a later runtime in runArgs',
+        'runtime',
+        `{"image":"${smallImage}","runArgs":["--runtime=sysbox-runc","--runtime=runc"]}`,
+      ],
+    ])('%s', async (_what, name, text) => {
       write(name, { '.devcontainer/devcontainer.json': text });
-      const ran = up(name);
-      expect(ran, ran.stdout + ran.stderr).toMatchObject({ status });
-      for (const id of await ids(name))
-        expect(await rig().direct.said('inspect', '--format', '{{.HostConfig.Runtime}} {{.HostConfig.Privileged}}', id)).toBe(
-          'sysbox-runc false',
-        );
-      expect(await ids(name)).toHaveLength(1);
+      const ran = await up(name);
+      expect(ran, ran.stdout + ran.stderr).toMatchObject({ status: 0 });
+      const [id = '', ...more] = await ids(name);
+      expect([await runtimeOf(id), more]).toEqual(['sysbox-runc false', []]);
     });
-  },
-  ['26.1'],
-);
-
-function writeWorkspace({ workspace }: Rig, name: string, files: Files): string {
-  const folder = join(workspace, name);
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), typeof text === 'string' ? text : JSON.stringify(text));
-  }
-  chmodSync(folder, 0o777);
-  return folder;
-}
+  });
+});

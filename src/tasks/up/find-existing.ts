@@ -49,8 +49,12 @@ export async function findExisting(
   const same = before?.state === 'up' && before.plan === sandbox.plan ? own.find(({ id }) => id === before.container?.id) : undefined;
   if (same !== undefined) return { use: 'use', ids, ...(same.isRunning && isReady(before, sandbox) ? { ready: before!.container! } : {}) };
   const old = readAsked(places.asked, machine);
-  const changes =
-    before?.state !== 'up' || old === undefined ? ['the start that made it did not come to its end'] : whatChanged(old, asked);
+  const isOther = before?.container !== undefined && !ids.includes(before.container.id);
+  const changes = isOther
+    ? [`it is not the container that was made, ${before.container.id.slice(0, 12)}: another one has its place`]
+    : before?.state !== 'up' || old === undefined
+      ? ['the start that made it did not come to its end']
+      : whatChanged(old, asked);
   return {
     is: 'different',
     name: sandbox.name,

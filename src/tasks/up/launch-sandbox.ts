@@ -5,14 +5,15 @@ import type { Verification } from '../../model/claim.ts';
 import type { HostFacts } from '../../model/host.ts';
 import type { LaunchEvent, LaunchFailure } from '../../model/launch-progress.ts';
 import type { Sandbox, SandboxGateOptions } from '../../model/sandbox.ts';
-import { endSandboxGate, type GateProcessPowers, openSandboxGate } from '../sandbox/gate-process.ts';
-import { readSandbox, removeSandbox, writeSandbox } from '../sandbox/sandbox-files.ts';
+import { type GateProcessPowers, openSandboxGate } from '../sandbox/gate-process.ts';
+import { readSandbox, writeSandbox } from '../sandbox/sandbox-files.ts';
 import { type SandboxPlaces, sandboxPlaces } from '../sandbox/sandbox-places.ts';
 import type { VerifyPowers } from '../verify/verify-container.ts';
 import type { DevcontainerWish } from './devcontainer-command.ts';
 import { attaches, containerOf, portsOf, projectOf, sandboxOf } from './describe-sandbox.ts';
+import { endSandbox, killSandbox, type Left, whyBroken } from './end-sandbox.ts';
 import { type ExistingUse, findExisting } from './find-existing.ts';
-import { endContainers } from './owned-containers.ts';
+import { endThings, type OwnedThings, ownedThings } from './owned-things.ts';
 import type { PreparedLaunch } from './prepare-launch.ts';
 import { type DevcontainerPowers, runDevcontainer } from './run-devcontainer.ts';
 import { settleReady, settleSandbox } from './settle-sandbox.ts';
@@ -57,10 +58,10 @@ export type Launched =
   | { readonly is: 'different'; readonly name: string; readonly changes: readonly string[] }
   /** Nothing was begun, or all that was begun is gone. One sentence. */
   | { readonly is: 'refused'; readonly why: string; readonly isBadInput?: true }
-  | { readonly is: 'failed'; readonly failure: LaunchFailure }
-  /** What started did not hold, and was killed. One sentence. */
-  | { readonly is: 'killed'; readonly why: string }
-  | { readonly is: 'cancelled' };
+  | ({ readonly is: 'failed'; readonly failure: LaunchFailure } & Left)
+  /** What started did not hold, and was killed. A part of a sentence. */
+  | ({ readonly is: 'killed'; readonly why: string } & Left)
+  | ({ readonly is: 'cancelled' } & Left);
 
 /**
  * Starts what was planned: the gate with the plan, the reference CLI at the gate, and a look from outside at all that runs then. What does not come up, or
@@ -91,6 +92,8 @@ interface Begun {
   readonly sandbox: Sandbox;
   readonly project: string | undefined;
   readonly existing: ExistingUse;
+  /** What the engine had of it before. */
+  readonly there: OwnedThings;
 }
 
 async function launchLocked(
@@ -107,7 +110,9 @@ async function launchLocked(
   const project = projectOf(sandbox);
   const existing = await findExisting({ sandbox, before, asked, places, project, rebuild }, powers);
   if ('is' in existing) return existing;
-  const begun: Begun = { order, places, asked, before, sandbox, project, existing };
+  const there = await ownedThings(id, powers);
+  if ('failed' in there) return { is: 'refused', why: `What is there already cannot be seen: ${there.failed}.` };
+  const begun: Begun = { order, places, asked, before, sandbox, project, existing, there };
   const written = writeAll(begun, powers.machine);
   const gate = 'refused' in written ? written : await openSandboxGate(sandbox, powers, { isFresh: written.hasNewPlan });
   if ('refused' in gate) {
@@ -118,20 +123,20 @@ async function launchLocked(
 }
 
 /** What is there already and has nothing left to run is looked at, and no more; undefined where it was started anew since, or is none of this kind. */
-async function useAsItIs({ order, places, sandbox, existing }: Begun, powers: LaunchPowers): Promise<Launched | undefined> {
+async function useAsItIs({ order, places, sandbox, existing, there }: Begun, powers: LaunchPowers): Promise<Launched | undefined> {
   const { ready } = existing;
   if (ready === undefined || order.prepared.override['initializeCommand'] !== undefined) return undefined;
-  return settleReady({ order, places, sandbox: { ...sandbox, container: ready } }, powers);
+  return settleReady({ order, places, there, sandbox: { ...sandbox, container: ready } }, powers);
 }
 
 async function bringUp(begun: Begun, powers: LaunchPowers, onEvent: (event: LaunchEvent) => void): Promise<Launched> {
-  const { order, places, sandbox, project } = begun;
+  const { order, places, sandbox, project, there } = begun;
   const outcome = await runDevcontainer(devcontainerWish(begun), powers.devcontainer, onEvent);
   if (outcome.outcome === 'success') {
     const { mergedConfiguration: merged } = outcome;
     const container = containerOf(outcome, merged, project, order.prepared);
     const made = { ...sandbox, container, forwardPorts: portsOf(merged?.['forwardPorts']) };
-    return settleSandbox({ order, places, sandbox: made }, { isQuiet: !attaches(merged) }, powers);
+    return settleSandbox({ order, places, there, sandbox: made }, { isQuiet: !attaches(merged) }, powers);
   }
   if (
     outcome.outcome === 'error' &&
@@ -140,23 +145,22 @@ async function bringUp(begun: Begun, powers: LaunchPowers, onEvent: (event: Laun
     outcome.containerId !== undefined
   ) {
     const container = containerOf({ containerId: outcome.containerId }, undefined, project, order.prepared);
-    return settleSandbox({ order, places, sandbox: { ...sandbox, container } }, { failed: outcome }, powers);
+    return settleSandbox({ order, places, there, sandbox: { ...sandbox, container } }, { failed: outcome }, powers);
   }
-  await putBack(begun, powers);
+  const broken = outcome.outcome === 'error' ? whyBroken(begun, outcome, powers) : undefined;
+  if (broken !== undefined) return killSandbox(begun, broken, powers);
+  const left = await putBack(begun, powers);
   if (outcome.outcome === 'refused') return { is: 'refused', why: outcome.why };
-  return outcome.outcome === 'error' ? { is: 'failed', failure: outcome } : { is: 'cancelled' };
+  return outcome.outcome === 'error' ? { is: 'failed', failure: outcome, ...left } : { is: 'cancelled', ...left };
 }
 
 /** What was there before stays, and nothing else does. */
-async function putBack({ order: { id }, places, before, sandbox, existing }: Begun, powers: LaunchPowers): Promise<void> {
-  if (existing.ids.length > 0 && before !== undefined) {
-    await endContainers(id, powers, new Set(existing.ids));
-    writeSandbox(before, places, powers.machine);
-    return;
-  }
-  await endSandboxGate(sandbox, powers, { isUrgent: true });
-  await endContainers(id, powers);
-  removeSandbox(places, powers.machine);
+async function putBack(begun: Begun, powers: LaunchPowers): Promise<Left> {
+  const { places, before, sandbox, existing, there } = begun;
+  if (existing.ids.length === 0 || before === undefined) return endSandbox(begun, powers);
+  const left = await endThings(sandbox.owner, there, powers);
+  writeSandbox(before, places, powers.machine);
+  return left === undefined ? {} : { left };
 }
 
 /** Whether the plan is another than the one that was there; or one sentence where something cannot be written: then nothing was begun. */

@@ -1,17 +1,14 @@
 import type { LaunchFailure } from '../../model/launch-progress.ts';
 import type { Sandbox, SandboxContainer } from '../../model/sandbox.ts';
-import { endSandboxGate } from '../sandbox/gate-process.ts';
-import { removeSandbox, writeSandbox } from '../sandbox/sandbox-files.ts';
-import type { SandboxPlaces } from '../sandbox/sandbox-places.ts';
+import { writeSandbox } from '../sandbox/sandbox-files.ts';
+import { type Ending, killSandbox, whyBroken } from './end-sandbox.ts';
 import type { Launched, LaunchOrder, LaunchPowers } from './launch-sandbox.ts';
-import { endContainers } from './owned-containers.ts';
 import { type VerifiedSandbox, verifySandbox } from './verify-sandbox.ts';
 
 /** A sandbox whose container is there, and by whose word it is looked at. */
-export interface Settling {
+export interface Settling extends Ending {
   readonly order: Pick<LaunchOrder, 'id' | 'judge'>;
   readonly sandbox: Sandbox & { readonly container: SandboxContainer };
-  readonly places: SandboxPlaces;
 }
 
 /**
@@ -24,7 +21,8 @@ export async function settleSandbox(
   powers: LaunchPowers,
 ): Promise<Launched> {
   const seen = await look(settling, powers);
-  if (seen.fails !== undefined) return kill(settling, seen.fails, powers);
+  const why = whyBroken(settling, failed, powers) ?? seen.fails;
+  if (why !== undefined) return killSandbox(settling, why, powers);
   const { container } = settling.sandbox;
   const ready = isQuiet ? startOf(container, seen) : undefined;
   const sandbox = { ...settling.sandbox, container: { ...container, ...(ready === undefined ? {} : { ready }) } };
@@ -35,26 +33,19 @@ export async function settleSandbox(
 export async function settleReady(settling: Settling, powers: LaunchPowers): Promise<Launched | undefined> {
   const { container } = settling.sandbox;
   const seen = await look(settling, powers);
-  if (seen.fails !== undefined) return kill(settling, seen.fails, powers);
+  if (seen.fails !== undefined) return killSandbox(settling, seen.fails, powers);
   return startOf(container, seen) === container.ready ? remember(settling, seen, undefined, powers) : undefined;
 }
 
 async function look(
-  { order: { id, judge }, sandbox: { workspace, engine, gate } }: Settling,
+  { order: { id, judge }, sandbox: { workspace, engine, gate, container } }: Settling,
   powers: LaunchPowers,
 ): Promise<VerifiedSandbox> {
-  return verifySandbox(id, { judge, workspaces: [workspace], sockets: [engine.socket, gate] }, powers);
+  return verifySandbox(id, { main: container.id, judge, workspaces: [workspace], sockets: [engine.socket, gate] }, powers);
 }
 
 function startOf({ id }: SandboxContainer, { verified }: VerifiedSandbox): string | undefined {
   return verified.find(({ container }) => container === id)?.started;
-}
-
-async function kill({ order: { id }, sandbox, places }: Settling, why: string, powers: LaunchPowers): Promise<Launched> {
-  await endContainers(id, powers);
-  await endSandboxGate(sandbox, powers, { isUrgent: true });
-  removeSandbox(places, powers.machine);
-  return { is: 'killed', why };
 }
 
 function remember(

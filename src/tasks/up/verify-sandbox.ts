@@ -1,4 +1,4 @@
-import type { Verification } from '../../model/claim.ts';
+import type { Claim, Verification } from '../../model/claim.ts';
 import { verifyContainer, type VerifyPowers, type VerifyWish } from '../verify/verify-container.ts';
 import { type EngineItself, ownedContainers } from './owned-containers.ts';
 
@@ -9,12 +9,12 @@ export interface VerifiedSandbox {
 }
 
 /**
- * Looks from outside at each container of an owner that runs. Nothing is run inside: that word proves nothing, and takes longer than all the rest. One that
- * ended meanwhile is nobody's danger.
+ * Looks from outside at each container of an owner that runs; `main` must be one of them. Nothing is run inside: that word proves nothing, and takes longer
+ * than all the rest. Another one that ended meanwhile is nobody's danger.
  */
 export async function verifySandbox(
   owner: string,
-  wish: Pick<VerifyWish, 'judge' | 'workspaces' | 'sockets'>,
+  { main, ...wish }: Pick<VerifyWish, 'judge' | 'workspaces' | 'sockets'> & { readonly main: string },
   powers: EngineItself & { readonly verify: VerifyPowers },
 ): Promise<VerifiedSandbox> {
   const found = await ownedContainers(owner, powers);
@@ -32,6 +32,22 @@ export async function verifySandbox(
   for (const { name, claims } of verified) {
     const failed = claims.find(({ standing }) => standing === 'fails');
     if (failed !== undefined) return { verified, fails: `The container ${name} does not hold (${failed.id}): ${failed.detail}` };
+    const open = whyOpen(claims);
+    if (open !== undefined) return { verified, fails: `Whether the container ${name} holds cannot be told ${open}` };
   }
+  if (!verified.some(({ container }) => container.startsWith(main)))
+    return { verified, fails: `Its container ${main.slice(0, 12)} is gone, or has ended` };
   return { verified };
+}
+
+/** Much is seen by root alone, and need not be told; these are seen by everybody, where there is anything to be seen at all. */
+const decisive = ['runtime', 'user-namespace'] as const;
+
+function whyOpen(claims: readonly Claim[]): string | undefined {
+  for (const id of decisive) {
+    const claim = claims.find((one) => one.id === id);
+    if (claim?.standing !== 'holds')
+      return `(${id}): ${(claim ?? claims.find(({ standing }) => standing === 'cannot-tell'))?.detail ?? 'nothing is seen of it'}`;
+  }
+  return undefined;
 }
