@@ -25,6 +25,12 @@ export const reasons = [
     'Stop the container for the copy, put the files into the workspace, or pipe them through docker exec … tar. With Sysbox 0.7.0 or older, start the gate with --sysbox VERSION.',
   ),
   reason(
+    'bridge-named',
+    'The bridge of a network gets a name',
+    'The firewall of the engine of containai knows what is its own by the names of bridges, also where a network has addresses of somebody’s choice.',
+    'Nothing: this is said for the record.',
+  ),
+  reason(
     'build-not-contained',
     'A build would run outside of Sysbox',
     'Steps of a build run under plain runc as real root of this machine, unless the engine’s builder runs under Sysbox.',
