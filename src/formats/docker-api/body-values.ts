@@ -57,7 +57,19 @@ export function namingContainer(doc: ApiDoc, container: string): ApiDoc {
 export function withNetworkOption(doc: ApiDoc, name: string, value: string): ApiDoc {
   const options = withEntries(valueOf(doc.body, 'Options'), { [name]: text(value) });
   const entries = doc.body.entries.filter(({ key }) => key !== 'Options');
-  return { ...doc, body: { kind: 'object', entries: [...entries, { key: 'Options', value: options, keySpan: undefined }], span: undefined } };
+  return {
+    ...doc,
+    body: { kind: 'object', entries: [...entries, { key: 'Options', value: options, keySpan: undefined }], span: undefined },
+  };
+}
+
+/**
+ * Whether a body of kind `update` takes the limit of processes away by a zero, which elsewhere means that nothing is said (moby/moby v28.5.2
+ * api/server/router/container/container_routes.go postContainerUpdate: both 0 and -1 set “unlimited”).
+ */
+export function liftsPidsLimit({ body }: ApiDoc): boolean {
+  const limit = valueOf(body, 'PidsLimit');
+  return limit?.kind === 'number' && /^-?0+$/u.test(limit.text);
 }
 
 /** Whether a body of kind `exec-start` lets the command run on its own: otherwise the connection becomes its input and output. */

@@ -24,9 +24,7 @@ export async function bridgeFor(
   if (isHalt(usual)) return usual.halt === 'answered' && usual.status === 404 ? {} : usual;
   const name = textAt(usual.value, 'Options', bridgeOption);
   if (!name.startsWith(ours)) return {};
-  const digest = createHash('sha256')
-    .update([name, owner, network].join('\0'))
-    .digest();
+  const digest = createHash('sha256').update([name, owner, network].join('\0')).digest();
   const word = digest.readBigUInt64BE().toString(36).padStart(13, '0');
   return { name: `${ours}${word.slice(-(mostCharacters - ours.length))}` };
 }

@@ -1,15 +1,26 @@
 import type { GatePolicy } from '../../model/gate.ts';
+import type { Plan } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Tier } from '../../model/rule.ts';
+import { limitsOn } from './hold-limits.ts';
 
 /** A policy for a gate in which nothing is left open. */
 export type WholeGatePolicy = Required<GatePolicy>;
+
+/**
+ * Processes and threads of one container where nobody says a number: a fork bomb ends there, and takes a few hundred megabytes before; engines set none.
+ * Podman’s default is 2048 (containers.conf, pids_limit), OpenShift’s 4096 a pod (podPidsLimit), and a dev container may hold an inner engine with its
+ * own containers. Memory and processors have no number of their own: too little of them ends compilers in ways that nobody understands.
+ */
+export const usualPids = 8192;
 
 const careful: WholeGatePolicy = {
   builds: 'contained',
   'host-namespaces': 'refuse',
   pull: 'allow',
   undecided: 'deny',
+  network: 'allow',
+  limits: { pids: usualPids },
   'sysbox-variables': {},
 };
 
@@ -20,7 +31,24 @@ export const gateTiers: Readonly<Record<Tier, WholeGatePolicy>> = {
   permissive: { ...careful, builds: 'as-root', 'host-namespaces': 'replace' },
 };
 
-/** What a gate does under a tier and a policy, which wins key by key. */
+/** What a gate does under a tier and a policy, which wins key by key, limit by limit. */
 export function gatePolicy(tier: Tier, policy: Pick<Policy, 'gate'> | undefined): WholeGatePolicy {
-  return { ...gateTiers[tier], ...policy?.gate };
+  const usual = gateTiers[tier];
+  return { ...usual, ...policy?.gate, limits: { ...usual.limits, ...policy?.gate?.limits } };
+}
+
+/** The same before an engine that has said what it is (`GET /info`), and under a plan: what that has settled wins over the policy, which may have changed since. */
+export function plannedPolicy(
+  tier: Tier,
+  policy: Pick<Policy, 'gate'> | undefined,
+  plan: Plan | undefined,
+  info: unknown,
+): WholeGatePolicy {
+  const whole = gatePolicy(tier, policy);
+  return {
+    ...whole,
+    ...(plan === undefined ? {} : { builds: plan.builds }),
+    ...(plan?.network === undefined ? {} : { network: plan.network }),
+    limits: limitsOn(plan?.limits ?? whole.limits, plan?.limits ?? policy?.gate?.limits, info),
+  };
 }

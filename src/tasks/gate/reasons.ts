@@ -145,6 +145,12 @@ export const reasons = [
     'Name the thing itself: a container by its own name or id, for instance, and not by its image.',
   ),
   reason(
+    'network-off',
+    'Containers have no network here',
+    'Whoever started the gate wants none: what cannot be reached is neither attacked nor told anything.',
+    'Leave out --no-network, and gate: { network: none } in the policy file.',
+  ),
+  reason(
     'network-refused',
     'A network asks for what the gate does not let through',
     'Drivers other than bridge put containers into the networks of this machine, and a subnet of public addresses takes them away from it.',
@@ -179,6 +185,12 @@ export const reasons = [
     'The working folder lies in /proc',
     'There a runtime’s own open folders of this machine can be reached before they are closed (CVE-2024-21626, fixed in runc 1.1.12).',
     'Take a folder of the container’s own.',
+  ),
+  reason(
+    'resource-limited',
+    'What a container may use is limited',
+    'A container that takes all memory, all processors or all process numbers takes the machine down with it, by accident or on purpose.',
+    'Ask for less, or allow more: gate: { limits: … } in your policy file, or --memory, --cpus and --pids-limit of containai up.',
   ),
   reason(
     'restart-removed',

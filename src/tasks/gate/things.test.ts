@@ -48,13 +48,13 @@ describe('volumes and networks that are made', () => {
     await gate.call('POST /v1.45/networks/create', { Name: 'other', ...body });
     const names = gate.reached.slice(-3).flatMap(({ body: text }) => (text === '' ? [] : [/containai[0-9a-z]{6}/.exec(text)?.[0]]));
     expect([names[0] === given, names.at(-1) === given]).toEqual([true, given === undefined]);
-    expect(gate.decisions[0]?.rewrites).toEqual(
-      given === undefined ? [] : [{ rule: 'bridge-named', field: 'networks', to: given }],
-    );
+    expect(gate.decisions[0]?.rewrites).toEqual(given === undefined ? [] : [{ rule: 'bridge-named', field: 'networks', to: given }]);
   });
 
   it('what the engine cannot say of its bridge ends the making of a network', async () => {
-    const gate = await openMemoryGate({ answer: ({ path }) => (path.endsWith('/networks/bridge') ? { status: 500, body: '{"message":"x"}' } : undefined) });
+    const gate = await openMemoryGate({
+      answer: ({ path }) => (path.endsWith('/networks/bridge') ? { status: 500, body: '{"message":"x"}' } : undefined),
+    });
     expect((await gate.call('POST /v1.45/networks/create', { Name: 'net' })).status).toBe(500);
     expect(gate.reached.map(({ method }) => method)).toEqual(['GET']);
   });
