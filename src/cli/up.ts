@@ -1,6 +1,7 @@
 import { realMachine } from '../machine/real.ts';
 import { realSandboxPowers } from '../machine/real-sandbox-powers.ts';
 import { networkVariables } from '../known/reference-cli.ts';
+import type { GatePolicy } from '../model/gate.ts';
 import { renderLaunchPlan } from '../reports/launch-text.ts';
 import { rules } from '../rules/catalogue.ts';
 import { nearest } from '../syntax/nearest.ts';
@@ -13,6 +14,7 @@ import { imagesToCopy } from '../tasks/up/images-to-copy.ts';
 import { prepareLaunch, type PreparedLaunch } from '../tasks/up/prepare-launch.ts';
 import { policyOf } from './audit-policy.ts';
 import { badUsage, complainOf, type Console, hasColor, help } from './console.ts';
+import { gateWishOf } from './gate-wish-of.ts';
 import { oneConfiguration } from './one-configuration.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { resolverOf } from './resolver-of.ts';
@@ -28,6 +30,8 @@ export async function runUp(args: readonly string[], out: Console): Promise<numb
   if (values.help) return help('up', out);
   const wrong = wrongNames(values);
   if (wrong !== undefined) return badUsage(wrong, out);
+  const wished = gateWishOf(values);
+  if (typeof wished === 'string') return badUsage(wished, out);
   const target = targetOf(values, positionals[0], out);
   if (typeof target === 'number') return target;
   const facts = hostFacts({ host: values.host, sysbox: values.sysbox }, realMachine);
@@ -38,13 +42,19 @@ export async function runUp(args: readonly string[], out: Console): Promise<numb
     return engine.isBadUsage === true ? 2 : 3;
   }
   try {
-    return await upTarget(target, engine, values, out);
+    return await upTarget(target, engine, values, wished, out);
   } finally {
     engine.close();
   }
 }
 
-async function upTarget(target: Target, engine: EngineAtHand, values: Values<'up'>, out: Console): Promise<number> {
+async function upTarget(
+  target: Target,
+  engine: EngineAtHand,
+  values: Values<'up'>,
+  wished: Pick<GatePolicy, 'limits' | 'network'>,
+  out: Console,
+): Promise<number> {
   const said = await policyOf({ ...values, 'honour-comments': false }, out);
   if (typeof said === 'number') return said;
   const resolving = resolverOf(values, { out }, [engine.socket, ...(engine.other === undefined ? [] : [engine.other])]);
@@ -55,6 +65,8 @@ async function upTarget(target: Target, engine: EngineAtHand, values: Values<'up
         audit: { ...said, host: engine.facts, version: out.version, resolver: resolving.resolver },
         host: engine.facts,
         engine: { socket: engine.socket, isOwn: engine.isOwn },
+        info: engine.info,
+        wished,
         owner: sandboxId(target.workspace, `${target.workspace}/${target.path}`, realMachine.userId()),
         allowed: values.allow,
         granted: values.env,

@@ -18,6 +18,13 @@ export interface Limits {
   readonly pids?: number;
 }
 
+/**
+ * Processes and threads of one container where nobody says a number: a fork bomb ends there, and takes a few hundred megabytes before; engines set none.
+ * Podman’s default is 2048 (containers.conf, pids_limit), OpenShift’s 4096 a pod (podPidsLimit), and a dev container may hold an inner engine with its
+ * own containers. Memory and processors have no number of their own: too little of them ends compilers in ways that nobody understands.
+ */
+export const usualPids = 8192;
+
 /** What limits may be: no fewer processors than the kernel counts, no more processes than it has numbers for (PID_MAX_LIMIT). */
 export const limitBounds = {
   size: /^[1-9]\d{0,11}[bkmgBKMG]?$/u,

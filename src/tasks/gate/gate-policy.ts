@@ -1,4 +1,4 @@
-import type { GatePolicy } from '../../model/gate.ts';
+import { type GatePolicy, usualPids } from '../../model/gate.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Tier } from '../../model/rule.ts';
@@ -6,13 +6,6 @@ import { limitsOn } from './hold-limits.ts';
 
 /** A policy for a gate in which nothing is left open. */
 export type WholeGatePolicy = Required<GatePolicy>;
-
-/**
- * Processes and threads of one container where nobody says a number: a fork bomb ends there, and takes a few hundred megabytes before; engines set none.
- * Podman’s default is 2048 (containers.conf, pids_limit), OpenShift’s 4096 a pod (podPidsLimit), and a dev container may hold an inner engine with its
- * own containers. Memory and processors have no number of their own: too little of them ends compilers in ways that nobody understands.
- */
-export const usualPids = 8192;
 
 const careful: WholeGatePolicy = {
   builds: 'contained',

@@ -70,7 +70,7 @@ describe('limits of the policy', () => {
     things.containers.set('a'.repeat(64), { id: 'a'.repeat(64), name: 'mine', body, status: 'running', started: 1 });
     const gate = await openMemoryGate({ policy: policyOf({ limits }), things });
     const answer = await gate.call('POST /v1.45/containers/mine/update', update);
-    expect([answer.status, answer.message]).toEqual([status, status === 200 ? '' : expect.stringContaining('resource-limited')]);
+    expect([answer.status, answer.message.includes('resource-limited')]).toEqual([status, status !== 200]);
   });
 });
 
