@@ -9,6 +9,6 @@ export function limitAmount(text: string): number | undefined {
 
 /** Bytes in the largest unit that leaves no fraction: `8g`. */
 export function sizeInWords(bytes: number): string {
-  const unit = (['t', 'g', 'm', 'k'] as const).find((one) => bytes > 0 && bytes % units[one]! === 0);
+  const unit = (['t', 'g', 'm', 'k'] as const).find((one) => Number.isInteger(bytes / units[one]!));
   return unit === undefined ? String(bytes) : `${bytes / units[unit]!}${unit}`;
 }
