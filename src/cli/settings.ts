@@ -1,4 +1,5 @@
 import { readHostAndPort } from '../syntax/host-and-port.ts';
+import { usualPids } from '../model/gate.ts';
 import { purposes } from '../model/row.ts';
 import { tiers } from '../model/rule.ts';
 
@@ -424,6 +425,25 @@ export const commands = {
         type: 'text',
         value: 'FILE',
         help: 'A JSON file of secrets for lifecycle commands, as the reference CLI takes it.',
+      },
+      'no-network': {
+        type: 'flag',
+        help: 'Give the containers no network, whatever the configuration says. A build still has one, for what it installs.',
+      },
+      memory: {
+        type: 'text',
+        value: 'SIZE',
+        help: 'Memory that each container may use at most, such as 8g. Without it, as the policy says.',
+      },
+      cpus: {
+        type: 'text',
+        value: 'NUMBER',
+        help: 'Processors that each container may use at most, such as 1.5. Without it, as the policy says.',
+      },
+      'pids-limit': {
+        type: 'text',
+        value: 'NUMBER',
+        help: `Processes and threads that each container may have at most; -1: any number. Without it, as the policy says, else ${usualPids}.`,
       },
       rebuild: { type: 'flag', help: 'Make the container anew, also where one is there.' },
       'no-cache': { type: 'flag', help: 'Build images without the build cache.' },

@@ -20,6 +20,8 @@ export interface EngineAtHand extends SandboxEngine {
   readonly api: string;
   /** What is known of the host, with what the engine says. */
   readonly facts: HostFacts;
+  /** Its answer to `GET /info`. */
+  readonly info: unknown;
   close(): void;
 }
 
@@ -60,5 +62,5 @@ async function lookedAt(socket: string, facts: HostFacts): Promise<Omit<EngineAt
     engine.close();
     return { refused: `nothing will start on this engine (${unfit.rule}): ${unfit.message}. ${unfit.advice ?? ''}` };
   }
-  return { socket, engine, api: `/v1.${apiVersions.least}`, facts: known, close: () => engine.close() };
+  return { socket, engine, api: `/v1.${apiVersions.least}`, facts: known, info: info.value, close: () => engine.close() };
 }

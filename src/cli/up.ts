@@ -15,6 +15,7 @@ import { imagesToCopy } from '../tasks/up/images-to-copy.ts';
 import { type LaunchWish, prepareLaunch, type PreparedLaunch } from '../tasks/up/prepare-launch.ts';
 import { policyOf } from './audit-policy.ts';
 import { badUsage, complainOf, type Console, hasColor, help } from './console.ts';
+import { gateWishOf } from './gate-wish-of.ts';
 import { oneConfiguration } from './one-configuration.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { resolverOf } from './resolver-of.ts';
@@ -30,6 +31,8 @@ export async function runUp(args: readonly string[], out: Console): Promise<numb
   if (values.help) return help('up', out);
   const wrong = wrongNames(values);
   if (wrong !== undefined) return badUsage(wrong, out);
+  const wished = gateWishOf(values);
+  if (typeof wished === 'string') return badUsage(wished, out);
   const target = targetOf(values, positionals[0], out);
   if (typeof target === 'number') return target;
   const facts = hostFacts({ host: values.host, sysbox: values.sysbox }, realMachine);
@@ -40,7 +43,7 @@ export async function runUp(args: readonly string[], out: Console): Promise<numb
     return engine.isBadUsage === true ? 2 : 3;
   }
   try {
-    return await upTarget(target, engine, values, args, out);
+    return await upTarget(target, engine, values, { args, wished }, out);
   } finally {
     engine.close();
   }
@@ -50,7 +53,7 @@ async function upTarget(
   target: Target,
   engine: EngineAtHand,
   values: Values<'up'>,
-  args: readonly string[],
+  { args, wished }: { readonly args: readonly string[]; readonly wished: LaunchWish['wished'] },
   out: Console,
 ): Promise<number> {
   const said = await policyOf({ ...values, 'honour-comments': false }, out);
@@ -62,6 +65,8 @@ async function upTarget(
       audit: { ...said, host: engine.facts, version: out.version, resolver: resolving.resolver },
       host: engine.facts,
       engine: { socket: engine.socket, isOwn: engine.isOwn },
+      info: engine.info,
+      wished,
       owner: sandboxId(target.workspace, `${target.workspace}/${target.path}`, realMachine.userId()),
       allowed: values.allow,
       granted: values.env,

@@ -24,6 +24,8 @@ const plan: LaunchPlan = {
     workspaces: ['/w'],
     requests: [container({ containerCommands: [said({ event: 'postCreateCommand', command: 'true' })] }), container()],
     builds: 'as-root',
+    limits: { memory: '8g', cpus: 1, pids: 100 },
+    network: 'none',
     allowed: [{ rule: 'build-not-contained', reason: 'allowed with --allow' }],
   },
 };
@@ -38,6 +40,8 @@ test('a plan says what runs where, what is changed, and what stands in the way',
           containai engine start makes an engine that contains them
   inside  2 containers, postCreateCommand, all that follows: under sysbox-runc, looked at from this
           machine before you are let in
+ network  none, but for the build, which fetches what it installs
+  limits  at most 8g of memory, 1 processor, 100 processes, each of the containers
   copied  from your engine, which alone has it: mine:1
  changed  privileged: taken away (privileged-requested), of 2 containers
  allowed  build-not-contained: allowed with --allow

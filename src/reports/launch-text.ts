@@ -1,6 +1,7 @@
 import type { LaunchPlan, PlannedRewrite, Refusal } from '../model/launch.ts';
 
 import { rewriteWords } from './gate-line.ts';
+import { limitWords } from './limit-words.ts';
 import { painter } from './paint.ts';
 import { count, firstOf, type Layout, paragraph, shownText } from './text-layout.ts';
 
@@ -26,6 +27,7 @@ export function renderLaunchPlan(plan: LaunchPlan, { summary, color, width, arou
     ...paragraph('faint', 'here', hereOf(plan), layout),
     ...(plan.builds === undefined ? [] : paragraph(plan.builds === 'under Sysbox' ? 'faint' : 'warn', 'build', buildOf(plan), layout)),
     ...paragraph('faint', 'inside', insideOf(plan), layout),
+    ...limitsOf(plan, layout),
     ...(plan.copies.length === 0
       ? []
       : paragraph('faint', 'copied', `from your engine, which alone has it: ${firstOf(plan.copies.map(shownText), mostNamed)}`, layout)),
@@ -54,6 +56,18 @@ function insideOf({ gate: { requests } }: LaunchPlan): string {
     'all that follows',
   ];
   return `${what.join(', ')}: under sysbox-runc, looked at from this machine before you are let in`;
+}
+
+/** What every container is held to. */
+function limitsOf({ builds, gate: { limits = {}, network, requests } }: LaunchPlan, layout: Layout): string[] {
+  const words = limitWords(limits);
+  const each = requests.length > 1 ? ', each of the containers' : '';
+  return [
+    ...(network === 'none'
+      ? paragraph('faint', 'network', builds === undefined ? 'none' : 'none, but for the build, which fetches what it installs', layout)
+      : []),
+    ...(words.length === 0 ? [] : paragraph('faint', 'limits', `at most ${words.join(', ')}${each}`, layout)),
+  ];
 }
 
 function buildOf({ builds, engine }: LaunchPlan): string {

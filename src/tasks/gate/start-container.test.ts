@@ -6,7 +6,7 @@ import { readStrictly } from './read-strictly.ts';
 import { type MemoryGate, type MemoryWish, openMemoryGate } from '../../../test/gate-in-memory.ts';
 
 const id = (digit: string): string => digit.repeat(64);
-const asMade = { Runtime: 'sysbox-runc', Binds: ['/home/me/app:/work'] };
+const asMade = { Runtime: 'sysbox-runc', PidsLimit: 8192, Binds: ['/home/me/app:/work'] };
 
 function withContainer(config: object = {}, host: object = asMade): NonNullable<MemoryWish['things']> {
   const things = noFakeThings([], []);
@@ -29,6 +29,7 @@ describe('a start', () => {
   it.each<[string, string, object, object?]>([
     ['of another runtime', 'container-changed', {}, { Runtime: 'runc' }],
     ['without a runtime', 'container-changed', {}, {}],
+    ['without a limit of processes', 'container-changed', {}, { ...asMade, PidsLimit: 0 }],
     ['that is privileged', 'container-changed', {}, { ...asMade, Privileged: true }],
     ['that restarts by itself', 'container-changed', {}, { ...asMade, RestartPolicy: { Name: 'always' } }],
     ['whose ports are open to all', 'container-changed', {}, { ...asMade, PortBindings: { '80/tcp': [{ HostIp: '', HostPort: '80' }] } }],

@@ -79,8 +79,8 @@ const neverRefuses: ReadonlySet<string> = new Set(['host-variable-leaked', 'runt
 function rewrite(request: ContainerRequest, bench: LaunchBench, rewrites: PlannedRewrite[], refused: Refusal[]): ContainerRequest {
   const answer = rewriteCreate(request, bench.owner, bench.gate);
   for (const one of answer.rewrites)
-    if (one.field !== 'runtime' || one.from !== undefined)
-      rewrites.push({ ...one, ...(one.from === undefined ? {} : { from: withoutCredentials(one.from) }), container: request.name });
+    // What every container gets has lines of its own in the plan.
+    if (one.from !== undefined) rewrites.push({ ...one, from: withoutCredentials(one.from), container: request.name });
   for (const { rule, message, advice = '' } of answer.reasons) if (!bench.allowed.includes(rule)) refused.push({ rule, message, advice });
   for (const { value } of request.labels)
     if (identityLabels.has(value.name)) {

@@ -105,7 +105,9 @@ async function launchLocked(
   const { prepared, id, rebuild } = order;
   const said = readSandbox(id, powers.machine);
   const before = 'sandbox' in said ? said.sandbox : undefined;
-  const asked: Asked = { requests: prepared.part.asked, override: prepared.override };
+  const { limits, network } = prepared.plan.gate;
+  const held = { ...(limits === undefined ? {} : { limits }), ...(network === undefined ? {} : { network }) };
+  const asked: Asked = { requests: prepared.part.asked, override: prepared.override, held };
   const sandbox = sandboxOf(order, before, places, hashOfAsked(asked), powers);
   const project = projectOf(sandbox);
   const existing = await findExisting({ sandbox, before, asked, places, project, rebuild }, powers);

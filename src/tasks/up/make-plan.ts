@@ -1,6 +1,6 @@
 import type { Consent, LaunchPlan, PlannedVariable, Refusal } from '../../model/launch.ts';
 import type { Fact } from '../../model/fact.ts';
-import type { Builds } from '../../model/gate.ts';
+import type { Builds, Limits } from '../../model/gate.ts';
 import type { ContainerRequest, HostVariable, Request } from '../../model/request.ts';
 import type { Form, SandboxEngine } from '../../model/sandbox.ts';
 import { posix } from 'node:path';
@@ -23,6 +23,8 @@ export interface PlanParts {
   readonly refused: readonly Refusal[];
   readonly copies: readonly string[];
   readonly builds: Builds;
+  readonly limits: Limits;
+  readonly hasNetwork: boolean;
   /** Whether the engine runs the steps of a build under Sysbox. */
   readonly isBuildContained: boolean;
   /** Whether something is built. */
@@ -63,6 +65,8 @@ export function makePlan(parts: PlanParts): LaunchPlan {
         .filter((request): request is ContainerRequest => request.kind === 'container')
         .map((request) => asCreated(request, workspace)),
       builds,
+      limits: parts.limits,
+      network: parts.hasNetwork ? 'allow' : 'none',
       allowed: foreseen.allowed,
     },
   };

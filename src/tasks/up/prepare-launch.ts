@@ -5,7 +5,7 @@ import type { JsonObject, LocatedObject } from '../../formats/devcontainer/locat
 import { overrideConfiguration } from '../../formats/devcontainer/override-configuration.ts';
 import { prepareJudge } from '../../judge/judge.ts';
 import type { Machine } from '../../machine/machine.ts';
-import type { Builds } from '../../model/gate.ts';
+import type { Builds, GatePolicy } from '../../model/gate.ts';
 import type { HostFacts } from '../../model/host.ts';
 import type { LaunchPlan, Refusal } from '../../model/launch.ts';
 import type { Problem } from '../../model/report.ts';
@@ -14,7 +14,7 @@ import type { Form, SandboxEngine } from '../../model/sandbox.ts';
 import { rules } from '../../rules/catalogue.ts';
 import { levelsIn } from '../assemble.ts';
 import { type AuditOptions, auditParts, type Part } from '../audit.ts';
-import { gatePolicy } from '../gate/gate-policy.ts';
+import { plannedPolicy } from '../gate/gate-policy.ts';
 import { mayBuild } from '../gate/may-build.ts';
 import { openTarget } from '../open-target.ts';
 import type { Resolver } from '../resolve/make-resolver.ts';
@@ -32,6 +32,10 @@ export interface LaunchWish {
   readonly audit: AuditOptions & { readonly resolver: Resolver };
   readonly host: HostFacts;
   readonly engine: SandboxEngine;
+  /** What the engine says of itself (`GET /info`). */
+  readonly info: unknown;
+  /** What the user says besides the policy, and over it. */
+  readonly wished: Pick<GatePolicy, 'limits' | 'network'>;
   readonly owner: string;
   /** Rules and reasons that the user answers for. */
   readonly allowed: readonly string[];
@@ -95,7 +99,7 @@ async function planOf(
   const { target, host, engine, owner, allowed, audit } = wish;
   const { tier, policy } = audit;
   const { asked } = part;
-  const gate = gatePolicy(tier, policy);
+  const gate = plannedPolicy(tier, { gate: overruled(policy?.gate, wish.wished) }, undefined, wish.info);
   const foreseen = foresee(part, {
     judge: prepareJudge(rules, tier, host, policy),
     levelOf: levelsIn(tier, rules, policy),
@@ -126,12 +130,18 @@ async function planOf(
     ],
     copies: await wish.copiesOf(imagesNamed(asked)),
     builds,
+    limits: gate.limits,
+    hasNetwork: gate.network !== 'none',
     isBuildContained: host.buildsUnderSysbox === true,
     needsBuild,
     granted: wish.granted,
     network: wish.network,
   });
   return { plan, refusedBuild };
+}
+
+function overruled(policy: GatePolicy | undefined, { limits, ...wished }: LaunchWish['wished']): GatePolicy {
+  return { ...policy, ...wished, limits: { ...policy?.limits, ...limits } };
 }
 
 const nothingNamed = 'It names no image, Dockerfile or Compose file, so there is nothing to start.';
