@@ -426,6 +426,11 @@ export const commands = {
         help: 'A JSON file of secrets for lifecycle commands, as the reference CLI takes it.',
       },
       rebuild: { type: 'flag', help: 'Make the container anew, also where one is there.' },
+      forward: {
+        type: 'flag',
+        short: 'f',
+        help: 'When it is up, stay and forward its forwardPorts to 127.0.0.1, as containai forward does, until Ctrl-C; the container goes on.',
+      },
       'no-cache': { type: 'flag', help: 'Build images without the build cache.' },
       engine: {
         type: 'text',
@@ -700,7 +705,7 @@ export const commands = {
     summary: 'Reach ports of a dev container on this machine, at 127.0.0.1.',
     arguments: '[NAME] [[LOCAL:][HOST:]PORT…]',
     most: 100,
-    about: `Without ports, those of forwardPorts in the configuration. HOST is a name that the container knows, such as a service of its Compose project; without it, the container itself, also where only its own loopback address is listened on. Where LOCAL is taken, the next free port is used, and said. TCP alone; each connection is a program inside, python3, socat, perl, node, nc or bash: one of these must be there. Runs until Ctrl-C. ${sandboxName} Exit codes: 0 ended when told to, 2 bad usage or no such dev container, 3 its engine or gate is not there, or no port is free.`,
+    about: `Without ports, those of forwardPorts in the configuration. HOST is a name that the container knows, such as a service of its Compose project; without it, the container itself, also where only its own loopback address is listened on. Where LOCAL is taken, the next free port is used, and said; where the configuration says requireLocalPort, none. TCP alone; each connection is a program inside, python3, socat, perl, node, nc or bash: one of these must be there. Runs until Ctrl-C, or until the dev container is removed. ${sandboxName} Exit codes: 0 ended when told to, 2 bad usage or no such dev container, 3 its engine or gate is not there, it was removed, or no port could be forwarded.`,
     settings: { help },
   },
   stop: {

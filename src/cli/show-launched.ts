@@ -1,16 +1,17 @@
 import type { LaunchPlan } from '../model/launch.ts';
 import type { LaunchFailure } from '../model/launch-progress.ts';
+import type { Sandbox } from '../model/sandbox.ts';
 import { failureSentence } from '../reports/launch-failure.ts';
 import { painter } from '../reports/paint.ts';
 import { shownText } from '../reports/text-layout.ts';
 import type { Launched } from '../tasks/up/launch-sandbox.ts';
 import { badUsage, type Console, hasColor } from './console.ts';
 
-/** Says what came of a launch, for people or as JSON; the exit code. */
+/** Says what came of a launch, for people or as JSON; the exit code. `stays`: its ports are forwarded now. */
 export async function showLaunched(
   launched: Launched,
   plan: LaunchPlan,
-  { color, json }: { readonly color: 'auto' | 'always' | 'never'; readonly json: boolean },
+  { color, json, stays }: { readonly color: 'auto' | 'always' | 'never'; readonly json: boolean; readonly stays: boolean },
   out: Console,
 ): Promise<number> {
   if (json) await out.print(`${JSON.stringify(jsonOf(launched, plan, out.version))}\n`);
@@ -19,10 +20,7 @@ export async function showLaunched(
       const { sandbox, failed } = launched;
       if (failed !== undefined) complainOf(failed, out);
       const paint = painter(hasColor(color, out));
-      if (!json)
-        await out.print(
-          wayIn(sandbox.name, sandbox.container?.remoteUser ?? 'root', sandbox.container?.workspaceFolder ?? '/', paint('good', 'up')),
-        );
+      if (!json) await out.print(wayIn(sandbox, paint('good', 'up'), stays));
       return failed === undefined ? 0 : 1;
     }
     case 'different':
@@ -52,12 +50,13 @@ function complainOf(failure: LaunchFailure, out: Console): void {
   if (!out.tellsTerminal) for (const line of failure.lastLines) out.tell(`  ${shownText(line)}\n`);
 }
 
-function wayIn(name: string, user: string, folder: string, up: string): string {
+function wayIn({ name, container, forwardPorts }: Sandbox, up: string, stays: boolean): string {
   const word = shownText(name);
   return [
-    `${word} is ${up}, as ${shownText(user)} in ${shownText(folder)}`,
+    `${word} is ${up}, as ${shownText(container?.remoteUser ?? 'root')} in ${shownText(container?.workspaceFolder ?? '/')}`,
     `  containai shell ${word}`,
     `  containai exec ${word} -- COMMAND`,
+    ...(forwardPorts.length === 0 || stays ? [] : [`  containai forward ${word}   # ${shownText(forwardPorts.join(', '))}`]),
     `  containai stop ${word}`,
     '',
   ].join('\n');

@@ -6,6 +6,7 @@ import { realSandboxPowers } from '../machine/real-sandbox-powers.ts';
 import { startDevcontainer } from '../machine/start-devcontainer.ts';
 import { askCredentialHelper, dockerConfiguration } from '../machine/web/docker-credentials.ts';
 import type { LaunchPlan } from '../model/launch.ts';
+import type { Sandbox } from '../model/sandbox.ts';
 import type { AuditOptions } from '../tasks/audit.ts';
 import { importImage } from '../tasks/engine/import-image.ts';
 import { gateJudge } from '../tasks/gate/judge-request.ts';
@@ -17,6 +18,7 @@ import { registriesOf } from '../tasks/up/registries-of.ts';
 import type { PreparedLaunch } from '../tasks/up/prepare-launch.ts';
 import { askConsents } from './ask-consents.ts';
 import { type Console, notWritten } from './console.ts';
+import { forwardUntilTold } from './forward-until-told.ts';
 import { showLaunched } from './show-launched.ts';
 import { showProgress } from './show-progress.ts';
 import type { Values } from './settings.ts';
@@ -47,6 +49,10 @@ export async function launch(inHand: LaunchInHand, out: Console): Promise<number
   }
   const signals = awaitSignals();
   const told = signals.next();
+  let isTold = false;
+  void told.then(() => {
+    isTold = true;
+  });
   const progress = showProgress({ ...out, tellsTerminal: out.tellsTerminal && !values.json }, values.verbose);
   const verify = verifyPowers(engine.socket);
   const powers: LaunchPowers = {
@@ -66,12 +72,29 @@ export async function launch(inHand: LaunchInHand, out: Console): Promise<number
   try {
     const launched = await launchSandbox(orderOf(id, inHand, out), powers, progress.event);
     progress.end();
-    return await showLaunched(launched, prepared.plan, { color: values.color, json: values.json }, out);
+    const code = await showLaunched(launched, prepared.plan, { color: values.color, json: values.json, stays: values.forward }, out);
+    if (code !== 0 || !values.forward || launched.is !== 'up') return code;
+    // What asked the launch to end came too late for it, and is meant for this.
+    if (isTold) return 0;
+    signals.close();
+    return await forwardAfter(launched.sandbox, values, out);
   } finally {
     progress.end();
     verify.engine.close();
     signals.close();
   }
+}
+
+/** For programs, standard output holds what came of the launch and nothing else. */
+async function forwardAfter(sandbox: Sandbox, { json }: Values<'up'>, out: Console): Promise<number> {
+  if (sandbox.forwardPorts.length === 0) {
+    out.complain(`the configuration of ${sandbox.name} has no forwardPorts: nothing is forwarded.`);
+    return 0;
+  }
+  const say = (line: string): void | Promise<void> => (json ? out.tell(line) : out.print(line));
+  const code = await forwardUntilTold(sandbox, sandbox.forwardPorts.map(String), say, out);
+  if (code === 0) out.tell(`${sandbox.name} is still up: containai stop ${sandbox.name} stops it.\n`);
+  return code;
 }
 
 function orderOf(id: string, { prepared, engine, values, said }: LaunchInHand, out: Console): LaunchOrder {

@@ -34,6 +34,8 @@ const container = object(
   ['id', 'remoteUser', 'workspaceFolder', 'remoteEnvironment'],
 );
 
+const portAttributes = object({ label: text(1000), protocol: oneOf('http', 'https'), requireLocalPort: yesOrNo });
+
 /** The shape of a sandbox’s file. */
 export const sandboxShape: Check = object(
   {
@@ -51,6 +53,8 @@ export const sandboxShape: Check = object(
     state: oneOf('starting', 'up'),
     container,
     forwardPorts: list(either(text(1000), whole(0, 65_535)), 1000),
+    portsAttributes: record(portAttributes, 1000),
+    otherPortsAttributes: portAttributes,
     granted: list(text(1000), 1000),
     plan: hash,
     created: time,

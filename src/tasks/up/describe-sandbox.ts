@@ -74,8 +74,3 @@ function environmentOf(value: unknown): SandboxContainer['remoteEnvironment'] {
     Object.entries(value).filter((one): one is [string, string | null] => typeof one[1] === 'string' || one[1] === null),
   );
 }
-
-/** `forwardPorts`, of whatever stands there: ports and HOST:PORT. */
-export function portsOf(value: unknown): Sandbox['forwardPorts'] {
-  return Array.isArray(value) ? value.filter((one): one is number | string => typeof one === 'number' || typeof one === 'string') : [];
-}

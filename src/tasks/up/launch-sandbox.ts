@@ -6,11 +6,12 @@ import type { HostFacts } from '../../model/host.ts';
 import type { LaunchEvent, LaunchFailure } from '../../model/launch-progress.ts';
 import type { Sandbox, SandboxGateOptions } from '../../model/sandbox.ts';
 import { endSandboxGate, type GateProcessPowers, openSandboxGate } from '../sandbox/gate-process.ts';
+import { portsOf } from '../sandbox/ports-of.ts';
 import { readSandbox, removeSandbox, writeSandbox } from '../sandbox/sandbox-files.ts';
 import { type SandboxPlaces, sandboxPlaces } from '../sandbox/sandbox-places.ts';
 import type { VerifyPowers } from '../verify/verify-container.ts';
 import type { DevcontainerWish } from './devcontainer-command.ts';
-import { containerOf, portsOf, projectOf, sandboxOf } from './describe-sandbox.ts';
+import { containerOf, projectOf, sandboxOf } from './describe-sandbox.ts';
 import { findExisting } from './find-existing.ts';
 import { endContainers } from './owned-containers.ts';
 import type { PreparedLaunch } from './prepare-launch.ts';
@@ -113,7 +114,7 @@ async function launchLocked(
   if (outcome.outcome === 'success') {
     const { mergedConfiguration: merged } = outcome;
     const container = containerOf(outcome, merged, project, prepared);
-    return settle(order, { ...sandbox, container, forwardPorts: portsOf(merged?.['forwardPorts']) }, undefined, places, powers);
+    return settle(order, { ...sandbox, container, ...portsOf(merged) }, undefined, places, powers);
   }
   if (
     outcome.outcome === 'error' &&
@@ -122,7 +123,8 @@ async function launchLocked(
     outcome.containerId !== undefined
   ) {
     const container = containerOf({ containerId: outcome.containerId }, undefined, project, prepared);
-    return settle(order, { ...sandbox, container }, outcome, places, powers);
+    // What image and Features say of ports is not known then.
+    return settle(order, { ...sandbox, container, ...portsOf(prepared.override) }, outcome, places, powers);
   }
   await putBack();
   if (outcome.outcome === 'refused') return { is: 'refused', why: outcome.why };
