@@ -556,10 +556,10 @@ export const commands = {
   },
   verify: {
     summary: 'Look at running containers from this machine: is what should hold them there?',
-    arguments: '[CONTAINER]...',
+    arguments: '[NAME]...',
     most: 100,
     about:
-      'CONTAINER is a name or an id. The kernel and the engine are asked, and then a shell inside, whose word alone proves nothing. Each claim holds, fails or cannot be told. Exit code 0: all hold; 1: one fails; 4: none fails and one cannot be told; 2: there is no such container that runs, or no engine. As root it sees more.',
+      'NAME is that of a dev container (containai ls lists them) or the path of its workspace, and then all its containers are looked at, at its engine and by the policy that containai up had; else it is the name or the id of a container. Without one, it is the dev container of the folder at hand, or of one above it. The kernel and the engine are asked, and then a shell inside, whose word alone proves nothing. Each claim holds, fails or cannot be told. Exit code 0: all hold; 1: one fails; 4: none fails and one cannot be told; 2: there is no such container that runs, no engine, or a name means two things. As root it sees more.',
     settings: {
       all: { type: 'flag', help: 'Look at each container of the engine that runs.' },
       engine: {
