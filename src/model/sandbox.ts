@@ -66,6 +66,12 @@ export interface SandboxGateOptions {
   readonly sysbox?: string;
 }
 
+/** In which kind of shell the environment of a user is found out. */
+export type UserEnvProbe = (typeof userEnvProbes)[number];
+
+/** All kinds (Dev Container reference, userEnvProbe). */
+export const userEnvProbes = ['none', 'loginShell', 'interactiveShell', 'loginInteractiveShell'] as const;
+
 /** The container that lifecycle commands run in. */
 export interface SandboxContainer {
   /** Full id. */
@@ -75,6 +81,8 @@ export interface SandboxContainer {
   readonly workspaceFolder: string;
   /** `remoteEnv` of the merged configuration, as written: variables in it are not replaced yet. */
   readonly remoteEnvironment: Readonly<Record<string, string | null>>;
+  /** As the merged configuration says it; absent: as the reference CLI does without it. */
+  readonly userEnvProbe?: UserEnvProbe;
   /** Of the Compose form. */
   readonly project?: string;
   readonly service?: string;

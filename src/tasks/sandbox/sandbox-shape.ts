@@ -1,4 +1,5 @@
 import { tiers } from '../../model/rule.ts';
+import { userEnvProbes } from '../../model/sandbox.ts';
 import { type Check, either, list, object, oneOf, record, text, textLike, whole, yesOrNo } from '../../syntax/json-shape.ts';
 
 /*
@@ -28,6 +29,7 @@ const container = object(
     remoteUser: textLike(/^[^\p{Cc}]{1,256}$/u, 'be the name of a user'),
     workspaceFolder: path,
     remoteEnvironment: record(either(text(1 << 20), nothing), 10_000),
+    userEnvProbe: oneOf(...userEnvProbes),
     project: text(256),
     service: text(256),
   },
