@@ -4,7 +4,6 @@ import { realSandboxPowers } from '../machine/real-sandbox-powers.ts';
 import type { Sandbox } from '../model/sandbox.ts';
 import { type InsideWish, runInside } from '../tasks/sandbox/run-inside.ts';
 import { enterSandbox, type SandboxDoor } from '../tasks/sandbox/sandbox-door.ts';
-import { forgetEnvironments } from '../tasks/sandbox/user-environment.ts';
 import { badUsage, type Console } from './console.ts';
 import type { Values } from './settings.ts';
 
@@ -13,9 +12,6 @@ export type CommandWish = Omit<InsideWish, 'terminal'> & { readonly isTerminal: 
 
 /** Kinds of terminals that images know: Debian’s ncurses-base and Alpine’s ncurses-terminfo-base both have them. */
 const knownTerminals = /^(?:ansi|dumb|linux|screen(?:-256color)?|tmux(?:-256color)?|vt100|vt220|xterm(?:-256color|-color)?)$/u;
-
-/** Milliseconds of a command after which start files are read again: what installs something takes longer, and may have changed them. */
-const short = 500;
 
 /** Runs something in the container of a sandbox and hands on its exit code; its own trouble is one sentence. */
 export async function runInSandbox(
@@ -29,13 +25,11 @@ export async function runInSandbox(
   try {
     const wish = await wishFor(door);
     if ('refused' in wish) return broken(wish.refused, out);
-    const began = Date.now();
     const ran = await runInside(
       door,
       { ...wish, terminal: wish.isTerminal ? terminalKind() : undefined },
-      { ...realSandboxPowers, nextSignal: signals.next, tell: (sentence) => void badUsage(sentence, out) },
+      { ...realSandboxPowers, nextSignal: signals.next, now: () => Date.now(), tell: (sentence) => void badUsage(sentence, out) },
     );
-    if (wish.isShell === true || Date.now() - began > short) forgetEnvironments(sandbox, realSandboxPowers.machine);
     if ('refused' in ran) return broken(ran.refused, out);
     if (ran.said !== undefined) badUsage(ran.said, out);
     return ran.code;

@@ -31,7 +31,7 @@ while IFS=: read -r name _ uid _ _ _ found; do
 done < /etc/passwd
 for shell in "\${SHELL:-}" "$passwd" /bin/bash /usr/bin/bash /bin/sh; do
   case "$shell" in */nologin|*/false) continue ;; /*) ;; *) continue ;; esac
-  if [ -x "$shell" ]; then break; fi
+  if [ -f "$shell" ] && [ -x "$shell" ]; then break; fi
 done`;
 
 const probeWith = `

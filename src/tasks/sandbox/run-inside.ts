@@ -6,7 +6,7 @@ import { at, textAt } from '../gate/halt.ts';
 import { layVariables, needsContainerVariables, remoteEnvironment } from './remote-environment.ts';
 import { asSentence, jsonHeaders, type SandboxDoor, whyRefused } from './sandbox-door.ts';
 import { type PassedSignal, signalInside } from './signal-inside.ts';
-import { type EnvironmentPowers, userEnvironment } from './user-environment.ts';
+import { type EnvironmentPowers, forgetEnvironments, userEnvironment } from './user-environment.ts';
 
 /** What is to run inside, and how. */
 export interface InsideWish {
@@ -36,9 +36,14 @@ export interface InsidePowers extends EnvironmentPowers {
   /** The next signal that asks this program to end. */
   nextSignal(): Promise<Exclude<PassedSignal, 'SIGPIPE'>>;
   variable(name: string): string | undefined;
+  /** Milliseconds of a clock. */
+  now(): number;
   /** Says one sentence that changes nothing. */
   tell(sentence: string): void;
 }
+
+/** Milliseconds of a command after which start files are read anew: what installs something takes longer, and may have changed them. */
+const longest = 1000;
 
 /** Runs a command in the container of a sandbox, joined with the standard streams of this program, and waits for its end. */
 export async function runInside(door: SandboxDoor, wish: InsideWish, powers: InsidePowers): Promise<RanInside> {
@@ -70,9 +75,11 @@ export async function runInside(door: SandboxDoor, wish: InsideWish, powers: Ins
   if ('failed' in opened) return { refused: whyRefused(sandbox, opened) };
   if ('status' in opened) return notStarted(opened.text, 126, wish.command) ?? { refused: whyRefused(sandbox, opened) };
   const relay = powers.relayStreams(opened, { isTerminal: wish.terminal !== undefined, hasInput: wish.hasInput, holds: isRuntimeError });
+  const began = powers.now();
   const away = wish.terminal === undefined ? undefined : followSize(door, exec, powers);
   const how = await endOf(door, wish, exec, relay, powers);
   away?.();
+  if (wish.isShell === true || powers.now() - began > longest) forgetEnvironments(sandbox, powers.machine);
   return how;
 }
 
