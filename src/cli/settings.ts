@@ -726,7 +726,7 @@ export const commands = {
     summary: 'Remove a dev container and all that was made for it.',
     arguments: '[NAME]',
     most: 1,
-    about: `Removes its containers with their anonymous volumes, its networks, the images that were made or fetched for it, its gate, and what is kept of it. Nothing of the workspace, and nothing that its gate did not make. ${sandboxName} Exit codes: 0 nothing is left, 2 bad usage, no such dev container, or it is running, 3 something is left: standard error says what and why.`,
+    about: `Removes its containers with their anonymous volumes, its networks, the images that were built for it, its gate, and what is kept of it. Named volumes stay without --volumes, and images that were fetched stay in any case; it says which. Nothing of the workspace, and nothing that its gate did not make. ${sandboxName} Exit codes: 0 nothing is left, 2 bad usage, no such dev container, or it is running, 3 something is left: standard error says what and why.`,
     settings: {
       volumes: { type: 'flag', short: 'v', help: 'Named volumes that were made for it, too: what is in them is lost.' },
       force: {

@@ -26,10 +26,13 @@ describe('the shell of a user', () => {
     expect(run(loginShell(username), { SHELL: own })).toBe(`-l|${own}\n`);
   });
 
-  test.each([[''], ['/not/there'], ['/tmp'], ['/usr/sbin/nologin'], ['/bin/false'], ['sh'], ['own']])('is another where that is %j', (shell) => {
-    const found = run(loginShell('nobody-here:group'), { SHELL: shell }, 'echo "$SHELL"').trim().split('\n').at(-1);
-    expect(found).toMatch(/^\/(?:usr\/)?bin\/(?:ba)?sh$/u);
-  });
+  test.each([[''], ['/not/there'], ['/tmp'], ['/usr/sbin/nologin'], ['/bin/false'], ['sh'], ['own']])(
+    'is another where that is %j',
+    (shell) => {
+      const found = run(loginShell('nobody-here:group'), { SHELL: shell }, 'echo "$SHELL"').trim().split('\n').at(-1);
+      expect(found).toMatch(/^\/(?:usr\/)?bin\/(?:ba)?sh$/u);
+    },
+  );
 });
 
 describe('an environment is found out', () => {

@@ -16,6 +16,7 @@ import { findExisting } from './find-existing.ts';
 import { endContainers } from './owned-containers.ts';
 import type { PreparedLaunch } from './prepare-launch.ts';
 import { type DevcontainerPowers, runDevcontainer } from './run-devcontainer.ts';
+import { builtImages, removeSuperseded } from './superseded-images.ts';
 import { verifySandbox } from './verify-sandbox.ts';
 import { type Asked, hashOfAsked } from './what-changed.ts';
 
@@ -110,11 +111,14 @@ async function launchLocked(
     await putBack();
     return { is: 'refused', why: gate.refused };
   }
+  const images = existing.use === 'replace' ? await builtImages(order.id, powers) : [];
   const outcome = await runDevcontainer(devcontainerWish(order, sandbox, places, existing.use, project), powers.devcontainer, onEvent);
   if (outcome.outcome === 'success') {
     const { mergedConfiguration: merged } = outcome;
     const container = containerOf(outcome, merged, project, prepared);
-    return settle(order, { ...sandbox, container, ...portsOf(merged) }, undefined, places, powers);
+    const settled = await settle(order, { ...sandbox, container, ...portsOf(merged) }, undefined, places, powers);
+    if (settled.is === 'up') await removeSuperseded(images, powers);
+    return settled;
   }
   if (
     outcome.outcome === 'error' &&
