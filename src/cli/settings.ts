@@ -442,7 +442,7 @@ export const commands = {
       host: judging.host,
       sysbox: host.sysbox,
       ...lookups,
-      json: { type: 'flag', help: 'Print what came of it as JSON, and ask nothing.' },
+      json: { type: 'flag', help: 'Print what came of it as one line of JSON, with the plan, and ask nothing.' },
       verbose: { type: 'flag', short: 'v', help: 'Print what the reference CLI and the programs that it runs say.' },
       color,
       help,

@@ -6,6 +6,7 @@ import { painter } from '../reports/paint.ts';
 import { shownText } from '../reports/text-layout.ts';
 import type { Launched } from '../tasks/up/launch-sandbox.ts';
 import { badUsage, type Console, hasColor } from './console.ts';
+import { launchJson } from './launch-json.ts';
 
 /** Says what came of a launch, for people or as JSON; the exit code. `stays`: its ports are forwarded now. */
 export async function showLaunched(
@@ -14,7 +15,7 @@ export async function showLaunched(
   { color, json, stays }: { readonly color: 'auto' | 'always' | 'never'; readonly json: boolean; readonly stays: boolean },
   out: Console,
 ): Promise<number> {
-  if (json) await out.print(`${JSON.stringify(jsonOf(launched, plan, out.version))}\n`);
+  if (json) await out.print(launchJson(launched, plan, out.version));
   switch (launched.is) {
     case 'up': {
       const { sandbox, failed } = launched;
@@ -60,27 +61,4 @@ function wayIn({ name, container, forwardPorts }: Sandbox, up: string, stays: bo
     `  containai stop ${word}`,
     '',
   ].join('\n');
-}
-
-function jsonOf(launched: Launched, plan: LaunchPlan, version: string): object {
-  const head = { version: '1.0', tool: { name: 'containai', version }, outcome: launched.is };
-  switch (launched.is) {
-    case 'up':
-      return {
-        ...head,
-        sandbox: launched.sandbox,
-        verified: launched.verified,
-        ...(launched.failed === undefined ? {} : { failed: launched.failed }),
-        plan,
-      };
-    case 'different':
-      return { ...head, changes: launched.changes, plan };
-    case 'failed':
-      return { ...head, failed: launched.failure, plan };
-    case 'refused':
-    case 'killed':
-      return { ...head, why: launched.why, plan };
-    case 'cancelled':
-      return { ...head, plan };
-  }
 }

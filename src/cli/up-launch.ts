@@ -19,6 +19,8 @@ import type { PreparedLaunch } from '../tasks/up/prepare-launch.ts';
 import { askConsents } from './ask-consents.ts';
 import { type Console, notWritten } from './console.ts';
 import { forwardUntilTold } from './forward-until-told.ts';
+import { launchJson } from './launch-json.ts';
+import { broken } from './run-in-sandbox.ts';
 import { showLaunched } from './show-launched.ts';
 import { showProgress } from './show-progress.ts';
 import type { Values } from './settings.ts';
@@ -38,13 +40,17 @@ export interface LaunchInHand {
 export async function launch(inHand: LaunchInHand, out: Console): Promise<number> {
   const { prepared, engine, values } = inHand;
   const id = prepared.plan.gate.owner!;
+  const refuse = async (code: number, why: string): Promise<number> => {
+    if (values.json) await out.print(launchJson({ is: 'refused', why }, prepared.plan, out.version));
+    return code;
+  };
   const agreed = await agree(id, prepared.plan, values, out);
-  if (typeof agreed === 'number') return agreed;
+  if (typeof agreed === 'number') return refuse(agreed, 'What would run on this machine was not agreed to.');
   for (const image of prepared.plan.copies) {
     const copied = await importImage(engine.other!, engine.socket, image, realEnginePowers);
     if ('refused' in copied) {
-      out.complain(`the image ${image} could not be copied from your engine: ${copied.refused}.`);
-      return 3;
+      const why = `The image ${image} could not be copied from your engine: ${copied.refused}.`;
+      return refuse(broken(why, out), why);
     }
   }
   const signals = awaitSignals();

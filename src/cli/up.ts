@@ -13,6 +13,7 @@ import { imagesToCopy } from '../tasks/up/images-to-copy.ts';
 import { prepareLaunch, type PreparedLaunch } from '../tasks/up/prepare-launch.ts';
 import { policyOf } from './audit-policy.ts';
 import { badUsage, complainOf, type Console, hasColor, help } from './console.ts';
+import { launchJson } from './launch-json.ts';
 import { oneConfiguration } from './one-configuration.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { resolverOf } from './resolver-of.ts';
@@ -87,9 +88,8 @@ async function copiesOf(images: readonly string[], { other, engine }: EngineAtHa
   }
 }
 
-/** For programs, the plan is in what is printed at the end; what is refused is said in any case. */
+/** For programs, the plan is in what is printed in the end; for people it is shown now, and what is refused in any case. */
 async function showPlan({ plan, part }: PreparedLaunch, values: Values<'up'>, out: Console): Promise<void> {
-  if (values.json && values['dry-run']) return out.print(`${JSON.stringify(plan, undefined, 2)}\n`);
   const allow = plan.refused.filter(({ isUndecided }) => isUndecided !== true).map(({ rule }) => `--allow ${rule}`);
   const text = renderLaunchPlan(plan, {
     summary: part.requests.find(({ kind }) => kind === 'container')?.summary ?? plan.form,
@@ -98,7 +98,11 @@ async function showPlan({ plan, part }: PreparedLaunch, values: Values<'up'>, ou
     ...(allow.length === 0 ? {} : { paste: `If you answer for it: containai up ${[...new Set(allow)].join(' ')}` }),
   });
   if (!values.json) return out.print(text);
-  if (plan.refused.length > 0) out.tell(text);
+  const rules = [...new Set(plan.refused.map(({ rule }) => rule))];
+  if (rules.length > 0) out.tell(text);
+  if (rules.length > 0)
+    return out.print(launchJson({ is: 'refused', why: `The plan is refused: ${rules.join(', ')}.` }, plan, out.version));
+  if (values['dry-run']) return out.print(launchJson({ is: 'planned' }, plan, out.version));
 }
 
 function targetOf(values: Values<'up'>, folder: string | undefined, out: Console): Target | number {
