@@ -16,6 +16,7 @@ import { type LaunchWish, prepareLaunch, type PreparedLaunch } from '../tasks/up
 import { policyOf } from './audit-policy.ts';
 import { badUsage, complainOf, type Console, hasColor, help } from './console.ts';
 import { gateWishOf } from './gate-wish-of.ts';
+import { launchJson } from './launch-json.ts';
 import { oneConfiguration } from './one-configuration.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { resolverOf } from './resolver-of.ts';
@@ -109,9 +110,8 @@ async function wayRound({ refused }: LaunchPlan, wish: LaunchWish, args: readonl
   return `If you answer for it: containai up ${[...args, ...allowed.flatMap((rule) => ['--allow', rule])].map(quoteShellWord).join(' ')}`;
 }
 
-/** For programs, the plan is in what is printed at the end; what is refused is said in any case. */
+/** For programs, the plan is in what is printed in the end; for people it is shown now, and what is refused in any case. */
 async function showPlan({ plan, part }: PreparedLaunch, around: string | undefined, values: Values<'up'>, out: Console): Promise<void> {
-  if (values.json && values['dry-run']) return out.print(`${JSON.stringify(plan, undefined, 2)}\n`);
   const text = renderLaunchPlan(plan, {
     summary: part.requests.find(({ kind }) => kind === 'container')?.summary || 'Dockerfile',
     color: hasColor(values.color, out),
@@ -119,7 +119,11 @@ async function showPlan({ plan, part }: PreparedLaunch, around: string | undefin
     ...(around === undefined ? {} : { around }),
   });
   if (!values.json) return out.print(text);
-  if (plan.refused.length > 0) out.tell(text);
+  const rules = [...new Set(plan.refused.map(({ rule }) => rule))];
+  if (rules.length > 0) out.tell(text);
+  if (rules.length > 0)
+    return out.print(launchJson({ is: 'refused', why: `The plan is refused: ${rules.join(', ')}.` }, plan, out.version));
+  if (values['dry-run']) return out.print(launchJson({ is: 'planned' }, plan, out.version));
 }
 
 function targetOf(values: Values<'up'>, folder: string | undefined, out: Console): Target | number {

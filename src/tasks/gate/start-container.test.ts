@@ -263,6 +263,15 @@ describe('an exec', () => {
     expect(gate.decisions[1]?.rewrites).toMatchObject([{ rule: 'privileged-requested' }]);
   });
 
+  it('may be handed a token, which is what the rule against written ones advises, and nothing that configures Sysbox', async () => {
+    const gate = await openMemoryGate({ things: withContainer() });
+    await gate.call('POST /v1.45/containers/mine/start', undefined);
+    const given = { Cmd: ['id'], Env: [`GITHUB_TOKEN=ghp_${'a1B2c3D4e5F6'.repeat(3)}`] };
+    expect(await gate.call('POST /v1.45/containers/mine/exec', given)).toMatchObject({ status: 201 });
+    const wrong = { Cmd: ['id'], Env: ['SYSBOX_SYSCONT_MODE=FALSE'] };
+    expect(await gate.call('POST /v1.45/containers/mine/exec', wrong)).toMatchObject({ status: 403 });
+  });
+
   it('is refused in a container that runs otherwise than it was judged, though another gate started it', async () => {
     const things = withContainer();
     things.containers.get(id('a'))!.status = 'running';

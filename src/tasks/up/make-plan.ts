@@ -1,9 +1,11 @@
 import type { Consent, LaunchPlan, PlannedVariable, Refusal } from '../../model/launch.ts';
 import type { Fact } from '../../model/fact.ts';
 import type { Builds, Limits } from '../../model/gate.ts';
+import type { AllowedRule } from '../../model/plan.ts';
 import type { ContainerRequest, HostVariable, Request } from '../../model/request.ts';
 import type { Form, SandboxEngine } from '../../model/sandbox.ts';
 import { posix } from 'node:path';
+import { literalCredential } from '../../rules/literal-credential.ts';
 import { replaceVariables } from '../../syntax/replace-variables.ts';
 import { showHostPath } from '../../syntax/host-path.ts';
 import type { Foreseen } from './foresee.ts';
@@ -67,10 +69,13 @@ export function makePlan(parts: PlanParts): LaunchPlan {
       builds,
       limits: parts.limits,
       network: parts.hasNetwork ? 'allow' : 'none',
-      allowed: foreseen.allowed,
+      allowed: [...foreseen.allowed, ...(parts.granted.length === 0 ? [] : [grantedSecrets])],
     },
   };
 }
+
+/** What is written in the configuration was audited; beyond that, the gate only sees the values of variables that the user has handed over. */
+const grantedSecrets: AllowedRule = { rule: literalCredential.id, reason: 'variables given with --env' };
 
 /** What the reference CLI has put in before a container is created: the paths of the workspace, in what a mount is called inside. */
 function asCreated(request: ContainerRequest, workspace: string): ContainerRequest {

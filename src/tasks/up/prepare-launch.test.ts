@@ -102,8 +102,10 @@ describe('a plan', () => {
       builds: 'contained',
       limits: { pids: 8192 },
       network: 'allow',
-      allowed: [],
     });
+    // The value that is handed over may be a token; without one, nothing is allowed.
+    expect(plan.gate.allowed).toEqual([{ rule: 'literal-credential', reason: expect.any(String) }]);
+    expect((await prepared(file({ image: 'base:1' }))).plan.gate.allowed).toEqual([]);
     expect(plan.gate.requests[0]?.mounts.map(({ value }) => value.target)).toEqual([`/workspaces/${folder.split('/').at(-1)}`]);
     expect(plan.variables).toEqual([
       { name: 'HTTPS_PROXY', state: 'given', why: 'for the network' },
@@ -134,6 +136,13 @@ describe('a plan', () => {
     ]);
     // The gate takes both from the plan.
     expect(parsePlan(JSON.stringify(plan.gate), new Set(rules.map(({ id }) => id)))).toMatchObject({ network: 'none' });
+  });
+
+  test('refuses a token that is written down, whatever else is handed over', async () => {
+    const { plan } = await prepared(file({ image: 'base:1', containerEnv: { A: `ghp_${'a1B2c3D4e5F6'.repeat(3)}` } }), {
+      granted: ['OTHER'],
+    });
+    expect(plan.refused).toMatchObject([{ rule: 'literal-credential' }]);
   });
 
   test('says what the gate will change, and does not refuse it', async () => {
