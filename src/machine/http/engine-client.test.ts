@@ -60,6 +60,25 @@ test('a connection is used again, one question at a time', async () => {
   expect(heard.join('')).toContain('DELETE /three HTTP/1.1\r\nHost: docker\r\n\r\n');
 });
 
+test('a connection that waits does not keep the program from ending', async () => {
+  const ends: RawEnd[] = [];
+  const engine = engineAt(await rawEngine(folder, (end) => void ends.push(end)));
+  const holding = (): number => process.getActiveResourcesInfo().filter((name) => name === 'PipeWrap').length;
+  const first = engine.ask(get);
+  await expect.poll(() => ends).toHaveLength(1);
+  const underWay = holding();
+  await ends[0]!.until(/\r\n\r\n/);
+  ends[0]!.say(ok);
+  expect(await first).toEqual(answered);
+  expect(holding()).toBe(underWay - 1);
+  const second = engine.ask(get);
+  expect(holding()).toBe(underWay);
+  ends[0]!.say(ok);
+  expect(await second).toEqual(answered);
+  expect(ends).toHaveLength(1);
+  engine.close();
+});
+
 test('a connection that the engine has closed, or wants closed, is not used again', async () => {
   let connections = 0;
   let closed: Promise<string> | undefined;
