@@ -136,10 +136,8 @@ describeOwnEngines(
       expect(ran.map(({ status, stderr }, index) => [refused[index]![0], status, stderr.trim().split('\n')])).toEqual(
         refused.map(([args, code, words]) => [args, code, [expect.stringContaining(words)]]),
       );
-      const user = await place.run('setpriv', [
-        ...['--reuid', '1000', '--regid', '1000', '--clear-groups'],
-        ...[process.execPath, cli, 'engine', 'start'],
-      ]);
+      const asUser = ['--reuid', '1000', '--regid', '1000', '--clear-groups'];
+      const user = await place.run('setpriv', [...asUser, process.execPath, cli, 'engine', 'start']);
       expect([user.status, user.stderr]).toEqual([3, expect.stringContaining('only root')]);
       expect(await leftovers()).toBe('');
     });

@@ -10,6 +10,8 @@ import { whyUnreachable } from './why-unreachable.ts';
 const folder = socketFolder();
 const get: EngineCall = { method: 'GET', path: '/_ping', headers: [] };
 const ok = 'HTTP/1.1 200 OK\r\nApi-Version: 1.45\r\nContent-Length: 2\r\n\r\nOK';
+/** How many ends of Unix sockets keep this process from ending. */
+const holding = (): number => process.getActiveResourcesInfo().filter((name) => name === 'PipeWrap').length;
 const answered = { status: 200, headers: ['Api-Version', '1.45'], text: 'OK' };
 
 test('an answer is read whole', async () => {
@@ -63,7 +65,6 @@ test('a connection is used again, one question at a time', async () => {
 test('a connection that waits does not keep the program from ending', async () => {
   const ends: RawEnd[] = [];
   const engine = engineAt(await rawEngine(folder, (end) => void ends.push(end)));
-  const holding = (): number => process.getActiveResourcesInfo().filter((name) => name === 'PipeWrap').length;
   const first = engine.ask(get);
   await expect.poll(() => ends).toHaveLength(1);
   const underWay = holding();
