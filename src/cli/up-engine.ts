@@ -3,6 +3,7 @@ import type { Engine } from '../machine/http/door.ts';
 import { realEnginePowers } from '../machine/real-engine-powers.ts';
 import { realMachine } from '../machine/real.ts';
 import type { HostFacts } from '../model/host.ts';
+import type { Seen } from '../model/own-engine.ts';
 import type { SandboxEngine } from '../model/sandbox.ts';
 import { findOwnEngine } from '../tasks/engine/find-own-engine.ts';
 import { factsWith } from '../tasks/gate/engine-facts.ts';
@@ -22,6 +23,8 @@ export interface EngineAtHand extends SandboxEngine {
   readonly facts: HostFacts;
   /** Its answer to `GET /info`. */
   readonly info: unknown;
+  /** Whether a firewall of ours keeps this machine from its containers. */
+  readonly firewall: Seen;
   close(): void;
 }
 
@@ -40,14 +43,17 @@ export async function engineForLaunch(
   const known = isOwn ? { ...facts, buildsUnderSysbox: own.buildsContained === 'yes' } : facts;
   const other = isOwn && 'engine' in usual && !isSame(usual.engine, socket) ? { other: usual.engine } : {};
   const answer = await lookedAt(socket, known);
-  return 'refused' in answer ? answer : { ...answer, isOwn, ...other };
+  return 'refused' in answer ? answer : { ...answer, isOwn, firewall: isOwn ? own.firewall : 'no', ...other };
 }
 
 function isSame(a: string, b: string): boolean {
   return realMachine.realPath(a) === realMachine.realPath(b);
 }
 
-async function lookedAt(socket: string, facts: HostFacts): Promise<Omit<EngineAtHand, 'isOwn' | 'other'> | { readonly refused: string }> {
+async function lookedAt(
+  socket: string,
+  facts: HostFacts,
+): Promise<Omit<EngineAtHand, 'isOwn' | 'firewall' | 'other'> | { readonly refused: string }> {
   const engine = makeSockets().engineAt(socket);
   const about = await askJson(engine, '/version');
   const info = isHalt(about) ? about : await askJson(engine, '/info');

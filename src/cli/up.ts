@@ -67,6 +67,7 @@ async function upTarget(
       host: engine.facts,
       engine: { socket: engine.socket, isOwn: engine.isOwn },
       info: engine.info,
+      firewall: engine.firewall,
       wished,
       owner: sandboxId(target.workspace, `${target.workspace}/${target.path}`, realMachine.userId()),
       allowed: values.allow,

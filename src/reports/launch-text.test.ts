@@ -9,6 +9,7 @@ const plan: LaunchPlan = {
   form: 'compose',
   engine: { socket: '/run/docker.sock', isOwn: false },
   builds: 'as root on this machine',
+  network: 'none',
   copies: ['mine:1'],
   rewrites: ['app', 'db'].map((name) => ({ rule: 'privileged-requested', field: 'privileged', from: 'true', container: name })),
   refused: [{ rule: 'home-mounted', place: 'compose.yml:3:5', message: 'The home is mounted at /h', advice: 'Mount less of it.' }],

@@ -27,6 +27,7 @@ export function renderLaunchPlan(plan: LaunchPlan, { summary, color, width, arou
     ...paragraph('faint', 'here', hereOf(plan), layout),
     ...(plan.builds === undefined ? [] : paragraph(plan.builds === 'under Sysbox' ? 'faint' : 'warn', 'build', buildOf(plan), layout)),
     ...paragraph('faint', 'inside', insideOf(plan), layout),
+    ...networkOf(plan, layout),
     ...limitsOf(plan, layout),
     ...(plan.copies.length === 0
       ? []
@@ -58,16 +59,31 @@ function insideOf({ gate: { requests } }: LaunchPlan): string {
   return `${what.join(', ')}: under sysbox-runc, looked at from this machine before you are let in`;
 }
 
+function networkOf({ network, builds, engine }: LaunchPlan, layout: Layout): string[] {
+  if (network === 'none')
+    return paragraph(
+      'faint',
+      'network',
+      `none${builds === undefined ? '' : ', but for the build, which fetches what it installs'}`,
+      layout,
+    );
+  if (network === 'walled')
+    return paragraph('faint', 'network', 'all but this machine and what its cloud says of it (169.254.169.254)', layout);
+  const remedy = engine.isOwn ? 'containai engine start puts its firewall back' : 'the engine of containai keeps it apart';
+  if (network === 'open') return paragraph('warn', 'network', `all that this machine reaches, and the machine itself: ${remedy}`, layout);
+  return paragraph(
+    'faint',
+    'network',
+    'as root has set it up at the engine: sudo containai engine status says whether its firewall stands',
+    layout,
+  );
+}
+
 /** What every container is held to. */
-function limitsOf({ builds, gate: { limits = {}, network, requests } }: LaunchPlan, layout: Layout): string[] {
+function limitsOf({ gate: { limits = {}, requests } }: LaunchPlan, layout: Layout): string[] {
   const words = limitWords(limits);
   const each = requests.length > 1 ? ', each of the containers' : '';
-  return [
-    ...(network === 'none'
-      ? paragraph('faint', 'network', builds === undefined ? 'none' : 'none, but for the build, which fetches what it installs', layout)
-      : []),
-    ...(words.length === 0 ? [] : paragraph('faint', 'limits', `at most ${words.join(', ')}${each}`, layout)),
-  ];
+  return words.length === 0 ? [] : paragraph('faint', 'limits', `at most ${words.join(', ')}${each}`, layout);
 }
 
 function buildOf({ builds, engine }: LaunchPlan): string {

@@ -3,6 +3,7 @@ import type { Fact } from '../../model/fact.ts';
 import type { Builds, Limits } from '../../model/gate.ts';
 import type { AllowedRule } from '../../model/plan.ts';
 import type { ContainerRequest, HostVariable, Request } from '../../model/request.ts';
+import type { Seen } from '../../model/own-engine.ts';
 import type { Form, SandboxEngine } from '../../model/sandbox.ts';
 import { posix } from 'node:path';
 import { literalCredential } from '../../rules/literal-credential.ts';
@@ -27,6 +28,8 @@ export interface PlanParts {
   readonly builds: Builds;
   readonly limits: Limits;
   readonly hasNetwork: boolean;
+  /** Whether the engine has a firewall of ours. */
+  readonly firewall: Seen;
   /** Whether the engine runs the steps of a build under Sysbox. */
   readonly isBuildContained: boolean;
   /** Whether something is built. */
@@ -37,6 +40,8 @@ export interface PlanParts {
   readonly network: readonly string[];
 }
 
+const networkBy = { yes: 'walled', no: 'open', unknown: 'unknown' } as const;
+
 /** Makes the plan of a launch. The gate is held to the containers as they were audited, and to the workspace alone. */
 export function makePlan(parts: PlanParts): LaunchPlan {
   const { workspace, configuration, form, engine, foreseen, consents, builds } = parts;
@@ -46,6 +51,7 @@ export function makePlan(parts: PlanParts): LaunchPlan {
     form,
     engine,
     ...(parts.needsBuild ? { builds: parts.isBuildContained ? 'under Sysbox' : 'as root on this machine' } : {}),
+    network: parts.hasNetwork ? networkBy[parts.firewall] : 'none',
     copies: parts.copies,
     rewrites: foreseen.rewrites,
     refused: [...foreseen.refused, ...parts.refused],

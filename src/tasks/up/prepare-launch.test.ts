@@ -72,6 +72,7 @@ async function prepared(
       host,
       engine: { socket: '/run/docker.sock', isOwn: false },
       info: { NCPU: 2 },
+      firewall: 'no',
       wished: {},
       owner: 'abc',
       allowed: [],

@@ -8,6 +8,7 @@ import type { Machine } from '../../machine/machine.ts';
 import type { Builds, GatePolicy } from '../../model/gate.ts';
 import type { HostFacts } from '../../model/host.ts';
 import type { LaunchPlan, Refusal } from '../../model/launch.ts';
+import type { Seen } from '../../model/own-engine.ts';
 import type { Problem } from '../../model/report.ts';
 import type { Request } from '../../model/request.ts';
 import type { Form, SandboxEngine } from '../../model/sandbox.ts';
@@ -34,6 +35,8 @@ export interface LaunchWish {
   readonly engine: SandboxEngine;
   /** What the engine says of itself (`GET /info`). */
   readonly info: unknown;
+  /** Whether a firewall of ours stands before it. */
+  readonly firewall: Seen;
   /** What the user says besides the policy, and over it. */
   readonly wished: Pick<GatePolicy, 'limits' | 'network'>;
   readonly owner: string;
@@ -132,6 +135,7 @@ async function planOf(
     builds,
     limits: gate.limits,
     hasNetwork: gate.network !== 'none',
+    firewall: wish.firewall,
     isBuildContained: host.buildsUnderSysbox === true,
     needsBuild,
     granted: wish.granted,
