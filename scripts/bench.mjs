@@ -2,7 +2,7 @@
  * Prints the figures that the program is held to, each against a baseline of the same run: a number alone says more about the machine than
  * about the program. Reads real configurations from ../shared/corpus where that is there, else the examples.
  *
- *   node scripts/bench.mjs [ROUNDS] [audit|gate|host|resolve]
+ *   node scripts/bench.mjs [ROUNDS] [audit|gate|host|launch|resolve]
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
@@ -11,6 +11,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { benchGate, benchUp } from './bench/gate.mjs';
 import { benchHost } from './bench/host.mjs';
+import { benchLaunch } from './bench/launch.mjs';
 import { benchResolve } from './bench/resolve.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -26,6 +27,8 @@ if (built.status !== 0) {
 }
 if (only === undefined || only === 'host') benchHost(cli, figure, timed, interleaved, Math.min(rounds, 7));
 if (only === 'host') process.exit();
+if (only === undefined || only === 'launch') benchLaunch(root, figure);
+if (only === 'launch') process.exit();
 if (only === undefined || only === 'resolve') await benchResolve(cli, root, figure, timed, interleaved, rounds);
 if (only === 'resolve') process.exit();
 if (only !== 'audit') {

@@ -52,6 +52,7 @@ const pages = new Map<string, string>([
   ['reference/host-comparison.md', schemaPage('The JSON comparison of two verifications', 'Comparison', 'host-comparison-1')],
   ['reference/verification.md', renderPageMarkdown(verificationPage())],
   ['reference/sandboxes.md', schemaPage('The JSON list of dev containers', 'List', 'sandboxes-1')],
+  ['reference/launch.md', schemaPage('The JSON result of a launch', 'Result', 'launch-1')],
   ['reference/doctor.md', schemaPage('The JSON look at a host', 'Look', 'doctor-1')],
 ]);
 

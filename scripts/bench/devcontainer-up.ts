@@ -1,53 +1,34 @@
 /**
- * How long the reference CLI takes to bring up a local image, past a gate and through one, in turns. Starts an engine of its own, as the tests
- * do, and prints one line of JSON: `{"missing": why}`, or milliseconds in order, `{"direct": […], "gate": […]}`.
+ * How long the reference CLI takes to bring up a local image, past a gate and through one, in turns: `{"missing": why}`, or milliseconds in order,
+ * `{"direct": […], "gate": […]}`.
  */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Client, clientOf } from '../../test/engine/client.ts';
-import { findPrograms, type Programs } from '../../test/engine/programs.ts';
-import { importArguments, packSmallImage, smallImage } from '../../test/engine/small-image.ts';
-import { startEngine } from '../../test/engine/start-engine.ts';
+import { smallImage } from '../../test/engine/small-image.ts';
 import { startGate } from '../../test/engine/start-gate.ts';
+import { type MeasuredEngine, withEngine } from './with-engine.ts';
 
 const times = 7;
 
-const [newer, older] = [findPrograms('26.1'), findPrograms('20.10')];
-const programs = 'missing' in newer ? older : newer;
-console.log(JSON.stringify('missing' in programs ? programs : await measure(programs)));
+await withEngine(measure);
 
-async function measure(found: Programs): Promise<{ readonly direct: number[]; readonly gate: number[] }> {
-  const folder = mkdtempSync(join(tmpdir(), 'containai-up-bench-'));
-  chmodSync(folder, 0o711); // the root of a container passes through
-  const engine = await startEngine(found);
+async function measure({ socket, folder, direct, plugins }: MeasuredEngine): Promise<object> {
+  const workspaces = { direct: workspaceIn(folder, 'past'), gate: workspaceIn(folder, 'through') };
+  const gate = await startGate(folder, { engine: socket, workspaces: [workspaces.gate], policy: 'tier: standard\n', owner: 'bench' });
   try {
-    const direct = clientOf(engine.socket, join(folder, 'direct'), found.plugins);
-    await direct.said(...importArguments(packSmallImage(folder, found.busybox), smallImage));
-    const workspaces = { direct: workspaceIn(folder, 'past'), gate: workspaceIn(folder, 'through') };
-    const gate = await startGate(folder, {
-      engine: engine.socket,
-      workspaces: [workspaces.gate],
-      policy: 'tier: standard\n',
-      owner: 'bench',
-    });
-    try {
-      const through = clientOf(gate.socket, join(folder, 'client'), found.plugins);
-      const taken = { direct: [] as number[], gate: [] as number[] };
-      // The first of each does not count.
-      for (let round = 0; round <= times; round++) {
-        for (const side of round % 2 === 0 ? (['direct', 'gate'] as const) : (['gate', 'direct'] as const)) {
-          const milliseconds = await up(side === 'gate' ? through : direct, workspaces[side]);
-          if (round > 0) taken[side].push(milliseconds);
-        }
+    const through = clientOf(gate.socket, join(folder, 'client'), plugins);
+    const taken = { direct: [] as number[], gate: [] as number[] };
+    // The first of each does not count.
+    for (let round = 0; round <= times; round++) {
+      for (const side of round % 2 === 0 ? (['direct', 'gate'] as const) : (['gate', 'direct'] as const)) {
+        const milliseconds = await up(side === 'gate' ? through : direct, workspaces[side]);
+        if (round > 0) taken[side].push(milliseconds);
       }
-      return taken;
-    } finally {
-      await gate.end();
     }
+    return taken;
   } finally {
-    await engine.end();
-    rmSync(folder, { recursive: true, force: true });
+    await gate.end();
   }
 }
 

@@ -2,7 +2,7 @@
  * What a gate costs: the built program, against no gate and against a pass-through without a policy, side by side in one run, in front of an
  * engine that answers at once. Each is a process of its own; rounds take turns, so that noise hits all alike.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { refused, rewritten } from './create-bodies.mjs';
 import { callOf, openClients } from './load.mjs';
+import { measureWith } from './measure-with.mjs';
+import { median } from './median.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const requests = 5000;
@@ -191,13 +193,7 @@ async function inTurns(sockets, concurrency, call, { status, ofGate = status }) 
 
 /** What a gate adds to the reference CLI’s `up` of a local image, where an engine can be started. */
 export function benchUp(root, figure) {
-  const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', join(here, 'devcontainer-up.ts')], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  const said = stdout.trim().split('\n').at(-1) ?? '';
-  if (!said.startsWith('{')) throw new Error(`devcontainer up was not measured:\n${stderr}`);
-  const { missing, direct, gate } = JSON.parse(said);
+  const { missing, direct, gate } = measureWith('devcontainer-up.ts', root);
   if (missing !== undefined) {
     console.log(`skipped devcontainer up through the gate: ${missing}`);
     return;
@@ -217,8 +213,4 @@ function share(one, other) {
 
 function micro(milliseconds) {
   return `${(milliseconds * 1000).toFixed(0)} µs`;
-}
-
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }

@@ -15,10 +15,19 @@ export async function runRm(args: readonly string[], out: Console): Promise<numb
   return withSandbox(positionals[0], out, async (sandbox) => {
     const gone = await discardSandbox(sandbox, values, realSandboxPowers);
     if ('refused' in gone) return gone.isRunning === true ? badUsage(gone.refused, out) : broken(gone.refused, out);
-    await out.print(
-      [...gone.removed.map((what) => `Removed ${plainText(what)}.`), `${sandbox.name} is removed.`].map((line) => `${line}\n`).join(''),
-    );
+    const { volumes, images } = gone.kept;
+    const lines = [
+      ...gone.removed.map((what) => `Removed ${plainText(what)}.`),
+      ...(volumes.length === 0 ? [] : [`Kept named volumes: ${shownList(volumes)} (docker volume rm removes them; so does --volumes).`]),
+      ...(images.length === 0 ? [] : [`Kept images that were fetched: ${shownList(images)} (docker rmi removes them).`]),
+      `${sandbox.name} is removed.`,
+    ];
+    await out.print(lines.map((line) => `${line}\n`).join(''));
     for (const sentence of gone.left) badUsage(sentence, out);
     return gone.left.length === 0 ? 0 : 3;
   });
+}
+
+function shownList(names: readonly string[]): string {
+  return names.map(plainText).join(', ');
 }

@@ -28,7 +28,7 @@ export async function runInSandbox(
     const ran = await runInside(
       door,
       { ...wish, terminal: wish.isTerminal ? terminalKind() : undefined },
-      { ...realSandboxPowers, nextSignal: signals.next },
+      { ...realSandboxPowers, nextSignal: signals.next, now: () => Date.now(), tell: (sentence) => void badUsage(sentence, out) },
     );
     if ('refused' in ran) return broken(ran.refused, out);
     if (ran.said !== undefined) badUsage(ran.said, out);

@@ -1,4 +1,5 @@
 import { readHostAndPort } from '../syntax/host-and-port.ts';
+import { usualPids } from '../model/gate.ts';
 import { purposes } from '../model/row.ts';
 import { tiers } from '../model/rule.ts';
 
@@ -425,7 +426,31 @@ export const commands = {
         value: 'FILE',
         help: 'A JSON file of secrets for lifecycle commands, as the reference CLI takes it.',
       },
+      'no-network': {
+        type: 'flag',
+        help: 'Give the containers no network, whatever the configuration says. A build still has one, for what it installs.',
+      },
+      memory: {
+        type: 'text',
+        value: 'SIZE',
+        help: 'Memory that each container may use at most, such as 8g. Without it, as the policy says.',
+      },
+      cpus: {
+        type: 'text',
+        value: 'NUMBER',
+        help: 'Processors that each container may use at most, such as 1.5. Without it, as the policy says.',
+      },
+      'pids-limit': {
+        type: 'text',
+        value: 'NUMBER',
+        help: `Processes and threads that each container may have at most; -1: any number. Without it, as the policy says, else ${usualPids}.`,
+      },
       rebuild: { type: 'flag', help: 'Make the container anew, also where one is there.' },
+      forward: {
+        type: 'flag',
+        short: 'f',
+        help: 'When it is up, stay and forward its forwardPorts to 127.0.0.1, as containai forward does, until Ctrl-C; the container goes on.',
+      },
       'no-cache': { type: 'flag', help: 'Build images without the build cache.' },
       engine: {
         type: 'text',
@@ -437,7 +462,7 @@ export const commands = {
       host: judging.host,
       sysbox: host.sysbox,
       ...lookups,
-      json: { type: 'flag', help: 'Print what came of it as JSON, and ask nothing.' },
+      json: { type: 'flag', help: 'Print what came of it as one line of JSON, with the plan, and ask nothing.' },
       verbose: { type: 'flag', short: 'v', help: 'Print what the reference CLI and the programs that it runs say.' },
       color,
       help,
@@ -551,10 +576,10 @@ export const commands = {
   },
   verify: {
     summary: 'Look at running containers from this machine: is what should hold them there?',
-    arguments: '[CONTAINER]...',
+    arguments: '[NAME]...',
     most: 100,
     about:
-      'CONTAINER is a name or an id. The kernel and the engine are asked, and then a shell inside, whose word alone proves nothing. Each claim holds, fails or cannot be told. Exit code 0: all hold; 1: one fails; 4: none fails and one cannot be told; 2: there is no such container that runs, or no engine. As root it sees more.',
+      'NAME is that of a dev container (containai ls lists them) or the path of its workspace, and then all its containers are looked at, at its engine and by the policy that containai up had; else it is the name or the id of a container. Without one, it is the dev container of the folder at hand, or of one above it. The kernel and the engine are asked, and then a shell inside, whose word alone proves nothing. Each claim holds, fails or cannot be told. Exit code 0: all hold; 1: one fails; 4: none fails and one cannot be told; 2: there is no such container that runs, no engine, or a name means two things. As root it sees more.',
     settings: {
       all: { type: 'flag', help: 'Look at each container of the engine that runs.' },
       engine: {
@@ -700,7 +725,7 @@ export const commands = {
     summary: 'Reach ports of a dev container on this machine, at 127.0.0.1.',
     arguments: '[NAME] [[LOCAL:][HOST:]PORT…]',
     most: 100,
-    about: `Without ports, those of forwardPorts in the configuration. HOST is a name that the container knows, such as a service of its Compose project; without it, the container itself, also where only its own loopback address is listened on. Where LOCAL is taken, the next free port is used, and said. TCP alone; each connection is a program inside, python3, socat, perl, node, nc or bash: one of these must be there. Runs until Ctrl-C. ${sandboxName} Exit codes: 0 ended when told to, 2 bad usage or no such dev container, 3 its engine or gate is not there, or no port is free.`,
+    about: `Without ports, those of forwardPorts in the configuration. HOST is a name that the container knows, such as a service of its Compose project; without it, the container itself, also where only its own loopback address is listened on. Where LOCAL is taken, the next free port is used, and said; where the configuration says requireLocalPort, none. TCP alone; each connection is a program inside, python3, socat, perl, node, nc or bash: one of these must be there. Runs until Ctrl-C, or until the dev container is removed. ${sandboxName} Exit codes: 0 ended when told to, 2 bad usage or no such dev container, 3 its engine or gate is not there, it was removed, or no port could be forwarded.`,
     settings: { help },
   },
   stop: {
@@ -721,7 +746,7 @@ export const commands = {
     summary: 'Remove a dev container and all that was made for it.',
     arguments: '[NAME]',
     most: 1,
-    about: `Removes its containers with their anonymous volumes, its networks, the images that were made or fetched for it, its gate, and what is kept of it. Nothing of the workspace, and nothing that its gate did not make. ${sandboxName} Exit codes: 0 nothing is left, 2 bad usage, no such dev container, or it is running, 3 something is left: standard error says what and why.`,
+    about: `Removes its containers with their anonymous volumes, its networks, the images that were built for it, its gate, and what is kept of it. Named volumes stay without --volumes, and images that were fetched stay in any case; it says which. Nothing of the workspace, and nothing that its gate did not make. ${sandboxName} Exit codes: 0 nothing is left, 2 bad usage, no such dev container, or it is running, 3 something is left: standard error says what and why.`,
     settings: {
       volumes: { type: 'flag', short: 'v', help: 'Named volumes that were made for it, too: what is in them is lost.' },
       force: {

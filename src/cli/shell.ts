@@ -18,5 +18,6 @@ export async function runShell(args: readonly string[], out: Console): Promise<n
   const { streams } = realSandboxPowers;
   const isTerminal = streams.isInputTerminal() && streams.isOutputTerminal();
   const command = loginShell(options.user ?? found.sandbox.container?.remoteUser ?? '');
-  return runInSandbox(found.sandbox, () => Promise.resolve({ ...options, command, isTerminal, hasInput: true }), out);
+  const wish = { ...options, command, isTerminal, hasInput: true, isShell: true };
+  return runInSandbox(found.sandbox, () => Promise.resolve(wish), out);
 }

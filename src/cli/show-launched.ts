@@ -1,28 +1,27 @@
 import type { LaunchPlan } from '../model/launch.ts';
 import type { LaunchFailure } from '../model/launch-progress.ts';
+import type { Sandbox } from '../model/sandbox.ts';
 import { failureSentence } from '../reports/launch-failure.ts';
 import { painter } from '../reports/paint.ts';
 import { shownText } from '../reports/text-layout.ts';
 import type { Launched } from '../tasks/up/launch-sandbox.ts';
 import { badUsage, type Console, hasColor } from './console.ts';
+import { launchJson } from './launch-json.ts';
 
-/** Says what came of a launch, for people or as JSON; the exit code. */
+/** Says what came of a launch, for people or as JSON; the exit code. `stays`: its ports are forwarded now. */
 export async function showLaunched(
   launched: Launched,
   plan: LaunchPlan,
-  { color, json }: { readonly color: 'auto' | 'always' | 'never'; readonly json: boolean },
+  { color, json, stays }: { readonly color: 'auto' | 'always' | 'never'; readonly json: boolean; readonly stays: boolean },
   out: Console,
 ): Promise<number> {
-  if (json) await out.print(`${JSON.stringify(jsonOf(launched, plan, out.version))}\n`);
+  if (json) await out.print(launchJson(launched, plan, out.version));
   switch (launched.is) {
     case 'up': {
       const { sandbox, failed } = launched;
       if (failed !== undefined) complainOf(failed, out);
       const paint = painter(hasColor(color, out));
-      if (!json)
-        await out.print(
-          wayIn(sandbox.name, sandbox.container?.remoteUser ?? 'root', sandbox.container?.workspaceFolder ?? '/', paint('good', 'up')),
-        );
+      if (!json) await out.print(wayIn(sandbox, paint('good', 'up'), stays));
       return failed === undefined ? 0 : 1;
     }
     case 'different':
@@ -56,36 +55,14 @@ function complainOf(failure: LaunchFailure, out: Console): void {
   if (!out.tellsTerminal) for (const line of failure.lastLines) out.tell(`  ${shownText(line)}\n`);
 }
 
-function wayIn(name: string, user: string, folder: string, up: string): string {
+function wayIn({ name, container, forwardPorts }: Sandbox, up: string, stays: boolean): string {
   const word = shownText(name);
   return [
-    `${word} is ${up}, as ${shownText(user)} in ${shownText(folder)}`,
+    `${word} is ${up}, as ${shownText(container?.remoteUser ?? 'root')} in ${shownText(container?.workspaceFolder ?? '/')}`,
     `  containai shell ${word}`,
     `  containai exec ${word} -- COMMAND`,
+    ...(forwardPorts.length === 0 || stays ? [] : [`  containai forward ${word}   # ${shownText(forwardPorts.join(', '))}`]),
     `  containai stop ${word}`,
     '',
   ].join('\n');
-}
-
-function jsonOf(launched: Launched, plan: LaunchPlan, version: string): object {
-  const head = { version: '1.0', tool: { name: 'containai', version }, outcome: launched.is };
-  switch (launched.is) {
-    case 'up':
-      return {
-        ...head,
-        sandbox: launched.sandbox,
-        verified: launched.verified,
-        ...(launched.failed === undefined ? {} : { failed: launched.failed }),
-        plan,
-      };
-    case 'different':
-      return { ...head, changes: launched.changes, plan };
-    case 'failed':
-      return { ...head, failed: launched.failure, plan };
-    case 'refused':
-    case 'killed':
-      return { ...head, why: launched.why, plan };
-    case 'cancelled':
-      return { ...head, plan };
-  }
 }

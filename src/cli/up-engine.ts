@@ -3,6 +3,7 @@ import type { Engine } from '../machine/http/door.ts';
 import { realEnginePowers } from '../machine/real-engine-powers.ts';
 import { realMachine } from '../machine/real.ts';
 import type { HostFacts } from '../model/host.ts';
+import type { Seen } from '../model/own-engine.ts';
 import type { SandboxEngine } from '../model/sandbox.ts';
 import { findOwnEngine } from '../tasks/engine/find-own-engine.ts';
 import { factsWith } from '../tasks/gate/engine-facts.ts';
@@ -20,6 +21,10 @@ export interface EngineAtHand extends SandboxEngine {
   readonly api: string;
   /** What is known of the host, with what the engine says. */
   readonly facts: HostFacts;
+  /** Its answer to `GET /info`. */
+  readonly info: unknown;
+  /** Whether a firewall of ours keeps this machine from its containers. */
+  readonly firewall: Seen;
   close(): void;
 }
 
@@ -38,14 +43,17 @@ export async function engineForLaunch(
   const known = isOwn ? { ...facts, buildsUnderSysbox: own.buildsContained === 'yes' } : facts;
   const other = isOwn && 'engine' in usual && !isSame(usual.engine, socket) ? { other: usual.engine } : {};
   const answer = await lookedAt(socket, known);
-  return 'refused' in answer ? answer : { ...answer, isOwn, ...other };
+  return 'refused' in answer ? answer : { ...answer, isOwn, firewall: isOwn ? own.firewall : 'no', ...other };
 }
 
 function isSame(a: string, b: string): boolean {
   return realMachine.realPath(a) === realMachine.realPath(b);
 }
 
-async function lookedAt(socket: string, facts: HostFacts): Promise<Omit<EngineAtHand, 'isOwn' | 'other'> | { readonly refused: string }> {
+async function lookedAt(
+  socket: string,
+  facts: HostFacts,
+): Promise<Omit<EngineAtHand, 'isOwn' | 'firewall' | 'other'> | { readonly refused: string }> {
   const engine = makeSockets().engineAt(socket);
   const about = await askJson(engine, '/version');
   const info = isHalt(about) ? about : await askJson(engine, '/info');
@@ -60,5 +68,5 @@ async function lookedAt(socket: string, facts: HostFacts): Promise<Omit<EngineAt
     engine.close();
     return { refused: `nothing will start on this engine (${unfit.rule}): ${unfit.message}. ${unfit.advice ?? ''}` };
   }
-  return { socket, engine, api: `/v1.${apiVersions.least}`, facts: known, close: () => engine.close() };
+  return { socket, engine, api: `/v1.${apiVersions.least}`, facts: known, info: info.value, close: () => engine.close() };
 }

@@ -6,6 +6,7 @@ import { realSandboxPowers } from '../machine/real-sandbox-powers.ts';
 import { startDevcontainer } from '../machine/start-devcontainer.ts';
 import { askCredentialHelper, dockerConfiguration } from '../machine/web/docker-credentials.ts';
 import type { LaunchPlan } from '../model/launch.ts';
+import type { Sandbox } from '../model/sandbox.ts';
 import type { AuditOptions } from '../tasks/audit.ts';
 import { importImage } from '../tasks/engine/import-image.ts';
 import { gateJudge } from '../tasks/gate/judge-request.ts';
@@ -17,6 +18,9 @@ import { registriesOf } from '../tasks/up/registries-of.ts';
 import type { PreparedLaunch } from '../tasks/up/prepare-launch.ts';
 import { askConsents } from './ask-consents.ts';
 import { type Console, notWritten } from './console.ts';
+import { forwardUntilTold } from './forward-until-told.ts';
+import { launchJson } from './launch-json.ts';
+import { broken } from './run-in-sandbox.ts';
 import { showLaunched } from './show-launched.ts';
 import { showProgress } from './show-progress.ts';
 import type { Values } from './settings.ts';
@@ -36,17 +40,25 @@ export interface LaunchInHand {
 export async function launch(inHand: LaunchInHand, out: Console): Promise<number> {
   const { prepared, engine, values } = inHand;
   const id = prepared.plan.gate.owner!;
+  const refuse = async (code: number, why: string): Promise<number> => {
+    if (values.json) await out.print(launchJson({ is: 'refused', why }, prepared.plan, out.version));
+    return code;
+  };
   const agreed = await agree(id, prepared.plan, values, out);
-  if (typeof agreed === 'number') return agreed;
+  if (typeof agreed === 'number') return refuse(agreed, 'What would run on this machine was not agreed to.');
   for (const image of prepared.plan.copies) {
     const copied = await importImage(engine.other!, engine.socket, image, realEnginePowers);
     if ('refused' in copied) {
-      out.complain(`the image ${image} could not be copied from your engine: ${copied.refused}.`);
-      return 3;
+      const why = `The image ${image} could not be copied from your engine: ${copied.refused}.`;
+      return refuse(broken(why, out), why);
     }
   }
   const signals = awaitSignals();
   const told = signals.next();
+  let isTold = false;
+  void told.then(() => {
+    isTold = true;
+  });
   const progress = showProgress({ ...out, tellsTerminal: out.tellsTerminal && !values.json }, values.verbose);
   const verify = verifyPowers(engine.socket);
   const powers: LaunchPowers = {
@@ -66,12 +78,29 @@ export async function launch(inHand: LaunchInHand, out: Console): Promise<number
   try {
     const launched = await launchSandbox(orderOf(id, inHand, out), powers, progress.event);
     progress.end();
-    return await showLaunched(launched, prepared.plan, { color: values.color, json: values.json }, out);
+    const code = await showLaunched(launched, prepared.plan, { color: values.color, json: values.json, stays: values.forward }, out);
+    if (code !== 0 || !values.forward || launched.is !== 'up') return code;
+    // What asked the launch to end came too late for it, and is meant for this.
+    if (isTold) return 0;
+    signals.close();
+    return await forwardAfter(launched.sandbox, values, out);
   } finally {
     progress.end();
     verify.engine.close();
     signals.close();
   }
+}
+
+/** For programs, standard output holds what came of the launch and nothing else. */
+async function forwardAfter(sandbox: Sandbox, { json }: Values<'up'>, out: Console): Promise<number> {
+  if (sandbox.forwardPorts.length === 0) {
+    out.complain(`the configuration of ${sandbox.name} has no forwardPorts: nothing is forwarded.`);
+    return 0;
+  }
+  const say = (line: string): void | Promise<void> => (json ? out.tell(line) : out.print(line));
+  const code = await forwardUntilTold(sandbox, sandbox.forwardPorts.map(String), say, out);
+  if (code === 0) out.tell(`${sandbox.name} is still up: containai stop ${sandbox.name} stops it.\n`);
+  return code;
 }
 
 function orderOf(id: string, { prepared, engine, values, said }: LaunchInHand, out: Console): LaunchOrder {

@@ -1,8 +1,10 @@
 import { realMachine } from '../machine/real.ts';
 import { realSandboxPowers } from '../machine/real-sandbox-powers.ts';
 import { networkVariables } from '../known/reference-cli.ts';
+import type { LaunchPlan } from '../model/launch.ts';
 import { renderLaunchPlan } from '../reports/launch-text.ts';
 import { rules } from '../rules/catalogue.ts';
+import { quoteShellWord } from '../syntax/quote-shell-word.ts';
 import { nearest } from '../syntax/nearest.ts';
 import { discover } from '../tasks/discover.ts';
 import { reasons } from '../tasks/gate/reasons.ts';
@@ -10,9 +12,11 @@ import { hostFacts } from '../tasks/host-facts.ts';
 import { sandboxId } from '../tasks/sandbox/sandbox-id.ts';
 import type { Target } from '../tasks/target.ts';
 import { imagesToCopy } from '../tasks/up/images-to-copy.ts';
-import { prepareLaunch, type PreparedLaunch } from '../tasks/up/prepare-launch.ts';
+import { type LaunchWish, prepareLaunch, type PreparedLaunch } from '../tasks/up/prepare-launch.ts';
 import { policyOf } from './audit-policy.ts';
 import { badUsage, complainOf, type Console, hasColor, help } from './console.ts';
+import { gateWishOf } from './gate-wish-of.ts';
+import { launchJson } from './launch-json.ts';
 import { oneConfiguration } from './one-configuration.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { resolverOf } from './resolver-of.ts';
@@ -28,6 +32,8 @@ export async function runUp(args: readonly string[], out: Console): Promise<numb
   if (values.help) return help('up', out);
   const wrong = wrongNames(values);
   if (wrong !== undefined) return badUsage(wrong, out);
+  const wished = gateWishOf(values);
+  if (typeof wished === 'string') return badUsage(wished, out);
   const target = targetOf(values, positionals[0], out);
   if (typeof target === 'number') return target;
   const facts = hostFacts({ host: values.host, sysbox: values.sysbox }, realMachine);
@@ -38,38 +44,45 @@ export async function runUp(args: readonly string[], out: Console): Promise<numb
     return engine.isBadUsage === true ? 2 : 3;
   }
   try {
-    return await upTarget(target, engine, values, out);
+    return await upTarget(target, engine, values, { args, wished }, out);
   } finally {
     engine.close();
   }
 }
 
-async function upTarget(target: Target, engine: EngineAtHand, values: Values<'up'>, out: Console): Promise<number> {
+async function upTarget(
+  target: Target,
+  engine: EngineAtHand,
+  values: Values<'up'>,
+  { args, wished }: { readonly args: readonly string[]; readonly wished: LaunchWish['wished'] },
+  out: Console,
+): Promise<number> {
   const said = await policyOf({ ...values, 'honour-comments': false }, out);
   if (typeof said === 'number') return said;
   const resolving = resolverOf(values, { out }, [engine.socket, ...(engine.other === undefined ? [] : [engine.other])]);
   try {
-    const prepared = await prepareLaunch(
-      {
-        target,
-        audit: { ...said, host: engine.facts, version: out.version, resolver: resolving.resolver },
-        host: engine.facts,
-        engine: { socket: engine.socket, isOwn: engine.isOwn },
-        owner: sandboxId(target.workspace, `${target.workspace}/${target.path}`, realMachine.userId()),
-        allowed: values.allow,
-        granted: values.env,
-        network: networkVariables.filter((name) => process.env[name] !== undefined),
-        copiesOf: (images) => copiesOf(images, engine),
-        skipsHostCommands: values['skip-initialize'],
-      },
-      realMachine,
-    );
+    const wish: LaunchWish = {
+      target,
+      audit: { ...said, host: engine.facts, version: out.version, resolver: resolving.resolver },
+      host: engine.facts,
+      engine: { socket: engine.socket, isOwn: engine.isOwn },
+      info: engine.info,
+      firewall: engine.firewall,
+      wished,
+      owner: sandboxId(target.workspace, `${target.workspace}/${target.path}`, realMachine.userId()),
+      allowed: values.allow,
+      granted: values.env,
+      network: networkVariables.filter((name) => process.env[name] !== undefined),
+      copiesOf: (images) => copiesOf(images, engine),
+      skipsHostCommands: values['skip-initialize'],
+    };
+    const prepared = await prepareLaunch(wish, realMachine);
     if ('problems' in prepared) {
       complainOf(prepared.problems, out);
       return prepared.problems.some(({ lookup }) => lookup !== true) ? 2 : 4;
     }
     const { plan } = prepared;
-    await showPlan(prepared, values, out);
+    await showPlan(prepared, await wayRound(plan, wish, args), values, out);
     if (plan.refused.length > 0) return plan.refused.every(({ isUndecided }) => isUndecided === true) ? 4 : 1;
     return values['dry-run'] ? 0 : await launch({ prepared, target, engine, values, said }, out);
   } finally {
@@ -87,18 +100,31 @@ async function copiesOf(images: readonly string[], { other, engine }: EngineAtHa
   }
 }
 
-/** For programs, the plan is in what is printed at the end; what is refused is said in any case. */
-async function showPlan({ plan, part }: PreparedLaunch, values: Values<'up'>, out: Console): Promise<void> {
-  if (values.json && values['dry-run']) return out.print(`${JSON.stringify(plan, undefined, 2)}\n`);
-  const allow = plan.refused.filter(({ isUndecided }) => isUndecided !== true).map(({ rule }) => `--allow ${rule}`);
+/** The line that starts it in spite of what is refused, which was tried; or what no option lets start. Absent where nothing is refused. */
+async function wayRound({ refused }: LaunchPlan, wish: LaunchWish, args: readonly string[]): Promise<string | undefined> {
+  // What is not known is nobody’s to answer for.
+  if (refused.length === 0 || refused.some(({ isUndecided }) => isUndecided === true)) return undefined;
+  const allowed = [...new Set(refused.map(({ rule }) => rule))];
+  const tried = await prepareLaunch({ ...wish, allowed: [...wish.allowed, ...allowed] }, realMachine);
+  const stays = 'problems' in tried ? [] : [...new Set(tried.plan.refused.map(({ rule }) => rule))];
+  if (stays.length > 0) return `No option lets it start with ${stays.join(', ')}.`;
+  return `If you answer for it: containai up ${[...args, ...allowed.flatMap((rule) => ['--allow', rule])].map(quoteShellWord).join(' ')}`;
+}
+
+/** For programs, the plan is in what is printed in the end; for people it is shown now, and what is refused in any case. */
+async function showPlan({ plan, part }: PreparedLaunch, around: string | undefined, values: Values<'up'>, out: Console): Promise<void> {
   const text = renderLaunchPlan(plan, {
-    summary: part.requests.find(({ kind }) => kind === 'container')?.summary ?? plan.form,
+    summary: part.requests.find(({ kind }) => kind === 'container')?.summary || 'Dockerfile',
     color: hasColor(values.color, out),
     width: out.width,
-    ...(allow.length === 0 ? {} : { paste: `If you answer for it: containai up ${[...new Set(allow)].join(' ')}` }),
+    ...(around === undefined ? {} : { around }),
   });
   if (!values.json) return out.print(text);
-  if (plan.refused.length > 0) out.tell(text);
+  const rules = [...new Set(plan.refused.map(({ rule }) => rule))];
+  if (rules.length > 0) out.tell(text);
+  if (rules.length > 0)
+    return out.print(launchJson({ is: 'refused', why: `The plan is refused: ${rules.join(', ')}.` }, plan, out.version));
+  if (values['dry-run']) return out.print(launchJson({ is: 'planned' }, plan, out.version));
 }
 
 function targetOf(values: Values<'up'>, folder: string | undefined, out: Console): Target | number {

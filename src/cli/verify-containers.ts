@@ -1,46 +1,24 @@
-import { resolve } from 'node:path';
-import { prepareJudge } from '../judge/judge.ts';
 import { realMachine } from '../machine/real.ts';
 import { needsRoot, type Standing, type Verification, type VerificationReport } from '../model/claim.ts';
 import { renderVerificationsText } from '../reports/verification-text.ts';
-import { rules } from '../rules/catalogue.ts';
 import { quoteShellWord } from '../syntax/quote-shell-word.ts';
-import { findEngine } from '../tasks/gate/find-engine.ts';
-import { hostFacts } from '../tasks/host-facts.ts';
-import { runningContainers } from '../tasks/verify/inspect.ts';
 import { worstOf } from '../tasks/verify/make-claims.ts';
 import { type Refused, verifyContainer, type VerifyPowers, type VerifyWish } from '../tasks/verify/verify-container.ts';
-import { policyOf } from './audit-policy.ts';
 import { badUsage, type Console, hasColor } from './console.ts';
 import { exitCodeOf, type Outcome, worseOf } from './exit-code.ts';
 import type { Values } from './settings.ts';
-import { verifyPowers } from './verify-powers.ts';
+import { type VerifyGroup, verifyGroups } from './verify-groups.ts';
 
-/** `containai verify CONTAINER...`: looks at running containers from this machine. */
+/** `containai verify [NAME...]`: looks at running containers from this machine. */
 export async function verifyContainers(values: Values<'verify'>, named: readonly string[], out: Console): Promise<number> {
-  if (named.length === 0 && !values.all)
-    return badUsage('Which container? containai verify NAME, or --all; docker ps lists those that run.', out);
-  if (named.length > 0 && values.all) return badUsage('--all is for all containers: name none beside it.', out);
-  const found = findEngine(values.engine, undefined, realMachine);
-  if ('refused' in found) return badUsage(found.refused, out);
-  const host = hostFacts({ host: values.facts, sysbox: values.sysbox }, realMachine);
-  if ('refused' in host) return badUsage(host.refused, out);
-  const said = await policyOf({ ...values, 'honour-comments': false }, out);
-  if (typeof said === 'number') return said;
-  const wish: Omit<VerifyWish, 'container'> = {
-    judge: prepareJudge(rules, said.tier, host, said.policy),
-    workspaces: values.workspace.map(realPathOf),
-    sockets: [realPathOf(found.engine)],
-    asks: !values['no-exec'],
-  };
-  const powers = verifyPowers(found.engine);
+  const groups = await verifyGroups(values, named, out);
+  if (typeof groups === 'number') return groups;
   try {
-    const containers = values.all ? await runningContainers(powers.engine) : { ids: named };
-    if ('refused' in containers) return badUsage(containers.refused, out);
-    const seen = await verifyEach(containers.ids, wish, powers);
-    return await show(seen, values, rootLine(named, values, found.engine, said.policy?.document), out);
+    const seen: (Verification | Refused)[] = [];
+    for (const { containers, wish, powers } of groups) seen.push(...(await verifyEach(containers, wish, powers)));
+    return await show(seen, values, rootLine(named, values, groups), out);
   } finally {
-    powers.engine.close();
+    for (const { powers } of groups) powers.engine.close();
   }
 }
 
@@ -95,23 +73,23 @@ function reportOf(containers: readonly Verification[], isWhole: boolean, { versi
 
 const outcomes: Readonly<Record<Standing, Outcome>> = { fails: 'found', 'cannot-tell': 'undecided', holds: 'clear' };
 
-function realPathOf(path: string): string {
-  return realMachine.realPath(resolve(realMachine.workingFolder(), path));
-}
-
-/** The line to paste: root has neither this user’s variables nor the policy in this user’s home. */
-function rootLine(named: readonly string[], values: Values<'verify'>, engine: string, policy: string | undefined): string {
+/** The line to paste: root has neither this user’s variables nor the policy and the dev containers in this user’s home. */
+function rootLine(named: readonly string[], values: Values<'verify'>, groups: readonly VerifyGroup[]): string {
+  const sandbox = groups.find((group) => group.sandbox !== undefined)?.sandbox;
+  const plain = groups.find((group) => group.sandbox === undefined);
+  const state = sandbox === undefined ? undefined : realMachine.stateFolder();
   const words = [
-    ...(values.all ? ['--all'] : named),
-    ...options('engine', engine),
-    ...options('policy', policy),
+    ...(values.all ? ['--all'] : named.length === 0 && sandbox !== undefined ? [sandbox.name] : named),
+    ...options('engine', plain?.engine ?? values.engine),
+    ...options('policy', plain?.policy ?? values.policy),
     ...options('tier', values.tier),
     ...options('facts', values.facts),
     ...options('sysbox', values.sysbox),
     ...values.workspace.flatMap((folder) => options('workspace', folder)),
     ...(values['no-exec'] ? ['--no-exec'] : []),
   ];
-  return `sudo containai verify ${words.map(quoteShellWord).join(' ')}`;
+  const before = state === undefined ? 'sudo' : `sudo env ${quoteShellWord(`XDG_STATE_HOME=${state}`)}`;
+  return `${before} containai verify ${words.map(quoteShellWord).join(' ')}`;
 }
 
 function options(name: string, value: string | undefined): readonly string[] {

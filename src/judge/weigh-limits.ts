@@ -1,4 +1,5 @@
 import type { NameValue, Port } from '../model/request.ts';
+import { limitAmount } from '../syntax/limit-amount.ts';
 import type { Weigh } from './weigh.ts';
 
 /** Resources that hold a container back, each with no limit where nothing is said. */
@@ -8,28 +9,19 @@ const limits: ReadonlySet<string> = new Set(['memory', 'cpus', 'pids-limit']);
 export const weighResource: Weigh<NameValue> = (before, after) => {
   const name = (before ?? after)?.name ?? '';
   if (!limits.has(name)) return after !== undefined;
-  const was = before === undefined ? Infinity : amount(before.value);
-  const is = after === undefined ? Infinity : amount(after.value);
+  const was = before === undefined ? Infinity : limitAmount(before.value);
+  const is = after === undefined ? Infinity : limitAmount(after.value);
   return was === undefined ? is === Infinity || is === undefined || is > 0 : is === undefined || is > was;
 };
 
 /** Limits of the engine hold where none is said, and what they are is not known. */
 export const weighUlimit: Weigh<NameValue> = (before, after) => {
-  const was = before === undefined ? undefined : before.value.split(':').map(amount);
+  const was = before === undefined ? undefined : before.value.split(':').map(limitAmount);
   if (was === undefined) return true;
   if (after === undefined) return was.some((one) => one !== Infinity);
-  const is = after.value.split(':').map(amount);
+  const is = after.value.split(':').map(limitAmount);
   return is.length !== was.length || is.some((one, index) => one === undefined || one > (was[index] ?? -1));
 };
-
-const units: Readonly<Record<string, number>> = { '': 1, b: 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 };
-
-/** A number of bytes, processors or processes; zero and below mean no limit, undefined what is no number. */
-function amount(text: string): number | undefined {
-  if (/^-\d+$|^0+(?:\.0+)?$/u.test(text)) return Infinity;
-  const match = /^(\d{1,18}(?:\.\d{1,9})?) ?([bkmgt]?)(?:i?b)?$/iu.exec(text);
-  return match === null ? undefined : Number(match[1]) * units[(match[2] ?? '').toLowerCase()]!;
-}
 
 /** The same port of the host on a loopback address, or on one address instead of all, is narrower. */
 export const weighPort: Weigh<Port> = (before, after) => {

@@ -14,16 +14,20 @@ export interface LocalPort {
 const tries = 100;
 
 /**
- * Listens on a port of 127.0.0.1, or where that is taken or not allowed, on the next one that is free; the connections are paused, and each end of them closes
- * by itself. Or says why not, as a part of a sentence.
+ * Listens on a port of 127.0.0.1, or where that is taken or not allowed, on the next one that is free (`isOnly`: on no other); the connections are paused, and
+ * each end of them closes by itself. Or says why not, as a part of a sentence.
  */
-export async function listenLocal(port: number, onConnection: (socket: Socket) => void): Promise<LocalPort | { readonly refused: string }> {
+export async function listenLocal(
+  port: number,
+  onConnection: (socket: Socket) => void,
+  { isOnly = false }: { readonly isOnly?: boolean } = {},
+): Promise<LocalPort | { readonly refused: string }> {
   const { createServer } = process.getBuiltinModule('node:net');
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, onConnection);
   let why = '';
   // Ports below 1024 are root’s.
   const above = port < 1024 ? port + 8000 : port;
-  for (let at = 0; at < tries; at++) {
+  for (let at = 0; at < (isOnly ? 1 : tries); at++) {
     const candidate = at === 0 ? port : above + at - (above === port ? 0 : 1);
     if (candidate > 65_535) break;
     const code = await listen(server, candidate);
@@ -31,6 +35,7 @@ export async function listenLocal(port: number, onConnection: (socket: Socket) =
     why = code;
     if (code !== 'EADDRINUSE' && code !== 'EACCES') break;
   }
+  if (isOnly) return { refused: why === 'EADDRINUSE' ? 'it is taken here' : why === 'EACCES' ? 'it is not allowed here' : why };
   return { refused: `no port from ${port} on is free (${why})` };
 }
 

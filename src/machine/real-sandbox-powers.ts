@@ -1,4 +1,5 @@
 import { holdLock } from './hold-lock.ts';
+import { converseAt } from './http/converse.ts';
 import { engineAt } from './http/engine-client.ts';
 import { openStream } from './http/open-stream.ts';
 import { realProcessRecords } from './process-records.ts';
@@ -16,6 +17,8 @@ export const realSandboxPowers = {
   wait,
   engineAt: (path: string) => engineAt(path),
   openStream,
+  converseAt,
+  nonce: (): string => crypto.randomUUID(),
   relayStreams,
   streams: standardStreams,
   records: realProcessRecords,

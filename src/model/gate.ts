@@ -5,6 +5,31 @@ export const gateChoices = {
   'host-namespaces': ['refuse', 'replace'],
   pull: ['allow', 'deny'],
   undecided: ['allow', 'deny'],
+  network: ['allow', 'none'],
+} as const;
+
+/** What one container may use at most; what is absent is not limited. */
+export interface Limits {
+  /** As Docker has it: a number with b, k, m or g behind it. */
+  readonly memory?: string;
+  /** Processors, such as 1.5. */
+  readonly cpus?: number;
+  /** Processes and threads; zero and below: no limit. */
+  readonly pids?: number;
+}
+
+/**
+ * Processes and threads of one container where nobody says a number: a fork bomb ends there, and takes a few hundred megabytes before; engines set none.
+ * Podman’s default is 2048 (containers.conf, pids_limit), OpenShift’s 4096 a pod (podPidsLimit), and a dev container may hold an inner engine with its
+ * own containers. Memory and processors have no number of their own: too little of them ends compilers in ways that nobody understands.
+ */
+export const usualPids = 8192;
+
+/** What limits may be: no fewer processors than the kernel counts, no more processes than it has numbers for (PID_MAX_LIMIT). */
+export const limitBounds = {
+  size: /^[1-9]\d{0,11}[bkmgBKMG]?$/u,
+  cpus: [0.01, 10_000],
+  pids: [-1, 4_194_304],
 } as const;
 
 /** What the policy says of builds. */
@@ -19,6 +44,10 @@ export interface GatePolicy {
   readonly pull?: (typeof gateChoices)['pull'][number];
   /** Whether what cannot be decided may start. */
   readonly undecided?: (typeof gateChoices)['undecided'][number];
+  /** Whether containers have a network at all. */
+  readonly network?: (typeof gateChoices)['network'][number];
+  /** What each container may use at most. */
+  readonly limits?: Limits;
   /** `SYSBOX_…` variables that may be set, each with the value it then has. */
   readonly 'sysbox-variables'?: Readonly<Record<string, string>>;
 }

@@ -10,6 +10,11 @@ export interface LaunchPlan {
   readonly engine: SandboxEngine;
   /** Where steps of the build and install scripts of Features run; absent: nothing is built. */
   readonly builds?: 'under Sysbox' | 'as root on this machine';
+  /**
+   * What of this machine the containers reach: `none` have a network; a firewall keeps this machine and the metadata of its cloud from them (`walled`), or
+   * there is none (`open`), or only root can see whether there is (`unknown`).
+   */
+  readonly network: 'none' | 'walled' | 'open' | 'unknown';
   /** Images that are copied from the user's own engine, which alone has them. */
   readonly copies: readonly string[];
   /** What the gate is going to change. */

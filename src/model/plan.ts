@@ -1,4 +1,4 @@
-import type { Builds } from './gate.ts';
+import type { Builds, GatePolicy, Limits } from './gate.ts';
 import type { ContainerRequest } from './request.ts';
 
 /** What a start may ask for, as it was found and agreed to before: plain JSON, with the paths of the host resolved. */
@@ -13,6 +13,9 @@ export interface Plan {
   /** The containers, each as much as one may ask for. */
   readonly requests: readonly ContainerRequest[];
   readonly builds: Builds;
+  /** What each container may use at most, and whether it has a network; absent: as the policy of the gate says. */
+  readonly limits?: Limits;
+  readonly network?: GatePolicy['network'];
   /** Findings that somebody answers for. */
   readonly allowed: readonly AllowedRule[];
 }

@@ -27,8 +27,11 @@ export interface Sandbox {
   readonly state: 'starting' | 'up';
   /** Absent until it was made. */
   readonly container?: SandboxContainer;
-  /** `forwardPorts` of the merged configuration, as written: a port, or HOST:PORT for a service. */
+  /** `forwardPorts` of the merged configuration, as far as they are such: a port, or HOST:PORT for a service. */
   readonly forwardPorts: readonly (number | string)[];
+  /** What the merged configuration says of ports, by port, range or HOST:PORT (`portsAttributes`), and of all others. */
+  readonly portsAttributes?: Readonly<Record<string, PortAttributes>>;
+  readonly otherPortsAttributes?: PortAttributes;
   /** Names of variables of the host that the user lets the configuration read. */
   readonly granted: readonly string[];
   /** SHA-256 of the plan that was consented to, in hex. */
@@ -36,6 +39,16 @@ export interface Sandbox {
   /** ISO 8601 in UTC: first made, last started by `up`. */
   readonly created: string;
   readonly started: string;
+}
+
+/** What a configuration says of a forwarded port, of what counts where nothing is opened or asked: no browser, no rights. */
+export interface PortAttributes {
+  /** What it is, in a few words. */
+  readonly label?: string;
+  /** What is spoken there; absent: something over TCP. */
+  readonly protocol?: 'http' | 'https';
+  /** No other port of this machine will do. */
+  readonly requireLocalPort?: boolean;
 }
 
 export interface SandboxEngine {
@@ -53,6 +66,12 @@ export interface SandboxGateOptions {
   readonly sysbox?: string;
 }
 
+/** In which kind of shell the environment of a user is found out. */
+export type UserEnvProbe = (typeof userEnvProbes)[number];
+
+/** All kinds (Dev Container reference, userEnvProbe). */
+export const userEnvProbes = ['none', 'loginShell', 'interactiveShell', 'loginInteractiveShell'] as const;
+
 /** The container that lifecycle commands run in. */
 export interface SandboxContainer {
   /** Full id. */
@@ -67,6 +86,8 @@ export interface SandboxContainer {
    * `up` (`postAttachCommand`). Absent otherwise.
    */
   readonly ready?: string;
+  /** As the merged configuration says it; absent: as the reference CLI does without it. */
+  readonly userEnvProbe?: UserEnvProbe;
   /** Of the Compose form. */
   readonly project?: string;
   readonly service?: string;

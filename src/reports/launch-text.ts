@@ -1,6 +1,7 @@
 import type { LaunchPlan, PlannedRewrite, Refusal } from '../model/launch.ts';
-import { wrapWords } from '../syntax/plain-text.ts';
+
 import { rewriteWords } from './gate-line.ts';
+import { limitWords } from './limit-words.ts';
 import { painter } from './paint.ts';
 import { count, firstOf, type Layout, paragraph, shownText } from './text-layout.ts';
 
@@ -10,14 +11,14 @@ export interface LaunchWords {
   readonly summary: string;
   readonly color: boolean;
   readonly width: number;
-  /** The line that would start it with what is refused allowed, or in another way; absent where nothing is refused. */
-  readonly paste?: string;
+  /** How it starts with what is refused, or that it does not; absent where nothing is refused. */
+  readonly around?: string;
 }
 
 const mostNamed = 6;
 
 /** A plan in a few lines: what runs on this machine and what inside, what is changed and why, where the build runs, and what stands in the way. */
-export function renderLaunchPlan(plan: LaunchPlan, { summary, color, width, paste }: LaunchWords): string {
+export function renderLaunchPlan(plan: LaunchPlan, { summary, color, width, around }: LaunchWords): string {
   const layout: Layout = { width: Math.max(40, Math.min(width, 100)), quiet: false, verbose: false, paint: painter(color) };
   const { paint } = layout;
   const lines = [
@@ -26,6 +27,8 @@ export function renderLaunchPlan(plan: LaunchPlan, { summary, color, width, past
     ...paragraph('faint', 'here', hereOf(plan), layout),
     ...(plan.builds === undefined ? [] : paragraph(plan.builds === 'under Sysbox' ? 'faint' : 'warn', 'build', buildOf(plan), layout)),
     ...paragraph('faint', 'inside', insideOf(plan), layout),
+    ...networkOf(plan, layout),
+    ...limitsOf(plan, layout),
     ...(plan.copies.length === 0
       ? []
       : paragraph('faint', 'copied', `from your engine, which alone has it: ${firstOf(plan.copies.map(shownText), mostNamed)}`, layout)),
@@ -33,13 +36,14 @@ export function renderLaunchPlan(plan: LaunchPlan, { summary, color, width, past
     ...plan.gate.allowed.flatMap(({ rule, reason }) => paragraph('warn', 'allowed', `${rule}: ${shownText(reason)}`, layout)),
     ...variablesOf(plan, layout),
     ...plan.refused.flatMap((one) => ['', ...refusalOf(one, layout)]),
-    ...(paste === undefined ? [] : ['', ...wrapWords(paste, layout.width)]),
+    // On one line, to be pasted.
+    ...(around === undefined ? [] : ['', shownText(around)]),
   ];
   return `${lines.join('\n')}\n`;
 }
 
 function hereOf({ consents, files }: LaunchPlan): string {
-  const commands = consents.length === 0 ? [] : [`${count(consents.length, 'command')} of the configuration (see below)`];
+  const commands = consents.length === 0 ? [] : [`${count(consents.length, 'command')} of the configuration, when you have agreed`];
   const read = files.length === 0 ? [] : [`${firstOf(files.map(shownText), mostNamed)} ${files.length === 1 ? 'is' : 'are'} read`];
   return ['the reference CLI and a gate before the engine', ...commands, ...read].join('; ');
 }
@@ -53,6 +57,33 @@ function insideOf({ gate: { requests } }: LaunchPlan): string {
     'all that follows',
   ];
   return `${what.join(', ')}: under sysbox-runc, looked at from this machine before you are let in`;
+}
+
+function networkOf({ network, builds, engine }: LaunchPlan, layout: Layout): string[] {
+  if (network === 'none')
+    return paragraph(
+      'faint',
+      'network',
+      `none${builds === undefined ? '' : ', but for the build, which fetches what it installs'}`,
+      layout,
+    );
+  if (network === 'walled')
+    return paragraph('faint', 'network', 'all but this machine and what its cloud says of it (169.254.169.254)', layout);
+  const remedy = engine.isOwn ? 'containai engine start puts its firewall back' : 'the engine of containai keeps it apart';
+  if (network === 'open') return paragraph('warn', 'network', `all that this machine reaches, and the machine itself: ${remedy}`, layout);
+  return paragraph(
+    'faint',
+    'network',
+    'as root has set it up at the engine: sudo containai engine status says whether its firewall stands',
+    layout,
+  );
+}
+
+/** What every container is held to. */
+function limitsOf({ gate: { limits = {}, requests } }: LaunchPlan, layout: Layout): string[] {
+  const words = limitWords(limits);
+  const each = requests.length > 1 ? ', each of the containers' : '';
+  return words.length === 0 ? [] : paragraph('faint', 'limits', `at most ${words.join(', ')}${each}`, layout);
 }
 
 function buildOf({ builds, engine }: LaunchPlan): string {

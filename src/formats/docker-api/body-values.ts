@@ -1,7 +1,7 @@
 import type { NameValue } from '../../model/request.ts';
 import { valueOf } from './parse-strict-json.ts';
 import type { JsonNode } from './parse-strict-json.ts';
-import { stringOf, text } from './places.ts';
+import { stringOf, text, withEntries } from './places.ts';
 import type { ApiDoc } from './read-body.ts';
 
 /** What a body of kind `network` asks for; texts that are not there are empty. Options are for the drivers, so only the driver knows what they do. */
@@ -51,6 +51,25 @@ export function namingContainer(doc: ApiDoc, container: string): ApiDoc {
     ...doc,
     body: { kind: 'object', entries: [{ key: 'Container', value: text(container), keySpan: undefined }, ...entries], span: undefined },
   };
+}
+
+/** The same body of kind `network` with an option for its driver, in place of one of that name. */
+export function withNetworkOption(doc: ApiDoc, name: string, value: string): ApiDoc {
+  const options = withEntries(valueOf(doc.body, 'Options'), { [name]: text(value) });
+  const entries = doc.body.entries.filter(({ key }) => key !== 'Options');
+  return {
+    ...doc,
+    body: { kind: 'object', entries: [...entries, { key: 'Options', value: options, keySpan: undefined }], span: undefined },
+  };
+}
+
+/**
+ * Whether a body of kind `update` takes the limit of processes away by a zero, which elsewhere means that nothing is said (moby/moby v28.5.2
+ * api/server/router/container/container_routes.go postContainerUpdate: both 0 and -1 set “unlimited”).
+ */
+export function liftsPidsLimit({ body }: ApiDoc): boolean {
+  const limit = valueOf(body, 'PidsLimit');
+  return limit?.kind === 'number' && /^-?0+$/u.test(limit.text);
 }
 
 /** Whether a body of kind `exec-start` lets the command run on its own: otherwise the connection becomes its input and output. */

@@ -175,6 +175,8 @@ function put(session: Session, place: Place, { node, key = '' }: Spelled): strin
     const live = liveEntry(parent, name);
     if (live !== undefined && saysSomething(place, live.value as DraftNode, session.context))
       return `${place.path.join('.')} already says something else`;
+    // What was said of the network that nobody named is not said of another one.
+    if (live !== undefined && isNetworkMode(place)) moveEndpoint(session, stringOf(settle(live.value as DraftNode)), undefined);
     parent.entries = parent.entries.filter((entry) => entry !== live);
     parent.entries.push({ was: undefined, key: name, value: node });
     return undefined;

@@ -8,6 +8,8 @@ import { writeRequest } from './write-message.ts';
 interface TalkBounds {
   readonly milliseconds: number;
   readonly bytes: number;
+  /** Whether all that is wanted was heard, though the other side goes on. */
+  isEnough?(heard: Buffer): boolean;
 }
 
 /** What was said until the other side ended or a bound was met (`isCut`), as the engine frames it; or its answer where it refused; or one sentence. */
@@ -41,6 +43,7 @@ function begin(path: string, call: EngineCall, input: string, bounds: TalkBounds
     heard.push(part.subarray(0, bounds.bytes - length));
     length += part.length;
     if (length >= bounds.bytes) end(said(true));
+    else if (hasSwitched && bounds.isEnough?.(Buffer.concat(heard)) === true) end(said(false));
   };
   const said = (isCut: boolean): Talk => ({ bytes: Buffer.concat(heard), isCut });
   const late = setTimeout(

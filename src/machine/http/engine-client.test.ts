@@ -10,6 +10,8 @@ import { whyUnreachable } from './why-unreachable.ts';
 const folder = socketFolder();
 const get: EngineCall = { method: 'GET', path: '/_ping', headers: [] };
 const ok = 'HTTP/1.1 200 OK\r\nApi-Version: 1.45\r\nContent-Length: 2\r\n\r\nOK';
+/** How many ends of Unix sockets keep this process from ending. */
+const holding = (): number => process.getActiveResourcesInfo().filter((name) => name === 'PipeWrap').length;
 const answered = { status: 200, headers: ['Api-Version', '1.45'], text: 'OK' };
 
 test('an answer is read whole', async () => {
@@ -58,6 +60,24 @@ test('a connection is used again, one question at a time', async () => {
   expect(heard.join('')).toContain('GET /_ping HTTP/1.1\r\nHost: docker\r\n\r\n');
   expect(heard.join('')).toContain('POST /two HTTP/1.1\r\nHost: docker\r\nX-A: \u00FC\r\nContent-Length: 10\r\n\r\n{"a":"\u00C3\u00BC"}');
   expect(heard.join('')).toContain('DELETE /three HTTP/1.1\r\nHost: docker\r\n\r\n');
+});
+
+test('a connection that waits does not keep the program from ending', async () => {
+  const ends: RawEnd[] = [];
+  const engine = engineAt(await rawEngine(folder, (end) => void ends.push(end)));
+  const first = engine.ask(get);
+  await expect.poll(() => ends).toHaveLength(1);
+  const underWay = holding();
+  await ends[0]!.until(/\r\n\r\n/);
+  ends[0]!.say(ok);
+  expect(await first).toEqual(answered);
+  expect(holding()).toBe(underWay - 1);
+  const second = engine.ask(get);
+  expect(holding()).toBe(underWay);
+  ends[0]!.say(ok);
+  expect(await second).toEqual(answered);
+  expect(ends).toHaveLength(1);
+  engine.close();
 });
 
 test('a connection that the engine has closed, or wants closed, is not used again', async () => {

@@ -1,6 +1,6 @@
 import { dropLine, type EngineLine, type Exchange, openLine } from './engine-line.ts';
 
-/** Connections to one engine that are used again. */
+/** Connections to one engine that are used again. One that waits keeps no program from ending. */
 export interface EnginePool {
   readonly path: string;
   /** Begins an exchange, on a line that waits or on a new one. */
@@ -24,6 +24,7 @@ export function makePool(path: string): EnginePool {
   const wait = (line: EngineLine): void => {
     if (isClosed || idle.length >= mostIdle) return dropLine(line);
     line.isOld = false;
+    line.socket.unref();
     idle.push(line);
     timer ??= setInterval(age, tick).unref();
   };
@@ -40,7 +41,9 @@ export function makePool(path: string): EnginePool {
   };
   const take = (): EngineLine => {
     for (let line = idle.pop(); line !== undefined; line = idle.pop()) {
-      if (!line.socket.destroyed) return line;
+      if (line.socket.destroyed) continue;
+      line.socket.ref();
+      return line;
     }
     return openLine(path, wait);
   };

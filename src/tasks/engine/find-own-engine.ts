@@ -1,6 +1,7 @@
 import type { Seen } from '../../model/own-engine.ts';
 import { enginePaths, usualEngine } from './engine-plan.ts';
 import { readStatus, type StatusPowers } from './read-status.ts';
+import { findRunning } from './running-engine.ts';
 
 /** An engine of our own that answers. */
 export interface OwnEngine {
@@ -21,8 +22,10 @@ export async function findOwnEngine(
   powers: StatusPowers,
   socket: string = usualEngine.socket,
 ): Promise<OwnEngine | { readonly absent: string }> {
-  const status = await readStatus(enginePaths(socket), powers);
-  if (!status.runs) return { absent: 'it does not run' };
+  const paths = enginePaths(socket);
+  // Most machines have none: nothing else is looked at then.
+  if (findRunning(paths, { ...powers.host, ...powers.machine }) === undefined) return { absent: 'it does not run' };
+  const status = await readStatus(paths, powers);
   if (status.unreachable !== undefined) return { absent: status.unreachable };
   if (status.defaultRuntime !== 'sysbox-runc') return { absent: 'its default runtime is not sysbox-runc' };
   const { engine = '', buildsContained, buildsDetail, firewall } = status;

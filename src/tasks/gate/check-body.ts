@@ -2,7 +2,7 @@ import { printBody } from '../../formats/docker-api/body.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { GateReason, GateRewrite } from '../../model/gate.ts';
 import type { ContainerRequest } from '../../model/request.ts';
-import { gatePolicy } from './gate-policy.ts';
+import { plannedPolicy } from './gate-policy.ts';
 import { createReasons } from './create-reasons.ts';
 import { planReasons } from './plan-reasons.ts';
 import { gateJudge, judgeRequest } from './judge-request.ts';
@@ -39,7 +39,7 @@ export function checkBody(
 ): CheckedBody {
   const bench = {
     judge: gateJudge(options.tier, options.host, options.policy, options.plan),
-    policy: gatePolicy(options.tier, options.policy),
+    policy: plannedPolicy(options.tier, options.policy, options.plan, undefined),
     owner: options.owner,
     workspaces: options.workspaces,
     own: realOwnPaths(options.own ?? [], machine),

@@ -4,6 +4,7 @@ import { isHalt } from './halt.ts';
 import { isHeld } from './create-container.ts';
 import { readJudged } from './judged-body.ts';
 import { judgeRequest } from './judge-request.ts';
+import { say } from './say.ts';
 import { lookUpNamed } from './things-named.ts';
 import { engineCall, give, type Handler, jsonBody, refuse, stop } from './visit.ts';
 
@@ -20,7 +21,9 @@ export const connectNetwork: Handler = async (visit, gate) => {
   const about = { about: `${name} and ${container.id.slice(0, 12)}` };
   const named = await lookUpNamed(body.request, gate);
   if (isHalt(named)) return stop(visit, named, about);
-  const reasons = [...named.reasons, ...judgeRequest(body.request, gate, { image: 'known', peers: named.peers })];
+  const isOff = kind === 'connect' && gate.policy.network === 'none';
+  const off = isOff ? [say('network-off', `It would be connected to ${name.slice(0, 100)}`)] : [];
+  const reasons = [...off, ...named.reasons, ...judgeRequest(body.request, gate, { image: 'known', peers: named.peers })];
   if (reasons.length > 0 && isHeld(reasons, gate)) return refuse(visit.call, 403, reasons, about);
   const to = { ...engineCall(visit, undefined, network.id), headers: jsonBody, body: printBody(namingContainer(body.doc, container.id)) };
   return give(visit, await gate.engine.ask(to), { reasons, ...about });

@@ -75,8 +75,8 @@ describe('a create body that is rewritten', () => {
   ])('%s', async (_what, given, wanted, rules, wish) => {
     const made = await create(given, wish);
     expect([made.status, made.message]).toEqual([201, '']);
-    expect(made.sent?.['HostConfig']).toEqual({ Runtime: 'sysbox-runc', ...wanted });
-    expect(made.rules.toSorted()).toEqual(rules.toSorted());
+    expect(made.sent?.['HostConfig']).toEqual({ Runtime: 'sysbox-runc', PidsLimit: 8192, ...wanted });
+    expect(made.rules.toSorted()).toEqual([...rules, 'resource-limited'].toSorted());
     expect(made.sent?.['Labels']).toEqual({ 'containai.owner': 'me' });
   });
 

@@ -68,7 +68,8 @@ async function judgeCreate(body: BodyRead, gate: Gatekeeper): Promise<Judged | H
   const { request } = body;
   const rewriting = rewriteCreate(request, gate.owner, gate.policy);
   const resolving = resolveBinds(request, gate.machine);
-  const named = await lookUpNamed(request, gate);
+  // What is taken away need not be anybody’s.
+  const named = await lookUpNamed(gate.policy.network === 'none' ? { ...request, networks: [], links: [] } : request, gate);
   if (isHalt(named)) return named;
   const asked = [...gate.unfit, ...rewriting.reasons, ...resolving.reasons, ...createReasons(body), ...named.reasons];
   const exposed = request.publishAllPorts?.value === true ? await exposedPorts(request, gate) : [];

@@ -1,5 +1,6 @@
 import type { Engine } from '../../machine/http/door.ts';
 import type { Machine } from '../../machine/machine.ts';
+import { parseObject } from '../../syntax/json-values.ts';
 import { readImageReference } from '../../syntax/image-reference.ts';
 import { askJson, at, type Halt, isHalt, refusal } from './halt.ts';
 import { say } from './say.ts';
@@ -14,8 +15,18 @@ export interface ImageNames {
    */
   isMine(reference: string): Promise<{ readonly name: string } | Halt>;
   made(name: string): void;
-  /** The same where only the stream of the answer tells whether it went well: those that the engine has not are free again. */
-  told(names: readonly string[]): Promise<void>;
+  /**
+   * The same where only the stream of the answer tells whether it went well: those that the engine has not are free again. `isFetched`: a registry gave them,
+   * and gives them again.
+   */
+  told(names: readonly string[], how?: { readonly isFetched: true }): Promise<void>;
+}
+
+/** What the file of a gate says of images, by their full names. */
+export interface NotedImages {
+  /** All that were made through it, those that were fetched too. */
+  readonly names: readonly string[];
+  readonly fetched: readonly string[];
 }
 
 const mostNames = 10_000;
@@ -31,7 +42,9 @@ export function imageNames(
   api: string,
   machine: Pick<Machine, 'readText' | 'writeText'>,
 ): ImageNames {
-  const names = new Set(file === undefined ? [] : readNames(file, machine));
+  const noted = file === undefined ? nothing : readNotedImages(file, machine);
+  const names = new Set(noted.names);
+  const fetched = new Set(noted.fetched);
   const add = (name: string): string | undefined => {
     const key = keyOf(name);
     if (key === undefined || names.has(key) || names.size >= mostNames) return undefined;
@@ -39,20 +52,25 @@ export function imageNames(
     return key;
   };
   const write = (): void => {
-    if (file !== undefined) machine.writeText(file, `${JSON.stringify({ version: 1, names: [...names] })}\n`);
+    if (file !== undefined) machine.writeText(file, `${JSON.stringify({ version: 1, names: [...names], fetched: [...fetched] })}\n`);
   };
   return {
     made: (name) => {
-      if (add(name) !== undefined) write();
+      // What was fetched once may be made here now, by the same name.
+      const isOther = fetched.delete(keyOf(name) ?? '');
+      if (add(name) !== undefined || isOther) write();
     },
-    told: async (all) => {
+    told: async (all, how) => {
       const added = all.map(add).filter((key) => key !== undefined);
       if (added.length === 0) return;
+      if (how?.isFetched === true) for (const key of added) fetched.add(key);
       write();
       let isMissing = false;
       for (const key of added) {
         const answer = await askJson(engine, `${api}/images/${encodePath(key)}/json`);
-        if (isHalt(answer) && answer.halt === 'answered' && answer.status === 404) isMissing = names.delete(key);
+        if (!isHalt(answer) || answer.halt !== 'answered' || answer.status !== 404) continue;
+        fetched.delete(key);
+        isMissing = names.delete(key);
       }
       if (isMissing) write();
     },
@@ -106,13 +124,15 @@ function keyOf(name: string): string | undefined {
   return `${reference.registry}/${reference.path}:${reference.tag ?? 'latest'}`;
 }
 
-function readNames(file: string, machine: Pick<Machine, 'readText'>): readonly string[] {
+const nothing: NotedImages = { names: [], fetched: [] };
+
+/** Reads what a gate has noted of images; nothing where there is no such file, or it is none. */
+export function readNotedImages(file: string, machine: Pick<Machine, 'readText'>): NotedImages {
   const answer = machine.readText(file, mostBytes);
-  if (!('text' in answer)) return [];
-  try {
-    const names = at(JSON.parse(answer.text) as unknown, 'names');
-    return Array.isArray(names) ? names.filter((name): name is string => typeof name === 'string').slice(0, mostNames) : [];
-  } catch {
-    return [];
-  }
+  const value = 'text' in answer ? parseObject(answer.text) : undefined;
+  const textsAt = (key: string): readonly string[] => {
+    const list = value?.[key];
+    return Array.isArray(list) ? list.filter((name): name is string => typeof name === 'string').slice(0, mostNames) : [];
+  };
+  return { names: textsAt('names'), fetched: textsAt('fetched') };
 }

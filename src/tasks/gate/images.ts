@@ -55,7 +55,7 @@ export const pullImage: Handler = async (visit, gate) => {
     if (reasons.length > 0) return refuse(visit.call, 403, reasons, about);
     const free = await gate.images.mayTake(about.about);
     const outcome = await pass(visit, engineCall(visit), about);
-    if (!isHalt(free) && outcome.status === 200) await gate.images.told([free.name]);
+    if (!isHalt(free) && outcome.status === 200) await gate.images.told([free.name], { isFetched: true });
     return outcome;
   }
 };

@@ -8,7 +8,7 @@ import type { Policy } from '../../model/policy.ts';
 import type { Tier } from '../../model/rule.ts';
 import { gateBounds, limits } from './bounds.ts';
 import { factsWith } from './engine-facts.ts';
-import { gatePolicy } from './gate-policy.ts';
+import { plannedPolicy } from './gate-policy.ts';
 import { askJson, isHalt, textAt } from './halt.ts';
 import { beginning, handlers, streaming } from './handlers.ts';
 import { imageNames } from './image-names.ts';
@@ -116,7 +116,7 @@ async function gatekeeper(options: GateOptions, { machine, processes }: GatePowe
   if (unfit.length > 0) options.unfit?.(unfit);
   return {
     judge: gateJudge(options.tier, host, options.policy, options.plan),
-    policy: { ...gatePolicy(options.tier, options.policy), ...(options.plan === undefined ? {} : { builds: options.plan.builds }) },
+    policy: plannedPolicy(options.tier, options.policy, options.plan, isHalt(info) ? undefined : info.value),
     owner: options.owner,
     workspaces: options.workspaces,
     own: realOwnPaths([...(options.own ?? []), ...standsOn(options, isHalt(info) ? undefined : info.value)], machine),

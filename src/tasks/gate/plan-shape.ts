@@ -1,8 +1,8 @@
 import { isAbsolute, resolve } from 'node:path';
-import { gateChoices } from '../../model/gate.ts';
+import { gateChoices, limitBounds } from '../../model/gate.ts';
 import type { BuildField, ContainerField } from '../../model/request.ts';
 import { fieldNames, fieldShapes } from '../../model/request-fields.ts';
-import { type Check, either, list, object, oneOf, record, text, whole, yesOrNo } from '../../syntax/json-shape.ts';
+import { type Check, either, list, object, oneOf, record, text, textLike, whole, yesOrNo } from '../../syntax/json-shape.ts';
 
 /*
  * What a plan may hold, value by value: what compares a request with a plan trusts the types, and a plan comes from a file.
@@ -185,6 +185,11 @@ const folder: Check = (value) =>
     ? undefined
     : 'must be the absolute path of a folder';
 
+const processors: Check = (value) =>
+  typeof value === 'number' && value >= limitBounds.cpus[0] && value <= limitBounds.cpus[1]
+    ? undefined
+    : `must be a number from ${limitBounds.cpus[0]} to ${limitBounds.cpus[1]}`;
+
 /** The shape of a plan. */
 export const planShape: Check = object(
   {
@@ -194,6 +199,12 @@ export const planShape: Check = object(
     workspaces: list(folder, 100),
     requests: list(containerRequest, 200),
     builds: oneOf(...gateChoices.builds),
+    limits: object({
+      memory: textLike(limitBounds.size, 'be a size such as 8g'),
+      cpus: processors,
+      pids: whole(limitBounds.pids[0], limitBounds.pids[1]),
+    }),
+    network: oneOf(...gateChoices.network),
     allowed: list(object({ rule: text(100), reason: text(1000) }, ['rule', 'reason']), 1000),
   },
   ['version', 'madeBy', 'workspaces', 'requests', 'builds', 'allowed'],

@@ -25,6 +25,12 @@ export const reasons = [
     'Stop the container for the copy, put the files into the workspace, or pipe them through docker exec … tar. With Sysbox 0.7.0 or older, start the gate with --sysbox VERSION.',
   ),
   reason(
+    'bridge-named',
+    'The bridge of a network gets a name',
+    'The firewall of the engine of containai knows what is its own by the names of bridges, also where a network has addresses of somebody’s choice.',
+    'Nothing: this is said for the record.',
+  ),
+  reason(
     'build-not-contained',
     'A build would run outside of Sysbox',
     'Steps of a build run under plain runc as real root of this machine, unless the engine’s builder runs under Sysbox.',
@@ -139,6 +145,12 @@ export const reasons = [
     'Name the thing itself: a container by its own name or id, for instance, and not by its image.',
   ),
   reason(
+    'network-off',
+    'Containers have no network here',
+    'Whoever started the gate wants none: what cannot be reached is neither attacked nor told anything.',
+    'Leave out --no-network, and gate: { network: none } in the policy file.',
+  ),
+  reason(
     'network-refused',
     'A network asks for what the gate does not let through',
     'Drivers other than bridge put containers into the networks of this machine, and a subnet of public addresses takes them away from it.',
@@ -173,6 +185,12 @@ export const reasons = [
     'The working folder lies in /proc',
     'There a runtime’s own open folders of this machine can be reached before they are closed (CVE-2024-21626, fixed in runc 1.1.12).',
     'Take a folder of the container’s own.',
+  ),
+  reason(
+    'resource-limited',
+    'What a container may use is limited',
+    'A container that takes all memory, all processors or all process numbers takes the machine down with it, by accident or on purpose.',
+    'Ask for less, or allow more: gate: { limits: … } in your policy file, or --memory, --cpus and --pids-limit of containai up.',
   ),
   reason(
     'restart-removed',

@@ -3,6 +3,7 @@ import type { GatePolicy, GateReason, GateRewrite } from '../../model/gate.ts';
 import type { Change, ContainerRequest, Namespace, SecurityOption } from '../../model/request.ts';
 import { sysboxPrefix } from '../../known/sysbox-variables.ts';
 import { showFact } from '../../syntax/show.ts';
+import { holdLimits } from './hold-limits.ts';
 import { ownerLabel } from './owner-label.ts';
 import { say } from './say.ts';
 
@@ -25,7 +26,7 @@ interface Draft {
 /**
  * What a gate takes out of a create body, or puts in, without anything inside missing it: the runtime, privileges that Sysbox makes needless,
  * overrides of system call filters, added capabilities, restarts past the gate, control groups of somebody’s choice, ports on other addresses than
- * this machine’s own; and the label that says whose the container is. Devices and annotations are refused.
+ * this machine’s own, or all networks; limits; and the label that says whose the container is. Devices and annotations are refused.
  */
 export function rewriteCreate(request: ContainerRequest, owner: string, policy: Required<GatePolicy>): Rewriting {
   const draft: Draft = { changes: [], rewrites: [], reasons: [] };
@@ -33,7 +34,9 @@ export function rewriteCreate(request: ContainerRequest, owner: string, policy: 
   takePrivileges(draft, request);
   takeNamespaces(draft, request, policy);
   setVariables(draft, request, policy);
-  bindPorts(draft, request);
+  if (policy.network === 'none') takeNetwork(draft, request);
+  else bindPorts(draft, request);
+  holdLimits(request, policy.limits, draft);
   takeRestart(draft, request);
   refuseDevices(draft, request);
   if (request.cgroupParent !== undefined) take(draft, 'cgroup-parent-set', 'cgroupParent', request.cgroupParent);
@@ -125,6 +128,7 @@ const hostNamespaceRules: Readonly<Record<Namespace['kind'], string>> = {
 function takeNamespaces(draft: Draft, { namespaces }: ContainerRequest, policy: Required<GatePolicy>): void {
   for (const namespace of namespaces) {
     const { kind, mode } = namespace.value;
+    if (kind === 'net' && policy.network === 'none') continue;
     const isIgnored = kind === 'user' || kind === 'cgroup';
     if (mode === 'host' && (isIgnored || policy['host-namespaces'] === 'replace'))
       take(draft, hostNamespaceRules[kind], 'namespaces', namespace, 'private');
@@ -172,6 +176,30 @@ function bindPorts(draft: Draft, { ports, publishAllPorts }: ContainerRequest): 
   }
   // `create.ts` publishes what is exposed, each port by itself.
   if (publishAllPorts !== undefined) take(draft, 'port-published-widely', 'publishAllPorts', publishAllPorts);
+}
+
+/** No network, whatever it asks for; that of another container stays, which has none either. */
+function takeNetwork(draft: Draft, request: ContainerRequest): void {
+  const { namespaces, networks, links, ports, publishAllPorts } = request;
+  // What lies inside of another goes first.
+  for (const [field, facts] of Object.entries({ ports, links, networks: networks.toSorted((a, b) => depthOf(b) - depthOf(a)) }))
+    for (const fact of facts) take(draft, 'network-off', field as 'networks', fact);
+  if (publishAllPorts !== undefined) take(draft, 'network-off', 'publishAllPorts', publishAllPorts);
+  const own = namespaces.filter(({ value }) => value.kind === 'net' && !isSharedMode(value.mode));
+  const isShared = namespaces.some(({ value }) => value.kind === 'net' && isSharedMode(value.mode));
+  for (const namespace of own) if (isShared || namespace.value.mode !== 'none') take(draft, 'network-off', 'namespaces', namespace, 'none');
+  if (isShared || own.some(({ value }) => value.mode === 'none')) return;
+  draft.changes.push({ do: 'add', kind: 'container', field: 'namespaces', value: { kind: 'net', mode: 'none' } });
+  if (own.length === 0) draft.rewrites.push({ rule: 'network-off', field: 'namespaces', to: 'none' });
+}
+
+function depthOf({ from }: Fact<string>): number {
+  return from.pointer.split('/').length;
+}
+
+/** Of a create body, and of Compose. */
+function isSharedMode(mode: string): boolean {
+  return /^(?:container|service):/u.test(mode);
 }
 
 function isLoopback(address: string | undefined): boolean {

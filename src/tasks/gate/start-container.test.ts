@@ -6,7 +6,7 @@ import { readStrictly } from './read-strictly.ts';
 import { type MemoryGate, type MemoryWish, openMemoryGate } from '../../../test/gate-in-memory.ts';
 
 const id = (digit: string): string => digit.repeat(64);
-const asMade = { Runtime: 'sysbox-runc', Binds: ['/home/me/app:/work'] };
+const asMade = { Runtime: 'sysbox-runc', PidsLimit: 8192, Binds: ['/home/me/app:/work'] };
 
 function withContainer(config: object = {}, host: object = asMade): NonNullable<MemoryWish['things']> {
   const things = noFakeThings([], []);
@@ -29,6 +29,7 @@ describe('a start', () => {
   it.each<[string, string, object, object?]>([
     ['of another runtime', 'container-changed', {}, { Runtime: 'runc' }],
     ['without a runtime', 'container-changed', {}, {}],
+    ['without a limit of processes', 'container-changed', {}, { ...asMade, PidsLimit: 0 }],
     ['that is privileged', 'container-changed', {}, { ...asMade, Privileged: true }],
     ['that restarts by itself', 'container-changed', {}, { ...asMade, RestartPolicy: { Name: 'always' } }],
     ['whose ports are open to all', 'container-changed', {}, { ...asMade, PortBindings: { '80/tcp': [{ HostIp: '', HostPort: '80' }] } }],
@@ -260,6 +261,15 @@ describe('an exec', () => {
     const sent = gate.reached.find(({ path }) => path.endsWith('/exec'))?.body ?? '';
     expect([status, JSON.parse(sent)]).toEqual([201, { User: 'root', Cmd: ['id'] }]);
     expect(gate.decisions[1]?.rewrites).toMatchObject([{ rule: 'privileged-requested' }]);
+  });
+
+  it('may be handed a token, which is what the rule against written ones advises, and nothing that configures Sysbox', async () => {
+    const gate = await openMemoryGate({ things: withContainer() });
+    await gate.call('POST /v1.45/containers/mine/start', undefined);
+    const given = { Cmd: ['id'], Env: [`GITHUB_TOKEN=ghp_${'a1B2c3D4e5F6'.repeat(3)}`] };
+    expect(await gate.call('POST /v1.45/containers/mine/exec', given)).toMatchObject({ status: 201 });
+    const wrong = { Cmd: ['id'], Env: ['SYSBOX_SYSCONT_MODE=FALSE'] };
+    expect(await gate.call('POST /v1.45/containers/mine/exec', wrong)).toMatchObject({ status: 403 });
   });
 
   it('is refused in a container that runs otherwise than it was judged, though another gate started it', async () => {

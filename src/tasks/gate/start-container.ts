@@ -108,10 +108,13 @@ async function judgeMade(
   }
   const peers = await peersOf(request, gate);
   if (isHalt(peers)) return peers;
+  const shared = await sharedNetworkReasons(request, gate);
+  if (isHalt(shared)) return shared;
   const moved = await movedMounts({ request, state }, gate, starting);
   if (isHalt(moved)) return moved;
   reasons.push(
     ...peers.reasons,
+    ...shared.reasons,
     ...moved.reasons,
     ...judgeRequest(request, gate, { image: 'known', peers: peers.ids }),
     ...planReasons(request, gate.plan, 'made'),
@@ -142,7 +145,9 @@ export async function movedMounts(
 
 // A container that was made through a gate has nothing left to rewrite.
 function changedReasons(request: ContainerRequest, gate: Gatekeeper): GateReason[] {
-  const { rewrites, reasons } = rewriteCreate(request, gate.owner, gate.policy);
+  // Swap is what the engine makes of it: -1 where its kernel does not count it (verifyPlatformContainerResources of moby daemon/daemon_unix.go).
+  const resources = request.resources.filter(({ value }) => value.name !== 'memory-swap');
+  const { rewrites, reasons } = rewriteCreate({ ...request, resources }, gate.owner, gate.policy);
   const changed = rewrites.map(({ rule, field, from, to }) =>
     say(
       'container-changed',
@@ -150,6 +155,22 @@ function changedReasons(request: ContainerRequest, gate: Gatekeeper): GateReason
     ),
   );
   return [...changed, ...reasons];
+}
+
+/** Where no container is to have a network, one whose namespace is shared may not have one of before. */
+async function sharedNetworkReasons(
+  { namespaces }: ContainerRequest,
+  gate: Gatekeeper,
+): Promise<{ readonly reasons: readonly GateReason[] } | Halt> {
+  if (gate.policy.network !== 'none') return { reasons: [] };
+  const shared = namespaces.find(({ value }) => value.kind === 'net' && value.mode.startsWith('container:'));
+  const peer = shared === undefined ? undefined : await gate.owned.container(shared.value.mode.slice('container:'.length));
+  // One that is not the owner’s is refused anyway.
+  if (peer === undefined || isHalt(peer)) return { reasons: [] };
+  const made = await inspectContainer(peer.id, gate);
+  if (isHalt(made)) return made;
+  const isOff = made.request.namespaces.some(({ value }) => value.kind === 'net' && value.mode === 'none');
+  return { reasons: isOff ? [] : [say('network-off', `It would share the network of ${peer.id.slice(0, 12)}`)] };
 }
 
 async function peersOf(

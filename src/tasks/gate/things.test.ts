@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { openMemoryGate } from '../../../test/gate-in-memory.ts';
 
+const bridgeName = 'com.docker.network.bridge.name';
+
 describe('volumes and networks that are made', () => {
   it.each<[string, object, object]>([
     ['/volumes/create', { Name: 'data' }, { Name: 'data', Labels: { 'containai.owner': 'me' } }],
@@ -21,6 +23,40 @@ describe('volumes and networks that are made', () => {
     const { status, message } = await gate.call(`POST /v1.45${path}`, body);
     expect([status, message]).toEqual([201, '']);
     expect(JSON.parse(gate.reached.at(-1)?.body ?? '')).toMatchObject(wanted);
+  });
+
+  it.each<[string, string | undefined, object, object, unknown]>([
+    ['on an engine of our own', 'containai0', {}, {}, expect.stringMatching(/^containai[0-9a-z]{6}$/)],
+    [
+      'beside other options',
+      'containai0',
+      { Options: { 'com.docker.network.driver.mtu': '1400' } },
+      { 'com.docker.network.driver.mtu': '1400' },
+      expect.stringMatching(/^containai[0-9a-z]{6}$/),
+    ],
+    ['on another engine', 'docker0', {}, {}, undefined],
+    ['on one without a default bridge', undefined, {}, {}, undefined],
+  ])('the bridge of a network gets a name of ours %s', async (_where, usual, body, options, name) => {
+    const gate = await openMemoryGate();
+    if (usual !== undefined) gate.things.networks.set('bridge', { Name: 'bridge', Id: 'b', Options: { [bridgeName]: usual } });
+    await gate.call('POST /v1.45/networks/create', { Name: 'net', ...body });
+    const sent = JSON.parse(gate.reached.at(-1)?.body ?? '') as { readonly Options?: Readonly<Record<string, string>> };
+    const { [bridgeName]: given, ...others } = sent.Options ?? {};
+    expect([given, others]).toEqual([name, options]);
+    // The same network gets the same name, and another one another.
+    await gate.call('POST /v1.45/networks/create', { Name: 'net', ...body });
+    await gate.call('POST /v1.45/networks/create', { Name: 'other', ...body });
+    const names = gate.reached.slice(-3).flatMap(({ body: text }) => (text === '' ? [] : [/containai[0-9a-z]{6}/.exec(text)?.[0]]));
+    expect([names[0] === given, names.at(-1) === given]).toEqual([true, given === undefined]);
+    expect(gate.decisions[0]?.rewrites).toEqual(given === undefined ? [] : [{ rule: 'bridge-named', field: 'networks', to: given }]);
+  });
+
+  it('what the engine cannot say of its bridge ends the making of a network', async () => {
+    const gate = await openMemoryGate({
+      answer: ({ path }) => (path.endsWith('/networks/bridge') ? { status: 500, body: '{"message":"x"}' } : undefined),
+    });
+    expect((await gate.call('POST /v1.45/networks/create', { Name: 'net' })).status).toBe(500);
+    expect(gate.reached.map(({ method }) => method)).toEqual(['GET']);
   });
 
   it.each<[string, object | string, string]>([

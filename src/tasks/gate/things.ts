@@ -1,5 +1,7 @@
 import { printBody } from '../../formats/docker-api/body.ts';
+import { networkWish, withNetworkOption } from '../../formats/docker-api/body-values.ts';
 import type { Change } from '../../model/request.ts';
+import { bridgeFor, bridgeOption } from './bridge-for.ts';
 import { type Halt, isHalt, refusal } from './halt.ts';
 import { isHeld } from './create-container.ts';
 import { narrowed } from './filters.ts';
@@ -70,7 +72,12 @@ export const createNetwork: Handler = async (visit, gate) => {
   if (reasons.length > 0 && isHeld(reasons, gate)) return refuse(visit.call, 403, reasons);
   const settled = settle(body, ownerChange(gate));
   if ('reasons' in settled) return refuse(visit.call, 400, settled.reasons);
-  return give(visit, await gate.engine.ask({ ...engineCall(visit), headers: jsonBody, body: printBody(settled.doc) }), { reasons });
+  const bridge = await bridgeFor(networkWish(body.doc).name, gate);
+  if (isHalt(bridge)) return stop(visit, bridge);
+  const { name } = bridge;
+  const doc = name === undefined ? settled.doc : withNetworkOption(settled.doc, bridgeOption, name);
+  const rewrites = name === undefined ? [] : [{ rule: 'bridge-named', field: 'networks', to: name }];
+  return give(visit, await gate.engine.ask({ ...engineCall(visit), headers: jsonBody, body: printBody(doc) }), { reasons, rewrites });
 };
 
 /** Calls about a network of the owner’s, sent on with its full id. */

@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type ParsedNode } from 'yaml';
+import { limitBounds } from '../../model/gate.ts';
 import { nearest } from '../../syntax/nearest.ts';
 import { cutText } from '../../syntax/plain-text.ts';
 import type { Schema } from './policy-schema.ts';
@@ -72,13 +73,14 @@ function unknownKey(word: string, known: readonly string[], name: string): strin
   return known.length > 12 ? `${what}; containai explain lists them.` : `${what}; it may hold ${known.join(', ')}.`;
 }
 
-function hasType(node: ParsedNode, { type, enum: words, pattern, maxLength }: Schema): boolean {
+function hasType(node: ParsedNode, { type, enum: words, pattern, maxLength, minimum, maximum }: Schema): boolean {
   const value = isScalar(node) ? node.value : undefined;
   if (words !== undefined) return typeof value === 'string' && words.includes(value);
   const kind = Array.isArray(type) ? type[0] : type;
   if (kind === 'object') return isMap(node);
   if (kind === 'array') return isSeq(node);
-  if (kind !== undefined && typeof value !== kind) return false;
+  if (kind === 'integer' ? !Number.isSafeInteger(value) : kind !== undefined && typeof value !== kind) return false;
+  if (typeof value === 'number') return value >= (minimum ?? -Infinity) && value <= (maximum ?? Infinity);
   return (
     typeof value !== 'string' ||
     ((pattern === undefined || new RegExp(pattern, 'u').test(value)) && value.length <= (maxLength ?? Infinity))
@@ -89,18 +91,20 @@ const patternWords: Readonly<Record<string, string>> = {
   '\\S': 'a text that is not empty',
   '^/[^\\s,=]*(?:,/[^\\s,=]*)*$': 'absolute paths with commas between them',
   '^(?!\\w+://)[^*\\s]+(?:/\\*{1,2})?$': 'the beginning of a name, such as ghcr.io/acme/features (without https://)',
+  [limitBounds.size.source]: 'a size such as 512m or 8g',
   '^[0-9a-f]{16}$': 'a fingerprint of sixteen hexadecimal digits',
   '^\\d{4}-\\d\\d-\\d\\d$': 'a day such as 2027-01-31',
 };
 
-function expected({ type, enum: words, pattern, maxLength, items, oneOf }: Schema): string {
+function expected({ type, enum: words, pattern, maxLength, minimum, maximum, items, oneOf }: Schema): string {
   if (oneOf !== undefined) return `${expected(oneOf[0])}, or have keys such as “level” below it`;
   if (words !== undefined) return words.length > 12 ? 'the name of a rule (containai explain lists them)' : `one of ${words.join(', ')}`;
   const kind = Array.isArray(type) ? type[0] : type;
   if (kind === 'array') return `a list${items?.type === 'string' ? ' of texts' : ''}`;
   if (kind === 'object') return 'an object (keys with values)';
   if (kind === 'boolean') return 'true or false';
-  if (kind === 'number') return 'a number';
+  if (kind === 'number' || kind === 'integer')
+    return `a ${kind === 'integer' ? 'whole ' : ''}number${minimum === undefined ? '' : ` from ${minimum} to ${maximum}`}`;
   return `${(pattern === undefined ? undefined : patternWords[pattern]) ?? 'a text'}${maxLength === undefined ? '' : `, of ${maxLength} characters at most`}`;
 }
 

@@ -75,6 +75,11 @@ describe('a policy', () => {
         },
       },
     ],
+    [
+      'with limits',
+      'gate:\n  network: none\n  limits: { memory: 8g, cpus: 1.5, pids: -1 }\n',
+      { gate: { network: 'none', limits: { memory: '8g', cpus: 1.5, pids: -1 } } },
+    ],
     ['with an empty gate', 'gate:\n  sysbox-variables:\n', { gate: {} }],
   ])('%s is read, and the schema accepts it', (_what, text, holds) => {
     expect(read(text)).toMatchObject({ document: 'p.yaml', ...holds });
@@ -88,6 +93,11 @@ describe('a policy', () => {
     ['tier: 3', 1, 7, '“tier” must be one of strict, standard, permissive.'],
     ['gate: strict', 1, 7, '“gate” must be an object (keys with values).'],
     ['gate: { build: none }', 1, 9, '“gate” knows no “build”; did you mean builds?'],
+    ['gate: { limits: { memory: 8 } }', 1, 27, '“memory” must be a size such as 512m or 8g: put it in quotes.'],
+    ['gate: { limits: { memory: 8 GB } }', 1, 27, '“memory” must be a size such as 512m or 8g.'],
+    ['gate: { limits: { cpus: 0 } }', 1, 25, '“cpus” must be a number from 0.01 to 10000.'],
+    ['gate: { limits: { pids: 1.5 } }', 1, 25, '“pids” must be a whole number from -1 to 4194304.'],
+    ['gate: { limits: { memory-swap: 1g } }', 1, 19, '“limits” knows no “memory-swap”; it may hold memory, cpus, pids.'],
     ['gate: { builds: yes }', 1, 17, '“builds” must be one of contained, as-root, none.'],
     ['gate: { host-namespaces: replaced }', 1, 26, '“host-namespaces” must be one of refuse, replace; did you mean replace?'],
     ['gate: { undecided: true }', 1, 20, '“undecided” must be one of allow, deny.'],

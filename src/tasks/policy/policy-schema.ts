@@ -1,5 +1,5 @@
 import { sysboxVariables } from '../../known/sysbox-variables.ts';
-import { gateChoices } from '../../model/gate.ts';
+import { gateChoices, limitBounds, usualPids } from '../../model/gate.ts';
 import { levels, type Rule, tiers } from '../../model/rule.ts';
 import { gateTiers } from '../gate/gate-policy.ts';
 
@@ -10,10 +10,12 @@ export interface Schema {
   /** For an object: what one of it is called in a sentence. */
   readonly title?: string;
   readonly description?: string;
-  readonly type?: 'string' | 'number' | 'boolean' | 'object' | 'array' | readonly ['object' | 'array', 'null'];
+  readonly type?: 'string' | 'number' | 'integer' | 'boolean' | 'object' | 'array' | readonly ['object' | 'array', 'null'];
   readonly enum?: readonly string[];
   readonly pattern?: string;
   readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
   readonly items?: Schema;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: false;
@@ -121,6 +123,27 @@ function gate(): Schema {
         'A container that asks for a namespace of the host (pid, net, ipc, uts): refuse it, or replace the namespace by one of its own.',
       ),
       pull: choice('pull', 'Whether images may be pulled.'),
+      network: choice(
+        'network',
+        'Whether containers have a network: none takes it from all of them, whatever they ask for. A build keeps its own.',
+      ),
+      limits: {
+        title: 'list of limits',
+        description: 'What each container may use at most. One that asks for more gets this much.',
+        ...object({
+          memory: {
+            description: 'Memory, as a number of bytes or with k, m or g behind it. Where it is left out: no limit.',
+            type: 'string',
+            pattern: limitBounds.size.source,
+          },
+          cpus: { description: 'Processors, such as 1.5. Where it is left out: no limit.', type: 'number', ...between(limitBounds.cpus) },
+          pids: {
+            description: `Processes and threads; -1: any number. Where it is left out: ${usualPids}.`,
+            type: 'integer',
+            ...between(limitBounds.pids),
+          },
+        }),
+      },
       undecided: choice('undecided', 'Whether a container may start where a rule could not be decided.'),
       'sysbox-variables': {
         title: 'list of variables',
@@ -129,6 +152,10 @@ function gate(): Schema {
       },
     }),
   };
+}
+
+function between([minimum, maximum]: readonly [number, number]): Pick<Schema, 'minimum' | 'maximum'> {
+  return { minimum, maximum };
 }
 
 function choice(key: keyof typeof gateChoices, description: string): Schema {

@@ -1,9 +1,8 @@
-import { join } from 'node:path';
-import type { Machine } from '../../machine/machine.ts';
 import type { Sandbox } from '../../model/sandbox.ts';
-import { parseObject, stringsOf } from '../../syntax/json-values.ts';
+import { parseObject } from '../../syntax/json-values.ts';
 import { at, textAt } from '../gate/halt.ts';
 import { endSandboxGate, type GateProcessPowers } from './gate-process.ts';
+import { gateMemory, imagePath, notedImages } from './noted-images.ts';
 import { listContainers, parseList } from './sandbox-containers.ts';
 import { enterSandbox, type SandboxDoor, whyRefused, wordsOf } from './sandbox-door.ts';
 import { removeSandbox } from './sandbox-files.ts';
@@ -17,13 +16,23 @@ export interface DiscardWish {
   readonly force: boolean;
 }
 
-/** What is gone, and a sentence for each thing that is left; or one sentence why nothing was removed. `isRunning`: `force` would do. */
+/** What is gone, what is kept on purpose, and a sentence for each thing that is left; or one sentence why nothing was removed. `isRunning`: `force` would do. */
 export type Discarded =
-  | { readonly removed: readonly string[]; readonly left: readonly string[] }
+  | { readonly removed: readonly string[]; readonly kept: Kept; readonly left: readonly string[] }
   | { readonly refused: string; readonly isRunning?: true };
 
+/** What is kept at the engine, by its names there. */
+export interface Kept {
+  /** What is in them is somebody’s work. */
+  readonly volumes: readonly string[];
+  /** Images that were fetched: for other dev containers, and the next time. */
+  readonly images: readonly string[];
+}
+
+const nothing: Kept = { volumes: [], images: [] };
+
 /**
- * Removes a sandbox: its containers with their anonymous volumes, its networks and the images that were made for it, by what its gate says is its own; then
+ * Removes a sandbox: its containers with their anonymous volumes, its networks and the images that were built for it, by what its gate says is its own; then
  * its gate and all that is kept of it. What is another’s the gate does not even show.
  */
 export async function discardSandbox(sandbox: Sandbox, wish: DiscardWish, powers: GateProcessPowers): Promise<Discarded> {
@@ -31,19 +40,19 @@ export async function discardSandbox(sandbox: Sandbox, wish: DiscardWish, powers
   if ('refused' in door && !wish.force) return door;
   const gone =
     'refused' in door
-      ? { removed: [], left: [`${door.refused} What its engine has of ${sandbox.name} is left there.`] }
+      ? { removed: [], kept: nothing, left: [`${door.refused} What its engine has of ${sandbox.name} is left there.`] }
       : await empty(door, wish, powers);
   if (!('refused' in door)) door.close();
   if ('refused' in gone) return gone;
   await endSandboxGate(sandbox, powers);
   const left = [...gone.left, ...forget(sandbox, powers.machine)];
-  return { removed: gone.removed, left };
+  return { ...gone, left };
 }
 
 async function empty(door: SandboxDoor, { volumes, force }: DiscardWish, { machine }: GateProcessPowers): Promise<Discarded> {
   const { sandbox } = door;
   const listed = await listContainers(door);
-  if ('refused' in listed) return force ? { removed: [], left: [listed.refused] } : listed;
+  if ('refused' in listed) return force ? { removed: [], kept: nothing, left: [listed.refused] } : listed;
   if (!force && listed.containers.some(({ state }) => state === 'running'))
     return {
       refused: `${sandbox.name} is running: containai stop ${sandbox.name} stops it, containai rm --force removes it all the same.`,
@@ -65,25 +74,18 @@ async function empty(door: SandboxDoor, { volumes, force }: DiscardWish, { machi
   const networks = await door.ask('GET', '/networks');
   for (const network of 'failed' in networks ? [] : parseList(networks.text))
     await remove(`network ${textAt(network, 'Name')}`, `/networks/${textAt(network, 'Id')}`);
-  const found = volumes ? await door.ask('GET', '/volumes') : { failed: '' };
-  const named = 'failed' in found ? undefined : at(parseObject(found.text), 'Volumes');
-  for (const volume of Array.isArray(named) ? named : [])
-    await remove(`volume ${textAt(volume, 'Name')}`, `/volumes/${encodeURIComponent(textAt(volume, 'Name'))}`);
-  for (const name of imagesOf(sandbox, machine))
-    await remove(`image ${name}`, `/images/${name.split('/').map(encodeURIComponent).join('/')}`);
-  return { removed, left };
+  const named = await namesOfVolumes(door);
+  for (const name of volumes ? named : []) await remove(`volume ${name}`, `/volumes/${encodeURIComponent(name)}`);
+  const { made, fetched } = notedImages(sandbox, machine);
+  // Those first that were made of others.
+  for (const name of made.toReversed()) await remove(`image ${name}`, imagePath(name));
+  return { removed, kept: { volumes: volumes ? [] : named, images: fetched }, left };
 }
 
-/** Names of the images that its gate has noted as made or fetched through it (`tasks/gate/image-names.ts`). */
-function imagesOf(sandbox: Sandbox, machine: Pick<Machine, 'readText' | 'stateFolder'>): readonly string[] {
-  const file = gateMemory(sandbox, machine);
-  const answer = file === undefined ? undefined : machine.readText(file, 4 << 20);
-  return answer !== undefined && 'text' in answer ? (stringsOf(parseObject(answer.text)?.['names']) ?? []) : [];
-}
-
-function gateMemory({ owner }: Sandbox, machine: Pick<Machine, 'stateFolder'>): string | undefined {
-  const state = machine.stateFolder();
-  return state === undefined ? undefined : join(state, 'containai', 'gates', `${owner}.json`);
+async function namesOfVolumes(door: SandboxDoor): Promise<readonly string[]> {
+  const found = await door.ask('GET', '/volumes');
+  const volumes = 'failed' in found ? undefined : at(parseObject(found.text), 'Volumes');
+  return Array.isArray(volumes) ? volumes.map((volume) => textAt(volume, 'Name')) : [];
 }
 
 function forget(sandbox: Sandbox, machine: GateProcessPowers['machine']): readonly string[] {

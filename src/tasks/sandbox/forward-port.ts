@@ -15,6 +15,8 @@ export interface ForwardWish {
   readonly local: number;
   readonly host: string;
   readonly port: number;
+  /** No other port here will do. */
+  readonly isOnly?: boolean;
 }
 
 /** Reads `PORT`, `HOST:PORT`, `LOCAL:PORT` or `LOCAL:HOST:PORT`; undefined where it is none of these. */
@@ -48,20 +50,22 @@ export interface Forwarded {
 
 /**
  * Forwards a port of 127.0.0.1 into a container, TCP alone. Each connection is a program inside that connects from there, so that it also reaches what
- * listens on the container’s own loopback address alone, and needs no way to its network. `tell` hears why a connection failed.
+ * listens on the container’s own loopback address alone, and needs no way to its network. `door` is asked for at each of them: the container may be another
+ * by then. `tell` hears why a connection failed.
  */
 export async function forwardPort(
-  door: SandboxDoor,
+  door: () => SandboxDoor,
   wish: ForwardWish,
   tell: (sentence: string) => void,
   powers: ForwardPowers,
 ): Promise<Forwarded | { readonly refused: string }> {
   const open = new Map<LocalConnection, Promise<void>>();
-  const listening = await powers.listenLocal(wish.local, (client) => {
+  const take = (client: LocalConnection): void => {
     client.on('error', () => client.destroy());
-    const served = serve(client, door, wish, tell, powers).finally(() => open.delete(client));
+    const served = serve(client, door(), wish, tell, powers).finally(() => open.delete(client));
     open.set(client, served);
-  });
+  };
+  const listening = await powers.listenLocal(wish.local, take, { isOnly: wish.isOnly === true });
   if ('refused' in listening) return listening;
   const end = async (): Promise<void> => {
     listening.close();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { sandboxWith } from '../../../test/sandboxes.ts';
-import { needsContainerVariables, remoteEnvironment } from './remote-environment.ts';
+import { layVariables, needsContainerVariables, remoteEnvironment } from './remote-environment.ts';
 
 const local: Readonly<Record<string, string>> = { GRANTED: 'yes', SECRET: 'no', NESTED: '${containerEnv:PATH}', EMPTY: '' };
 
@@ -40,4 +40,8 @@ const named = (value: string | null): boolean =>
 
 test('the container is asked only where one of its variables is named', () => {
   expect([named('${containerEnv:PATH}'), named('x'), named(null)]).toEqual([true, false, false]);
+});
+
+test('of several lists the last word on a variable counts, and it is said once', () => {
+  expect(layVariables(['A=1', 'B=1', 'C=1'], ['TERM=x'], ['B', 'A=2'], ['B=3=4', 'D=1'])).toEqual(['A=2', 'B=3=4', 'C=1', 'TERM=x', 'D=1']);
 });

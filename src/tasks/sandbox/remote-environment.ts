@@ -34,6 +34,16 @@ export function remoteEnvironment(
   );
 }
 
+/**
+ * Lists of variables laid over each other, the last word on each: `NAME=VALUE`, or `NAME` alone, which takes it away. An engine hands two of a name on, and which
+ * of them counts would be the runtime’s affair.
+ */
+export function layVariables(...lists: readonly (readonly string[])[]): readonly string[] {
+  const all = new Map<string, string>();
+  for (const text of lists.flat()) all.set(text.split('=', 1)[0]!, text);
+  return [...all.values()];
+}
+
 /** Of `${kind:name:otherwise}`, what stands for it; undefined: it stays as it is. */
 type Replace = (kind: string, name: string | undefined, otherwise: string | undefined) => string | undefined;
 

@@ -1,12 +1,12 @@
 import type { openStream } from '../../machine/http/open-stream.ts';
-import type { ProcessRecords } from '../../machine/process-records.ts';
 import type { Relay, relayStreams, standardStreams } from '../../machine/relay-streams.ts';
-import type { Sandbox, SandboxContainer } from '../../model/sandbox.ts';
+import type { SandboxContainer } from '../../model/sandbox.ts';
 import { parseObject, stringsOf } from '../../syntax/json-values.ts';
 import { at, textAt } from '../gate/halt.ts';
-import { needsContainerVariables, remoteEnvironment } from './remote-environment.ts';
+import { layVariables, needsContainerVariables, remoteEnvironment } from './remote-environment.ts';
 import { asSentence, jsonHeaders, type SandboxDoor, whyRefused } from './sandbox-door.ts';
 import { type PassedSignal, signalInside } from './signal-inside.ts';
+import { type EnvironmentPowers, forgetEnvironments, userEnvironment } from './user-environment.ts';
 
 /** What is to run inside, and how. */
 export interface InsideWish {
@@ -21,29 +21,36 @@ export interface InsideWish {
   readonly terminal?: string | undefined;
   /** Standard input is passed on. */
   readonly hasInput: boolean;
+  /** It reads the start files of the user’s shell itself. */
+  readonly isShell?: boolean;
 }
 
 /** How it ended: its exit code, or one sentence why it did not run (with 126 or 127 where that is the command’s fault) or why nothing is known of its end. */
 export type RanInside = { readonly code: number; readonly said?: string } | { readonly refused: string };
 
 /** What running something inside may do to this machine. */
-export interface InsidePowers {
+export interface InsidePowers extends EnvironmentPowers {
   readonly openStream: typeof openStream;
   readonly relayStreams: typeof relayStreams;
   readonly streams: typeof standardStreams;
-  readonly records: Pick<ProcessRecords, 'record'>;
   /** The next signal that asks this program to end. */
   nextSignal(): Promise<Exclude<PassedSignal, 'SIGPIPE'>>;
   variable(name: string): string | undefined;
-  wait(milliseconds: number): Promise<void>;
+  /** Milliseconds of a clock. */
+  now(): number;
+  /** Says one sentence that changes nothing. */
+  tell(sentence: string): void;
 }
+
+/** Milliseconds of a command after which start files are read anew: what installs something takes longer, and may have changed them. */
+const longest = 1000;
 
 /** Runs a command in the container of a sandbox, joined with the standard streams of this program, and waits for its end. */
 export async function runInside(door: SandboxDoor, wish: InsideWish, powers: InsidePowers): Promise<RanInside> {
   const { sandbox } = door;
   const { container } = sandbox;
   if (container === undefined) return { refused: `${sandbox.name} has no container yet: containai up makes it.` };
-  const environment = await environmentFor(door, sandbox, container, powers);
+  const environment = await environmentFor(door, container, wish, powers);
   if ('refused' in environment) return environment;
   const size = wish.terminal === undefined ? undefined : powers.streams.size();
   const made = await door.ask('POST', `/containers/${container.id}/exec`, {
@@ -53,7 +60,7 @@ export async function runInside(door: SandboxDoor, wish: InsideWish, powers: Ins
     Tty: wish.terminal !== undefined,
     User: wish.user ?? container.remoteUser,
     WorkingDir: wish.folder ?? container.workspaceFolder,
-    Env: [...(wish.terminal === undefined ? [] : [`TERM=${wish.terminal}`]), ...environment.variables, ...(wish.environment ?? [])],
+    Env: environment.variables,
     Cmd: wish.command,
     ...(size === undefined || Number(door.api.slice('/v1.'.length)) < 42 ? {} : { ConsoleSize: [size.rows, size.columns] }),
   });
@@ -68,22 +75,32 @@ export async function runInside(door: SandboxDoor, wish: InsideWish, powers: Ins
   if ('failed' in opened) return { refused: whyRefused(sandbox, opened) };
   if ('status' in opened) return notStarted(opened.text, 126, wish.command) ?? { refused: whyRefused(sandbox, opened) };
   const relay = powers.relayStreams(opened, { isTerminal: wish.terminal !== undefined, hasInput: wish.hasInput, holds: isRuntimeError });
+  const began = powers.now();
   const away = wish.terminal === undefined ? undefined : followSize(door, exec, powers);
   const how = await endOf(door, wish, exec, relay, powers);
   away?.();
+  if (wish.isShell === true || powers.now() - began > longest) forgetEnvironments(sandbox, powers.machine);
   return how;
 }
 
+/** The environment of a command in the order in which the reference CLI lays it: start files, `remoteEnv`, what was named (probeRemoteEnv). */
 async function environmentFor(
   door: SandboxDoor,
-  sandbox: Sandbox,
   container: SandboxContainer,
-  { variable }: Pick<InsidePowers, 'variable'>,
+  { user = container.remoteUser, terminal, environment = [], isShell }: InsideWish,
+  powers: InsidePowers,
 ): Promise<{ readonly variables: readonly string[] } | { readonly refused: string }> {
-  if (!needsContainerVariables(sandbox)) return { variables: remoteEnvironment(sandbox, [], variable) };
+  const { sandbox } = door;
+  const found = isShell === true ? { variables: [] } : await userEnvironment(door, user, powers);
+  if (found.said !== undefined) powers.tell(found.said);
+  const kind = terminal === undefined ? [] : [`TERM=${terminal}`];
+  const whole = (remote: readonly string[]): { readonly variables: readonly string[] } => ({
+    variables: layVariables(found.variables, kind, remote, environment),
+  });
+  if (!needsContainerVariables(sandbox)) return whole(remoteEnvironment(sandbox, [], powers.variable));
   const answer = await door.ask('GET', `/containers/${container.id}/json`);
   if ('failed' in answer || answer.status !== 200) return { refused: whyRefused(sandbox, answer) };
-  return { variables: remoteEnvironment(sandbox, stringsOf(at(parseObject(answer.text), 'Config', 'Env')) ?? [], variable) };
+  return whole(remoteEnvironment(sandbox, stringsOf(at(parseObject(answer.text), 'Config', 'Env')) ?? [], powers.variable));
 }
 
 /** The terminal inside is as large as the one here, from the beginning on and at every change. */

@@ -14,6 +14,8 @@ export interface SandboxPlaces {
   readonly asked: string;
   readonly agreements: string;
   readonly host: string;
+  /** In the folder: environments of users inside, as they were found out. */
+  readonly environments: string;
   /** Which process the gate is, and what it has printed. */
   readonly gateProcess: string;
   readonly gateOutput: string;
@@ -52,6 +54,7 @@ export function sandboxPlaces(
     asked: join(folder, 'asked.json'),
     agreements: join(folder, 'agreements.json'),
     host: join(folder, 'host.json'),
+    environments: join(folder, 'environments.json'),
     gateProcess: join(folder, 'gate.json'),
     gateOutput: join(folder, 'gate.txt'),
     devcontainer: join(folder, 'devcontainer'),

@@ -1,4 +1,5 @@
 import { tiers } from '../../model/rule.ts';
+import { userEnvProbes } from '../../model/sandbox.ts';
 import { type Check, either, list, object, oneOf, record, text, textLike, whole, yesOrNo } from '../../syntax/json-shape.ts';
 
 /*
@@ -29,11 +30,14 @@ const container = object(
     workspaceFolder: path,
     remoteEnvironment: record(either(text(1 << 20), nothing), 10_000),
     ready: text(100),
+    userEnvProbe: oneOf(...userEnvProbes),
     project: text(256),
     service: text(256),
   },
   ['id', 'remoteUser', 'workspaceFolder', 'remoteEnvironment'],
 );
+
+const portAttributes = object({ label: text(1000), protocol: oneOf('http', 'https'), requireLocalPort: yesOrNo });
 
 /** The shape of a sandbox’s file. */
 export const sandboxShape: Check = object(
@@ -52,6 +56,8 @@ export const sandboxShape: Check = object(
     state: oneOf('starting', 'up'),
     container,
     forwardPorts: list(either(text(1000), whole(0, 65_535)), 1000),
+    portsAttributes: record(portAttributes, 1000),
+    otherPortsAttributes: portAttributes,
     granted: list(text(1000), 1000),
     plan: hash,
     created: time,

@@ -2,6 +2,7 @@ import type { Sandbox } from '../../model/sandbox.ts';
 import { endSandboxGate, type GateProcessPowers } from './gate-process.ts';
 import { listContainers } from './sandbox-containers.ts';
 import { enterSandbox, whyRefused } from './sandbox-door.ts';
+import { forgetEnvironments } from './user-environment.ts';
 
 /** How many containers were stopped or started now; or one sentence. */
 export type Changed = { readonly count: number } | { readonly refused: string };
@@ -42,6 +43,7 @@ export async function startSandbox(sandbox: Sandbox, powers: GateProcessPowers):
       const answer = await door.ask('POST', `/containers/${id}/start`);
       if ('failed' in answer || answer.status >= 400) return { refused: whyRefused(sandbox, answer) };
     }
+    forgetEnvironments(sandbox, powers.machine);
     return { count: stopped.length };
   } finally {
     door.close();

@@ -1,5 +1,5 @@
 import type { ContainerRequest } from '../../model/request.ts';
-import type { Sandbox, SandboxContainer } from '../../model/sandbox.ts';
+import { type Sandbox, type SandboxContainer, userEnvProbes } from '../../model/sandbox.ts';
 import { isRecord } from '../../syntax/json-values.ts';
 import { listSandboxes } from '../sandbox/sandbox-files.ts';
 import { sandboxName } from '../sandbox/sandbox-name.ts';
@@ -58,12 +58,14 @@ export function containerOf(
 ): SandboxContainer {
   const request = part.asked.find((one): one is ContainerRequest => one.kind === 'container');
   const { service, workspaceFolder } = override;
+  const probe = userEnvProbes.find((one) => one === (merged ?? override)['userEnvProbe']);
   const folder = typeof workspaceFolder === 'string' && !workspaceFolder.includes('${') ? workspaceFolder : '/';
   return {
     id: said.containerId,
     remoteUser: said.remoteUser ?? request?.remoteUser?.value ?? request?.user?.value ?? 'root',
     workspaceFolder: said.remoteWorkspaceFolder ?? folder,
     remoteEnvironment: environmentOf((merged ?? override)['remoteEnv']),
+    ...(probe === undefined ? {} : { userEnvProbe: probe }),
     ...(project === undefined ? {} : { project, ...(typeof service === 'string' ? { service } : {}) }),
   };
 }
@@ -79,9 +81,4 @@ function environmentOf(value: unknown): SandboxContainer['remoteEnvironment'] {
   return Object.fromEntries(
     Object.entries(value).filter((one): one is [string, string | null] => typeof one[1] === 'string' || one[1] === null),
   );
-}
-
-/** `forwardPorts`, of whatever stands there: ports and HOST:PORT. */
-export function portsOf(value: unknown): Sandbox['forwardPorts'] {
-  return Array.isArray(value) ? value.filter((one): one is number | string => typeof one === 'number' || typeof one === 'string') : [];
 }

@@ -79,8 +79,8 @@ const neverRefuses: ReadonlySet<string> = new Set(['host-variable-leaked', 'runt
 function rewrite(request: ContainerRequest, bench: LaunchBench, rewrites: PlannedRewrite[], refused: Refusal[]): ContainerRequest {
   const answer = rewriteCreate(request, bench.owner, bench.gate);
   for (const one of answer.rewrites)
-    if (one.field !== 'runtime' || one.from !== undefined)
-      rewrites.push({ ...one, ...(one.from === undefined ? {} : { from: withoutCredentials(one.from) }), container: request.name });
+    // What every container gets has lines of its own in the plan.
+    if (one.from !== undefined) rewrites.push({ ...one, from: withoutCredentials(one.from), container: request.name });
   for (const { rule, message, advice = '' } of answer.reasons) if (!bench.allowed.includes(rule)) refused.push({ rule, message, advice });
   for (const { value } of request.labels)
     if (identityLabels.has(value.name)) {
@@ -120,7 +120,8 @@ function undecided({ rule, missing }: Extract<Verdict, { readonly missing: unkno
   return {
     rule,
     message: `Whether this holds cannot be decided: ${unknown === undefined ? 'something is not known' : unknown.why}`,
-    advice: 'Make it known, or take it away.',
+    advice:
+      'What is named must be there to be looked at: a registry that answers, an image that the engine has already, a file that can be read.',
     isUndecided: true,
   };
 }
@@ -132,10 +133,14 @@ function placeOf([first]: readonly Evidence[]): { readonly place?: string } {
 
 // Services that share a line, and rules that miss the same thing, say it once.
 function merged(all: readonly Refusal[]): readonly Refusal[] {
-  const found = new Map<string, Refusal>();
+  const found = new Map<string, { readonly first: Refusal; readonly rules: Set<string> }>();
   for (const one of all) {
     const key = one.isUndecided === true ? one.message : `${one.rule}\n${one.message}\n${one.place ?? ''}`;
-    if (!found.has(key)) found.set(key, one);
+    const same = found.get(key) ?? { first: one, rules: new Set() };
+    same.rules.add(one.rule);
+    found.set(key, same);
   }
-  return [...found.values()];
+  return [...found.values()].map(({ first, rules }) =>
+    rules.size === 1 ? first : { ...first, message: first.message.replace('this holds', `this and ${rules.size - 1} other rules hold`) },
+  );
 }

@@ -6,17 +6,19 @@ import type { HostFacts } from '../../model/host.ts';
 import type { LaunchEvent, LaunchFailure } from '../../model/launch-progress.ts';
 import type { Sandbox, SandboxGateOptions } from '../../model/sandbox.ts';
 import { type GateProcessPowers, openSandboxGate } from '../sandbox/gate-process.ts';
+import { portsOf } from '../sandbox/ports-of.ts';
 import { readSandbox, writeSandbox } from '../sandbox/sandbox-files.ts';
 import { type SandboxPlaces, sandboxPlaces } from '../sandbox/sandbox-places.ts';
 import type { VerifyPowers } from '../verify/verify-container.ts';
 import type { DevcontainerWish } from './devcontainer-command.ts';
-import { attaches, containerOf, portsOf, projectOf, sandboxOf } from './describe-sandbox.ts';
+import { attaches, containerOf, projectOf, sandboxOf } from './describe-sandbox.ts';
 import { endSandbox, killSandbox, type Left, whyBroken } from './end-sandbox.ts';
 import { type ExistingUse, findExisting } from './find-existing.ts';
 import { endThings, type OwnedThings, ownedThings } from './owned-things.ts';
 import type { PreparedLaunch } from './prepare-launch.ts';
 import { type DevcontainerPowers, runDevcontainer } from './run-devcontainer.ts';
 import { settleReady, settleSandbox } from './settle-sandbox.ts';
+import { builtImages, removeSuperseded } from './superseded-images.ts';
 import { type Asked, hashOfAsked } from './what-changed.ts';
 
 /** A launch that was agreed to. */
@@ -105,7 +107,9 @@ async function launchLocked(
   const { prepared, id, rebuild } = order;
   const said = readSandbox(id, powers.machine);
   const before = 'sandbox' in said ? said.sandbox : undefined;
-  const asked: Asked = { requests: prepared.part.asked, override: prepared.override };
+  const { limits, network } = prepared.plan.gate;
+  const held = { ...(limits === undefined ? {} : { limits }), ...(network === undefined ? {} : { network }) };
+  const asked: Asked = { requests: prepared.part.asked, override: prepared.override, held };
   const sandbox = sandboxOf(order, before, places, hashOfAsked(asked), powers);
   const project = projectOf(sandbox);
   const existing = await findExisting({ sandbox, before, asked, places, project, rebuild }, powers);
@@ -130,13 +134,16 @@ async function useAsItIs({ order, places, sandbox, existing, there }: Begun, pow
 }
 
 async function bringUp(begun: Begun, powers: LaunchPowers, onEvent: (event: LaunchEvent) => void): Promise<Launched> {
-  const { order, places, sandbox, project, there } = begun;
+  const { order, places, sandbox, project, there, existing } = begun;
+  const images = existing.use === 'replace' ? await builtImages(order.id, powers) : [];
   const outcome = await runDevcontainer(devcontainerWish(begun), powers.devcontainer, onEvent);
   if (outcome.outcome === 'success') {
     const { mergedConfiguration: merged } = outcome;
     const container = containerOf(outcome, merged, project, order.prepared);
-    const made = { ...sandbox, container, forwardPorts: portsOf(merged?.['forwardPorts']) };
-    return settleSandbox({ order, places, there, sandbox: made }, { isQuiet: !attaches(merged) }, powers);
+    const made = { ...sandbox, container, ...portsOf(merged) };
+    const settled = await settleSandbox({ order, places, there, sandbox: made }, { isQuiet: !attaches(merged) }, powers);
+    if (settled.is === 'up') await removeSuperseded(images, powers);
+    return settled;
   }
   if (
     outcome.outcome === 'error' &&
@@ -145,7 +152,9 @@ async function bringUp(begun: Begun, powers: LaunchPowers, onEvent: (event: Laun
     outcome.containerId !== undefined
   ) {
     const container = containerOf({ containerId: outcome.containerId }, undefined, project, order.prepared);
-    return settleSandbox({ order, places, there, sandbox: { ...sandbox, container } }, { failed: outcome }, powers);
+    // What image and Features say of ports is not known then.
+    const made = { ...sandbox, container, ...portsOf(order.prepared.override) };
+    return settleSandbox({ order, places, there, sandbox: made }, { failed: outcome }, powers);
   }
   const broken = outcome.outcome === 'error' ? whyBroken(begun, outcome, powers) : undefined;
   if (broken !== undefined) return killSandbox(begun, broken, powers);

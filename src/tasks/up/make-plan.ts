@@ -1,9 +1,12 @@
 import type { Consent, LaunchPlan, PlannedVariable, Refusal } from '../../model/launch.ts';
 import type { Fact } from '../../model/fact.ts';
-import type { Builds } from '../../model/gate.ts';
+import type { Builds, Limits } from '../../model/gate.ts';
+import type { AllowedRule } from '../../model/plan.ts';
 import type { ContainerRequest, HostVariable, Request } from '../../model/request.ts';
+import type { Seen } from '../../model/own-engine.ts';
 import type { Form, SandboxEngine } from '../../model/sandbox.ts';
 import { posix } from 'node:path';
+import { literalCredential } from '../../rules/literal-credential.ts';
 import { replaceVariables } from '../../syntax/replace-variables.ts';
 import { showHostPath } from '../../syntax/host-path.ts';
 import type { Foreseen } from './foresee.ts';
@@ -23,6 +26,10 @@ export interface PlanParts {
   readonly refused: readonly Refusal[];
   readonly copies: readonly string[];
   readonly builds: Builds;
+  readonly limits: Limits;
+  readonly hasNetwork: boolean;
+  /** Whether the engine has a firewall of ours. */
+  readonly firewall: Seen;
   /** Whether the engine runs the steps of a build under Sysbox. */
   readonly isBuildContained: boolean;
   /** Whether something is built. */
@@ -33,6 +40,8 @@ export interface PlanParts {
   readonly network: readonly string[];
 }
 
+const networkBy = { yes: 'walled', no: 'open', unknown: 'unknown' } as const;
+
 /** Makes the plan of a launch. The gate is held to the containers as they were audited, and to the workspace alone. */
 export function makePlan(parts: PlanParts): LaunchPlan {
   const { workspace, configuration, form, engine, foreseen, consents, builds } = parts;
@@ -42,6 +51,7 @@ export function makePlan(parts: PlanParts): LaunchPlan {
     form,
     engine,
     ...(parts.needsBuild ? { builds: parts.isBuildContained ? 'under Sysbox' : 'as root on this machine' } : {}),
+    network: parts.hasNetwork ? networkBy[parts.firewall] : 'none',
     copies: parts.copies,
     rewrites: foreseen.rewrites,
     refused: [...foreseen.refused, ...parts.refused],
@@ -63,10 +73,15 @@ export function makePlan(parts: PlanParts): LaunchPlan {
         .filter((request): request is ContainerRequest => request.kind === 'container')
         .map((request) => asCreated(request, workspace)),
       builds,
-      allowed: foreseen.allowed,
+      limits: parts.limits,
+      network: parts.hasNetwork ? 'allow' : 'none',
+      allowed: [...foreseen.allowed, ...(parts.granted.length === 0 ? [] : [grantedSecrets])],
     },
   };
 }
+
+/** What is written in the configuration was audited; beyond that, the gate only sees the values of variables that the user has handed over. */
+const grantedSecrets: AllowedRule = { rule: literalCredential.id, reason: 'variables given with --env' };
 
 /** What the reference CLI has put in before a container is created: the paths of the workspace, in what a mount is called inside. */
 function asCreated(request: ContainerRequest, workspace: string): ContainerRequest {

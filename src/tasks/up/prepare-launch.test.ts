@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type FoundImage, imageKey, type Lookup } from '../../model/found.ts';
+import type { Policy } from '../../model/policy.ts';
 import { realMachine } from '../../machine/real.ts';
 import { discover } from '../discover.ts';
 import type { Resolver } from '../resolve/make-resolver.ts';
@@ -70,6 +71,9 @@ async function prepared(
       audit: { tier: 'strict', host, version: '1.2.3', resolver },
       host,
       engine: { socket: '/run/docker.sock', isOwn: false },
+      info: { NCPU: 2 },
+      firewall: 'no',
+      wished: {},
       owner: 'abc',
       allowed: [],
       granted: [],
@@ -93,7 +97,16 @@ describe('a plan', () => {
       network: ['HTTPS_PROXY'],
     });
     expect(plan.refused).toEqual([]);
-    expect(plan.gate).toMatchObject({ owner: 'abc', workspaces: [folder], builds: 'contained', allowed: [] });
+    expect(plan.gate).toMatchObject({
+      owner: 'abc',
+      workspaces: [folder],
+      builds: 'contained',
+      limits: { pids: 8192 },
+      network: 'allow',
+    });
+    // The value that is handed over may be a token; without one, nothing is allowed.
+    expect(plan.gate.allowed).toEqual([{ rule: 'literal-credential', reason: expect.any(String) }]);
+    expect((await prepared(file({ image: 'base:1' }))).plan.gate.allowed).toEqual([]);
     expect(plan.gate.requests[0]?.mounts.map(({ value }) => value.target)).toEqual([`/workspaces/${folder.split('/').at(-1)}`]);
     expect(plan.variables).toEqual([
       { name: 'HTTPS_PROXY', state: 'given', why: 'for the network' },
@@ -101,6 +114,36 @@ describe('a plan', () => {
       { name: 'TOKEN', state: 'kept', why: 'read by .devcontainer/devcontainer.json' },
     ]);
     expect(parsePlan(JSON.stringify(plan.gate), new Set(rules.map(({ id }) => id)))).toEqual(JSON.parse(JSON.stringify(plan.gate)));
+  });
+
+  test('holds what runs to limits and to no network, by the policy and by the command line, which wins', async () => {
+    const policy: Policy = {
+      document: 'policy',
+      levels: {},
+      options: {},
+      waivers: [],
+      gate: { limits: { memory: '4g', cpus: 64, pids: 100 }, network: 'none' },
+    };
+    const configuration = file({ image: 'base:1', runArgs: ['--memory=6g', '--network=other', '--pids-limit=50'], appPort: 3000 });
+    const { plan } = await prepared(configuration, {
+      audit: { tier: 'strict', host: {}, version: '1', resolver, policy },
+      wished: { limits: { pids: 200 } },
+    });
+    expect([plan.refused, plan.gate.limits, plan.gate.network]).toEqual([[], { memory: '4g', cpus: 2, pids: 200 }, 'none']);
+    expect(plan.rewrites.map(({ rule, from, to }) => [rule, from, to])).toEqual([
+      ['network-off', '127.0.0.1:3000:3000/tcp', undefined],
+      ['network-off', 'other', undefined],
+      ['resource-limited', 'memory=6g', 'memory=4g'],
+    ]);
+    // The gate takes both from the plan.
+    expect(parsePlan(JSON.stringify(plan.gate), new Set(rules.map(({ id }) => id)))).toMatchObject({ network: 'none' });
+  });
+
+  test('refuses a token that is written down, whatever else is handed over', async () => {
+    const { plan } = await prepared(file({ image: 'base:1', containerEnv: { A: `ghp_${'a1B2c3D4e5F6'.repeat(3)}` } }), {
+      granted: ['OTHER'],
+    });
+    expect(plan.refused).toMatchObject([{ rule: 'literal-credential' }]);
   });
 
   test('says what the gate will change, and does not refuse it', async () => {

@@ -5,16 +5,17 @@ import type { JsonObject, LocatedObject } from '../../formats/devcontainer/locat
 import { overrideConfiguration } from '../../formats/devcontainer/override-configuration.ts';
 import { prepareJudge } from '../../judge/judge.ts';
 import type { Machine } from '../../machine/machine.ts';
-import type { Builds } from '../../model/gate.ts';
+import type { Builds, GatePolicy } from '../../model/gate.ts';
 import type { HostFacts } from '../../model/host.ts';
-import type { LaunchPlan } from '../../model/launch.ts';
+import type { LaunchPlan, Refusal } from '../../model/launch.ts';
+import type { Seen } from '../../model/own-engine.ts';
 import type { Problem } from '../../model/report.ts';
 import type { Request } from '../../model/request.ts';
-import type { SandboxEngine } from '../../model/sandbox.ts';
+import type { Form, SandboxEngine } from '../../model/sandbox.ts';
 import { rules } from '../../rules/catalogue.ts';
 import { levelsIn } from '../assemble.ts';
 import { type AuditOptions, auditParts, type Part } from '../audit.ts';
-import { gatePolicy } from '../gate/gate-policy.ts';
+import { plannedPolicy } from '../gate/gate-policy.ts';
 import { mayBuild } from '../gate/may-build.ts';
 import { openTarget } from '../open-target.ts';
 import type { Resolver } from '../resolve/make-resolver.ts';
@@ -32,6 +33,12 @@ export interface LaunchWish {
   readonly audit: AuditOptions & { readonly resolver: Resolver };
   readonly host: HostFacts;
   readonly engine: SandboxEngine;
+  /** What the engine says of itself (`GET /info`). */
+  readonly info: unknown;
+  /** Whether a firewall of ours stands before it. */
+  readonly firewall: Seen;
+  /** What the user says besides the policy, and over it. */
+  readonly wished: Pick<GatePolicy, 'limits' | 'network'>;
   readonly owner: string;
   /** Rules and reasons that the user answers for. */
   readonly allowed: readonly string[];
@@ -61,47 +68,16 @@ export async function prepareLaunch(
   wish: LaunchWish,
   machine: Powers,
 ): Promise<PreparedLaunch | { readonly problems: readonly Problem[] }> {
-  const { target, audit, host, engine, owner, allowed } = wish;
+  const { target, audit, host } = wish;
   const read = rootOf(target, machine);
   if ('problems' in read) return read;
   const [part] = await auditParts([target], { ...audit, host }, machine);
   if (part === undefined) return { problems: [] };
   const fatal = part.problems.filter((problem) => problem.fatal || problem.lookup === true);
   if (fatal.length > 0) return { problems: fatal };
-  const { tier, policy } = audit;
-  const gate = gatePolicy(tier, policy);
-  const foreseen = foresee(part, {
-    judge: prepareJudge(rules, tier, host, policy),
-    levelOf: levelsIn(tier, rules, policy),
-    gate,
-    owner,
-    workspace: target.workspace,
-    allowed,
-  });
   const form = formOf(read.root);
   if (form === 'none') return { problems: [{ document: target.prefix + target.path, message: nothingNamed, fatal: true }] };
-  const builds: Builds = allowed.includes('build-not-contained') ? 'as-root' : gate.builds;
-  const needsBuild = part.asked.some((request) => request.kind === 'build' || request.features.length > 0);
-  const refusedBuild = mayBuild(builds, host, 'build-kit');
-  const consents = findConsents(wish.skipsHostCommands ? withoutInitialize(part.asked) : part.asked, target, part.places!, machine);
-  const plan = makePlan({
-    workspace: target.workspace,
-    configuration: join(target.workspace, target.path),
-    form,
-    engine,
-    owner,
-    version: audit.version,
-    asked: part.asked,
-    foreseen,
-    consents: consents.consents,
-    refused: [...consents.refused, ...(needsBuild && refusedBuild !== undefined ? [{ advice: '', ...refusedBuild }] : [])],
-    copies: await wish.copiesOf(imagesNamed(part.asked)),
-    builds,
-    isBuildContained: host.buildsUnderSysbox === true,
-    needsBuild,
-    granted: wish.granted,
-    network: wish.network,
-  });
+  const { plan, refusedBuild } = await planOf(wish, part, form, machine);
   const where = { file: plan.configuration, workspace: target.workspace, repository: target.workspace };
   return {
     plan,
@@ -114,6 +90,62 @@ export async function prepareLaunch(
     isLocked: isLocked(part.asked),
     keepsUserId: refusedBuild !== undefined,
   };
+}
+
+/** The plan, and why nothing may be built, whether or not something is to be. */
+async function planOf(
+  wish: LaunchWish,
+  part: Part,
+  form: Form,
+  machine: Powers,
+): Promise<{ readonly plan: LaunchPlan; readonly refusedBuild: Refusal | undefined }> {
+  const { target, host, engine, owner, allowed, audit } = wish;
+  const { tier, policy } = audit;
+  const { asked } = part;
+  const gate = plannedPolicy(tier, { gate: overruled(policy?.gate, wish.wished) }, undefined, wish.info);
+  const foreseen = foresee(part, {
+    judge: prepareJudge(rules, tier, host, policy),
+    levelOf: levelsIn(tier, rules, policy),
+    gate,
+    owner,
+    workspace: target.workspace,
+    allowed,
+  });
+  const builds: Builds = allowed.includes('build-not-contained') ? 'as-root' : gate.builds;
+  const needsBuild = asked.some((request) => request.kind === 'build' || request.features.length > 0);
+  const said = mayBuild(builds, host, 'build-kit');
+  const refusedBuild = said === undefined ? undefined : { advice: '', ...said };
+  const shown = wish.skipsHostCommands ? withoutInitialize(asked) : asked;
+  const { consents, refused: unshown } = findConsents(shown, target, part.places!, machine);
+  const plan = makePlan({
+    workspace: target.workspace,
+    configuration: join(target.workspace, target.path),
+    form,
+    engine,
+    owner,
+    version: audit.version,
+    asked,
+    foreseen,
+    consents,
+    refused: [
+      ...unshown.filter(({ rule }) => !allowed.includes(rule)),
+      ...(needsBuild && refusedBuild !== undefined ? [refusedBuild] : []),
+    ],
+    copies: await wish.copiesOf(imagesNamed(asked)),
+    builds,
+    limits: gate.limits,
+    hasNetwork: gate.network !== 'none',
+    firewall: wish.firewall,
+    isBuildContained: host.buildsUnderSysbox === true,
+    needsBuild,
+    granted: wish.granted,
+    network: wish.network,
+  });
+  return { plan, refusedBuild };
+}
+
+function overruled(policy: GatePolicy | undefined, { limits, ...wished }: LaunchWish['wished']): GatePolicy {
+  return { ...policy, ...wished, limits: { ...policy?.limits, ...limits } };
 }
 
 const nothingNamed = 'It names no image, Dockerfile or Compose file, so there is nothing to start.';

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { compareRequests, type Difference, stableText } from '../../judge/compare-requests.ts';
 import { withoutCredentials } from '../../known/without-credentials.ts';
 import type { Machine } from '../../machine/machine.ts';
+import type { Plan } from '../../model/plan.ts';
 import type { Request } from '../../model/request.ts';
 import { fieldWords } from '../../reports/field-words.ts';
+import { limitWords } from '../../reports/limit-words.ts';
 import { isRecord, parseObject } from '../../syntax/json-values.ts';
 import { showFact } from '../../syntax/show.ts';
 
@@ -12,15 +14,17 @@ export interface Asked {
   readonly requests: readonly Request[];
   /** The configuration that the reference CLI got. */
   readonly override: unknown;
+  /** What the gate holds all containers to. */
+  readonly held: Pick<Plan, 'limits' | 'network'>;
 }
 
 const mostBytes = 64 << 20;
 
 /** SHA-256 of all that decides what is made, in hex: where it stands in the texts does not count. */
-export function hashOfAsked({ requests, override }: Asked): string {
+export function hashOfAsked({ requests, override, held }: Asked): string {
   const bare = JSON.parse(JSON.stringify(requests, (key, value: unknown) => (places.has(key) ? undefined : value))) as unknown;
   return createHash('sha256')
-    .update(stableText({ requests: bare, override }))
+    .update(stableText({ requests: bare, override, held }))
     .digest('hex');
 }
 
@@ -30,7 +34,9 @@ const places: ReadonlySet<string> = new Set(['from', 'hides', 'via', 'offset']);
 export function readAsked(file: string, machine: Pick<Machine, 'readText'>): Asked | undefined {
   const answer = machine.readText(file, mostBytes);
   const value = 'text' in answer ? parseObject(answer.text) : undefined;
-  return value !== undefined && Array.isArray(value['requests']) && isRecord(value['override']) ? (value as unknown as Asked) : undefined;
+  return value !== undefined && Array.isArray(value['requests']) && isRecord(value['override']) && isRecord(value['held'])
+    ? (value as unknown as Asked)
+    : undefined;
 }
 
 /** In which words two starts differ, one change each: what is newly asked for, what no longer, what otherwise. */
@@ -49,7 +55,19 @@ export function whatChanged(before: Asked, after: Asked): readonly string[] {
   }
   for (const { kind, name } of before.requests)
     if (!after.requests.some((one) => one.kind === kind && one.name === name)) changes.push(`- ${kind} ${name}`);
-  return changes;
+  return [...changes, ...heldChanged(before.held, after.held)];
+}
+
+function heldChanged(before: Asked['held'], after: Asked['held']): readonly string[] {
+  const wordsOf = ({ limits = {}, network }: Asked['held']): readonly string[] => [
+    ...limitWords(limits).map((words) => `at most ${words}`),
+    ...(network === 'none' ? ['no network'] : []),
+  ];
+  const [was, is] = [wordsOf(before), wordsOf(after)];
+  return [
+    ...was.filter((words) => !is.includes(words)).map((words) => `- ${words}`),
+    ...is.filter((words) => !was.includes(words)).map((words) => `+ ${words}`),
+  ];
 }
 
 function inWords(difference: Difference, side: 'before' | 'after'): string {

@@ -1,0 +1,56 @@
+import type { LaunchPlan } from '../model/launch.ts';
+import type { Sandbox } from '../model/sandbox.ts';
+import type { Launched } from '../tasks/up/launch-sandbox.ts';
+
+/** What `up --json` tells of: what came of a launch, or that nothing was to start. */
+export type ToldLaunch = Launched | { readonly is: 'planned' };
+
+/** What `containai up --json` prints: one line of JSON, as schemas/launch-1.schema.json describes it. */
+export function launchJson(told: ToldLaunch, plan: LaunchPlan, version: string): string {
+  return `${JSON.stringify({ version: '1.0', tool: { name: 'containai', version }, outcome: told.is, ...partsOf(told), plan })}\n`;
+}
+
+function partsOf(told: ToldLaunch): object {
+  switch (told.is) {
+    case 'up':
+      return {
+        sandbox: shown(told.sandbox),
+        verified: told.verified,
+        ...(told.failed === undefined ? {} : { failed: told.failed }),
+      };
+    case 'different':
+      return { name: told.name, changes: told.changes };
+    case 'failed':
+      return { failed: told.failure };
+    case 'refused':
+    case 'killed':
+      return { why: told.why };
+    case 'cancelled':
+    case 'planned':
+      return {};
+  }
+}
+
+/** Of what is remembered, what is of use to other programs: by the words of `ls --json`. */
+function shown({ name, id, workspace, configuration, form, engine, gate, container, forwardPorts, started }: Sandbox): object {
+  return {
+    name,
+    id,
+    workspace,
+    configuration,
+    form,
+    engine: engine.socket,
+    gate,
+    ...(container === undefined
+      ? {}
+      : {
+          container: container.id,
+          remoteUser: container.remoteUser,
+          workspaceFolder: container.workspaceFolder,
+          ...(container.project === undefined ? {} : { project: container.project }),
+          ...(container.service === undefined ? {} : { service: container.service }),
+        }),
+    forwardPorts,
+    started,
+  };
+}
