@@ -217,6 +217,43 @@ function body(programs: Programs, isModern: boolean): void {
     expect(await fetched(addresses.neighbour, '--network', 'named')).toBe('neighbour');
   });
 
+  if (isModern)
+    test('a project’s network is covered whatever its addresses, where it is made through a gate', async () => {
+      await up();
+      const door = join(place.folder, 'door/gate.sock');
+      // The runtime is none of Sysbox’s, so this gate only warns; networks are made as ever.
+      const gate = await place.sh(
+        `${process.execPath} ${cli} gate --listen ${door} --engine ${socket} --owner nets --workspace ${place.folder}/host-pages --mode warn > ${place.folder}/gate.log 2>&1 & echo $!; for try in $(seq 100); do [ -S ${door} ] && exit; sleep 0.1; done; cat ${place.folder}/gate.log`,
+      );
+      expect(gate.stdout).toMatch(/^\d+\n$/);
+      const file = join(place.folder, 'compose.yml');
+      const ranges = '{subnet: 10.97.7.0/24}, {subnet: "fd00:97::/64"}';
+      writeFileSync(
+        file,
+        `name: nets\nservices: {app: {image: '${smallImage}', command: sleep 1000, stop_signal: SIGKILL, networks: [back]}}\nnetworks: {back: {enable_ipv6: true, ipam: {config: [${ranges}]}}}\n`,
+      );
+      const env = { DOCKER_CONFIG: buildConfig(place, programs) };
+      const brought = await place.run('docker', ['--host', `unix://${door}`, 'compose', '--file', file, 'up', '--detach'], { env });
+      expect(brought, brought.stderr).toMatchObject({ status: 0 });
+      const named = '{{index .Options "com.docker.network.bridge.name"}}';
+      const bridge = await said('network', 'inspect', '--format', named, 'nets_back');
+      expect(bridge).toMatch(/^containai[0-9a-z]{6}$/);
+      expect(await status()).toMatchObject({ code: whole, uncovered: [] });
+      const inside = async (address: string): Promise<string> =>
+        (await docker('exec', 'nets-app-1', 'wget', '-q', '-T', '3', '-O', '-', `http://${address}/`)).stdout.trim();
+      expect(await inside(addresses.neighbour)).toBe('neighbour');
+      for (const address of [addresses.metadata, `${addresses.own}:8080`, '10.97.7.1:8080', '[fd00:97::1]:8082'])
+        expect([address, await inside(address)]).toEqual([address, '']);
+      // It is the firewall that holds.
+      await place.sh(
+        'for t in filter security; do ip6tables -t $t -D INPUT -j CONTAINAI-INPUT; iptables -t $t -D INPUT -j CONTAINAI-INPUT; done',
+      );
+      expect([await inside('10.97.7.1:8080'), await inside('[fd00:97::1]:8082')]).toEqual(['host', 'host']);
+      await place.sh(`kill ${gate.stdout.trim()}`);
+      expect(await engine('stop')).toMatchObject({ status: 0 });
+      expect(await leftovers()).toBe('');
+    });
+
   test('networks do not reach each other, members of one do, and published ports are reached from this machine alone', async () => {
     await up();
     await said('network', 'create', 'one');

@@ -19,6 +19,8 @@ export interface ExistingWish {
 export interface ExistingUse {
   readonly use: 'use' | 'replace';
   readonly hadContainer: boolean;
+  /** Full ids of the containers of a Compose project that are to go before: Compose compares what it asks for, and not what the gate makes of it. */
+  readonly replaced: readonly string[];
 }
 
 /**
@@ -40,10 +42,10 @@ export async function findExisting(
       is: 'refused',
       why: `The Compose project ${project} has a container that is not of this sandbox, ${foreign.name}: remove it, since its files and networks would be shared.`,
     };
-  if (own.length === 0) return { use: 'use', hadContainer: false };
-  if (rebuild) return { use: 'replace', hadContainer: true };
+  if (own.length === 0) return { use: 'use', hadContainer: false, replaced: [] };
+  if (rebuild) return { use: 'replace', hadContainer: true, replaced: project === undefined ? [] : own.map(({ id }) => id) };
   const isSame = before?.state === 'up' && before.plan === sandbox.plan && own.some(({ id }) => id === before.container?.id);
-  if (isSame) return { use: 'use', hadContainer: true };
+  if (isSame) return { use: 'use', hadContainer: true, replaced: [] };
   const old = readAsked(places.asked, machine);
   const changes =
     before?.state !== 'up' || old === undefined ? ['the start that made it did not come to its end'] : whatChanged(old, asked);

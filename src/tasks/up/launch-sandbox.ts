@@ -12,7 +12,7 @@ import type { VerifyPowers } from '../verify/verify-container.ts';
 import type { DevcontainerWish } from './devcontainer-command.ts';
 import { containerOf, portsOf, projectOf, sandboxOf } from './describe-sandbox.ts';
 import { findExisting } from './find-existing.ts';
-import { endContainers } from './owned-containers.ts';
+import { endContainers, removeContainers } from './owned-containers.ts';
 import type { PreparedLaunch } from './prepare-launch.ts';
 import { type DevcontainerPowers, runDevcontainer } from './run-devcontainer.ts';
 import { verifySandbox } from './verify-sandbox.ts';
@@ -111,6 +111,8 @@ async function launchLocked(
     await putBack();
     return { is: 'refused', why: gate.refused };
   }
+  const stays = await removeContainers(existing.replaced, powers);
+  if (stays !== undefined) return { is: 'refused', why: `A container of before cannot be removed: ${stays}.` };
   const outcome = await runDevcontainer(devcontainerWish(order, sandbox, places, existing.use, project), powers.devcontainer, onEvent);
   if (outcome.outcome === 'success') {
     const { mergedConfiguration: merged } = outcome;
