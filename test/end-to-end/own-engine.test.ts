@@ -72,6 +72,9 @@ function body(programs: Programs, isModern: boolean): void {
   /** What a container gets at an address: the page, or nothing. */
   const fetched = async (address: string, ...options: readonly string[]): Promise<string> =>
     (await docker('run', '--rm', ...options, smallImage, 'wget', '-q', '-T', '3', '-O', '-', `http://${address}/`)).stdout.trim();
+  /** The same for the service of a project. */
+  const insideApp = async (address: string): Promise<string> =>
+    (await docker('exec', 'nets-app-1', 'wget', '-q', '-T', '3', '-O', '-', `http://${address}/`)).stdout.trim();
   const leftovers = async (): Promise<string> =>
     (
       await place.sh(
@@ -239,16 +242,14 @@ function body(programs: Programs, isModern: boolean): void {
       const bridge = await said('network', 'inspect', '--format', named, 'nets_back');
       expect(bridge).toMatch(/^containai[0-9a-z]{6}$/);
       expect(await status()).toMatchObject({ code: whole, uncovered: [] });
-      const inside = async (address: string): Promise<string> =>
-        (await docker('exec', 'nets-app-1', 'wget', '-q', '-T', '3', '-O', '-', `http://${address}/`)).stdout.trim();
-      expect(await inside(addresses.neighbour)).toBe('neighbour');
+      expect(await insideApp(addresses.neighbour)).toBe('neighbour');
       for (const address of [addresses.metadata, `${addresses.own}:8080`, '10.97.7.1:8080', '[fd00:97::1]:8082'])
-        expect([address, await inside(address)]).toEqual([address, '']);
+        expect([address, await insideApp(address)]).toEqual([address, '']);
       // It is the firewall that holds.
       await place.sh(
         'for t in filter security; do ip6tables -t $t -D INPUT -j CONTAINAI-INPUT; iptables -t $t -D INPUT -j CONTAINAI-INPUT; done',
       );
-      expect([await inside('10.97.7.1:8080'), await inside('[fd00:97::1]:8082')]).toEqual(['host', 'host']);
+      expect([await insideApp('10.97.7.1:8080'), await insideApp('[fd00:97::1]:8082')]).toEqual(['host', 'host']);
       await place.sh(`kill ${gate.stdout.trim()}`);
       expect(await engine('stop')).toMatchObject({ status: 0 });
       expect(await leftovers()).toBe('');
