@@ -131,7 +131,7 @@ describe('a gate', () => {
 
   it('never forwards what came in, only what it has printed', async () => {
     const { sent } = await create('{ "Image" : "debian" , "HostConfig" : { "Memory" : 0, "PidsLimit" : 0 } }', {});
-    expect(sent).toBe('{"Image":"debian","Labels":{"containai.owner":"me"},"HostConfig":{"Runtime":"sysbox-runc","PidsLimit":0}}');
+    expect(sent).toBe('{"Image":"debian","Labels":{"containai.owner":"me"},"HostConfig":{"Runtime":"sysbox-runc","PidsLimit":8192}}');
   });
 });
 

@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { noFakeThings } from '../../../test/fake-engine-things.ts';
 import { type MemoryWish, openMemoryGate } from '../../../test/gate-in-memory.ts';
+import type { Plan } from '../../model/plan.ts';
+import { readStrictly } from './read-strictly.ts';
 
 const id = (digit: string): string => digit.repeat(64);
 
 const body = (host: object = {}, more: object = {}): object => ({ Image: 'debian', ...more, HostConfig: host });
 const workspace = { Type: 'bind', Source: '/home/me/app', Target: '/work' };
+
+function planOf(asked: object, allowed: readonly string[]): Plan {
+  const read = readStrictly('create', 'planned', JSON.stringify(asked));
+  if ('reasons' in read) throw new Error(read.reasons[0]?.message);
+  const answered = allowed.map((rule) => ({ rule, reason: 'wanted' }));
+  return { version: 1, madeBy: '0', workspaces: [], requests: [read.request], builds: 'none', allowed: answered };
+}
 
 async function create(
   given: unknown,
@@ -57,6 +66,13 @@ describe('a create body that is rewritten', () => {
       body({ PortBindings: { '80/tcp': [{ HostIp: '192.168.1.2', HostPort: '' }] } }),
       { PortBindings: { '80/tcp': [{ HostIp: '127.0.0.1' }] } },
       ['runtime-overridden', 'port-published-widely'],
+    ],
+    [
+      'no port for whose address somebody answers',
+      body({ PortBindings: { '80/tcp': [{ HostIp: '192.168.1.2', HostPort: '80' }] } }),
+      { PortBindings: { '80/tcp': [{ HostIp: '192.168.1.2', HostPort: '80' }] } },
+      ['runtime-overridden'],
+      { plan: planOf(body({ PortBindings: { '80/tcp': [{ HostIp: '192.168.1.2', HostPort: '80' }] } }), ['port-published-widely']) },
     ],
     [
       'host namespaces where the policy says so',

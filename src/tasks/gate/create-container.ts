@@ -72,7 +72,7 @@ async function judgeCreate(body: BodyRead, gate: Gatekeeper): Promise<Judged | H
   const named = await lookUpNamed(gate.policy.network === 'none' ? { ...request, networks: [], links: [] } : request, gate);
   if (isHalt(named)) return named;
   const asked = [...gate.unfit, ...rewriting.reasons, ...resolving.reasons, ...createReasons(body), ...named.reasons];
-  const exposed = request.publishAllPorts?.value === true ? await exposedPorts(request, gate) : [];
+  const exposed = request.publishAllPorts?.value === true && gate.policy.network !== 'none' ? await exposedPorts(request, gate) : [];
   const settled = settle(body, [...rewriting.changes, ...resolving.changes, ...named.changes, ...exposed]);
   const rewrites = [...rewriting.rewrites, ...resolving.rewrites];
   if ('reasons' in settled) {

@@ -5,7 +5,13 @@ import type { Tier } from '../../model/rule.ts';
 import { limitsOn } from './hold-limits.ts';
 
 /** A policy for a gate in which nothing is left open. */
-export type WholeGatePolicy = Required<GatePolicy>;
+export interface WholeGatePolicy extends Required<GatePolicy> {
+  /** Ports are published at the addresses that are asked for: somebody answers for it. */
+  readonly keepsPorts?: true;
+}
+
+/** The rule by which ports are moved to this machine’s own address, unless the user allows what it finds. */
+export const portRule = 'port-published-widely';
 
 const careful: WholeGatePolicy = {
   builds: 'contained',
@@ -41,6 +47,7 @@ export function plannedPolicy(
   return {
     ...whole,
     ...(plan === undefined ? {} : { builds: plan.builds }),
+    ...(plan?.allowed.some(({ rule }) => rule === portRule) === true ? { keepsPorts: true } : {}),
     ...(plan?.network === undefined ? {} : { network: plan.network }),
     limits: limitsOn(plan?.limits ?? whole.limits, plan?.limits ?? policy?.gate?.limits, info),
   };

@@ -90,7 +90,11 @@ describe('without a network', () => {
     ['with ports', { PortBindings: { '80/tcp': [{ HostIp: '127.0.0.1', HostPort: '80' }] }, PublishAllPorts: true }, undefined],
     ['where none is asked for', { NetworkMode: 'none' }, { EndpointsConfig: { none: {} } }],
   ])('a container is made %s', async (_what, asked, networking) => {
-    const gate = await openMemoryGate({ policy: off });
+    const exposed = JSON.stringify({ Config: { ExposedPorts: { '81/tcp': {} } } });
+    const gate = await openMemoryGate({
+      policy: off,
+      answer: ({ path }) => (path.includes('/images/debian/json') ? { status: 200, body: exposed } : undefined),
+    });
     const body = { Image: 'debian', HostConfig: asked, ...(networking === undefined ? {} : { NetworkingConfig: networking }) };
     const { status, message } = await gate.call('POST /v1.45/containers/create', body);
     expect([status, message]).toEqual([201, '']);

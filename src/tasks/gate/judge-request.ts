@@ -1,5 +1,5 @@
 import { type Judge, type Judgement, judge, levelsUnder, prepareJudge } from '../../judge/judge.ts';
-import type { GatePolicy, GateReason } from '../../model/gate.ts';
+import type { GateReason } from '../../model/gate.ts';
 import type { HostFact, HostFacts } from '../../model/host.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
@@ -10,6 +10,7 @@ import { rules } from '../../rules/catalogue.ts';
 import { mountOutsideWorkspace } from '../../rules/mount-outside-workspace.ts';
 import { normalisePath } from '../../syntax/host-path.ts';
 import type { OwnPath } from './find-workspaces.ts';
+import type { WholeGatePolicy } from './gate-policy.ts';
 import { ownPathReasons } from './own-paths.ts';
 import { allowedValue } from './rewrite.ts';
 import { say } from './say.ts';
@@ -19,7 +20,7 @@ import { inWorkspaces } from './locate.ts';
 export interface Bench {
   /** Of the rules that may refuse, alone. */
   readonly judge: Judge;
-  readonly policy: Required<GatePolicy>;
+  readonly policy: WholeGatePolicy;
   readonly owner: string;
   /** Real absolute paths. */
   readonly workspaces: readonly string[];

@@ -1,8 +1,9 @@
 import type { Fact } from '../../model/fact.ts';
-import type { GatePolicy, GateReason, GateRewrite } from '../../model/gate.ts';
+import type { GateReason, GateRewrite } from '../../model/gate.ts';
 import type { Change, ContainerRequest, Namespace, SecurityOption } from '../../model/request.ts';
 import { sysboxPrefix } from '../../known/sysbox-variables.ts';
 import { showFact } from '../../syntax/show.ts';
+import { portRule, type WholeGatePolicy } from './gate-policy.ts';
 import { holdLimits } from './hold-limits.ts';
 import { ownerLabel } from './owner-label.ts';
 import { say } from './say.ts';
@@ -28,14 +29,14 @@ interface Draft {
  * overrides of system call filters, added capabilities, restarts past the gate, control groups of somebody’s choice, ports on other addresses than
  * this machine’s own, or all networks; limits; and the label that says whose the container is. Devices and annotations are refused.
  */
-export function rewriteCreate(request: ContainerRequest, owner: string, policy: Required<GatePolicy>): Rewriting {
+export function rewriteCreate(request: ContainerRequest, owner: string, policy: WholeGatePolicy): Rewriting {
   const draft: Draft = { changes: [], rewrites: [], reasons: [] };
   setRuntime(draft, request);
   takePrivileges(draft, request);
   takeNamespaces(draft, request, policy);
   setVariables(draft, request, policy);
   if (policy.network === 'none') takeNetwork(draft, request);
-  else bindPorts(draft, request);
+  else bindPorts(draft, request, policy);
   holdLimits(request, policy.limits, draft);
   takeRestart(draft, request);
   refuseDevices(draft, request);
@@ -125,7 +126,7 @@ const hostNamespaceRules: Readonly<Record<Namespace['kind'], string>> = {
 
 // Sysbox ignores the host's user and cgroup namespaces (measured), so they go without a word; the others end the start, unless the policy
 // says that the container gets its own.
-function takeNamespaces(draft: Draft, { namespaces }: ContainerRequest, policy: Required<GatePolicy>): void {
+function takeNamespaces(draft: Draft, { namespaces }: ContainerRequest, policy: WholeGatePolicy): void {
   for (const namespace of namespaces) {
     const { kind, mode } = namespace.value;
     if (kind === 'net' && policy.network === 'none') continue;
@@ -135,7 +136,7 @@ function takeNamespaces(draft: Draft, { namespaces }: ContainerRequest, policy: 
   }
 }
 
-function setVariables(draft: Draft, { environment }: ContainerRequest, policy: Required<GatePolicy>): void {
+function setVariables(draft: Draft, { environment }: ContainerRequest, policy: WholeGatePolicy): void {
   for (const variable of environment) {
     const { name, value } = variable.value;
     if (!name.startsWith(sysboxPrefix)) continue;
@@ -158,24 +159,24 @@ function setVariables(draft: Draft, { environment }: ContainerRequest, policy: R
 }
 
 /** The value that the policy lets a variable of Sysbox’s have; undefined where it lets it have none. */
-export function allowedValue(name: string, policy: Required<GatePolicy>): string | undefined {
+export function allowedValue(name: string, policy: WholeGatePolicy): string | undefined {
   return Object.hasOwn(policy['sysbox-variables'], name) ? policy['sysbox-variables'][name] : undefined;
 }
 
-function bindPorts(draft: Draft, { ports, publishAllPorts }: ContainerRequest): void {
+function bindPorts(draft: Draft, { ports, publishAllPorts }: ContainerRequest, { keepsPorts }: WholeGatePolicy): void {
   for (const port of ports) {
-    if (isLoopback(port.value.address)) continue;
+    if (keepsPorts === true || isLoopback(port.value.address)) continue;
     draft.changes.push({ do: 'replace', kind: 'container', field: 'ports', fact: port, value: { ...port.value, address: '127.0.0.1' } });
     const { address = '', hostPort = '', containerPort } = port.value;
     draft.rewrites.push({
-      rule: 'port-published-widely',
+      rule: portRule,
       field: 'ports',
       from: `${address}:${hostPort}:${containerPort}`,
       to: `127.0.0.1:${hostPort}:${containerPort}`,
     });
   }
   // `create.ts` publishes what is exposed, each port by itself.
-  if (publishAllPorts !== undefined) take(draft, 'port-published-widely', 'publishAllPorts', publishAllPorts);
+  if (publishAllPorts !== undefined) take(draft, portRule, 'publishAllPorts', publishAllPorts);
 }
 
 /** No network, whatever it asks for; that of another container stays, which has none either. */

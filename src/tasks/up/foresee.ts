@@ -1,12 +1,12 @@
 import { describe, judge, type Judge } from '../../judge/judge.ts';
 import { withoutCredentials } from '../../known/without-credentials.ts';
-import type { GatePolicy } from '../../model/gate.ts';
 import type { PlannedRewrite, Refusal } from '../../model/launch.ts';
 import type { AllowedRule } from '../../model/plan.ts';
 import type { Evidence, Finding, Verdict } from '../../model/report.ts';
 import type { ContainerRequest, Request } from '../../model/request.ts';
 import type { Part } from '../audit.ts';
 import { isUndecided, type LevelOf } from '../assemble.ts';
+import { portRule, type WholeGatePolicy } from '../gate/gate-policy.ts';
 import { inWorkspaces } from '../gate/locate.ts';
 import { rewriteCreate } from '../gate/rewrite.ts';
 import { say } from '../gate/say.ts';
@@ -17,7 +17,7 @@ export interface LaunchBench {
   /** Of all rules. */
   readonly judge: Judge;
   readonly levelOf: LevelOf;
-  readonly gate: Required<GatePolicy>;
+  readonly gate: WholeGatePolicy;
   readonly owner: string;
   /** Real absolute path of the workspace. */
   readonly workspace: string;
@@ -54,7 +54,8 @@ export function foresee({ asked, requests, places }: Pick<Part, 'asked' | 'reque
         placeOf(evidence.map((one) => places?.evidence(one) ?? one));
       if (verdict.state === 'found') {
         for (const finding of verdict.findings) {
-          if (finding.level !== 'error') continue;
+          // Where ports are published it only warns, and is heeded all the same, unless it is answered for.
+          if (finding.level !== 'error' && !(finding.rule === portRule && bench.gate.keepsPorts === true)) continue;
           const answered = answerFor(finding, waived, bench.allowed);
           if (answered !== undefined) allowed.set(answered.rule, answered);
           if (finding.rule === hostCommand)

@@ -14,6 +14,7 @@ import type { DevcontainerWish } from './devcontainer-command.ts';
 import { attaches, containerOf, projectOf, sandboxOf } from './describe-sandbox.ts';
 import { endSandbox, killSandbox, type Left, whyBroken } from './end-sandbox.ts';
 import { type ExistingUse, findExisting } from './find-existing.ts';
+import { removeContainers } from './owned-containers.ts';
 import { endThings, type OwnedThings, ownedThings } from './owned-things.ts';
 import type { PreparedLaunch } from './prepare-launch.ts';
 import { type DevcontainerPowers, runDevcontainer } from './run-devcontainer.ts';
@@ -136,6 +137,9 @@ async function useAsItIs({ order, places, sandbox, existing, there }: Begun, pow
 async function bringUp(begun: Begun, powers: LaunchPowers, onEvent: (event: LaunchEvent) => void): Promise<Launched> {
   const { order, places, sandbox, project, there, existing } = begun;
   const images = existing.use === 'replace' ? await builtImages(order.id, powers) : [];
+  // Compose compares what it asks for, and not what the gate makes of it.
+  const stays = existing.use === 'replace' && project !== undefined ? await removeContainers(existing.ids, powers) : undefined;
+  if (stays !== undefined) return { is: 'refused', why: `A container of before cannot be removed: ${stays}.` };
   const outcome = await runDevcontainer(devcontainerWish(begun), powers.devcontainer, onEvent);
   if (outcome.outcome === 'success') {
     const { mergedConfiguration: merged } = outcome;

@@ -33,15 +33,19 @@ export async function endContainers(
     if ('failed' in found) return found.failed;
     const going = found.containers.filter(({ id }) => !staying.has(id));
     quiet = going.length === 0 ? quiet + 1 : 0;
-    const stays = await removeAll(going, powers);
+    const stays = await removeContainers(
+      going.map(({ id }) => id),
+      powers,
+    );
     if (stays !== undefined) return stays;
   }
   return undefined;
 }
 
-async function removeAll(containers: readonly ExistingContainer[], { engine, api }: EngineItself): Promise<string | undefined> {
+/** Kills and removes containers, with their anonymous volumes; one that stays, as a part of a sentence. */
+export async function removeContainers(ids: readonly string[], { engine, api }: EngineItself): Promise<string | undefined> {
   const answers = await Promise.all(
-    containers.map(async ({ id }) => engine.ask({ method: 'DELETE', path: `${api}/containers/${id}?force=1&v=1`, headers: [] })),
+    ids.map(async (id) => engine.ask({ method: 'DELETE', path: `${api}/containers/${id}?force=1&v=1`, headers: [] })),
   );
   // 404: it is gone; 409: somebody else removes it already.
   const stays = answers.find((answer) => 'failed' in answer || (answer.status >= 300 && answer.status !== 404 && answer.status !== 409));

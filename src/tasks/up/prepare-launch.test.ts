@@ -7,6 +7,7 @@ import type { Policy } from '../../model/policy.ts';
 import { realMachine } from '../../machine/real.ts';
 import { discover } from '../discover.ts';
 import type { Resolver } from '../resolve/make-resolver.ts';
+import { plannedPolicy } from '../gate/gate-policy.ts';
 import { parsePlan } from '../gate/read-plan.ts';
 import { rules } from '../../rules/catalogue.ts';
 import { type LaunchWish, prepareLaunch, type PreparedLaunch } from './prepare-launch.ts';
@@ -114,6 +115,20 @@ describe('a plan', () => {
       { name: 'TOKEN', state: 'kept', why: 'read by .devcontainer/devcontainer.json' },
     ]);
     expect(parsePlan(JSON.stringify(plan.gate), new Set(rules.map(({ id }) => id)))).toEqual(JSON.parse(JSON.stringify(plan.gate)));
+  });
+
+  test('leaves ports at their addresses only where the user answers for it', async () => {
+    const configuration = file({ image: 'base:1', appPort: '0.0.0.0:3000:3000' });
+    const { plan: closed } = await prepared(configuration);
+    expect(closed.rewrites.map(({ rule, to }) => [rule, to])).toEqual([['port-published-widely', '127.0.0.1:3000:3000']]);
+    const { plan: open } = await prepared(configuration, { allowed: ['port-published-widely'] });
+    expect([open.refused, open.rewrites, open.gate.allowed]).toEqual([
+      [],
+      [],
+      [{ rule: 'port-published-widely', reason: 'allowed with --allow' }],
+    ]);
+    expect(plannedPolicy('strict', undefined, open.gate, {}).keepsPorts).toBe(true);
+    expect(plannedPolicy('strict', undefined, closed.gate, {}).keepsPorts).toBe(undefined);
   });
 
   test('holds what runs to limits and to no network, by the policy and by the command line, which wins', async () => {

@@ -15,7 +15,7 @@ import type { Form, SandboxEngine } from '../../model/sandbox.ts';
 import { rules } from '../../rules/catalogue.ts';
 import { levelsIn } from '../assemble.ts';
 import { type AuditOptions, auditParts, type Part } from '../audit.ts';
-import { plannedPolicy } from '../gate/gate-policy.ts';
+import { plannedPolicy, portRule, type WholeGatePolicy } from '../gate/gate-policy.ts';
 import { mayBuild } from '../gate/may-build.ts';
 import { openTarget } from '../open-target.ts';
 import type { Resolver } from '../resolve/make-resolver.ts';
@@ -102,7 +102,10 @@ async function planOf(
   const { target, host, engine, owner, allowed, audit } = wish;
   const { tier, policy } = audit;
   const { asked } = part;
-  const gate = plannedPolicy(tier, { gate: overruled(policy?.gate, wish.wished) }, undefined, wish.info);
+  const gate: WholeGatePolicy = {
+    ...plannedPolicy(tier, { gate: overruled(policy?.gate, wish.wished) }, undefined, wish.info),
+    ...(allowed.includes(portRule) ? { keepsPorts: true } : {}),
+  };
   const foreseen = foresee(part, {
     judge: prepareJudge(rules, tier, host, policy),
     levelOf: levelsIn(tier, rules, policy),
