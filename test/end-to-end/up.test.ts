@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { checkSchema } from '../check-schema.ts';
 import { describeWithEngines, type Rig } from '../engine/rig.ts';
 import { type Running, startProgram } from '../engine/run-program.ts';
 import { smallImage } from '../engine/small-image.ts';
@@ -84,6 +85,8 @@ describeWithEngines(
       return existsSync(folder) ? readdirSync(folder) : [];
     };
 
+    const images = async (filter: string): Promise<string> => rig().direct.said('images', '-q', '--filter', filter);
+
     describe('brings up', () => {
       test.each<[what: string, files: Files, args: readonly string[], containers: number, file: string, content: string]>([
         ['an-image', image, [], 1, 'made-by-hook', 'made'],
@@ -104,12 +107,27 @@ describeWithEngines(
         expect(seen).toMatchObject({ status: 7, stdout: expect.stringContaining(content) });
         // Nothing was written into the repository.
         expect(readdirSync(join(folder, '.devcontainer'))).toEqual(before);
-        expect(up(name, ...args)).toMatchObject({ status: 0 });
+        const again = up(name, '--json', ...args);
+        expect(again, again.stderr).toMatchObject({ status: 0 });
+        expect(told(again)).toMatchObject({
+          outcome: 'up',
+          sandbox: { name, container: containerOf(name) },
+          verified: made.map(() => ({ standing: expect.any(String) })),
+        });
         expect(await ids(name)).toEqual(made);
         const used = containerOf(name);
+        const nameless = await images('dangling=true');
+        if (files === dockerfile) writeFileSync(join(folder, '.devcontainer/Dockerfile'), `FROM ${smallImage}\nRUN echo again > /built\n`);
         expect(up(name, '--rebuild', ...args)).toMatchObject({ status: 0 });
         expect(containerOf(name)).not.toBe(used);
         expect(await ids(name)).toHaveLength(containers);
+        if (files !== dockerfile) return;
+        // What a new build takes the place of is gone; what was built goes with its dev container.
+        expect(await images('dangling=true')).toBe(nameless);
+        expect(await images(`reference=vsc-${name}-*`)).not.toBe('');
+        const removed = run(name, 'rm', '--force');
+        expect(removed, removed.stderr).toMatchObject({ status: 0, stdout: expect.stringContaining('Removed image ') });
+        expect(await images(`reference=vsc-${name}-*`)).toBe('');
       });
     });
 
@@ -121,6 +139,8 @@ describeWithEngines(
       chmodSync(join(folder, 'setup.sh'), 0o755);
       const refused = up('asks');
       expect(refused).toMatchObject({ status: 1, stderr: expect.stringContaining('echo ran > ran-here') });
+      expect(left('asks')).toEqual([]);
+      expect(told(up('asks', '--dry-run', '--json'))).toMatchObject({ outcome: 'planned', plan: { consents: [{ rule: 'host-command' }] } });
       expect(left('asks')).toEqual([]);
       expect(up('asks', '--skip-initialize')).toMatchObject({ status: 0 });
       expect(existsSync(join(folder, 'ran-here'))).toBe(false);
@@ -134,13 +154,17 @@ describeWithEngines(
       expect(up('changes')).toMatchObject({ status: 0 });
       const made = await ids('changes');
       writeFileSync(join(folder, '.devcontainer/devcontainer.json'), JSON.stringify({ image: smallImage, containerEnv: { NEW: '1' } }));
-      expect(up('changes')).toMatchObject({ status: 1, stderr: expect.stringContaining('+ variable NEW') });
+      const other = up('changes', '--json');
+      expect(other).toMatchObject({ status: 1, stderr: expect.stringContaining('+ variable NEW') });
+      expect(told(other)).toMatchObject({ outcome: 'different', name: 'changes', changes: expect.arrayContaining(['+ variable NEW']) });
       expect(await ids('changes')).toEqual(made);
     });
 
     test('a lifecycle command that fails leaves the container, and says its exit code', async () => {
       write('fails', { '.devcontainer/devcontainer.json': { image: smallImage, postCreateCommand: 'echo no; exit 3' } });
-      expect(up('fails')).toMatchObject({ status: 1, stderr: expect.stringContaining('postCreateCommand failed with exit code 3') });
+      const failed = up('fails', '--json');
+      expect(failed).toMatchObject({ status: 1, stderr: expect.stringContaining('postCreateCommand failed with exit code 3') });
+      expect(told(failed)).toMatchObject({ outcome: 'up', failed: { command: { property: 'postCreateCommand', exitCode: 3 } } });
       expect(await ids('fails')).toHaveLength(1);
       expect(run('fails', 'exec', 'true')).toMatchObject({ status: 0 });
     });
@@ -160,6 +184,12 @@ describeWithEngines(
       // By another label the reference CLI would wait for ever for the container that it has started.
       expect(stdout).toContain('identity-label-set');
       expect(left('refused')).toEqual([]);
+      const json = up('refused', '--json');
+      expect(told(json)).toMatchObject({
+        outcome: 'refused',
+        plan: { refused: expect.arrayContaining([expect.objectContaining({ rule: 'host-pid-namespace' })]) },
+      });
+      expect(json).toMatchObject({ status: 1, stderr: expect.stringContaining('host-pid-namespace') });
     });
 
     test('two at once do not meet, and the same twice is refused; rm leaves nothing of one and all of the other', async () => {
@@ -215,6 +245,13 @@ describeWithEngines(
   },
   ['26.1'],
 );
+
+/** What `--json` has printed, which is what its schema says. */
+function told({ stdout }: Ran): unknown {
+  const value: unknown = JSON.parse(stdout);
+  expect(checkSchema('launch-1', value)).toEqual([]);
+  return value;
+}
 
 function writeWorkspace({ workspace }: Rig, name: string, files: Files): string {
   const folder = join(workspace, name);

@@ -42,8 +42,11 @@ export interface InsidePowers extends EnvironmentPowers {
   tell(sentence: string): void;
 }
 
-/** Milliseconds of a command after which start files are read anew: what installs something takes longer, and may have changed them. */
-const longest = 1000;
+/**
+ * Milliseconds of a command after which start files are read anew: what installs something takes longer, and may have changed them. An engine itself waits two
+ * seconds where a start file leaves a program behind that holds the output (26.1, measured).
+ */
+const longest = 3000;
 
 /** Runs a command in the container of a sandbox, joined with the standard streams of this program, and waits for its end. */
 export async function runInside(door: SandboxDoor, wish: InsideWish, powers: InsidePowers): Promise<RanInside> {
