@@ -4,6 +4,7 @@ import type { SandboxContainer } from '../../model/sandbox.ts';
 import { parseObject, stringsOf } from '../../syntax/json-values.ts';
 import { at, textAt } from '../gate/halt.ts';
 import { layVariables, needsContainerVariables, remoteEnvironment } from './remote-environment.ts';
+import { isRuntimeError } from './runtime-error.ts';
 import { asSentence, jsonHeaders, type SandboxDoor, whyRefused } from './sandbox-door.ts';
 import { type PassedSignal, signalInside } from './signal-inside.ts';
 import { type EnvironmentPowers, forgetEnvironments, userEnvironment } from './user-environment.ts';
@@ -174,11 +175,6 @@ async function exitCodeOf(door: SandboxDoor, exec: string, { wait }: InsidePower
     await wait(5 + tries);
   }
   return undefined;
-}
-
-/** Whether an output begins as a runtime’s own words do, which are written there where a command cannot be started. */
-function isRuntimeError(first: Buffer): boolean {
-  return /^(?:OCI runtime exec failed|unable to find user |exec: ")/u.test(first.toString('latin1', 0, 40));
 }
 
 /**
