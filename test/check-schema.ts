@@ -6,7 +6,7 @@ const names = ['report-1', 'host-verification-1', 'host-comparison-1', 'escapes-
 
 /** What a published schema finds wrong with a value; empty where nothing is. */
 export function checkSchema(name: (typeof names)[number], value: unknown): readonly string[] {
-  const ajv = new Ajv({ allErrors: true, strict: false });
+  const ajv = new Ajv({ allErrors: true, strict: false, formats: { 'date-time': true } });
   for (const one of names)
     ajv.addSchema(
       JSON.parse(readFileSync(fileURLToPath(new URL(`../schemas/${one}.schema.json`, import.meta.url)), 'utf8')) as object,

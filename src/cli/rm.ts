@@ -18,7 +18,9 @@ export async function runRm(args: readonly string[], out: Console): Promise<numb
     const { volumes, images } = gone.kept;
     const lines = [
       ...gone.removed.map((what) => `Removed ${plainText(what)}.`),
-      ...(volumes.length === 0 ? [] : [`Kept named volumes: ${shownList(volumes)} (docker volume rm removes them; so does --volumes).`]),
+      ...(volumes.length === 0
+        ? []
+        : [`Kept named volumes: ${shownList(volumes)} (docker volume rm removes them; with --volumes they would be gone).`]),
       ...(images.length === 0 ? [] : [`Kept images that were fetched: ${shownList(images)} (docker rmi removes them).`]),
       `${sandbox.name} is removed.`,
     ];

@@ -677,7 +677,7 @@ export const commands = {
     summary: 'Run a command inside a dev container.',
     arguments: '[NAME] [--] COMMAND…',
     most: 10_000,
-    about: `Runs as the remote user, in the workspace folder, with remoteEnv of the configuration; no start files of a shell are read (containai exec -- bash -lc '…' reads them). ${sandboxName} Where the first word is a name as well as a command, -- says which: exec NAME -- COMMAND, or exec -- COMMAND. Standard input, output and errors are passed on byte for byte; where input and output are terminals, the command gets one. SIGINT, SIGTERM and SIGHUP are passed on to it; that needs a shell inside. What ends this program at once (SIGKILL) does not end the command. The exit code is the command’s: 126 where it cannot be run, 127 where it is not found, 128 and the number of a signal that ended it; else 2 bad usage or no such dev container, 3 its engine, gate or container is not there.`,
+    about: `Runs as the remote user, in the workspace folder, with what the start files of the user’s shell set (userEnvProbe; read once after each start, and again after a shell or a long command) and remoteEnv of the configuration. ${sandboxName} Where the first word is a name as well as a command, -- says which: exec NAME -- COMMAND, or exec -- COMMAND. Standard input, output and errors are passed on byte for byte; where input and output are terminals, the command gets one. SIGINT, SIGTERM and SIGHUP are passed on to it; that needs a shell inside. What ends this program at once (SIGKILL) does not end the command. The exit code is the command’s: 126 where it cannot be run, 127 where it is not found, 128 and the number of a signal that ended it; else 2 bad usage or no such dev container, 3 its engine, gate or container is not there.`,
     settings: {
       ...inside,
       terminal: { type: 'flag', short: 't', help: 'Give the command a terminal, though input or output is none here.' },
@@ -690,7 +690,7 @@ export const commands = {
     summary: 'Open a shell inside a dev container.',
     arguments: '[NAME]',
     most: 1,
-    about: `The login shell of the remote user as /etc/passwd inside has it; where that is not there, bash or sh. ${sandboxName} The exit code is the shell’s; else 2 bad usage or no such dev container, 3 its engine, gate or container is not there.`,
+    about: `The login shell of the remote user: the one that SHELL of the container names, else that of /etc/passwd inside; where that is not there, bash or sh. ${sandboxName} The exit code is the shell’s; else 2 bad usage or no such dev container, 3 its engine, gate or container is not there.`,
     settings: { ...inside, help },
   },
   ls: {

@@ -201,6 +201,48 @@ print(said.decode(errors='replace')); print('code', os.waitstatus_to_exitcode(os
     });
   });
 
+  test('exec has what the start files of the user’s shell set, found out once, and never as another user’s', async () => {
+    const write = (user: string, text: string): Promise<string> =>
+      rig().direct.said('exec', '-u', user, sandbox.ids['web']!, 'sh', '-c', 'cat > ~/.profile <<END\n' + text + '\nEND');
+    await write('dev', 'export FROM=dev SAID=profile GONE=back SYSBOX_SYSCONT_MODE=FALSE; echo noise');
+    await write('root', 'export FROM=root');
+    const asked = (): number =>
+      readFileSync(sandbox.places.gateLog, 'utf8')
+        .split('\n')
+        .filter((line) => line.includes('/exec"')).length;
+    // A shell may have changed them; what was found out before is forgotten.
+    await sandbox.run(['shell'], { input: 'exit\n' });
+    const before = asked();
+    // remoteEnv counts more, and what is named most.
+    expect((await exec('echo $FROM $SAID ${GONE-no} $A', '-e', 'A=1')).stdout).toBe('dev none no 1\n');
+    expect((await exec('echo $FROM $SAID', '-e', 'SAID=now')).stdout).toBe('dev now\n');
+    expect(asked() - before).toBe(3);
+    expect((await exec('echo $FROM', '-u', 'root')).stdout).toBe('root\n');
+    expect((await sandbox.run(['shell'], { input: 'echo $FROM $SAID\n' })).stdout).toBe('noise\ndev profile\n');
+    await rig().direct.said('exec', sandbox.ids['web']!, 'sh', '-c', 'rm /root/.profile /home/dev/.profile');
+  });
+
+  test('verify knows it by its name and its folder, and asks where a name means two things', async () => {
+    const looked = async (...words: string[]): Promise<readonly string[]> => {
+      const { stdout } = await sandbox.run(['verify', '--json', '--no-exec', ...words], { cwd: '/' });
+      return (JSON.parse(stdout) as { containers: { container: string }[] }).containers.map(({ container }) => container);
+    };
+    for (const words of [['web'], [sandbox.sandbox.workspace], [sandbox.sandbox.id]])
+      expect(await looked(...words)).toEqual([sandbox.ids['web']]);
+    expect(await sandbox.run(['verify'], { cwd: '/' })).toMatchObject({ status: 2, stderr: expect.stringContaining('hich container?') });
+    // At another engine, or of another owner, a container may have the same name.
+    await rig().direct.said('rename', sandbox.ids['web']!, 'web-1');
+    await rig().direct.said('run', '-d', '--name', 'web', smallImage, 'sleep', '1000');
+    const { status, stderr } = await sandbox.run(['verify', 'web', '--engine', rig().engine.socket], { cwd: '/' });
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringMatching(/^containai: web is a dev container, and another container .*\n$/u),
+    });
+    expect(await looked(sandbox.sandbox.workspace)).toEqual([sandbox.ids['web']]);
+    await rig().direct.said('rm', '-f', 'web');
+    await rig().direct.said('rename', sandbox.ids['web']!, 'web');
+  });
+
   test('shell is the login shell of the user', async () => {
     expect(await sandbox.run(['shell'], { input: 'echo $SHELL; id -un; pwd; exit 6\n' })).toMatchObject({
       status: 6,
@@ -251,6 +293,27 @@ print(said.decode(errors='replace')); print('code', os.waitstatus_to_exitcode(os
     taken.close();
     expect(await runs('host=$1 port=$2')).toBe(false);
     expect(await sandbox.run(['forward'])).toMatchObject({ status: 2, stderr: expect.stringContaining('has no forwardPorts') });
+    // The configuration wants this very port, which is taken.
+    const { sandbox: plain, places } = sandbox;
+    const wants = {
+      ...plain,
+      forwardPorts: [port, 7071],
+      portsAttributes: { [port]: { requireLocalPort: true }, 7071: { label: 'Site', protocol: 'http' as const } },
+    };
+    const again = createServer().listen(port, '127.0.0.1');
+    await new Promise((settle) => again.once('listening', settle));
+    writeFileSync(places.file, JSON.stringify(wants));
+    const both = sandbox.start(['forward']);
+    await both.printed('is port 7071');
+    both.process.kill('SIGINT');
+    expect(await both.ended).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+ is port 7071 of web, “Site”.*\n$/u),
+      stderr: expect.stringContaining(`port ${port} is not forwarded: it is taken here`),
+    });
+    expect(await sandbox.run(['forward', String(port)])).toMatchObject({ status: 3 });
+    again.close();
+    writeFileSync(places.file, JSON.stringify(plain));
     expect(await sandbox.run(['forward', 'web', '0'])).toMatchObject({ status: 2, stderr: expect.stringContaining('0 is no port') });
   });
 
@@ -266,6 +329,9 @@ print(said.decode(errors='replace')); print('code', os.waitstatus_to_exitcode(os
     expect(await exec('true')).toMatchObject({ status: 3, stderr: 'containai: web is stopped: containai start web, or containai up.\n' });
     expect(await sandbox.run(['start'])).toMatchObject({ status: 0, stdout: 'web is running.\n' });
     expect(await exec('echo up')).toMatchObject({ status: 0, stdout: 'up\n' });
+    // Who forwards one of its ports is told when it goes.
+    const forwarding = sandbox.start(['forward', '7072']);
+    await forwarding.printed('is port 7072');
     // What another has, with the same names as far as there can be.
     await rig().direct.said('volume', 'create', 'others');
     await rig().direct.said('network', 'create', 'others');
@@ -274,6 +340,7 @@ print(said.decode(errors='replace')); print('code', os.waitstatus_to_exitcode(os
       stderr: '',
       stdout: expect.stringContaining('web is removed.'),
     });
+    expect(await forwarding.ended).toMatchObject({ status: 3, stderr: expect.stringContaining('web was removed') });
     expect(await list('-a')).toEqual([]);
     expect(await rig().direct.said('ps', '-aq', '--filter', `label=containai.owner=${sandbox.sandbox.owner}`)).toBe('');
     expect([await rig().direct.said('volume', 'ls', '-q'), await rig().direct.said('network', 'ls', '--format', '{{.Name}}')]).toEqual([

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { checkSchema } from '../check-schema.ts';
 import type { Ran } from '../engine/run-program.ts';
 import { smallImage } from '../engine/small-image.ts';
 import { describeUp, type Files } from '../engine/up-world.ts';
@@ -40,6 +41,7 @@ describeUp('up', (world) => {
   const runtimeOf = (id: string): Promise<string> =>
     world().direct.said('inspect', '--format', '{{.HostConfig.Runtime}} {{.HostConfig.Privileged}}', id);
   const containerOf = (name: string): string => world().sandbox(name).container!.id;
+  const images = (filter: string): Promise<string> => world().direct.said('images', '-q', '--filter', filter);
 
   describe('brings up', () => {
     test.each<[what: string, files: Files, args: readonly string[], containers: number, file: string, content: string]>([
@@ -58,12 +60,27 @@ describeUp('up', (world) => {
       expect(seen).toMatchObject({ status: 7, stdout: expect.stringContaining(content) });
       // Nothing was written into the repository.
       expect(readdirSync(join(folder, '.devcontainer'))).toEqual(before);
-      expect(await up(name, ...args)).toMatchObject({ status: 0 });
+      const again = await up(name, '--json', ...args);
+      expect(again, again.stderr).toMatchObject({ status: 0 });
+      expect(told(again)).toMatchObject({
+        outcome: 'up',
+        sandbox: { name, container: containerOf(name) },
+        verified: made.map(() => ({ standing: expect.any(String) })),
+      });
       expect(await ids(name)).toEqual(made);
       const used = containerOf(name);
+      const nameless = await images('dangling=true');
+      if (files === dockerfile) write(name, { '.devcontainer/Dockerfile': `FROM ${smallImage}\nRUN echo again > /built\n` });
       expect(await up(name, '--rebuild', ...args)).toMatchObject({ status: 0 });
       expect(containerOf(name)).not.toBe(used);
       expect(await ids(name)).toHaveLength(containers);
+      if (files !== dockerfile) return;
+      // What a new build takes the place of is gone; what was built goes with its dev container.
+      expect(await images('dangling=true')).toBe(nameless);
+      expect(await images(`reference=vsc-${name}-*`)).not.toBe('');
+      const removed = await run(name, 'rm', '--force');
+      expect(removed, removed.stderr).toMatchObject({ status: 0, stdout: expect.stringContaining('Removed image ') });
+      expect(await images(`reference=vsc-${name}-*`)).toBe('');
     });
   });
 
@@ -74,6 +91,9 @@ describeUp('up', (world) => {
     });
     const refused = await up('asks');
     expect(refused).toMatchObject({ status: 1, stderr: expect.stringContaining('echo ran > ran-here') });
+    expect(left('asks')).toEqual([]);
+    const planned = told(await up('asks', '--dry-run', '--json'));
+    expect(planned).toMatchObject({ outcome: 'planned', plan: { consents: [{ rule: 'host-command' }] } });
     expect(left('asks')).toEqual([]);
     expect(await up('asks', '--skip-initialize')).toMatchObject({ status: 0 });
     expect(existsSync(join(folder, 'ran-here'))).toBe(false);
@@ -87,13 +107,17 @@ describeUp('up', (world) => {
     expect(await up('changes')).toMatchObject({ status: 0 });
     const made = await ids('changes');
     write('changes', { '.devcontainer/devcontainer.json': { image: smallImage, containerEnv: { NEW: '1' } } });
-    expect(await up('changes')).toMatchObject({ status: 1, stderr: expect.stringContaining('+ variable NEW') });
+    const other = await up('changes', '--json');
+    expect(other).toMatchObject({ status: 1, stderr: expect.stringContaining('+ variable NEW') });
+    expect(told(other)).toMatchObject({ outcome: 'different', name: 'changes', changes: expect.arrayContaining(['+ variable NEW']) });
     expect(await ids('changes')).toEqual(made);
   });
 
   test('a lifecycle command that fails leaves the container, and says its exit code', async () => {
     write('fails', { '.devcontainer/devcontainer.json': { image: smallImage, postCreateCommand: 'echo no; exit 3' } });
-    expect(await up('fails')).toMatchObject({ status: 1, stderr: expect.stringContaining('postCreateCommand failed with exit code 3') });
+    const failed = await up('fails', '--json');
+    expect(failed).toMatchObject({ status: 1, stderr: expect.stringContaining('postCreateCommand failed with exit code 3') });
+    expect(told(failed)).toMatchObject({ outcome: 'up', failed: { command: { property: 'postCreateCommand', exitCode: 3 } } });
     expect(await ids('fails')).toHaveLength(1);
     expect(await run('fails', 'exec', 'true')).toMatchObject({ status: 0 });
   });
@@ -113,6 +137,12 @@ describeUp('up', (world) => {
     // By another label the reference CLI would wait for ever for the container that it has started.
     expect(stdout).toContain('identity-label-set');
     expect(left('refused')).toEqual([]);
+    const json = await up('refused', '--json');
+    expect(json).toMatchObject({ status: 1, stderr: expect.stringContaining('host-pid-namespace') });
+    expect(told(json)).toMatchObject({
+      outcome: 'refused',
+      plan: { refused: expect.arrayContaining([expect.objectContaining({ rule: 'host-pid-namespace' })]) },
+    });
   });
 
   test('two at once do not meet, and the same twice is refused; rm leaves nothing of one and all of the other', async () => {
@@ -181,3 +211,10 @@ describeUp('up', (world) => {
     });
   });
 });
+
+/** What `--json` has printed, which is what its schema says. */
+function told({ stdout }: Ran): unknown {
+  const value: unknown = JSON.parse(stdout);
+  expect(checkSchema('launch-1', value)).toEqual([]);
+  return value;
+}

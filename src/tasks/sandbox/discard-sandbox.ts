@@ -22,7 +22,7 @@ export type Discarded =
   | { readonly refused: string; readonly isRunning?: true };
 
 /** What is kept at the engine, by its names there. */
-export interface Kept {
+interface Kept {
   /** What is in them is somebody’s work. */
   readonly volumes: readonly string[];
   /** Images that were fetched: for other dev containers, and the next time. */

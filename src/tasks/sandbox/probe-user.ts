@@ -6,6 +6,7 @@ import type { UserEnvProbe } from '../../model/sandbox.ts';
 import { parseObject } from '../../syntax/json-values.ts';
 import { textAt } from '../gate/halt.ts';
 import { probeShell } from './login-shell.ts';
+import { isRuntimeError } from './runtime-error.ts';
 import { jsonHeaders, type SandboxDoor } from './sandbox-door.ts';
 import { signalInside } from './signal-inside.ts';
 
@@ -54,6 +55,8 @@ export async function probeUser(
   // An interactive shell heeds no SIGTERM (bash(1), SIGNALS).
   if (talk.isCut) await signalInside(door, container, exec, 'SIGHUP', powers);
   if (seen !== undefined) return { variables: variablesIn(seen) };
+  // No such user, or no shell: the command itself will tell.
+  if (isRuntimeError(outputOf(talk.bytes, 'all'))) return { refused: true };
   const name = `The start files of the shell of ${user} in ${door.sandbox.name}`;
   return {
     variables: [],
@@ -63,10 +66,10 @@ export async function probeUser(
   };
 }
 
-function outputOf(bytes: Uint8Array): Buffer {
+function outputOf(bytes: Uint8Array, which: 'output' | 'all' = 'output'): Buffer {
   const parts: Buffer[] = [];
   splitStreams((name, part) => {
-    if (name === 'output') parts.push(part);
+    if (which === 'all' || name === 'output') parts.push(part);
   })(Buffer.from(bytes));
   return Buffer.concat(parts);
 }

@@ -4,6 +4,7 @@ import type { SandboxContainer } from '../../model/sandbox.ts';
 import { parseObject, stringsOf } from '../../syntax/json-values.ts';
 import { at, textAt } from '../gate/halt.ts';
 import { layVariables, needsContainerVariables, remoteEnvironment } from './remote-environment.ts';
+import { isRuntimeError } from './runtime-error.ts';
 import { asSentence, jsonHeaders, type SandboxDoor, whyRefused } from './sandbox-door.ts';
 import { type PassedSignal, signalInside } from './signal-inside.ts';
 import { type EnvironmentPowers, forgetEnvironments, userEnvironment } from './user-environment.ts';
@@ -42,8 +43,11 @@ export interface InsidePowers extends EnvironmentPowers {
   tell(sentence: string): void;
 }
 
-/** Milliseconds of a command after which start files are read anew: what installs something takes longer, and may have changed them. */
-const longest = 1000;
+/**
+ * Milliseconds of a command after which start files are read anew: what installs something takes longer, and may have changed them. An engine itself waits two
+ * seconds where a start file leaves a program behind that holds the output (26.1, measured).
+ */
+const longest = 3000;
 
 /** Runs a command in the container of a sandbox, joined with the standard streams of this program, and waits for its end. */
 export async function runInside(door: SandboxDoor, wish: InsideWish, powers: InsidePowers): Promise<RanInside> {
@@ -171,11 +175,6 @@ async function exitCodeOf(door: SandboxDoor, exec: string, { wait }: InsidePower
     await wait(5 + tries);
   }
   return undefined;
-}
-
-/** Whether an output begins as a runtime’s own words do, which are written there where a command cannot be started. */
-function isRuntimeError(first: Buffer): boolean {
-  return /^(?:OCI runtime exec failed|unable to find user |exec: ")/u.test(first.toString('latin1', 0, 40));
 }
 
 /**

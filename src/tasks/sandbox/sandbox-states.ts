@@ -22,8 +22,9 @@ export interface ListedSandbox {
   readonly container?: string;
   /** ISO 8601 in UTC: when `up` has last started it. */
   readonly started: string;
-  /** Whether the process of its gate is there. */
+  /** Whether the process of its gate is there, and the path of its socket. */
   readonly gate: boolean;
+  readonly gateSocket: string;
 }
 
 /**
@@ -52,6 +53,7 @@ export async function sandboxStates(
       ...(container === undefined ? {} : { container: container.id }),
       started,
       gate: isGateAlive(sandbox),
+      gateSocket: sandbox.gate,
     };
   });
 }

@@ -104,6 +104,13 @@ test.each<[what: string, bytes: Buffer, isCut: boolean, said: RegExp]>([
   expect(users).toHaveLength(1);
 });
 
+test('a user who is not there, or has no shell, is not said here: the command says so', async () => {
+  const { users, of } = world({ bytes: frame(2, 'unable to find user x: no matching entries in passwd file\n') });
+  expect(await of('x')).toEqual({ variables: [] });
+  await of('x');
+  expect(users).toHaveLength(2);
+});
+
 test('where it cannot be asked for, nothing is kept', async () => {
   expect(await world('refused').of('dev')).toEqual({ variables: [] });
   const { users, of } = world({ bytes: environment('A=1') });
