@@ -1,9 +1,11 @@
 import { join, resolve } from 'node:path';
 import { awaitSignals, type Signals } from '../machine/await-signals.ts';
+import { lockHolder } from '../machine/hold-lock.ts';
 import { realGatePowers } from '../machine/real-gate-powers.ts';
 import { realMachine } from '../machine/real.ts';
 import { count, firstOf } from '../reports/text-layout.ts';
 import { plainText } from '../syntax/plain-text.ts';
+import { awaitDisuse } from '../tasks/gate/await-disuse.ts';
 import { findAddress, findOwner } from '../tasks/gate/find-address.ts';
 import { findEngine } from '../tasks/gate/find-engine.ts';
 import type { OwnPath } from '../tasks/gate/find-workspaces.ts';
@@ -12,6 +14,7 @@ import { gatePolicy } from '../tasks/gate/gate-policy.ts';
 import { isHeldToWorkspaces } from '../tasks/gate/judge-request.ts';
 import { mayBuild } from '../tasks/gate/may-build.ts';
 import { type Gate, type GateAnswer, type GateOptions, openGate } from '../tasks/gate/open-gate.ts';
+import { sandboxPlaces } from '../tasks/sandbox/sandbox-places.ts';
 import { badUsage, type Console, help } from './console.ts';
 import { judgingOptions } from './gate-options.ts';
 import { openRecorder } from './gate-recorder.ts';
@@ -120,9 +123,24 @@ async function serve(options: GateOptions, values: Values<'gate'>, signals: Sign
     return opened.isBadPath ? 2 : 3;
   }
   await announce(options, values.log === '-', out);
-  await told;
+  const unused = await Promise.race([told.then(() => undefined), disuse(options, opened.gate, values['until-unused'])]);
+  if (unused !== undefined) out.complain(`the gate ends: ${unused}.`);
   await close(opened.gate, signals, out);
   return 0;
+}
+
+/** Waits until the gate is of no use any more, and says why; for ever, where that was not asked for. */
+async function disuse({ owner, engine: socket }: GateOptions, { traffic }: Gate, seconds: string | undefined): Promise<string | undefined> {
+  if (seconds === undefined) return new Promise(() => {});
+  const places = sandboxPlaces(owner, realMachine);
+  const engine = realGatePowers.sockets.engineAt(socket, patience / 2000);
+  return awaitDisuse(owner, Number(seconds), {
+    engine,
+    traffic,
+    // What `up` starts is there later than its gate.
+    isAwaited: () => !('refused' in places) && lockHolder(places.lock) !== undefined,
+    pause: (milliseconds) => new Promise((settle) => void setTimeout(settle, milliseconds).unref()),
+  });
 }
 
 /** Waits for an engine that may not answer, and says so; or for the signal that ends it. */

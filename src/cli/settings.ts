@@ -501,6 +501,12 @@ export const commands = {
         value: 'ID',
         help: 'Whose containers, volumes and networks these are: a gate reaches only those of its owner. Without it, a word made of your user and the path of the socket.',
       },
+      'until-unused': {
+        type: 'text',
+        value: 'SECONDS',
+        wants: { what: 'a number of seconds', is: (value) => /^[1-9]\d{0,5}$/u.test(value) },
+        help: 'End by itself when it has been of no use for so long: its owner has no container on the engine and nobody has called, or the engine does not answer. The gates of containai up do so after a minute.',
+      },
       verbose: {
         type: 'flag',
         short: 'v',

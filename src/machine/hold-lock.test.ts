@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { skipReason } from '../../test/skip.ts';
-import { holdLock } from './hold-lock.ts';
+import { holdLock, lockHolder } from './hold-lock.ts';
 import { startOf } from './process-records.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'containai-lock-'));
@@ -38,9 +38,13 @@ describe.skipIf(skipReason(startOf(process.pid) === undefined, 'this system has 
     const mine = await holdLock(path);
     if (!('lock' in mine)) throw new Error(JSON.stringify(mine));
     expect(await another()).toMatchObject({ said: JSON.stringify({ heldBy: process.pid }) });
+    expect(lockHolder(path)).toBe(process.pid);
     mine.lock.release();
+    expect(lockHolder(path)).toBeUndefined();
+    expect(lockHolder(join(root, 'none/abc.lock'))).toBeUndefined();
     const { child, said, ended } = await another();
     expect(said).toBe('held');
+    expect(lockHolder(path)).toBe(child.pid);
     expect(await holdLock(path)).toEqual({ heldBy: child.pid });
     // It ends by itself, without a word about the lock.
     child.stdin?.write('end\n');
@@ -54,6 +58,7 @@ describe.skipIf(skipReason(startOf(process.pid) === undefined, 'this system has 
     child.kill('SIGKILL');
     await ended();
     expect(readdirSync(root)).toHaveLength(1);
+    expect(lockHolder(path)).toBeUndefined();
     const mine = await holdLock(path);
     expect(mine).toHaveProperty('lock');
     expect(readdirSync(root)).toEqual([`abc.lock.${process.pid}.${startOf(process.pid)}`]);

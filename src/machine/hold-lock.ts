@@ -52,6 +52,15 @@ function claim(path: string): LockAnswer {
   return { lock: { release } };
 }
 
+/** The number of the process that holds a lock, this one or another; undefined where none does, or the folder of the lock is not there. */
+export function lockHolder(path: string): number | undefined {
+  try {
+    return liveOthers(path, '');
+  } catch {
+    return undefined;
+  }
+}
+
 /** The first other process that claims it and lives; what those that are gone have left is taken away. */
 function liveOthers(path: string, own: string): number | undefined {
   const folder = dirname(path);

@@ -1,11 +1,13 @@
 import { type ChildProcessByStdio, spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { holdLock } from '../../src/machine/hold-lock.ts';
 import type { GateDecision } from '../../src/model/gate.ts';
 import { shellEnvironment } from '../../src/tasks/gate/gate-environment.ts';
 import { askSocket } from '../engine/ask-socket.ts';
@@ -237,6 +239,7 @@ describe('containai gate', () => {
     [['--engine', socket, '--workspace', '/etc'], 2, '--workspace /etc lies in /etc'],
     [['--engine', socket, '--workspace', folder], 2, `--workspace ${folder} holds`],
     [['--engine', socket, '--owner', 'a b'], 2, '--owner wants a word'],
+    [['--engine', socket, '--until-unused', '1m'], 2, '--until-unused wants a number of seconds'],
     [['--engine', socket, '--log', '/none/log'], 2, 'the log /none/log cannot be written: its folder does not exist'],
     [['--engine', socket, '--log', cli], 2, 'another file is there, which is no log'],
     [['--engine', socket, '--plan', '/none'], 2, 'the plan /none does not exist'],
@@ -285,6 +288,52 @@ describe('containai gate', () => {
   });
 });
 
+describe('containai gate --until-unused', () => {
+  const isEmpty = 'the engine has had no container of its owner for a while, and nobody has called';
+
+  test('ends when somebody has removed its containers, and not while one is there or a call is open', async () => {
+    const gate = await start(['--until-unused', '1', '--owner', 'removed']);
+    expect((await create(gate, harmless)).status).toBe(201);
+    await outlast('removed');
+    const events = request({ socketPath: gate.listen, path: '/v1.45/events' }).on('error', () => undefined);
+    events.end();
+    await until(() => engine.calls.some(({ path }) => path.includes('/events') && decodeURIComponent(path).includes('=removed')));
+    engine.things.containers.clear();
+    await outlast('removed');
+    expect(gate.child.exitCode).toBeNull();
+    events.destroy();
+    await gone(gate, isEmpty);
+  });
+
+  test('waits while a launch of that dev container is under way', async () => {
+    const sandboxes = join(env.XDG_STATE_HOME, 'containai/sandboxes');
+    mkdirSync(sandboxes, { recursive: true });
+    const held = await holdLock(join(sandboxes, 'awaited.lock'));
+    if (!('lock' in held)) throw new Error(JSON.stringify(held));
+    const gate = await start(['--until-unused', '1', '--owner', 'awaited']);
+    await outlast('awaited');
+    expect(gate.child.exitCode).toBeNull();
+    held.lock.release();
+    await gone(gate, isEmpty);
+  });
+
+  test('ends when its engine has gone', async () => {
+    const path = join(folder, 'ends.sock');
+    const other = await startFakeEngine(path);
+    const gate = await start(['--until-unused', '1', '--owner', 'without-engine', '--engine', path]);
+    expect((await create(gate, harmless)).status).toBe(201);
+    await other.end();
+    await gone(gate, 'its engine has not answered for a while');
+  });
+
+  test('goes on for ever without it', async () => {
+    const gate = await start(['--owner', 'for-ever']);
+    const other = await start(['--owner', 'not-for-ever', '--until-unused', '1']);
+    await other.ended;
+    expect([gate.child.exitCode, looksFor('for-ever')]).toEqual([null, 0]);
+  });
+});
+
 describe('containai gate check', () => {
   test('tells what would become of bodies', () => {
     const good = write('good.json', harmless);
@@ -323,6 +372,25 @@ describe('containai gate env', () => {
     expect(stderr).toContain('initializeCommand runs on this machine');
   });
 });
+
+function looksFor(owner: string): number {
+  return engine.calls.filter(({ path }) => path.includes('limit=1&') && decodeURIComponent(path).includes(`containai.owner=${owner}"`))
+    .length;
+}
+
+/** Waits until it has looked more often than it takes to end. */
+function outlast(owner: string): Promise<void> {
+  const before = looksFor(owner);
+  return until(() => looksFor(owner) > before + 8);
+}
+
+async function gone(gate: Running, why: string): Promise<void> {
+  expect(await gate.ended).toEqual({ code: 0, signal: null });
+  expect(gate.stderr()).toBe(`containai: the gate ends: ${why}.\n`);
+  // Nothing leads to the engine any more.
+  expect(existsSync(gate.listen)).toBe(false);
+  await expect(create(gate, harmless)).rejects.toThrow(/ENOENT/u);
+}
 
 function write(name: string, body: unknown): string {
   const path = join(folder, name);

@@ -129,6 +129,9 @@ describeThroughGate('running the reference CLI', policy, (rig, release) => {
     expect(left()).toEqual([]);
   });
 
+  // What programs of this machine get does not depend on the engine’s release.
+  if (release === '20.10') return;
+
   test('a background program of initializeCommand ends with it', async () => {
     const settings = { image: smallImage, initializeCommand: 'sleep 1000 >/dev/null 2>&1 &' };
     const { outcome, left } = await run('background', configured(settings));

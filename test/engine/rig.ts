@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe } from 'vitest';
 import { skipReason } from '../skip.ts';
 import { type Client, clientOf } from './client.ts';
+import { endGates } from './end-gates.ts';
 import { findPrograms, type Programs, type Release } from './programs.ts';
 import { importArguments, packSmallImage, smallImage } from './small-image.ts';
 import { startEngine, type TestEngine } from './start-engine.ts';
@@ -72,6 +73,7 @@ function useRig(programs: Programs, policy: string): () => Rig {
   afterAll(async () => {
     if (hasFailed && rig !== undefined) keepLogs(rig);
     await rig?.gate?.end();
+    await endGates(folder);
     await rig?.engine.end();
     rmSync(folder, { recursive: true, force: true });
   });

@@ -6,6 +6,7 @@ import type { HostFacts } from '../../model/host.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Tier } from '../../model/rule.ts';
+import type { Traffic } from './await-disuse.ts';
 import { gateBounds, limits } from './bounds.ts';
 import { factsWith } from './engine-facts.ts';
 import { plannedPolicy } from './gate-policy.ts';
@@ -54,6 +55,7 @@ export interface GateOptions {
 /** A gate that is open. */
 export interface Gate {
   readonly path: string;
+  traffic(): Traffic;
   /** Takes no more calls, waits for those that are open (at most so long), and removes the socket. */
   drain(milliseconds: number): Promise<void>;
 }
@@ -78,8 +80,8 @@ export async function openGate(options: GateOptions, powers: GatePowers): Promis
     engine.close();
     return opened;
   }
-  const { path, drain } = opened.gate;
-  return { gate: { path, drain: (milliseconds) => drain(milliseconds).finally(() => engine.close()) } };
+  const { drain } = opened.gate;
+  return { gate: { ...opened.gate, drain: (milliseconds) => drain(milliseconds).finally(() => engine.close()) } };
 }
 
 async function openedGate(options: GateOptions, powers: GatePowers, engine: ReturnType<Sockets['engineAt']>): Promise<GateAnswer> {
@@ -89,15 +91,19 @@ async function openedGate(options: GateOptions, powers: GatePowers, engine: Retu
   if (version === undefined)
     return { refused: `what answers at ${options.engine} is no Docker engine of API 1.${apiVersions.least} or newer`, isBadPath: false };
   const keeper = gatekeeper(options, powers, engine, version);
-  let calls = 0;
+  let [came, ended] = [0, 0];
   const answer = await powers.sockets.openDoor(options.listen, engine, limits, async (call) => {
-    const number = ++calls;
-    const { decided, path } = await handle(call, await keeper, options);
-    options.record({ time: powers.now(), owner: options.owner, call: number, method: call.method.slice(0, 20), path, ...decided });
+    const number = ++came;
+    try {
+      const { decided, path } = await handle(call, await keeper, options);
+      options.record({ time: powers.now(), owner: options.owner, call: number, method: call.method.slice(0, 20), path, ...decided });
+    } finally {
+      ended++;
+    }
   });
   return 'refused' in answer
     ? { ...answer, refused: `the gate cannot listen on ${options.listen}: ${answer.refused}` }
-    : { gate: answer.door };
+    : { gate: { ...answer.door, traffic: () => ({ came, open: came - ended }) } };
 }
 
 // The newest version that engine and gate both know.

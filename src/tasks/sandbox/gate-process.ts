@@ -27,6 +27,9 @@ interface GateRecord extends ProcessName {
   readonly arguments: string;
 }
 
+/** Seconds after which a gate ends that is of no use any more; whoever needs it then starts it again. */
+const unused = 60;
+
 const patience = { open: 15_000, end: 12_000, replace: 500, pause: 15 } as const;
 
 /**
@@ -89,7 +92,8 @@ function gateArguments({ gate, engine, owner, gateOptions }: Sandbox, { plan, ga
     const value = gateOptions[name];
     return value === undefined ? [] : [`--${name}`, value];
   });
-  return ['gate', '--listen', gate, '--engine', engine.socket, '--owner', owner, '--plan', plan, '--log', gateLog, ...more];
+  const own = ['--owner', owner, '--plan', plan, '--log', gateLog, '--until-unused', String(unused)];
+  return ['gate', '--listen', gate, '--engine', engine.socket, ...own, ...more];
 }
 
 /** Waits until the gate answers; a part of a sentence where it does not. */
