@@ -93,9 +93,9 @@ describeUp('users of up', (world, isReal) => {
     expect(said[0]).toContain('dev 1000:1000');
     expect(said[0]).toContain('Permission denied');
     expect(said[1]!.replaceAll(/\d\d:\d\d/gu, '')).toBe(said[0]!.replaceAll(/\d\d:\d\d/gu, ''));
-    const [id = ''] = (
-      await world().direct.said('ps', '-q', '--filter', `label=devcontainer.local_folder=${join(world().folder, 'workspaces/reference')}`)
-    ).split('\n');
+    const labelled = `label=devcontainer.local_folder=${join(world().folder, 'workspaces/reference')}`;
+    const [id = '', image = ''] = (await world().direct.said('ps', '--filter', labelled, '--format', '{{.ID}} {{.Image}}')).split(' ');
     await world().direct.said('rm', '-f', id);
+    await world().direct.docker(['rmi', '-f', image]);
   });
 });
