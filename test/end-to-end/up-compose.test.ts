@@ -20,6 +20,8 @@ const compose = (settings: object): Files => ({
   '.devcontainer/compose.yml': composeFile,
 });
 
+const config = (which: string): readonly string[] => ['--config', `.devcontainer/${which}/devcontainer.json`];
+
 describeUp('up of a project of several services', (world) => {
   const up = (name: string, ...args: readonly string[]): Promise<Ran> => world().up(name, ...args);
   const services = async (name: string): Promise<readonly string[]> => {
@@ -106,7 +108,6 @@ describeUp('up of a project of several services', (world) => {
       '.devcontainer/two/devcontainer.json': { image: smallImage, containerEnv: { WHICH: 'two' } },
     });
     expect(await up('several')).toMatchObject({ status: 2, stderr: expect.stringMatching(/one.*two|--config/su) });
-    const config = (which: string): readonly string[] => ['--config', `.devcontainer/${which}/devcontainer.json`];
     for (const which of ['one', 'two']) expect(await up('several', ...config(which))).toMatchObject({ status: 0 });
     const list = JSON.parse((await world().run('several', ['ls', '--json'])).stdout) as {
       readonly sandboxes: readonly { readonly name: string }[];

@@ -20,6 +20,19 @@ describeUp('consent', (world) => {
       env: world().environment(name),
     });
 
+  const said = async (keys: readonly string[], asks: boolean): Promise<string> => {
+    const terminal = upOnTerminal('agreed');
+    try {
+      if (asks) {
+        await terminal.until('[y/N]');
+        terminal.type(...keys);
+      }
+      return await terminal.until(/ended with \d+/u);
+    } finally {
+      terminal.end();
+    }
+  };
+
   describe.skipIf(skipReason(!hasTmux, 'consent on a terminal: there is no tmux'))('on a terminal', () => {
     test.each<[what: string, keys: readonly string[], code: number]>([
       ['no', ['n', 'Enter'], 1],
@@ -45,18 +58,6 @@ describeUp('consent', (world) => {
 
     test('yes runs it, is remembered for this very text, and is asked for again with what changed', async () => {
       const folder = world().write('agreed', files('first'));
-      const said = async (keys: readonly string[], asks: boolean): Promise<string> => {
-        const terminal = upOnTerminal('agreed');
-        try {
-          if (asks) {
-            await terminal.until('[y/N]');
-            terminal.type(...keys);
-          }
-          return await terminal.until(/ended with \d+/u);
-        } finally {
-          terminal.end();
-        }
-      };
       expect(await said(['y', 'Enter'], true)).toContain('ended with 0');
       const again = await said([], false);
       expect([again.includes('ended with 0'), again.includes('[y/N]')]).toEqual([true, false]);

@@ -46,12 +46,14 @@ async function meanwhile(
   return ended;
 }
 
-async function expectNothing(world: UpWorld, name: string, { status, stderr }: Ran, sentence: RegExp): Promise<void> {
+/** What a launch came to: what was said, and all that is left of it. */
+async function cameOf(world: UpWorld, name: string, { status, stderr }: Ran): Promise<object> {
   const said = stderr.split('\n').filter((line) => line.startsWith('containai: '));
-  expect([status, said, stderr]).toEqual([3, [expect.stringMatching(sentence)], expect.anything()]);
-  expect(world.left(name)).toEqual([]);
-  expect(await world.made(name)).toBe('');
-  expect(gatesOf(world, name)).toEqual([]);
+  return { status, said, left: world.left(name), made: await world.made(name), gates: gatesOf(world, name) };
+}
+
+function ended(sentence: RegExp): object {
+  return { status: 3, said: [expect.stringMatching(sentence)], left: [], made: '', gates: [] };
 }
 
 /** Command lines of gates that were started for a workspace. */
@@ -72,14 +74,16 @@ describeUp('up fails closed', (world, isReal) => {
     const initializeCommand = `kill -9 $(sed 's/.*"pid":\\([0-9]*\\).*/\\1/' ${gates})`;
     world().write('gate-early', { '.devcontainer/devcontainer.json': { image: smallImage, initializeCommand } });
     const ran = await world().up('gate-early', '--allow', 'host-command');
-    await expectNothing(world(), 'gate-early', ran, /the gate of gate-early ended .*; nothing that was started is left\.$/u);
+    expect(await cameOf(world(), 'gate-early', ran)).toEqual(
+      ended(/the gate of gate-early ended .*; nothing that was started is left\.$/u),
+    );
   });
 
   test('when the gate is killed while a command runs inside', async () => {
     const runtime = join(world().folder, 'runtime');
     const kill = (): unknown => process.kill(world().gatePid('gate-late')!, 'SIGKILL');
     const ran = await meanwhile(world(), 'gate-late', waits(), kill, { XDG_RUNTIME_DIR: runtime });
-    await expectNothing(world(), 'gate-late', ran, /the gate of gate-late ended/u);
+    expect(await cameOf(world(), 'gate-late', ran)).toEqual(ended(/the gate of gate-late ended/u));
     expect(readdirSync(join(runtime, 'containai'))).toEqual([]);
   });
 
@@ -95,7 +99,7 @@ describeUp('up fails closed', (world, isReal) => {
 
   test('when another makes the container anew under another runtime meanwhile', async () => {
     const ran = await meanwhile(world(), 'swapped', waits(), () => makeAnew(world(), 'swapped', 'runc'));
-    await expectNothing(world(), 'swapped', ran, /\(runtime\): the engine’s record says runc/u);
+    expect(await cameOf(world(), 'swapped', ran)).toEqual(ended(/\(runtime\): the engine’s record says runc/u));
   });
 
   test('when another makes it anew later, which is not used', async () => {
@@ -110,7 +114,7 @@ describeUp('up fails closed', (world, isReal) => {
 
   test('when the container ends meanwhile', async () => {
     const ran = await meanwhile(world(), 'ended', waits(), async () => world().direct.said('kill', ...(await world().ids('ended'))));
-    await expectNothing(world(), 'ended', ran, /container [0-9a-f]{12} is gone, or has ended/u);
+    expect(await cameOf(world(), 'ended', ran)).toEqual(ended(/container [0-9a-f]{12} is gone, or has ended/u));
   });
 
   // What a real Sysbox cannot be made to do.
@@ -121,7 +125,7 @@ describeUp('up fails closed', (world, isReal) => {
     const engine = await startEngine(world().programs, { runtimes: {} });
     try {
       const ran = await world().run('no-sysbox', ['up', '--engine', engine.socket]);
-      await expectNothing(world(), 'no-sysbox', ran, /runtime-missing/u);
+      expect(await cameOf(world(), 'no-sysbox', ran)).toEqual(ended(/runtime-missing/u));
     } finally {
       await engine.end();
     }
@@ -137,13 +141,13 @@ describeUp('up fails closed', (world, isReal) => {
         containerEnv: { STAND_IN: name === 'broken' ? 'broken' : 'no-user-namespace' },
       },
     });
-    await expectNothing(world(), name, await world().up(name), sentence);
+    expect(await cameOf(world(), name, await world().up(name))).toEqual(ended(sentence));
   });
 
   test('when what runs is not all that Sysbox makes, and leaves no network and no volume', async () => {
     world().write('unverified', compose);
     const ran = await world().run('unverified', ['up', '--engine', world().engine], { env: { NODE_OPTIONS: '' } });
-    await expectNothing(world(), 'unverified', ran, /does not hold \(sysboxfs\)/u);
+    expect(await cameOf(world(), 'unverified', ran)).toEqual(ended(/does not hold \(sysboxfs\)/u));
   });
 
   test('when the runtime of that name became another one', async () => {
@@ -157,7 +161,7 @@ describeUp('up fails closed', (world, isReal) => {
     } finally {
       writeFileSync(runtime, text);
     }
-    await expectNothing(world(), 'replaced', await world().up('replaced'), /user namespace|user-namespace/u);
+    expect(await cameOf(world(), 'replaced', await world().up('replaced'))).toEqual(ended(/user namespace|user-namespace/u));
   });
 });
 

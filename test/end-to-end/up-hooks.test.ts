@@ -9,6 +9,8 @@ import { skipReason } from '../skip.ts';
 const builds = ['--allow', 'build-not-contained', '--allow', 'feature-not-allowed'] as const;
 const allow = [...builds, '--allow', 'host-command'] as const;
 
+const says = (what: string): string => `echo ${what} >> log`;
+
 describeUp('lifecycle commands and Features', (world) => {
   let registry: TestRegistry | undefined;
   beforeAll(async () => {
@@ -19,7 +21,6 @@ describeUp('lifecycle commands and Features', (world) => {
   test.skipIf(skipReason(registryProgram === undefined, 'Features of a registry: no docker-registry'))(
     'run in order, each form of them, those of a local Feature and of one of a registry before those of the configuration',
     async () => {
-      const says = (what: string): string => `echo ${what} >> log`;
       await registry!.pushFeature('containai/tool', ['1'], {
         'devcontainer-feature.json': JSON.stringify({
           id: 'tool',

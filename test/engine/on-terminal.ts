@@ -25,7 +25,6 @@ export function startOnTerminal(
 ): OnTerminal {
   const socket = join(folder, 'tmux.sock');
   const script = join(folder, 'on-terminal.sh');
-  const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
   const line = ['env', '-i', ...Object.entries({ ...env, TERM: 'screen' }).map(([name, value]) => `${name}=${value}`), ...words]
     .map(quoted)
     .join(' ');
@@ -54,4 +53,8 @@ export function startOnTerminal(
     type: (...keys) => void tmux('send-keys', ...keys),
     end: () => void tmux('kill-server'),
   };
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -33,7 +33,7 @@ export const builtProgram = fileURLToPath(new URL('../../dist/cli.js', import.me
 export type Files = Readonly<Record<string, string | object>>;
 
 /** Who runs the program, and in which environment besides. */
-export interface UpRun {
+interface UpRun {
   readonly env?: Readonly<Record<string, string>>;
   readonly uid?: number;
   readonly cwd?: string;
@@ -84,7 +84,7 @@ export function describeUp(title: string, body: (world: () => UpWorld, isReal: b
 }
 
 /** The same with the stand-in alone: for what a real Sysbox cannot be made to do. */
-export function describeUpStandIn(title: string, body: (world: () => UpWorld) => void): void {
+function describeUpStandIn(title: string, body: (world: () => UpWorld) => void): void {
   describeWithEngines(
     title,
     '',
@@ -106,7 +106,7 @@ export function describeUpStandIn(title: string, body: (world: () => UpWorld) =>
 }
 
 /** The same on a real Sysbox alone. Skipped out loud where there is none. */
-export function describeUpSysbox(title: string, body: (world: () => UpWorld) => void): void {
+function describeUpSysbox(title: string, body: (world: () => UpWorld) => void): void {
   const found = findSysbox();
   const programs = findPrograms('26.1');
   const missing = 'missing' in found ? found.missing : 'missing' in programs ? programs.missing : undefined;

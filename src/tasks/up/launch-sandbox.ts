@@ -7,7 +7,7 @@ import type { LaunchEvent, LaunchFailure } from '../../model/launch-progress.ts'
 import type { Sandbox, SandboxGateOptions } from '../../model/sandbox.ts';
 import { type GateProcessPowers, openSandboxGate } from '../sandbox/gate-process.ts';
 import { portsOf } from '../sandbox/ports-of.ts';
-import { readSandbox, writeSandbox } from '../sandbox/sandbox-files.ts';
+import { readSandbox, removeSandbox, writeSandbox } from '../sandbox/sandbox-files.ts';
 import { type SandboxPlaces, sandboxPlaces } from '../sandbox/sandbox-places.ts';
 import type { VerifyPowers } from '../verify/verify-container.ts';
 import type { DevcontainerWish } from './devcontainer-command.ts';
@@ -114,9 +114,13 @@ async function launchLocked(
   const sandbox = sandboxOf(order, before, places, hashOfAsked(asked), powers);
   const project = projectOf(sandbox);
   const existing = await findExisting({ sandbox, before, asked, places, project, rebuild }, powers);
-  if ('is' in existing) return existing;
   const there = await ownedThings(id, powers);
-  if ('failed' in there) return { is: 'refused', why: `What is there already cannot be seen: ${there.failed}.` };
+  if ('is' in existing || 'failed' in there) {
+    // What was agreed to is remembered there.
+    if (before === undefined && prepared.plan.consents.length === 0) removeSandbox(places, powers.machine);
+    if ('is' in existing) return existing;
+    return { is: 'refused', why: `What is there already cannot be seen: ${'failed' in there ? there.failed : ''}.` };
+  }
   const begun: Begun = { order, places, asked, before, sandbox, project, existing, there };
   const written = writeAll(begun, powers.machine);
   const gate = 'refused' in written ? written : await openSandboxGate(sandbox, powers, { isFresh: written.hasNewPlan });
