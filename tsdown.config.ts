@@ -37,6 +37,15 @@ const shared: UserConfig = {
   plugins: [asciiOnly(), writeLicences()],
 };
 
+function script(name: string): UserConfig {
+  return {
+    ...shared,
+    entry: { [name]: `src/cli/${name}.ts` },
+    format: 'cjs',
+    outputOptions: { codeSplitting: false, entryFileNames: `${name}.cjs` },
+  };
+}
+
 export default defineConfig([
   { ...shared, entry: { index: 'src/index.ts' }, format: 'esm', dts: { entry: 'src/index.ts' } },
   {
@@ -45,11 +54,7 @@ export default defineConfig([
     format: 'esm',
     outputOptions: { banner: (chunk) => (chunk.isEntry ? `#!/usr/bin/env node\n${nodeCheck}` : '') },
   },
-  // All commands in one script: src/machine/load-script.ts says why. What needs a parser for YAML waits inside for being called.
-  {
-    ...shared,
-    entry: { commands: 'src/cli/commands.ts' },
-    format: 'cjs',
-    outputOptions: { codeSplitting: false, entryFileNames: 'commands.cjs' },
-  },
+  // Commands in two scripts: src/machine/load-script.ts says why. What needs a parser for YAML waits inside for being called.
+  script('commands'),
+  script('sandbox-commands'),
 ]);

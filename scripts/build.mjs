@@ -10,7 +10,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'tsdown';
-import { writeScriptCache } from './write-script-cache.mjs';
+import { writeScriptCaches } from './write-script-cache.mjs';
 
 const DAY = 24 * 60 * 60 * 1000;
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -25,7 +25,7 @@ try {
   writeFileSync(join(fresh, '.built'), `${values.node}\n`);
   // Errors alone: it warns that one script is CommonJS, as it is meant to be. Not by the command: that one says on every run that its next version needs a newer node.
   await build({ outDir: join(fresh, 'dist'), logLevel: 'error' });
-  await writeScriptCache(join(fresh, 'dist'), join(root, 'examples/untrusted'));
+  await writeScriptCaches(join(fresh, 'dist'), join(root, 'examples/untrusted'));
   install();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
@@ -35,7 +35,7 @@ try {
 }
 
 function isEntry(file) {
-  return file === 'cli.js' || file === 'commands.cjs' || file === 'index.js';
+  return file === 'cli.js' || file.endsWith('.cjs') || file === 'index.js';
 }
 
 function install() {

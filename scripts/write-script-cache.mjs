@@ -1,6 +1,6 @@
 /**
- * The part of the build that lets a start skip most of its compiling: marks dist/commands.cjs with a line of its own and writes dist/commands.cache, the
- * code that this version of the engine made of it. See src/machine/load-script.ts, which reads both.
+ * The part of the build that lets a start skip most of its compiling: marks each script of commands with a line of its own and writes beside it, as
+ * dist/NAME.cache, the code that this version of the engine made of it. See src/machine/load-script.ts, which reads both.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,20 +12,36 @@ import { Script } from 'node:vm';
 import { create } from 'tar';
 
 /** `example`: a folder to audit once, so that the functions of an ordinary audit are compiled too; they are left out where it does not exist. */
-export async function writeScriptCache(dist, example) {
-  const path = join(dist, 'commands.cjs');
+export async function writeScriptCaches(dist, example) {
+  await writeScriptCache(join(dist, 'commands.cjs'), async ({ audit }) => {
+    if (!existsSync(example)) return;
+    await audit([example], { ...silent, print() {} });
+    await auditLookedUp(audit);
+  });
+  await writeScriptCache(join(dist, 'sandbox-commands.cjs'), lookForNone);
+}
+
+async function writeScriptCache(path, warm) {
   const id = `//${randomBytes(8).toString('hex')}\n`;
   const source = id + readFileSync(path, 'latin1');
   writeFileSync(path, source, 'latin1');
   const script = new Script(`(function(module,exports,require,__filename){${source}\n})`, { filename: path });
   const module = { exports: {} };
   script.runInThisContext()(module, module.exports, createRequire(path), path);
-  if (existsSync(example)) {
-    const { audit } = module.exports.runners;
-    await audit([example], { ...silent, print() {} });
-    await auditLookedUp(audit);
-  }
-  writeFileSync(join(dist, 'commands.cache'), Buffer.concat([Buffer.from(id), script.createCachedData()]));
+  await warm(module.exports.runners);
+  writeFileSync(path.replace(/cjs$/u, 'cache'), Buffer.concat([Buffer.from(id), script.createCachedData()]));
+}
+
+/** Looks for a dev container where none is, so that the functions which look are compiled too. */
+async function lookForNone({ exec, ls }) {
+  const folder = mkdtempSync(join(tmpdir(), 'containai-build-'));
+  const before = process.env.XDG_STATE_HOME;
+  process.env.XDG_STATE_HOME = folder;
+  await ls([], { ...silent, print() {} });
+  await exec(['none', '--', 'true'], { ...silent, print() {} });
+  if (before === undefined) delete process.env.XDG_STATE_HOME;
+  else process.env.XDG_STATE_HOME = before;
+  rmSync(folder, { recursive: true, force: true });
 }
 
 const silent = { version: '', complain() {}, isTerminal: false, width: 100, noColor: true };

@@ -1,9 +1,12 @@
 import { runAudit } from './audit.ts';
 import type { Console } from './console.ts';
+import type { SandboxCommandName } from './sandbox-command-names.ts';
 import type { CommandName } from './settings.ts';
 
-/** What each command does: takes the words after its name, gives the exit code. */
-export const runners: Readonly<Record<CommandName, (args: readonly string[], out: Console) => Promise<number>>> = {
+type OtherName = Exclude<CommandName, SandboxCommandName>;
+
+/** What each command does, but for those of src/cli/sandbox-commands.ts: takes the words after its name, gives the exit code. */
+export const runners: Readonly<Record<OtherName, (args: readonly string[], out: Console) => Promise<number>>> = {
   audit: runAudit,
   // No command waits for the code of another: what only one of them needs is made ready when it is called.
   fix: async (args, out) => (await import('./fix.ts')).runFix(args, out),
@@ -21,18 +24,12 @@ export const runners: Readonly<Record<CommandName, (args: readonly string[], out
   'verify --host': async (args, out) => (await import('./verify-host.ts')).runVerifyHost(args, out),
   'verify --escapes': async (args, out) => (await import('./verify-escapes.ts')).runVerifyEscapes(args, out),
   'verify --compare': async (args, out) => (await import('./verify-compare.ts')).runVerifyCompare(args, out),
-  exec: async (args, out) => (await import('./exec.ts')).runExec(args, out),
   engine: async (args, out) => (await import('./engine.ts')).runEngine(args, out),
   'engine start': async (args, out) => (await import('./engine-start.ts')).runEngineStart(args, out),
   'engine stop': async (args, out) => (await import('./engine-stop.ts')).runEngineStop(args, out),
   'engine status': async (args, out) => (await import('./engine-status.ts')).runEngineStatus(args, out),
   'engine config': async (args, out) => (await import('./engine-config.ts')).runEngineConfig(args, out),
   'engine import': async (args, out) => (await import('./engine-import.ts')).runEngineImport(args, out),
-  shell: async (args, out) => (await import('./shell.ts')).runShell(args, out),
-  ls: async (args, out) => (await import('./ls.ts')).runLs(args, out),
-  logs: async (args, out) => (await import('./logs.ts')).runLogs(args, out),
-  forward: async (args, out) => (await import('./forward.ts')).runForward(args, out),
-  stop: async (args, out) => (await import('./stop.ts')).runStop(args, out),
   start: async (args, out) => (await import('./start.ts')).runStart(args, out),
   rm: async (args, out) => (await import('./rm.ts')).runRm(args, out),
   explain: async (args, out) => (await import('./explain.ts')).runExplain(args, out),

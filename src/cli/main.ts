@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { version } from '../../package.json';
 import { loadScript } from '../machine/load-script.ts';
 import type * as commandsModule from './commands.ts';
+import { isSandboxCommand } from './sandbox-command-names.ts';
+import type * as sandboxCommandsModule from './sandbox-commands.ts';
 import { plainText } from '../syntax/plain-text.ts';
 import type { Console } from './console.ts';
 
@@ -10,6 +12,7 @@ import type { Console } from './console.ts';
  */
 
 type Commands = typeof commandsModule;
+type SandboxCommands = typeof sandboxCommandsModule;
 
 /** Characters that may wait for a slow reader of what a running program says. */
 const mostWaiting = 4 << 20;
@@ -68,11 +71,21 @@ try {
 async function run(words: readonly string[]): Promise<number> {
   const [first] = words;
   if (first === '--version' || first === '-V') return printed(`${version}\n`);
-  const commands = loadScript(fileURLToPath(new URL('./commands.cjs', import.meta.url))) as Commands;
+  if (isSandboxCommand(first)) return sandboxCommands().runners[first](words.slice(1), out);
+  const commands = loaded('commands') as Commands;
   if (first === undefined || first === 'help' || first === '--help' || first === '-h') return help(words.slice(1), commands);
   const found = commands.findCommand(words);
   if ('unknown' in found) return commands.badUsage(found.unknown, out);
-  return commands.runners[found.name](found.args, out);
+  const { name, args } = found;
+  return isSandboxCommand(name) ? sandboxCommands().runners[name](args, out) : commands.runners[name](args, out);
+}
+
+function sandboxCommands(): SandboxCommands {
+  return loaded('sandbox-commands') as SandboxCommands;
+}
+
+function loaded(name: string): unknown {
+  return loadScript(fileURLToPath(new URL(`./${name}.cjs`, import.meta.url)));
 }
 
 async function printed(text: string): Promise<number> {

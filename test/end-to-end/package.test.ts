@@ -33,6 +33,7 @@ describe('the published package', () => {
       expect.arrayContaining([
         'dist/cli.js',
         'dist/commands.cjs',
+        'dist/sandbox-commands.cjs',
         'dist/index.js',
         'dist/index.d.ts',
         'dist/THIRD-PARTY.txt',
