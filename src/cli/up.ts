@@ -70,6 +70,7 @@ async function upTarget(
       firewall: engine.firewall,
       wished,
       owner: sandboxId(target.workspace, `${target.workspace}/${target.path}`, realMachine.userId()),
+      userId: realMachine.userId(),
       allowed: values.allow,
       granted: values.env,
       network: networkVariables.filter((name) => process.env[name] !== undefined),

@@ -15,6 +15,8 @@ export interface LaunchPlan {
    * there is none (`open`), or only root can see whether there is (`unknown`).
    */
   readonly network: 'none' | 'walled' | 'open' | 'unknown';
+  /** The remote user keeps the number that the image gives it, although it would get that of the host’s user: that is a build, and nothing may be built. */
+  readonly keepsUserId?: true;
   /** Images that are copied from the user's own engine, which alone has them. */
   readonly copies: readonly string[];
   /** What the gate is going to change. */

@@ -1,5 +1,6 @@
 import type { LaunchPlan, PlannedRewrite, Refusal } from '../model/launch.ts';
 
+import { lifecycleCommands } from '../known/reference-cli.ts';
 import { rewriteWords } from './gate-line.ts';
 import { limitWords } from './limit-words.ts';
 import { painter } from './paint.ts';
@@ -16,6 +17,8 @@ export interface LaunchWords {
 }
 
 const mostNamed = 6;
+const keepsNumber =
+  'the remote user keeps its number, and may not write in the workspace where that is not yours: another one takes a build (--allow build-not-contained)';
 
 /** A plan in a few lines: what runs on this machine and what inside, what is changed and why, where the build runs, and what stands in the way. */
 export function renderLaunchPlan(plan: LaunchPlan, { summary, color, width, around }: LaunchWords): string {
@@ -27,6 +30,7 @@ export function renderLaunchPlan(plan: LaunchPlan, { summary, color, width, arou
     ...paragraph('faint', 'here', hereOf(plan), layout),
     ...(plan.builds === undefined ? [] : paragraph(plan.builds === 'under Sysbox' ? 'faint' : 'warn', 'build', buildOf(plan), layout)),
     ...paragraph('faint', 'inside', insideOf(plan), layout),
+    ...(plan.keepsUserId === true ? paragraph('warn', 'user', keepsNumber, layout) : []),
     ...networkOf(plan, layout),
     ...limitsOf(plan, layout),
     ...(plan.copies.length === 0
@@ -50,7 +54,8 @@ function hereOf({ consents, files }: LaunchPlan): string {
 
 /** Lifecycle commands by their names, and how many containers there are. */
 function insideOf({ gate: { requests } }: LaunchPlan): string {
-  const events = [...new Set(requests.flatMap(({ containerCommands }) => containerCommands.map(({ value }) => value.event)))];
+  const named = new Set<string>(requests.flatMap(({ containerCommands }) => containerCommands.map(({ value }) => value.event)));
+  const events = [...lifecycleCommands.filter((event) => named.delete(event)), ...named];
   const what = [
     ...(requests.length > 1 ? [count(requests.length, 'container')] : []),
     ...(events.length === 0 ? [] : [firstOf(events.map(shownText), mostNamed)]),

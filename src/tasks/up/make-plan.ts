@@ -32,8 +32,11 @@ export interface PlanParts {
   readonly firewall: Seen;
   /** Whether the engine runs the steps of a build under Sysbox. */
   readonly isBuildContained: boolean;
-  /** Whether something is built. */
+  /** Whether something is built, and whether anything may be. */
   readonly needsBuild: boolean;
+  readonly mayBuild: boolean;
+  /** Number of the user who asks. */
+  readonly userId: number | undefined;
   /** Names of variables that the user grants. */
   readonly granted: readonly string[];
   /** Names of set variables that programs need to reach the network. */
@@ -51,6 +54,7 @@ export function makePlan(parts: PlanParts): LaunchPlan {
     form,
     engine,
     ...(parts.needsBuild ? { builds: parts.isBuildContained ? 'under Sysbox' : 'as root on this machine' } : {}),
+    ...(parts.mayBuild || !wantsOwnNumber(parts) ? {} : { keepsUserId: true }),
     network: parts.hasNetwork ? networkBy[parts.firewall] : 'none',
     copies: parts.copies,
     rewrites: foreseen.rewrites,
@@ -91,6 +95,13 @@ function asCreated(request: ContainerRequest, workspace: string): ContainerReque
   };
   const put = (text: string): string => replaceVariables(text, (name) => (Object.hasOwn(known, name) ? known[name] : undefined));
   return { ...request, mounts: request.mounts.map((mount) => ({ ...mount, value: { ...mount.value, target: put(mount.value.target) } })) };
+}
+
+/** As the reference CLI, which leaves root alone, here and inside (devcontainers/cli@f683c29f src/spec-node/containerFeatures.ts updateRemoteUserUID). */
+function wantsOwnNumber({ userId, asked }: PlanParts): boolean {
+  const main = asked.find((request): request is ContainerRequest => request.kind === 'container');
+  const user = main?.remoteUser?.value ?? main?.user?.value;
+  return userId !== 0 && user !== 'root' && user !== '0' && main?.updateRemoteUserUid?.value !== false;
 }
 
 function variablesOf({ asked, granted, network }: PlanParts): readonly PlannedVariable[] {

@@ -74,6 +74,7 @@ async function prepared(
       engine: { socket: '/run/docker.sock', isOwn: false },
       info: { NCPU: 2 },
       firewall: 'no',
+      userId: 1000,
       wished: {},
       owner: 'abc',
       allowed: [],

@@ -40,6 +40,8 @@ export interface LaunchWish {
   /** What the user says besides the policy, and over it. */
   readonly wished: Pick<GatePolicy, 'limits' | 'network'>;
   readonly owner: string;
+  /** Number of the user who asks. */
+  readonly userId: number | undefined;
   /** Rules and reasons that the user answers for. */
   readonly allowed: readonly string[];
   readonly granted: readonly string[];
@@ -141,6 +143,8 @@ async function planOf(
     firewall: wish.firewall,
     isBuildContained: host.buildsUnderSysbox === true,
     needsBuild,
+    mayBuild: refusedBuild === undefined,
+    userId: wish.userId,
     granted: wish.granted,
     network: wish.network,
   });
