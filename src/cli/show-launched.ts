@@ -4,6 +4,7 @@ import type { Sandbox } from '../model/sandbox.ts';
 import { failureSentence } from '../reports/launch-failure.ts';
 import { painter } from '../reports/paint.ts';
 import { shownText } from '../reports/text-layout.ts';
+import { quoteShellWord } from '../syntax/quote-shell-word.ts';
 import type { Launched } from '../tasks/up/launch-sandbox.ts';
 import { badUsage, type Console, hasColor } from './console.ts';
 import { launchJson } from './launch-json.ts';
@@ -21,7 +22,7 @@ export async function showLaunched(
       const { sandbox, failed } = launched;
       if (failed !== undefined) complainOf(failed, out);
       const paint = painter(hasColor(color, out));
-      if (!json) await out.print(wayIn(sandbox, paint('good', 'up'), stays));
+      if (!json) await out.print(wayIn(sandbox, paint('good', 'up'), { stays, failed: failed !== undefined }));
       return failed === undefined ? 0 : 1;
     }
     case 'different':
@@ -55,13 +56,18 @@ function complainOf(failure: LaunchFailure, out: Console): void {
   if (!out.tellsTerminal) for (const line of failure.lastLines) out.tell(`  ${shownText(line)}\n`);
 }
 
-function wayIn({ name, container, forwardPorts }: Sandbox, up: string, stays: boolean): string {
+function wayIn(
+  { name, workspace, container, forwardPorts }: Sandbox,
+  up: string,
+  { stays, failed }: { readonly stays: boolean; readonly failed: boolean },
+): string {
   const word = shownText(name);
   return [
     `${word} is ${up}, as ${shownText(container?.remoteUser ?? 'root')} in ${shownText(container?.workspaceFolder ?? '/')}`,
     `  containai shell ${word}`,
     `  containai exec ${word} -- COMMAND`,
     ...(forwardPorts.length === 0 || stays ? [] : [`  containai forward ${word}   # ${shownText(forwardPorts.join(', '))}`]),
+    ...(failed ? [`  containai up --rebuild ${quoteShellWord(shownText(workspace))}`] : []),
     `  containai stop ${word}`,
     '',
   ].join('\n');

@@ -222,6 +222,16 @@ describe('a log', () => {
   });
 });
 
+test('why the shell inside did not come up is the cause', () => {
+  const event = JSON.stringify({ type: 'stop', level: 2, text: 'Run in container: /bin/sh' });
+  const log = `${event}\nShell server terminated (code: 126, signal: null)\nunable to find user \u001b[1mme: no matching entries in passwd file\n\n\n${event}\nError: An error\n    at x`;
+  const words = 'An error occurred setting up the container.';
+  expect(play(log, JSON.stringify({ outcome: 'error', message: words, description: words })).outcome).toMatchObject({
+    message: words,
+    cause: 'unable to find user me: no matching entries in passwd file',
+  });
+});
+
 describe('an answer', () => {
   const words = { lastLines: ['last'], exitCodes: new Map() };
   test.each([

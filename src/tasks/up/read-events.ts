@@ -42,6 +42,9 @@ interface State {
   readonly exitCodes: Map<string, number>;
   failedVertex: OpenStep | undefined;
   lastOf: OpenStep | undefined;
+  /** The shell that everything inside is looked up by has just ended, and what it said. */
+  isShellEnded: boolean;
+  readonly shellSaid: string[];
   readonly events: LaunchEvent[];
 }
 
@@ -56,13 +59,19 @@ export function makeEventReader(): EventReader {
     exitCodes: new Map(),
     failedVertex: undefined,
     lastOf: undefined,
+    isShellEnded: false,
+    shellSaid: [],
     events: [],
   };
   return {
     read: (line, at) => {
       if (state.nextId === 1) begin(state, 'prepare', 'Read the configuration', at);
       const event = parseObject(line);
-      if (event !== undefined) readEvent(event, at, state);
+      if (event === undefined) readPlain(line, state);
+      else {
+        state.isShellEnded = false;
+        readEvent(event, at, state);
+      }
       return state.events.splice(0);
     },
     end: (how, at) => {
@@ -75,9 +84,22 @@ export function makeEventReader(): EventReader {
   };
 }
 
-function wordsOf(last: OpenStep | undefined, { failedVertex, exitCodes }: State): LogWords {
-  return { ...(failedVertex === undefined ? {} : { buildStep: failedVertex.title }), lastLines: last?.lines ?? [], exitCodes };
+function wordsOf(last: OpenStep | undefined, { failedVertex, exitCodes, shellSaid }: State): LogWords {
+  return {
+    ...(failedVertex === undefined ? {} : { buildStep: failedVertex.title }),
+    ...(shellSaid.length === 0 ? {} : { shellSaid: shellSaid.join(' ') }),
+    lastLines: last?.lines ?? [],
+    exitCodes,
+  };
 }
+
+/** What is no event: why the shell inside did not come up (devcontainers/cli@f683c29f src/spec-common/shellServer.ts), with what the engine said of it below. */
+function readPlain(line: string, state: State): void {
+  if (line.startsWith('Shell server terminated ')) state.isShellEnded = true;
+  else if (state.isShellEnded && line.trim() !== '' && state.shellSaid.length < mostOfShell) state.shellSaid.push(cleanLine(line));
+}
+
+const mostOfShell = 3;
 
 function readEvent(event: Readonly<Record<string, unknown>>, at: number, state: State): void {
   const text = textOf(event['text']) ?? '';

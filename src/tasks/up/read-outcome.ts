@@ -7,6 +7,8 @@ import { cleanLine } from './clean-line.ts';
 export interface LogWords {
   /** The step of the build that failed. */
   readonly buildStep?: string;
+  /** Why the shell inside ended that everything is looked up by. */
+  readonly shellSaid?: string;
   /** The last lines of the step that failed. */
   readonly lastLines: readonly string[];
   /** The exit codes of commands that failed, by the words that the description has for the command. */
@@ -41,16 +43,17 @@ function readSuccess(answer: Readonly<Record<string, unknown>>): LaunchOutcome |
 function readFailure(
   answer: Readonly<Record<string, unknown>>,
   exit: string,
-  { buildStep, lastLines, exitCodes }: LogWords,
+  { buildStep, shellSaid, lastLines, exitCodes }: LogWords,
 ): LaunchFailure {
   const description = textOf(answer['description']);
   const message = textOf(answer['message']);
   const command = description === undefined ? undefined : failedCommand(description, exitCodes);
   const containerId = textOf(answer['containerId']);
+  const cause = message === undefined || message === description ? shellSaid : message;
   return {
     outcome: 'error',
     message: cleanLine((description ?? message ?? `The Dev Containers CLI ${exit} without an answer.`).replaceAll('\n', ' ')),
-    ...(message === undefined || message === description ? {} : { cause: cleanLine(message.replaceAll('\n', ' ')) }),
+    ...(cause === undefined ? {} : { cause: cleanLine(cause.replaceAll('\n', ' ')) }),
     ...(containerId === undefined ? {} : { containerId }),
     ...(command === undefined ? {} : { command }),
     ...(buildStep === undefined ? {} : { buildStep }),
