@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { awaitSignals } from '../machine/await-signals.ts';
 import { realEnginePowers } from '../machine/real-engine-powers.ts';
 import { realMachine } from '../machine/real.ts';
@@ -109,7 +109,7 @@ function orderOf(id: string, { prepared, engine, values, said }: LaunchInHand, o
     id,
     gateOptions: {
       tier: said.tier,
-      ...(said.policy === undefined ? {} : { policy: realMachine.realPath(join(realMachine.workingFolder(), said.policy.document)) }),
+      ...(said.policy === undefined ? {} : { policy: realMachine.realPath(resolve(realMachine.workingFolder(), said.policy.document)) }),
     },
     facts: engine.facts,
     judge: gateJudge(said.tier, engine.facts, said.policy, prepared.plan.gate),
@@ -119,7 +119,7 @@ function orderOf(id: string, { prepared, engine, values, said }: LaunchInHand, o
       gpu: values.allow.includes('gpu-requested') ? 'detect' : 'none',
       granted: Object.fromEntries(values.env.map((name) => [name, process.env[name] ?? ''])),
       registries: registriesOf(prepared.part.asked),
-      ...(values['secrets-file'] === undefined ? {} : { secretsFile: join(realMachine.workingFolder(), values['secrets-file']) }),
+      ...(values['secrets-file'] === undefined ? {} : { secretsFile: resolve(realMachine.workingFolder(), values['secrets-file']) }),
       ...(out.tellsTerminal ? { terminal: { columns: out.width, rows: process.stderr.rows ?? 24 } } : {}),
     },
     version: out.version,
