@@ -41,7 +41,7 @@ export async function askConsents(
   return { agreed: open.map(({ consent }) => consent) };
 }
 
-function shown({ place, text }: Consent, before: string | undefined): string {
+function shown({ place, text, isAlwaysAsked }: Consent, before: string | undefined): string {
   const head = `\n${plainText(place ?? 'The configuration')} runs on this machine${before === undefined ? ':' : ', and it is not what you agreed to before:'}\n`;
   const body =
     before === undefined
@@ -51,5 +51,5 @@ function shown({ place, text }: Consent, before: string | undefined): string {
     .trimEnd()
     .split('\n')
     .map((line) => `    ${plainText(line)}`)
-    .join('\n')}\n\n`;
+    .join('\n')}\n\n${isAlwaysAsked === true ? 'What else it runs is not shown here, so you are asked at every start.\n' : ''}`;
 }

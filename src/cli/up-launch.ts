@@ -15,7 +15,7 @@ import type { Target } from '../tasks/target.ts';
 import { openConsents, readAgreements, writeAgreements } from '../tasks/up/agreements.ts';
 import { launchSandbox, type LaunchOrder, type LaunchPowers } from '../tasks/up/launch-sandbox.ts';
 import { registriesOf } from '../tasks/up/registries-of.ts';
-import type { PreparedLaunch } from '../tasks/up/prepare-launch.ts';
+import { isSamePlan, type PreparedLaunch, type prepareLaunch } from '../tasks/up/prepare-launch.ts';
 import { askConsents } from './ask-consents.ts';
 import { type Console, notWritten } from './console.ts';
 import { forwardUntilTold } from './forward-until-told.ts';
@@ -30,6 +30,8 @@ import { verifyPowers } from './verify-powers.ts';
 /** A launch with nothing refused, and what it was made of. */
 export interface LaunchInHand {
   readonly prepared: PreparedLaunch;
+  /** The same once more, of the texts as they are then. */
+  prepareAgain(): ReturnType<typeof prepareLaunch>;
   readonly target: Target;
   readonly engine: EngineAtHand;
   readonly values: Values<'up'>;
@@ -103,9 +105,13 @@ async function forwardAfter(sandbox: Sandbox, { json }: Values<'up'>, out: Conso
   return code;
 }
 
-function orderOf(id: string, { prepared, engine, values, said }: LaunchInHand, out: Console): LaunchOrder {
+function orderOf(id: string, { prepared, prepareAgain, engine, values, said }: LaunchInHand, out: Console): LaunchOrder {
   return {
     prepared,
+    isStillSo: async () => {
+      const again = await prepareAgain();
+      return !('problems' in again) && isSamePlan(prepared, again);
+    },
     id,
     gateOptions: {
       tier: said.tier,
@@ -146,7 +152,12 @@ async function agree(id: string, { consents }: LaunchPlan, values: Values<'up'>,
       ? made
       : writeAgreements(
           places.agreements,
-          [...kept, ...answer.agreed.map(({ rule, text, hash }) => ({ rule, text, hash, agreed: now }))],
+          [
+            ...kept,
+            ...answer.agreed
+              .filter(({ isAlwaysAsked }) => isAlwaysAsked !== true)
+              .map(({ rule, text, hash }) => ({ rule, text, hash, agreed: now })),
+          ],
           realMachine,
         );
   return 'refused' in written ? notWritten('What you agreed to', written, out) : undefined;

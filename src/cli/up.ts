@@ -85,7 +85,8 @@ async function upTarget(
     const { plan } = prepared;
     await showPlan(prepared, await wayRound(plan, wish, args), values, out);
     if (plan.refused.length > 0) return plan.refused.every(({ isUndecided }) => isUndecided === true) ? 4 : 1;
-    return values['dry-run'] ? 0 : await launch({ prepared, target, engine, values, said }, out);
+    if (values['dry-run']) return 0;
+    return await launch({ prepared, prepareAgain: () => prepareLaunch(wish, realMachine), target, engine, values, said }, out);
   } finally {
     resolving.close();
   }

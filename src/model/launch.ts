@@ -67,6 +67,8 @@ export interface Consent {
   readonly place?: string;
   /** In full. */
   readonly text: string;
+  /** It runs what is not in the text, which may change: an agreement holds for one start. */
+  readonly isAlwaysAsked?: true;
   /** SHA-256 of rule, place-independent text and workspace, in hex: what is remembered. */
   readonly hash: string;
 }

@@ -10,6 +10,8 @@ test('what was agreed to is not asked again; another text is, beside what it was
     { consent: consent('a') },
     { consent: consent('b', 'provider: b') },
   ]);
+  const always = { ...consent('a'), isAlwaysAsked: true } as const;
+  expect(openConsents([always], [agreement('a')])).toEqual([{ consent: always }]);
   expect(openConsents([consent('a')], [agreement('old')])).toEqual([{ consent: consent('a'), before: 'initializeCommand: old' }]);
 });
 

@@ -40,7 +40,7 @@ export function openConsents(
   const hashes = new Set(agreed.map(({ hash }) => hash));
   const gone = agreed.filter(({ hash }) => !consents.some((one) => one.hash === hash));
   return consents
-    .filter(({ hash }) => !hashes.has(hash))
+    .filter(({ hash, isAlwaysAsked }) => isAlwaysAsked === true || !hashes.has(hash))
     .map((consent) => {
       const event = consent.text.split(':', 1)[0]!;
       const before = gone.find(({ rule, text: old }) => rule === consent.rule && old.startsWith(`${event}:`))?.text;

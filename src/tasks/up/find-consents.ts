@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
-import { resolve } from 'node:path';
+import { relative } from 'node:path';
 import type { Machine } from '../../machine/machine.ts';
 import type { Consent, Refusal } from '../../model/launch.ts';
 import type { Request } from '../../model/request.ts';
 import type { Places } from '../places.ts';
 import type { Target } from '../target.ts';
+import { type NamedFiles, namedFiles } from './named-files.ts';
 
 /** Files that one command names and that are shown with it; bytes of one. To what is more nobody can agree. */
 const mostFiles = 16;
 const mostBytes = 256 << 10;
+
+const initialize = 'initializeCommand';
 
 /** What wants consent, and what nobody can be asked about. */
 export interface Consents {
@@ -18,7 +21,8 @@ export interface Consents {
 
 /**
  * The commands that a configuration runs on this machine, each with all that somebody has to see before agreeing: its own text, and the files of the workspace
- * that it names, as they are now. A script that changes is another one. What such a file reads or runs in its turn nobody can tell.
+ * that it names, as they are now. A script that changes is another one. What such a file reads or runs in its turn nobody can tell; and a command of which not
+ * even the first program is seen (`npm ci`) is asked for at every start, since whoever can write in the workspace says what it does.
  */
 export function findConsents(
   requests: readonly Request[],
@@ -35,7 +39,8 @@ export function findConsents(
       if (command === '') continue;
       const { document, line, column } = places.evidence({ from, shows: '' });
       const place = document === undefined || line === undefined ? {} : { place: `${document}:${line}:${column ?? 1}` };
-      const files = filesIn(command, workspace, boundary, machine);
+      const named = namedFiles(command, workspace);
+      const files = filesIn(named, workspace, boundary, machine);
       if ('unread' in files)
         refused.push({
           rule: 'host-command',
@@ -44,11 +49,12 @@ export function findConsents(
           advice: 'Read it yourself and leave the command out with --skip-initialize, or run the whole start inside.',
         });
       else {
-        const text = [`${value.event}: ${command}`, ...files.texts].join('\n\n');
+        const text = [`${value.event}: ${command}`, ...files.texts.values()].join('\n\n');
         const hash = createHash('sha256')
           .update(JSON.stringify(['host-command', workspace, text]))
           .digest('hex');
-        found.set(hash, { rule: 'host-command', ...place, text, hash });
+        const isSeen = value.event === initialize && named.isSeenWhole(new Set(files.texts.keys()));
+        found.set(hash, { rule: 'host-command', ...place, text, hash, ...(isSeen ? {} : { isAlwaysAsked: true }) });
       }
     }
   }
@@ -56,22 +62,20 @@ export function findConsents(
 }
 
 function filesIn(
-  command: string,
+  { paths }: NamedFiles,
   workspace: string,
   boundary: string,
   machine: Pick<Machine, 'readText' | 'kindOf'>,
-): { readonly texts: readonly string[] } | { readonly unread: string } {
-  const words = command.split(/[\s"'`;&|<>(){}=]+/u).map((word) => word.replace(/^\$(?:PWD|localWorkspaceFolder)\//u, './'));
-  const texts: string[] = [];
-  for (const name of new Set(words)) {
-    if (name === '' || name.startsWith('-')) continue;
-    const path = resolve(workspace, name);
+): { readonly texts: ReadonlyMap<string, string> } | { readonly unread: string } {
+  const texts = new Map<string, string>();
+  for (const path of paths) {
     if (!path.startsWith(`${boundary}/`) || machine.kindOf(path) !== 'file') continue;
+    const name = relative(workspace, path);
     const answer = machine.readText(path, mostBytes, boundary);
     if ('refused' in answer) return { unread: `${name}, which was not read: ${answer.refused}` };
     if ('missing' in answer) continue;
-    if (texts.length === mostFiles) return { unread: `more than ${mostFiles} files` };
-    texts.push(`--- ${name} ---\n${answer.text.trimEnd()}`);
+    if (texts.size === mostFiles) return { unread: `more than ${mostFiles} files` };
+    texts.set(path, `--- ${name} ---\n${answer.text.trimEnd()}`);
   }
   return { texts };
 }

@@ -3,6 +3,7 @@ import type { Engine } from '../../machine/http/door.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { Verification } from '../../model/claim.ts';
 import type { HostFacts } from '../../model/host.ts';
+import type { LaunchPlan } from '../../model/launch.ts';
 import type { LaunchEvent, LaunchFailure } from '../../model/launch-progress.ts';
 import type { Sandbox, SandboxGateOptions } from '../../model/sandbox.ts';
 import { type GateProcessPowers, openSandboxGate } from '../sandbox/gate-process.ts';
@@ -14,7 +15,7 @@ import type { DevcontainerWish } from './devcontainer-command.ts';
 import { attaches, containerOf, projectOf, sandboxOf } from './describe-sandbox.ts';
 import { endSandbox, killSandbox, type Left, whyBroken } from './end-sandbox.ts';
 import { type ExistingUse, findExisting } from './find-existing.ts';
-import { removeContainers } from './owned-containers.ts';
+import { killContainers, removeContainers } from './owned-containers.ts';
 import { endThings, type OwnedThings, ownedThings } from './owned-things.ts';
 import type { PreparedLaunch } from './prepare-launch.ts';
 import { type DevcontainerPowers, runDevcontainer } from './run-devcontainer.ts';
@@ -25,6 +26,8 @@ import { type Asked, hashOfAsked } from './what-changed.ts';
 /** A launch that was agreed to. */
 export interface LaunchOrder {
   readonly prepared: PreparedLaunch;
+  /** Whether the texts of the workspace still say what was planned: asked right before somebody else reads them. */
+  isStillSo(): Promise<boolean>;
   /** Id of the sandbox, and the owner of its gate. */
   readonly id: string;
   readonly gateOptions: SandboxGateOptions;
@@ -141,6 +144,15 @@ async function useAsItIs({ order, places, sandbox, existing, there }: Begun, pow
 async function bringUp(begun: Begun, powers: LaunchPowers, onEvent: (event: LaunchEvent) => void): Promise<Launched> {
   const { order, places, sandbox, project, there, existing } = begun;
   const images = existing.use === 'replace' ? await builtImages(order.id, powers) : [];
+  // What runs inside could change what is read here between the two looks.
+  if (existing.use === 'replace') await killContainers(existing.ids, powers);
+  if (readsHere(order.prepared.plan) && !(await order.isStillSo())) {
+    await putBack(begun, powers);
+    return {
+      is: 'refused',
+      why: `What ${sandbox.configuration} asks for changed while it was looked at, so nothing was started: start it again.`,
+    };
+  }
   // Compose compares what it asks for, and not what the gate makes of it.
   const stays = existing.use === 'replace' && project !== undefined ? await removeContainers(existing.ids, powers) : undefined;
   if (stays !== undefined) return { is: 'refused', why: `A container of before cannot be removed: ${stays}.` };
@@ -169,6 +181,11 @@ async function bringUp(begun: Begun, powers: LaunchPowers, onEvent: (event: Laun
   const left = await putBack(begun, powers);
   if (outcome.outcome === 'refused') return { is: 'refused', why: outcome.why };
   return outcome.outcome === 'error' ? { is: 'failed', failure: outcome, ...left } : { is: 'cancelled', ...left };
+}
+
+/** Whether programs of this machine read the workspace: for a build, for Compose, or to run something of it. */
+function readsHere({ form, builds, consents }: LaunchPlan): boolean {
+  return form === 'compose' || builds !== undefined || consents.length > 0;
 }
 
 /** What was there before stays, and nothing else does. */

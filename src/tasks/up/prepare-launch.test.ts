@@ -218,15 +218,21 @@ describe('consent', () => {
     const { plan, folder, override } = await prepared(files);
     expect(plan.refused).toEqual([]);
     expect(plan.consents.map(({ text, place }) => [text, place])).toEqual(
-      [['initializeCommand: sh ./setup.sh --now\n\n--- ./setup.sh ---\necho one', '.devcontainer/devcontainer.json:1:39']].map(
+      [['initializeCommand: sh ./setup.sh --now\n\n--- setup.sh ---\necho one', '.devcontainer/devcontainer.json:1:39']].map(
         ([text, place]) => [text, expect.stringContaining(place!.split(':')[0]!)],
       ),
     );
     expect(override).toHaveProperty('initializeCommand');
+    expect(plan.consents[0]).not.toHaveProperty('isAlwaysAsked');
     const again = await prepared(files);
     // It is given for one workspace.
     expect(again.plan.consents[0]?.hash).not.toBe(plan.consents[0]?.hash);
     writeFileSync(join(folder, 'setup.sh'), 'echo two\n');
+  });
+
+  test('holds for one start where what runs cannot be shown', async () => {
+    const { plan } = await prepared(file({ image: 'base:1', initializeCommand: 'npm ci' }));
+    expect(plan.consents).toMatchObject([{ text: 'initializeCommand: npm ci', isAlwaysAsked: true }]);
   });
 
   test('is not asked for what is left out', async () => {

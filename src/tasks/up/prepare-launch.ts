@@ -155,6 +155,12 @@ function overruled(policy: GatePolicy | undefined, { limits, ...wished }: Launch
   return { ...policy, ...wished, limits: { ...policy?.limits, ...limits } };
 }
 
+/** Whether two looks at the same configuration have seen the same; images may have been copied in between. */
+export function isSamePlan(one: PreparedLaunch, other: PreparedLaunch): boolean {
+  const seen = ({ plan, override }: PreparedLaunch): string => JSON.stringify([{ ...plan, copies: [] }, override]);
+  return seen(one) === seen(other);
+}
+
 const nothingNamed = 'It names no image, Dockerfile or Compose file, so there is nothing to start.';
 
 function rootOf(target: Target, machine: Powers): { readonly root: LocatedObject } | { readonly problems: readonly Problem[] } {
