@@ -25,6 +25,7 @@ import { findConsents } from './find-consents.ts';
 import { foresee } from './foresee.ts';
 import { imagesNamed } from './images-to-copy.ts';
 import { makePlan } from './make-plan.ts';
+import { unfitPath } from './unfit-path.ts';
 
 /** What a launch is prepared from. */
 export interface LaunchWish {
@@ -79,6 +80,8 @@ export async function prepareLaunch(
   if (fatal.length > 0) return { problems: fatal };
   const form = formOf(read.root);
   if (form === 'none') return { problems: [{ document: target.prefix + target.path, message: nothingNamed, fatal: true }] };
+  const unfit = unfitPath({ workspace: target.workspace, configuration: join(target.workspace, target.path), form });
+  if (unfit !== undefined) return { problems: [{ document: target.prefix + target.path, message: unfit, fatal: true }] };
   const { plan, refusedBuild } = await planOf(wish, part, form, machine);
   const where = { file: plan.configuration, workspace: target.workspace, repository: target.workspace };
   return {
