@@ -6,6 +6,7 @@ import type { ContainerRequest, HostVariable, Request } from '../../model/reques
 import type { Seen } from '../../model/own-engine.ts';
 import type { Form, SandboxEngine } from '../../model/sandbox.ts';
 import { posix } from 'node:path';
+import { grantableVariables, ownVariables } from '../../known/reference-cli.ts';
 import { literalCredential } from '../../rules/literal-credential.ts';
 import { replaceVariables } from '../../syntax/replace-variables.ts';
 import { showHostPath } from '../../syntax/host-path.ts';
@@ -107,9 +108,17 @@ function wantsOwnNumber({ userId, asked }: PlanParts): boolean {
 function variablesOf({ asked, granted, network }: PlanParts): readonly PlannedVariable[] {
   const found = new Map<string, PlannedVariable>();
   for (const name of network) found.set(name, { name, state: 'given', why: 'for the network' });
-  for (const name of granted) found.set(name, { name, state: 'given', why: 'by --env' });
+  for (const name of granted) found.set(name, { name, state: own.has(name) ? 'own' : 'given', why: 'by --env' });
   for (const request of asked)
     for (const { value, from } of request.hostVariables as readonly Fact<HostVariable>[])
-      if (!found.has(value.name)) found.set(value.name, { name: value.name, state: 'kept', why: `read by ${from.document}` });
+      if (!found.has(value.name))
+        found.set(value.name, { name: value.name, state: unaskedState(value.name), why: `read by ${from.document}` });
   return [...found.values()];
+}
+
+const own: ReadonlySet<string> = new Set(ownVariables);
+const grantable: ReadonlySet<string> = new Set(grantableVariables);
+
+function unaskedState(name: string): PlannedVariable['state'] {
+  return own.has(name) || grantable.has(name) ? 'own' : 'kept';
 }

@@ -118,6 +118,21 @@ describe('a plan', () => {
     expect(parsePlan(JSON.stringify(plan.gate), new Set(rules.map(({ id }) => id)))).toEqual(JSON.parse(JSON.stringify(plan.gate)));
   });
 
+  test.each([
+    ['HOME', [], 'own'],
+    ['PATH', [], 'own'],
+    ['DOCKER_HOST', [], 'own'],
+    ['TMPDIR', [], 'own'],
+    ['LANG', [], 'own'],
+    ['HOME', ['HOME'], 'given'],
+    ['PATH', ['PATH'], 'own'],
+    ['TOKEN', [], 'kept'],
+    ['TOKEN', ['TOKEN'], 'given'],
+  ])('says what the reference CLI finds in %s, granted %j: %s', async (name, granted, state) => {
+    const { plan } = await prepared(file({ image: 'base:1', containerEnv: { A: `\${localEnv:${name}}` } }), { granted });
+    expect(plan.variables).toMatchObject([{ name, state }]);
+  });
+
   test('leaves ports at their addresses only where the user answers for it', async () => {
     const configuration = file({ image: 'base:1', appPort: '0.0.0.0:3000:3000' });
     const { plan: closed } = await prepared(configuration);
