@@ -13,6 +13,7 @@ import type { Problem } from '../../model/report.ts';
 import type { Request } from '../../model/request.ts';
 import type { Form, SandboxEngine } from '../../model/sandbox.ts';
 import { rules } from '../../rules/catalogue.ts';
+import { hostVariableLeaked } from '../../rules/host-variable-leaked.ts';
 import { levelsIn } from '../assemble.ts';
 import { type AuditOptions, auditParts, type Part } from '../audit.ts';
 import { plannedPolicy, portRule, type WholeGatePolicy } from '../gate/gate-policy.ts';
@@ -47,6 +48,8 @@ export interface LaunchWish {
   readonly allowed: readonly string[];
   readonly granted: readonly string[];
   readonly network: readonly string[];
+  /** Names of those whose values hold credentials. */
+  readonly credentials: readonly string[];
   /** Of these images, those that are to be copied from another engine. */
   copiesOf(images: readonly string[]): Promise<readonly string[]>;
   /** Leave `initializeCommand` out. */
@@ -150,6 +153,8 @@ async function planOf(
     userId: wish.userId,
     granted: wish.granted,
     network: wish.network,
+    credentials: wish.credentials,
+    answersForLeaks: allowed.includes(hostVariableLeaked.id),
   });
   return { plan, refusedBuild };
 }
