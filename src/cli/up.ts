@@ -1,6 +1,7 @@
 import { realMachine } from '../machine/real.ts';
 import { realSandboxPowers } from '../machine/real-sandbox-powers.ts';
 import { networkVariables } from '../known/reference-cli.ts';
+import { withoutCredentials } from '../known/without-credentials.ts';
 import type { LaunchPlan } from '../model/launch.ts';
 import { renderLaunchPlan } from '../reports/launch-text.ts';
 import { rules } from '../rules/catalogue.ts';
@@ -74,6 +75,7 @@ async function upTarget(
       allowed: values.allow,
       granted: values.env,
       network: networkVariables.filter((name) => process.env[name] !== undefined),
+      credentials: networkVariables.filter((name) => holdsCredentials(process.env[name] ?? '')),
       copiesOf: (images) => copiesOf(images, engine),
       skipsHostCommands: values['skip-initialize'],
     };
@@ -141,6 +143,10 @@ function targetOf(values: Values<'up'>, folder: string | undefined, out: Console
   const target = first ?? oneConfiguration(targets, 'up');
   if (typeof target === 'string') return badUsage(target, out);
   return { ...target, workspace: realMachine.realPath(target.workspace), boundary: realMachine.realPath(target.boundary) };
+}
+
+function holdsCredentials(value: string): boolean {
+  return withoutCredentials(value) !== value;
 }
 
 const usual: ReadonlySet<string> = new Set(['.devcontainer/devcontainer.json', '.devcontainer.json']);

@@ -46,3 +46,25 @@ export const composeOpenings = [
   'https_proxy',
   'all_proxy',
 ] as const;
+
+/** Variables whose values `up` makes itself for the reference CLI and what it starts, whatever they are here; nobody can grant them. */
+export const ownVariables = [
+  'PATH',
+  'TMPDIR',
+  'DOCKER_HOST',
+  'DOCKER_CONFIG',
+  'DOCKER_BUILDKIT',
+  'DOCKER_CLI_HINTS',
+  'BUILDX_BUILDER',
+  'BUILDX_CONFIG',
+  'BUILDKIT_PROGRESS',
+  'COMPOSE_PROGRESS',
+  'BUILDX_GIT_INFO',
+  'BUILDX_GIT_LABELS',
+  'BUILDX_GIT_CHECK_DIRTY',
+  'COMPOSE_EXPERIMENTAL_GIT_REMOTE',
+  'COMPOSE_EXPERIMENTAL_OCI_REMOTE',
+] as const;
+
+/** The same of variables that can be granted: without that, they have a value all the same. */
+export const grantableVariables = ['HOME', 'LANG'] as const;

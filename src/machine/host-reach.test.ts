@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,5 +44,20 @@ describe.skipIf(skipReason(process.platform !== 'linux', 'what a container could
     const devices = realHostReach.devices();
     expect(devices).toContainEqual(expect.objectContaining({ path: '/null', user: expect.any(Number), mode: 0o666 }));
     expect(devices?.map(({ path }) => path)).not.toContain('/stdin');
+  });
+
+  it('knows a regular file by its owner and mode, and follows no link', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'containai-regular-'));
+    const path = join(folder, 'file');
+    writeFileSync(path, '');
+    chmodSync(path, 0o4751);
+    symlinkSync('file', join(folder, 'link'));
+    expect(realHostReach.regularFile(path)).toEqual({ user: process.getuid?.(), mode: 0o4751 });
+    expect([folder, join(folder, 'link'), join(folder, 'none')].map((one) => realHostReach.regularFile(one))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    rmSync(folder, { recursive: true });
   });
 });

@@ -14,6 +14,13 @@ export interface DeviceNode {
   readonly mode: number;
 }
 
+/** A regular file of this machine. */
+export interface RegularFile {
+  readonly user: number;
+  /** Permission bits, with those for setuid and setgid. */
+  readonly mode: number;
+}
+
 /** A socket of a program that sees other files or another network than this program does: one of a container, say. */
 export interface InnerSocket {
   /** As its program sees it. */
@@ -35,9 +42,11 @@ export interface HostReach {
   listeningInside(): readonly InnerSocket[] | undefined;
   /** All devices below /dev; undefined where there are more than are looked at, or none can be seen. */
   devices(): readonly DeviceNode[] | undefined;
+  /** The regular file at an absolute path; undefined where there is none, a link, or nothing to be seen. */
+  regularFile(path: string): RegularFile | undefined;
 }
 
-export const realHostReach: HostReach = { listening, listeningInside, devices };
+export const realHostReach: HostReach = { listening, listeningInside, devices, regularFile };
 
 const most = {
   list: 4 << 20,
@@ -148,4 +157,13 @@ function devices(): readonly DeviceNode[] | undefined {
     return undefined;
   }
   return found;
+}
+
+function regularFile(path: string): RegularFile | undefined {
+  try {
+    const stat = lstatSync(path);
+    return stat.isFile() ? { user: stat.uid, mode: stat.mode & 0o7777 } : undefined;
+  } catch {
+    return undefined;
+  }
 }

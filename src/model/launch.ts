@@ -36,8 +36,8 @@ export interface LaunchPlan {
 /** A variable by its name: its value is in no plan. */
 export interface PlannedVariable {
   readonly name: string;
-  /** `given`: its value goes there. `kept`: it is empty there, as if it were not set. */
-  readonly state: 'given' | 'kept';
+  /** `given`: its value goes there. `kept`: it is empty there, as if it were not set. `own`: it has a value there that is made for the launch, whatever it is here. */
+  readonly state: 'given' | 'kept' | 'own';
   /** Whose wish it is, in a few words. */
   readonly why: string;
 }

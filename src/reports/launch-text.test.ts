@@ -17,6 +17,7 @@ const plan: LaunchPlan = {
   variables: [
     { name: 'HTTPS_PROXY', state: 'given', why: 'for the network' },
     { name: 'TOKEN', state: 'kept', why: 'read by devcontainer.json' },
+    { name: 'HOME', state: 'own', why: 'read by devcontainer.json' },
   ],
   files: ['.env'],
   gate: {
@@ -48,6 +49,7 @@ test('a plan says what runs where, what is changed, and what stands in the way',
  allowed  build-not-contained: allowed with --allow
    given  variables HTTPS_PROXY
     kept  variables TOKEN, which it reads and finds empty: --env NAME gives one
+     own  variables HOME, which have values of containai’s own
 
  refused  home-mounted   compose.yml:3:5
           The home is mounted at /h

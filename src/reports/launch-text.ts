@@ -109,6 +109,7 @@ function rewritesOf(rewrites: readonly PlannedRewrite[]): readonly string[] {
 
 function variablesOf({ variables }: LaunchPlan, layout: Layout): string[] {
   const given = variables.filter(({ state }) => state === 'given').map(({ name }) => name);
+  const own = variables.filter(({ state }) => state === 'own').map(({ name }) => name);
   const kept = variables.filter(({ state }) => state === 'kept').map(({ name }) => name);
   return [
     ...(given.length === 0 ? [] : paragraph('faint', 'given', `variables ${firstOf(given.map(shownText), mostNamed)}`, layout)),
@@ -120,6 +121,9 @@ function variablesOf({ variables }: LaunchPlan, layout: Layout): string[] {
           `variables ${firstOf(kept.map(shownText), mostNamed)}, which it reads and finds empty: --env NAME gives one`,
           layout,
         )),
+    ...(own.length === 0
+      ? []
+      : paragraph('faint', 'own', `variables ${firstOf(own.map(shownText), mostNamed)}, which have values of containai’s own`, layout)),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { isAbsolute, join } from 'node:path';
-import { composeOpenings, networkVariables } from '../../known/reference-cli.ts';
+import { composeOpenings, type grantableVariables, networkVariables, type ownVariables } from '../../known/reference-cli.ts';
 import type { Form } from '../../model/sandbox.ts';
 
 /** What the reference CLI is to do, in plain data. All paths are absolute. */
@@ -104,7 +104,7 @@ export function devcontainerEnvironment(
   host: Readonly<Record<string, string | undefined>>,
 ): DevcontainerEnvironment {
   const { home, temporary, docker } = devcontainerFolders(wish);
-  const own: Readonly<Record<string, string>> = {
+  const always: Readonly<Record<(typeof ownVariables)[number], string>> = {
     PATH: searchPath(host['PATH'] ?? '', wish.workspace),
     TMPDIR: temporary,
     DOCKER_HOST: `unix://${wish.gate}`,
@@ -117,8 +117,12 @@ export function devcontainerEnvironment(
     BUILDKIT_PROGRESS: 'plain',
     COMPOSE_PROGRESS: 'plain',
     ...noPrograms,
+  };
+  const own: Readonly<Record<string, string>> = {
+    ...always,
     ...(wish.composeProject === undefined ? {} : { COMPOSE_PROJECT_NAME: wish.composeProject }),
   };
+  const unlessGranted: Readonly<Record<(typeof grantableVariables)[number], string>> = { HOME: home, LANG: host['LANG'] ?? 'C.UTF-8' };
   const names = Object.keys(wish.granted);
   const network = networkVariables.flatMap((name) => (host[name] === undefined ? [] : [[name, host[name]] as const]));
   const closed = wish.form === 'compose' ? composeOpenings.map((name) => [name, ''] as const) : [];
@@ -126,8 +130,7 @@ export function devcontainerEnvironment(
     // A home may be granted: Docker’s settings are looked for elsewhere all the same.
     variables: {
       ...Object.fromEntries(closed),
-      HOME: home,
-      LANG: host['LANG'] ?? 'C.UTF-8',
+      ...unlessGranted,
       ...Object.fromEntries(network),
       ...wish.granted,
       ...own,

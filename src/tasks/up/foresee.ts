@@ -72,7 +72,7 @@ export function foresee({ asked, requests, places }: Pick<Part, 'asked' | 'reque
 const hostCommand = 'host-command';
 
 /**
- * What `up` holds in another way: the reference CLI gets an environment of its own, in which no variable of this machine is that was not granted; and
+ * What `up` holds in another way: the reference CLI gets an environment of its own, in which no variable of this machine is that was not granted (a proxy with a password in it is refused by the plan); and
  * which runtime is asked for matters nothing, since the gate sets it.
  */
 const neverRefuses: ReadonlySet<string> = new Set(['host-variable-leaked', 'runtime-overridden']);

@@ -6,6 +6,8 @@ import type { ContainerRequest, HostVariable, Request } from '../../model/reques
 import type { Seen } from '../../model/own-engine.ts';
 import type { Form, SandboxEngine } from '../../model/sandbox.ts';
 import { posix } from 'node:path';
+import { grantableVariables, ownVariables } from '../../known/reference-cli.ts';
+import { hostVariableLeaked } from '../../rules/host-variable-leaked.ts';
 import { literalCredential } from '../../rules/literal-credential.ts';
 import { replaceVariables } from '../../syntax/replace-variables.ts';
 import { showHostPath } from '../../syntax/host-path.ts';
@@ -41,6 +43,10 @@ export interface PlanParts {
   readonly granted: readonly string[];
   /** Names of set variables that programs need to reach the network. */
   readonly network: readonly string[];
+  /** Names of those whose values hold credentials. */
+  readonly credentials: readonly string[];
+  /** Whether the user answers for credentials that containers get. */
+  readonly answersForLeaks: boolean;
 }
 
 const networkBy = { yes: 'walled', no: 'open', unknown: 'unknown' } as const;
@@ -58,7 +64,7 @@ export function makePlan(parts: PlanParts): LaunchPlan {
     network: parts.hasNetwork ? networkBy[parts.firewall] : 'none',
     copies: parts.copies,
     rewrites: foreseen.rewrites,
-    refused: [...foreseen.refused, ...parts.refused],
+    refused: [...foreseen.refused, ...parts.refused, ...(parts.answersForLeaks ? [] : leaked(parts))],
     consents,
     variables: variablesOf(parts),
     files: [
@@ -107,9 +113,31 @@ function wantsOwnNumber({ userId, asked }: PlanParts): boolean {
 function variablesOf({ asked, granted, network }: PlanParts): readonly PlannedVariable[] {
   const found = new Map<string, PlannedVariable>();
   for (const name of network) found.set(name, { name, state: 'given', why: 'for the network' });
-  for (const name of granted) found.set(name, { name, state: 'given', why: 'by --env' });
+  for (const name of granted) found.set(name, { name, state: own.has(name) ? 'own' : 'given', why: 'by --env' });
   for (const request of asked)
     for (const { value, from } of request.hostVariables as readonly Fact<HostVariable>[])
-      if (!found.has(value.name)) found.set(value.name, { name: value.name, state: 'kept', why: `read by ${from.document}` });
+      if (!found.has(value.name))
+        found.set(value.name, { name: value.name, state: unaskedState(value.name), why: `read by ${from.document}` });
   return [...found.values()];
+}
+
+const own: ReadonlySet<string> = new Set(ownVariables);
+const grantable: ReadonlySet<string> = new Set(grantableVariables);
+
+function unaskedState(name: string): PlannedVariable['state'] {
+  return own.has(name) || grantable.has(name) ? 'own' : 'kept';
+}
+
+/** Whoever gives a proxy a password gives it to what fetches, and not to a container that asks for it. On this machine every program has it anyway. */
+function leaked({ asked, granted, credentials }: PlanParts): readonly Refusal[] {
+  const names = new Map<string, string>();
+  for (const request of asked)
+    for (const { value, from } of request.hostVariables as readonly Fact<HostVariable>[])
+      if (credentials.includes(value.name) && !granted.includes(value.name) && value.into !== 'hostCommands' && value.into !== 'hostFiles')
+        names.set(value.name, from.document);
+  return [...names].map(([name, document]) => ({
+    rule: hostVariableLeaked.id,
+    message: `${document} takes ${name} of this machine into what it starts, and its value holds a password or a token`,
+    advice: `--env ${name} hands it over; else take it out of the configuration.`,
+  }));
 }

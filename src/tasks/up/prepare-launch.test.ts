@@ -80,6 +80,7 @@ async function prepared(
       allowed: [],
       granted: [],
       network: [],
+      credentials: [],
       copiesOf: async () => [],
       skipsHostCommands: false,
       ...wish,
@@ -116,6 +117,33 @@ describe('a plan', () => {
       { name: 'TOKEN', state: 'kept', why: 'read by .devcontainer/devcontainer.json' },
     ]);
     expect(parsePlan(JSON.stringify(plan.gate), new Set(rules.map(({ id }) => id)))).toEqual(JSON.parse(JSON.stringify(plan.gate)));
+  });
+
+  test.each([
+    ['HOME', [], 'own'],
+    ['PATH', [], 'own'],
+    ['DOCKER_HOST', [], 'own'],
+    ['TMPDIR', [], 'own'],
+    ['LANG', [], 'own'],
+    ['HOME', ['HOME'], 'given'],
+    ['PATH', ['PATH'], 'own'],
+    ['TOKEN', [], 'kept'],
+    ['TOKEN', ['TOKEN'], 'given'],
+  ])('says what the reference CLI finds in %s, granted %j: %s', async (name, granted, state) => {
+    const { plan } = await prepared(file({ image: 'base:1', containerEnv: { A: `\${localEnv:${name}}` } }), { granted });
+    expect(plan.variables).toMatchObject([{ name, state }]);
+  });
+
+  test.each<[what: string, configuration: object, wish: Partial<LaunchWish>, refused: readonly string[]]>([
+    ['read', { containerEnv: { A: '${localEnv:HTTPS_PROXY}' } }, {}, ['host-variable-leaked']],
+    ['read, and granted', { containerEnv: { A: '${localEnv:HTTPS_PROXY}' } }, { granted: ['HTTPS_PROXY'] }, []],
+    ['read, and answered for', { containerEnv: { A: '${localEnv:HTTPS_PROXY}' } }, { allowed: ['host-variable-leaked'] }, []],
+    ['read, without a password', { containerEnv: { A: '${localEnv:HTTPS_PROXY}' } }, { credentials: [] }, []],
+    ['not read', { containerEnv: { A: '${localEnv:NO_PROXY}' } }, {}, []],
+  ])('a proxy with a password: %s', async (_what, configuration, wish, refused) => {
+    const given = { network: ['HTTPS_PROXY', 'NO_PROXY'], credentials: ['HTTPS_PROXY'], ...wish };
+    const { plan } = await prepared(file({ image: 'base:1', ...configuration }), given);
+    expect(plan.refused.map(({ rule }) => rule)).toEqual(refused);
   });
 
   test('leaves ports at their addresses only where the user answers for it', async () => {

@@ -13,6 +13,7 @@ import type { Problem } from '../../model/report.ts';
 import type { Request } from '../../model/request.ts';
 import type { Form, SandboxEngine } from '../../model/sandbox.ts';
 import { rules } from '../../rules/catalogue.ts';
+import { hostVariableLeaked } from '../../rules/host-variable-leaked.ts';
 import { levelsIn } from '../assemble.ts';
 import { type AuditOptions, auditParts, type Part } from '../audit.ts';
 import { plannedPolicy, portRule, type WholeGatePolicy } from '../gate/gate-policy.ts';
@@ -25,6 +26,7 @@ import { findConsents } from './find-consents.ts';
 import { foresee } from './foresee.ts';
 import { imagesNamed } from './images-to-copy.ts';
 import { makePlan } from './make-plan.ts';
+import { unfitPath } from './unfit-path.ts';
 
 /** What a launch is prepared from. */
 export interface LaunchWish {
@@ -46,6 +48,8 @@ export interface LaunchWish {
   readonly allowed: readonly string[];
   readonly granted: readonly string[];
   readonly network: readonly string[];
+  /** Names of those whose values hold credentials. */
+  readonly credentials: readonly string[];
   /** Of these images, those that are to be copied from another engine. */
   copiesOf(images: readonly string[]): Promise<readonly string[]>;
   /** Leave `initializeCommand` out. */
@@ -79,6 +83,8 @@ export async function prepareLaunch(
   if (fatal.length > 0) return { problems: fatal };
   const form = formOf(read.root);
   if (form === 'none') return { problems: [{ document: target.prefix + target.path, message: nothingNamed, fatal: true }] };
+  const unfit = unfitPath({ workspace: target.workspace, configuration: join(target.workspace, target.path), form });
+  if (unfit !== undefined) return { problems: [{ document: target.prefix + target.path, message: unfit, fatal: true }] };
   const { plan, refusedBuild } = await planOf(wish, part, form, machine);
   const where = { file: plan.configuration, workspace: target.workspace, repository: target.workspace };
   return {
@@ -147,6 +153,8 @@ async function planOf(
     userId: wish.userId,
     granted: wish.granted,
     network: wish.network,
+    credentials: wish.credentials,
+    answersForLeaks: allowed.includes(hostVariableLeaked.id),
   });
   return { plan, refusedBuild };
 }

@@ -84,6 +84,7 @@ const blank: Omit<Sight, 'request' | 'state' | 'first'> = {
     { path: '/fuse', user: 0, group: 0, mode: 0o666 },
     { path: '/null', user: 0, group: 0, mode: 0o666 },
   ],
+  init: undefined,
   inside: undefined,
   date,
 };
@@ -203,6 +204,19 @@ describe('holds', () => {
       'user-namespace',
       'capabilities',
     ]);
+  });
+
+  test('the init program of the engine, read-only at its place, and nothing else', () => {
+    const root = '/usr/bin/tini-static';
+    const init = { device: '254:0', root, target: '/usr/sbin/docker-init' };
+    const at = (target: string, options = 'ro,idmapped', file = root): Partial<ProcessRecord> =>
+      withMounts(`300 100 254:0 ${file} ${target} ${options} - ext4 /dev/vda rw`);
+    const failingWith = (changed: Partial<ProcessRecord>, known: Sight['init']): readonly string[] =>
+      failing({ ...sight({ first: changed }), init: known });
+    expect(failingWith(at('/usr/sbin/docker-init'), init)).toEqual([]);
+    for (const changed of [at('/usr/sbin/docker-init', 'rw'), at('/usr/sbin/other'), at('/usr/sbin/docker-init', 'ro', '/etc')])
+      expect(failingWith(changed, init)).toEqual(['folders']);
+    expect(failingWith(at('/usr/sbin/docker-init'), undefined)).toEqual(['folders']);
   });
 
   test('sockets that lie elsewhere', () => {
@@ -452,6 +466,7 @@ function recordedSight(name: string): Sight {
       .split('\n')
       .flatMap((line) => / 0:6 (\S+) /u.exec(line)?.slice(1) ?? [])
       .map((path) => ({ path, user: 0, group: 0, mode: 0o600 })),
+    init: undefined,
     inside: undefined,
     date,
   };

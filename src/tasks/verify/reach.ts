@@ -53,7 +53,7 @@ export function reachOfContainer(seen: Seen): Reach {
         ({ source, device, root: folder }) =>
           (device === mount.device && isWithin(mount.root, folder)) || paths.some((path) => isWithin(path, source)),
       );
-      const why = isRecorded ? 'recorded' : isOwn(mount, paths, root, seen.state.id) ? 'own' : 'stray';
+      const why = isRecorded ? 'recorded' : isOwn(mount, paths, root, seen.state.id) || isInit(mount, seen) ? 'own' : 'stray';
       reached.set(key, { mount, path: paths[0], why });
     }
   }
@@ -80,4 +80,9 @@ function isOwn(mount: MountLine, paths: readonly string[], root: MountLine | und
   const isKept = paths.some((path) => path.split('/').includes(id));
   const isOfKernel = !mount.options.includes('rw') && paths.some((path) => /^\/(?:usr\/)?(?:lib\/modules|src)\/[^/]+(?:\/|$)/u.test(path));
   return isRoot || isKept || isOfKernel;
+}
+
+function isInit(mount: MountLine, { init }: Seen): boolean {
+  const isThat = mount.device === init?.device && mount.root === init.root && mount.target === init.target;
+  return isThat && !mount.options.includes('rw');
 }

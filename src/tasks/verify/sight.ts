@@ -4,6 +4,7 @@ import type { ProcessRecord } from '../../machine/process-records.ts';
 import { type Claim, needsRoot, type Standing, type Witness } from '../../model/claim.ts';
 import type { ContainerRequest } from '../../model/request.ts';
 import { type ClaimId, claimWords } from './claim-words.ts';
+import type { EngineInit } from './engine-init.ts';
 import type { Answer } from './read-answer.ts';
 
 /** All that was seen of a running container: claims are made of it alone. */
@@ -29,6 +30,8 @@ export interface Sight {
   readonly listeningInside: readonly InnerSocket[] | undefined;
   /** All devices below /dev of this machine; undefined where they cannot be told. */
   readonly devices: readonly DeviceNode[] | undefined;
+  /** The init program of the engine, where the container is to have it; undefined: what lies there is judged like anything else. */
+  readonly init: EngineInit | undefined;
   /** What a shell inside said; undefined where none was asked, or none answered. */
   readonly inside: Answer | undefined;
   /** ISO 8601 in UTC. */

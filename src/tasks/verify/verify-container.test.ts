@@ -35,6 +35,7 @@ const inside: ProcessRecord = {
 
 interface World {
   readonly mounts?: readonly object[];
+  readonly init?: boolean;
   /** What the engine says of its state, each time it is asked; the last again and again. */
   readonly states?: readonly (object | number)[];
   /** Records by their numbers, at each look. */
@@ -67,7 +68,7 @@ async function run(world: World = {}, asks = false, container = 'web'): Promise<
         Name: '/web',
         State: state,
         Config: { Image: 'x' },
-        HostConfig: { Runtime: 'sysbox-runc' },
+        HostConfig: { Runtime: 'sysbox-runc', Init: world.init ?? null },
         Mounts: world.mounts ?? [],
       });
       return { status: 200, headers: [], text };
@@ -89,7 +90,7 @@ async function run(world: World = {}, asks = false, container = 'web'): Promise<
         return { pids: world.members ?? [20], whole: true };
       },
     },
-    reach: { listening: () => [], listeningInside: () => [], devices: () => [] },
+    reach: { listening: () => [], listeningInside: () => [], devices: () => [], regularFile: () => ({ user: 0, mode: 0o755 }) },
     now: () => date,
     wait: async () => void waited++,
     patience: () => new Promise(() => undefined),
@@ -101,6 +102,13 @@ async function run(world: World = {}, asks = false, container = 'web'): Promise<
 
 const claimOf = ({ seen }: Ran, claim: string): string | undefined =>
   'refused' in seen ? seen.refused : seen.claims.find((one) => one.id === claim)?.standing;
+
+test('knows the init program of the engine where the engine was asked for it', async () => {
+  const mountInfo = `${inside.mountInfo}\n6 5 254:0 /usr/bin/docker-init /sbin/docker-init ro - ext4 x rw`;
+  const records = (pid: number): ProcessRecord | undefined => (pid === 20 ? { ...inside, mountInfo } : undefined);
+  expect(claimOf(await run({ records, init: true }), 'folders')).toBe('holds');
+  expect(claimOf(await run({ records }), 'folders')).toBe('fails');
+});
 
 test('looks at the processes, and asks the engine twice', async () => {
   const ran = await run();

@@ -7,6 +7,7 @@ import { bindPath } from '../gate/locate.ts';
 import { type Asked, askInside, type AskPowers } from './ask-inside.ts';
 import { asMounted } from './as-mounted.ts';
 import type { ClaimId } from './claim-words.ts';
+import { engineInit } from './engine-init.ts';
 import { inspect, type Made } from './inspect.ts';
 import { type Look, lookAt } from './look-at.ts';
 import { makeClaims, worstOf } from './make-claims.ts';
@@ -92,6 +93,7 @@ function judged(made: Made, seen: Look, { answer, word }: Asked, wish: VerifyWis
       listening: reach.listening(),
       listeningInside: reach.listeningInside(),
       devices: reach.devices(),
+      init: engineInit(made.request, seen, reach, wish.workspaces),
       inside: answer,
       date,
     },
