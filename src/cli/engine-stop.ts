@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { realEnginePowers } from '../machine/real-engine-powers.ts';
-import { enginePaths } from '../tasks/engine/engine-plan.ts';
+import { enginePaths, isBridgeName } from '../tasks/engine/engine-plan.ts';
 import { stopEngine } from '../tasks/engine/stop-engine.ts';
 import { badUsage, type Console, help } from './console.ts';
 import { parseArguments } from './parse-arguments.ts';
@@ -12,7 +12,7 @@ export async function runEngineStop(args: readonly string[], out: Console): Prom
   const { values } = parsed;
   if (values.help) return help('engine stop', out);
   if (!isAbsolute(values.socket)) return badUsage('--socket must be an absolute path.', out);
-  if (!/^containai[a-z0-9]{0,6}$/u.test(values.bridge)) return badUsage('--bridge must begin with containai.', out);
+  if (!isBridgeName(values.bridge)) return badUsage('--bridge must begin with containai.', out);
   if (realEnginePowers.machine.userId() !== 0) {
     out.complain('only root can stop the engine: sudo containai engine stop.');
     return 3;

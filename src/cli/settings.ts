@@ -173,7 +173,11 @@ const ownEngine = {
   },
   dockerd: { type: 'text', value: 'PATH', default: 'dockerd', help: 'The dockerd to run.' },
   runtime: { type: 'text', value: 'PATH', default: 'sysbox-runc', help: 'The program of Sysbox’s runtime.' },
-  bridge: engineBridge,
+  bridge: {
+    type: 'text',
+    value: 'NAME',
+    help: 'The engine’s bridge; its name must begin with containai, by which the firewall knows it. Without it, the one that the data was made with, else containai0.',
+  },
   range: {
     type: 'text',
     value: 'RANGE',
@@ -455,7 +459,7 @@ export const commands = {
       engine: {
         type: 'text',
         value: 'PATH',
-        help: 'The engine’s Unix socket. Without it, the engine of containai where it runs, else that of DOCKER_HOST, else /var/run/docker.sock.',
+        help: 'The engine’s Unix socket. Without it, that of DOCKER_HOST if it is an engine of containai, else the engine of containai where it runs, else that of DOCKER_HOST, else /var/run/docker.sock.',
       },
       tier,
       policy: judging.policy,

@@ -5,7 +5,8 @@ import { realMachine } from '../machine/real.ts';
 import type { HostFacts } from '../model/host.ts';
 import type { Seen } from '../model/own-engine.ts';
 import type { SandboxEngine } from '../model/sandbox.ts';
-import { findOwnEngine } from '../tasks/engine/find-own-engine.ts';
+import { usualEngine } from '../tasks/engine/engine-plan.ts';
+import { findOwnEngine, type OwnEngine } from '../tasks/engine/find-own-engine.ts';
 import { factsWith } from '../tasks/gate/engine-facts.ts';
 import { findEngine } from '../tasks/gate/find-engine.ts';
 import { askJson, isHalt } from '../tasks/gate/halt.ts';
@@ -29,21 +30,30 @@ export interface EngineAtHand extends SandboxEngine {
 }
 
 /**
- * Finds the engine for a launch, ours where it runs, and looks whether a dev container can be held there at all; or one sentence why not.
+ * Finds the engine for a launch and looks whether a dev container can be held there at all; or one sentence why not.
  */
 export async function engineForLaunch(
   named: string | undefined,
   facts: HostFacts,
 ): Promise<EngineAtHand | { readonly refused: string; readonly isBadUsage?: true }> {
   const usual = findEngine(named, undefined, realMachine);
-  const own = await findOwnEngine(realEnginePowers);
-  const isOwn = !('absent' in own) && (named === undefined || ('engine' in usual && isSame(usual.engine, own.socket)));
-  if (!isOwn && 'refused' in usual) return { ...usual, isBadUsage: true };
-  const socket = isOwn ? own.socket : 'engine' in usual ? usual.engine : '';
-  const known = isOwn ? { ...facts, buildsUnderSysbox: own.buildsContained === 'yes' } : facts;
-  const other = isOwn && 'engine' in usual && !isSame(usual.engine, socket) ? { other: usual.engine } : {};
+  const own = await ownEngine(named, usual);
+  if (own === undefined && 'refused' in usual) return { ...usual, isBadUsage: true };
+  const socket = own?.socket ?? ('engine' in usual ? usual.engine : '');
+  const known = own === undefined ? facts : { ...facts, buildsUnderSysbox: own.buildsContained === 'yes' };
+  const other = own !== undefined && 'engine' in usual && !isSame(usual.engine, socket) ? { other: usual.engine } : {};
   const answer = await lookedAt(socket, known);
-  return 'refused' in answer ? answer : { ...answer, isOwn, firewall: isOwn ? own.firewall : 'no', ...other };
+  return 'refused' in answer ? answer : { ...answer, isOwn: own !== undefined, firewall: own?.firewall ?? 'no', ...other };
+}
+
+/** The engine of ours that the user has named or set; without a name also the one at the usual place, where it runs. */
+async function ownEngine(named: string | undefined, usual: ReturnType<typeof findEngine>): Promise<OwnEngine | undefined> {
+  const sockets = [...('engine' in usual ? [usual.engine] : []), ...(named === undefined ? [usualEngine.socket] : [])];
+  for (const socket of sockets) {
+    const found = await findOwnEngine(realEnginePowers, socket);
+    if (!('absent' in found)) return found;
+  }
+  return undefined;
 }
 
 function isSame(a: string, b: string): boolean {

@@ -48,7 +48,7 @@ export interface EngineHost {
   startOf(pid: number): string | undefined;
   /** Number of this program’s own process. */
   ownPid(): number;
-  /** Number of the user that a file or folder belongs to, and whether others than that user may change it; links are not followed. */
+  /** Number of the user that a file or folder belongs to, and whether others than that user may change it (of a folder: what that user has in it); links are not followed. */
   ownerOf(path: string): { readonly user: number; readonly isShared: boolean } | undefined;
   /** Makes a folder that all may pass through, with those above it that are missing. One that is there stays as it is. */
   makeOpenFolder(path: string): WriteAnswer;
@@ -85,8 +85,9 @@ export const realEngineHost: EngineHost = {
   ownPid: () => process.pid,
   ownerOf: (path) =>
     attempt(() => {
-      const { uid, mode } = lstatSync(path);
-      return { user: uid, isShared: (mode & 0o022) !== 0 };
+      const status = lstatSync(path);
+      const isSticky = status.isDirectory() && (status.mode & 0o1000) !== 0;
+      return { user: status.uid, isShared: (status.mode & 0o022) !== 0 && !isSticky };
     }),
   makeOpenFolder,
   remove: (path) => void attempt(() => rmSync(path, { recursive: true, force: true })),

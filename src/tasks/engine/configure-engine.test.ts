@@ -44,6 +44,7 @@ test('each line of each file has its reason, and the files are those that the st
   expect(configuration.steps).toContain(
     'containai engine config --allow 192.0.2.7:5432 --file firewall.v4 | sudo tee /etc/containai/firewall.v4 > /dev/null',
   );
+  expect(configuration.steps).toContain("printf '%s\\n' 10.213.0.0/16 containai0 | sudo tee /var/lib/containai/docker.range > /dev/null");
   expect(configuration.warnings).toEqual(['one']);
 });
 

@@ -1,8 +1,7 @@
 import { dirname } from 'node:path';
 import type { EngineConfiguration, EngineFile } from '../../model/own-engine.ts';
-import { showIpv4Range } from '../../syntax/ipv4-range.ts';
 import { daemonJson, daemonSettings } from './daemon-settings.ts';
-import { type EnginePlan, rangeFile } from './engine-plan.ts';
+import { type EnginePlan, rangeFile, rangeText } from './engine-plan.ts';
 import { familiesOf, firewallWish } from './firewall.ts';
 import { firewallRules, firewallRules6, restoreText } from './firewall-rules.ts';
 import { unitLines, unitPaths, unitText } from './unit-file.ts';
@@ -45,8 +44,8 @@ export function configureEngine(plan: EnginePlan, options: readonly string[]): E
       ...configurationFiles(wish !== undefined, plan).map(
         ([name, path]) => `${['containai engine config', ...options, '--file', name].join(' ')} | sudo tee ${path} > /dev/null`,
       ),
-      // Once it has networks, their routes are not to be taken for another’s.
-      `echo ${showIpv4Range(plan.addresses.range)} | sudo tee ${rangeFile(plan.data)} > /dev/null`,
+      // Once it has networks, their routes are not to be taken for another’s, and their bridge is to stay.
+      `printf '%s\\n' ${rangeText(plan).trimEnd().split('\n').join(' ')} | sudo tee ${rangeFile(plan.data)} > /dev/null`,
       'sudo systemctl daemon-reload',
       'sudo systemctl enable --now containai-engine',
     ],

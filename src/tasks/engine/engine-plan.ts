@@ -1,3 +1,4 @@
+import { type Ipv4Range, readIpv4Range, showIpv4Range } from '../../syntax/ipv4-range.ts';
 import type { AllowedAddress } from './allowed-address.ts';
 import type { EngineAddresses } from './choose-range.ts';
 
@@ -36,9 +37,26 @@ export function enginePaths(socket: string): EnginePaths {
   };
 }
 
-/** The file beside the data folder that remembers the addresses of its networks. */
+/** The file beside the data folder that remembers the addresses of its networks and their bridge: `rangeText`. */
 export function rangeFile(data: string): string {
   return `${data}.range`;
+}
+
+/** What that file says: the range, then the name of the bridge, a line each. */
+export function rangeText({ addresses, bridge }: Pick<EnginePlan, 'addresses' | 'bridge'>): string {
+  return `${showIpv4Range(addresses.range)}\n${bridge}\n`;
+}
+
+/** What such a text says; without a line for the bridge it is one of an earlier version. What is no range and no bridge’s name is left out. */
+export function readRangeText(text: string): { readonly range?: Ipv4Range; readonly bridge?: string } {
+  const [first = '', bridge = ''] = text.split('\n', 2);
+  const range = readIpv4Range(first.trim());
+  return { ...(range === undefined ? {} : { range }), ...(isBridgeName(bridge) ? { bridge } : {}) };
+}
+
+/** Whether a bridge may be called so: the firewall knows ours by how they begin, and the kernel takes no more than 15 characters. */
+export function isBridgeName(name: string): boolean {
+  return /^containai[a-z0-9]{0,6}$/u.test(name);
 }
 
 /** Programs of the system, by absolute path. */

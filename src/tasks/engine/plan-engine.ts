@@ -3,11 +3,11 @@ import { dockerWithBuildRuntime, dockerWithTimeNamespace, sysboxWithTimeNamespac
 import type { EngineHost } from '../../machine/engine-host.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { isRecord, parseObject, stringsOf } from '../../syntax/json-values.ts';
-import { readIpv4Range } from '../../syntax/ipv4-range.ts';
 import { compareVersions } from '../../syntax/version.ts';
 import { type AllowedAddress, readAllowed } from './allowed-address.ts';
+import { chooseBridge } from './choose-bridge.ts';
 import { chooseRange } from './choose-range.ts';
-import { type EnginePlan, enginePaths, rangeFile } from './engine-plan.ts';
+import { type EnginePlan, enginePaths, isBridgeName, rangeFile, readRangeText } from './engine-plan.ts';
 import { findPrograms } from './find-programs.ts';
 import { nameServerWarnings } from './name-servers.ts';
 import { tooOld } from './running-engine.ts';
@@ -16,7 +16,8 @@ import { tooOld } from './running-engine.ts';
 export interface EngineWish {
   readonly socket: string;
   readonly data: string;
-  readonly bridge: string;
+  /** Undefined: the one that the data was made with, else the usual one. */
+  readonly bridge: string | undefined;
   readonly range: string | undefined;
   readonly group: string | undefined;
   /** Names or absolute paths of programs. */
@@ -32,7 +33,7 @@ export interface PlanRefusal {
   readonly isBadUsage: boolean;
 }
 
-type Powers = EngineHost & Pick<Machine, 'readText'>;
+type Powers = EngineHost & Pick<Machine, 'readText' | 'kindOf'>;
 
 /**
  * Settles all about an engine before anything is done. `mayLack`: what is missing on this machine is taken to be at its usual place and warned of,
@@ -48,13 +49,16 @@ export async function planEngine(
   const allow = wish.allow.map(readAllowed);
   const wrong = allow.find((one) => 'refused' in one);
   if (wrong !== undefined && 'refused' in wrong) return { refused: wrong.refused, isBadUsage: true };
+  const before = readRangeText(textAt(rangeFile(wish.data), host));
+  const bridge = chooseBridge(wish.bridge, { data: wish.data, isThere: host.kindOf(wish.data) !== 'missing', before: before.bridge });
+  if (typeof bridge === 'object') return { ...bridge, isBadUsage: true };
   const found = await findPrograms(wish, mayLack, host);
   if ('refused' in found) return { ...found, isBadUsage: false };
   const { programs, version } = found;
   const { output: routes, status } = await host.run(programs.ip, ['-4', '-o', 'route', 'show', 'table', 'all']);
   if (status !== 0 && !mayLack) return { refused: `the routes of this machine cannot be read (${programs.ip}).`, isBadUsage: false };
-  const before = readIpv4Range(textAt(rangeFile(wish.data), host).trim());
-  const chosen = chooseRange(wish.range, status === 0 ? routes : '', { bridge: wish.bridge, ...(before === undefined ? {} : { before }) });
+  const own = { bridge, ...(before.range === undefined ? {} : { before: before.range }) };
+  const chosen = chooseRange(wish.range, status === 0 ? routes : '', own);
   if ('refused' in chosen) return { refused: chosen.refused, isBadUsage: wish.range !== undefined };
   const group = await findGroup(wish.group, host);
   if (typeof group === 'object') return group;
@@ -64,7 +68,7 @@ export async function planEngine(
   return {
     paths: enginePaths(wish.socket),
     data: wish.data,
-    bridge: wish.bridge,
+    bridge,
     addresses: chosen.addresses,
     ...(group === undefined ? {} : { group }),
     programs,
@@ -103,7 +107,7 @@ function whyBadWish({ socket, data, bridge, dockerd, runtime, group }: EngineWis
   ])
     if (!isPlainPath(name!) && !/^[\w.+-]+$/u.test(name!)) return `--${option} must be the name or the absolute path of a program.`;
   if (Buffer.byteLength(socket) > 107) return `--socket is longer than the 107 bytes that the path of a socket may have.`;
-  if (!/^containai[a-z0-9]{0,6}$/u.test(bridge))
+  if (bridge !== undefined && !isBridgeName(bridge))
     return `--bridge must begin with containai, by which the firewall knows it, and have at most 15 letters and digits.`;
   if (group !== undefined && !/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}$/u.test(group)) return `--group is no name of a group.`;
   return undefined;

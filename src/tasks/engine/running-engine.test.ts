@@ -14,25 +14,38 @@ const ours: ViewedDaemon = {
   status: '',
 };
 
+interface Owner {
+  readonly user: number;
+  readonly isShared: boolean;
+}
+
 interface World {
   readonly files?: Readonly<Record<string, string>>;
-  readonly owner?: { readonly user: number; readonly isShared: boolean };
+  readonly owner?: Owner;
+  /** Of single paths. */
+  readonly owners?: Readonly<Record<string, Owner>>;
+  /** Where links lead. */
+  readonly links?: Readonly<Record<string, string>>;
   readonly daemon?: ViewedDaemon;
   readonly info?: object;
 }
 
-function world({ files = {}, owner = { user: 0, isShared: false }, daemon = ours, info }: World): StatusPowers {
+function world({ files = {}, owner = { user: 0, isShared: false }, owners = {}, links = {}, daemon = ours, info }: World) {
   const all: Readonly<Record<string, string>> = { [paths.pidFile]: '7', ...files };
   return {
     host: {
       daemons: () => [daemon],
       startOf: (pid) => (pid === daemon.pid ? '100' : undefined),
-      ownerOf: () => owner,
+      ownerOf: (path: string) => owners[path] ?? owner,
       find: () => undefined,
       readKernel: () => ({ not: 'there' }),
       run: () => Promise.resolve({ status: 1, output: '' }),
     },
-    machine: { readText: (path) => (all[path] === undefined ? { missing: true } : { text: all[path] }), userId: () => 1000 },
+    machine: {
+      readText: (path: string) => (all[path] === undefined ? ({ missing: true } as const) : { text: all[path] }),
+      userId: () => 1000,
+      realPath: (path: string) => links[path] ?? path,
+    },
     sockets: {
       engineAt: (path) => ({
         path,
@@ -45,7 +58,7 @@ function world({ files = {}, owner = { user: 0, isShared: false }, daemon = ours
           ),
       }),
     },
-  };
+  } satisfies StatusPowers & Parameters<typeof findOwnEngine>[0];
 }
 
 test.each<[string, World, boolean]>([
@@ -98,4 +111,45 @@ test.each<[string, World, object]>([
   ['has another default runtime', { info: { ...info, DefaultRuntime: 'runc' } }, { absent: 'its default runtime is not sysbox-runc' }],
 ])('the engine of our own, which %s', async (_, of, found) => {
   expect(await findOwnEngine(world(of))).toMatchObject(found);
+});
+
+const elsewhere = enginePaths('/srv/a/one.sock');
+const there = (settings: string): World => ({
+  files: { [elsewhere.pidFile]: '7', [elsewhere.witness]: `7 100\n${variable}=${runtime}\n` },
+  daemon: { ...ours, cmdline: `/usr/bin/dockerd\0--config-file=${settings}\0` },
+  info,
+});
+const ourOwn = { socket: elsewhere.socket, buildsContained: 'yes' };
+const notGuarded = { absent: 'another user can put a socket in its place' };
+const stranger = { user: 1001, isShared: false };
+const open = { user: 0, isShared: true };
+
+test.each<[string, string, World, object]>([
+  ['as it was named', elsewhere.socket, there(elsewhere.settings), ourOwn],
+  ['by a link', '/link.sock', { ...there(elsewhere.settings), links: { '/link.sock': elsewhere.socket } }, ourOwn],
+  [
+    'by the link that it was started with',
+    '/a/one.sock',
+    { ...there('/a/one.daemon.json'), links: { '/a/one.sock': elsewhere.socket } },
+    ourOwn,
+  ],
+  ['whose socket a group may use', elsewhere.socket, { ...there(elsewhere.settings), owners: { [elsewhere.socket]: open } }, ourOwn],
+  [
+    'whose folder is this user’s',
+    elsewhere.socket,
+    { ...there(elsewhere.settings), owners: { '/srv/a': { user: 1000, isShared: false } } },
+    ourOwn,
+  ],
+  [
+    'whose socket another user made',
+    elsewhere.socket,
+    { ...there(elsewhere.settings), owners: { [elsewhere.socket]: stranger } },
+    notGuarded,
+  ],
+  ['in a folder that others may change', elsewhere.socket, { ...there(elsewhere.settings), owners: { '/srv/a': open } }, notGuarded],
+  ['below a folder of another user', elsewhere.socket, { ...there(elsewhere.settings), owners: { '/srv': stranger } }, notGuarded],
+  ['that was started with another socket', elsewhere.socket, there(paths.settings), { absent: 'it does not run' }],
+  ['beside the one that runs', '/srv/a/two.sock', there(elsewhere.settings), { absent: 'it does not run' }],
+])('an engine at another socket, %s', async (_, socket, of, found) => {
+  expect(await findOwnEngine(world(of), socket)).toMatchObject(found);
 });

@@ -7,7 +7,7 @@ import { askEngine, bridgeNetworks, type EngineSockets, isCovered } from './ask-
 import { clearNetwork } from './clear-network.ts';
 import { clearRunFiles } from './clear-run-files.ts';
 import { daemonArguments, daemonJson, daemonSettings } from './daemon-settings.ts';
-import { type EnginePlan, rangeFile } from './engine-plan.ts';
+import { type EnginePlan, rangeFile, rangeText } from './engine-plan.ts';
 import { endDaemon } from './end-daemon.ts';
 import { firewallWish, raiseFirewall } from './firewall.ts';
 import { buildVariable, findRunning, type RunningEngine } from './running-engine.ts';
@@ -88,7 +88,7 @@ async function prepare(plan: EnginePlan, { host, machine }: StartPowers): Promis
   if ('text' in left && host.startOf(Number(left.text.trim())) === undefined) host.remove(containerd);
   for (const [path, text] of [
     [paths.settings, daemonJson(daemonSettings(plan))],
-    [rangeFile(data), `${showIpv4Range(addresses.range)}\n`],
+    [rangeFile(data), rangeText(plan)],
   ] as const) {
     const written = machine.writeText(path, text);
     if ('refused' in written) return { refused: `${path} was not written: ${written.refused}` };
