@@ -5,8 +5,9 @@ import { writableFolders } from './writable-folders.ts';
 const bind = (Source: string, RW?: boolean): object => ({ Type: 'bind', Source, ...(RW === undefined ? {} : { RW }) });
 const container = (Id: string, ...Mounts: readonly object[]): object => ({ Id, Labels: {}, Mounts });
 
+const realPath = (path: string): string => (path === '/link' ? '/home/me/app' : path);
+
 async function foldersOf(answer: EngineAnswer, except?: string): Promise<object> {
-  const realPath = (path: string): string => (path === '/link' ? '/home/me/app' : path);
   const engine = { ask: async () => answer, close: () => undefined };
   return writableFolders({ engine, api: '/v1.45', machine: { realPath, kindOf: () => 'folder' } }, except);
 }
