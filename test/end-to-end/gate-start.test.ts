@@ -66,6 +66,25 @@ describeThroughGate('the start of a container', policy, (rig) => {
   });
 
   test.each([
+    ['of another owner', ['--label', 'containai.owner=other']],
+    ['of nobody', []],
+  ])('is refused of a mount below a folder that a running container %s writes to', async (_whose, labels) => {
+    const below = join(rig().workspace, 'foreign');
+    mkdirSync(below, { recursive: true });
+    await rig().said('create', '--name', 'below', '-v', `${below}:/x`, smallImage, 'sleep', '1000');
+    await rig().direct.said('run', '-d', '--name', 'foreign', ...labels, '-v', `${rig().workspace}:/w`, smallImage, 'sleep', '1000');
+    for (const args of [
+      ['start', 'below'],
+      ['run', '--rm', '-v', `${below}:/x`, smallImage, 'true'],
+    ])
+      expect((await rig().docker(args)).stderr).toContain('mount-changes-meanwhile');
+    expect(await rig().said('run', '--rm', '-v', `${rig().workspace}:/x`, smallImage, 'echo', 'the root itself')).toBe('the root itself');
+    await rig().direct.said('rm', '-f', 'foreign');
+    await rig().said('start', 'below');
+    await rig().said('rm', '-f', 'below');
+  });
+
+  test.each([
     ['a runtime gives it no user namespace', 'no-user-namespace', '0 4294967295'],
     ['a runtime mounts another folder', 'other-source', 'root:x:0'],
   ])('ends it when %s', async (_name, mistake, sign) => {

@@ -20,8 +20,6 @@ export interface Owned {
   exec(id: string): Promise<{ readonly container: string } | Halt>;
   volume(name: string): Promise<OwnedVolume | Halt>;
   network(reference: string): Promise<{ readonly id: string } | Halt>;
-  /** Folders of this machine that running containers of the owner, paused ones too, have mounted writable; those of one container left out. */
-  writableFolders(except?: string): Promise<{ readonly folders: readonly string[] } | Halt>;
   /** The state of each container of the owner’s: `running`, `exited`, `paused`, … */
   states(): Promise<{ readonly states: readonly string[] } | Halt>;
   /** A container that was just made for the owner. */
@@ -74,14 +72,8 @@ export function ownedBy(owner: string, engine: Engine, api: string): Owned {
       const id = textAt(answer.value, 'Id');
       return textAt(answer.value, 'Labels', ownerLabel) === owner && isId(id) ? { id } : foreign(`the network ${reference}`);
     },
-    writableFolders: async (except) => {
-      const answer = await listOwned(owner, engine, api, { status: { running: true, paused: true, restarting: true } });
-      if (isHalt(answer)) return answer;
-      const folders = answer.list.flatMap((one) => (textAt(one, 'Id') === except ? [] : writableBinds(at(one, 'Mounts'))));
-      return { folders: [...new Set(folders)] };
-    },
     states: async () => {
-      const answer = await listOwned(owner, engine, api, {});
+      const answer = await listOwned(owner, engine, api);
       return isHalt(answer) ? answer : { states: answer.list.map((one) => textAt(one, 'State')) };
     },
     madeContainer: (id) => remember(containers, id),
@@ -92,21 +84,11 @@ export function ownedBy(owner: string, engine: Engine, api: string): Owned {
   };
 }
 
-async function listOwned(
-  owner: string,
-  engine: Engine,
-  api: string,
-  more: Readonly<Record<string, Readonly<Record<string, boolean>>>>,
-): Promise<{ readonly list: readonly unknown[] } | Halt> {
-  const filters = JSON.stringify({ ...more, label: { [`${ownerLabel}=${owner}`]: true } });
+async function listOwned(owner: string, engine: Engine, api: string): Promise<{ readonly list: readonly unknown[] } | Halt> {
+  const filters = JSON.stringify({ label: { [`${ownerLabel}=${owner}`]: true } });
   const answer = await askJson(engine, `${api}/containers/json?all=1&filters=${encodeURIComponent(filters)}`);
   if (isHalt(answer)) return answer;
   return Array.isArray(answer.value) ? { list: answer.value } : { halt: 'failed', sentence: 'the engine’s list of containers is none' };
-}
-
-function writableBinds(mounts: unknown): readonly string[] {
-  if (!Array.isArray(mounts)) return [];
-  return mounts.filter((mount) => at(mount, 'RW') === true && textAt(mount, 'Type') === 'bind').map((mount) => textAt(mount, 'Source'));
 }
 
 function foreign(what: string): Halt {

@@ -124,7 +124,7 @@ export const reasons = [
     'mount-changes-meanwhile',
     'The source lies in a folder that a running container can write to',
     'What is a folder when it is looked at can be a link to anywhere when the engine mounts it.',
-    'Mount the workspace itself, or a named volume.',
+    'Mount the workspace itself, or a named volume; or stop the container first, whosever it is.',
   ),
   reason(
     'mount-hidden',

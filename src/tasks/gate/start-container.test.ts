@@ -94,6 +94,69 @@ describe('a start', () => {
     },
   );
 
+  // One of another owner, or of nobody, that has some of this machine’s folders.
+  const withForeign = (Binds: readonly string[], Labels: object, own = '/home/me/app/data:/data'): NonNullable<MemoryWish['things']> => {
+    const things = withContainer({}, { ...asMade, Binds: [own] });
+    const body = { Image: 'debian', Labels, HostConfig: { Binds } };
+    things.containers.set(id('c'), { id: id('c'), name: 'foreign', body, status: 'running', started: 0 });
+    return things;
+  };
+
+  describe.each<[string, object]>([
+    ['another owner’s', { 'containai.owner': 'you' }],
+    ['nobody’s', {}],
+  ])('beside a running container, %s,', (_whose, labels) => {
+    it.each<[string, readonly string[], string, number]>([
+      ['that has the folder above', ['/home/me/app:/w'], '/home/me/app/data:/data', 403],
+      ['that has a folder far above', ['/home:/w'], '/home/me/app/data/deep:/data', 403],
+      ['that has the folder above the workspace', ['/home/me:/w'], '/home/me/app:/work', 403],
+      ['that has a nested one of several', ['/srv:/s', '/home/me/app/data:/w'], '/home/me/app/data/x:/data', 403],
+      ['that has the whole machine', ['/:/host'], '/home/me/app:/work', 403],
+      ['that has the same workspace', ['/home/me/app:/w'], '/home/me/app:/work', 204],
+      ['that has the same folder', ['/home/me/app/data:/w'], '/home/me/app/data:/data', 204],
+      ['that has a folder below', ['/home/me/app/data:/w'], '/home/me/app:/work', 204],
+      ['that has one of a similar name', ['/home/me/ap:/w'], '/home/me/app:/work', 204],
+      ['that may only read', ['/home/me/app:/w:ro'], '/home/me/app/data:/data', 204],
+    ])('%s', async (_what, binds, own, status) => {
+      for (const verb of ['start', 'restart']) {
+        const gate = await openMemoryGate({ things: withForeign(binds, labels, own) });
+        const answer = await gate.call(`POST /v1.45/containers/mine/${verb}`, undefined);
+        expect([answer.status, answer.message.includes('mount-changes-meanwhile'), killed(gate)]).toEqual([status, status === 403, []]);
+      }
+    });
+  });
+
+  it.each<['enforce' | 'warn', number, number, string]>([
+    ['enforce', 403, 1, 'killed'],
+    ['warn', 204, 0, 'warned'],
+  ])('is undone where a foreign one has begun meanwhile that could make a link (%s)', async (mode, status, kills, decision) => {
+    const things = withForeign(['/home/me/app:/w'], { 'containai.owner': 'you' });
+    things.containers.get(id('c'))!.status = 'created';
+    const gate = await openMemoryGate({
+      things,
+      mode,
+      before: async ({ path }) => {
+        if (path.endsWith('/start')) things.containers.get(id('c'))!.status = 'running';
+      },
+    });
+    const answer = await gate.call('POST /v1.45/containers/mine/start', undefined);
+    expect([answer.status, killed(gate).length, gate.decisions[0]?.decision]).toEqual([status, kills, decision]);
+    expect(gate.decisions[0]?.reasons.map(({ rule }) => rule)).toEqual(['mount-changes-meanwhile']);
+  });
+
+  it.each<[string, number, number]>([
+    ['before', 0, 0],
+    ['after', 1, 1],
+  ])('fails where the engine does not list what runs, %s it', async (_when, lists, kills) => {
+    let seen = 0;
+    const gate = await openMemoryGate({
+      things: withContainer(),
+      answer: ({ path }) => (path.includes('/containers/json') && seen++ >= lists ? { status: 500, body: '{"message":"no"}' } : undefined),
+    });
+    const answer = await gate.call('POST /v1.45/containers/mine/start', undefined);
+    expect([answer.status >= 400, started(gate).length, killed(gate).length]).toEqual([true, lists, kills]);
+  });
+
   it('is refused of what another container can make a link of whose start is under way', async () => {
     let goOn: (() => void) | undefined;
     const held = new Promise<void>((settle) => (goOn = settle));

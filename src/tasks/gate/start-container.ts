@@ -12,6 +12,7 @@ import { say } from './say.ts';
 import { changingMounts } from './things-named.ts';
 import { withoutDefaults } from './without-defaults.ts';
 import { verifyStarted } from './verify-running.ts';
+import { verifySources } from './verify-sources.ts';
 import { engineCall, type Gatekeeper, give, type Handler, type Outcome, refuse, stop, type Visit } from './visit.ts';
 import { volumeReason } from './volume-options.ts';
 
@@ -52,8 +53,11 @@ async function startJudged(
   const answer = await gate.engine.ask(engineCall(visit, printQuery(visit.routed.query), id));
   const glimpse = watch.end();
   if ('failed' in answer || (answer.status !== 204 && answer.status !== 304)) return give(visit, answer, noted);
-  const wrong = await verifyStarted(id, glimpse, request, gate);
   const { reasons, about } = noted;
+  const unlike = await verifyStarted(id, glimpse, request, gate);
+  // What ran before has its mounts already; what was known to change before is told of already, in warn mode.
+  const isMounted = answer.status === 304 || reasons.some(({ rule }) => rule === 'mount-changes-meanwhile');
+  const wrong = unlike ?? (isMounted ? undefined : await verifySources(id, request, gate));
   if (isHalt(wrong)) return stop(visit, wrong, { about });
   if (wrong === undefined || gate.mode === 'warn')
     return give(visit, answer, { reasons: wrong === undefined ? reasons : [...reasons, wrong], about });

@@ -8,6 +8,7 @@ import { say } from './say.ts';
 import { liesBelow } from './starts.ts';
 import type { Gatekeeper } from './visit.ts';
 import { volumeReason } from './volume-options.ts';
+import { writableFolders } from './writable-folders.ts';
 
 /** What a create body names of the engine’s other things: each is the owner’s, and containers are named by their full ids from here on. */
 export interface Named {
@@ -123,8 +124,9 @@ async function lookUpVolume(draft: Draft, mount: Mount, gate: Gatekeeper): Promi
 }
 
 /**
- * The mounts of a request that are binds of a path below a folder that a container of the owner can write to: one that runs, is paused, or is being
- * started. `state`: of the container that the request is of; its own folders count only while it runs. `starting`: the folders of starts under way.
+ * The mounts of a request that are binds of a path below a folder that a container can write to, whoever made it: one that runs, is paused, or is
+ * being started through this gate. `state`: of the container that the request is of; its own folders count only while it runs. `starting`: the
+ * folders of starts under way.
  */
 export async function changingMounts(
   request: ContainerRequest,
@@ -133,13 +135,9 @@ export async function changingMounts(
   // Looked up before the engine is asked: a start that ends meanwhile is in its list.
   starting: readonly string[] = gate.starts.writableFolders(state?.id),
 ): Promise<{ readonly reasons: readonly GateReason[] } | Halt> {
-  const { workspaces } = gate;
-  // What holds the whole of a workspace is nobody's to write to, but for another workspace that holds it.
-  const sources = request.mounts
-    .flatMap(({ value }: Fact<Mount>) => bindPath(value) ?? [])
-    .filter((path) => !workspaces.includes(path) || liesBelow(path, workspaces));
+  const sources = request.mounts.flatMap(({ value }: Fact<Mount>) => bindPath(value) ?? []);
   if (sources.length === 0) return { reasons: [] };
-  const writable = await gate.owned.writableFolders(state?.running === true ? undefined : state?.id);
+  const writable = await writableFolders(gate, state?.running === true ? undefined : state?.id);
   if (isHalt(writable)) return writable;
   const folders = [...writable.folders, ...starting];
   return {

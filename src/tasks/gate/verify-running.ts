@@ -52,9 +52,15 @@ export async function verifyStarted(
   return wrong === undefined ? verifyRunning(id, gate) : kill(id, wrong, gate);
 }
 
-async function kill(id: string, wrong: string, gate: Gatekeeper): Promise<GateReason> {
-  if (gate.mode === 'warn') return say('container-unverified', wrong);
+/** Kills a container, unless the gate only warns, and says why. */
+export async function kill(
+  id: string,
+  wrong: string,
+  gate: Gatekeeper,
+  rule: 'container-unverified' | 'mount-changes-meanwhile' = 'container-unverified',
+): Promise<GateReason> {
+  if (gate.mode === 'warn') return say(rule, wrong);
   const answer = await gate.engine.ask({ method: 'POST', path: `${gate.api}/containers/${id}/kill`, headers: [] });
   const isKilled = !('failed' in answer) && (answer.status === 204 || answer.status === 409 || answer.status === 404);
-  return say('container-unverified', `${wrong}; ${isKilled ? 'it was killed' : 'killing it failed: stop it yourself'}`);
+  return say(rule, `${wrong}; ${isKilled ? 'it was killed' : 'killing it failed: stop it yourself'}`);
 }
