@@ -11,8 +11,9 @@ export function gateWishOf({
   if (memory !== undefined && !limitBounds.size.test(memory)) return '--memory wants a size, such as 512m or 8g.';
   if (!isNumber(cpus, limitBounds.cpus, /^\d+(?:\.\d{1,9})?$/u))
     return `--cpus wants a number from ${limitBounds.cpus.join(' to ')}, such as 1.5.`;
-  if (!isNumber(pids, limitBounds.pids, /^-?\d+$/u))
-    return `--pids-limit wants a whole number up to ${limitBounds.pids[1]}, or -1 for no limit.`;
+  // To an engine, 0 is no limit: whoever says it may mean the contrary.
+  if (!isNumber(pids, limitBounds.pids, /^-?\d+$/u) || Number(pids) === 0)
+    return `--pids-limit wants a whole number from 1 to ${limitBounds.pids[1]}, or -1 for no limit.`;
   const limits = {
     ...(memory === undefined ? {} : { memory }),
     ...(cpus === undefined ? {} : { cpus: Number(cpus) }),

@@ -1,5 +1,7 @@
 import type { LaunchPlan } from '../model/launch.ts';
+import type { FailedCommand, LaunchFailure } from '../model/launch-progress.ts';
 import type { Sandbox } from '../model/sandbox.ts';
+import { failedBeforeSentence } from '../reports/launch-failure.ts';
 import type { Launched } from '../tasks/up/launch-sandbox.ts';
 
 /** What `up --json` tells of: what came of a launch, or that nothing was to start. */
@@ -12,12 +14,10 @@ export function launchJson(told: ToldLaunch, plan: LaunchPlan, version: string):
 
 function partsOf(told: ToldLaunch): object {
   switch (told.is) {
-    case 'up':
-      return {
-        sandbox: shown(told.sandbox),
-        verified: told.verified,
-        ...(told.failed === undefined ? {} : { failed: told.failed }),
-      };
+    case 'up': {
+      const failed = told.failed ?? (told.failedBefore === undefined ? undefined : asFailure(told.failedBefore));
+      return { sandbox: shown(told.sandbox), verified: told.verified, ...(failed === undefined ? {} : { failed }) };
+    }
     case 'different':
       return { name: told.name, changes: told.changes };
     case 'failed':
@@ -29,6 +29,10 @@ function partsOf(told: ToldLaunch): object {
     case 'planned':
       return {};
   }
+}
+
+function asFailure(command: FailedCommand): LaunchFailure {
+  return { outcome: 'error', message: failedBeforeSentence(command), command, lastLines: [] };
 }
 
 /** Of what is remembered, what is of use to other programs: by the words of `ls --json`. */

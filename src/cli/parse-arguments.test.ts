@@ -45,6 +45,18 @@ test.each([
   expect(parseArguments('doctor', args)).toMatchObject({ values: { for: wanted } });
 });
 
+test.each([
+  ['up', ['--pids-limit', '-1'], { 'pids-limit': '-1' }],
+  ['up', ['--cpus', '-1.5'], { cpus: '-1.5' }],
+  ['logs', ['-n', '-5'], { lines: '-5' }],
+] as const)('a number below nothing is a value: %s %j', (name, args, values) => {
+  expect(parseArguments(name, args)).toMatchObject({ values });
+});
+
+test.each([['--pids-limit', '-1x'], ['--pids-limit', '--json'], ['--pids-limit']])('an option is none: %s %s', (...args) => {
+  expect(parseArguments('up', args)).toEqual({ usage: '--pids-limit needs a value: NUMBER.' });
+});
+
 test('what follows -- is no option', () => {
   expect(parseArguments('audit', ['--', '--tier'])).toMatchObject({ positionals: ['--tier'] });
 });

@@ -35,7 +35,7 @@ export function parseArguments<C extends CommandName>(name: C, args: readonly st
       continue;
     }
     const { value } = token;
-    if (value === undefined || value === '' || (!token.inlineValue && /^-./u.test(value)))
+    if (value === undefined || value === '' || (!token.inlineValue && looksLikeOption.test(value)))
       return { usage: `${token.rawName} needs a value: ${setting.value}.` };
     if (setting.wants?.is(value) === false) return { usage: `${token.rawName} wants ${setting.wants.what}, not “${value.slice(0, 100)}”.` };
     values.set(token.name, setting.type === 'list' ? [...(values.get(token.name) as readonly string[]), value] : value);
@@ -55,6 +55,9 @@ export function parseArguments<C extends CommandName>(name: C, args: readonly st
     positionals,
   };
 }
+
+/** A number below nothing is none, as `-1` of `--pids-limit`: no option is called by a number. */
+const looksLikeOption = /^-(?!\d+(?:\.\d+)?$)./u;
 
 function optionsOf(settings: Readonly<Record<string, Setting>>): Record<string, { type: 'boolean' | 'string'; short?: string }> {
   return Object.fromEntries(

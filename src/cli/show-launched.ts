@@ -1,7 +1,7 @@
 import type { LaunchPlan } from '../model/launch.ts';
 import type { LaunchFailure } from '../model/launch-progress.ts';
 import type { Sandbox } from '../model/sandbox.ts';
-import { failureSentence } from '../reports/launch-failure.ts';
+import { failedBeforeSentence, failureSentence } from '../reports/launch-failure.ts';
 import { painter } from '../reports/paint.ts';
 import { shownText } from '../reports/text-layout.ts';
 import { quoteShellWord } from '../syntax/quote-shell-word.ts';
@@ -19,11 +19,13 @@ export async function showLaunched(
   if (json) await out.print(launchJson(launched, plan, out.version));
   switch (launched.is) {
     case 'up': {
-      const { sandbox, failed } = launched;
+      const { sandbox, failed, failedBefore } = launched;
+      if (failedBefore !== undefined) badUsage(failedBeforeSentence(failedBefore), out);
       if (failed !== undefined) complainOf(failed, out);
+      const isWhole = failed === undefined && failedBefore === undefined;
       const paint = painter(hasColor(color, out));
-      if (!json) await out.print(wayIn(sandbox, paint('good', 'up'), { stays, failed: failed !== undefined }));
-      return failed === undefined ? 0 : 1;
+      if (!json) await out.print(wayIn(sandbox, paint('good', 'up'), { stays, failed: !isWhole }));
+      return isWhole ? 0 : 1;
     }
     case 'different':
       out.complain(`the container of ${launched.name} is not what would be made now:`);

@@ -10,6 +10,12 @@ export const lifecycleCommands = [
   'postAttachCommand',
 ] as const;
 
+/**
+ * Those of them that run once in a container, whether they fail or not: a marker is there before they begin (devcontainers/cli@f683c29f
+ * src/spec-common/injectHeadless.ts runPostCreateCommand, updateMarkerFile).
+ */
+export const commandsThatRunOnce: ReadonlySet<string> = new Set(['onCreateCommand', 'updateContentCommand', 'postCreateCommand']);
+
 /** Variables that say how to reach the network and whom to trust there. Whoever has them needs them wherever something is fetched. */
 export const networkVariables = [
   'HTTP_PROXY',

@@ -1,3 +1,4 @@
+import type { FailedCommand } from './launch-progress.ts';
 import type { Tier } from './rule.ts';
 
 /** Which of the three forms of the Dev Containers specification a configuration has. */
@@ -86,6 +87,8 @@ export interface SandboxContainer {
    * `up` (`postAttachCommand`). Absent otherwise.
    */
   readonly ready?: string;
+  /** A command that runs once in a container, and failed in this one: it is not run again. */
+  readonly failed?: FailedCommand;
   /** As the merged configuration says it; absent: as the reference CLI does without it. */
   readonly userEnvProbe?: UserEnvProbe;
   /** Of the Compose form. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LaunchFailure } from '../model/launch-progress.ts';
-import { failureSentence } from './launch-failure.ts';
+import { failedBeforeSentence, failureSentence } from './launch-failure.ts';
 
 const message = 'An error occurred setting up the container.';
 
@@ -25,4 +25,17 @@ test.each<[string, Partial<LaunchFailure>, string]>([
   ['other words', { lastLines: ['hello'] }, message],
 ])('%s', (_, failure, sentence) => {
   expect(failureSentence({ outcome: 'error', message, lastLines: [], ...failure })).toBe(sentence);
+});
+
+test.each([
+  [
+    { property: 'postCreateCommand', exitCode: 4 },
+    'postCreateCommand failed when the container was made (exit code 4), and is not run again: containai up --rebuild makes it anew.',
+  ],
+  [
+    { property: 'onCreateCommand', name: 'server', feature: './go' },
+    'server of onCreateCommand of Feature ./go failed when the container was made, and is not run again: containai up --rebuild makes it anew.',
+  ],
+])('of an earlier start: %j', (command, sentence) => {
+  expect(failedBeforeSentence(command)).toBe(sentence);
 });

@@ -1,4 +1,4 @@
-import type { LaunchFailure } from '../model/launch-progress.ts';
+import type { FailedCommand, LaunchFailure } from '../model/launch-progress.ts';
 import { cutText } from '../syntax/plain-text.ts';
 
 /**
@@ -7,9 +7,8 @@ import { cutText } from '../syntax/plain-text.ts';
  */
 export function failureSentence({ message, cause, command, buildStep, lastLines }: LaunchFailure): string {
   if (command !== undefined) {
-    const { property, name, feature, exitCode } = command;
-    const which = `${name === undefined ? '' : `${name} of `}${property}${feature === undefined ? '' : ` of Feature ${feature}`}`;
-    return exitCode === undefined ? `${which} failed.` : `${which} failed with exit code ${exitCode}.`;
+    const which = commandWords(command);
+    return command.exitCode === undefined ? `${which} failed.` : `${which} failed with exit code ${command.exitCode}.`;
   }
   if (buildStep !== undefined)
     return `The image was not built: ${cutText(buildStep, longestStep)} failed: ${lastLines.at(-1) ?? 'nothing said why'}.`;
@@ -20,6 +19,16 @@ export function failureSentence({ message, cause, command, buildStep, lastLines 
       .trim() ?? '';
   const why = said === '' && cause !== undefined ? cutText(cause, longestStep) : said;
   return why === '' ? message : `${withoutStop(message)}: ${withoutStop(why)}.`;
+}
+
+/** That a command which runs once failed at an earlier start, in one sentence. */
+export function failedBeforeSentence(command: FailedCommand): string {
+  const code = command.exitCode === undefined ? '' : ` (exit code ${command.exitCode})`;
+  return `${commandWords(command)} failed when the container was made${code}, and is not run again: containai up --rebuild makes it anew.`;
+}
+
+function commandWords({ property, name, feature }: FailedCommand): string {
+  return `${name === undefined ? '' : `${name} of `}${property}${feature === undefined ? '' : ` of Feature ${feature}`}`;
 }
 
 /** A step may be a script. */

@@ -127,9 +127,9 @@ function variablesOf({ variables }: LaunchPlan, layout: Layout): string[] {
   ];
 }
 
-function refusalOf({ rule, place, message, advice }: Refusal, layout: Layout): string[] {
+function refusalOf({ rule, place, message, advice, isUndecided }: Refusal, layout: Layout): string[] {
   return [
-    ` ${layout.paint('error', 'refused')}  ${layout.paint('strong', rule)}${place === undefined ? '' : `   ${layout.paint('faint', shownText(place))}`}`,
+    ` ${layout.paint('error', 'refused')}  ${layout.paint('strong', isUndecided === true ? 'undecided' : rule)}${place === undefined ? '' : `   ${layout.paint('faint', shownText(place))}`}`,
     ...paragraph('faint', '', shownText(message), layout),
     ...(advice === '' ? [] : paragraph('faint', 'instead', shownText(advice), layout)),
   ];

@@ -43,7 +43,8 @@ describe('./containai', () => {
     elsewhere = join(folder, 'elsewhere');
     mkdirSync(elsewhere);
     mkdirSync(join(folder, 'src/cli'), { recursive: true });
-    for (const other of ['index.ts', 'cli/commands.ts']) writeFileSync(join(folder, 'src', other), 'export const nothing = 0;\n');
+    for (const other of ['index.ts', 'cli/commands.ts', 'cli/sandbox-commands.ts'])
+      writeFileSync(join(folder, 'src', other), 'export const nothing = 0;\n');
     program('first');
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));

@@ -55,7 +55,7 @@ describeUp('up of a project of several services', (world) => {
     world().write('no-service', compose({ service: 'web' }));
     expect(await up('no-service')).toMatchObject({
       status: 4,
-      stdout: expect.stringContaining('the service of the dev container was not found'),
+      stdout: expect.stringMatching(/the service of the dev container\s+was not found/u),
     });
     expect(await world().made('no-service')).toBe('');
     expect(world().left('no-service')).toEqual([]);

@@ -86,6 +86,24 @@ describeUp('lifecycle commands and Features', (world) => {
     120_000,
   );
 
+  test('what runs once and failed is said at each start until it is made anew', async () => {
+    world().write('once', { '.devcontainer/devcontainer.json': { image: smallImage, postCreateCommand: 'exit 4' } });
+    const before = 'postCreateCommand failed when the container was made (exit code 4), and is not run again';
+    expect(await world().up('once')).toMatchObject({ status: 1, stderr: expect.stringContaining('failed with exit code 4') });
+    // The reference CLI has nothing to run at the second start, and is not asked at the third.
+    for (const _ of [2, 3]) {
+      const again = await world().up('once', '--json');
+      expect(again, again.stderr).toMatchObject({ status: 1, stderr: expect.stringContaining(before) });
+      expect(JSON.parse(again.stdout)).toMatchObject({
+        outcome: 'up',
+        failed: { message: expect.stringContaining(before), command: { property: 'postCreateCommand', exitCode: 4 } },
+      });
+    }
+    world().write('once', { '.devcontainer/devcontainer.json': { image: smallImage, postCreateCommand: 'true' } });
+    expect(await world().up('once', '--rebuild')).toMatchObject({ status: 0 });
+    expect(await world().up('once')).toMatchObject({ status: 0, stderr: expect.not.stringContaining('failed') });
+  }, 60_000);
+
   test('a Feature that fails names the step, and leaves nothing', async () => {
     world().write('fails', {
       '.devcontainer/devcontainer.json': { image: smallImage, features: { './breaks': {} } },

@@ -202,7 +202,7 @@ export const planShape: Check = object(
     limits: object({
       memory: textLike(limitBounds.size, 'be a size such as 8g'),
       cpus: processors,
-      pids: whole(limitBounds.pids[0], limitBounds.pids[1]),
+      pids: either(oneOf(limitBounds.pids[0]), whole(1, limitBounds.pids[1])),
     }),
     network: oneOf(...gateChoices.network),
     allowed: list(object({ rule: text(100), reason: text(1000) }, ['rule', 'reason']), 1000),

@@ -73,14 +73,14 @@ function unknownKey(word: string, known: readonly string[], name: string): strin
   return known.length > 12 ? `${what}; containai explain lists them.` : `${what}; it may hold ${known.join(', ')}.`;
 }
 
-function hasType(node: ParsedNode, { type, enum: words, pattern, maxLength, minimum, maximum }: Schema): boolean {
+function hasType(node: ParsedNode, { type, enum: words, pattern, maxLength, minimum, maximum, not }: Schema): boolean {
   const value = isScalar(node) ? node.value : undefined;
   if (words !== undefined) return typeof value === 'string' && words.includes(value);
   const kind = Array.isArray(type) ? type[0] : type;
   if (kind === 'object') return isMap(node);
   if (kind === 'array') return isSeq(node);
   if (kind === 'integer' ? !Number.isSafeInteger(value) : kind !== undefined && typeof value !== kind) return false;
-  if (typeof value === 'number') return value >= (minimum ?? -Infinity) && value <= (maximum ?? Infinity);
+  if (typeof value === 'number') return value >= (minimum ?? -Infinity) && value <= (maximum ?? Infinity) && value !== not?.const;
   return (
     typeof value !== 'string' ||
     ((pattern === undefined || new RegExp(pattern, 'u').test(value)) && value.length <= (maxLength ?? Infinity))
@@ -96,7 +96,7 @@ const patternWords: Readonly<Record<string, string>> = {
   '^\\d{4}-\\d\\d-\\d\\d$': 'a day such as 2027-01-31',
 };
 
-function expected({ type, enum: words, pattern, maxLength, minimum, maximum, items, oneOf }: Schema): string {
+function expected({ type, enum: words, pattern, maxLength, minimum, maximum, not, items, oneOf }: Schema): string {
   if (oneOf !== undefined) return `${expected(oneOf[0])}, or have keys such as “level” below it`;
   if (words !== undefined) return words.length > 12 ? 'the name of a rule (containai explain lists them)' : `one of ${words.join(', ')}`;
   const kind = Array.isArray(type) ? type[0] : type;
@@ -104,7 +104,7 @@ function expected({ type, enum: words, pattern, maxLength, minimum, maximum, ite
   if (kind === 'object') return 'an object (keys with values)';
   if (kind === 'boolean') return 'true or false';
   if (kind === 'number' || kind === 'integer')
-    return `a ${kind === 'integer' ? 'whole ' : ''}number${minimum === undefined ? '' : ` from ${minimum} to ${maximum}`}`;
+    return `a ${kind === 'integer' ? 'whole ' : ''}number${minimum === undefined ? '' : ` from ${minimum} to ${maximum}`}${not === undefined ? '' : `, but not ${not.const}`}`;
   return `${(pattern === undefined ? undefined : patternWords[pattern]) ?? 'a text'}${maxLength === undefined ? '' : `, of ${maxLength} characters at most`}`;
 }
 

@@ -16,6 +16,8 @@ export interface Schema {
   readonly maxLength?: number;
   readonly minimum?: number;
   readonly maximum?: number;
+  /** Of the numbers between, one that is not meant. */
+  readonly not?: { readonly const: number };
   readonly items?: Schema;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: false;
@@ -141,6 +143,8 @@ function gate(): Schema {
             description: `Processes and threads; -1: any number. Where it is left out: ${usualPids}.`,
             type: 'integer',
             ...between(limitBounds.pids),
+            // To an engine it is no limit: whoever says it may mean the contrary.
+            not: { const: 0 },
           },
         }),
       },

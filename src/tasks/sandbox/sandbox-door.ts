@@ -84,9 +84,14 @@ export function whyRefused({ name }: Pick<Sandbox, 'name'>, answer: Answered | {
   if (answer.status === 404 && /no such container/iu.test(words)) return `The container of ${name} is gone: containai up makes it anew.`;
   if (answer.status === 409 && /is not running|is not started/iu.test(words))
     return `${name} is stopped: containai start ${name}, or containai up.`;
-  if (answer.status === 409 && /paused/iu.test(words)) return `${name} is paused: docker unpause lets it go on.`;
+  if (answer.status === 409 && /paused/iu.test(words)) return pausedSentence(name);
   if (answer.status === 403) return `The gate refuses it: ${asSentence(words)}`;
   return asSentence(words);
+}
+
+/** That a container is paused, and what lets it go on. */
+export function pausedSentence(name: string): string {
+  return `${name} is paused: docker unpause lets it go on.`;
 }
 
 /** Words as a sentence of their own. */

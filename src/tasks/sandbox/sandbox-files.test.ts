@@ -53,6 +53,11 @@ describe('the file of a sandbox', () => {
       (value) => ({ ...value, container: { ...one.container, id: '../x' } }),
       'container.id must be 64',
     ],
+    [
+      'a command that failed and runs at every start',
+      (value) => ({ ...value, container: { ...one.container, failed: { property: 'postStartCommand' } } }),
+      'container.failed.property must be onCreateCommand',
+    ],
     ['a user of two lines', (value) => ({ ...value, container: { ...one.container, remoteUser: 'a\nb' } }), 'container.remoteUser must be'],
     [
       'a variable that is a number',

@@ -1,3 +1,4 @@
+import { commandsThatRunOnce } from '../../known/reference-cli.ts';
 import { tiers } from '../../model/rule.ts';
 import { userEnvProbes } from '../../model/sandbox.ts';
 import { type Check, either, list, object, oneOf, record, text, textLike, whole, yesOrNo } from '../../syntax/json-shape.ts';
@@ -23,6 +24,12 @@ const sandboxNamePattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/u;
 
 const engine = object({ socket: path, isOwn: yesOrNo }, ['socket', 'isOwn']);
 
+// Names come from the log of the reference CLI, cleaned and cut; a signal is a negative number there, or none.
+const failedCommand = object(
+  { property: oneOf(...commandsThatRunOnce), name: text(10_000), feature: text(10_000), exitCode: whole(-1000, 0xffff_ffff) },
+  ['property'],
+);
+
 const container = object(
   {
     id: hash,
@@ -30,6 +37,7 @@ const container = object(
     workspaceFolder: path,
     remoteEnvironment: record(either(text(1 << 20), nothing), 10_000),
     ready: text(100),
+    failed: failedCommand,
     userEnvProbe: oneOf(...userEnvProbes),
     project: text(256),
     service: text(256),

@@ -1,7 +1,7 @@
 import type { Sandbox } from '../../model/sandbox.ts';
 import { endSandboxGate, type GateProcessPowers } from './gate-process.ts';
 import { listContainers } from './sandbox-containers.ts';
-import { enterSandbox, whyRefused } from './sandbox-door.ts';
+import { enterSandbox, pausedSentence, whyRefused } from './sandbox-door.ts';
 import { forgetEnvironments } from './user-environment.ts';
 
 /** How many containers were stopped or started now; or one sentence. */
@@ -38,6 +38,7 @@ export async function startSandbox(sandbox: Sandbox, powers: GateProcessPowers):
     const { containers } = listed;
     if (!containers.some(({ id }) => id === sandbox.container?.id))
       return { refused: `The container of ${sandbox.name} is gone: containai up makes it anew.` };
+    if (containers.some(({ state }) => state === 'paused')) return { refused: pausedSentence(sandbox.name) };
     const stopped = containers.filter(({ state }) => !isUp(state));
     for (const { id } of stopped) {
       const answer = await door.ask('POST', `/containers/${id}/start`);

@@ -56,7 +56,7 @@ export function foresee({ asked, requests, places }: Pick<Part, 'asked' | 'reque
         for (const finding of verdict.findings) {
           // Where ports are published it only warns, and is heeded all the same, unless it is answered for.
           if (finding.level !== 'error' && !(finding.rule === portRule && bench.gate.keepsPorts === true)) continue;
-          const answered = answerFor(finding, waived, bench.allowed);
+          const answered = neverStarts.has(finding.rule) ? undefined : answerFor(finding, waived, bench.allowed);
           if (answered !== undefined) allowed.set(answered.rule, answered);
           if (finding.rule === hostCommand)
             commands.push({ ...finding, evidence: finding.evidence.map((one) => places?.evidence(one) ?? one) });
@@ -76,6 +76,16 @@ const hostCommand = 'host-command';
  * which runtime is asked for matters nothing, since the gate sets it.
  */
 const neverRefuses: ReadonlySet<string> = new Set(['host-variable-leaked', 'runtime-overridden']);
+
+/**
+ * What Sysbox starts no container with (matrix rows namespaces.host-…, measured): nobody’s word helps. The host’s user and cgroup namespaces it ignores, and the gate takes them out.
+ */
+const neverStarts: ReadonlySet<string> = new Set([
+  'host-network-namespace',
+  'host-pid-namespace',
+  'host-ipc-namespace',
+  'host-uts-namespace',
+]);
 
 function rewrite(request: ContainerRequest, bench: LaunchBench, rewrites: PlannedRewrite[], refused: Refusal[]): ContainerRequest {
   const answer = rewriteCreate(request, bench.owner, bench.gate);

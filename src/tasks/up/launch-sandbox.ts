@@ -3,9 +3,10 @@ import type { Engine } from '../../machine/http/door.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { Verification } from '../../model/claim.ts';
 import type { HostFacts } from '../../model/host.ts';
+import { commandsThatRunOnce } from '../../known/reference-cli.ts';
 import type { LaunchPlan } from '../../model/launch.ts';
-import type { LaunchEvent, LaunchFailure } from '../../model/launch-progress.ts';
-import type { Sandbox, SandboxGateOptions } from '../../model/sandbox.ts';
+import type { FailedCommand, LaunchEvent, LaunchFailure } from '../../model/launch-progress.ts';
+import type { Sandbox, SandboxContainer, SandboxGateOptions } from '../../model/sandbox.ts';
 import { type GateProcessPowers, openSandboxGate } from '../sandbox/gate-process.ts';
 import { portsOf } from '../sandbox/ports-of.ts';
 import { readSandbox, removeSandbox, writeSandbox } from '../sandbox/sandbox-files.ts';
@@ -59,6 +60,8 @@ export type Launched =
       readonly verified: readonly Verification[];
       /** A lifecycle command that failed: the container is kept, since it is what was planned. */
       readonly failed?: LaunchFailure;
+      /** A command that runs once and failed at an earlier start of this container. */
+      readonly failedBefore?: FailedCommand;
     }
   /** A container is there that is not what would be made now. Nothing was touched. */
   | { readonly is: 'different'; readonly name: string; readonly changes: readonly string[] }
@@ -159,7 +162,7 @@ async function bringUp(begun: Begun, powers: LaunchPowers, onEvent: (event: Laun
   const outcome = await runDevcontainer(devcontainerWish(begun), powers.devcontainer, onEvent);
   if (outcome.outcome === 'success') {
     const { mergedConfiguration: merged } = outcome;
-    const container = containerOf(outcome, merged, project, order.prepared);
+    const container = { ...containerOf(outcome, merged, project, order.prepared), ...failedBefore(begun, outcome.containerId) };
     const made = { ...sandbox, container, ...portsOf(merged) };
     const settled = await settleSandbox({ order, places, there, sandbox: made }, { isQuiet: !attaches(merged) }, powers);
     if (settled.is === 'up') await removeSuperseded(images, powers);
@@ -171,7 +174,10 @@ async function bringUp(begun: Begun, powers: LaunchPowers, onEvent: (event: Laun
     outcome.command.property !== 'initializeCommand' &&
     outcome.containerId !== undefined
   ) {
-    const container = containerOf({ containerId: outcome.containerId }, undefined, project, order.prepared);
+    const container = {
+      ...containerOf({ containerId: outcome.containerId }, undefined, project, order.prepared),
+      ...(commandsThatRunOnce.has(outcome.command.property) ? { failed: outcome.command } : failedBefore(begun, outcome.containerId)),
+    };
     // What image and Features say of ports is not known then.
     const made = { ...sandbox, container, ...portsOf(order.prepared.override) };
     return settleSandbox({ order, places, there, sandbox: made }, { failed: outcome }, powers);
@@ -186,6 +192,12 @@ async function bringUp(begun: Begun, powers: LaunchPowers, onEvent: (event: Laun
 /** Whether programs of this machine read the workspace: for a build, for Compose, or to run something of it. */
 function readsHere({ form, builds, consents }: LaunchPlan): boolean {
   return form === 'compose' || builds !== undefined || consents.length > 0;
+}
+
+/** What is remembered of a container counts for that one alone. */
+function failedBefore({ before }: Begun, id: string): Pick<SandboxContainer, 'failed'> {
+  const known = before?.container;
+  return known?.id === id && known.failed !== undefined ? { failed: known.failed } : {};
 }
 
 /** What was there before stays, and nothing else does. */

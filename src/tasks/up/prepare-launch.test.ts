@@ -219,6 +219,12 @@ describe('a plan', () => {
       [],
     ],
     ['a namespace of the host', { image: 'base:1', runArgs: ['--pid=host'] }, [], ['host-pid-namespace']],
+    ...['network', 'pid', 'ipc', 'uts'].map((kind): [string, object, string[], string[]] => [
+      `the ${kind} namespace of the host, whoever answers for it`,
+      { image: 'base:1', runArgs: [`--${kind}=host`] },
+      [`host-${kind}-namespace`],
+      [`host-${kind}-namespace`],
+    ]),
     ['a device, by the gate', { image: 'base:1', runArgs: ['--device=/dev/kvm'] }, ['device-passed'], ['device-refused']],
     ['what was not looked up', { image: 'other:1', runArgs: [] }, [], ['undecided']],
   ])('refuses %s', async (_what, configuration, allowed, refused) => {

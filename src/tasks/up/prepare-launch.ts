@@ -27,6 +27,7 @@ import { foresee } from './foresee.ts';
 import { imagesNamed } from './images-to-copy.ts';
 import { makePlan } from './make-plan.ts';
 import { unfitPath } from './unfit-path.ts';
+import { withoutInitialize } from './without-initialize.ts';
 
 /** What a launch is prepared from. */
 export interface LaunchWish {
@@ -126,7 +127,7 @@ async function planOf(
   const needsBuild = asked.some((request) => request.kind === 'build' || request.features.length > 0);
   const said = mayBuild(builds, host, 'build-kit');
   const refusedBuild = said === undefined ? undefined : { advice: '', ...said };
-  const shown = wish.skipsHostCommands ? withoutInitialize(asked) : asked;
+  const shown = wish.skipsHostCommands ? asked.map(withoutInitialize) : asked;
   const { consents, refused: unshown } = findConsents(shown, target, part.places!, machine);
   const plan = makePlan({
     workspace: target.workspace,
@@ -175,16 +176,8 @@ function rootOf(target: Target, machine: Powers): { readonly root: LocatedObject
   const opened = openTarget(target, machine);
   if ('fatal' in opened) return { problems: [opened] };
   const { doc, problems } = devcontainerFormat().parse(sourceOf(opened));
-  return doc.root === undefined ? { problems } : { root: doc.root };
-}
-
-/** Without the commands that the override configuration leaves out; those of Compose stay. */
-function withoutInitialize(asked: readonly Request[]): readonly Request[] {
-  return asked.map((request) =>
-    request.kind === 'build'
-      ? request
-      : { ...request, hostCommands: request.hostCommands.filter(({ value }) => value.event !== 'initializeCommand') },
-  );
+  // Another reader could take a text that is not quite JSON for something else.
+  return doc.root === undefined || problems.length > 0 ? { problems } : { root: doc.root };
 }
 
 function isLocked(asked: readonly Request[]): boolean {

@@ -58,5 +58,13 @@ function remember(
   const written = writeSandbox(up, places, machine);
   if ('refused' in written)
     return { is: 'refused', why: `What is known of ${sandbox.name} was not written to ${places.file}: ${written.refused}.` };
-  return { is: 'up', sandbox: up, verified, ...(failed === undefined ? {} : { failed }) };
+  // What failed just now is told as that.
+  const earlier = sandbox.container.failed === failed?.command ? undefined : sandbox.container.failed;
+  return {
+    is: 'up',
+    sandbox: up,
+    verified,
+    ...(failed === undefined ? {} : { failed }),
+    ...(earlier === undefined ? {} : { failedBefore: earlier }),
+  };
 }

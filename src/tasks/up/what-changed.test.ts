@@ -46,3 +46,14 @@ test('places do not count, all else does', () => {
     hash,
   );
 });
+
+test('what runs on this machine before does not count, and a command of Compose does', () => {
+  const bare = { requests: [container({})], override: { a: 1 }, held: {} };
+  expect(having('initializeCommand')).toBe(hashOfAsked(bare));
+  expect(having('provider')).not.toBe(hashOfAsked(bare));
+  expect(hashOfAsked({ ...bare, override: { a: 1, initializeCommand: 'make' } })).toBe(hashOfAsked(bare));
+});
+
+function having(event: string): string {
+  return hashOfAsked({ requests: [container({ hostCommands: [said({ event, command: 'make' })] })], override: { a: 1 }, held: {} });
+}

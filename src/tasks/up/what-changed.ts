@@ -8,6 +8,7 @@ import { fieldWords } from '../../reports/field-words.ts';
 import { limitWords } from '../../reports/limit-words.ts';
 import { isRecord, parseObject } from '../../syntax/json-values.ts';
 import { showFact } from '../../syntax/show.ts';
+import { withoutInitialize } from './without-initialize.ts';
 
 /** What was asked for when a sandbox was made: what it is compared with at the next start. */
 export interface Asked {
@@ -20,11 +21,14 @@ export interface Asked {
 
 const mostBytes = 64 << 20;
 
-/** SHA-256 of all that decides what is made, in hex: where it stands in the texts does not count. */
+/** SHA-256 of all that decides what is made, in hex: where it stands in the texts does not count, nor what runs on this machine before. */
 export function hashOfAsked({ requests, override, held }: Asked): string {
-  const bare = JSON.parse(JSON.stringify(requests, (key, value: unknown) => (places.has(key) ? undefined : value))) as unknown;
+  const bare = JSON.parse(
+    JSON.stringify(requests.map(withoutInitialize), (key, value: unknown) => (places.has(key) ? undefined : value)),
+  ) as unknown;
+  const { initializeCommand: _, ...made } = isRecord(override) ? override : {};
   return createHash('sha256')
-    .update(stableText({ requests: bare, override, held }))
+    .update(stableText({ requests: bare, override: made, held }))
     .digest('hex');
 }
 

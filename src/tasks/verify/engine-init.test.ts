@@ -48,12 +48,6 @@ it.each<[what: string, change: Case, isKnown: boolean]>([
   ],
 ])('%s', (_what, change, isKnown) => {
   const all = { init: true, mount: usual, file: program, workspace: '/home/dev/web', here, ...change };
-  const record = (pid: number, lines: readonly string[]): ProcessRecord => ({
-    pid,
-    started: '1',
-    mountInfo: lines.join('\n'),
-    namespaces: {},
-  });
   const found = engineInit(
     container(all.init === undefined ? {} : { init: said(all.init) }),
     { own: record(10, all.here), first: record(20, ['188 50 0:60 / / rw - overlay overlay rw', all.mount]) },
@@ -62,3 +56,7 @@ it.each<[what: string, change: Case, isKnown: boolean]>([
   );
   expect(found?.root).toBe(isKnown ? '/usr/bin/tini-static' : undefined);
 });
+
+function record(pid: number, lines: readonly string[]): ProcessRecord {
+  return { pid, started: '1', mountInfo: lines.join('\n'), namespaces: {} };
+}
