@@ -120,7 +120,11 @@ describeWithEngines('containai verify', 'tier: standard\n', (rig, release) => {
   test('what does not run, or is no name, is said in a sentence', () => {
     for (const name of ['nobody', '../info']) {
       const ran = spawnSync(process.execPath, [cli, 'verify', name, '--engine', rig().engine.socket], { encoding: 'utf8' });
-      expect([ran.status, ran.stdout, ran.stderr.split('\n')]).toEqual([2, '', [expect.stringMatching(/no container|no name/u), '']]);
+      expect([ran.status, ran.stdout, ran.stderr.split('\n')]).toEqual([
+        2,
+        '',
+        [expect.stringMatching(/no container|no dev container/u), ''],
+      ]);
     }
   });
 

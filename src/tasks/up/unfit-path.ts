@@ -23,7 +23,7 @@ export function unfitPath({ workspace, configuration, form }: LaunchPaths): stri
 }
 
 /**
- * It waits for a container by labels that it cuts at the second “=”, and so for ever (src/spec-node/singleContainer.ts getLabelsAsRecord; measured); Docker
+ * With a “=” in the path it waits for ever for the container that it has started (measured; src/spec-node/singleContainer.ts takes labels apart at each “=”); Docker
  * reads `--mount` as a line of CSV, where a quotation mark cannot stand alone (measured). In the Compose form it waits by project and service (dockerCompose.ts), and mounts nothing itself.
  */
 function unfitForOne(form: Form, workspace: string, configuration: string): string | undefined {
