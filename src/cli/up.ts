@@ -13,6 +13,7 @@ import { hostFacts } from '../tasks/host-facts.ts';
 import { sandboxId } from '../tasks/sandbox/sandbox-id.ts';
 import type { Target } from '../tasks/target.ts';
 import { imagesToCopy } from '../tasks/up/images-to-copy.ts';
+import { otherWriters } from '../tasks/up/other-writers.ts';
 import { type LaunchWish, prepareLaunch, type PreparedLaunch } from '../tasks/up/prepare-launch.ts';
 import { policyOf } from './audit-policy.ts';
 import { badUsage, complainOf, type Console, hasColor, help } from './console.ts';
@@ -62,6 +63,12 @@ async function upTarget(
   if (typeof said === 'number') return said;
   const resolving = resolverOf(values, { out }, [engine.socket, ...(engine.other === undefined ? [] : [engine.other])]);
   try {
+    const owner = sandboxId(target.workspace, `${target.workspace}/${target.path}`, realMachine.userId());
+    const others = await otherWriters({ owner, workspace: target.workspace }, { ...engine, machine: realMachine });
+    if ('failed' in others) {
+      out.complain(`what runs already cannot be seen: ${others.failed}.`);
+      return 3;
+    }
     const wish: LaunchWish = {
       target,
       audit: { ...said, host: engine.facts, version: out.version, resolver: resolving.resolver },
@@ -70,7 +77,8 @@ async function upTarget(
       info: engine.info,
       firewall: engine.firewall,
       wished,
-      owner: sandboxId(target.workspace, `${target.workspace}/${target.path}`, realMachine.userId()),
+      writers: others.names,
+      owner,
       userId: realMachine.userId(),
       allowed: values.allow,
       granted: values.env,

@@ -4,7 +4,6 @@ import type { Machine } from '../../machine/machine.ts';
 import type { Verification } from '../../model/claim.ts';
 import type { HostFacts } from '../../model/host.ts';
 import { commandsThatRunOnce } from '../../known/reference-cli.ts';
-import type { LaunchPlan } from '../../model/launch.ts';
 import type { FailedCommand, LaunchEvent, LaunchFailure } from '../../model/launch-progress.ts';
 import type { Sandbox, SandboxContainer, SandboxGateOptions } from '../../model/sandbox.ts';
 import { type GateProcessPowers, openSandboxGate } from '../sandbox/gate-process.ts';
@@ -149,7 +148,7 @@ async function bringUp(begun: Begun, powers: LaunchPowers, onEvent: (event: Laun
   const images = existing.use === 'replace' ? await builtImages(order.id, powers) : [];
   // What runs inside could change what is read here between the two looks.
   if (existing.use === 'replace') await killContainers(existing.ids, powers);
-  if (readsHere(order.prepared.plan) && !(await order.isStillSo())) {
+  if (order.prepared.readsHere && !(await order.isStillSo())) {
     await putBack(begun, powers);
     return {
       is: 'refused',
@@ -187,11 +186,6 @@ async function bringUp(begun: Begun, powers: LaunchPowers, onEvent: (event: Laun
   const left = await putBack(begun, powers);
   if (outcome.outcome === 'refused') return { is: 'refused', why: outcome.why };
   return outcome.outcome === 'error' ? { is: 'failed', failure: outcome, ...left } : { is: 'cancelled', ...left };
-}
-
-/** Whether programs of this machine read the workspace: for a build, for Compose, or to run something of it. */
-function readsHere({ form, builds, consents }: LaunchPlan): boolean {
-  return form === 'compose' || builds !== undefined || consents.length > 0;
 }
 
 /** What is remembered of a container counts for that one alone. */

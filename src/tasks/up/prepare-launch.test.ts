@@ -74,6 +74,7 @@ async function prepared(
       engine: { socket: '/run/docker.sock', isOwn: false },
       info: { NCPU: 2 },
       firewall: 'no',
+      writers: [],
       userId: 1000,
       wished: {},
       owner: 'abc',
@@ -267,6 +268,15 @@ describe('consent', () => {
   test('holds for one start where what runs cannot be shown', async () => {
     const { plan } = await prepared(file({ image: 'base:1', initializeCommand: 'npm ci' }));
     expect(plan.consents).toMatchObject([{ text: 'initializeCommand: npm ci', isAlwaysAsked: true }]);
+  });
+
+  test('is not enough while another container can change what runs', async () => {
+    const other = { writers: ['web-1'] };
+    expect((await prepared(files, other)).plan.refused).toMatchObject([
+      { rule: 'mount-changes-meanwhile', message: expect.stringContaining('web-1') },
+    ]);
+    expect((await prepared(files, { ...other, allowed: ['mount-changes-meanwhile'] })).plan.refused).toEqual([]);
+    expect((await prepared(file({ image: 'base:1' }), other)).plan.refused).toEqual([]);
   });
 
   test('is not asked for what is left out', async () => {

@@ -40,6 +40,8 @@ export interface LaunchWish {
   readonly info: unknown;
   /** Whether a firewall of ours stands before it. */
   readonly firewall: Seen;
+  /** Names of other running containers that can write in the workspace. */
+  readonly writers: readonly string[];
   /** What the user says besides the policy, and over it. */
   readonly wished: Pick<GatePolicy, 'limits' | 'network'>;
   readonly owner: string;
@@ -64,6 +66,8 @@ export interface PreparedLaunch {
   readonly override: JsonObject;
   /** The lockfile beside the configuration holds each Feature: the reference CLI is held to it too. */
   readonly isLocked: boolean;
+  /** Programs of this machine read the workspace: for a build, for Compose, or to run something of it. */
+  readonly readsHere: boolean;
   /** Nothing is built, and nothing may be: files that are made inside belong to the image’s user. */
   readonly keepsUserId: boolean;
 }
@@ -97,6 +101,7 @@ export async function prepareLaunch(
       pins: pinsOf(part.asked, audit.resolver),
     }),
     isLocked: isLocked(part.asked),
+    readsHere: readsHere({ form, needsBuild: plan.builds !== undefined, consents: plan.consents }),
     keepsUserId: refusedBuild !== undefined,
   };
 }
@@ -142,6 +147,7 @@ async function planOf(
     refused: [
       ...unshown.filter(({ rule }) => !allowed.includes(rule)),
       ...(needsBuild && refusedBuild !== undefined ? [refusedBuild] : []),
+      ...(readsHere({ form, needsBuild, consents }) ? changingOf(wish) : []),
     ],
     copies: await wish.copiesOf(imagesNamed(asked)),
     builds,
@@ -163,6 +169,27 @@ async function planOf(
 function overruled(policy: GatePolicy | undefined, { limits, ...wished }: LaunchWish['wished']): GatePolicy {
   return { ...policy, ...wished, limits: { ...policy?.limits, ...limits } };
 }
+
+function readsHere({
+  form,
+  needsBuild,
+  consents,
+}: {
+  readonly form: Form;
+  readonly needsBuild: boolean;
+  readonly consents: readonly unknown[];
+}): boolean {
+  return form === 'compose' || needsBuild || consents.length > 0;
+}
+
+/** What is read here is judged before: nobody may change it in between. */
+function changingOf({ writers: [name], allowed }: LaunchWish): readonly Refusal[] {
+  if (name === undefined || allowed.includes(changing)) return [];
+  const message = `The container ${name} runs and can write in the workspace, of which programs of this machine read files for this start`;
+  return [{ rule: changing, message, advice: 'Stop it until this one is up: containai ls and docker ps name it.' }];
+}
+
+const changing = 'mount-changes-meanwhile';
 
 /** Whether two looks at the same configuration have seen the same; images may have been copied in between. */
 export function isSamePlan(one: PreparedLaunch, other: PreparedLaunch): boolean {
