@@ -133,7 +133,7 @@ describeWithEngines('the commands of a sandbox', 'tier: standard\n', (rig) => {
       await deaf.printed('ready');
       deaf.process.kill(signal);
       expect(await deaf.ended).toMatchObject({ status: { SIGTERM: 143, SIGINT: 130, SIGHUP: 129 }[signal] });
-      expect(await runs('sleep 87')).toBe(false);
+      await expect.poll(() => runs('sleep 87')).toBe(false);
     });
 
     test('ends what runs inside when nobody reads its output any more', async () => {
@@ -143,7 +143,7 @@ describeWithEngines('the commands of a sandbox', 'tier: standard\n', (rig) => {
         cwd: sandbox.sandbox.workspace,
       }).ended;
       expect({ stdout, stderr }).toEqual({ stdout: 'busy\n141\n', stderr: '' });
-      expect(await runs('yes busy')).toBe(false);
+      await expect.poll(() => runs('yes busy')).toBe(false);
     });
 
     test('gives a terminal of the same size, keeps to its changes, and passes keys on', async () => {
@@ -184,7 +184,7 @@ print(said.decode(errors='replace')); print('code', os.waitstatus_to_exitcode(os
       expect(stdout).toContain('44 77');
       expect(stdout).toContain('xterm-256color');
       expect(stdout).toMatch(/code 9\n$/u);
-      expect(await runs('sleep 99')).toBe(false);
+      await expect.poll(() => runs('sleep 99')).toBe(false);
     });
 
     test('asks where a word is a name and could be a command, and knows no other name', async () => {
@@ -292,7 +292,7 @@ print(said.decode(errors='replace')); print('code', os.waitstatus_to_exitcode(os
     running.process.kill('SIGINT');
     expect(await running.ended).toMatchObject({ status: 0 });
     taken.close();
-    expect(await runs('host=$1 port=$2')).toBe(false);
+    await expect.poll(() => runs('host=$1 port=$2')).toBe(false);
     expect(await sandbox.run(['forward'])).toMatchObject({ status: 2, stderr: expect.stringContaining('has no forwardPorts') });
     // The configuration wants this very port, which is taken.
     const { sandbox: plain, places } = sandbox;
