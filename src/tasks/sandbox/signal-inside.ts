@@ -23,7 +23,9 @@ export async function signalInside(
   const inner = typeof pid === 'number' ? /^NSpid:.*\s(\d+)$/mu.exec(records.record(pid)?.status ?? '')?.[1] : undefined;
   if (inner === undefined) return false;
   // Runtimes start it in a session of its own (runc libcontainer/nsenter/nsexec.c), so that its number is that of its group, too.
-  const script = 'kill -s "$1" -- "-$2" 2>/dev/null || kill -s "$1" "$2"';
+  // Some shells want dashes before the number of a group; to others (busybox 1.36) they are a mistake, after which they send the signal all the same.
+  const script =
+    'if kill -s 0 -- "-$2" 2>/dev/null; then kill -s "$1" -- "-$2"; else kill -s "$1" "-$2" 2>/dev/null || kill -s "$1" "$2"; fi';
   const made = await door.ask('POST', `/containers/${container}/exec`, {
     Cmd: ['/bin/sh', '-c', script, 'sh', signal.slice('SIG'.length), inner],
     User: '0',
