@@ -137,10 +137,11 @@ async function launchLocked(
 }
 
 /** What is there already and has nothing left to run is looked at, and no more; undefined where it was started anew since, or is none of this kind. */
-async function useAsItIs({ order, places, sandbox, existing, there }: Begun, powers: LaunchPowers): Promise<Launched | undefined> {
+async function useAsItIs({ order, places, before, sandbox, existing, there }: Begun, powers: LaunchPowers): Promise<Launched | undefined> {
   const { ready } = existing;
-  if (ready === undefined || order.prepared.override['initializeCommand'] !== undefined) return undefined;
-  return settleReady({ order, places, there, sandbox: { ...sandbox, container: ready } }, powers);
+  if (ready === undefined || before === undefined || order.prepared.override['initializeCommand'] !== undefined) return undefined;
+  // Nothing is started, so what was found out since the last start holds.
+  return settleReady({ order, places, there, sandbox: { ...sandbox, container: ready, started: before.started } }, powers);
 }
 
 async function bringUp(begun: Begun, powers: LaunchPowers, onEvent: (event: LaunchEvent) => void): Promise<Launched> {

@@ -26,7 +26,7 @@ export async function settleSandbox(
   const { container } = settling.sandbox;
   const ready = isQuiet ? startOf(container, seen) : undefined;
   const sandbox = { ...settling.sandbox, container: { ...container, ...(ready === undefined ? {} : { ready }) } };
-  return remember({ ...settling, sandbox }, seen, failed, powers);
+  return remember({ ...settling, sandbox: { ...sandbox, started: powers.now() } }, seen, failed, powers);
 }
 
 /** Looks at what runs and has nothing left to run; undefined where it was started anew since it was ready. */
@@ -52,9 +52,9 @@ function remember(
   { sandbox, places }: Settling,
   { verified }: VerifiedSandbox,
   failed: LaunchFailure | undefined,
-  { machine, now }: LaunchPowers,
+  { machine }: LaunchPowers,
 ): Launched {
-  const up: Sandbox = { ...sandbox, state: 'up', started: now() };
+  const up: Sandbox = { ...sandbox, state: 'up' };
   const written = writeSandbox(up, places, machine);
   if ('refused' in written)
     return { is: 'refused', why: `What is known of ${sandbox.name} was not written to ${places.file}: ${written.refused}.` };
