@@ -64,7 +64,9 @@ async function upTarget(
   const resolving = resolverOf(values, { out }, [engine.socket, ...(engine.other === undefined ? [] : [engine.other])]);
   try {
     const owner = sandboxId(target.workspace, `${target.workspace}/${target.path}`, realMachine.userId());
-    const others = await otherWriters({ owner, workspace: target.workspace }, { ...engine, machine: realMachine });
+    const lookAround = (): ReturnType<typeof otherWriters> =>
+      otherWriters({ owner, workspace: target.workspace }, { ...engine, machine: realMachine });
+    const others = await lookAround();
     if ('failed' in others) {
       out.complain(`what runs already cannot be seen: ${others.failed}.`);
       return 3;
@@ -96,7 +98,12 @@ async function upTarget(
     await showPlan(prepared, await wayRound(plan, wish, args), values, out);
     if (plan.refused.length > 0) return plan.refused.every(({ isUndecided }) => isUndecided === true) ? 4 : 1;
     if (values['dry-run']) return 0;
-    return await launch({ prepared, prepareAgain: () => prepareLaunch(wish, realMachine), target, engine, values, said }, out);
+    // A question may have stood open for long: others may have begun to run meanwhile.
+    const prepareAgain = async (): ReturnType<typeof prepareLaunch> => {
+      const now = await lookAround();
+      return 'failed' in now ? { problems: [] } : prepareLaunch({ ...wish, writers: now.names }, realMachine);
+    };
+    return await launch({ prepared, prepareAgain, target, engine, values, said }, out);
   } finally {
     resolving.close();
   }

@@ -80,41 +80,43 @@ describeOwnEngines('an engine of our own', (own, isModern, programs) => {
       expect(await leftovers()).toBe('');
     });
 
-    test.runIf(isModern)('covers the network of a project whatever its addresses, where it is made through a gate', async () => {
-      const { place, engine, up, said, status, docker, leftovers } = own();
-      await up();
-      const door = join(place.folder, 'door/gate.sock');
-      // The runtime is none of Sysbox’s, so this gate only warns; networks are made as ever.
-      const gate = await place.sh(
-        `${process.execPath} ${cli} gate --listen ${door} --engine ${ownSocket} --owner nets --workspace ${place.folder}/host-pages --mode warn > ${place.folder}/gate.log 2>&1 & echo $!; for try in $(seq 100); do [ -S ${door} ] && exit; sleep 0.1; done; cat ${place.folder}/gate.log`,
-      );
-      expect(gate.stdout).toMatch(/^\d+\n$/);
-      const file = join(place.folder, 'compose.yml');
-      const ranges = '{subnet: 10.97.7.0/24}, {subnet: "fd00:97::/64"}';
-      writeFileSync(
-        file,
-        `name: nets\nservices: {app: {image: '${smallImage}', command: sleep 1000, stop_signal: SIGKILL, networks: [back]}}\nnetworks: {back: {enable_ipv6: true, ipam: {config: [${ranges}]}}}\n`,
-      );
-      const env = { DOCKER_CONFIG: buildConfig(place, programs) };
-      const brought = await place.run('docker', ['--host', `unix://${door}`, 'compose', '--file', file, 'up', '--detach'], { env });
-      expect(brought, brought.stderr).toMatchObject({ status: 0 });
-      const named = '{{index .Options "com.docker.network.bridge.name"}}';
-      expect(await said('network', 'inspect', '--format', named, 'nets_back')).toMatch(/^containai[0-9a-z]{6}$/);
-      expect(await status()).toMatchObject({ code: whole, uncovered: [] });
-      const inside = async (address: string): Promise<string> =>
-        (await docker('exec', 'nets-app-1', 'wget', '-q', '-T', '3', '-O', '-', `http://${address}/`)).stdout.trim();
-      expect(await inside(neighbour)).toBe('neighbour');
-      for (const address of [metadata, host, '10.97.7.1:8080', '[fd00:97::1]:8082'])
-        expect([address, await inside(address)]).toEqual([address, '']);
-      // It is the firewall that holds.
-      await place.sh(
-        'for t in filter security; do ip6tables -t $t -D INPUT -j CONTAINAI-INPUT; iptables -t $t -D INPUT -j CONTAINAI-INPUT; done',
-      );
-      expect([await inside('10.97.7.1:8080'), await inside('[fd00:97::1]:8082')]).toEqual(['host', 'host']);
-      await place.sh(`kill ${gate.stdout.trim()}`);
-      expect(await engine('stop')).toMatchObject({ status: 0 });
-      expect(await leftovers()).toBe('');
-    });
+    // One release is enough: which name a bridge gets does not depend on it.
+    if (isModern)
+      test('covers the network of a project whatever its addresses, where it is made through a gate', async () => {
+        const { place, engine, up, said, status, docker, leftovers } = own();
+        await up();
+        const door = join(place.folder, 'door/gate.sock');
+        // The runtime is none of Sysbox’s, so this gate only warns; networks are made as ever.
+        const gate = await place.sh(
+          `${process.execPath} ${cli} gate --listen ${door} --engine ${ownSocket} --owner nets --workspace ${place.folder}/host-pages --mode warn > ${place.folder}/gate.log 2>&1 & echo $!; for try in $(seq 100); do [ -S ${door} ] && exit; sleep 0.1; done; cat ${place.folder}/gate.log`,
+        );
+        expect(gate.stdout).toMatch(/^\d+\n$/);
+        const file = join(place.folder, 'compose.yml');
+        const ranges = '{subnet: 10.97.7.0/24}, {subnet: "fd00:97::/64"}';
+        writeFileSync(
+          file,
+          `name: nets\nservices: {app: {image: '${smallImage}', command: sleep 1000, stop_signal: SIGKILL, networks: [back]}}\nnetworks: {back: {enable_ipv6: true, ipam: {config: [${ranges}]}}}\n`,
+        );
+        const env = { DOCKER_CONFIG: buildConfig(place, programs) };
+        const brought = await place.run('docker', ['--host', `unix://${door}`, 'compose', '--file', file, 'up', '--detach'], { env });
+        expect(brought, brought.stderr).toMatchObject({ status: 0 });
+        const named = '{{index .Options "com.docker.network.bridge.name"}}';
+        expect(await said('network', 'inspect', '--format', named, 'nets_back')).toMatch(/^containai[0-9a-z]{6}$/);
+        expect(await status()).toMatchObject({ code: whole, uncovered: [] });
+        const inside = async (address: string): Promise<string> =>
+          (await docker('exec', 'nets-app-1', 'wget', '-q', '-T', '3', '-O', '-', `http://${address}/`)).stdout.trim();
+        expect(await inside(neighbour)).toBe('neighbour');
+        for (const address of [metadata, host, '10.97.7.1:8080', '[fd00:97::1]:8082'])
+          expect([address, await inside(address)]).toEqual([address, '']);
+        // It is the firewall that holds.
+        await place.sh(
+          'for t in filter security; do ip6tables -t $t -D INPUT -j CONTAINAI-INPUT; iptables -t $t -D INPUT -j CONTAINAI-INPUT; done',
+        );
+        expect([await inside('10.97.7.1:8080'), await inside('[fd00:97::1]:8082')]).toEqual(['host', 'host']);
+        await place.sh(`kill ${gate.stdout.trim()}`);
+        expect(await engine('stop')).toMatchObject({ status: 0 });
+        expect(await leftovers()).toBe('');
+      });
 
     // What systemd does with them (systemd.service(5)), as far as it counts here: a dash lets a line fail, variables are those of the lines’ shells.
     test('the lines of the systemd unit make the same engine, and take it away where it has ended well', async () => {

@@ -73,7 +73,7 @@ export type Launched =
 
 /**
  * Starts what was planned: the gate with the plan, the reference CLI at the gate, and a look from outside at all that runs then. What does not come up, or
- * does not hold, leaves nothing behind; what was there before stays as it was.
+ * does not hold, leaves nothing behind; what was there before stays as it was, but for a container that is to be replaced, which is ended first.
  */
 export async function launchSandbox(order: LaunchOrder, powers: LaunchPowers, onEvent: (event: LaunchEvent) => void): Promise<Launched> {
   const places = sandboxPlaces(order.id, powers.machine);
@@ -153,12 +153,15 @@ async function bringUp(begun: Begun, powers: LaunchPowers, onEvent: (event: Laun
     await putBack(begun, powers);
     return {
       is: 'refused',
-      why: `What ${sandbox.configuration} asks for changed while it was looked at, so nothing was started: start it again.`,
+      why: `What ${sandbox.configuration} asks for, or who can change it, is not what was planned any more, so nothing was started: start it again.${existing.use === 'replace' ? ' The container that was to be replaced is stopped.' : ''}`,
     };
   }
   // Compose compares what it asks for, and not what the gate makes of it.
   const stays = existing.use === 'replace' && project !== undefined ? await removeContainers(existing.ids, powers) : undefined;
-  if (stays !== undefined) return { is: 'refused', why: `A container of before cannot be removed: ${stays}.` };
+  if (stays !== undefined) {
+    await putBack(begun, powers);
+    return { is: 'refused', why: `A container of before cannot be removed: ${stays}.` };
+  }
   const outcome = await runDevcontainer(devcontainerWish(begun), powers.devcontainer, onEvent);
   if (outcome.outcome === 'success') {
     const { mergedConfiguration: merged } = outcome;
