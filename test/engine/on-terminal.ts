@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -23,8 +23,10 @@ export function startOnTerminal(
   words: readonly string[],
   { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
 ): OnTerminal {
-  const socket = join(folder, 'tmux.sock');
-  const script = join(folder, 'on-terminal.sh');
+  // A server of its own each time: the one that was told to end still listens for a moment, and takes the next session with it.
+  const own = mkdtempSync(join(folder, 'terminal-'));
+  const socket = join(own, 'tmux.sock');
+  const script = join(own, 'on-terminal.sh');
   const line = ['env', '-i', ...Object.entries({ ...env, TERM: 'screen' }).map(([name, value]) => `${name}=${value}`), ...words]
     .map(quoted)
     .join(' ');
