@@ -16,7 +16,12 @@ function partsOf(told: ToldLaunch): object {
   switch (told.is) {
     case 'up': {
       const failed = told.failed ?? (told.failedBefore === undefined ? undefined : asFailure(told.failedBefore));
-      return { sandbox: shown(told.sandbox), verified: told.verified, ...(failed === undefined ? {} : { failed }) };
+      return {
+        sandbox: shown(told.sandbox),
+        verified: told.verified,
+        ...(failed === undefined ? {} : { failed }),
+        ...(told.notes === undefined ? {} : { notes: told.notes }),
+      };
     }
     case 'different':
       return { name: told.name, changes: told.changes };

@@ -434,6 +434,10 @@ export const commands = {
         type: 'flag',
         help: 'Give the containers no network, whatever the configuration says. A build still has one, for what it installs.',
       },
+      systemd: {
+        type: 'flag',
+        help: 'Start the image’s systemd, whatever overrideCommand says. Without it, where systemd is the image’s command and the configuration says nothing else.',
+      },
       memory: {
         type: 'text',
         value: 'SIZE',

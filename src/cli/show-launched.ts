@@ -19,7 +19,8 @@ export async function showLaunched(
   if (json) await out.print(launchJson(launched, plan, out.version));
   switch (launched.is) {
     case 'up': {
-      const { sandbox, failed, failedBefore } = launched;
+      const { sandbox, failed, failedBefore, notes = [] } = launched;
+      for (const note of notes) out.tell(`${shownText(note)}\n`);
       if (failedBefore !== undefined) badUsage(failedBeforeSentence(failedBefore), out);
       if (failed !== undefined) complainOf(failed, out);
       const isWhole = failed === undefined && failedBefore === undefined;

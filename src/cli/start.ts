@@ -1,4 +1,5 @@
 import { realSandboxPowers } from '../machine/real-sandbox-powers.ts';
+import { shownText } from '../reports/text-layout.ts';
 import { startSandbox } from '../tasks/sandbox/stop-sandbox.ts';
 import { badUsage, type Console, help } from './console.ts';
 import { parseArguments } from './parse-arguments.ts';
@@ -13,6 +14,7 @@ export async function runStart(args: readonly string[], out: Console): Promise<n
   return withSandbox(parsed.positionals[0], out, async (sandbox) => {
     const changed = await startSandbox(sandbox, realSandboxPowers);
     if ('refused' in changed) return broken(changed.refused, out);
+    for (const note of changed.notes ?? []) out.tell(`${shownText(note)}\n`);
     await out.print(changed.count === 0 ? `${sandbox.name} was running already.\n` : `${sandbox.name} is running.\n`);
     return 0;
   });

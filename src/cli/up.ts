@@ -11,6 +11,7 @@ import { discover } from '../tasks/discover.ts';
 import { reasons } from '../tasks/gate/reasons.ts';
 import { hostFacts } from '../tasks/host-facts.ts';
 import { sandboxId } from '../tasks/sandbox/sandbox-id.ts';
+import { sandboxPlaces } from '../tasks/sandbox/sandbox-places.ts';
 import type { Target } from '../tasks/target.ts';
 import { imagesToCopy } from '../tasks/up/images-to-copy.ts';
 import { otherWriters } from '../tasks/up/other-writers.ts';
@@ -64,6 +65,11 @@ async function upTarget(
   const resolving = resolverOf(values, { out }, [engine.socket, ...(engine.other === undefined ? [] : [engine.other])]);
   try {
     const owner = sandboxId(target.workspace, `${target.workspace}/${target.path}`, realMachine.userId());
+    const places = sandboxPlaces(owner, realMachine);
+    if ('refused' in places) {
+      out.complain(places.refused);
+      return 3;
+    }
     const lookAround = (): ReturnType<typeof otherWriters> =>
       otherWriters({ owner, workspace: target.workspace }, { ...engine, machine: realMachine });
     const others = await lookAround();
@@ -88,6 +94,8 @@ async function upTarget(
       credentials: networkVariables.filter((name) => holdsCredentials(process.env[name] ?? '')),
       copiesOf: (images) => copiesOf(images, engine),
       skipsHostCommands: values['skip-initialize'],
+      systemd: values.systemd,
+      composeFile: places.compose,
     };
     const prepared = await prepareLaunch(wish, realMachine);
     if ('problems' in prepared) {

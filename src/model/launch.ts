@@ -19,6 +19,8 @@ export interface LaunchPlan {
   readonly keepsUserId?: true;
   /** Images that are copied from the user's own engine, which alone has them. */
   readonly copies: readonly string[];
+  /** What is put in besides what the configuration asks for: a line each. */
+  readonly added: readonly string[];
   /** What the gate is going to change. */
   readonly rewrites: readonly PlannedRewrite[];
   /** What is refused: with any, nothing starts. */

@@ -33,6 +33,8 @@ export interface Sandbox {
   /** What the merged configuration says of ports, by port, range or HOST:PORT (`portsAttributes`), and of all others. */
   readonly portsAttributes?: Readonly<Record<string, PortAttributes>>;
   readonly otherPortsAttributes?: PortAttributes;
+  /** systemd is the first process of its container. */
+  readonly systemd?: true;
   /** Names of variables of the host that the user lets the configuration read. */
   readonly granted: readonly string[];
   /** SHA-256 of the plan that was consented to, in hex. */

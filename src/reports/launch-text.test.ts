@@ -10,6 +10,7 @@ const plan: LaunchPlan = {
   engine: { socket: '/run/docker.sock', isOwn: false },
   builds: 'as root on this machine',
   network: 'none',
+  added: ['systemd is the first process'],
   copies: ['mine:1'],
   rewrites: ['app', 'db'].map((name) => ({ rule: 'privileged-requested', field: 'privileged', from: 'true', container: name })),
   refused: [{ rule: 'home-mounted', place: 'compose.yml:3:5', message: 'The home is mounted at /h', advice: 'Mount less of it.' }],
@@ -45,6 +46,7 @@ test('a plan says what runs where, what is changed, and what stands in the way',
  network  none, but for the build, which fetches what it installs
   limits  at most 8g of memory, 1 processor, 100 processes, each of the containers
   copied  from your engine, which alone has it: mine:1
+   added  systemd is the first process
  changed  privileged: taken away (privileged-requested), of 2 containers
  allowed  build-not-contained: allowed with --allow
    given  variables HTTPS_PROXY

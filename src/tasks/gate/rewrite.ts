@@ -2,6 +2,8 @@ import type { Fact } from '../../model/fact.ts';
 import type { GateReason, GateRewrite } from '../../model/gate.ts';
 import type { Change, ContainerRequest, Namespace, SecurityOption } from '../../model/request.ts';
 import { sysboxPrefix } from '../../known/sysbox-variables.ts';
+import { initHidesSystemd } from '../../rules/init-hides-systemd.ts';
+import { initProcess } from '../../rules/shared/first-process.ts';
 import { showFact } from '../../syntax/show.ts';
 import { portRule, type WholeGatePolicy } from './gate-policy.ts';
 import { holdLimits } from './hold-limits.ts';
@@ -27,7 +29,8 @@ interface Draft {
 /**
  * What a gate takes out of a create body, or puts in, without anything inside missing it: the runtime, privileges that Sysbox makes needless,
  * overrides of system call filters, added capabilities, restarts past the gate, control groups of somebody’s choice, ports on other addresses than
- * this machine’s own, or all networks; limits; and the label that says whose the container is. Devices and annotations are refused.
+ * this machine’s own, or all networks; Docker’s init before systemd; limits; and the label that says whose the container is. Devices and annotations are
+ * refused.
  */
 export function rewriteCreate(request: ContainerRequest, owner: string, policy: WholeGatePolicy): Rewriting {
   const draft: Draft = { changes: [], rewrites: [], reasons: [] };
@@ -39,6 +42,7 @@ export function rewriteCreate(request: ContainerRequest, owner: string, policy: 
   else bindPorts(draft, request, policy);
   holdLimits(request, policy.limits, draft);
   takeRestart(draft, request);
+  takeInit(draft, request);
   refuseDevices(draft, request);
   if (request.cgroupParent !== undefined) take(draft, 'cgroup-parent-set', 'cgroupParent', request.cgroupParent);
   for (const { value } of request.annotations)
@@ -57,6 +61,13 @@ export function rewriteUpdate(request: ContainerRequest): Rewriting {
 
 function takeRestart(draft: Draft, { restart }: ContainerRequest): void {
   if (restart !== undefined && !isNo(restart.value)) take(draft, 'restart-removed', 'restart', restart, 'no');
+}
+
+/** systemd ends at once where it is not process 1 (measured), and collects orphans itself; a Feature’s init no configuration can take away. */
+function takeInit(draft: Draft, { init, command, entrypoint, overrideCommand, workspaceFolder, from }: ContainerRequest): void {
+  if (init?.value !== true) return;
+  const process = initProcess({ command, entrypoint, overrideCommand, workspaceFolder }, from.document);
+  if (process !== undefined && process.cli !== 'overrides') take(draft, initHidesSystemd.id, 'init', init);
 }
 
 function isNo(restart: string): boolean {

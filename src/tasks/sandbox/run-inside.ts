@@ -3,6 +3,7 @@ import type { Relay, relayStreams, standardStreams } from '../../machine/relay-s
 import type { SandboxContainer } from '../../model/sandbox.ts';
 import { parseObject, stringsOf } from '../../syntax/json-values.ts';
 import { at, textAt } from '../gate/halt.ts';
+import { execExitCode } from './exec-exit-code.ts';
 import { layVariables, needsContainerVariables, remoteEnvironment } from './remote-environment.ts';
 import { isRuntimeError } from './runtime-error.ts';
 import { asSentence, jsonHeaders, type SandboxDoor, whyRefused } from './sandbox-door.ts';
@@ -151,7 +152,7 @@ async function endOf(door: SandboxDoor, { command }: InsideWish, exec: string, r
     await unread;
     return { code: 128 + numbers.SIGPIPE };
   }
-  const code = await exitCodeOf(door, exec, powers, lost === undefined);
+  const code = await execExitCode(door, exec, powers, lost === undefined);
   if (lost !== undefined && code === undefined) {
     return { code: 128 + numbers[lost], said: `${lost} could not be passed on: what runs inside goes on.` };
   }
@@ -163,19 +164,6 @@ async function endOf(door: SandboxDoor, { command }: InsideWish, exec: string, r
 }
 
 const numbers: Readonly<Record<PassedSignal, number>> = { SIGHUP: 1, SIGINT: 2, SIGPIPE: 13, SIGTERM: 15 };
-
-async function exitCodeOf(door: SandboxDoor, exec: string, { wait }: InsidePowers, isEnding: boolean): Promise<number | undefined> {
-  // The stream ends a little before the engine has noted how the process ended.
-  for (let tries = 0; tries < (isEnding ? 200 : 1); tries++) {
-    const answer = await door.ask('GET', `/exec/${exec}/json`);
-    if ('failed' in answer || answer.status !== 200) return undefined;
-    const value = parseObject(answer.text);
-    const code = at(value, 'ExitCode');
-    if (at(value, 'Running') === false && typeof code === 'number') return code;
-    await wait(5 + tries);
-  }
-  return undefined;
-}
 
 /**
  * What a runtime says of a command that it could not start, in our words and with the exit code that a shell gives it: engines and runtimes give 126, 127 or 1

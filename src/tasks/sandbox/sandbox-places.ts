@@ -6,8 +6,9 @@ export interface SandboxPlaces {
   /** The state file, and the folder beside it. */
   readonly file: string;
   readonly folder: string;
-  /** In the folder: the override configuration, the plan its gate is held to, the log of the gate. */
+  /** In the folder: the override configuration and the Compose file that goes with it, the plan its gate is held to, the log of the gate. */
   readonly override: string;
+  readonly compose: string;
   readonly plan: string;
   readonly gateLog: string;
   /** In the folder: what was asked for at the last start, what the user agreed to, and what the gate is told of the host. */
@@ -49,6 +50,7 @@ export function sandboxPlaces(
     file: `${folder}.json`,
     folder,
     override: join(folder, 'override.json'),
+    compose: join(folder, 'compose.json'),
     plan: join(folder, 'plan.json'),
     gateLog: join(folder, 'gate.ndjson'),
     asked: join(folder, 'asked.json'),

@@ -12,6 +12,7 @@ const path: Check = (value) =>
   typeof value === 'string' && value.length <= 4096 && value.startsWith('/') && !/\p{Cc}/u.test(value)
     ? undefined
     : 'must be an absolute path';
+const yes: Check = (value) => (value === true ? undefined : 'must be true');
 const nothing: Check = (value) => (value === null ? undefined : 'must be null');
 const time = textLike(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/u, 'be a time in UTC, as ISO 8601 writes it');
 const hash = textLike(/^[0-9a-f]{64}$/u, 'be 64 hexadecimal digits');
@@ -66,6 +67,7 @@ export const sandboxShape: Check = object(
     forwardPorts: list(either(text(1000), whole(0, 65_535)), 1000),
     portsAttributes: record(portAttributes, 1000),
     otherPortsAttributes: portAttributes,
+    systemd: yes,
     granted: list(text(1000), 1000),
     plan: hash,
     created: time,

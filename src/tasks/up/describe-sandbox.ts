@@ -32,6 +32,7 @@ export function sandboxOf(
     state: 'starting',
     ...(before?.container === undefined ? {} : { container: before.container }),
     forwardPorts: before?.forwardPorts ?? [],
+    ...(prepared.systemd ? { systemd: true } : {}),
     granted: Object.keys(wish.granted),
     plan: hash,
     created: before?.created ?? now(),

@@ -6,10 +6,12 @@ import type { HostFacts } from '../../model/host.ts';
 import { commandsThatRunOnce } from '../../known/reference-cli.ts';
 import type { FailedCommand, LaunchEvent, LaunchFailure } from '../../model/launch-progress.ts';
 import type { Sandbox, SandboxContainer, SandboxGateOptions } from '../../model/sandbox.ts';
+import type { AskInsidePowers } from '../sandbox/ask-inside.ts';
 import { type GateProcessPowers, openSandboxGate } from '../sandbox/gate-process.ts';
 import { portsOf } from '../sandbox/ports-of.ts';
 import { readSandbox, removeSandbox, writeSandbox } from '../sandbox/sandbox-files.ts';
 import { type SandboxPlaces, sandboxPlaces } from '../sandbox/sandbox-places.ts';
+import { settleInside } from '../sandbox/settle-inside.ts';
 import type { VerifyPowers } from '../verify/verify-container.ts';
 import type { DevcontainerWish } from './devcontainer-command.ts';
 import { attaches, containerOf, projectOf, sandboxOf } from './describe-sandbox.ts';
@@ -41,7 +43,7 @@ export interface LaunchOrder {
 }
 
 /** What a launch may do to this machine. */
-export interface LaunchPowers extends GateProcessPowers {
+export interface LaunchPowers extends GateProcessPowers, AskInsidePowers {
   readonly machine: GateProcessPowers['machine'] & Pick<Machine, 'list'>;
   readonly engine: Engine;
   readonly api: string;
@@ -61,6 +63,8 @@ export type Launched =
       readonly failed?: LaunchFailure;
       /** A command that runs once and failed at an earlier start of this container. */
       readonly failedBefore?: FailedCommand;
+      /** What is not as it should be inside, though it goes on: sentences. */
+      readonly notes?: readonly string[];
     }
   /** A container is there that is not what would be made now. Nothing was touched. */
   | { readonly is: 'different'; readonly name: string; readonly changes: readonly string[] }
@@ -133,7 +137,7 @@ async function launchLocked(
     await putBack(begun, powers);
     return { is: 'refused', why: gate.refused };
   }
-  return (await useAsItIs(begun, powers)) ?? (await bringUp(begun, powers, onEvent));
+  return (await useAsItIs(begun, powers)) ?? withInside(await bringUp(begun, powers, onEvent), powers);
 }
 
 /** What is there already and has nothing left to run is looked at, and no more; undefined where it was started anew since, or is none of this kind. */
@@ -142,6 +146,12 @@ async function useAsItIs({ order, places, before, sandbox, existing, there }: Be
   if (ready === undefined || before === undefined || order.prepared.override['initializeCommand'] !== undefined) return undefined;
   // Nothing is started, so what was found out since the last start holds.
   return settleReady({ order, places, there, sandbox: { ...sandbox, container: ready, started: before.started } }, powers);
+}
+
+async function withInside(launched: Launched, powers: LaunchPowers): Promise<Launched> {
+  if (launched.is !== 'up') return launched;
+  const notes = await settleInside(launched.sandbox, powers);
+  return notes.length === 0 ? launched : { ...launched, notes };
 }
 
 async function bringUp(begun: Begun, powers: LaunchPowers, onEvent: (event: LaunchEvent) => void): Promise<Launched> {
@@ -216,6 +226,7 @@ function writeAll(
   const old = machine.readText(places.plan, mostBytes);
   for (const [path, text] of [
     [places.override, inLine(prepared.override)],
+    ...(prepared.compose === undefined ? [] : [[places.compose, inLine(prepared.compose)] as const]),
     [places.plan, plan],
     [places.asked, inLine(asked)],
     [places.host, inLine(facts)],

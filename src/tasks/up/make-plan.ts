@@ -27,6 +27,8 @@ export interface PlanParts {
   /** What is refused besides what was foreseen. */
   readonly refused: readonly Refusal[];
   readonly copies: readonly string[];
+  /** What is put in besides, in words. */
+  readonly added: readonly string[];
   readonly builds: Builds;
   readonly limits: Limits;
   readonly hasNetwork: boolean;
@@ -63,6 +65,7 @@ export function makePlan(parts: PlanParts): LaunchPlan {
     ...(parts.mayBuild || !wantsOwnNumber(parts) ? {} : { keepsUserId: true }),
     network: parts.hasNetwork ? networkBy[parts.firewall] : 'none',
     copies: parts.copies,
+    added: parts.added,
     rewrites: foreseen.rewrites,
     refused: [...foreseen.refused, ...parts.refused, ...(parts.answersForLeaks ? [] : leaked(parts))],
     consents,

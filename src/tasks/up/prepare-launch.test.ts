@@ -84,6 +84,8 @@ async function prepared(
       credentials: [],
       copiesOf: async () => [],
       skipsHostCommands: false,
+      systemd: false,
+      composeFile: '/state/compose.json',
       ...wish,
     },
     realMachine,

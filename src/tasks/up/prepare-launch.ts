@@ -10,7 +10,7 @@ import type { HostFacts } from '../../model/host.ts';
 import type { LaunchPlan, Refusal } from '../../model/launch.ts';
 import type { Seen } from '../../model/own-engine.ts';
 import type { Problem } from '../../model/report.ts';
-import type { Request } from '../../model/request.ts';
+import type { ContainerRequest, Request } from '../../model/request.ts';
 import type { Form, SandboxEngine } from '../../model/sandbox.ts';
 import { rules } from '../../rules/catalogue.ts';
 import { hostVariableLeaked } from '../../rules/host-variable-leaked.ts';
@@ -22,10 +22,12 @@ import { openTarget } from '../open-target.ts';
 import type { Resolver } from '../resolve/make-resolver.ts';
 import { sourceOf } from '../read-source.ts';
 import type { Target } from '../target.ts';
+import { addToConfiguration, addToRequest, composeAdditions, hasOwnFile, noAdditions } from './additions.ts';
 import { findConsents } from './find-consents.ts';
 import { foresee } from './foresee.ts';
 import { imagesNamed } from './images-to-copy.ts';
 import { makePlan } from './make-plan.ts';
+import { type SystemdAnswer, systemdAdditions } from './systemd-additions.ts';
 import { unfitPath } from './unfit-path.ts';
 import { withoutInitialize } from './without-initialize.ts';
 
@@ -57,6 +59,10 @@ export interface LaunchWish {
   copiesOf(images: readonly string[]): Promise<readonly string[]>;
   /** Leave `initializeCommand` out. */
   readonly skipsHostCommands: boolean;
+  /** Start systemd, whatever the configuration says of the command. */
+  readonly systemd: boolean;
+  /** Absolute path of the Compose file for what is added, where one is needed. */
+  readonly composeFile: string;
 }
 
 /** A launch that is prepared: the plan, and the configuration that the reference CLI is to get when all consents are given, or none. */
@@ -64,6 +70,10 @@ export interface PreparedLaunch {
   readonly plan: LaunchPlan;
   readonly part: Part;
   readonly override: JsonObject;
+  /** What `composeFile` is to hold; absent: it is not needed. */
+  readonly compose?: JsonObject;
+  /** systemd is the first process. */
+  readonly systemd: boolean;
   /** The lockfile beside the configuration holds each Feature: the reference CLI is held to it too. */
   readonly isLocked: boolean;
   /** Programs of this machine read the workspace: for a build, for Compose, or to run something of it. */
@@ -90,16 +100,26 @@ export async function prepareLaunch(
   if (form === 'none') return { problems: [{ document: target.prefix + target.path, message: nothingNamed, fatal: true }] };
   const unfit = unfitPath({ workspace: target.workspace, configuration: join(target.workspace, target.path), form });
   if (unfit !== undefined) return { problems: [{ document: target.prefix + target.path, message: unfit, fatal: true }] };
-  const { plan, refusedBuild } = await planOf(wish, part, form, machine);
+  const systemd = systemdOf(part.asked, wish.systemd);
+  if ('refused' in systemd) return { problems: [{ document: target.prefix + target.path, message: systemd.refused, fatal: true }] };
+  const { additions } = systemd;
+  const asked = part.asked.map((request) => (isMain(request, part.asked) ? addToRequest(request, additions) : request));
+  const { plan, refusedBuild } = await planOf(wish, { ...part, asked }, { form, added: additions.says }, machine);
   const where = { file: plan.configuration, workspace: target.workspace, repository: target.workspace };
+  const override = overrideConfiguration(read.root, {
+    where,
+    keepsHostCommand: !wish.skipsHostCommands,
+    pins: pinsOf(part.asked, audit.resolver),
+  });
+  const { service } = override;
   return {
     plan,
-    part,
-    override: overrideConfiguration(read.root, {
-      where,
-      keepsHostCommand: !wish.skipsHostCommands,
-      pins: pinsOf(part.asked, audit.resolver),
-    }),
+    part: { ...part, asked },
+    override: addToConfiguration(override, additions, form, wish.composeFile),
+    ...(form === 'compose' && typeof service === 'string' && hasOwnFile(additions)
+      ? { compose: composeAdditions(service, additions) }
+      : {}),
+    systemd: systemd.runs,
     isLocked: isLocked(part.asked),
     readsHere: readsHere({ form, needsBuild: plan.builds !== undefined, consents: plan.consents }),
     keepsUserId: refusedBuild !== undefined,
@@ -110,7 +130,7 @@ export async function prepareLaunch(
 async function planOf(
   wish: LaunchWish,
   part: Part,
-  form: Form,
+  { form, added }: { readonly form: Form; readonly added: readonly string[] },
   machine: Powers,
 ): Promise<{ readonly plan: LaunchPlan; readonly refusedBuild: Refusal | undefined }> {
   const { target, host, engine, owner, allowed, audit } = wish;
@@ -150,6 +170,7 @@ async function planOf(
       ...(readsHere({ form, needsBuild, consents }) ? changingOf(wish) : []),
     ],
     copies: await wish.copiesOf(imagesNamed(asked)),
+    added,
     builds,
     limits: gate.limits,
     hasNetwork: gate.network !== 'none',
@@ -164,6 +185,16 @@ async function planOf(
     answersForLeaks: allowed.includes(hostVariableLeaked.id),
   });
   return { plan, refusedBuild };
+}
+
+/** The dev container is the first container that is read, of the Compose form too. */
+function isMain(request: Request, asked: readonly Request[]): request is ContainerRequest {
+  return request === asked.find(({ kind }) => kind === 'container');
+}
+
+function systemdOf(asked: readonly Request[], isWished: boolean): SystemdAnswer {
+  const main = asked.find((one): one is ContainerRequest => one.kind === 'container');
+  return main === undefined ? { additions: noAdditions, runs: false } : systemdAdditions(main, isWished);
 }
 
 function overruled(policy: GatePolicy | undefined, { limits, ...wished }: LaunchWish['wished']): GatePolicy {

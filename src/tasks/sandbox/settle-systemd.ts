@@ -1,0 +1,52 @@
+import { plainText } from '../../syntax/plain-text.ts';
+import { askInside, type AskInsidePowers } from './ask-inside.ts';
+import type { SandboxDoor } from './sandbox-door.ts';
+
+/**
+ * Mounts of the kernel’s that systemd tries in every container and that fail under Sysbox, so that it calls its state degraded; nothing else does (measured,
+ * systemd 252).
+ */
+export const failingMounts = ['sys-kernel-config.mount', 'sys-kernel-debug.mount', 'sys-kernel-tracing.mount'] as const;
+
+/** How systemd is once its jobs are done; absent: as it should be. One sentence otherwise: what has failed, or that it is not done yet. */
+export type SystemdSettled = { readonly said?: string };
+
+const patience = 30_000;
+
+/**
+ * Waits until systemd inside has done its jobs, and masks the mounts that fail, which are no failure of anything: the masks stay in the container, so that its
+ * next start is whole from the beginning. Runs as root inside; what it says is the word of the container, and nothing is concluded from it.
+ */
+export async function settleSystemd(door: SandboxDoor, powers: AskInsidePowers): Promise<SystemdSettled> {
+  const { name } = door.sandbox;
+  const question = { command: ['/bin/sh', '-c', script, 'sh', ...failingMounts], user: '0', patience };
+  const answer = await askInside(door, question, powers);
+  if ('refused' in answer) return { said: answer.refused };
+  const [state = '', ...failed] = answer.output.split('\n').filter((line) => line !== '');
+  if (state === 'running') return {};
+  const units = failed.slice(0, 5).map((unit) => plainText(unit).slice(0, 100));
+  if (state === 'degraded')
+    return {
+      said: `systemd runs in ${name}, and what failed in it is ${units.join(', ')}: containai exec ${name} -- systemctl status says why.`,
+    };
+  return { said: `systemd in ${name} is not done with its start: containai exec ${name} -- systemctl says what it waits for.` };
+}
+
+// systemctl waits for the last job (`--wait`, since 240) once it can be asked at all; one of the mounts may have failed before its mask was there.
+const script = `
+tries=0
+until systemctl show --property=Version >/dev/null 2>&1; do
+  tries=$((tries + 1)); [ "$tries" -ge 200 ] && exit 0
+  sleep 0.1
+done
+for unit; do [ -e "/etc/systemd/system/$unit" ] || ln -s /dev/null "/etc/systemd/system/$unit"; done
+systemctl daemon-reload
+state=$(systemctl is-system-running --wait 2>/dev/null)
+[ -n "$state" ] || state=$(systemctl is-system-running)
+if [ "$state" = degraded ]; then
+  systemctl reset-failed "$@" >/dev/null 2>&1
+  state=$(systemctl is-system-running)
+fi
+echo "$state"
+[ "$state" = running ] || systemctl list-units --failed --plain --no-legend | cut -d ' ' -f 1
+`;
