@@ -6,7 +6,7 @@ import type { SandboxDoor } from './sandbox-door.ts';
  * Mounts of the kernel’s that systemd tries in every container and that fail under Sysbox, so that it calls its state degraded; nothing else does (measured,
  * systemd 252).
  */
-export const failingMounts = ['sys-kernel-config.mount', 'sys-kernel-debug.mount', 'sys-kernel-tracing.mount'] as const;
+const failingMounts = ['sys-kernel-config.mount', 'sys-kernel-debug.mount', 'sys-kernel-tracing.mount'] as const;
 
 /** How systemd is once its jobs are done; absent: as it should be. One sentence otherwise: what has failed, or that it is not done yet. */
 export type SystemdSettled = { readonly said?: string };
