@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { carryManifest } from './carry-manifest.ts';
 import { makeFolders } from './make-folder.ts';
 import { whyNotWritten } from './place-file.ts';
 
@@ -16,6 +17,8 @@ export interface DevcontainerCommand {
   readonly folders: readonly string[];
   /** A file that is written before, for this user alone, and removed at the end. */
   readonly secret: { readonly path: string; readonly text: string };
+  /** Absolute: what it has fetched for all of this user’s is kept there, and its own folder for it. Absent: it fetches it each time. */
+  readonly shared?: { readonly kept: string; readonly own: string };
 }
 
 /** The reference CLI as it runs. */
@@ -94,6 +97,7 @@ export function startDevcontainer(
     for (const stream of [child.stdout, child.stderr]) stream.destroy();
     process.off('exit', abandon);
     rmSync(command.secret.path, { force: true });
+    if (command.shared !== undefined) carryManifest(command.shared.own, command.shared.kept);
     return { ...exit, output: output() };
   };
   return {
@@ -120,8 +124,9 @@ function notStarted(refused: string): RunningDevcontainer {
   return { ended: Promise.resolve({ code: null, output: '', refused }), end: () => {} };
 }
 
-function prepare({ folders, secret }: DevcontainerCommand): void {
+function prepare({ folders, secret, shared }: DevcontainerCommand): void {
   for (const folder of folders) makeFolders(folder);
+  if (shared !== undefined) carryManifest(shared.kept, shared.own);
   rmSync(secret.path, { force: true });
   // A link that came meanwhile is not followed.
   writeFileSync(secret.path, secret.text, { mode: 0o600, flag: 'wx' });

@@ -15,6 +15,8 @@ export interface DevcontainerPowers {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Where the user’s credentials are. */
   readonly credentials: CredentialPowers;
+  /** Where what was fetched is kept, of which nothing is lost when it goes; absent: nowhere. */
+  readonly cache?: string | undefined;
   /** Milliseconds of the clock that lines come with. */
   now(): number;
   /** Settles when it is to end; absent: never. */
@@ -57,7 +59,7 @@ export async function runDevcontainer(
 }
 
 /** What is started, in full. */
-async function commandOf(wish: DevcontainerWish, { environment, credentials }: DevcontainerPowers): Promise<DevcontainerCommand> {
+async function commandOf(wish: DevcontainerWish, { environment, credentials, cache }: DevcontainerPowers): Promise<DevcontainerCommand> {
   const { data, home, temporary, docker } = devcontainerFolders(wish);
   const text = await dockerConfiguration(wish.registries, userDockerFolder(environment), credentials);
   return {
@@ -66,6 +68,7 @@ async function commandOf(wish: DevcontainerWish, { environment, credentials }: D
     folder: data,
     folders: [data, home, temporary, docker],
     secret: { path: join(docker, 'config.json'), text },
+    ...(cache === undefined ? {} : { shared: { kept: join(cache, 'containai', 'reference-cli'), own: temporary } }),
   };
 }
 
