@@ -15,7 +15,7 @@ if [ -z "$was" ]; then useradd --uid 1000 --gid 1000 --create-home "$user"; fi
 usermod --shell /bin/bash --gid 1000 --append --groups docker "$user"
 # No password opens it, and it is not locked for those that have a key.
 usermod --password '*' "$user"
-printf '%s ALL=(ALL:ALL) NOPASSWD: ALL\n' "$user" >/etc/sudoers.d/containai
+printf 'Defaults env_keep += "LIBMOUNT_FORCE_MOUNT2"\n%s ALL=(ALL:ALL) NOPASSWD: ALL\n' "$user" >/etc/sudoers.d/containai
 chmod 440 /etc/sudoers.d/containai
 visudo --check --quiet
 install -d -o "$user" -g "$user" /workspaces
@@ -39,12 +39,17 @@ devcontainer --version
 if [ -e /usr/lib/systemd/system/ssh.socket ]; then systemctl disable ssh.socket; fi
 systemctl enable containai-host-key.service ssh.service containerd.service docker.service
 systemctl set-default multi-user.target
-# Mounts that fail under Sysbox, terminals that are not there, and work at odd hours of the night.
-systemctl mask sys-kernel-config.mount sys-kernel-debug.mount sys-kernel-tracing.mount \
+# Mounts that fail under Sysbox; /tmp in memory, of which a container may have little; modules of a kernel that is not ours; terminals that are not there;
+# and what begins by itself at odd hours of the night.
+systemctl mask sys-kernel-config.mount sys-kernel-debug.mount sys-kernel-tracing.mount tmp.mount systemd-modules-load.service \
   getty.target console-getty.service getty@tty1.service \
   apt-daily.timer apt-daily-upgrade.timer e2scrub_all.timer e2scrub_reap.service
 
 printf 'LANG=C.UTF-8\n' >/etc/default/locale
+# mount(8) of util-linux 2.39 and later asks for fsopen(2), which Sysbox refuses with an error that lets it not try mount(2): https://github.com/nestybox/sysbox/issues/1010
+install -d /etc/systemd/system.conf.d
+printf '[Manager]\nDefaultEnvironment=LIBMOUNT_FORCE_MOUNT2=always\n' >/etc/systemd/system.conf.d/containai.conf
+printf 'LIBMOUNT_FORCE_MOUNT2=always\n' >>/etc/environment
 # Each container is a machine of its own (machine-id(5): empty, not missing, which would be a first boot).
 : >/etc/machine-id
 rm -f /var/lib/dbus/machine-id

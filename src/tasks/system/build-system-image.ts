@@ -51,7 +51,9 @@ export async function fetchSystemBase(
   if (ran.code === 0) return findSystemImage(base, powers);
   const said = (lines.findLast((line) => daemonSays.test(line)) ?? lines.at(-1) ?? 'nothing said why').replace(daemonSays, '').trim();
   // What a registry says of what it has not, or not for everybody (distribution specification, error codes).
-  const isBadInput = /not found|denied|(?:manifest|name) unknown|unauthorized|invalid reference/iu.test(said) ? ({ isBadInput: true } as const) : {};
+  const isBadInput = /not found|denied|(?:manifest|name) unknown|unauthorized|invalid reference/iu.test(said)
+    ? ({ isBadInput: true } as const)
+    : {};
   return { failed: `The engine has no image ${base}, and could not fetch it: ${said.replace(/\.$/u, '')}.`, lines: [], ...isBadInput };
 }
 
@@ -125,11 +127,13 @@ async function told(
 /** Scripts of ours end with a sentence of their own. */
 function whyNotBuilt(step: string | undefined, lines: readonly string[]): string {
   const own = lines.findLast((line) => line.startsWith(scriptSays))?.slice(scriptSays.length);
-  const why = own ?? `${step === undefined ? '' : `${step} failed: `}${lines.at(-1) ?? 'nothing said why'}`;
+  const said = lines.findLast((line) => builderSays.test(line))?.replace(builderSays, '') ?? lines.at(-1) ?? 'nothing said why';
+  const why = own ?? (step === undefined ? said : `${step} failed: ${said}`);
   return `The image was not built: ${why.replace(/\.$/u, '')}.`;
 }
 
 const scriptSays = 'containai: ';
+const builderSays = /^ERROR: (?:failed to solve: )?/u;
 
 function registriesOf(image: string): readonly string[] {
   const registry = readImageReference(image)?.registry;

@@ -1,6 +1,6 @@
 import type { LaunchEvent } from '../../model/launch-progress.ts';
 import { cleanLine } from '../up/clean-line.ts';
-import { readBuildLine } from '../up/read-build.ts';
+import { exportTitle, readBuildLine } from '../up/read-build.ts';
 
 /** Follows what Docker’s CLI prints while it pulls or builds. */
 export interface DockerFollower {
@@ -47,6 +47,8 @@ export function followDocker(
     open.delete(vertex);
     if (step !== undefined) onEvent({ is: 'ended', step: step.id, how, at });
   };
+  // Of the export only names and digests are printed.
+  const isExport = (vertex: string | undefined): boolean => vertex !== undefined && open.get(vertex)?.title === exportTitle;
   const build = (text: string, at: number): void => {
     const said = readBuildLine(text, new Set(open.keys()));
     if (said.is === 'begins') {
@@ -56,7 +58,7 @@ export function followDocker(
     } else if (said.is === 'ends') {
       if (said.how === 'failed') failed ??= open.get(said.vertex);
       close(said.vertex, said.how, at);
-    } else if (said.is === 'output') say(said.text, stepOf(said.vertex, open) ?? whole, at);
+    } else if (said.is === 'output' && !isExport(said.vertex)) say(said.text, stepOf(said.vertex, open) ?? whole, at);
   };
   return {
     line: (line, at) => {
