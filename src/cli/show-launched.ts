@@ -60,7 +60,7 @@ function complainOf(failure: LaunchFailure, out: Console): void {
 }
 
 function wayIn(
-  { name, workspace, container, forwardPorts }: Sandbox,
+  { name, workspace, container, forwardPorts, ssh }: Sandbox,
   up: string,
   { stays, failed }: { readonly stays: boolean; readonly failed: boolean },
 ): string {
@@ -69,6 +69,7 @@ function wayIn(
     `${word} is ${up}, as ${shownText(container?.remoteUser ?? 'root')} in ${shownText(container?.workspaceFolder ?? '/')}`,
     `  containai shell ${word}`,
     `  containai exec ${word} -- COMMAND`,
+    ...(ssh === undefined ? [] : [`  containai ssh ${word}   # 127.0.0.1:${ssh.port}`]),
     ...(forwardPorts.length === 0 || stays ? [] : [`  containai forward ${word}   # ${shownText(forwardPorts.join(', '))}`]),
     ...(failed ? [`  containai up --rebuild ${quoteShellWord(shownText(workspace))}`] : []),
     `  containai stop ${word}`,
