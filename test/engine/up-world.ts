@@ -98,7 +98,15 @@ function describeUpStandIn(title: string, body: (world: () => UpWorld) => void):
         const programs = findPrograms('26.1');
         if ('missing' in programs) throw new Error(programs.missing);
         const { engine, direct, workspace } = rig();
-        world = makeWorld({ image: smallImage, engine: engine.socket, near: ['nsenter', '--net', '--target', engine.pid], isReal: false, direct, folder: dirname(workspace), programs });
+        world = makeWorld({
+          image: smallImage,
+          engine: engine.socket,
+          near: ['nsenter', '--net', '--target', engine.pid],
+          isReal: false,
+          direct,
+          folder: dirname(workspace),
+          programs,
+        });
       });
       afterAll(() => {
         if (world !== undefined) endGates(world.folder);

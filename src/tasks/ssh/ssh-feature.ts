@@ -15,13 +15,12 @@ export interface OwnFeature {
 
 const repository = 'containai/ssh';
 
-// After those that bring an SSH server or a user themselves.
+// It names no other Feature to come after: the reference CLI would ask that one’s registry.
 const metadata = JSON.stringify({
   id: 'ssh',
   version: '1.0.0',
   name: 'SSH server of containai',
   description: 'Installs an SSH server where the image has none. containai starts it, with keys and settings of its own.',
-  installsAfter: ['ghcr.io/devcontainers/features/sshd', 'ghcr.io/devcontainers/features/common-utils'],
 });
 
 /**
