@@ -9,11 +9,16 @@ import type { Launched } from '../tasks/up/launch-sandbox.ts';
 import { badUsage, type Console, hasColor } from './console.ts';
 import { launchJson } from './launch-json.ts';
 
-/** Says what came of a launch, for people or as JSON; the exit code. `stays`: its ports are forwarded now. */
+/** Says what came of a launch, for people or as JSON; the exit code. `stays`: its ports are forwarded now; `again`: options that another start needs, too. */
 export async function showLaunched(
   launched: Launched,
   plan: LaunchPlan,
-  { color, json, stays }: { readonly color: 'auto' | 'always' | 'never'; readonly json: boolean; readonly stays: boolean },
+  {
+    color,
+    json,
+    stays,
+    again,
+  }: { readonly color: 'auto' | 'always' | 'never'; readonly json: boolean; readonly stays: boolean; readonly again: readonly string[] },
   out: Console,
 ): Promise<number> {
   if (json) await out.print(launchJson(launched, plan, out.version));
@@ -31,7 +36,9 @@ export async function showLaunched(
     case 'different':
       out.complain(`the container of ${launched.name} is not what would be made now:`);
       for (const change of launched.changes) out.tell(`  ${shownText(change)}\n`);
-      out.tell(`Nothing was touched. containai up --rebuild makes it anew; what is only in the container is lost then.\n`);
+      out.tell(
+        `Nothing was touched. containai up ${[...again, '--rebuild'].join(' ')} makes it anew; what is only in the container is lost then.\n`,
+      );
       return 1;
     case 'refused':
       badUsage(launched.why, out);

@@ -83,7 +83,8 @@ export async function launch(inHand: LaunchInHand, out: Console): Promise<number
   try {
     const launched = await launchSandbox(orderOf(id, inHand, out), powers, progress.event);
     progress.end();
-    const code = await showLaunched(launched, prepared.plan, { color: values.color, json: values.json, stays: values.forward }, out);
+    const again = (['ssh', 'systemd'] as const).flatMap((name) => (values[name] ? [`--${name}`] : []));
+    const code = await showLaunched(launched, prepared.plan, { color: values.color, json: values.json, stays: values.forward, again }, out);
     if (launched.is === 'up' && launched.sandbox.ssh !== undefined) {
       signals.close();
       await offerSshInclude(launched.sandbox, { canAsk: out.canAsk && !values.json, isWished: values.ssh }, out);

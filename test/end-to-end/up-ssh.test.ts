@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mayFetch, oneAtATime } from '../engine/debian-package.ts';
 import { debootstrapImage, type Distribution } from '../engine/debootstrap-image.ts';
+import { hasTmux, startOnTerminal } from '../engine/on-terminal.ts';
 import { type Ran, type Running, startProgram } from '../engine/run-program.ts';
 import { smallImage } from '../engine/small-image.ts';
-import { describeUp } from '../engine/up-world.ts';
+import { builtProgram, describeUp } from '../engine/up-world.ts';
 import { skipReason } from '../skip.ts';
 
 const install = `
@@ -125,7 +126,7 @@ describeUp('up --ssh', (world, isReal) => {
         [
           process.execPath,
           ...process.execArgv,
-          join(import.meta.dirname, '../../dist/cli.js'),
+          builtProgram,
           'ssh',
           'web',
           '-L',
@@ -216,6 +217,51 @@ describeUp('up --ssh', (world, isReal) => {
     120_000,
   );
 
+  test.skipIf(missing('ubuntu-24.04') || skipReason(!hasTmux, 'SSH on a terminal: there is no tmux'))(
+    'asks once for a line in the user’s settings, and is a session on a terminal',
+    async () => {
+      const name = 'asked';
+      const cwd = world().write(name, { '.devcontainer/devcontainer.json': { image: image('ubuntu-24.04'), remoteUser: 'dev' } });
+      const home = join(world().folder, 'home');
+      mkdirSync(join(home, '.ssh'), { recursive: true });
+      writeFileSync(join(home, '.ssh/config'), 'Host *\n  User somebody');
+      const env = { ...world().environment(name), HOME: home };
+      const onTerminal = async (
+        args: readonly string[],
+        ...steps: readonly (readonly [text: string, ...keys: string[]])[]
+      ): Promise<string> => {
+        const terminal = startOnTerminal(world().folder, [...world().near, process.execPath, builtProgram, ...args], { cwd, env });
+        try {
+          for (const [text, ...keys] of steps) {
+            await terminal.until(text);
+            terminal.type(...keys);
+          }
+          return await terminal.until(/ended with \d+/u);
+        } finally {
+          terminal.end();
+        }
+      };
+      const upHere = ['up', '--engine', world().engine];
+      expect(await onTerminal([...upHere, '--ssh'], ['[y/N]', 'n', 'Enter'])).toContain('put this before all else');
+      expect(await onTerminal(upHere)).not.toContain('Include');
+      rmSync(join(places(name).folder, 'include.json'));
+      expect(await onTerminal(upHere, ['[y/N]', 'y', 'Enter'])).toContain('ended with 0');
+      expect(readFileSync(join(home, '.ssh/config'), 'utf8')).toBe(
+        `# Dev containers of containai\nInclude ${places(name).config}\n\nHost *\n  User somebody`,
+      );
+      expect(await ran(['ssh', '-F', join(home, '.ssh/config'), 'containai-asked', 'id', '-un'])).toMatchObject({ stdout: 'dev\n' });
+      const session = await onTerminal(
+        ['ssh'],
+        ['$', 'stty size; trap "echo caught" INT; sleep 60', 'Enter'],
+        ['40 100', 'C-c'],
+        ['caught', 'exit 5', 'Enter'],
+      );
+      expect(session).toContain('ended with 5');
+      expect(await near(name, ['rm', '--force'])).toMatchObject({ status: 0 });
+    },
+    120_000,
+  );
+
   test.skipIf(skipReason(!hasClient, 'containai ssh: there is no ssh'))('what cannot be is said in a sentence', async () => {
     const name = 'none';
     world().write(name, { '.devcontainer/devcontainer.json': { image: smallImage } });
@@ -223,7 +269,10 @@ describeUp('up --ssh', (world, isReal) => {
     const ended = await up(name);
     expect(ended, ended.stderr).toMatchObject({ status: 0 });
     expect(await near(name, ['ssh'])).toMatchObject({ status: 2, stderr: expect.stringContaining('containai up --ssh') });
-    expect(await up(name, '--ssh')).toMatchObject({ status: 1, stderr: expect.stringContaining('+ port 127.0.0.1') });
+    expect(await up(name, '--ssh')).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/\+ port 127\.0\.0\.1[^]*containai up --ssh --rebuild makes/u),
+    });
     expect(await up(name, '--ssh', '--rebuild')).toMatchObject({ status: 0, stderr: expect.stringContaining('has no sshd') });
     expect(await near(name, ['ssh'])).toMatchObject({ status: 3, stderr: expect.stringContaining('has no sshd') });
     expect(await near(name, ['rm', '--force'])).toMatchObject({ status: 0 });

@@ -2,7 +2,7 @@ import { quoteSshWord } from '../../syntax/quote-ssh-word.ts';
 
 /** The line of the user’s own settings by which `ssh` reads ours: of its pattern, nothing is one (ssh_config(5), Include; glob(7)). */
 export function includeLine(file: string): string {
-  return `Include ${quoteSshWord(file.replaceAll(/[*?[]/gu, String.raw`\$&`))}`;
+  return `Include ${quoteSshWord(file.replaceAll(/[*?[\\]/gu, String.raw`\$&`))}`;
 }
 
 /** Whether settings have that line where it holds for every host: before the first that holds for some. */

@@ -14,16 +14,19 @@ export interface KeyPowers {
   makeKeyPair(): Ed25519Pair;
 }
 
-/** Reads the private key in a file of ours, and makes one where there is none, for this user alone. Or says why not, as one sentence. */
+/**
+ * Reads the private key in a file of ours, and makes one where there is none, for this user alone. Or says why not, as one sentence: what is no key of ours is left
+ * alone.
+ */
 export function privateKeyAt(file: string, comment: string, { machine, makeKeyPair }: KeyPowers): KeyText | { readonly refused: string } {
   const known = readPrivateKey(file, machine);
   if (known !== undefined) return known;
-  const text = printPrivateKey(makeKeyPair(), comment);
   const made = machine.makeFolder(dirname(file));
-  const written = 'refused' in made ? made : machine.writeText(file, text, { isPrivate: true });
-  return 'refused' in written
-    ? { refused: `The key ${file} cannot be made: ${written.refused}.` }
-    : { private: text, public: publicKeyOf(text)! };
+  const text = printPrivateKey(makeKeyPair(), comment);
+  const written = 'refused' in made ? made : machine.writeText(file, text, { expects: null, isPrivate: true });
+  if (!('refused' in written)) return { private: text, public: publicKeyOf(text)! };
+  // Another may have made it meanwhile.
+  return readPrivateKey(file, machine) ?? { refused: `The key ${file} cannot be made: ${written.refused}.` };
 }
 
 /** Reads the private key in a file of ours; undefined where there is none. */

@@ -45,6 +45,7 @@ const sentences: Readonly<Record<string, Sentence>> = {
     'its image has no sshd, and none was installed; take an image that has one, or let containai up --rebuild install it where builds are contained (containai engine start)',
   'no-user': (user) => `no user ${user} is in its /etc/passwd`,
   'no-shell': (user, why) => `the shell of ${user}, ${why || 'which is not named'}, lets nobody in`,
+  locked: (user) => `the account ${user} is locked in its /etc/shadow, which cannot be written: give it a password field of * in the image`,
   'no-folder': (_, why) => `${insideFolder} cannot be made (${why})`,
   'bad-settings': (_, why) => `its sshd does not take our settings (${why})`,
   'not-started': (_, why) => `its sshd does not stay${why === '' ? '' : ` (${why})`}; perhaps its port is taken inside`,
@@ -76,7 +77,7 @@ if [ -f /etc/shadow ]; then
     case "$line" in "$name:!"*) line="$name:*\${line#"$name:"}" ;; esac
     printf '%s\\n' "$line"
   done < /etc/shadow)
-  [ "$before" = "$after" ] || printf '%s\\n' "$after" > /etc/shadow
+  if [ "$before" != "$after" ]; then { printf '%s\\n' "$after" > /etc/shadow; } 2>/dev/null || say locked; fi
 fi
 
 umask 022
