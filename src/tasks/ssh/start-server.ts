@@ -56,7 +56,7 @@ const sentences: Readonly<Record<string, Sentence>> = {
  * nothing of it is lost. The server: by its number and what it was started with, since numbers come again. A process that has ended, and that nobody has
  * looked for, has no command line.
  */
-export const startScript = `
+const startScript = `
 dir=$1 name=$2
 say() { printf '%s\\n' "$@"; exit 0; }
 PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
