@@ -41,7 +41,7 @@ function asFailure(command: FailedCommand): LaunchFailure {
 }
 
 /** Of what is remembered, what is of use to other programs: by the words of `ls --json`. */
-function shown({ name, id, workspace, configuration, form, engine, gate, container, forwardPorts, started }: Sandbox): object {
+function shown({ name, id, workspace, configuration, form, engine, gate, container, forwardPorts, ssh, started }: Sandbox): object {
   return {
     name,
     id,
@@ -60,6 +60,7 @@ function shown({ name, id, workspace, configuration, form, engine, gate, contain
           ...(container.service === undefined ? {} : { service: container.service }),
         }),
     forwardPorts,
+    ...(ssh === undefined ? {} : { ssh }),
     started,
   };
 }

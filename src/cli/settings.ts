@@ -455,6 +455,10 @@ export const commands = {
         type: 'flag',
         help: 'Start the image’s systemd, whatever overrideCommand says. Without it, where systemd is the image’s command and the configuration says nothing else.',
       },
+      ssh: {
+        type: 'flag',
+        help: 'Let the dev container be reached by SSH, at a port of 127.0.0.1 that it keeps; containai ssh goes there. It is said once: later starts keep it, until containai rm.',
+      },
       memory: {
         type: 'text',
         value: 'SIZE',
@@ -716,6 +720,13 @@ export const commands = {
       'no-input': { type: 'flag', short: 'n', help: 'Leave standard input alone: for loops that read from it.' },
       help,
     },
+  },
+  ssh: {
+    summary: 'Go into a dev container by SSH.',
+    arguments: '[NAME] [OPTIONS OF SSH…] [-- COMMAND…]',
+    most: 10_000,
+    about: `Runs ssh with settings, key and host key of containai’s own, as the remote user; for dev containers that containai up --ssh has started. ${sandboxName} What follows goes to ssh as it is: ssh web -L 8080:localhost:80 -N. Where the server inside is gone, it is started again. The exit code is that of ssh, which is the command’s, and 255 where there is no connection; else 2 bad usage, no such dev container, or none with SSH, 3 there is no ssh here, or its engine, gate or container is not there.`,
+    settings: { help },
   },
   shell: {
     summary: 'Open a shell inside a dev container.',

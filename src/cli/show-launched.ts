@@ -9,11 +9,16 @@ import type { Launched } from '../tasks/up/launch-sandbox.ts';
 import { badUsage, type Console, hasColor } from './console.ts';
 import { launchJson } from './launch-json.ts';
 
-/** Says what came of a launch, for people or as JSON; the exit code. `stays`: its ports are forwarded now. */
+/** Says what came of a launch, for people or as JSON; the exit code. `stays`: its ports are forwarded now; `again`: options that another start needs, too. */
 export async function showLaunched(
   launched: Launched,
   plan: LaunchPlan,
-  { color, json, stays }: { readonly color: 'auto' | 'always' | 'never'; readonly json: boolean; readonly stays: boolean },
+  {
+    color,
+    json,
+    stays,
+    again,
+  }: { readonly color: 'auto' | 'always' | 'never'; readonly json: boolean; readonly stays: boolean; readonly again: readonly string[] },
   out: Console,
 ): Promise<number> {
   if (json) await out.print(launchJson(launched, plan, out.version));
@@ -31,7 +36,9 @@ export async function showLaunched(
     case 'different':
       out.complain(`the container of ${launched.name} is not what would be made now:`);
       for (const change of launched.changes) out.tell(`  ${shownText(change)}\n`);
-      out.tell(`Nothing was touched. containai up --rebuild makes it anew; what is only in the container is lost then.\n`);
+      out.tell(
+        `Nothing was touched. containai up ${[...again, '--rebuild'].join(' ')} makes it anew; what is only in the container is lost then.\n`,
+      );
       return 1;
     case 'refused':
       badUsage(launched.why, out);
@@ -60,7 +67,7 @@ function complainOf(failure: LaunchFailure, out: Console): void {
 }
 
 function wayIn(
-  { name, workspace, container, forwardPorts }: Sandbox,
+  { name, workspace, container, forwardPorts, ssh }: Sandbox,
   up: string,
   { stays, failed }: { readonly stays: boolean; readonly failed: boolean },
 ): string {
@@ -69,6 +76,7 @@ function wayIn(
     `${word} is ${up}, as ${shownText(container?.remoteUser ?? 'root')} in ${shownText(container?.workspaceFolder ?? '/')}`,
     `  containai shell ${word}`,
     `  containai exec ${word} -- COMMAND`,
+    ...(ssh === undefined ? [] : [`  containai ssh ${word}   # 127.0.0.1:${ssh.port}`]),
     ...(forwardPorts.length === 0 || stays ? [] : [`  containai forward ${word}   # ${shownText(forwardPorts.join(', '))}`]),
     ...(failed ? [`  containai up --rebuild ${quoteShellWord(shownText(workspace))}`] : []),
     `  containai stop ${word}`,

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { awaitSignals } from '../machine/await-signals.ts';
 import { realEnginePowers } from '../machine/real-engine-powers.ts';
 import { realMachine } from '../machine/real.ts';
+import { serveFiles } from '../machine/serve-files.ts';
 import { realSandboxPowers } from '../machine/real-sandbox-powers.ts';
 import { startDevcontainer } from '../machine/start-devcontainer.ts';
 import { askCredentialHelper, dockerConfiguration } from '../machine/web/docker-credentials.ts';
@@ -20,6 +21,7 @@ import { askConsents } from './ask-consents.ts';
 import { type Console, notWritten } from './console.ts';
 import { forwardUntilTold } from './forward-until-told.ts';
 import { launchJson } from './launch-json.ts';
+import { offerSshInclude } from './offer-ssh-include.ts';
 import { broken } from './run-in-sandbox.ts';
 import { showLaunched } from './show-launched.ts';
 import { showProgress } from './show-progress.ts';
@@ -65,6 +67,7 @@ export async function launch(inHand: LaunchInHand, out: Console): Promise<number
   const verify = verifyPowers(engine.socket);
   const powers: LaunchPowers = {
     ...realSandboxPowers,
+    serveFiles,
     engine: engine.engine,
     api: engine.api,
     verify,
@@ -81,7 +84,12 @@ export async function launch(inHand: LaunchInHand, out: Console): Promise<number
   try {
     const launched = await launchSandbox(orderOf(id, inHand, out), powers, progress.event);
     progress.end();
-    const code = await showLaunched(launched, prepared.plan, { color: values.color, json: values.json, stays: values.forward }, out);
+    const again = (['ssh', 'systemd'] as const).flatMap((name) => (values[name] ? [`--${name}`] : []));
+    const code = await showLaunched(launched, prepared.plan, { color: values.color, json: values.json, stays: values.forward, again }, out);
+    if (launched.is === 'up' && launched.sandbox.ssh !== undefined) {
+      signals.close();
+      await offerSshInclude(launched.sandbox, { canAsk: out.canAsk && !values.json, isWished: values.ssh }, out);
+    }
     if (code !== 0 || !values.forward || launched.is !== 'up') return code;
     // What asked the launch to end came too late for it, and is meant for this.
     if (isTold) return 0;

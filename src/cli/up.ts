@@ -1,3 +1,4 @@
+import { isPortFree } from '../machine/listen-local.ts';
 import { realMachine } from '../machine/real.ts';
 import { realSandboxPowers } from '../machine/real-sandbox-powers.ts';
 import { networkVariables } from '../known/reference-cli.ts';
@@ -11,7 +12,9 @@ import { discover } from '../tasks/discover.ts';
 import { reasons } from '../tasks/gate/reasons.ts';
 import { hostFacts } from '../tasks/host-facts.ts';
 import { sandboxId } from '../tasks/sandbox/sandbox-id.ts';
+import { listSandboxes } from '../tasks/sandbox/sandbox-files.ts';
 import { sandboxPlaces } from '../tasks/sandbox/sandbox-places.ts';
+import { chooseSshPort } from '../tasks/ssh/ssh-port.ts';
 import type { Target } from '../tasks/target.ts';
 import { imagesToCopy } from '../tasks/up/images-to-copy.ts';
 import { otherWriters } from '../tasks/up/other-writers.ts';
@@ -25,6 +28,7 @@ import { parseArguments } from './parse-arguments.ts';
 import { resolverOf } from './resolver-of.ts';
 import type { Values } from './settings.ts';
 import { type EngineAtHand, engineForLaunch } from './up-engine.ts';
+import { broken } from './run-in-sandbox.ts';
 import { launch } from './up-launch.ts';
 
 /** `containai up`: opens a repository's dev container under Sysbox. */
@@ -77,6 +81,8 @@ async function upTarget(
       out.complain(`what runs already cannot be seen: ${others.failed}.`);
       return 3;
     }
+    const ssh = await sshOf(owner, values);
+    if (ssh !== undefined && 'refused' in ssh) return broken(ssh.refused, out);
     const wish: LaunchWish = {
       target,
       audit: { ...said, host: engine.facts, version: out.version, resolver: resolving.resolver },
@@ -95,6 +101,7 @@ async function upTarget(
       copiesOf: (images) => copiesOf(images, engine),
       skipsHostCommands: values['skip-initialize'],
       systemd: values.systemd,
+      ...(ssh === undefined ? {} : { ssh }),
       composeFile: places.compose,
     };
     const prepared = await prepareLaunch(wish, realMachine);
@@ -115,6 +122,15 @@ async function upTarget(
   } finally {
     resolving.close();
   }
+}
+
+/** The port that it is reached at by SSH: where that is wished now, or was once. */
+async function sshOf(owner: string, { ssh }: Values<'up'>): Promise<{ readonly port: number } | { readonly refused: string } | undefined> {
+  const { sandboxes } = listSandboxes(realMachine);
+  const own = sandboxes.find(({ id }) => id === owner);
+  if (!ssh && own?.ssh === undefined) return undefined;
+  const others = sandboxes.filter(({ id }) => id !== owner);
+  return chooseSshPort(own, others, isPortFree);
 }
 
 async function copiesOf(images: readonly string[], { other, engine }: EngineAtHand): Promise<readonly string[]> {

@@ -24,6 +24,16 @@ export async function listenLocal(
 ): Promise<LocalPort | { readonly refused: string }> {
   const { createServer } = process.getBuiltinModule('node:net');
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, onConnection);
+  const claimed = await claimPort(server, port, isOnly);
+  return 'refused' in claimed ? claimed : { port: claimed.port, close: () => void server.close() };
+}
+
+/** Has a server listen on a port of 127.0.0.1, or on the next one that is free (`isOnly`: on no other). Or says why not, as a part of a sentence. */
+export async function claimPort(
+  server: Server,
+  port: number,
+  isOnly = false,
+): Promise<{ readonly port: number } | { readonly refused: string }> {
   let why = '';
   // Ports below 1024 are root’s.
   const above = port < 1024 ? port + 8000 : port;
@@ -31,12 +41,20 @@ export async function listenLocal(
     const candidate = at === 0 ? port : above + at - (above === port ? 0 : 1);
     if (candidate > 65_535) break;
     const code = await listen(server, candidate);
-    if (code === undefined) return { port: candidate, close: () => void server.close() };
+    if (code === undefined) return { port: candidate };
     why = code;
     if (code !== 'EADDRINUSE' && code !== 'EACCES') break;
   }
   if (isOnly) return { refused: why === 'EADDRINUSE' ? 'it is taken here' : why === 'EACCES' ? 'it is not allowed here' : why };
   return { refused: `no port from ${port} on is free (${why})` };
+}
+
+/** Whether nobody listens at a port of 127.0.0.1, and this program may. */
+export async function isPortFree(port: number): Promise<boolean> {
+  const listening = await listenLocal(port, (socket) => void socket.destroy(), { isOnly: true });
+  if ('refused' in listening) return false;
+  listening.close();
+  return true;
 }
 
 function listen(server: Server, port: number): Promise<string | undefined> {

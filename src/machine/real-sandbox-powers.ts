@@ -3,6 +3,7 @@ import { converseAt } from './http/converse.ts';
 import { engineAt } from './http/engine-client.ts';
 import { openStream } from './http/open-stream.ts';
 import { realProcessRecords } from './process-records.ts';
+import { makeKeyPair } from './make-key-pair.ts';
 import { relayStreams, standardStreams } from './relay-streams.ts';
 import { realMachine } from './real.ts';
 import { endProcess, isAlive, startItself, wait } from './start-itself.ts';
@@ -18,6 +19,7 @@ export const realSandboxPowers = {
   engineAt: (path: string) => engineAt(path),
   openStream,
   converseAt,
+  makeKeyPair,
   nonce: (): string => crypto.randomUUID(),
   relayStreams,
   streams: standardStreams,

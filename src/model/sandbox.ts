@@ -35,6 +35,8 @@ export interface Sandbox {
   readonly otherPortsAttributes?: PortAttributes;
   /** systemd is the first process of its container. */
   readonly systemd?: true;
+  /** It is reached by SSH, at this port of 127.0.0.1: from the first `up --ssh` on, until it is removed. */
+  readonly ssh?: { readonly port: number };
   /** Names of variables of the host that the user lets the configuration read. */
   readonly granted: readonly string[];
   /** SHA-256 of the plan that was consented to, in hex. */

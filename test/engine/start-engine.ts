@@ -11,6 +11,8 @@ import { standInRuntime } from './stand-in-runtime.ts';
 export interface TestEngine {
   /** Its Unix socket. */
   readonly socket: string;
+  /** Number of its process. */
+  readonly pid: string;
   /** What dockerd and the containerd that it starts have printed so far. */
   log(): string;
   /** Runs a command of busybox in the network of the engine, where its published ports are, and hands back what that printed. */
@@ -119,6 +121,7 @@ export async function startEngine(
   const pid = readFileSync(join(folder, 'pid'), 'utf8').trim();
   return {
     socket,
+    pid,
     log: readLog,
     inItsNetwork: (command, ...args) =>
       new Promise((done) => {

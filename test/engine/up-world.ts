@@ -38,6 +38,8 @@ interface UpRun {
   readonly uid?: number;
   readonly cwd?: string;
   readonly input?: string;
+  /** In the network of the engine, where its published ports are. */
+  readonly isNear?: boolean;
 }
 
 /** A place in which `containai up` is run as users run it, on one engine: each workspace has a state folder of its own. */
@@ -46,6 +48,8 @@ export interface UpWorld {
   readonly image: string;
   /** Path of the engine’s socket. */
   readonly engine: string;
+  /** Words before those of a program that is to run in the network of the engine, where its published ports are. */
+  readonly near: readonly string[];
   /** Whether a real Sysbox runs the containers. */
   readonly isReal: boolean;
   /** Clients of the engine, past every gate. */
@@ -94,7 +98,15 @@ function describeUpStandIn(title: string, body: (world: () => UpWorld) => void):
         const programs = findPrograms('26.1');
         if ('missing' in programs) throw new Error(programs.missing);
         const { engine, direct, workspace } = rig();
-        world = makeWorld({ image: smallImage, engine: engine.socket, isReal: false, direct, folder: dirname(workspace), programs });
+        world = makeWorld({
+          image: smallImage,
+          engine: engine.socket,
+          near: ['nsenter', '--net', '--target', engine.pid],
+          isReal: false,
+          direct,
+          folder: dirname(workspace),
+          programs,
+        });
       });
       afterAll(() => {
         if (world !== undefined) endGates(world.folder);
@@ -118,7 +130,7 @@ function describeUpSysbox(title: string, body: (world: () => UpWorld) => void): 
       chmodSync(folder, 0o711); // the root of a container passes through
       const direct = clientOf(found.engine, join(folder, 'direct'), programs.plugins);
       const image = `containai-test/up:${process.pid}`;
-      world = makeWorld({ image, engine: found.engine, isReal: true, direct, folder, programs });
+      world = makeWorld({ image, engine: found.engine, near: [], isReal: true, direct, folder, programs });
       await direct.said(...importArguments(packSmallImage(folder, programs.busybox), image));
     });
     afterAll(async () => {
@@ -128,8 +140,8 @@ function describeUpSysbox(title: string, body: (world: () => UpWorld) => void): 
   });
 }
 
-function makeWorld(parts: Pick<UpWorld, 'image' | 'engine' | 'isReal' | 'direct' | 'folder' | 'programs'>): UpWorld {
-  const { engine, isReal, direct, folder } = parts;
+function makeWorld(parts: Pick<UpWorld, 'image' | 'engine' | 'near' | 'isReal' | 'direct' | 'folder' | 'programs'>): UpWorld {
+  const { engine, near, isReal, direct, folder } = parts;
   const workspaces = join(folder, 'workspaces');
   // Other users pass through, too.
   for (const path of [workspaces, join(folder, 'states')]) mkdirSync(path, { mode: 0o755 });
@@ -148,11 +160,11 @@ function makeWorld(parts: Pick<UpWorld, 'image' | 'engine' | 'isReal' | 'direct'
     XDG_CONFIG_HOME: '/nonexistent',
     ...(isReal ? {} : { NODE_OPTIONS: `--require ${preload}` }),
   });
-  const start: UpWorld['start'] = (name, args, { env = {}, cwd, uid, input } = {}) => {
+  const start: UpWorld['start'] = (name, args, { env = {}, cwd, uid, input, isNear = false } = {}) => {
     // A member of the group that may use the engine’s socket, as users are who are not root.
     const as = uid === undefined ? [] : ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, `--groups=${statSync(engine).gid}`];
     const own = uid === undefined ? {} : ownEnvironment(state(name), uid);
-    const [program, ...words] = [...as, process.execPath, builtProgram, ...args];
+    const [program, ...words] = [...(isNear ? near : []), ...as, process.execPath, builtProgram, ...args];
     return startProgram(program!, words, {
       cwd: cwd ?? join(workspaces, name),
       env: { ...environment(name), ...own, ...env },

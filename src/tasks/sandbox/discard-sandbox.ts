@@ -1,3 +1,4 @@
+import type { Machine } from '../../machine/machine.ts';
 import type { Sandbox } from '../../model/sandbox.ts';
 import { parseObject } from '../../syntax/json-values.ts';
 import { at, textAt } from '../gate/halt.ts';
@@ -5,6 +6,7 @@ import { endSandboxGate, type GateProcessPowers } from './gate-process.ts';
 import { gateMemory, imagePath, notedImages } from './noted-images.ts';
 import { listContainers, parseList } from './sandbox-containers.ts';
 import { enterSandbox, type SandboxDoor, whyRefused, wordsOf } from './sandbox-door.ts';
+import { writeSshClient } from '../ssh/write-client.ts';
 import { removeSandbox } from './sandbox-files.ts';
 import { sandboxPlaces } from './sandbox-places.ts';
 
@@ -29,13 +31,18 @@ interface Kept {
   readonly images: readonly string[];
 }
 
+/** What removing a sandbox may do to this machine. */
+export interface DiscardPowers extends GateProcessPowers {
+  readonly machine: GateProcessPowers['machine'] & Pick<Machine, 'list'>;
+}
+
 const nothing: Kept = { volumes: [], images: [] };
 
 /**
  * Removes a sandbox: its containers with their anonymous volumes, its networks and the images that were built for it, by what its gate says is its own; then
  * its gate and all that is kept of it. What is another’s the gate does not even show.
  */
-export async function discardSandbox(sandbox: Sandbox, wish: DiscardWish, powers: GateProcessPowers): Promise<Discarded> {
+export async function discardSandbox(sandbox: Sandbox, wish: DiscardWish, powers: DiscardPowers): Promise<Discarded> {
   const door = await enterSandbox(sandbox, powers);
   if ('refused' in door && !wish.force) return door;
   const gone =
@@ -45,7 +52,7 @@ export async function discardSandbox(sandbox: Sandbox, wish: DiscardWish, powers
   if (!('refused' in door)) door.close();
   if ('refused' in gone) return gone;
   await endSandboxGate(sandbox, powers);
-  const left = [...gone.left, ...forget(sandbox, powers.machine)];
+  const left = [...gone.left, ...forget(sandbox, powers.machine), ...(sandbox.ssh === undefined ? [] : writeSshClient(powers.machine))];
   return { ...gone, left };
 }
 

@@ -17,6 +17,8 @@ export interface SandboxPlaces {
   readonly host: string;
   /** In the folder: environments of users inside, as they were found out. */
   readonly environments: string;
+  /** In the folder: the private key of its SSH server. */
+  readonly hostKey: string;
   /** Which process the gate is, and what it has printed. */
   readonly gateProcess: string;
   readonly gateOutput: string;
@@ -57,6 +59,7 @@ export function sandboxPlaces(
     agreements: join(folder, 'agreements.json'),
     host: join(folder, 'host.json'),
     environments: join(folder, 'environments.json'),
+    hostKey: join(folder, 'ssh_host_key'),
     gateProcess: join(folder, 'gate.json'),
     gateOutput: join(folder, 'gate.txt'),
     devcontainer: join(folder, 'devcontainer'),

@@ -68,6 +68,7 @@ export const sandboxShape: Check = object(
     portsAttributes: record(portAttributes, 1000),
     otherPortsAttributes: portAttributes,
     systemd: yes,
+    ssh: object({ port: whole(1, 65_535) }, ['port']),
     granted: list(text(1000), 1000),
     plan: hash,
     created: time,

@@ -18,6 +18,8 @@ export interface ListedSandbox {
   readonly configuration: string;
   readonly form: Form;
   readonly engine: string;
+  /** It is reached by SSH at this port of 127.0.0.1. */
+  readonly ssh?: { readonly port: number };
   /** Full id of the container that commands run in. */
   readonly container?: string;
   /** ISO 8601 in UTC: when `up` has last started it. */
@@ -38,7 +40,7 @@ export async function sandboxStates(
   const sockets = [...new Set(sandboxes.map(({ engine }) => engine.socket))];
   const answers = new Map(await Promise.all(sockets.map(async (socket) => [socket, await statesAt(engineAt(socket))] as const)));
   return sandboxes.map((sandbox) => {
-    const { id, name, workspace, configuration, form, engine, container, started } = sandbox;
+    const { id, name, workspace, configuration, form, engine, container, ssh, started } = sandbox;
     const known = answers.get(engine.socket)!;
     const state = 'failed' in known ? 'unknown' : stateOf(known.states.get(container?.id ?? ''));
     return {
@@ -51,6 +53,7 @@ export async function sandboxStates(
       form,
       engine: engine.socket,
       ...(container === undefined ? {} : { container: container.id }),
+      ...(ssh === undefined ? {} : { ssh }),
       started,
       gate: isGateAlive(sandbox),
       gateSocket: sandbox.gate,

@@ -1,20 +1,27 @@
 import type { Sandbox } from '../../model/sandbox.ts';
-import type { AskInsidePowers } from './ask-inside.ts';
+import { settleSsh, type SshPowers } from '../ssh/settle-ssh.ts';
 import type { GateProcessPowers } from './gate-process.ts';
 import { enterSandbox } from './sandbox-door.ts';
 import { settleSystemd } from './settle-systemd.ts';
+
+/** What settling inside may do to this machine. */
+export interface SettlePowers extends GateProcessPowers, SshPowers {
+  readonly machine: GateProcessPowers['machine'] & SshPowers['machine'];
+}
 
 /**
  * Does what a dev container needs of us after each of its starts, once it has been looked at from outside; sentences of what is not as it should be. It goes
  * on all the same.
  */
-export async function settleInside(sandbox: Sandbox, powers: GateProcessPowers & AskInsidePowers): Promise<readonly string[]> {
-  if (sandbox.systemd !== true) return [];
+export async function settleInside(sandbox: Sandbox, powers: SettlePowers): Promise<readonly string[]> {
+  const { systemd, ssh } = sandbox;
+  if (systemd !== true && ssh === undefined) return [];
   const door = await enterSandbox(sandbox, powers);
   if ('refused' in door) return [door.refused];
   try {
-    const { said } = await settleSystemd(door, powers);
-    return said === undefined ? [] : [said];
+    const { said } = systemd === true ? await settleSystemd(door, powers) : {};
+    const ofSsh = ssh === undefined ? [] : await settleSsh(door, powers);
+    return said === undefined ? ofSsh : [said, ...ofSsh];
   } finally {
     door.close();
   }

@@ -1,9 +1,8 @@
 import type { Sandbox } from '../../model/sandbox.ts';
-import type { AskInsidePowers } from './ask-inside.ts';
 import { endSandboxGate, type GateProcessPowers } from './gate-process.ts';
 import { listContainers } from './sandbox-containers.ts';
 import { enterSandbox, pausedSentence, whyRefused } from './sandbox-door.ts';
-import { settleInside } from './settle-inside.ts';
+import { settleInside, type SettlePowers } from './settle-inside.ts';
 import { forgetEnvironments } from './user-environment.ts';
 
 /** How many containers were stopped or started now; or one sentence. */
@@ -34,7 +33,7 @@ export async function stopSandbox(sandbox: Sandbox, powers: GateProcessPowers): 
  * Starts the containers of a sandbox through its gate, those first that others need, and does inside what each start needs. What lifecycle commands there
  * are is not run.
  */
-export async function startSandbox(sandbox: Sandbox, powers: GateProcessPowers & AskInsidePowers): Promise<Changed> {
+export async function startSandbox(sandbox: Sandbox, powers: SettlePowers): Promise<Changed> {
   const started = await startContainers(sandbox, powers);
   if ('refused' in started || started.count === 0) return started;
   return { ...started, notes: await settleInside(sandbox, powers) };

@@ -8,7 +8,6 @@ const additions: Additions = {
   environment: { container: 'private-users' },
   keepsCommand: true,
   stopSignal: 'SIGRTMIN+3',
-  features: { 'localhost:5000/own/ssh:1': { port: '22' } },
   says: ['SSH'],
 };
 
@@ -23,7 +22,7 @@ describe('what is added to a configuration', () => {
     expect(made).toEqual({
       image: 'web',
       overrideCommand: false,
-      features: { a: {}, 'localhost:5000/own/ssh:1': { port: '22' } },
+      features: { a: {} },
       runArgs: [
         '--stop-signal=SIGTERM',
         '-p',

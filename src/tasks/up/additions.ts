@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../formats/devcontainer/located.ts';
 import type { Change, ContainerRequest, ValueOf, Item } from '../../model/request.ts';
 import type { Form } from '../../model/sandbox.ts';
+import type { OwnFeature } from '../ssh/ssh-feature.ts';
 import { applyChanges } from './apply-changes.ts';
 
 /** What `up` puts into a start besides what the configuration asks for, since its user wishes it, or what is in the image needs it. */
@@ -14,14 +15,14 @@ export interface Additions {
   readonly keepsCommand: boolean;
   /** The signal that ends the first process in order. */
   readonly stopSignal?: string;
-  /** Features by their ids as the reference CLI is to get them, with their options. */
-  readonly features: Readonly<Record<string, JsonObject>>;
+  /** A Feature of this program’s own, which the reference CLI is given besides: it stands in no lockfile. */
+  readonly feature?: OwnFeature;
   /** What of this is said in the plan: a line each, without a full stop. */
   readonly says: readonly string[];
 }
 
 /** Nothing is added. */
-export const noAdditions: Additions = { ports: [], tmpfs: [], environment: {}, keepsCommand: false, features: {}, says: [] };
+export const noAdditions: Additions = { ports: [], tmpfs: [], environment: {}, keepsCommand: false, says: [] };
 
 /** Both together; of what only one can be, what the second says. */
 export function joinAdditions(one: Additions, other: Additions): Additions {
@@ -32,7 +33,6 @@ export function joinAdditions(one: Additions, other: Additions): Additions {
     tmpfs: [...one.tmpfs, ...other.tmpfs],
     environment: { ...one.environment, ...other.environment },
     keepsCommand: one.keepsCommand || other.keepsCommand,
-    features: { ...one.features, ...other.features },
     says: [...one.says, ...other.says],
   };
 }
@@ -62,11 +62,10 @@ function adding<F extends keyof Fields>(field: F, value: Fields[F]): Change {
  * (`composeFile`, an absolute path): `composeAdditions` is what it holds.
  */
 export function addToConfiguration(configuration: JsonObject, additions: Additions, form: Form, composeFile: string): JsonObject {
-  const { features, keepsCommand } = additions;
+  const { keepsCommand } = additions;
   const common: JsonObject = {
     ...configuration,
     ...(keepsCommand ? { overrideCommand: false } : {}),
-    ...(Object.keys(features).length === 0 ? {} : { features: { ...(configuration['features'] as JsonObject | undefined), ...features } }),
   };
   if (form === 'compose') {
     if (!hasOwnFile(additions)) return common;

@@ -33,6 +33,7 @@ export function sandboxOf(
     ...(before?.container === undefined ? {} : { container: before.container }),
     forwardPorts: before?.forwardPorts ?? [],
     ...(prepared.systemd ? { systemd: true } : {}),
+    ...(prepared.ssh === undefined ? {} : { ssh: prepared.ssh }),
     granted: Object.keys(wish.granted),
     plan: hash,
     created: before?.created ?? now(),

@@ -60,6 +60,7 @@ describe('arguments', () => {
       ['--remote-env=A=-x', '--remote-env=B=one=two\nthree'],
       [],
     ],
+    ['a Feature besides', { feature: 'localhost:1/a/b:1' }, ['--additional-features={"localhost:1/a/b:1":{}}'], []],
     ['a terminal', { terminal: { columns: 80, rows: 24 } }, ['--terminal-columns=80', '--terminal-rows=24'], []],
   ])('%s', (_, wish, more, less) => {
     const expected = [...always, ...usual, ...more].filter((argument) => !less.includes(argument));

@@ -34,6 +34,8 @@ export interface DevcontainerWish {
   readonly granted: Readonly<Record<string, string>>;
   /** The Compose project that was judged; absent: as the reference CLI makes it of the configuration. */
   readonly composeProject?: string;
+  /** The id of a Feature that is put in besides those of the configuration; no lockfile knows it. */
+  readonly feature?: string;
   /** Registries whose credentials are needed, such as `ghcr.io` or `docker.io`. */
   readonly registries: readonly string[];
   /** Size of the terminal. */
@@ -84,6 +86,7 @@ export function devcontainerArguments(wish: DevcontainerWish): readonly string[]
     ...(commands === 'none' ? ['--skip-post-create'] : []),
     ...(commands === 'before-attach' ? ['--skip-post-attach'] : []),
     ...(wish.secretsFile === undefined ? [] : [`--secrets-file=${wish.secretsFile}`]),
+    ...(wish.feature === undefined ? [] : [`--additional-features=${JSON.stringify({ [wish.feature]: {} })}`]),
     ...Object.entries(wish.remoteEnvironment).map(([name, value]) => `--remote-env=${name}=${value}`),
     '--include-merged-configuration',
   ];
@@ -100,7 +103,7 @@ export interface DevcontainerEnvironment {
  * environment of this program: of it come only the way to programs, the language, and how to reach the network.
  */
 export function devcontainerEnvironment(
-  wish: Pick<DevcontainerWish, 'workspace' | 'form' | 'folder' | 'gate' | 'builder' | 'granted' | 'composeProject'>,
+  wish: Pick<DevcontainerWish, 'workspace' | 'feature' | 'form' | 'folder' | 'gate' | 'builder' | 'granted' | 'composeProject'>,
   host: Readonly<Record<string, string | undefined>>,
 ): DevcontainerEnvironment {
   const { home, temporary, docker } = devcontainerFolders(wish);
@@ -134,6 +137,7 @@ export function devcontainerEnvironment(
       ...Object.fromEntries(network),
       ...wish.granted,
       ...own,
+      ...(wish.feature === undefined ? {} : pastProxies({ ...host, ...wish.granted })),
     },
     withheld: names.filter((name) => Object.hasOwn(own, name)),
   };
@@ -150,6 +154,13 @@ const noPrograms = {
   COMPOSE_EXPERIMENTAL_GIT_REMOTE: 'false',
   COMPOSE_EXPERIMENTAL_OCI_REMOTE: 'false',
 };
+
+/** Where there is a proxy, the reference CLI would ask it for the registry at hand too. */
+function pastProxies(host: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
+  const known = host['no_proxy'] || host['NO_PROXY'] || '';
+  const names = known === '' ? 'localhost' : `${known},localhost`;
+  return { no_proxy: names, NO_PROXY: names };
+}
 
 /** A relative entry, or one in the workspace (npx adds such a folder), would find programs of the repository. */
 function searchPath(path: string, workspace: string): string {

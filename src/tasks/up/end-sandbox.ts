@@ -6,6 +6,7 @@ import { plainText } from '../../syntax/plain-text.ts';
 import { endSandboxGate, isGateAlive } from '../sandbox/gate-process.ts';
 import { removeSandbox } from '../sandbox/sandbox-files.ts';
 import type { SandboxPlaces } from '../sandbox/sandbox-places.ts';
+import { writeSshClient } from '../ssh/write-client.ts';
 import type { Launched, LaunchPowers } from './launch-sandbox.ts';
 import { endThings, type OwnedThings } from './owned-things.ts';
 
@@ -28,6 +29,7 @@ export async function endSandbox({ sandbox, places, there: { volumes } }: Ending
   // A gate that was killed leaves its socket.
   powers.machine.remove(sandbox.gate);
   removeSandbox(places, powers.machine);
+  if (sandbox.ssh !== undefined) writeSshClient(powers.machine);
   return left === undefined ? {} : { left };
 }
 

@@ -1,17 +1,16 @@
 import type { Judge } from '../../judge/judge.ts';
 import type { Engine } from '../../machine/http/door.ts';
-import type { Machine } from '../../machine/machine.ts';
+import type { serveFiles } from '../../machine/serve-files.ts';
 import type { Verification } from '../../model/claim.ts';
 import type { HostFacts } from '../../model/host.ts';
 import { commandsThatRunOnce } from '../../known/reference-cli.ts';
 import type { FailedCommand, LaunchEvent, LaunchFailure } from '../../model/launch-progress.ts';
 import type { Sandbox, SandboxContainer, SandboxGateOptions } from '../../model/sandbox.ts';
-import type { AskInsidePowers } from '../sandbox/ask-inside.ts';
-import { type GateProcessPowers, openSandboxGate } from '../sandbox/gate-process.ts';
+import { openSandboxGate } from '../sandbox/gate-process.ts';
 import { portsOf } from '../sandbox/ports-of.ts';
 import { readSandbox, removeSandbox, writeSandbox } from '../sandbox/sandbox-files.ts';
 import { type SandboxPlaces, sandboxPlaces } from '../sandbox/sandbox-places.ts';
-import { settleInside } from '../sandbox/settle-inside.ts';
+import { settleInside, type SettlePowers } from '../sandbox/settle-inside.ts';
 import type { VerifyPowers } from '../verify/verify-container.ts';
 import type { DevcontainerWish } from './devcontainer-command.ts';
 import { attaches, containerOf, projectOf, sandboxOf } from './describe-sandbox.ts';
@@ -43,8 +42,8 @@ export interface LaunchOrder {
 }
 
 /** What a launch may do to this machine. */
-export interface LaunchPowers extends GateProcessPowers, AskInsidePowers {
-  readonly machine: GateProcessPowers['machine'] & Pick<Machine, 'list'>;
+export interface LaunchPowers extends SettlePowers {
+  readonly serveFiles: typeof serveFiles;
   readonly engine: Engine;
   readonly api: string;
   readonly devcontainer: DevcontainerPowers;
@@ -145,7 +144,9 @@ async function useAsItIs({ order, places, before, sandbox, existing, there }: Be
   const { ready } = existing;
   if (ready === undefined || before === undefined || order.prepared.override['initializeCommand'] !== undefined) return undefined;
   // Nothing is started, so what was found out since the last start holds.
-  return settleReady({ order, places, there, sandbox: { ...sandbox, container: ready, started: before.started } }, powers);
+  const settled = await settleReady({ order, places, there, sandbox: { ...sandbox, container: ready, started: before.started } }, powers);
+  // Its server is a program like any other inside, and may be gone.
+  return settled === undefined || sandbox.ssh === undefined ? settled : withInside(settled, powers);
 }
 
 async function withInside(launched: Launched, powers: LaunchPowers): Promise<Launched> {
@@ -172,7 +173,7 @@ async function bringUp(begun: Begun, powers: LaunchPowers, onEvent: (event: Laun
     await putBack(begun, powers);
     return { is: 'refused', why: `A container of before cannot be removed: ${stays}.` };
   }
-  const outcome = await runDevcontainer(devcontainerWish(begun), powers.devcontainer, onEvent);
+  const outcome = await runWithFeature(begun, powers, onEvent);
   if (outcome.outcome === 'success') {
     const { mergedConfiguration: merged } = outcome;
     const container = { ...containerOf(outcome, merged, project, order.prepared), ...failedBefore(begun, outcome.containerId) };
@@ -200,6 +201,30 @@ async function bringUp(begun: Begun, powers: LaunchPowers, onEvent: (event: Laun
   const left = await putBack(begun, powers);
   if (outcome.outcome === 'refused') return { is: 'refused', why: outcome.why };
   return outcome.outcome === 'error' ? { is: 'failed', failure: outcome, ...left } : { is: 'cancelled', ...left };
+}
+
+/** A Feature of this program’s own is at hand while the reference CLI runs. */
+async function runWithFeature(
+  begun: Begun,
+  powers: LaunchPowers,
+  onEvent: (event: LaunchEvent) => void,
+): ReturnType<typeof runDevcontainer> {
+  const { feature } = begun.order.prepared;
+  const wish = devcontainerWish(begun);
+  if (feature === undefined) return runDevcontainer(wish, powers.devcontainer, onEvent);
+  const served = await powers.serveFiles(feature.files, registryPort(begun.order.id));
+  if ('refused' in served)
+    return { outcome: 'refused', why: `The Feature ${feature.name} cannot be served to the reference CLI: ${served.refused}.` };
+  try {
+    return await runDevcontainer({ ...wish, feature: feature.idAt(served.port) }, powers.devcontainer, onEvent);
+  } finally {
+    served.close();
+  }
+}
+
+/** The same each time, where nobody has it: the port is in the id of the Feature, and the id in what is built, which is found in the cache only then. */
+function registryPort(id: string): number {
+  return 20_000 + (Number.parseInt(id.slice(0, 6), 16) % 10_000);
 }
 
 /** What is remembered of a container counts for that one alone. */

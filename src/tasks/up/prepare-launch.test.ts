@@ -248,6 +248,81 @@ describe('a plan', () => {
   });
 });
 
+describe('SSH', () => {
+  const ssh = { port: 2301 };
+
+  test('is a port, in the plan too, and a Feature where something may be built', async () => {
+    const { plan, override, feature } = await prepared(file({ image: 'base:1', runArgs: ['--name=x'] }), { ssh });
+    expect(override['runArgs']).toEqual(['--name=x', '-p', '127.0.0.1:2301:2300']);
+    expect(override['features']).toBeUndefined();
+    expect(feature?.name).toBe('containai/ssh:1');
+    expect(plan).toMatchObject({
+      refused: [],
+      builds: 'under Sysbox',
+      added: [expect.stringContaining('a Feature of containai installs one')],
+    });
+    const [request] = plan.gate.requests;
+    expect(request?.ports.map(({ value }) => value)).toEqual([
+      { address: '127.0.0.1', hostPort: '2301', containerPort: '2300', protocol: 'tcp' },
+    ]);
+  });
+
+  test.each<[string, Partial<LaunchWish>, Partial<LaunchWish['host']>]>([
+    [
+      'by the policy',
+      {
+        audit: {
+          tier: 'strict',
+          host: {},
+          version: '1',
+          resolver,
+          policy: { document: 'policy', levels: {}, options: {}, waivers: [], gate: { builds: 'none' } },
+        },
+      },
+      {},
+    ],
+    ['by the engine', {}, { buildsUnderSysbox: false }],
+  ])('takes the server of the image where nothing may be built, %s', async (_, wish, host) => {
+    const facts = { kernel: '6.8', sysbox: { version: '0.7.0' }, engine: { version: '26.1.5' }, buildsUnderSysbox: true, ...host };
+    const { plan, feature } = await prepared(file({ image: 'base:1' }), { ssh, host: facts, ...wish });
+    expect(feature).toBeUndefined();
+    expect(plan.refused).toEqual([]);
+    expect(plan.builds).toBeUndefined();
+    expect(plan.added).toEqual([expect.stringContaining('with the sshd of its image')]);
+  });
+
+  test('is one more Compose file in that form', async () => {
+    const { compose, override, feature } = await prepared(
+      {
+        '.devcontainer/devcontainer.json': { dockerComposeFile: 'compose.yml', service: 'app' },
+        '.devcontainer/compose.yml': 'services: {app: {image: base:1}}',
+      },
+      { ssh },
+    );
+    expect(feature).toBeDefined();
+    expect(override['dockerComposeFile']).toEqual([expect.stringContaining('compose.yml'), '/state/compose.json']);
+    expect(compose).toEqual({
+      services: { app: { ports: [{ target: 2300, published: '2301', host_ip: '127.0.0.1', protocol: 'tcp' }] } },
+    });
+  });
+
+  test.each<[string, Readonly<Record<string, string | object>>, Partial<LaunchWish>]>([
+    ['no network, as the user wishes', file({ image: 'base:1' }), { wished: { network: 'none' } }],
+    ['no network, as the configuration says', file({ image: 'base:1', runArgs: ['--network=none'] }), {}],
+    ['the network of another container', file({ image: 'base:1', runArgs: ['--network=container:x'] }), {}],
+    [
+      'the network of a service',
+      {
+        '.devcontainer/devcontainer.json': { dockerComposeFile: 'compose.yml', service: 'app' },
+        '.devcontainer/compose.yml': 'services: {app: {image: base:1, network_mode: "service:db"}, db: {image: base:1}}',
+      },
+      {},
+    ],
+  ])('is refused with %s', async (_, files, wish) => {
+    await expect(prepared(files, { ssh, ...wish })).rejects.toThrow(/SSH needs a network/u);
+  });
+});
+
 describe('consent', () => {
   const files = { ...file({ image: 'base:1', initializeCommand: 'sh ./setup.sh --now' }), 'setup.sh': 'echo one\n' };
 

@@ -21,12 +21,14 @@ import { mayBuild } from '../gate/may-build.ts';
 import { openTarget } from '../open-target.ts';
 import type { Resolver } from '../resolve/make-resolver.ts';
 import { sourceOf } from '../read-source.ts';
+import type { OwnFeature } from '../ssh/ssh-feature.ts';
 import type { Target } from '../target.ts';
-import { addToConfiguration, addToRequest, composeAdditions, hasOwnFile, noAdditions } from './additions.ts';
+import { type Additions, addToConfiguration, addToRequest, composeAdditions, hasOwnFile, joinAdditions, noAdditions } from './additions.ts';
 import { findConsents } from './find-consents.ts';
 import { foresee } from './foresee.ts';
 import { imagesNamed } from './images-to-copy.ts';
 import { makePlan } from './make-plan.ts';
+import { sshAdditions } from './ssh-additions.ts';
 import { type SystemdAnswer, systemdAdditions } from './systemd-additions.ts';
 import { unfitPath } from './unfit-path.ts';
 import { withoutInitialize } from './without-initialize.ts';
@@ -61,6 +63,8 @@ export interface LaunchWish {
   readonly skipsHostCommands: boolean;
   /** Start systemd, whatever the configuration says of the command. */
   readonly systemd: boolean;
+  /** Let it be reached by SSH, at this port of 127.0.0.1. */
+  readonly ssh?: { readonly port: number };
   /** Absolute path of the Compose file for what is added, where one is needed. */
   readonly composeFile: string;
 }
@@ -74,6 +78,10 @@ export interface PreparedLaunch {
   readonly compose?: JsonObject;
   /** systemd is the first process. */
   readonly systemd: boolean;
+  /** It is reached by SSH. */
+  readonly ssh?: { readonly port: number };
+  /** A Feature of this program’s own, which is built in. */
+  readonly feature?: OwnFeature;
   /** The lockfile beside the configuration holds each Feature: the reference CLI is held to it too. */
   readonly isLocked: boolean;
   /** Programs of this machine read the workspace: for a build, for Compose, or to run something of it. */
@@ -100,11 +108,15 @@ export async function prepareLaunch(
   if (form === 'none') return { problems: [{ document: target.prefix + target.path, message: nothingNamed, fatal: true }] };
   const unfit = unfitPath({ workspace: target.workspace, configuration: join(target.workspace, target.path), form });
   if (unfit !== undefined) return { problems: [{ document: target.prefix + target.path, message: unfit, fatal: true }] };
+  const gate = gateOf(wish);
   const systemd = systemdOf(part.asked, wish.systemd);
-  if ('refused' in systemd) return { problems: [{ document: target.prefix + target.path, message: systemd.refused, fatal: true }] };
-  const { additions } = systemd;
+  const ssh = sshOf(part.asked, wish, gate);
+  for (const answer of [systemd, ssh])
+    if ('refused' in answer) return { problems: [{ document: target.prefix + target.path, message: answer.refused, fatal: true }] };
+  if ('refused' in systemd || 'refused' in ssh) return { problems: [] };
+  const additions = joinAdditions(systemd.additions, ssh.additions);
   const asked = part.asked.map((request) => (isMain(request, part.asked) ? addToRequest(request, additions) : request));
-  const { plan, refusedBuild } = await planOf(wish, { ...part, asked }, { form, added: additions.says }, machine);
+  const { plan, refusedBuild } = await planOf(wish, { ...part, asked }, { form, additions, gate }, machine);
   const where = { file: plan.configuration, workspace: target.workspace, repository: target.workspace };
   const override = overrideConfiguration(read.root, {
     where,
@@ -120,6 +132,8 @@ export async function prepareLaunch(
       ? { compose: composeAdditions(service, additions) }
       : {}),
     systemd: systemd.runs,
+    ...(wish.ssh === undefined ? {} : { ssh: wish.ssh }),
+    ...(additions.feature === undefined ? {} : { feature: additions.feature }),
     isLocked: isLocked(part.asked),
     readsHere: readsHere({ form, needsBuild: plan.builds !== undefined, consents: plan.consents }),
     keepsUserId: refusedBuild !== undefined,
@@ -130,16 +144,12 @@ export async function prepareLaunch(
 async function planOf(
   wish: LaunchWish,
   part: Part,
-  { form, added }: { readonly form: Form; readonly added: readonly string[] },
+  { form, additions, gate }: { readonly form: Form; readonly additions: Additions; readonly gate: WholeGatePolicy },
   machine: Powers,
 ): Promise<{ readonly plan: LaunchPlan; readonly refusedBuild: Refusal | undefined }> {
   const { target, host, engine, owner, allowed, audit } = wish;
   const { tier, policy } = audit;
   const { asked } = part;
-  const gate: WholeGatePolicy = {
-    ...plannedPolicy(tier, { gate: overruled(policy?.gate, wish.wished) }, undefined, wish.info),
-    ...(allowed.includes(portRule) ? { keepsPorts: true } : {}),
-  };
   const foreseen = foresee(part, {
     judge: prepareJudge(rules, tier, host, policy),
     levelOf: levelsIn(tier, rules, policy),
@@ -148,8 +158,8 @@ async function planOf(
     workspace: target.workspace,
     allowed,
   });
-  const builds: Builds = allowed.includes('build-not-contained') ? 'as-root' : gate.builds;
-  const needsBuild = asked.some((request) => request.kind === 'build' || request.features.length > 0);
+  const builds = buildsOf(wish, gate);
+  const needsBuild = additions.feature !== undefined || asked.some((request) => request.kind === 'build' || request.features.length > 0);
   const said = mayBuild(builds, host, 'build-kit');
   const refusedBuild = said === undefined ? undefined : { advice: '', ...said };
   const shown = wish.skipsHostCommands ? asked.map(withoutInitialize) : asked;
@@ -170,7 +180,7 @@ async function planOf(
       ...(readsHere({ form, needsBuild, consents }) ? changingOf(wish) : []),
     ],
     copies: await wish.copiesOf(imagesNamed(asked)),
-    added,
+    added: additions.says,
     builds,
     limits: gate.limits,
     hasNetwork: gate.network !== 'none',
@@ -195,6 +205,29 @@ function isMain(request: Request, asked: readonly Request[]): request is Contain
 function systemdOf(asked: readonly Request[], isWished: boolean): SystemdAnswer {
   const main = asked.find((one): one is ContainerRequest => one.kind === 'container');
   return main === undefined ? { additions: noAdditions, runs: false } : systemdAdditions(main, isWished);
+}
+
+function sshOf(
+  asked: readonly Request[],
+  wish: LaunchWish,
+  gate: WholeGatePolicy,
+): { readonly additions: Additions } | { readonly refused: string } {
+  const main = asked.find((one): one is ContainerRequest => one.kind === 'container');
+  if (wish.ssh === undefined || main === undefined) return { additions: noAdditions };
+  const canBuild = mayBuild(buildsOf(wish, gate), wish.host, 'build-kit') === undefined;
+  return sshAdditions(main, { port: wish.ssh.port, mayBuild: canBuild, hasNetwork: gate.network !== 'none' });
+}
+
+/** What the gate is to be held to, by the policy and what its user says over it. */
+function gateOf({ audit: { tier, policy }, wished, info, allowed }: LaunchWish): WholeGatePolicy {
+  return {
+    ...plannedPolicy(tier, { gate: overruled(policy?.gate, wished) }, undefined, info),
+    ...(allowed.includes(portRule) ? { keepsPorts: true } : {}),
+  };
+}
+
+function buildsOf({ allowed }: LaunchWish, gate: WholeGatePolicy): Builds {
+  return allowed.includes('build-not-contained') ? 'as-root' : gate.builds;
 }
 
 function overruled(policy: GatePolicy | undefined, { limits, ...wished }: LaunchWish['wished']): GatePolicy {

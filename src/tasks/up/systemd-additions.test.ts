@@ -50,7 +50,7 @@ describe('systemd is the first process', () => {
   test('it gets what Sysbox would give it, and ends in order', () => {
     const answer = systemdAdditions(container(systemd), false);
     expect(answer).toMatchObject({
-      additions: { environment: { container: 'private-users' }, stopSignal: 'SIGRTMIN+3', ports: [], features: {} },
+      additions: { environment: { container: 'private-users' }, stopSignal: 'SIGRTMIN+3', ports: [] },
     });
   });
 });
