@@ -73,7 +73,10 @@ export interface LaunchWish {
 export interface PreparedLaunch {
   readonly plan: LaunchPlan;
   readonly part: Part;
+  /** The configuration that the reference CLI gets, or the body that makes a system container. */
   readonly override: JsonObject;
+  /** What makes it run. */
+  readonly starts: 'reference CLI' | 'system container';
   /** What `composeFile` is to hold; absent: it is not needed. */
   readonly compose?: JsonObject;
   /** systemd is the first process. */
@@ -131,6 +134,7 @@ export async function prepareLaunch(
     ...(form === 'compose' && typeof service === 'string' && hasOwnFile(additions)
       ? { compose: composeAdditions(service, additions) }
       : {}),
+    starts: 'reference CLI',
     systemd: systemd.runs,
     ...(wish.ssh === undefined ? {} : { ssh: wish.ssh }),
     ...(additions.feature === undefined ? {} : { feature: additions.feature }),
@@ -219,14 +223,21 @@ function sshOf(
 }
 
 /** What the gate is to be held to, by the policy and what its user says over it. */
-function gateOf({ audit: { tier, policy }, wished, info, allowed }: LaunchWish): WholeGatePolicy {
+/** What the gate of a launch will do: the policy, and over it what the user says. */
+export function gateOf({
+  audit: { tier, policy },
+  wished,
+  info,
+  allowed,
+}: Pick<LaunchWish, 'wished' | 'info' | 'allowed'> & { readonly audit: Pick<AuditOptions, 'tier' | 'policy'> }): WholeGatePolicy {
   return {
     ...plannedPolicy(tier, { gate: overruled(policy?.gate, wished) }, undefined, info),
     ...(allowed.includes(portRule) ? { keepsPorts: true } : {}),
   };
 }
 
-function buildsOf({ allowed }: LaunchWish, gate: WholeGatePolicy): Builds {
+/** What a launch lets be built. */
+export function buildsOf({ allowed }: Pick<LaunchWish, 'allowed'>, gate: WholeGatePolicy): Builds {
   return allowed.includes('build-not-contained') ? 'as-root' : gate.builds;
 }
 
