@@ -9,7 +9,7 @@ import { identityLabels } from './existing-containers.ts';
 import { foresee } from './foresee.ts';
 import { makePlan } from './make-plan.ts';
 import { buildsOf, gateOf, type LaunchWish, type PreparedLaunch } from './prepare-launch.ts';
-import { innerVolume, systemBody, systemFolder, systemUser } from './system-container.ts';
+import { innerVolume, systemBody, systemFolder, systemUser } from '../system/system-container.ts';
 
 /** What a system container is prepared from. */
 export interface SystemLaunchWish extends Omit<
