@@ -95,7 +95,15 @@ describeUp('the system image', (world, isReal) => {
     async () => {
       const { direct, environment, engine } = world();
       const name = `taken-${process.pid}`;
-      await direct.said('run', '--name', name, base, 'sh', '-c', 'useradd --create-home --uid 1000 ubuntu && install --owner 1000 /dev/null /home/ubuntu/kept');
+      await direct.said(
+        'run',
+        '--name',
+        name,
+        base,
+        'sh',
+        '-c',
+        'useradd --create-home --uid 1000 ubuntu && install --owner 1000 /dev/null /home/ubuntu/kept',
+      );
       await direct.said('commit', '--change', 'USER 1000', '--change', 'ENTRYPOINT ["false"]', name, taken);
       await direct.said('rm', name);
       const env = { ...environment('system'), XDG_STATE_HOME: state, DOCKER_CONFIG: state };
