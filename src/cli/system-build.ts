@@ -3,7 +3,8 @@ import { realMachine } from '../machine/real.ts';
 import type { SystemImage } from '../model/system-image.ts';
 import { plainText } from '../syntax/plain-text.ts';
 import { hostFacts } from '../tasks/host-facts.ts';
-import { type BuildFailure, type BuildPowers, buildSystemImage, fetchSystemBase, findBuilder } from '../tasks/system/build-system-image.ts';
+import type { BuildFailure } from '../tasks/system/build-system-image.ts';
+import { ensureSystemImage, type SystemWish } from '../tasks/system/ensure-system-image.ts';
 import type { StepListener } from '../tasks/system/follow-docker.ts';
 import { badUsage, type Console, help } from './console.ts';
 import { parseArguments } from './parse-arguments.ts';
@@ -30,7 +31,14 @@ export async function runSystemBuild(args: readonly string[], out: Console): Pro
   let last = 0;
   const listener: StepListener = { onEvent: progress.event, nextStep: () => ++last };
   try {
-    const made = await makeImage(values, engine, systemPowers(engine, signals.next()), listener, out);
+    const { base, 'no-cache': anew } = values;
+    const wish: SystemWish = {
+      base,
+      socket: engine.socket,
+      anew,
+      onBuild: (_image, builder) => out.tell(`${whereBuilt(engine, isContained(engine, builder))}\n`),
+    };
+    const made = await ensureSystemImage(wish, systemPowers(engine, signals.next()), listener);
     progress.end();
     return 'name' in made ? await sayImage(made, values, out) : sayFailure(made, engine, out);
   } finally {
@@ -38,24 +46,6 @@ export async function runSystemBuild(args: readonly string[], out: Console): Pro
     signals.close();
     engine.close();
   }
-}
-
-async function makeImage(
-  { base, 'no-cache': anew }: Values<'system build'>,
-  engine: EngineAtHand,
-  powers: BuildPowers,
-  listener: StepListener,
-  out: Console,
-): Promise<(SystemImage & { readonly wasThere: boolean }) | BuildFailure> {
-  const { socket } = engine;
-  const image = await fetchSystemBase(base, socket, powers, listener);
-  if (!('name' in image)) return image;
-  if (image.id !== undefined && !anew) return { ...image, wasThere: true };
-  const builder = await findBuilder(socket, powers);
-  if (typeof builder !== 'string') return builder;
-  out.tell(`${whereBuilt(engine, isContained(engine, builder))}\n`);
-  const built = await buildSystemImage(image, { socket, builder, anew }, powers, listener);
-  return 'name' in built ? { ...built, wasThere: false } : built;
 }
 
 function whereBuilt({ socket, isOwn }: EngineAtHand, contained: boolean): string {

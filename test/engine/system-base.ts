@@ -52,7 +52,6 @@ export function systemBase(): { readonly archive: string } | { readonly missing:
 /** What the image’s own script installs on Debian. */
 function wantedPackages(): readonly string[] {
   const script = readFileSync(new URL('../../system/install-packages.sh', import.meta.url), 'utf8');
-  const [, always] = /^set -- (systemd [^]*?[^\\])\n/mu.exec(script) ?? [];
-  if (always === undefined) throw new Error('install-packages.sh does not name its packages where they were.');
-  return [...always.split(/[\s\\]+/u), 'docker-cli', 'docker-compose'];
+  const words = [...script.matchAll(/set -- (?:"\$@" )?([a-z][^;\n]*)/gu)].flatMap(([, some = '']) => some.split(' '));
+  return words.filter((word) => word !== 'docker-compose-v2');
 }
