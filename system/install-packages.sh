@@ -17,7 +17,7 @@ chmod 755 /usr/sbin/policy-rc.d
 export DEBIAN_FRONTEND=noninteractive
 apt() {
   # The layer is written out once, at its end.
-  apt-get -q -y -o Acquire::Retries=2 -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-unsafe-io "$@"
+  apt-get -q -y -o Acquire::Retries=2 -o Acquire::Languages=none -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-unsafe-io "$@"
 }
 has() {
   apt-cache show --no-all-versions "$1" >/dev/null 2>&1
