@@ -5,6 +5,7 @@ import { usualSystemBase } from '../model/system-image.ts';
 import { quoteShellWord } from '../syntax/quote-shell-word.ts';
 import { sandboxId } from '../tasks/sandbox/sandbox-id.ts';
 import { findSystemImage } from '../tasks/system/find-system-image.ts';
+import { numberOfUser } from '../tasks/system/number-of-user.ts';
 import { prepareSystem, type SystemLaunchWish } from '../tasks/up/prepare-system.ts';
 import type { LaunchWish } from '../tasks/up/prepare-launch.ts';
 import { policyOf } from './audit-policy.ts';
@@ -43,7 +44,8 @@ export async function upSystem(
   const ssh = await sshPortOf(owner, true);
   if (ssh !== undefined && 'refused' in ssh) return broken(ssh.refused, out);
   const base = values.base ?? usualSystemBase;
-  const image = await findSystemImage(base, systemPowers(engine, never));
+  const user = numberOfUser(realMachine.ownersOf(workspace));
+  const image = await findSystemImage({ base, user }, systemPowers(engine, never));
   if ('refused' in image && image.isMissing !== true)
     return image.isBadInput === true ? badUsage(image.refused, out) : broken(image.refused, out);
   const wish: SystemLaunchWish = {
@@ -63,13 +65,14 @@ export async function upSystem(
     workspace,
     image: 'refused' in image ? undefined : image,
     base,
+    user,
   };
   const { plan } = prepareSystem(wish);
   await showPlan(plan, { summary: `system container on ${base}`, around: wayRound(plan.refused, args) }, values, out);
   if (plan.refused.length > 0) return 1;
   if (values['dry-run']) return 0;
   const isThere = wish.image?.id !== undefined && !values['no-cache'];
-  const made = isThere ? wish.image : await makeSystemImage({ ...values, base, anew: values['no-cache'] }, engine, out);
+  const made = isThere ? wish.image : await makeSystemImage({ ...values, base, user, anew: values['no-cache'] }, engine, out);
   if (typeof made === 'number') return made;
   const prepared = prepareSystem({ ...wish, image: made });
   // Nothing of the workspace is read here.
