@@ -41,6 +41,8 @@ export async function upSystem(
   const said = await policyOf({ ...values, 'honour-comments': false }, out);
   if (typeof said === 'number') return said;
   const owner = sandboxId(workspace, workspace, realMachine.userId());
+  if (values.ssh && wished.network === 'none')
+    return badUsage('--ssh needs a network to reach the container by, and --no-network gives it none: leave one of them out.', out);
   const ssh = await sshPortOf(owner, true);
   if (ssh !== undefined && 'refused' in ssh) return broken(ssh.refused, out);
   const base = values.base ?? usualSystemBase;

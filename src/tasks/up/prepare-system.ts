@@ -65,7 +65,7 @@ export function prepareSystem(wish: SystemLaunchWish): PreparedLaunch {
     added: [
       `the system container: systemd, Docker and git for the user ${systemUser} (number ${wish.user.uid}), with this folder at ${systemFolder(workspace)}${needsBuild ? `; its image is built first, on ${wish.base}` : ''}`,
       `what its Docker keeps is in the volume ${innerVolume(owner)}`,
-      ...(ssh === undefined ? [] : [`SSH at 127.0.0.1:${ssh.port}`]),
+      ssh === undefined ? 'no SSH, since it has no network' : `SSH at 127.0.0.1:${ssh.port}`,
     ],
     builds,
     limits: gate.limits,
