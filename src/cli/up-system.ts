@@ -43,7 +43,7 @@ export async function upSystem(
   const owner = sandboxId(workspace, workspace, realMachine.userId());
   if (values.ssh && wished.network === 'none')
     return badUsage('--ssh needs a network to reach the container by, and --no-network gives it none: leave one of them out.', out);
-  const ssh = await sshPortOf(owner, true);
+  const ssh = await sshPortOf(owner, { isWished: true, isTaken: !values['dry-run'] });
   if (ssh !== undefined && 'refused' in ssh) return broken(ssh.refused, out);
   const base = values.base ?? usualSystemBase;
   const user = numberOfUser(realMachine.ownersOf(workspace));
