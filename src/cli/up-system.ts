@@ -1,14 +1,16 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { realMachine } from '../machine/real.ts';
 import type { Refusal } from '../model/launch.ts';
 import { usualSystemBase } from '../model/system-image.ts';
 import { quoteShellWord } from '../syntax/quote-shell-word.ts';
 import { sandboxId } from '../tasks/sandbox/sandbox-id.ts';
 import { findSystemImage } from '../tasks/system/find-system-image.ts';
+import { prepareNested } from '../tasks/up/prepare-nested.ts';
 import { prepareSystem, type SystemLaunchWish } from '../tasks/up/prepare-system.ts';
 import type { LaunchWish } from '../tasks/up/prepare-launch.ts';
+import type { Target } from '../tasks/target.ts';
 import { policyOf } from './audit-policy.ts';
-import { badUsage, type Console } from './console.ts';
+import { badUsage, complainOf, type Console } from './console.ts';
 import { makeSystemImage } from './make-system-image.ts';
 import { broken } from './run-in-sandbox.ts';
 import type { Values } from './settings.ts';
@@ -34,12 +36,48 @@ export async function upSystem(
   workspace: string,
   engine: EngineAtHand,
   values: Values<'up'>,
-  { args, wished }: { readonly args: readonly string[]; readonly wished: LaunchWish['wished'] },
+  asked: SystemAsked,
   out: Console,
+): Promise<number> {
+  return open({ workspace, configuration: workspace }, engine, values, asked, out, async (wish) => prepareSystem(wish));
+}
+
+/** `containai up --nested`: the dev container inside a system container. */
+export async function upNested(
+  target: Target,
+  engine: EngineAtHand,
+  values: Values<'up'>,
+  asked: SystemAsked,
+  out: Console,
+): Promise<number> {
+  const needless = (['secrets-file', 'skip-initialize', 'systemd'] as const).find(
+    (name) => values[name] !== undefined && values[name] !== false,
+  );
+  if (needless !== undefined)
+    return badUsage(`--nested leaves the dev container as it is written, so that --${needless} means nothing with it: leave it out.`, out);
+  const { workspace, path } = target;
+  return open({ workspace, configuration: join(workspace, path) }, engine, values, asked, out, (wish) =>
+    prepareNested({ ...wish, target }, realMachine),
+  );
+}
+
+/** The words of the command line, and what they say of limits. */
+interface SystemAsked {
+  readonly args: readonly string[];
+  readonly wished: LaunchWish['wished'];
+}
+
+async function open(
+  { workspace, configuration }: { readonly workspace: string; readonly configuration: string },
+  engine: EngineAtHand,
+  values: Values<'up'>,
+  { args, wished }: SystemAsked,
+  out: Console,
+  prepare: (wish: SystemLaunchWish) => ReturnType<typeof prepareNested>,
 ): Promise<number> {
   const said = await policyOf({ ...values, 'honour-comments': false }, out);
   if (typeof said === 'number') return said;
-  const owner = sandboxId(workspace, workspace, realMachine.userId());
+  const owner = sandboxId(workspace, configuration, realMachine.userId());
   const ssh = await sshPortOf(owner, true);
   if (ssh !== undefined && 'refused' in ssh) return broken(ssh.refused, out);
   const base = values.base ?? usualSystemBase;
@@ -56,25 +94,34 @@ export async function upSystem(
     owner,
     userId: realMachine.userId(),
     allowed: values.allow,
-    granted: [],
+    granted: values.env,
     network: [],
     credentials: [],
     ...(ssh === undefined ? {} : { ssh }),
     workspace,
+    configuration,
     image: 'refused' in image ? undefined : image,
     base,
   };
-  const { plan } = prepareSystem(wish);
+  const planned = await prepare(wish);
+  if ('problems' in planned) {
+    complainOf(planned.problems, out);
+    return 2;
+  }
+  const { plan } = planned;
   await showPlan(plan, { summary: `system container on ${base}`, around: wayRound(plan.refused, args) }, values, out);
   if (plan.refused.length > 0) return 1;
   if (values['dry-run']) return 0;
   const isThere = wish.image?.id !== undefined && !values['no-cache'];
   const made = isThere ? wish.image : await makeSystemImage({ ...values, base, anew: values['no-cache'] }, engine, out);
   if (typeof made === 'number') return made;
-  const prepared = prepareSystem({ ...wish, image: made });
+  const prepared = await prepare({ ...wish, image: made });
+  if ('problems' in prepared) {
+    complainOf(prepared.problems, out);
+    return 2;
+  }
   // Nothing of the workspace is read here.
-  const prepareAgain = async (): Promise<typeof prepared> => prepared;
-  return launch({ prepared, prepareAgain, engine, values, said }, out);
+  return launch({ prepared, prepareAgain: async () => prepared, engine, values, said }, out);
 }
 
 /** Only the build of its image can be refused, which somebody may answer for; or a policy refuses what it is made of. */

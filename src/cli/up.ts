@@ -27,7 +27,7 @@ import { broken } from './run-in-sandbox.ts';
 import { showPlan } from './show-plan.ts';
 import { sshPortOf } from './ssh-port-of.ts';
 import { launch } from './up-launch.ts';
-import { systemTarget, upSystem } from './up-system.ts';
+import { systemTarget, upNested, upSystem } from './up-system.ts';
 
 /** `containai up`: opens a repository's dev container under Sysbox. */
 export async function runUp(args: readonly string[], out: Console): Promise<number> {
@@ -51,6 +51,7 @@ export async function runUp(args: readonly string[], out: Console): Promise<numb
   }
   try {
     if ('folder' in target) return await upSystem(target.folder, engine, values, { args, wished }, out);
+    if (values.nested) return await upNested(target, engine, values, { args, wished }, out);
     return await upTarget(target, engine, values, { args, wished }, out);
   } finally {
     engine.close();

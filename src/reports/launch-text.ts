@@ -37,6 +37,7 @@ export function renderLaunchPlan(plan: LaunchPlan, { summary, color, width, arou
       ? []
       : paragraph('faint', 'copied', `from your engine, which alone has it: ${firstOf(plan.copies.map(shownText), mostNamed)}`, layout)),
     ...plan.added.flatMap((text) => paragraph('note', 'added', shownText(text), layout)),
+    ...(plan.fails ?? []).flatMap((text) => paragraph('warn', 'fails', shownText(text), layout)),
     ...rewritesOf(plan.rewrites).flatMap((text) => paragraph('note', 'changed', text, layout)),
     ...plan.gate.allowed.flatMap(({ rule, reason }) => paragraph('warn', 'allowed', `${rule}: ${shownText(reason)}`, layout)),
     ...variablesOf(plan, layout),
