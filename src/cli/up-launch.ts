@@ -66,6 +66,7 @@ export async function launch(inHand: LaunchInHand, out: Console): Promise<number
   const verify = verifyPowers(engine.socket);
   const powers: LaunchPowers = {
     ...realSandboxPowers,
+    handIn: (image, socket) => handIn(image, socket, engine),
     serveFiles,
     engine: engine.engine,
     api: engine.api,
@@ -84,7 +85,7 @@ export async function launch(inHand: LaunchInHand, out: Console): Promise<number
     const launched = await launchSandbox(orderOf(id, inHand, out), powers, progress.event);
     progress.end();
     const again = [
-      ...(['ssh', 'system', 'systemd'] as const).flatMap((name) => (values[name] ? [`--${name}`] : [])),
+      ...(['nested', 'ssh', 'system', 'systemd'] as const).flatMap((name) => (values[name] ? [`--${name}`] : [])),
       ...(values.base === undefined ? [] : ['--base', quoteShellWord(values.base)]),
     ];
     const code = await showLaunched(launched, prepared.plan, { color: values.color, json: values.json, stays: values.forward, again }, out);
@@ -172,4 +173,11 @@ async function agree(id: string, { consents }: LaunchPlan, values: Values<'up'>,
           realMachine,
         );
   return 'refused' in written ? notWritten('What you agreed to', written, out) : undefined;
+}
+
+/** The engine that runs the containers has it, or the user’s other one. */
+async function handIn(image: string, to: string, { socket, other }: EngineAtHand): Promise<boolean> {
+  for (const from of other === undefined ? [socket] : [socket, other])
+    if ('id' in (await importImage(from, to, image, realEnginePowers))) return true;
+  return false;
 }

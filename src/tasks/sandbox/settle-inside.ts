@@ -1,12 +1,11 @@
 import type { Sandbox } from '../../model/sandbox.ts';
 import { settleSsh, type SshPowers } from '../ssh/settle-ssh.ts';
-import type { GateProcessPowers } from './gate-process.ts';
-import { enterSandbox } from './sandbox-door.ts';
+import { type DoorPowers, enterSandbox } from './enter-sandbox.ts';
 import { settleSystemd } from './settle-systemd.ts';
 
 /** What settling inside may do to this machine. */
-export interface SettlePowers extends GateProcessPowers, SshPowers {
-  readonly machine: GateProcessPowers['machine'] & SshPowers['machine'];
+export interface SettlePowers extends DoorPowers, SshPowers {
+  readonly machine: DoorPowers['machine'] & SshPowers['machine'];
 }
 
 /**
@@ -16,7 +15,7 @@ export interface SettlePowers extends GateProcessPowers, SshPowers {
 export async function settleInside(sandbox: Sandbox, powers: SettlePowers): Promise<readonly string[]> {
   const { systemd, ssh } = sandbox;
   if (systemd !== true && ssh === undefined) return [];
-  const door = await enterSandbox(sandbox, powers);
+  const door = await enterSandbox(sandbox, powers, { outer: true });
   if ('refused' in door) return [door.refused];
   try {
     // Our SSH server needs nothing that systemd starts.
