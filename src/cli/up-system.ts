@@ -93,7 +93,10 @@ async function open(
   const isThere = wish.image?.id !== undefined && !values['no-cache'];
   const image = isThere ? wish.image : await makeSystemImage({ ...values, base: wish.base, anew: values['no-cache'] }, engine, out);
   if (typeof image === 'number') return image;
-  const prepared = await prepare({ ...wish, image });
+  // Somebody may have taken the port while the image was built.
+  const ssh = isThere ? wish.ssh : await sshPortOf(wish.owner, true);
+  if (ssh !== undefined && 'refused' in ssh) return broken(ssh.refused, out);
+  const prepared = await prepare({ ...wish, ...(ssh === undefined ? {} : { ssh }), image });
   if ('problems' in prepared) {
     complainOf(prepared.problems, out);
     return 2;
