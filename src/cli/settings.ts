@@ -1,6 +1,7 @@
 import { readHostAndPort } from '../syntax/host-and-port.ts';
 import { usualPids } from '../model/gate.ts';
 import { purposes } from '../model/row.ts';
+import { usualSystemBase } from '../model/system-image.ts';
 import { tiers } from '../model/rule.ts';
 
 /** One option of a command: parsing, help and the reference page are all made from it. */
@@ -229,6 +230,22 @@ const inside = {
 
 const sandboxName =
   'NAME is the name that containai up gave it (containai ls lists them), or the path of its workspace; without one, it is the dev container of the folder at hand, or of one above it.';
+
+/** How the system image is found. */
+const systemImage = {
+  base: {
+    type: 'text',
+    short: 'b',
+    value: 'IMAGE',
+    default: usualSystemBase,
+    help: 'What it is built on: Debian 13, Ubuntu 24.04, a later release of either, or an image of yours that was made from one.',
+  },
+  engine: {
+    type: 'text',
+    value: 'PATH',
+    help: 'The engine’s Unix socket. Without it, the one that containai up would take.',
+  },
+} as const satisfies Record<string, Setting>;
 
 /** All commands and their options. */
 export const commands = {
@@ -852,6 +869,39 @@ export const commands = {
       },
       socket: engineSocket,
       json: { type: 'flag', help: 'Print as JSON what came of it.' },
+      help,
+    },
+  },
+  system: {
+    summary: 'The image of a whole small machine: systemd, SSH, Docker and the reference CLI.',
+    arguments: '',
+    most: 0,
+    about: 'containai system build makes it, containai system status says which is needed and what is there.',
+    settings: { help },
+  },
+  'system build': {
+    summary: 'Build the system image, where the engine does not have it.',
+    arguments: '',
+    most: 0,
+    about:
+      'The engine builds it from a Dockerfile of ContainAI’s own; packages come from the distribution of its base. Its tag, containai/system:HASH, is made of all that it is built from, so that nothing is built twice. Exit codes: 0 it is there, 1 the build failed, 2 bad usage, or no such base, 3 the engine does not answer or refuses.',
+    settings: {
+      ...systemImage,
+      'no-cache': { type: 'flag', help: 'Build it anew, with the packages of today, even where it is there.' },
+      json: { type: 'flag', help: 'Print what came of it as one line of JSON.' },
+      verbose: { type: 'flag', short: 'v', help: 'Print what the programs of the build say.' },
+      help,
+    },
+  },
+  'system status': {
+    summary: 'Say which system image is needed, and which the engine has.',
+    arguments: '',
+    most: 0,
+    about:
+      'Nothing is fetched or built. Exit codes: 0 the one that is needed is there, 1 it is not, 2 bad usage, 3 the engine does not answer.',
+    settings: {
+      ...systemImage,
+      json: { type: 'flag', help: 'Print it as one line of JSON.' },
       help,
     },
   },

@@ -76,6 +76,7 @@ export async function launch(inHand: LaunchInHand, out: Console): Promise<number
       startDevcontainer,
       environment: process.env,
       credentials: { ociAuth: process.env['DEVCONTAINERS_OCI_AUTH'], dockerConfiguration, askHelper: askCredentialHelper },
+      cache: realMachine.cacheFolder(),
       now: () => Date.now(),
       cancelled: told,
     },

@@ -38,13 +38,17 @@ describe('the published package', () => {
         'dist/index.d.ts',
         'dist/THIRD-PARTY.txt',
         'docs/rules/host-command.md',
+        'system/Dockerfile',
+        'system/set-up.sh',
         'LICENSE',
       ]),
     );
     expect(
       files.filter(
         (file) =>
-          !/^(?:dist\/[^/]+\.(?:c?js|d\.ts|txt)|docs\/rules\/[\w-]+\.md|schemas\/.*\.json|[A-Z]+(?:\.md)?|package\.json)$/.test(file),
+          !/^(?:dist\/[^/]+\.(?:c?js|d\.ts|txt)|docs\/rules\/[\w-]+\.md|schemas\/.*\.json|system\/[\w.-]+|[A-Z]+(?:\.md)?|package\.json)$/.test(
+            file,
+          ),
       ),
     ).toEqual([]);
   });

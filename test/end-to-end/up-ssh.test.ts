@@ -31,6 +31,13 @@ function isThere(program: string): boolean {
   }
 }
 
+const image = (distribution: Distribution): string => `containai-test/ssh-${distribution}:${process.pid}`;
+const missing = (distribution: Distribution): boolean =>
+  skipReason(
+    archives[distribution] === undefined,
+    `SSH in ${distribution}: there is no ssh, or debootstrap made no image (CI=true, as root)`,
+  );
+
 /** Asks for a port inside through a SOCKS 5 server at a port here (RFC 1928), and prints what comes. */
 const throughSocks = `
 const socket = require('node:net').connect(Number(process.argv[1]), '127.0.0.1');
@@ -44,13 +51,6 @@ const speaker = (port: number, word: string): string =>
   `perl -MIO::Socket::INET -e 'my $s = IO::Socket::INET->new(LocalAddr => "127.0.0.1", LocalPort => ${port}, Listen => 5, ReuseAddr => 1) or die; fork and exit; close STDOUT; close STDERR; while (my $c = $s->accept) { print $c "${word}\\n"; close $c }'`;
 
 describeUp('up --ssh', (world, isReal) => {
-  const image = (distribution: Distribution): string => `containai-test/ssh-${distribution}:${process.pid}`;
-  const missing = (distribution: Distribution): boolean =>
-    skipReason(
-      archives[distribution] === undefined,
-      `SSH in ${distribution}: there is no ssh, or debootstrap made no image (CI=true, as root)`,
-    );
-
   beforeAll(async () => {
     for (const [distribution, archive] of Object.entries(archives))
       if (archive !== undefined)

@@ -82,6 +82,18 @@ describe('a create body that is rewritten', () => {
       { policy: policy({ 'host-namespaces': 'replace' }) },
     ],
     [
+      'Docker’s init before systemd, as the reference CLI starts it',
+      body({ Init: true }, { Entrypoint: ['/bin/sh'], Cmd: ['-c', 'exec "$@"', '-', '/sbin/init'] }),
+      {},
+      ['runtime-overridden', 'init-hides-systemd'],
+    ],
+    [
+      'Docker’s init before another program, which stays',
+      body({ Init: true }, { Entrypoint: ['/bin/sh'], Cmd: ['-c', 'exec "$@"', '-'] }),
+      { Init: true },
+      ['runtime-overridden'],
+    ],
+    [
       'a variable of Sysbox’s that the policy sets',
       body({}, { Env: ['SYSBOX_HONOR_CAPS=FALSE'] }),
       {},

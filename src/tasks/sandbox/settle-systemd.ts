@@ -3,10 +3,15 @@ import { askInside, type AskInsidePowers } from './ask-inside.ts';
 import type { SandboxDoor } from './sandbox-door.ts';
 
 /**
- * Mounts of the kernel’s that systemd tries in every container and that fail under Sysbox, so that it calls its state degraded; nothing else does (measured,
- * systemd 252).
+ * What systemd tries in every container and what fails under Sysbox, so that it calls its state degraded; nothing else does: three mounts of the kernel’s
+ * (measured, systemd 252 and 257), and loading modules, which is this machine’s business (measured, systemd 257).
  */
-export const failingMounts = ['sys-kernel-config.mount', 'sys-kernel-debug.mount', 'sys-kernel-tracing.mount'] as const;
+const failingUnits = [
+  'sys-kernel-config.mount',
+  'sys-kernel-debug.mount',
+  'sys-kernel-tracing.mount',
+  'systemd-modules-load.service',
+] as const;
 
 /** How systemd is once its jobs are done; absent: as it should be. One sentence otherwise: what has failed, or that it is not done yet. */
 export type SystemdSettled = { readonly said?: string };
@@ -14,12 +19,12 @@ export type SystemdSettled = { readonly said?: string };
 const patience = 30_000;
 
 /**
- * Waits until systemd inside has done its jobs, and masks the mounts that fail, which are no failure of anything: the masks stay in the container, so that its
+ * Waits until systemd inside has done its jobs, and masks what fails in every container, which is no failure of anything: the masks stay in the container, so that its
  * next start is whole from the beginning. Runs as root inside; what it says is the word of the container, and nothing is concluded from it.
  */
 export async function settleSystemd(door: SandboxDoor, powers: AskInsidePowers): Promise<SystemdSettled> {
   const { name } = door.sandbox;
-  const question = { command: ['/bin/sh', '-c', script, 'sh', ...failingMounts], user: '0', patience };
+  const question = { command: ['/bin/sh', '-c', script, 'sh', ...failingUnits], user: '0', patience };
   const answer = await askInside(door, question, powers);
   if ('refused' in answer) return { said: answer.refused };
   const [state = '', ...failed] = answer.output.split('\n').filter((line) => line !== '');
@@ -32,7 +37,7 @@ export async function settleSystemd(door: SandboxDoor, powers: AskInsidePowers):
   return { said: `systemd in ${name} is not done with its start: containai exec ${name} -- systemctl says what it waits for.` };
 }
 
-// systemctl waits for the last job (`--wait`, since 240) once it can be asked at all; one of the mounts may have failed before its mask was there.
+// systemctl waits for the last job (`--wait`, since 240) once it can be asked at all; a unit may have failed before its mask was there.
 const script = `
 tries=0
 until systemctl show --property=Version >/dev/null 2>&1; do

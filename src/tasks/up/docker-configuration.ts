@@ -35,3 +35,11 @@ function pluginFolders(userFolder: string | undefined, text: string | undefined)
   const named = stringsOf(parseObject(text ?? '')?.['cliPluginsExtraDirs']) ?? [];
   return [...named.filter(isAbsolute), ...(userFolder === undefined ? [] : [join(userFolder, 'cli-plugins')])];
 }
+
+/** The folder of Docker’s settings of this user, as its environment says; undefined where it says nothing. */
+export function userDockerFolder({
+  DOCKER_CONFIG: named = '',
+  HOME: home = '',
+}: Readonly<Record<string, string | undefined>>): string | undefined {
+  return isAbsolute(named) ? named : isAbsolute(home) ? join(home, '.docker') : undefined;
+}

@@ -19,7 +19,8 @@ import { type ExistingUse, findExisting } from './find-existing.ts';
 import { killContainers, removeContainers } from './owned-containers.ts';
 import { endThings, type OwnedThings, ownedThings } from './owned-things.ts';
 import type { PreparedLaunch } from './prepare-launch.ts';
-import { type DevcontainerPowers, runDevcontainer } from './run-devcontainer.ts';
+import type { DevcontainerPowers } from './run-devcontainer.ts';
+import { runWithFeature } from './run-with-feature.ts';
 import { settleReady, settleSandbox } from './settle-sandbox.ts';
 import { builtImages, removeSuperseded } from './superseded-images.ts';
 import { type Asked, hashOfAsked } from './what-changed.ts';
@@ -173,7 +174,7 @@ async function bringUp(begun: Begun, powers: LaunchPowers, onEvent: (event: Laun
     await putBack(begun, powers);
     return { is: 'refused', why: `A container of before cannot be removed: ${stays}.` };
   }
-  const outcome = await runWithFeature(begun, powers, onEvent);
+  const outcome = await runWithFeature(devcontainerWish(begun), order, powers, onEvent);
   if (outcome.outcome === 'success') {
     const { mergedConfiguration: merged } = outcome;
     const container = { ...containerOf(outcome, merged, project, order.prepared), ...failedBefore(begun, outcome.containerId) };
@@ -201,30 +202,6 @@ async function bringUp(begun: Begun, powers: LaunchPowers, onEvent: (event: Laun
   const left = await putBack(begun, powers);
   if (outcome.outcome === 'refused') return { is: 'refused', why: outcome.why };
   return outcome.outcome === 'error' ? { is: 'failed', failure: outcome, ...left } : { is: 'cancelled', ...left };
-}
-
-/** A Feature of this program’s own is at hand while the reference CLI runs. */
-async function runWithFeature(
-  begun: Begun,
-  powers: LaunchPowers,
-  onEvent: (event: LaunchEvent) => void,
-): ReturnType<typeof runDevcontainer> {
-  const { feature } = begun.order.prepared;
-  const wish = devcontainerWish(begun);
-  if (feature === undefined) return runDevcontainer(wish, powers.devcontainer, onEvent);
-  const served = await powers.serveFiles(feature.files, registryPort(begun.order.id));
-  if ('refused' in served)
-    return { outcome: 'refused', why: `The Feature ${feature.name} cannot be served to the reference CLI: ${served.refused}.` };
-  try {
-    return await runDevcontainer({ ...wish, feature: feature.idAt(served.port) }, powers.devcontainer, onEvent);
-  } finally {
-    served.close();
-  }
-}
-
-/** The same each time, where nobody has it: the port is in the id of the Feature, and the id in what is built, which is found in the cache only then. */
-function registryPort(id: string): number {
-  return 20_000 + (Number.parseInt(id.slice(0, 6), 16) % 10_000);
 }
 
 /** What is remembered of a container counts for that one alone. */

@@ -1,20 +1,23 @@
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { referenceCliVersion } from '../../known/reference-cli.ts';
-import type { DevcontainerCommand, EndedDevcontainer, RunningDevcontainer } from '../../machine/start-devcontainer.ts';
+import type { DevcontainerCommand } from '../../machine/start-devcontainer.ts';
+import type { EndedSession, RunningSession } from '../../machine/start-in-session.ts';
 import type { LaunchEvent, LaunchOutcome } from '../../model/launch-progress.ts';
 import type { CredentialPowers } from '../resolve/find-credentials.ts';
 import { type DevcontainerWish, devcontainerArguments, devcontainerEnvironment, devcontainerFolders } from './devcontainer-command.ts';
-import { dockerConfiguration } from './docker-configuration.ts';
+import { dockerConfiguration, userDockerFolder } from './docker-configuration.ts';
 import { makeEventReader } from './read-events.ts';
 import { readOutcome } from './read-outcome.ts';
 
 /** What running the reference CLI needs of the world. */
 export interface DevcontainerPowers {
-  startDevcontainer(command: DevcontainerCommand, version: string, onLine: (line: string, at: number) => void): RunningDevcontainer;
+  startDevcontainer(command: DevcontainerCommand, version: string, onLine: (line: string, at: number) => void): RunningSession;
   /** The environment of this program. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Where the user’s credentials are. */
   readonly credentials: CredentialPowers;
+  /** Where what was fetched is kept, of which nothing is lost when it goes; absent: nowhere. */
+  readonly cache?: string | undefined;
   /** Milliseconds of the clock that lines come with. */
   now(): number;
   /** Settles when it is to end; absent: never. */
@@ -34,7 +37,7 @@ export async function runDevcontainer(
   onEvent: (event: LaunchEvent) => void,
 ): Promise<RanDevcontainer> {
   let isCancelled = false;
-  let running: RunningDevcontainer | undefined;
+  let running: RunningSession | undefined;
   void powers.cancelled?.then(() => {
     isCancelled = true;
     running?.end();
@@ -57,7 +60,7 @@ export async function runDevcontainer(
 }
 
 /** What is started, in full. */
-async function commandOf(wish: DevcontainerWish, { environment, credentials }: DevcontainerPowers): Promise<DevcontainerCommand> {
+async function commandOf(wish: DevcontainerWish, { environment, credentials, cache }: DevcontainerPowers): Promise<DevcontainerCommand> {
   const { data, home, temporary, docker } = devcontainerFolders(wish);
   const text = await dockerConfiguration(wish.registries, userDockerFolder(environment), credentials);
   return {
@@ -66,13 +69,10 @@ async function commandOf(wish: DevcontainerWish, { environment, credentials }: D
     folder: data,
     folders: [data, home, temporary, docker],
     secret: { path: join(docker, 'config.json'), text },
+    ...(cache === undefined ? {} : { shared: { kept: join(cache, 'containai', 'reference-cli'), own: temporary } }),
   };
 }
 
-function userDockerFolder({ DOCKER_CONFIG: named = '', HOME: home = '' }: DevcontainerPowers['environment']): string | undefined {
-  return isAbsolute(named) ? named : isAbsolute(home) ? join(home, '.docker') : undefined;
-}
-
-function exitOf({ code }: EndedDevcontainer): string {
+function exitOf({ code }: EndedSession): string {
   return code === null ? 'was ended by a signal' : `ended with exit code ${code}`;
 }

@@ -37,7 +37,7 @@ export function systemdAdditions(request: ContainerRequest, isWished: boolean): 
 }
 
 /** Ends systemd in order (systemd(1), SIGNALS). */
-export const systemdStopSignal = 'SIGRTMIN+3';
+const systemdStopSignal = 'SIGRTMIN+3';
 
 const roots: ReadonlySet<string> = new Set(['root', '0', '0:0', 'root:root', '']);
 

@@ -47,7 +47,7 @@ export async function verifyContainer(wish: VerifyWish, powers: VerifyPowers): P
   const said = await inspect(wish.container, powers.engine);
   if ('refused' in said) return said;
   const made = asMounted(withRealSources(said, powers.realPath), powers.processes.ownRecord()?.mountInfo);
-  const seen = await lookTwice(made, wish, powers);
+  const seen = await lookUntilSettled(made, wish, powers);
   if ('refused' in seen) return seen;
   const verified = judged(made, seen, await ask(made, seen, wish, powers), wish, powers);
   return (await whyAnother(made, seen, powers)) ?? verified;
@@ -64,18 +64,21 @@ function withRealSources({ request, state }: Made, realPath: (path: string) => s
 }
 
 /**
- * While a command is started in a container its process is for a moment still the runtime’s, which is root here: what is held against one must be so
- * twice. Of the first process it is settled before the engine says that it runs. Both looks come before anything is asked inside, which tells whoever
+ * While a command is started in a container its process is for a moment still the runtime’s, which is root here, and on a busy machine for a longer one (a
+ * `runc:[2:INIT]` of Sysbox 0.7.0 was met twice 60 ms apart): what is held against one must be so at every look. Of the first process it is settled before the engine says that it runs. All looks come before anything is asked inside, which tells whoever
  * wrote the image’s shell that somebody looks.
  */
-async function lookTwice(made: Made, wish: VerifyWish, powers: VerifyPowers): Promise<Look | Refused> {
-  const seen = lookAt(made.state, powers.processes);
-  if ('refused' in seen || !isDoubtful(judged(made, seen, not('not yet'), wish, powers))) return seen;
-  await powers.wait(pause);
+async function lookUntilSettled(made: Made, wish: VerifyWish, powers: VerifyPowers): Promise<Look | Refused> {
+  for (const pause of pauses) {
+    const seen = lookAt(made.state, powers.processes);
+    if ('refused' in seen || !isDoubtful(judged(made, seen, not('not yet'), wish, powers))) return seen;
+    await powers.wait(pause);
+  }
   return lookAt(made.state, powers.processes);
 }
 
-const pause = 60;
+/** Milliseconds between two looks. */
+const pauses = [60, 120, 240, 480] as const;
 
 const ofProcesses: ReadonlySet<string> = new Set<ClaimId>(['user-namespace', 'seccomp', 'folders', 'shared-processes', 'devices']);
 
