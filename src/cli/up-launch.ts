@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { awaitSignals } from '../machine/await-signals.ts';
+import { isPortFree } from '../machine/listen-local.ts';
 import { realEnginePowers } from '../machine/real-engine-powers.ts';
 import { realMachine } from '../machine/real.ts';
 import { serveFiles } from '../machine/serve-files.ts';
@@ -86,6 +87,12 @@ export async function launch(inHand: LaunchInHand, out: Console): Promise<number
     progress.end();
     const again = (['ssh', 'systemd'] as const).flatMap((name) => (values[name] ? [`--${name}`] : []));
     const code = await showLaunched(launched, prepared.plan, { color: values.color, json: values.json, stays: values.forward, again }, out);
+    const { ssh } = prepared;
+    // Where it was running, this port is its own.
+    if (launched.is === 'failed' && ssh !== undefined && !(await isPortFree(ssh.port)))
+      out.complain(
+        `127.0.0.1:${ssh.port}, its port for SSH, is taken by another program: end that one, or containai rm forgets the port and up --ssh takes another.`,
+      );
     if (launched.is === 'up' && launched.sandbox.ssh !== undefined) {
       signals.close();
       await offerSshInclude(launched.sandbox, { canAsk: out.canAsk && !values.json, isWished: values.ssh }, out);

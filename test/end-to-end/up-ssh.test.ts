@@ -46,6 +46,8 @@ socket.write(Buffer.from([5, 1, 0]));
 socket.on('data', (bytes) => { const next = steps.shift(); if (next) socket.write(next); else if (bytes[0] !== 5) process.stdout.write(bytes); else process.stdout.write(bytes.subarray(10)); });
 `;
 
+const squat = `require('node:net').createServer().listen(Number(process.argv[1]), '127.0.0.1', () => console.log('listens'))`;
+
 /** A server inside that says a word at each connection; Debian’s smallest image has perl. */
 const speaker = (port: number, word: string): string =>
   `perl -MIO::Socket::INET -e 'my $s = IO::Socket::INET->new(LocalAddr => "127.0.0.1", LocalPort => ${port}, Listen => 5, ReuseAddr => 1) or die; fork and exit; close STDOUT; close STDERR; while (my $c = $s->accept) { print $c "${word}\\n"; close $c }'`;
@@ -176,6 +178,14 @@ describeUp('up --ssh', (world, isReal) => {
       // A later up needs no word of it, and finds in the cache what was built.
       expect(await near(name, ['stop'])).toMatchObject({ status: 0 });
       expect(await near(name, ['ssh', 'web', 'true'])).toMatchObject({ status: 3, stderr: expect.stringContaining('is stopped') });
+      const squatter = start([process.execPath, '-e', squat, String(port)]);
+      await squatter.printed('listens');
+      expect(await up(name, '--allow', 'build-not-contained')).toMatchObject({
+        status: 1,
+        stderr: expect.stringContaining('its port for SSH, is taken by another program'),
+      });
+      squatter.process.kill();
+      await squatter.ended;
       const second = await up(name, '--allow', 'build-not-contained', '--json');
       expect(second, second.stderr).toMatchObject({ status: 0 });
       expect(JSON.parse(second.stdout)).toMatchObject({ outcome: 'up', sandbox: { ssh: { port } } });
