@@ -459,6 +459,15 @@ export const commands = {
         type: 'flag',
         help: 'Let the dev container be reached by SSH, at a port of 127.0.0.1 that it keeps; containai ssh goes there. It is said once: later starts keep it, until containai rm.',
       },
+      system: {
+        type: 'flag',
+        help: 'Start the system container instead, and no dev container: systemd, Docker and SSH for the user agent, with FOLDER at /workspaces/NAME. Nothing of the repository is run. containai system build says what is in it.',
+      },
+      base: {
+        type: 'text',
+        value: 'IMAGE',
+        help: `With --system: the image that the system image is built on. Without it, ${usualSystemBase}.`,
+      },
       memory: {
         type: 'text',
         value: 'SIZE',

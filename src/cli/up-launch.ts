@@ -13,7 +13,6 @@ import type { AuditOptions } from '../tasks/audit.ts';
 import { importImage } from '../tasks/engine/import-image.ts';
 import { gateJudge } from '../tasks/gate/judge-request.ts';
 import { sandboxPlaces } from '../tasks/sandbox/sandbox-places.ts';
-import type { Target } from '../tasks/target.ts';
 import { openConsents, readAgreements, writeAgreements } from '../tasks/up/agreements.ts';
 import { launchSandbox, type LaunchOrder, type LaunchPowers } from '../tasks/up/launch-sandbox.ts';
 import { registriesOf } from '../tasks/up/registries-of.ts';
@@ -35,7 +34,6 @@ export interface LaunchInHand {
   readonly prepared: PreparedLaunch;
   /** The same once more, of the texts as they are then. */
   prepareAgain(): ReturnType<typeof prepareLaunch>;
-  readonly target: Target;
   readonly engine: EngineAtHand;
   readonly values: Values<'up'>;
   readonly said: Pick<AuditOptions, 'tier' | 'policy'>;

@@ -1,10 +1,8 @@
-import { isPortFree } from '../machine/listen-local.ts';
 import { realMachine } from '../machine/real.ts';
 import { realSandboxPowers } from '../machine/real-sandbox-powers.ts';
 import { networkVariables } from '../known/reference-cli.ts';
 import { withoutCredentials } from '../known/without-credentials.ts';
 import type { LaunchPlan } from '../model/launch.ts';
-import { renderLaunchPlan } from '../reports/launch-text.ts';
 import { rules } from '../rules/catalogue.ts';
 import { quoteShellWord } from '../syntax/quote-shell-word.ts';
 import { nearest } from '../syntax/nearest.ts';
@@ -12,24 +10,24 @@ import { discover } from '../tasks/discover.ts';
 import { reasons } from '../tasks/gate/reasons.ts';
 import { hostFacts } from '../tasks/host-facts.ts';
 import { sandboxId } from '../tasks/sandbox/sandbox-id.ts';
-import { listSandboxes } from '../tasks/sandbox/sandbox-files.ts';
 import { sandboxPlaces } from '../tasks/sandbox/sandbox-places.ts';
-import { chooseSshPort } from '../tasks/ssh/ssh-port.ts';
 import type { Target } from '../tasks/target.ts';
 import { imagesToCopy } from '../tasks/up/images-to-copy.ts';
 import { otherWriters } from '../tasks/up/other-writers.ts';
-import { type LaunchWish, prepareLaunch, type PreparedLaunch } from '../tasks/up/prepare-launch.ts';
+import { type LaunchWish, prepareLaunch } from '../tasks/up/prepare-launch.ts';
 import { policyOf } from './audit-policy.ts';
-import { badUsage, complainOf, type Console, hasColor, help } from './console.ts';
+import { badUsage, complainOf, type Console, help } from './console.ts';
 import { gateWishOf } from './gate-wish-of.ts';
-import { launchJson } from './launch-json.ts';
 import { oneConfiguration } from './one-configuration.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { resolverOf } from './resolver-of.ts';
 import type { Values } from './settings.ts';
 import { type EngineAtHand, engineForLaunch } from './up-engine.ts';
 import { broken } from './run-in-sandbox.ts';
+import { showPlan } from './show-plan.ts';
+import { sshPortOf } from './ssh-port-of.ts';
 import { launch } from './up-launch.ts';
+import { systemTarget, upSystem } from './up-system.ts';
 
 /** `containai up`: opens a repository's dev container under Sysbox. */
 export async function runUp(args: readonly string[], out: Console): Promise<number> {
@@ -41,8 +39,9 @@ export async function runUp(args: readonly string[], out: Console): Promise<numb
   if (wrong !== undefined) return badUsage(wrong, out);
   const wished = gateWishOf(values);
   if (typeof wished === 'string') return badUsage(wished, out);
-  const target = targetOf(values, positionals[0], out);
+  const target = values.system ? systemTarget(values, positionals[0]) : targetOf(values, positionals[0], out);
   if (typeof target === 'number') return target;
+  if ('refused' in target) return badUsage(target.refused, out);
   const facts = hostFacts({ host: values.host, sysbox: values.sysbox }, realMachine);
   if ('refused' in facts) return badUsage(facts.refused, out);
   const engine = await engineForLaunch(values.engine, facts);
@@ -51,6 +50,7 @@ export async function runUp(args: readonly string[], out: Console): Promise<numb
     return engine.isBadUsage === true ? 2 : 3;
   }
   try {
+    if ('folder' in target) return await upSystem(target.folder, engine, values, { args, wished }, out);
     return await upTarget(target, engine, values, { args, wished }, out);
   } finally {
     engine.close();
@@ -81,7 +81,7 @@ async function upTarget(
       out.complain(`what runs already cannot be seen: ${others.failed}.`);
       return 3;
     }
-    const ssh = await sshOf(owner, values);
+    const ssh = await sshPortOf(owner, values.ssh);
     if (ssh !== undefined && 'refused' in ssh) return broken(ssh.refused, out);
     const wish: LaunchWish = {
       target,
@@ -110,7 +110,8 @@ async function upTarget(
       return prepared.problems.some(({ lookup }) => lookup !== true) ? 2 : 4;
     }
     const { plan } = prepared;
-    await showPlan(prepared, await wayRound(plan, wish, args), values, out);
+    const summary = prepared.part.requests.find(({ kind }) => kind === 'container')?.summary || 'Dockerfile';
+    await showPlan(plan, { summary, around: await wayRound(plan, wish, args) }, values, out);
     if (plan.refused.length > 0) return plan.refused.every(({ isUndecided }) => isUndecided === true) ? 4 : 1;
     if (values['dry-run']) return 0;
     // A question may have stood open for long: others may have begun to run meanwhile.
@@ -118,19 +119,10 @@ async function upTarget(
       const now = await lookAround();
       return 'failed' in now ? { problems: [] } : prepareLaunch({ ...wish, writers: now.names }, realMachine);
     };
-    return await launch({ prepared, prepareAgain, target, engine, values, said }, out);
+    return await launch({ prepared, prepareAgain, engine, values, said }, out);
   } finally {
     resolving.close();
   }
-}
-
-/** The port that it is reached at by SSH: where that is wished now, or was once. */
-async function sshOf(owner: string, { ssh }: Values<'up'>): Promise<{ readonly port: number } | { readonly refused: string } | undefined> {
-  const { sandboxes } = listSandboxes(realMachine);
-  const own = sandboxes.find(({ id }) => id === owner);
-  if (!ssh && own?.ssh === undefined) return undefined;
-  const others = sandboxes.filter(({ id }) => id !== owner);
-  return chooseSshPort(own, others, isPortFree);
 }
 
 async function copiesOf(images: readonly string[], { other, engine }: EngineAtHand): Promise<readonly string[]> {
@@ -152,22 +144,6 @@ async function wayRound({ refused }: LaunchPlan, wish: LaunchWish, args: readonl
   const stays = 'problems' in tried ? [] : [...new Set(tried.plan.refused.map(({ rule }) => rule))];
   if (stays.length > 0) return `No option lets it start with ${stays.join(', ')}.`;
   return `If you answer for it: containai up ${[...args, ...allowed.flatMap((rule) => ['--allow', rule])].map(quoteShellWord).join(' ')}`;
-}
-
-/** For programs, the plan is in what is printed in the end; for people it is shown now, and what is refused in any case. */
-async function showPlan({ plan, part }: PreparedLaunch, around: string | undefined, values: Values<'up'>, out: Console): Promise<void> {
-  const text = renderLaunchPlan(plan, {
-    summary: part.requests.find(({ kind }) => kind === 'container')?.summary || 'Dockerfile',
-    color: hasColor(values.color, out),
-    width: out.width,
-    ...(around === undefined ? {} : { around }),
-  });
-  if (!values.json) return out.print(text);
-  const rules = [...new Set(plan.refused.map(({ rule }) => rule))];
-  if (rules.length > 0) out.tell(text);
-  if (rules.length > 0)
-    return out.print(launchJson({ is: 'refused', why: `The plan is refused: ${rules.join(', ')}.` }, plan, out.version));
-  if (values['dry-run']) return out.print(launchJson({ is: 'planned' }, plan, out.version));
 }
 
 function targetOf(values: Values<'up'>, folder: string | undefined, out: Console): Target | number {

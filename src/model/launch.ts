@@ -7,6 +7,8 @@ export interface LaunchPlan {
   readonly workspace: string;
   readonly configuration: string;
   readonly form: Form;
+  /** A system container is started, and no dev container by the reference CLI here. */
+  readonly isSystem?: true;
   readonly engine: SandboxEngine;
   /** Where steps of the build and install scripts of Features run; absent: nothing is built. */
   readonly builds?: 'under Sysbox' | 'as root on this machine';

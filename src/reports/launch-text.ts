@@ -47,7 +47,8 @@ export function renderLaunchPlan(plan: LaunchPlan, { summary, color, width, arou
   return `${lines.join('\n')}\n`;
 }
 
-function hereOf({ consents, files }: LaunchPlan): string {
+function hereOf({ consents, files, isSystem }: LaunchPlan): string {
+  if (isSystem === true) return 'a gate before the engine, and nothing of the repository';
   const commands = consents.length === 0 ? [] : [`${count(consents.length, 'command')} of the configuration, when you have agreed`];
   const read = files.length === 0 ? [] : [`${firstOf(files.map(shownText), mostNamed)} ${files.length === 1 ? 'is' : 'are'} read`];
   return ['the reference CLI and a gate before the engine', ...commands, ...read].join('; ');
@@ -92,10 +93,11 @@ function limitsOf({ gate: { limits = {}, requests } }: LaunchPlan, layout: Layou
   return words.length === 0 ? [] : paragraph('faint', 'limits', `at most ${words.join(', ')}${each}`, layout);
 }
 
-function buildOf({ builds, engine }: LaunchPlan): string {
+function buildOf({ builds, engine, isSystem }: LaunchPlan): string {
+  const what = isSystem === true ? 'of the system image: its steps' : 'its steps, install scripts of Features among them,';
   if (builds === 'under Sysbox')
     return `under Sysbox too, ${engine.isOwn ? 'in the engine of containai' : 'since this engine is set up for it'}`;
-  return 'its steps, install scripts of Features among them, run as real root of this machine: containai engine start makes an engine that contains them';
+  return `${what} run as real root of this machine: containai engine start makes an engine that contains them`;
 }
 
 /** One line for the same change of several containers. */

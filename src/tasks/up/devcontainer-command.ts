@@ -103,7 +103,7 @@ export interface DevcontainerEnvironment {
  * environment of this program: of it come only the way to programs, the language, and how to reach the network.
  */
 export function devcontainerEnvironment(
-  wish: Pick<DevcontainerWish, 'workspace' | 'form' | 'folder' | 'gate' | 'builder' | 'granted' | 'composeProject' | 'feature'>,
+  wish: Pick<DevcontainerWish, 'workspace' | 'feature' | 'form' | 'folder' | 'gate' | 'builder' | 'granted' | 'composeProject'>,
   host: Readonly<Record<string, string | undefined>>,
 ): DevcontainerEnvironment {
   const { home, temporary, docker } = devcontainerFolders(wish);

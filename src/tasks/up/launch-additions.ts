@@ -22,8 +22,13 @@ export function launchAdditions(asked: readonly Request[], wish: LaunchWish, gat
   return 'refused' in ssh ? ssh : { additions: joinAdditions(systemd.additions, ssh.additions), systemd: systemd.runs };
 }
 
-/** What the gate is to be held to, by the policy and what its user says over it. */
-export function gatePolicyOf({ audit: { tier, policy }, wished, info, allowed }: LaunchWish): WholeGatePolicy {
+/** What the gate of a launch will do: the policy, and over it what the user says. */
+export function gateOf({
+  audit: { tier, policy },
+  wished,
+  info,
+  allowed,
+}: Pick<LaunchWish, 'wished' | 'info' | 'allowed'> & { readonly audit: Pick<LaunchWish['audit'], 'tier' | 'policy'> }): WholeGatePolicy {
   const { limits, ...others } = wished;
   const gate = { ...policy?.gate, ...others, limits: { ...policy?.gate?.limits, ...limits } };
   return {
@@ -32,7 +37,7 @@ export function gatePolicyOf({ audit: { tier, policy }, wished, info, allowed }:
   };
 }
 
-/** Which builds are let through. */
-export function buildsOf({ allowed }: LaunchWish, gate: WholeGatePolicy): Builds {
+/** What a launch lets be built. */
+export function buildsOf({ allowed }: Pick<LaunchWish, 'allowed'>, gate: WholeGatePolicy): Builds {
   return allowed.includes('build-not-contained') ? 'as-root' : gate.builds;
 }

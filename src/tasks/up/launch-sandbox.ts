@@ -3,26 +3,22 @@ import type { Engine } from '../../machine/http/door.ts';
 import type { serveFiles } from '../../machine/serve-files.ts';
 import type { Verification } from '../../model/claim.ts';
 import type { HostFacts } from '../../model/host.ts';
-import { commandsThatRunOnce } from '../../known/reference-cli.ts';
 import type { FailedCommand, LaunchEvent, LaunchFailure } from '../../model/launch-progress.ts';
-import type { Sandbox, SandboxContainer, SandboxGateOptions } from '../../model/sandbox.ts';
+import type { Sandbox, SandboxGateOptions } from '../../model/sandbox.ts';
 import { openSandboxGate } from '../sandbox/gate-process.ts';
-import { portsOf } from '../sandbox/ports-of.ts';
 import { readSandbox, removeSandbox, writeSandbox } from '../sandbox/sandbox-files.ts';
 import { type SandboxPlaces, sandboxPlaces } from '../sandbox/sandbox-places.ts';
 import { settleInside, type SettlePowers } from '../sandbox/settle-inside.ts';
 import type { VerifyPowers } from '../verify/verify-container.ts';
+import { bringUp, putBack } from './bring-up.ts';
+import { projectOf, sandboxOf } from './describe-sandbox.ts';
 import type { DevcontainerWish } from './devcontainer-command.ts';
-import { attaches, containerOf, projectOf, sandboxOf } from './describe-sandbox.ts';
-import { endSandbox, killSandbox, type Left, whyBroken } from './end-sandbox.ts';
+import type { Left } from './end-sandbox.ts';
 import { type ExistingUse, findExisting } from './find-existing.ts';
-import { killContainers, removeContainers } from './owned-containers.ts';
-import { endThings, type OwnedThings, ownedThings } from './owned-things.ts';
+import { type OwnedThings, ownedThings } from './owned-things.ts';
 import type { PreparedLaunch } from './prepare-launch.ts';
 import type { DevcontainerPowers } from './run-devcontainer.ts';
-import { runWithFeature } from './run-with-feature.ts';
-import { settleReady, settleSandbox } from './settle-sandbox.ts';
-import { builtImages, removeSuperseded } from './superseded-images.ts';
+import { settleReady } from './settle-sandbox.ts';
 import { type Asked, hashOfAsked } from './what-changed.ts';
 
 /** A launch that was agreed to. */
@@ -96,7 +92,7 @@ export async function launchSandbox(order: LaunchOrder, powers: LaunchPowers, on
 }
 
 /** A launch that holds its lock, and has seen what is there. */
-interface Begun {
+export interface Begun {
   readonly order: LaunchOrder;
   readonly places: SandboxPlaces;
   readonly asked: Asked;
@@ -156,69 +152,6 @@ async function withInside(launched: Launched, powers: LaunchPowers): Promise<Lau
   return notes.length === 0 ? launched : { ...launched, notes };
 }
 
-async function bringUp(begun: Begun, powers: LaunchPowers, onEvent: (event: LaunchEvent) => void): Promise<Launched> {
-  const { order, places, sandbox, project, there, existing } = begun;
-  const images = existing.use === 'replace' ? await builtImages(order.id, powers) : [];
-  // What runs inside could change what is read here between the two looks.
-  if (existing.use === 'replace') await killContainers(existing.ids, powers);
-  if (order.prepared.readsHere && !(await order.isStillSo())) {
-    await putBack(begun, powers);
-    return {
-      is: 'refused',
-      why: `What ${sandbox.configuration} asks for, or who can change it, is not what was planned any more, so nothing was started: start it again.${existing.use === 'replace' ? ' The container that was to be replaced is stopped.' : ''}`,
-    };
-  }
-  // Compose compares what it asks for, and not what the gate makes of it.
-  const stays = existing.use === 'replace' && project !== undefined ? await removeContainers(existing.ids, powers) : undefined;
-  if (stays !== undefined) {
-    await putBack(begun, powers);
-    return { is: 'refused', why: `A container of before cannot be removed: ${stays}.` };
-  }
-  const outcome = await runWithFeature(devcontainerWish(begun), order, powers, onEvent);
-  if (outcome.outcome === 'success') {
-    const { mergedConfiguration: merged } = outcome;
-    const container = { ...containerOf(outcome, merged, project, order.prepared), ...failedBefore(begun, outcome.containerId) };
-    const made = { ...sandbox, container, ...portsOf(merged) };
-    const settled = await settleSandbox({ order, places, there, sandbox: made }, { isQuiet: !attaches(merged) }, powers);
-    if (settled.is === 'up') await removeSuperseded(images, powers);
-    return settled;
-  }
-  if (
-    outcome.outcome === 'error' &&
-    outcome.command !== undefined &&
-    outcome.command.property !== 'initializeCommand' &&
-    outcome.containerId !== undefined
-  ) {
-    const container = {
-      ...containerOf({ containerId: outcome.containerId }, undefined, project, order.prepared),
-      ...(commandsThatRunOnce.has(outcome.command.property) ? { failed: outcome.command } : failedBefore(begun, outcome.containerId)),
-    };
-    // What image and Features say of ports is not known then.
-    const made = { ...sandbox, container, ...portsOf(order.prepared.override) };
-    return settleSandbox({ order, places, there, sandbox: made }, { failed: outcome }, powers);
-  }
-  const broken = outcome.outcome === 'error' ? whyBroken(begun, outcome, powers) : undefined;
-  if (broken !== undefined) return killSandbox(begun, broken, powers);
-  const left = await putBack(begun, powers);
-  if (outcome.outcome === 'refused') return { is: 'refused', why: outcome.why };
-  return outcome.outcome === 'error' ? { is: 'failed', failure: outcome, ...left } : { is: 'cancelled', ...left };
-}
-
-/** What is remembered of a container counts for that one alone. */
-function failedBefore({ before }: Begun, id: string): Pick<SandboxContainer, 'failed'> {
-  const known = before?.container;
-  return known?.id === id && known.failed !== undefined ? { failed: known.failed } : {};
-}
-
-/** What was there before stays, and nothing else does. */
-async function putBack(begun: Begun, powers: LaunchPowers): Promise<Left> {
-  const { places, before, sandbox, existing, there } = begun;
-  if (existing.ids.length === 0 || before === undefined) return endSandbox(begun, powers);
-  const left = await endThings(sandbox.owner, there, powers);
-  writeSandbox(before, places, powers.machine);
-  return left === undefined ? {} : { left };
-}
-
 /** Whether the plan is another than the one that was there; or one sentence where something cannot be written: then nothing was begun. */
 function writeAll(
   { order: { prepared, facts }, sandbox, asked, places, existing }: Begun,
@@ -247,22 +180,3 @@ function inLine(value: unknown): string {
 }
 
 const mostBytes = 64 << 20;
-
-function devcontainerWish({ order: { prepared, wish }, sandbox, places, existing, project }: Begun): DevcontainerWish {
-  return {
-    ...wish,
-    workspace: sandbox.workspace,
-    configuration: sandbox.configuration,
-    override: places.override,
-    folder: places.folder,
-    gate: sandbox.gate,
-    lockfile: prepared.isLocked ? 'frozen' : 'none',
-    existing: existing.use,
-    builder: 'build-kit',
-    form: prepared.plan.form,
-    updateRemoteUserUid: prepared.keepsUserId ? 'never' : 'on',
-    commands: 'all',
-    remoteEnvironment: {},
-    ...(project === undefined ? {} : { composeProject: project }),
-  };
-}

@@ -18,6 +18,8 @@ export interface PlanParts {
   readonly workspace: string;
   readonly configuration: string;
   readonly form: Form;
+  /** A system container is started. */
+  readonly isSystem?: true;
   readonly engine: SandboxEngine;
   readonly owner: string;
   readonly version: string;
@@ -60,6 +62,7 @@ export function makePlan(parts: PlanParts): LaunchPlan {
     workspace,
     configuration,
     form,
+    ...(parts.isSystem === undefined ? {} : { isSystem: parts.isSystem }),
     engine,
     ...(parts.needsBuild ? { builds: parts.isBuildContained ? 'under Sysbox' : 'as root on this machine' } : {}),
     ...(parts.mayBuild || !wantsOwnNumber(parts) ? {} : { keepsUserId: true }),

@@ -27,7 +27,7 @@ import { type Additions, addToConfiguration, addToRequest, composeAdditions, has
 import { findConsents } from './find-consents.ts';
 import { foresee } from './foresee.ts';
 import { imagesNamed } from './images-to-copy.ts';
-import { buildsOf, gatePolicyOf, launchAdditions } from './launch-additions.ts';
+import { buildsOf, gateOf, launchAdditions } from './launch-additions.ts';
 import { makePlan } from './make-plan.ts';
 import { unfitPath } from './unfit-path.ts';
 import { withoutInitialize } from './without-initialize.ts';
@@ -72,7 +72,10 @@ export interface LaunchWish {
 export interface PreparedLaunch {
   readonly plan: LaunchPlan;
   readonly part: Part;
+  /** The configuration that the reference CLI gets, or the body that makes a system container. */
   readonly override: JsonObject;
+  /** What makes it run. */
+  readonly starts: 'reference CLI' | 'system container';
   /** What `composeFile` is to hold; absent: it is not needed. */
   readonly compose?: JsonObject;
   /** systemd is the first process. */
@@ -107,7 +110,7 @@ export async function prepareLaunch(
   if (form === 'none') return { problems: [{ document: target.prefix + target.path, message: nothingNamed, fatal: true }] };
   const unfit = unfitPath({ workspace: target.workspace, configuration: join(target.workspace, target.path), form });
   if (unfit !== undefined) return { problems: [{ document: target.prefix + target.path, message: unfit, fatal: true }] };
-  const gate = gatePolicyOf(wish);
+  const gate = gateOf(wish);
   const added = launchAdditions(part.asked, wish, gate);
   if ('refused' in added) return { problems: [{ document: target.prefix + target.path, message: added.refused, fatal: true }] };
   const { additions } = added;
@@ -127,6 +130,7 @@ export async function prepareLaunch(
     ...(form === 'compose' && typeof service === 'string' && hasOwnFile(additions)
       ? { compose: composeAdditions(service, additions) }
       : {}),
+    starts: 'reference CLI',
     systemd: added.systemd,
     ...(wish.ssh === undefined ? {} : { ssh: wish.ssh }),
     ...(additions.feature === undefined ? {} : { feature: additions.feature }),
