@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mayFetch, oneAtATime } from '../engine/debian-package.ts';
@@ -37,6 +37,11 @@ const missing = (distribution: Distribution): boolean =>
     archives[distribution] === undefined,
     `SSH in ${distribution}: there is no ssh, or debootstrap made no image (CI=true, as root)`,
   );
+
+/** Debian’s nobody: ssh wants its user to have a name. */
+const uid = 65_534;
+const readable = spawnSync('setpriv', [`--reuid=${uid}`, '--clear-groups', 'test', '-r', builtProgram]).status === 0;
+const otherUser = `SSH for another user than root: it may not read ${builtProgram}`;
 
 /** Asks for a port inside through a SOCKS 5 server at a port here (RFC 1928), and prints what comes. */
 const throughSocks = `
@@ -173,8 +178,12 @@ describeUp('up --ssh', (world, isReal) => {
       });
 
       // What ends inside comes back.
-      expect(await near(name, ['exec', '-u', 'root', 'sh', '-c', 'kill $(cat /run/containai/ssh/pid)'])).toMatchObject({ status: 0 });
+      const end = ['exec', '-u', 'root', 'sh', '-c', 'kill $(cat /run/containai/ssh/pid)'];
+      expect(await near(name, end)).toMatchObject({ status: 0 });
       expect(await near(name, ['ssh', 'web', 'echo', 'again'])).toMatchObject({ status: 0, stdout: 'again\n' });
+      expect(await near(name, end)).toMatchObject({ status: 0 });
+      expect(await up(name, '--allow', 'build-not-contained')).toMatchObject({ status: 0 });
+      expect(await ssh('containai-web', 'echo back')).toMatchObject({ stdout: 'back\n' });
       // A later up needs no word of it, and finds in the cache what was built.
       expect(await near(name, ['stop'])).toMatchObject({ status: 0 });
       expect(await near(name, ['ssh', 'web', 'true'])).toMatchObject({ status: 3, stderr: expect.stringContaining('is stopped') });
@@ -221,6 +230,13 @@ describeUp('up --ssh', (world, isReal) => {
       expect(ports[1]).toBeGreaterThan(ports[0]!);
       expect(await near('root', ['ssh', 'root', 'id', '-un'], { env })).toMatchObject({ status: 0, stdout: 'root\n' });
       expect(await near('root', ['ssh', 'compose', 'id', '-un'], { env })).toMatchObject({ status: 0, stdout: 'dev\n' });
+      // An account that lets nobody in is told of.
+      const spoil = 'usermod --shell /usr/sbin/nologin dev && kill $(cat /run/containai/ssh/pid)';
+      expect(await near('compose', ['exec', '-u', 'root', 'sh', '-c', spoil], { env })).toMatchObject({ status: 0 });
+      expect(await near('root', ['ssh', 'compose', 'true'], { env })).toMatchObject({
+        status: 3,
+        stderr: expect.stringContaining('the shell of dev, /usr/sbin/nologin, lets nobody in'),
+      });
       for (const name of ['root', 'compose']) expect(await near(name, ['rm', '--force'], { env })).toMatchObject({ status: 0 });
       expect(existsSync(places('root').config)).toBe(false);
     },
@@ -270,6 +286,24 @@ describeUp('up --ssh', (world, isReal) => {
       expect(await near(name, ['rm', '--force'])).toMatchObject({ status: 0 });
     },
     120_000,
+  );
+
+  test.skipIf(missing('ubuntu-24.04') || skipReason(!readable, otherUser))(
+    'a user of this machine who is not root gets in as well, and nobody else reads the keys',
+    async () => {
+      const name = 'nobody';
+      world().write(name, { '.devcontainer/devcontainer.json': { image: image('ubuntu-24.04'), remoteUser: 'dev' } }, uid);
+      const run = (...args: readonly string[]): Promise<Ran> => world().run(name, args, { uid, isNear: true });
+      const ended = await run('up', '--engine', world().engine, '--ssh');
+      expect(ended, ended.stdout + ended.stderr).toMatchObject({ status: 0 });
+      expect(await run('ssh', 'nobody', 'id', '-un')).toMatchObject({ status: 0, stdout: 'dev\n' });
+      for (const file of ['id_ed25519', 'config', 'known_hosts'])
+        expect([statSync(join(places(name).folder, file)).mode & 0o777, statSync(join(places(name).folder, file)).uid]).toEqual([
+          0o600,
+          uid,
+        ]);
+      expect(await run('rm', '--force')).toMatchObject({ status: 0 });
+    },
   );
 
   test.skipIf(skipReason(!hasClient, 'containai ssh: there is no ssh'))('what cannot be is said in a sentence', async () => {
