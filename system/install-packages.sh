@@ -17,7 +17,7 @@ chmod 755 /usr/sbin/policy-rc.d
 export DEBIAN_FRONTEND=noninteractive
 apt() {
   # The layer is written out once, at its end.
-  apt-get -q -y -o Acquire::Retries=2 -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-unsafe-io "$@"
+  apt-get -q -y -o Acquire::Retries=2 -o Acquire::Languages=none -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-unsafe-io "$@"
 }
 has() {
   apt-cache show --no-all-versions "$1" >/dev/null 2>&1
@@ -25,11 +25,15 @@ has() {
 
 apt -o APT::Update::Error-Mode=any update || stop 'the lists of packages could not be fetched.'
 
-set -- systemd systemd-sysv dbus libpam-systemd openssh-server sudo docker.io docker-buildx iptables nodejs git ca-certificates curl iproute2 procps \
-  less xz-utils
-# Debian has Docker's client in a package of its own, Ubuntu has Compose under another name.
-if has docker-cli; then set -- "$@" docker-cli; fi
-if has docker-compose-v2; then set -- "$@" docker-compose-v2; else set -- "$@" docker-compose; fi
+set -- systemd systemd-sysv dbus libpam-systemd openssh-server sudo git ca-certificates curl iproute2 procps less xz-utils
+# What a base brings by itself, Docker's own packages for instance, stays.
+command -v node >/dev/null || set -- "$@" nodejs
+if ! command -v dockerd >/dev/null; then
+  set -- "$@" docker.io docker-buildx iptables
+  # Debian has Docker's client in a package of its own, Ubuntu has Compose under another name.
+  if has docker-cli; then set -- "$@" docker-cli; fi
+  if has docker-compose-v2; then set -- "$@" docker-compose-v2; else set -- "$@" docker-compose; fi
+fi
 for package in "$@"; do
   has "$package" || stop "there is no package $package for this base: $wanted."
 done

@@ -45,11 +45,11 @@ systemctl mask sys-kernel-config.mount sys-kernel-debug.mount sys-kernel-tracing
   getty.target console-getty.service getty@tty1.service \
   apt-daily.timer apt-daily-upgrade.timer e2scrub_all.timer e2scrub_reap.service
 
-printf 'LANG=C.UTF-8\n' >/etc/default/locale
+[ -s /etc/default/locale ] || printf 'LANG=C.UTF-8\n' >/etc/default/locale
 # mount(8) of util-linux 2.39 and later asks for fsopen(2), which Sysbox refuses with an error that lets it not try mount(2): https://github.com/nestybox/sysbox/issues/1010
 install -d /etc/systemd/system.conf.d
 printf '[Manager]\nDefaultEnvironment=LIBMOUNT_FORCE_MOUNT2=always\n' >/etc/systemd/system.conf.d/containai.conf
-printf 'LIBMOUNT_FORCE_MOUNT2=always\n' >>/etc/environment
+grep -qs '^LIBMOUNT_FORCE_MOUNT2=' /etc/environment || printf 'LIBMOUNT_FORCE_MOUNT2=always\n' >>/etc/environment
 # Each container is a machine of its own (machine-id(5): empty, not missing, which would be a first boot).
 : >/etc/machine-id
 rm -f /var/lib/dbus/machine-id

@@ -1,28 +1,45 @@
+import { awaitSignals } from '../machine/await-signals.ts';
 import type { SystemImage } from '../model/system-image.ts';
 import { plainText } from '../syntax/plain-text.ts';
-import { type BuildFailure, type BuildPowers, buildSystemImage, fetchSystemBase, findBuilder } from '../tasks/system/build-system-image.ts';
+import type { BuildFailure } from '../tasks/system/build-system-image.ts';
+import { ensureSystemImage, type SystemWish } from '../tasks/system/ensure-system-image.ts';
 import type { StepListener } from '../tasks/system/follow-docker.ts';
 import { badUsage, type Console } from './console.ts';
-import { isContained } from './system-powers.ts';
+import { showProgress } from './show-progress.ts';
+import { isContained, systemPowers } from './system-powers.ts';
 import type { EngineAtHand } from './up-engine.ts';
 
-/** The system image on a base: the one that the engine has, else it is built there, and where is said. `anew`: built in any case. */
+/** Which system image is wanted, and how its building is shown. */
+export interface SystemImageOrder extends Pick<SystemWish, 'base' | 'anew'> {
+  /** For programs: no tree is drawn. */
+  readonly json: boolean;
+  readonly verbose: boolean;
+}
+
+/** The system image as the engine has it now; it is built where it has none, and where is said. Else the exit code, when it was said why there is none. */
 export async function makeSystemImage(
-  { base, anew }: { readonly base: string; readonly anew: boolean },
+  { base, anew, json, verbose }: SystemImageOrder,
   engine: EngineAtHand,
-  powers: BuildPowers,
-  listener: StepListener,
   out: Console,
-): Promise<(SystemImage & { readonly wasThere: boolean }) | BuildFailure> {
-  const { socket } = engine;
-  const image = await fetchSystemBase(base, socket, powers, listener);
-  if (!('name' in image)) return image;
-  if (image.id !== undefined && !anew) return { ...image, wasThere: true };
-  const builder = await findBuilder(socket, powers);
-  if (typeof builder !== 'string') return builder;
-  out.tell(`${whereBuilt(engine, isContained(engine, builder))}\n`);
-  const built = await buildSystemImage(image, { socket, builder, anew }, powers, listener);
-  return 'name' in built ? { ...built, wasThere: false } : built;
+): Promise<(SystemImage & { readonly wasThere: boolean }) | number> {
+  const signals = awaitSignals();
+  const progress = showProgress({ ...out, tellsTerminal: out.tellsTerminal && !json }, verbose);
+  let last = 0;
+  const listener: StepListener = { onEvent: progress.event, nextStep: () => ++last };
+  try {
+    const wish: SystemWish = {
+      base,
+      socket: engine.socket,
+      anew,
+      onBuild: (_image, builder) => out.tell(`${whereBuilt(engine, isContained(engine, builder))}\n`),
+    };
+    const made = await ensureSystemImage(wish, systemPowers(engine, signals.next()), listener);
+    progress.end();
+    return 'name' in made ? made : sayFailure(made, engine, out);
+  } finally {
+    progress.end();
+    signals.close();
+  }
 }
 
 function whereBuilt({ socket, isOwn }: EngineAtHand, contained: boolean): string {
@@ -32,7 +49,7 @@ function whereBuilt({ socket, isOwn }: EngineAtHand, contained: boolean): string
 }
 
 /** On a terminal the last lines stand in the tree above. */
-export function sayNotBuilt(failure: BuildFailure, { isOwn, other }: EngineAtHand, out: Console): number {
+function sayFailure(failure: BuildFailure, { isOwn, other }: EngineAtHand, out: Console): number {
   if ('isCancelled' in failure) {
     out.tell('Ended; nothing was built.\n');
     return 130;

@@ -1,14 +1,10 @@
-import { awaitSignals } from '../machine/await-signals.ts';
 import { realMachine } from '../machine/real.ts';
 import type { SystemImage } from '../model/system-image.ts';
 import { plainText } from '../syntax/plain-text.ts';
 import { hostFacts } from '../tasks/host-facts.ts';
-import type { StepListener } from '../tasks/system/follow-docker.ts';
 import { badUsage, type Console, help } from './console.ts';
-import { makeSystemImage, sayNotBuilt } from './make-system-image.ts';
+import { makeSystemImage } from './make-system-image.ts';
 import { parseArguments } from './parse-arguments.ts';
-import { showProgress } from './show-progress.ts';
-import { systemPowers } from './system-powers.ts';
 import type { Values } from './settings.ts';
 import { engineForLaunch } from './up-engine.ts';
 
@@ -25,23 +21,10 @@ export async function runSystemBuild(args: readonly string[], out: Console): Pro
     badUsage(engine.refused, out);
     return engine.isBadUsage === true ? 2 : 3;
   }
-  const signals = awaitSignals();
-  const progress = showProgress({ ...out, tellsTerminal: out.tellsTerminal && !values.json }, values.verbose);
-  let last = 0;
-  const listener: StepListener = { onEvent: progress.event, nextStep: () => ++last };
   try {
-    const made = await makeSystemImage(
-      { base: values.base, anew: values['no-cache'] },
-      engine,
-      systemPowers(engine, signals.next()),
-      listener,
-      out,
-    );
-    progress.end();
-    return 'name' in made ? await sayImage(made, values, out) : sayNotBuilt(made, engine, out);
+    const made = await makeSystemImage({ ...values, anew: values['no-cache'] }, engine, out);
+    return typeof made === 'number' ? made : await sayImage(made, values, out);
   } finally {
-    progress.end();
-    signals.close();
     engine.close();
   }
 }

@@ -1,21 +1,18 @@
 import { resolve } from 'node:path';
-import { awaitSignals } from '../machine/await-signals.ts';
 import { realMachine } from '../machine/real.ts';
 import type { Refusal } from '../model/launch.ts';
-import { type SystemImage, usualSystemBase } from '../model/system-image.ts';
+import { usualSystemBase } from '../model/system-image.ts';
 import { quoteShellWord } from '../syntax/quote-shell-word.ts';
 import { sandboxId } from '../tasks/sandbox/sandbox-id.ts';
 import { findSystemImage } from '../tasks/system/find-system-image.ts';
-import type { StepListener } from '../tasks/system/follow-docker.ts';
 import { prepareSystem, type SystemLaunchWish } from '../tasks/up/prepare-system.ts';
 import type { LaunchWish } from '../tasks/up/prepare-launch.ts';
 import { policyOf } from './audit-policy.ts';
 import { badUsage, type Console } from './console.ts';
-import { makeSystemImage, sayNotBuilt } from './make-system-image.ts';
+import { makeSystemImage } from './make-system-image.ts';
 import { broken } from './run-in-sandbox.ts';
 import type { Values } from './settings.ts';
 import { showPlan } from './show-plan.ts';
-import { showProgress } from './show-progress.ts';
 import { sshPortOf } from './ssh-port-of.ts';
 import { systemPowers } from './system-powers.ts';
 import type { EngineAtHand } from './up-engine.ts';
@@ -71,7 +68,8 @@ export async function upSystem(
   await showPlan(plan, { summary: `system container on ${base}`, around: wayRound(plan.refused, args) }, values, out);
   if (plan.refused.length > 0) return 1;
   if (values['dry-run']) return 0;
-  const made = await imageFor(wish, engine, values, out);
+  const isThere = wish.image?.id !== undefined && !values['no-cache'];
+  const made = isThere ? wish.image : await makeSystemImage({ ...values, base, anew: values['no-cache'] }, engine, out);
   if (typeof made === 'number') return made;
   const prepared = prepareSystem({ ...wish, image: made });
   // Nothing of the workspace is read here.
@@ -87,25 +85,3 @@ function wayRound(refused: readonly Refusal[], args: readonly string[]): string 
 }
 
 const never = new Promise<never>(() => {});
-
-/** The image that the engine has, or that is built now; the exit code where there is none. */
-async function imageFor(
-  { image, base }: SystemLaunchWish,
-  engine: EngineAtHand,
-  values: Values<'up'>,
-  out: Console,
-): Promise<SystemImage | number> {
-  if (image?.id !== undefined && !values['no-cache']) return image;
-  const signals = awaitSignals();
-  const progress = showProgress({ ...out, tellsTerminal: out.tellsTerminal && !values.json }, values.verbose);
-  let last = 0;
-  const listener: StepListener = { onEvent: progress.event, nextStep: () => ++last };
-  try {
-    const made = await makeSystemImage({ base, anew: values['no-cache'] }, engine, systemPowers(engine, signals.next()), listener, out);
-    progress.end();
-    return 'name' in made ? made : sayNotBuilt(made, engine, out);
-  } finally {
-    progress.end();
-    signals.close();
-  }
-}

@@ -20,15 +20,17 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Written to its standard input, which is closed then. Without it the program has none. */
   readonly input?: string | Uint8Array;
+  /** After how many minutes it is ended; one, where nothing is said. */
+  readonly minutes?: number;
 }
 
-/** Starts a program. It is ended with SIGKILL after a minute. */
-export function startProgram(program: string, args: readonly string[], { env, cwd, input }: RunOptions): Running {
+/** Starts a program. It is ended with SIGKILL when its time is over. */
+export function startProgram(program: string, args: readonly string[], { env, cwd, input, minutes = 1 }: RunOptions): Running {
   const child = spawn(program, args, {
     env,
     cwd,
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-    timeout: 60_000,
+    timeout: minutes * 60_000,
     killSignal: 'SIGKILL',
   });
   // What ends without reading all of its input is no failure of ours.

@@ -67,6 +67,7 @@ export const sandboxShape: Check = object(
     forwardPorts: list(either(text(1000), whole(0, 65_535)), 1000),
     portsAttributes: record(portAttributes, 1000),
     otherPortsAttributes: portAttributes,
+    mode: oneOf('system'),
     systemd: yes,
     ssh: object({ port: whole(1, 65_535) }, ['port']),
     granted: list(text(1000), 1000),

@@ -1,5 +1,6 @@
 import type { Sandbox } from '../../model/sandbox.ts';
 import { settleSsh, type SshPowers } from '../ssh/settle-ssh.ts';
+import { settleUser } from '../system/settle-user.ts';
 import type { GateProcessPowers } from './gate-process.ts';
 import { enterSandbox } from './sandbox-door.ts';
 import { settleSystemd } from './settle-systemd.ts';
@@ -14,14 +15,18 @@ export interface SettlePowers extends GateProcessPowers, SshPowers {
  * on all the same.
  */
 export async function settleInside(sandbox: Sandbox, powers: SettlePowers): Promise<readonly string[]> {
-  const { systemd, ssh } = sandbox;
+  const { systemd, ssh, mode } = sandbox;
   if (systemd !== true && ssh === undefined) return [];
   const door = await enterSandbox(sandbox, powers);
   if ('refused' in door) return [door.refused];
   try {
-    const { said } = systemd === true ? await settleSystemd(door, powers) : {};
-    const ofSsh = ssh === undefined ? [] : await settleSsh(door, powers);
-    return said === undefined ? ofSsh : [said, ...ofSsh];
+    const ofUser = mode === undefined ? {} : await settleUser(door, powers);
+    // Our SSH server needs nothing that systemd starts.
+    const [{ said }, ofSsh] = await Promise.all([
+      systemd === true ? settleSystemd(door, powers) : { said: undefined },
+      ssh === undefined ? [] : settleSsh(door, powers),
+    ]);
+    return [...(ofUser.said === undefined ? [] : [ofUser.said]), ...(said === undefined ? [] : [said]), ...ofSsh];
   } finally {
     door.close();
   }

@@ -22,6 +22,8 @@ export type BuildFailure =
   | { readonly isCancelled: true }
   | SystemRefusal;
 
+type BuiltImage = SystemImage & { readonly id: string };
+
 /** What of the reference CLI’s package it needs to run, and its licences. */
 const referenceFiles = [
   'LICENSE.txt',
@@ -72,7 +74,7 @@ export async function buildSystemImage(
   { socket, builder, anew }: Pick<DockerWish, 'socket' | 'builder'> & { readonly anew: boolean },
   powers: BuildPowers,
   listener: StepListener,
-): Promise<SystemImage | BuildFailure> {
+): Promise<BuiltImage | BuildFailure> {
   const { name, hash, base } = image;
   const [own, reference] = [powers.readSystemFiles(systemFiles), powers.readReferenceCli(referenceCliVersion, referenceFiles)];
   if ('refused' in own) return own;
@@ -101,7 +103,7 @@ export async function buildSystemImage(
 }
 
 /** A name can come to mean another image at any time: what was built must stand on the base that it is named after. */
-async function checkBuilt(image: SystemImage, { engine }: SystemPowers): Promise<SystemImage | SystemRefusal> {
+async function checkBuilt(image: SystemImage, { engine }: SystemPowers): Promise<BuiltImage | SystemRefusal> {
   const [built, base] = [await inspectImage(engine, image.name), await inspectImage(engine, image.baseId)];
   for (const answer of [built, base]) if ('refused' in answer) return answer;
   if ('id' in built && 'id' in base && base.layers.every((layer, index) => built.layers[index] === layer))

@@ -32,6 +32,7 @@ export function sandboxOf(
     state: 'starting',
     ...(before?.container === undefined ? {} : { container: before.container }),
     forwardPorts: before?.forwardPorts ?? [],
+    ...(prepared.starts === 'system container' ? { mode: 'system' } : {}),
     ...(prepared.systemd ? { systemd: true } : {}),
     ...(prepared.ssh === undefined ? {} : { ssh: prepared.ssh }),
     granted: Object.keys(wish.granted),

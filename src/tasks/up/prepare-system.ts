@@ -10,7 +10,7 @@ import { foresee } from './foresee.ts';
 import { buildsOf, gateOf } from './launch-additions.ts';
 import { makePlan } from './make-plan.ts';
 import type { LaunchWish, PreparedLaunch } from './prepare-launch.ts';
-import { innerVolume, systemBody, systemFolder, systemUser } from './system-container.ts';
+import { innerVolume, systemBody, systemFolder, systemUser } from '../system/system-container.ts';
 
 /** What a system container is prepared from. */
 export interface SystemLaunchWish extends Omit<

@@ -5,7 +5,7 @@ import { textAt } from '../gate/halt.ts';
 import type { GateProcessPowers } from '../sandbox/gate-process.ts';
 import { enterSandbox, type SandboxDoor, whyRefused } from '../sandbox/sandbox-door.ts';
 import type { ExistingUse } from './find-existing.ts';
-import { systemFolder, systemUser } from './system-container.ts';
+import { systemFolder, systemUser } from '../system/system-container.ts';
 
 /** A system container that is to run. */
 export interface SystemRun {
