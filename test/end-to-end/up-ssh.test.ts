@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { checkSchema } from '../check-schema.ts';
 import { mayFetch, oneAtATime } from '../engine/debian-package.ts';
 import { debootstrapImage, type Distribution } from '../engine/debootstrap-image.ts';
 import { hasTmux, startOnTerminal } from '../engine/on-terminal.ts';
@@ -197,9 +198,11 @@ describeUp('up --ssh', (world, isReal) => {
       await squatter.ended;
       const second = await up(name, '--allow', 'build-not-contained', '--json');
       expect(second, second.stderr).toMatchObject({ status: 0 });
-      expect(JSON.parse(second.stdout)).toMatchObject({ outcome: 'up', sandbox: { ssh: { port } } });
+      const [launched, listed] = [second.stdout, (await near(name, ['ls', '--json'])).stdout].map((text) => JSON.parse(text) as unknown);
+      expect([checkSchema('launch-1', launched), checkSchema('sandboxes-1', listed)]).toEqual([[], []]);
+      expect(launched).toMatchObject({ outcome: 'up', sandbox: { ssh: { port } } });
+      expect(listed).toMatchObject({ sandboxes: [{ ssh: { port } }] });
       expect(await ssh('containai-web', 'cat got')).toMatchObject({ stdout: 'a file\n' });
-      expect(JSON.parse((await near(name, ['ls', '--json'])).stdout)).toMatchObject({ sandboxes: [{ ssh: { port } }] });
 
       expect(await near(name, ['rm', '--force'])).toMatchObject({ status: 0 });
       expect([existsSync(config), existsSync(known), world().left(name)]).toEqual([false, false, []]);
