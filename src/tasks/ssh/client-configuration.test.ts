@@ -41,7 +41,9 @@ const ssh = findProgram('ssh');
 /** Settings as ssh takes them for a host. */
 function read(file: string, host: string): Readonly<Record<string, readonly string[]>> {
   const all: Record<string, string[]> = {};
-  for (const line of execFileSync(ssh!, ['-G', '-F', file, host], { encoding: 'utf8' }).trim().split('\n')) {
+  for (const line of execFileSync(ssh!, ['-G', '-F', file, host], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+    .trim()
+    .split('\n')) {
     const [name = '', value = ''] = [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)];
     (all[name] ??= []).push(value);
   }

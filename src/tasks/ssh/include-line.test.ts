@@ -32,6 +32,6 @@ test.each(['', 'Host a\n  User b', 'Host a\r\n\tUser b\r\n\r\n', '\ufeffHost a\n
   (text) => {
     const made = withInclude(text, file);
     expect(made.endsWith(text)).toBe(true);
-    expect(hasInclude(made, file)).toBe(true);
+    expect(hasInclude(made, file, '')).toBe(true);
   },
 );
