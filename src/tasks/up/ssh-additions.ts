@@ -22,7 +22,7 @@ export function sshAdditions(
         'SSH needs a network to reach the container by, and it is to have none: containai shell and exec need none; containai rm forgets that SSH was wished.',
     };
   const shared = request.namespaces.find(
-    ({ value: { kind, mode } }) => kind === 'net' && /^(?:container|service|none|host)(?::|$)/u.test(mode),
+    ({ value: { kind, mode } }) => kind === 'net' && /^(?:container|service|none)(?::|$)/u.test(mode),
   );
   if (shared !== undefined)
     return {
