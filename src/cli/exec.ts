@@ -2,6 +2,7 @@ import type { Sandbox } from '../model/sandbox.ts';
 import { realMachine } from '../machine/real.ts';
 import { realSandboxPowers } from '../machine/real-sandbox-powers.ts';
 import { findSandbox, isSandboxName } from '../tasks/sandbox/find-sandbox.ts';
+import { viewOf } from '../tasks/sandbox/inner-door.ts';
 import { badUsage, type Console, help } from './console.ts';
 import { insideOptions, runInSandbox } from './run-in-sandbox.ts';
 import { parseArguments } from './parse-arguments.ts';
@@ -22,8 +23,8 @@ export async function runExec(args: readonly string[], out: Console): Promise<nu
   if (command.length === 0) return badUsage('Which command? containai exec NAME -- COMMAND; containai shell opens a shell.', out);
   const { streams } = realSandboxPowers;
   const isTerminal = values.terminal || (!values['no-terminal'] && streams.isInputTerminal() && streams.isOutputTerminal());
-  const wish = { ...insideOptions(values, sandbox), command, isTerminal, hasInput: !values['no-input'] };
-  return runInSandbox(sandbox, () => Promise.resolve(wish), out);
+  const wish = { ...insideOptions(values, viewOf(sandbox, values)), command, isTerminal, hasInput: !values['no-input'] };
+  return runInSandbox(sandbox, () => Promise.resolve(wish), values, out);
 }
 
 type Meant = { readonly sandbox: Sandbox; readonly command: readonly string[] } | { readonly refused: string };

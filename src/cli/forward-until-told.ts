@@ -6,7 +6,7 @@ import type { Sandbox } from '../model/sandbox.ts';
 import { shownText } from '../reports/text-layout.ts';
 import { type Forwarded, forwardPort, type ForwardWish, readForward } from '../tasks/sandbox/forward-port.ts';
 import { attributesOf } from '../tasks/sandbox/ports-of.ts';
-import { enterSandbox } from '../tasks/sandbox/sandbox-door.ts';
+import { enterSandbox } from '../tasks/sandbox/enter-sandbox.ts';
 import { readSandbox } from '../tasks/sandbox/sandbox-files.ts';
 import { badUsage, type Console } from './console.ts';
 import { broken } from './run-in-sandbox.ts';

@@ -10,7 +10,7 @@ import { painter } from '../reports/paint.ts';
 import { parseObject } from '../syntax/json-values.ts';
 import { splitLines } from '../syntax/split-lines.ts';
 import { findSandbox } from '../tasks/sandbox/find-sandbox.ts';
-import { enterSandbox } from '../tasks/sandbox/sandbox-door.ts';
+import { enterSandbox } from '../tasks/sandbox/enter-sandbox.ts';
 import { sandboxPlaces } from '../tasks/sandbox/sandbox-places.ts';
 import { showLogs } from '../tasks/sandbox/show-logs.ts';
 import { badUsage, type Console, hasColor, help } from './console.ts';
@@ -31,7 +31,7 @@ export async function runLogs(args: readonly string[], out: Console): Promise<nu
   const found = findSandbox(positionals[0], realMachine);
   if ('refused' in found) return badUsage(found.refused, out);
   if (values.gate) return showGateLog(found.sandbox, values, lines, out);
-  const door = await enterSandbox(found.sandbox, realSandboxPowers);
+  const door = await enterSandbox(found.sandbox, realSandboxPowers, parsed.values);
   if ('refused' in door) return broken(door.refused, out);
   try {
     const wish = { follow: values.follow, lines, all: values.compose, isTerminal: out.isTerminal };

@@ -22,7 +22,9 @@ export async function runRm(args: readonly string[], out: Console): Promise<numb
         ? []
         : [`Kept named volumes: ${shownList(volumes)} (docker volume rm removes them; with --volumes they would be gone).`]),
       ...(images.length === 0 ? [] : [`Kept images that were fetched: ${shownList(images)} (docker rmi removes them).`]),
-      `${sandbox.name} is removed.`,
+      sandbox.mode === 'nested' && !values.outer
+        ? `The dev container in ${sandbox.name} is removed; its system container stays: containai rm --outer ${sandbox.name} removes that, too.`
+        : `${sandbox.name} is removed.`,
     ];
     await out.print(lines.map((line) => `${line}\n`).join(''));
     for (const sentence of gone.left) badUsage(sentence, out);

@@ -3,7 +3,8 @@ import { awaitSignals } from '../machine/await-signals.ts';
 import { realSandboxPowers } from '../machine/real-sandbox-powers.ts';
 import type { Sandbox } from '../model/sandbox.ts';
 import { type InsideWish, runInside } from '../tasks/sandbox/run-inside.ts';
-import { enterSandbox, type SandboxDoor } from '../tasks/sandbox/sandbox-door.ts';
+import { enterSandbox } from '../tasks/sandbox/enter-sandbox.ts';
+import type { SandboxDoor } from '../tasks/sandbox/sandbox-door.ts';
 import { badUsage, type Console } from './console.ts';
 import type { Values } from './settings.ts';
 
@@ -17,9 +18,10 @@ const knownTerminals = /^(?:ansi|dumb|linux|screen(?:-256color)?|tmux(?:-256colo
 export async function runInSandbox(
   sandbox: Sandbox,
   wishFor: (door: SandboxDoor) => Promise<CommandWish | { readonly refused: string }>,
+  { outer }: { readonly outer: boolean },
   out: Console,
 ): Promise<number> {
-  const door = await enterSandbox(sandbox, realSandboxPowers);
+  const door = await enterSandbox(sandbox, realSandboxPowers, { outer });
   if ('refused' in door) return broken(door.refused, out);
   const signals = awaitSignals();
   try {

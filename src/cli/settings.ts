@@ -231,6 +231,12 @@ const inside = {
 const sandboxName =
   'NAME is the name that containai up gave it (containai ls lists them), or the path of its workspace; without one, it is the dev container of the folder at hand, or of one above it.';
 
+/** Which part is meant of a dev container that is inside a system container. */
+const outer = {
+  type: 'flag',
+  help: 'Where the dev container is inside a system container (up --nested): mean that one.',
+} as const;
+
 /** How the system image is found. */
 const systemImage = {
   base: {
@@ -463,10 +469,14 @@ export const commands = {
         type: 'flag',
         help: 'Start the system container instead, and no dev container: systemd, Docker and SSH for the user agent, with FOLDER at /workspaces/NAME. Nothing of the repository is run. containai system build says what is in it.',
       },
+      nested: {
+        type: 'flag',
+        help: 'Open the dev container inside a system container, as it is written: whatever it asks for, the engine’s socket, privileges and the host’s namespaces too, is asked of the engine in there. Nothing of it is refused, and initializeCommand runs there.',
+      },
       base: {
         type: 'text',
         value: 'IMAGE',
-        help: `With --system: the image that the system image is built on. Without it, ${usualSystemBase}.`,
+        help: `With --system or --nested: the image that the system image is built on. Without it, ${usualSystemBase}.`,
       },
       memory: {
         type: 'text',
@@ -727,6 +737,7 @@ export const commands = {
       terminal: { type: 'flag', short: 't', help: 'Give the command a terminal, though input or output is none here.' },
       'no-terminal': { type: 'flag', short: 'T', help: 'Give it none.' },
       'no-input': { type: 'flag', short: 'n', help: 'Leave standard input alone: for loops that read from it.' },
+      outer,
       help,
     },
   },
@@ -742,7 +753,7 @@ export const commands = {
     arguments: '[NAME]',
     most: 1,
     about: `The login shell of the remote user: the one that SHELL of the container names, else that of /etc/passwd inside; where that is not there, bash or sh. ${sandboxName} The exit code is the shell’s; else 2 bad usage or no such dev container, 3 its engine, gate or container is not there.`,
-    settings: { ...inside, help },
+    settings: { ...inside, outer, help },
   },
   ls: {
     summary: 'List your dev containers.',
@@ -769,6 +780,7 @@ export const commands = {
       gate: { type: 'flag', help: 'What its gate has decided: what it let in, changed and refused, and why.' },
       verbose: { type: 'flag', short: 'v', help: 'With --gate: reads, too.' },
       color,
+      outer,
       help,
     },
   },
@@ -784,14 +796,14 @@ export const commands = {
     arguments: '[NAME]',
     most: 1,
     about: `Stops all containers that were made for it, and ends its gate. ${sandboxName} Exit codes: 0 it is stopped, 2 bad usage or no such dev container, 3 its engine is not there, or another containai is at work on it.`,
-    settings: { help },
+    settings: { outer, help },
   },
   start: {
     summary: 'Start a dev container that was stopped, and run nothing in it.',
     arguments: '[NAME]',
     most: 1,
     about: `Starts its containers through its gate, which judges them anew, looks at what runs, and kills what runs otherwise than it was agreed to. Lifecycle commands of the configuration are not run: containai up starts it and runs them. ${sandboxName} Exit codes: 0 it runs, 2 bad usage or no such dev container, 3 its engine or container is not there, or the gate refuses it.`,
-    settings: { help },
+    settings: { outer, help },
   },
   rm: {
     summary: 'Remove a dev container and all that was made for it.',
@@ -805,6 +817,7 @@ export const commands = {
         short: 'f',
         help: 'Though it runs; and though its engine is not there: then what is kept of it here goes, and the engine keeps what it has.',
       },
+      outer,
       help,
     },
   },

@@ -1,6 +1,7 @@
 import { realMachine } from '../machine/real.ts';
 import { realSandboxPowers } from '../machine/real-sandbox-powers.ts';
 import { findSandbox } from '../tasks/sandbox/find-sandbox.ts';
+import { viewOf } from '../tasks/sandbox/inner-door.ts';
 import { loginShell } from '../tasks/sandbox/login-shell.ts';
 import { badUsage, type Console, help } from './console.ts';
 import { parseArguments } from './parse-arguments.ts';
@@ -14,10 +15,11 @@ export async function runShell(args: readonly string[], out: Console): Promise<n
   if (values.help) return help('shell', out);
   const found = findSandbox(positionals[0], realMachine);
   if ('refused' in found) return badUsage(found.refused, out);
-  const options = insideOptions(values, found.sandbox);
+  const view = viewOf(found.sandbox, values);
+  const options = insideOptions(values, view);
   const { streams } = realSandboxPowers;
   const isTerminal = streams.isInputTerminal() && streams.isOutputTerminal();
-  const command = loginShell(options.user ?? found.sandbox.container?.remoteUser ?? '');
+  const command = loginShell(options.user ?? view.container?.remoteUser ?? '');
   const wish = { ...options, command, isTerminal, hasInput: true, isShell: true };
-  return runInSandbox(found.sandbox, () => Promise.resolve(wish), out);
+  return runInSandbox(found.sandbox, () => Promise.resolve(wish), values, out);
 }

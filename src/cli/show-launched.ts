@@ -66,20 +66,21 @@ function complainOf(failure: LaunchFailure, out: Console): void {
   if (!out.tellsTerminal) for (const line of failure.lastLines) out.tell(`  ${shownText(line)}\n`);
 }
 
-function wayIn(
-  { name, workspace, container, forwardPorts, ssh }: Sandbox,
-  up: string,
-  { stays, failed }: { readonly stays: boolean; readonly failed: boolean },
-): string {
+function wayIn(sandbox: Sandbox, up: string, { stays, failed }: { readonly stays: boolean; readonly failed: boolean }): string {
+  const { name, workspace, container, inner, mode, forwardPorts, ssh } = sandbox;
   const word = shownText(name);
+  const isEmpty = mode === 'nested' && inner === undefined;
+  const within = inner ?? container;
+  const outer = isEmpty ? ' --outer' : '';
+  const whose = mode === 'nested' ? ', its system container' : '';
   return [
-    `${word} is ${up}, as ${shownText(container?.remoteUser ?? 'root')} in ${shownText(container?.workspaceFolder ?? '/')}`,
-    `  containai shell ${word}`,
-    `  containai exec ${word} -- COMMAND`,
-    ...(ssh === undefined ? [] : [`  containai ssh ${word}   # 127.0.0.1:${ssh.port}`]),
+    `${isEmpty ? `The system container of ${word}` : word} is ${up}, as ${shownText(within?.remoteUser ?? 'root')} in ${shownText(within?.workspaceFolder ?? '/')}`,
+    `  containai shell${outer} ${word}`,
+    `  containai exec${outer} ${word} -- COMMAND`,
+    ...(ssh === undefined ? [] : [`  containai ssh ${word}   # 127.0.0.1:${ssh.port}${whose}`]),
     ...(forwardPorts.length === 0 || stays ? [] : [`  containai forward ${word}   # ${shownText(forwardPorts.join(', '))}`]),
-    ...(failed ? [`  containai up --rebuild ${quoteShellWord(shownText(workspace))}`] : []),
-    `  containai stop ${word}`,
+    ...(failed ? [`  containai up${mode === undefined ? '' : ` --${mode}`} --rebuild ${quoteShellWord(shownText(workspace))}`] : []),
+    `  containai stop${mode === 'nested' ? ' --outer' : ''} ${word}`,
     '',
   ].join('\n');
 }

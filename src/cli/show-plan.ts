@@ -7,7 +7,7 @@ import type { Values } from './settings.ts';
 /** For programs, the plan is in what is printed in the end; for people it is shown now, and what is refused in any case. */
 export async function showPlan(
   plan: LaunchPlan,
-  { summary, around }: { readonly summary: string; readonly around: string | undefined },
+  { summary, around }: { readonly summary: string; readonly around: readonly string[] },
   values: Values<'up'>,
   out: Console,
 ): Promise<void> {
@@ -15,7 +15,7 @@ export async function showPlan(
     summary,
     color: hasColor(values.color, out),
     width: out.width,
-    ...(around === undefined ? {} : { around }),
+    around,
   });
   if (!values.json) return out.print(text);
   const rules = [...new Set(plan.refused.map(({ rule }) => rule))];

@@ -12,7 +12,7 @@ export async function runStart(args: readonly string[], out: Console): Promise<n
   if ('usage' in parsed) return badUsage(parsed.usage, out);
   if (parsed.values.help) return help('start', out);
   return withSandbox(parsed.positionals[0], out, async (sandbox) => {
-    const changed = await startSandbox(sandbox, realSandboxPowers);
+    const changed = await startSandbox(sandbox, parsed.values, realSandboxPowers);
     if ('refused' in changed) return broken(changed.refused, out);
     for (const note of changed.notes ?? []) out.tell(`${shownText(note)}\n`);
     await out.print(changed.count === 0 ? `${sandbox.name} was running already.\n` : `${sandbox.name} is running.\n`);

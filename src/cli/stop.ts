@@ -11,9 +11,10 @@ export async function runStop(args: readonly string[], out: Console): Promise<nu
   if ('usage' in parsed) return badUsage(parsed.usage, out);
   if (parsed.values.help) return help('stop', out);
   return withSandbox(parsed.positionals[0], out, async (sandbox) => {
-    const changed = await stopSandbox(sandbox, realSandboxPowers);
+    const changed = await stopSandbox(sandbox, parsed.values, realSandboxPowers);
     if ('refused' in changed) return broken(changed.refused, out);
-    await out.print(changed.count === 0 ? `${sandbox.name} was stopped already.\n` : `${sandbox.name} is stopped.\n`);
+    const what = sandbox.mode === 'nested' && !parsed.values.outer ? `The dev container in ${sandbox.name}` : sandbox.name;
+    await out.print(changed.count === 0 ? `${what} was stopped already.\n` : `${what} is stopped.\n`);
     return 0;
   });
 }

@@ -65,6 +65,7 @@ export async function launch(inHand: LaunchInHand, out: Console): Promise<number
   const verify = verifyPowers(engine.socket);
   const powers: LaunchPowers = {
     ...realSandboxPowers,
+    handIn: (image, socket) => handIn(image, socket, engine),
     serveFiles,
     engine: engine.engine,
     api: engine.api,
@@ -169,4 +170,11 @@ async function agree(id: string, { consents }: LaunchPlan, values: Values<'up'>,
           realMachine,
         );
   return 'refused' in written ? notWritten('What you agreed to', written, out) : undefined;
+}
+
+/** The engine that runs the containers has it, or the user’s other one. */
+async function handIn(image: string, to: string, { socket, other }: EngineAtHand): Promise<boolean> {
+  for (const from of other === undefined ? [socket] : [socket, other])
+    if ('id' in (await importImage(from, to, image, realEnginePowers))) return true;
+  return false;
 }

@@ -1,14 +1,17 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { realMachine } from '../machine/real.ts';
 import type { Refusal } from '../model/launch.ts';
 import { usualSystemBase } from '../model/system-image.ts';
 import { quoteShellWord } from '../syntax/quote-shell-word.ts';
 import { sandboxId } from '../tasks/sandbox/sandbox-id.ts';
 import { findSystemImage } from '../tasks/system/find-system-image.ts';
+import { prepareNested } from '../tasks/up/prepare-nested.ts';
 import { prepareSystem, type SystemLaunchWish } from '../tasks/up/prepare-system.ts';
 import type { LaunchWish } from '../tasks/up/prepare-launch.ts';
+import type { Target } from '../tasks/target.ts';
+import type { AuditOptions } from '../tasks/audit.ts';
 import { policyOf } from './audit-policy.ts';
-import { badUsage, type Console } from './console.ts';
+import { badUsage, complainOf, type Console } from './console.ts';
 import { makeSystemImage } from './make-system-image.ts';
 import { broken } from './run-in-sandbox.ts';
 import type { Values } from './settings.ts';
@@ -34,20 +37,91 @@ export async function upSystem(
   workspace: string,
   engine: EngineAtHand,
   values: Values<'up'>,
-  { args, wished }: { readonly args: readonly string[]; readonly wished: LaunchWish['wished'] },
+  asked: SystemAsked,
   out: Console,
+): Promise<number> {
+  return open({ workspace, configuration: workspace }, engine, values, asked, out, async (wish) => prepareSystem(wish));
+}
+
+/** `containai up --nested`: the dev container inside a system container. */
+export async function upNested(
+  target: Target,
+  engine: EngineAtHand,
+  values: Values<'up'>,
+  asked: SystemAsked,
+  out: Console,
+): Promise<number> {
+  const needless = (['secrets-file', 'skip-initialize', 'systemd'] as const).find(
+    (name) => values[name] !== undefined && values[name] !== false,
+  );
+  if (needless !== undefined)
+    return badUsage(`--nested leaves the dev container as it is written, so that --${needless} means nothing with it: leave it out.`, out);
+  const { workspace, path } = target;
+  return open({ workspace, configuration: join(workspace, path) }, engine, values, asked, out, (wish) =>
+    prepareNested({ ...wish, target }, realMachine),
+  );
+}
+
+/** The words of the command line, and what they say of limits. */
+interface SystemAsked {
+  readonly args: readonly string[];
+  readonly wished: LaunchWish['wished'];
+}
+
+async function open(
+  { workspace, configuration }: { readonly workspace: string; readonly configuration: string },
+  engine: EngineAtHand,
+  values: Values<'up'>,
+  { args, wished }: SystemAsked,
+  out: Console,
+  prepare: (wish: SystemLaunchWish) => ReturnType<typeof prepareNested>,
 ): Promise<number> {
   const said = await policyOf({ ...values, 'honour-comments': false }, out);
   if (typeof said === 'number') return said;
-  const owner = sandboxId(workspace, workspace, realMachine.userId());
+  const made = await wishFor({ workspace, configuration }, engine, values, { wished, said, version: out.version });
+  if ('code' in made) return made.code === 2 ? badUsage(made.refused, out) : broken(made.refused, out);
+  const { wish } = made;
+  const planned = await prepare(wish);
+  if ('problems' in planned) {
+    complainOf(planned.problems, out);
+    return 2;
+  }
+  const { plan } = planned;
+  await showPlan(plan, { summary: `system container on ${wish.base}`, around: wayRound(plan.refused, args) }, values, out);
+  if (plan.refused.length > 0) return 1;
+  if (values['dry-run']) return 0;
+  const isThere = wish.image?.id !== undefined && !values['no-cache'];
+  const image = isThere ? wish.image : await makeSystemImage({ ...values, base: wish.base, anew: values['no-cache'] }, engine, out);
+  if (typeof image === 'number') return image;
+  const prepared = await prepare({ ...wish, image });
+  if ('problems' in prepared) {
+    complainOf(prepared.problems, out);
+    return 2;
+  }
+  // Nothing of the workspace is read here.
+  return launch({ prepared, prepareAgain: async () => prepared, engine, values, said }, out);
+}
+
+interface WishParts {
+  readonly wished: LaunchWish['wished'];
+  readonly said: Pick<AuditOptions, 'tier' | 'policy'>;
+  readonly version: string;
+}
+
+async function wishFor(
+  { workspace, configuration }: { readonly workspace: string; readonly configuration: string },
+  engine: EngineAtHand,
+  values: Values<'up'>,
+  { wished, said, version }: WishParts,
+): Promise<{ readonly wish: SystemLaunchWish } | { readonly refused: string; readonly code: 2 | 3 }> {
+  const owner = sandboxId(workspace, configuration, realMachine.userId());
   const ssh = await sshPortOf(owner, true);
-  if (ssh !== undefined && 'refused' in ssh) return broken(ssh.refused, out);
+  if (ssh !== undefined && 'refused' in ssh) return { ...ssh, code: 3 };
   const base = values.base ?? usualSystemBase;
   const image = await findSystemImage(base, systemPowers(engine, never));
-  if ('refused' in image && image.isMissing !== true)
-    return image.isBadInput === true ? badUsage(image.refused, out) : broken(image.refused, out);
+  if ('refused' in image && image.isMissing !== true) return { refused: image.refused, code: image.isBadInput === true ? 2 : 3 };
   const wish: SystemLaunchWish = {
-    audit: { ...said, host: engine.facts, version: out.version },
+    audit: { ...said, host: engine.facts, version },
     host: engine.facts,
     engine: { socket: engine.socket, isOwn: engine.isOwn },
     info: engine.info,
@@ -56,32 +130,51 @@ export async function upSystem(
     owner,
     userId: realMachine.userId(),
     allowed: values.allow,
-    granted: [],
+    granted: values.env,
     network: [],
     credentials: [],
     ...(ssh === undefined ? {} : { ssh }),
     workspace,
+    configuration,
     image: 'refused' in image ? undefined : image,
     base,
   };
-  const { plan } = prepareSystem(wish);
-  await showPlan(plan, { summary: `system container on ${base}`, around: wayRound(plan.refused, args) }, values, out);
-  if (plan.refused.length > 0) return 1;
-  if (values['dry-run']) return 0;
-  const isThere = wish.image?.id !== undefined && !values['no-cache'];
-  const made = isThere ? wish.image : await makeSystemImage({ ...values, base, anew: values['no-cache'] }, engine, out);
-  if (typeof made === 'number') return made;
-  const prepared = prepareSystem({ ...wish, image: made });
-  // Nothing of the workspace is read here.
-  const prepareAgain = async (): Promise<typeof prepared> => prepared;
-  return launch({ prepared, prepareAgain, engine, values, said }, out);
+  return { wish };
 }
 
 /** Only the build of its image can be refused, which somebody may answer for; or a policy refuses what it is made of. */
-function wayRound(refused: readonly Refusal[], args: readonly string[]): string | undefined {
-  if (refused.length === 0) return undefined;
-  const allowed = [...new Set(refused.map(({ rule }) => rule))];
-  return `If you answer for it: containai up ${[...args, ...allowed.flatMap((rule) => ['--allow', rule])].map(quoteShellWord).join(' ')}`;
+function wayRound(refused: readonly Refusal[], args: readonly string[]): readonly string[] {
+  return refused.length === 0 ? [] : [`If you answer for it: ${upLine(args, allowing(refused))}`];
+}
+
+/** The line that opens a dev container inside a system container, as it is written; undefined where it would not start there either. */
+export async function nestedLine(
+  target: Target,
+  engine: EngineAtHand,
+  values: Values<'up'>,
+  { args, wished }: SystemAsked,
+  said: Pick<AuditOptions, 'tier' | 'policy'>,
+  version: string,
+): Promise<string | undefined> {
+  if (values['secrets-file'] !== undefined) return undefined;
+  const { workspace, path } = target;
+  const configuration = join(workspace, path);
+  const wish = await wishFor({ workspace, configuration }, engine, values, { wished, said, version });
+  const tried = 'code' in wish ? undefined : await prepareNested({ ...wish.wish, target }, realMachine);
+  if (tried === undefined || 'problems' in tried) return undefined;
+  const { refused } = tried.plan;
+  // Building the image can be answered for; what a policy says of system containers cannot.
+  if (refused.some(({ rule }) => rule !== 'build-not-contained')) return undefined;
+  const kept = args.filter((word) => word !== '--skip-initialize' && word !== '--systemd');
+  return `Unchanged, inside a system container: ${upLine(['--nested', ...kept], allowing(refused))}`;
+}
+
+function allowing(refused: readonly Refusal[]): readonly string[] {
+  return [...new Set(refused.map(({ rule }) => rule))].flatMap((rule) => ['--allow', rule]);
+}
+
+function upLine(args: readonly string[], more: readonly string[]): string {
+  return `containai up ${[...args, ...more].map(quoteShellWord).join(' ')}`;
 }
 
 const never = new Promise<never>(() => {});

@@ -27,7 +27,7 @@ import { broken } from './run-in-sandbox.ts';
 import { showPlan } from './show-plan.ts';
 import { sshPortOf } from './ssh-port-of.ts';
 import { launch } from './up-launch.ts';
-import { systemTarget, upSystem } from './up-system.ts';
+import { nestedLine, systemTarget, upNested, upSystem } from './up-system.ts';
 
 /** `containai up`: opens a repository's dev container under Sysbox. */
 export async function runUp(args: readonly string[], out: Console): Promise<number> {
@@ -51,6 +51,7 @@ export async function runUp(args: readonly string[], out: Console): Promise<numb
   }
   try {
     if ('folder' in target) return await upSystem(target.folder, engine, values, { args, wished }, out);
+    if (values.nested) return await upNested(target, engine, values, { args, wished }, out);
     return await upTarget(target, engine, values, { args, wished }, out);
   } finally {
     engine.close();
@@ -111,7 +112,12 @@ async function upTarget(
     }
     const { plan } = prepared;
     const summary = prepared.part.requests.find(({ kind }) => kind === 'container')?.summary || 'Dockerfile';
-    await showPlan(plan, { summary, around: await wayRound(plan, wish, args) }, values, out);
+    await showPlan(
+      plan,
+      { summary, around: await waysRound(plan, wish, args, () => nestedLine(target, engine, values, { args, wished }, said, out.version)) },
+      values,
+      out,
+    );
     if (plan.refused.length > 0) return plan.refused.every(({ isUndecided }) => isUndecided === true) ? 4 : 1;
     if (values['dry-run']) return 0;
     // A question may have stood open for long: others may have begun to run meanwhile.
@@ -135,15 +141,29 @@ async function copiesOf(images: readonly string[], { other, engine }: EngineAtHa
   }
 }
 
-/** The line that starts it in spite of what is refused, which was tried; or what no option lets start. Absent where nothing is refused. */
-async function wayRound({ refused }: LaunchPlan, wish: LaunchWish, args: readonly string[]): Promise<string | undefined> {
+/**
+ * The lines that start it in spite of what is refused, which were tried; or what no option lets start as a dev container of its own. Empty where nothing is
+ * refused.
+ */
+async function waysRound(
+  { refused }: LaunchPlan,
+  wish: LaunchWish,
+  args: readonly string[],
+  nested: () => Promise<string | undefined>,
+): Promise<readonly string[]> {
+  if (refused.length === 0) return [];
+  const within = await nested();
+  return [...(await wayRound(refused, wish, args)), ...(within === undefined ? [] : [within])];
+}
+
+async function wayRound(refused: LaunchPlan['refused'], wish: LaunchWish, args: readonly string[]): Promise<readonly string[]> {
   // What is not known is nobody’s to answer for.
-  if (refused.length === 0 || refused.some(({ isUndecided }) => isUndecided === true)) return undefined;
+  if (refused.some(({ isUndecided }) => isUndecided === true)) return [];
   const allowed = [...new Set(refused.map(({ rule }) => rule))];
   const tried = await prepareLaunch({ ...wish, allowed: [...wish.allowed, ...allowed] }, realMachine);
   const stays = 'problems' in tried ? [] : [...new Set(tried.plan.refused.map(({ rule }) => rule))];
-  if (stays.length > 0) return `No option lets it start with ${stays.join(', ')}.`;
-  return `If you answer for it: containai up ${[...args, ...allowed.flatMap((rule) => ['--allow', rule])].map(quoteShellWord).join(' ')}`;
+  if (stays.length > 0) return [`No option lets it start by itself with ${stays.join(', ')}.`];
+  return [`If you answer for it: containai up ${[...args, ...allowed.flatMap((rule) => ['--allow', rule])].map(quoteShellWord).join(' ')}`];
 }
 
 function targetOf(values: Values<'up'>, folder: string | undefined, out: Console): Target | number {

@@ -2,6 +2,7 @@ import { holdLock } from './hold-lock.ts';
 import { converseAt } from './http/converse.ts';
 import { engineAt } from './http/engine-client.ts';
 import { openStream } from './http/open-stream.ts';
+import { openTunnel } from './http/open-tunnel.ts';
 import { realProcessRecords } from './process-records.ts';
 import { makeKeyPair } from './make-key-pair.ts';
 import { relayStreams, standardStreams } from './relay-streams.ts';
@@ -18,6 +19,7 @@ export const realSandboxPowers = {
   wait,
   engineAt: (path: string) => engineAt(path),
   openStream,
+  openTunnel,
   converseAt,
   makeKeyPair,
   nonce: (): string => crypto.randomUUID(),

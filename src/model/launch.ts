@@ -23,6 +23,8 @@ export interface LaunchPlan {
   readonly copies: readonly string[];
   /** What is put in besides what the configuration asks for: a line each. */
   readonly added: readonly string[];
+  /** What is known to fail all the same; absent: nothing. */
+  readonly fails?: readonly string[];
   /** What the gate is going to change. */
   readonly rewrites: readonly PlannedRewrite[];
   /** What is refused: with any, nothing starts. */

@@ -33,8 +33,10 @@ export interface Sandbox {
   /** What the merged configuration says of ports, by port, range or HOST:PORT (`portsAttributes`), and of all others. */
   readonly portsAttributes?: Readonly<Record<string, PortAttributes>>;
   readonly otherPortsAttributes?: PortAttributes;
-  /** It is a system container, and no dev container by itself. */
-  readonly mode?: 'system';
+  /** Its container is a system container: alone, or with the dev container in it. Absent: it is the dev container. */
+  readonly mode?: 'system' | 'nested';
+  /** The dev container in a system container, as the engine in there knows it; absent until it was made. */
+  readonly inner?: SandboxContainer;
   /** systemd is the first process of its container. */
   readonly systemd?: true;
   /** It is reached by SSH, at this port of 127.0.0.1: from the first `up --ssh` on, until it is removed. */

@@ -34,7 +34,7 @@ const plan: LaunchPlan = {
 };
 
 test('a plan says what runs where, what is changed, and what stands in the way', () => {
-  expect(renderLaunchPlan(plan, { summary: 'Compose', color: false, width: 100, around: 'Or: containai up --allow home-mounted' })).toBe(
+  expect(renderLaunchPlan(plan, { summary: 'Compose', color: false, width: 100, around: ['Or: containai up --allow home-mounted'] })).toBe(
     `/w/.devcontainer/devcontainer.json   Compose
 
     here  the reference CLI and a gate before the engine; 1 command of the configuration, when you

@@ -12,8 +12,8 @@ export interface LaunchWords {
   readonly summary: string;
   readonly color: boolean;
   readonly width: number;
-  /** How it starts with what is refused, or that it does not; absent where nothing is refused. */
-  readonly around?: string;
+  /** How it starts with what is refused, or that it does not: a line each, to be pasted. Empty where nothing is refused. */
+  readonly around: readonly string[];
 }
 
 const mostNamed = 6;
@@ -37,12 +37,13 @@ export function renderLaunchPlan(plan: LaunchPlan, { summary, color, width, arou
       ? []
       : paragraph('faint', 'copied', `from your engine, which alone has it: ${firstOf(plan.copies.map(shownText), mostNamed)}`, layout)),
     ...plan.added.flatMap((text) => paragraph('note', 'added', shownText(text), layout)),
+    ...(plan.fails ?? []).flatMap((text) => paragraph('warn', 'fails', shownText(text), layout)),
     ...rewritesOf(plan.rewrites).flatMap((text) => paragraph('note', 'changed', text, layout)),
     ...plan.gate.allowed.flatMap(({ rule, reason }) => paragraph('warn', 'allowed', `${rule}: ${shownText(reason)}`, layout)),
     ...variablesOf(plan, layout),
     ...plan.refused.flatMap((one) => ['', ...refusalOf(one, layout)]),
-    // On one line, to be pasted.
-    ...(around === undefined ? [] : ['', shownText(around)]),
+    // On one line each, to be pasted.
+    ...(around.length === 0 ? [] : ['', ...around.map(shownText)]),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -5,9 +5,10 @@ import { at, textAt } from '../gate/halt.ts';
 import { endSandboxGate, type GateProcessPowers } from './gate-process.ts';
 import { gateMemory, imagePath, notedImages } from './noted-images.ts';
 import { listContainers, parseList } from './sandbox-containers.ts';
-import { enterSandbox, type SandboxDoor, whyRefused, wordsOf } from './sandbox-door.ts';
+import { type DoorPowers, enterSandbox } from './enter-sandbox.ts';
+import { type SandboxDoor, whyRefused, wordsOf } from './sandbox-door.ts';
 import { writeSshClient } from '../ssh/write-client.ts';
-import { removeSandbox } from './sandbox-files.ts';
+import { removeSandbox, writeSandbox } from './sandbox-files.ts';
 import { sandboxPlaces } from './sandbox-places.ts';
 
 /** What else goes, and what may. */
@@ -16,6 +17,8 @@ export interface DiscardWish {
   readonly volumes: boolean;
   /** Though it runs; and though its engine is not there, in which case only what this program keeps goes. */
   readonly force: boolean;
+  /** Of a dev container inside a system container: that one too, and so all. */
+  readonly outer: boolean;
 }
 
 /** What is gone, what is kept on purpose, and a sentence for each thing that is left; or one sentence why nothing was removed. `isRunning`: `force` would do. */
@@ -32,8 +35,8 @@ interface Kept {
 }
 
 /** What removing a sandbox may do to this machine. */
-export interface DiscardPowers extends GateProcessPowers {
-  readonly machine: GateProcessPowers['machine'] & Pick<Machine, 'list'>;
+export interface DiscardPowers extends DoorPowers {
+  readonly machine: DoorPowers['machine'] & Pick<Machine, 'list'>;
 }
 
 const nothing: Kept = { volumes: [], images: [] };
@@ -43,7 +46,8 @@ const nothing: Kept = { volumes: [], images: [] };
  * its gate and all that is kept of it. What is another’s the gate does not even show.
  */
 export async function discardSandbox(sandbox: Sandbox, wish: DiscardWish, powers: DiscardPowers): Promise<Discarded> {
-  const door = await enterSandbox(sandbox, powers);
+  if (sandbox.mode === 'nested' && !wish.outer) return discardInner(sandbox, wish, powers);
+  const door = await enterSandbox(sandbox, powers, { outer: true });
   if ('refused' in door && !wish.force) return door;
   const gone =
     'refused' in door
@@ -56,10 +60,33 @@ export async function discardSandbox(sandbox: Sandbox, wish: DiscardWish, powers
   return { ...gone, left };
 }
 
-async function empty(door: SandboxDoor, { volumes, force }: DiscardWish, { machine }: GateProcessPowers): Promise<Discarded> {
+/** The dev container inside goes, and its system container stays, with all images and volumes that its engine keeps. */
+async function discardInner(sandbox: Sandbox, wish: DiscardWish, powers: DiscardPowers): Promise<Discarded> {
+  const door = await enterSandbox(sandbox, powers);
+  if ('refused' in door) return door;
+  const gone = await removeContainers(door, wish);
+  door.close();
+  if ('refused' in gone) return gone;
+  const { inner: _, ...rest } = sandbox;
+  const places = sandboxPlaces(sandbox.id, powers.machine);
+  const written = 'refused' in places ? places : writeSandbox(rest, places, powers.machine);
+  return { ...gone, kept: nothing, left: [...gone.left, ...('refused' in written ? [written.refused] : [])] };
+}
+
+interface Removing {
+  readonly removed: string[];
+  readonly left: string[];
+  remove(what: string, path: string): Promise<void>;
+}
+
+/** Removes the containers that a door shows, with their anonymous volumes. */
+async function removeContainers(
+  door: SandboxDoor,
+  { force }: DiscardWish,
+): Promise<Removing | Extract<Discarded, { readonly refused: string }>> {
   const { sandbox } = door;
   const listed = await listContainers(door);
-  if ('refused' in listed) return force ? { removed: [], kept: nothing, left: [listed.refused] } : listed;
+  if ('refused' in listed) return listed;
   if (!force && listed.containers.some(({ state }) => state === 'running'))
     return {
       refused: `${sandbox.name} is running: containai stop ${sandbox.name} stops it, containai rm --force removes it all the same.`,
@@ -78,15 +105,23 @@ async function empty(door: SandboxDoor, { volumes, force }: DiscardWish, { machi
   const again = await listContainers(door);
   if (!('refused' in again))
     for (const { id, service } of again.containers) await remove(`container ${service}`, `/containers/${id}?v=1&force=1`);
+  return { removed, left, remove };
+}
+
+async function empty(door: SandboxDoor, wish: DiscardWish, { machine }: GateProcessPowers): Promise<Discarded> {
+  const { sandbox } = door;
+  const gone = await removeContainers(door, wish);
+  if ('refused' in gone) return wish.force && gone.isRunning !== true ? { removed: [], kept: nothing, left: [gone.refused] } : gone;
+  const { removed, left, remove } = gone;
   const networks = await door.ask('GET', '/networks');
   for (const network of 'failed' in networks ? [] : parseList(networks.text))
     await remove(`network ${textAt(network, 'Name')}`, `/networks/${textAt(network, 'Id')}`);
   const named = await namesOfVolumes(door);
-  for (const name of volumes ? named : []) await remove(`volume ${name}`, `/volumes/${encodeURIComponent(name)}`);
+  for (const name of wish.volumes ? named : []) await remove(`volume ${name}`, `/volumes/${encodeURIComponent(name)}`);
   const { made, fetched } = notedImages(sandbox, machine);
   // Those first that were made of others.
   for (const name of made.toReversed()) await remove(`image ${name}`, imagePath(name));
-  return { removed, kept: { volumes: volumes ? [] : named, images: fetched }, left };
+  return { removed, kept: { volumes: wish.volumes ? [] : named, images: fetched }, left };
 }
 
 async function namesOfVolumes(door: SandboxDoor): Promise<readonly string[]> {

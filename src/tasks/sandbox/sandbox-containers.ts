@@ -1,4 +1,5 @@
 import { textAt } from '../gate/halt.ts';
+import { systemFolder } from '../system/system-container.ts';
 import { type SandboxDoor, whyRefused } from './sandbox-door.ts';
 
 /** A container of a sandbox, as its gate lists it. */
@@ -18,10 +19,18 @@ export interface ListedContainer {
 export async function listContainers(
   door: SandboxDoor,
 ): Promise<{ readonly containers: readonly ListedContainer[] } | { readonly refused: string }> {
-  const answer = await door.ask('GET', '/containers/json?all=1');
+  const answer = await door.ask('GET', `/containers/json?all=1${filtersOf(door)}`);
   if ('failed' in answer || answer.status !== 200) return { refused: whyRefused(door.sandbox, answer) };
   const list = parseList(answer.text);
   return { containers: inOrder(list.map(toContainer).filter(({ id }) => /^[0-9a-f]{64}$/u.test(id))) };
+}
+
+/** A gate shows what is the sandbox’s alone. Inside a system container others may run what they like beside it. */
+function filtersOf({ outer, sandbox: { container, workspace } }: SandboxDoor): string {
+  if (outer === undefined) return '';
+  const { project } = container ?? {};
+  const label = project === undefined ? `devcontainer.local_folder=${systemFolder(workspace)}` : `com.docker.compose.project=${project}`;
+  return `&filters=${encodeURIComponent(JSON.stringify({ label: [label] }))}`;
 }
 
 /** A JSON list; empty where it is none. */

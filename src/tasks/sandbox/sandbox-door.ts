@@ -2,7 +2,6 @@ import type { Engine, EngineAnswer } from '../../machine/http/door.ts';
 import type { Sandbox } from '../../model/sandbox.ts';
 import { cutText, plainText } from '../../syntax/plain-text.ts';
 import { parseObject, textOf } from '../../syntax/json-values.ts';
-import { type GateProcessPowers, isGateAlive, openSandboxGate } from './gate-process.ts';
 
 /** The way to what belongs to a sandbox: through its gate, and no other. */
 export interface SandboxDoor {
@@ -12,33 +11,19 @@ export interface SandboxDoor {
   readonly api: string;
   /** Asks the gate; a body is sent as JSON. */
   ask(method: string, path: string, body?: unknown, limit?: number): Promise<EngineAnswer>;
+  /** Where the dev container is inside a system container: the way to that one. */
+  readonly outer?: SandboxDoor;
   close(): void;
 }
 
 /** Headers of a call with a body of JSON. */
 export const jsonHeaders = ['Content-Type', 'application/json'] as const;
 
-/**
- * Opens the way to a sandbox. A gate that is gone is started again, with what it was started with before. One sentence where that cannot be: the engine is
- * down, for instance.
- */
-export async function enterSandbox(sandbox: Sandbox, powers: GateProcessPowers): Promise<SandboxDoor | { readonly refused: string }> {
-  if (isGateAlive(sandbox, powers)) {
-    const door = await knock(sandbox, powers);
-    if (!('failed' in door)) return door;
-  }
-  const opened = await openSandboxGate(sandbox, powers);
-  if ('refused' in opened) return opened;
-  const door = await knock(sandbox, powers);
-  return 'failed' in door ? { refused: asSentence(door.failed) } : door;
-}
-
-async function knock(sandbox: Sandbox, { engineAt }: GateProcessPowers): Promise<SandboxDoor | { readonly failed: string }> {
-  const engine = engineAt(sandbox.gate);
+/** Asks who listens for the version to ask in; or a part of a sentence. */
+export async function knock(engine: Engine): Promise<{ readonly api: string } | { readonly failed: string }> {
   const answer = await engine.ask({ method: 'GET', path: '/_ping', headers: [] });
   const api = 'failed' in answer ? undefined : versionOf(answer.headers);
-  if (api !== undefined) return doorTo(sandbox, engine, api);
-  engine.close();
+  if (api !== undefined) return { api };
   return 'failed' in answer ? answer : { failed: wordsOf(answer) };
 }
 
@@ -48,10 +33,11 @@ function versionOf(headers: readonly string[]): string | undefined {
   return /^1\.\d{2}$/u.test(version) ? `/v${version}` : undefined;
 }
 
-function doorTo(sandbox: Sandbox, engine: Engine, api: string): SandboxDoor {
+/** The way to a sandbox by a socket that answers. */
+export function doorTo(sandbox: Sandbox, socket: string, engine: Engine, api: string): SandboxDoor {
   return {
     sandbox,
-    socket: sandbox.gate,
+    socket,
     api,
     ask: (method, path, body, limit) =>
       engine.ask(

@@ -1,13 +1,12 @@
 import type { Sandbox } from '../../model/sandbox.ts';
 import { settleSsh, type SshPowers } from '../ssh/settle-ssh.ts';
 import { settleUser } from '../system/settle-user.ts';
-import type { GateProcessPowers } from './gate-process.ts';
-import { enterSandbox } from './sandbox-door.ts';
+import { type DoorPowers, enterSandbox } from './enter-sandbox.ts';
 import { settleSystemd } from './settle-systemd.ts';
 
 /** What settling inside may do to this machine. */
-export interface SettlePowers extends GateProcessPowers, SshPowers {
-  readonly machine: GateProcessPowers['machine'] & SshPowers['machine'];
+export interface SettlePowers extends DoorPowers, SshPowers {
+  readonly machine: DoorPowers['machine'] & SshPowers['machine'];
 }
 
 /**
@@ -17,7 +16,7 @@ export interface SettlePowers extends GateProcessPowers, SshPowers {
 export async function settleInside(sandbox: Sandbox, powers: SettlePowers): Promise<readonly string[]> {
   const { systemd, ssh, mode } = sandbox;
   if (systemd !== true && ssh === undefined) return [];
-  const door = await enterSandbox(sandbox, powers);
+  const door = await enterSandbox(sandbox, powers, { outer: true });
   if ('refused' in door) return [door.refused];
   try {
     const ofUser = mode === undefined ? {} : await settleUser(door, powers);

@@ -19,15 +19,28 @@ export async function signalInside(
 ): Promise<boolean> {
   const asked = await door.ask('GET', `/exec/${exec}/json`);
   const pid = 'failed' in asked ? undefined : at(parseObject(asked.text), 'Pid');
+  if (typeof pid !== 'number') return false;
+  // An engine inside a system container has the numbers of that container: there it is sent, where they mean something.
+  const { outer } = door;
+  if (outer !== undefined) return sendSignal(outer, outer.sandbox.container?.id ?? '', String(pid), signal, wait);
   // The last number is that in the innermost namespace (proc(5)).
-  const inner = typeof pid === 'number' ? /^NSpid:.*\s(\d+)$/mu.exec(records.record(pid)?.status ?? '')?.[1] : undefined;
-  if (inner === undefined) return false;
+  const inner = /^NSpid:.*\s(\d+)$/mu.exec(records.record(pid)?.status ?? '')?.[1];
+  return inner === undefined ? false : sendSignal(door, container, inner, signal, wait);
+}
+
+async function sendSignal(
+  door: SandboxDoor,
+  container: string,
+  pid: string,
+  signal: PassedSignal,
+  wait: (milliseconds: number) => Promise<void>,
+): Promise<boolean> {
   // Runtimes start it in a session of its own (runc libcontainer/nsenter/nsexec.c), so that its number is that of its group, too.
   // Some shells want dashes before the number of a group; to others (busybox 1.36) they are a mistake, after which they send the signal all the same.
   const script =
     'if kill -s 0 -- "-$2" 2>/dev/null; then kill -s "$1" -- "-$2"; else kill -s "$1" "-$2" 2>/dev/null || kill -s "$1" "$2"; fi';
   const made = await door.ask('POST', `/containers/${container}/exec`, {
-    Cmd: ['/bin/sh', '-c', script, 'sh', signal.slice('SIG'.length), inner],
+    Cmd: ['/bin/sh', '-c', script, 'sh', signal.slice('SIG'.length), pid],
     User: '0',
   });
   if ('failed' in made || made.status !== 201) return false;

@@ -1,7 +1,8 @@
 import type { Sandbox } from '../../model/sandbox.ts';
-import { endSandboxGate, type GateProcessPowers } from './gate-process.ts';
+import { endSandboxGate } from './gate-process.ts';
 import { listContainers } from './sandbox-containers.ts';
-import { enterSandbox, pausedSentence, whyRefused } from './sandbox-door.ts';
+import { type DoorPowers, enterSandbox } from './enter-sandbox.ts';
+import { pausedSentence, whyRefused } from './sandbox-door.ts';
 import { settleInside, type SettlePowers } from './settle-inside.ts';
 import { forgetEnvironments } from './user-environment.ts';
 
@@ -10,9 +11,14 @@ export type Changed = { readonly count: number; readonly notes?: readonly string
 
 const isUp = (state: string): boolean => state === 'running' || state === 'paused' || state === 'restarting';
 
-/** Stops the containers of a sandbox, those first that need others, and ends its gate. */
-export async function stopSandbox(sandbox: Sandbox, powers: GateProcessPowers): Promise<Changed> {
-  const door = await enterSandbox(sandbox, powers);
+/** Which part is meant, where a dev container is inside a system container: that one (`outer`), or the dev container alone. */
+export interface WhichPart {
+  readonly outer: boolean;
+}
+
+/** Stops the containers of a sandbox, those first that need others, and ends its gate: it is of no use then, but before a system container that goes on. */
+export async function stopSandbox(sandbox: Sandbox, which: WhichPart, powers: DoorPowers): Promise<Changed> {
+  const door = await enterSandbox(sandbox, powers, which);
   if ('refused' in door) return door;
   try {
     const listed = await listContainers(door);
@@ -22,7 +28,7 @@ export async function stopSandbox(sandbox: Sandbox, powers: GateProcessPowers): 
       const answer = await door.ask('POST', `/containers/${id}/stop`);
       if ('failed' in answer || answer.status >= 400) return { refused: whyRefused(sandbox, answer) };
     }
-    await endSandboxGate(sandbox, powers);
+    if (door.outer === undefined) await endSandboxGate(sandbox, powers);
     return { count: running.length };
   } finally {
     door.close();
@@ -33,20 +39,23 @@ export async function stopSandbox(sandbox: Sandbox, powers: GateProcessPowers): 
  * Starts the containers of a sandbox through its gate, those first that others need, and does inside what each start needs. What lifecycle commands there
  * are is not run.
  */
-export async function startSandbox(sandbox: Sandbox, powers: SettlePowers): Promise<Changed> {
-  const started = await startContainers(sandbox, powers);
-  if ('refused' in started || started.count === 0) return started;
-  return { ...started, notes: await settleInside(sandbox, powers) };
+export async function startSandbox(sandbox: Sandbox, which: WhichPart, powers: SettlePowers): Promise<Changed> {
+  const started = await startContainers(sandbox, { outer: true }, powers);
+  if ('refused' in started) return started;
+  const notes = started.count === 0 ? [] : await settleInside(sandbox, powers);
+  if (sandbox.mode !== 'nested' || which.outer) return { ...started, notes };
+  const inner = await startContainers(sandbox, which, powers);
+  return 'refused' in inner ? inner : { count: started.count + inner.count, notes };
 }
 
-async function startContainers(sandbox: Sandbox, powers: GateProcessPowers): Promise<Changed> {
-  const door = await enterSandbox(sandbox, powers);
+async function startContainers(sandbox: Sandbox, which: WhichPart, powers: DoorPowers): Promise<Changed> {
+  const door = await enterSandbox(sandbox, powers, which);
   if ('refused' in door) return door;
   try {
     const listed = await listContainers(door);
     if ('refused' in listed) return listed;
     const { containers } = listed;
-    if (!containers.some(({ id }) => id === sandbox.container?.id))
+    if (!containers.some(({ id }) => id === door.sandbox.container?.id))
       return { refused: `The container of ${sandbox.name} is gone: containai up makes it anew.` };
     if (containers.some(({ state }) => state === 'paused')) return { refused: pausedSentence(sandbox.name) };
     const stopped = containers.filter(({ state }) => !isUp(state));

@@ -32,7 +32,8 @@ export function sandboxOf(
     state: 'starting',
     ...(before?.container === undefined ? {} : { container: before.container }),
     forwardPorts: before?.forwardPorts ?? [],
-    ...(prepared.starts === 'system container' ? { mode: 'system' } : {}),
+    ...(prepared.starts === 'system container' ? { mode: prepared.nested === undefined ? 'system' : 'nested' } : {}),
+    ...(before?.inner === undefined || prepared.nested === undefined ? {} : { inner: before.inner }),
     ...(prepared.systemd ? { systemd: true } : {}),
     ...(prepared.ssh === undefined ? {} : { ssh: prepared.ssh }),
     granted: Object.keys(wish.granted),
@@ -57,7 +58,7 @@ export function containerOf(
   said: { readonly containerId: string; readonly remoteUser?: string; readonly remoteWorkspaceFolder?: string },
   merged: Readonly<Record<string, unknown>> | undefined,
   project: string | undefined,
-  { part, override }: PreparedLaunch,
+  { part, override }: Pick<PreparedLaunch, 'part'> & { readonly override: Readonly<Record<string, unknown>> },
 ): SandboxContainer {
   const request = part.asked.find((one): one is ContainerRequest => one.kind === 'container');
   const { service, workspaceFolder } = override;

@@ -18,6 +18,8 @@ import { type ExistingUse, findExisting } from './find-existing.ts';
 import { type OwnedThings, ownedThings } from './owned-things.ts';
 import type { PreparedLaunch } from './prepare-launch.ts';
 import type { DevcontainerPowers } from './run-devcontainer.ts';
+import { openNested } from './open-nested.ts';
+import type { NestedPowers } from './run-nested.ts';
 import { settleReady } from './settle-sandbox.ts';
 import { type Asked, hashOfAsked } from './what-changed.ts';
 
@@ -39,7 +41,8 @@ export interface LaunchOrder {
 }
 
 /** What a launch may do to this machine. */
-export interface LaunchPowers extends SettlePowers {
+export interface LaunchPowers extends SettlePowers, NestedPowers {
+  readonly machine: SettlePowers['machine'] & NestedPowers['machine'];
   readonly serveFiles: typeof serveFiles;
   readonly engine: Engine;
   readonly api: string;
@@ -133,7 +136,8 @@ async function launchLocked(
     await putBack(begun, powers);
     return { is: 'refused', why: gate.refused };
   }
-  return (await useAsItIs(begun, powers)) ?? withInside(await bringUp(begun, powers, onEvent), powers);
+  const launched = (await useAsItIs(begun, powers)) ?? (await withInside(await bringUp(begun, powers, onEvent), powers));
+  return launched.is === 'up' && prepared.nested !== undefined ? openNested(begun, launched, powers, onEvent) : launched;
 }
 
 /** What is there already and has nothing left to run is looked at, and no more; undefined where it was started anew since, or is none of this kind. */

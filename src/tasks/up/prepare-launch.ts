@@ -29,6 +29,7 @@ import { foresee } from './foresee.ts';
 import { imagesNamed } from './images-to-copy.ts';
 import { buildsOf, gateOf, launchAdditions } from './launch-additions.ts';
 import { makePlan } from './make-plan.ts';
+import type { NestedLaunch } from './prepare-nested.ts';
 import { unfitPath } from './unfit-path.ts';
 import { withoutInitialize } from './without-initialize.ts';
 
@@ -78,6 +79,8 @@ export interface PreparedLaunch {
   readonly starts: 'reference CLI' | 'system container';
   /** What `composeFile` is to hold; absent: it is not needed. */
   readonly compose?: JsonObject;
+  /** The dev container that is opened in the system container; absent: none is. */
+  readonly nested?: NestedLaunch;
   /** systemd is the first process. */
   readonly systemd: boolean;
   /** It is reached by SSH. */

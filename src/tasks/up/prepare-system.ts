@@ -20,6 +20,8 @@ export interface SystemLaunchWish extends Omit<
   readonly audit: Omit<LaunchWish['audit'], 'resolver'>;
   /** Absolute real path of the folder that it is for. */
   readonly workspace: string;
+  /** Absolute path of the configuration of the dev container in it; absent: there is none. */
+  readonly configuration?: string;
   /** Its image; absent: the engine does not have its base yet, and nothing is fetched for a plan. */
   readonly image: SystemImage | undefined;
   /** What it is built on. */
@@ -28,7 +30,7 @@ export interface SystemLaunchWish extends Omit<
 
 /** Plans the launch of a system container: nothing of the repository is read for it, and nothing of it runs here. */
 export function prepareSystem(wish: SystemLaunchWish): PreparedLaunch {
-  const { workspace, owner, host, image, audit, allowed } = wish;
+  const { workspace, owner, host, image, audit, allowed, configuration = workspace } = wish;
   const gate = gateOf(wish);
   const hasNetwork = gate.network !== 'none';
   const ssh = hasNetwork ? wish.ssh : undefined;
@@ -50,7 +52,7 @@ export function prepareSystem(wish: SystemLaunchWish): PreparedLaunch {
   const said = needsBuild ? mayBuild(builds, host, 'build-kit') : undefined;
   const plan = makePlan({
     workspace,
-    configuration: workspace,
+    configuration,
     form: 'image',
     isSystem: true,
     engine: wish.engine,
@@ -79,7 +81,7 @@ export function prepareSystem(wish: SystemLaunchWish): PreparedLaunch {
     credentials: [],
     answersForLeaks: false,
   });
-  const labels = Object.fromEntries(identityLabels(workspace, workspace).map((label) => label.split(/=(.*)/su).slice(0, 2)));
+  const labels = Object.fromEntries(identityLabels(workspace, configuration).map((label) => label.split(/=(.*)/su).slice(0, 2)));
   return {
     plan,
     part: { asked, requests: [], problems: [], wants: [], texts: new Map() },

@@ -2,8 +2,8 @@ import type { LaunchEvent, LaunchOutcome } from '../../model/launch-progress.ts'
 import type { Sandbox } from '../../model/sandbox.ts';
 import { parseObject } from '../../syntax/json-values.ts';
 import { textAt } from '../gate/halt.ts';
-import type { GateProcessPowers } from '../sandbox/gate-process.ts';
-import { enterSandbox, type SandboxDoor, whyRefused } from '../sandbox/sandbox-door.ts';
+import { type DoorPowers, enterSandbox } from '../sandbox/enter-sandbox.ts';
+import { type SandboxDoor, whyRefused } from '../sandbox/sandbox-door.ts';
 import type { ExistingUse } from './find-existing.ts';
 import { systemFolder, systemUser } from '../system/system-container.ts';
 
@@ -16,7 +16,7 @@ export interface SystemRun {
 }
 
 /** What running one needs of the world. */
-export interface SystemRunPowers extends GateProcessPowers {
+export interface SystemRunPowers extends DoorPowers {
   readonly devcontainer: {
     now(): number;
     readonly cancelled?: Promise<unknown>;
@@ -35,7 +35,7 @@ export async function runSystem(
     isCancelled = true;
   });
   onEvent({ is: 'started', step: 1, kind: 'start', title: 'Start the system container', at: now() });
-  const door = await enterSandbox(sandbox, powers);
+  const door = await enterSandbox(sandbox, powers, { outer: true });
   const made = 'refused' in door ? door : await started(door, existing, body, () => isCancelled);
   if (!('refused' in door)) door.close();
   onEvent({ is: 'ended', step: 1, how: 'id' in made ? 'done' : 'failed', at: now() });
