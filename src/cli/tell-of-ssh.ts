@@ -21,10 +21,12 @@ interface Asked {
 export async function tellOfSsh(launched: Launched, { port }: { readonly port: number }, asked: Asked, out: Console): Promise<void> {
   if (launched.is === 'up') return offerInclude(launched.sandbox, asked, out);
   // Of one that was running, the port would be its own.
-  if (launched.is === 'failed' && !(await isPortFree(port)))
-    out.complain(
-      `127.0.0.1:${port}, its port for SSH, is taken by another program: end that one, or containai rm forgets the port and up --ssh takes another.`,
-    );
+  if (launched.is !== 'failed' || (await isPortFree(port))) return;
+  const isRemembered = listSandboxes(realMachine).sandboxes.some(({ ssh }) => ssh?.port === port);
+  const remedy = isRemembered
+    ? 'end that one, or containai rm forgets the port and up --ssh takes another'
+    : 'start it again, and it takes another';
+  out.complain(`127.0.0.1:${port}, its port for SSH, is taken by another program: ${remedy}.`);
 }
 
 /**
