@@ -44,6 +44,29 @@ systemctl set-default multi-user.target
 systemctl mask sys-kernel-config.mount sys-kernel-debug.mount sys-kernel-tracing.mount tmp.mount systemd-modules-load.service \
   getty.target console-getty.service getty@tty1.service \
   apt-daily.timer apt-daily-upgrade.timer e2scrub_all.timer e2scrub_reap.service
+# What takes time at each start and can do nothing in a container: kernel modules one by one, nodes of devices, the options of a root that is mounted for good;
+# and what looks for disks, chips and terminals in order to make units of them.
+systemctl mask modprobe@.service kmod-static-nodes.service systemd-tmpfiles-setup-dev-early.service systemd-tmpfiles-setup-dev.service \
+  systemd-remount-fs.service
+install -d /etc/systemd/system-generators
+for generator in bless-boot cryptsetup getty gpt-auto hibernate-resume integritysetup ssh tpm2 veritysetup; do
+  ln -s /dev/null "/etc/systemd/system-generators/systemd-$generator-generator"
+done
+
+# logind shuts itself up in a view of the file system of its own, mount by mount. Sysbox looks at each of them, which takes most of a second (measured), and whoever
+# gets hold of logind has gained nothing in a machine whose user is root by sudo.
+install -d /etc/systemd/system/systemd-logind.service.d
+cat >/etc/systemd/system/systemd-logind.service.d/containai.conf <<'END'
+[Service]
+PrivateTmp=no
+ProtectControlGroups=no
+ProtectHome=no
+ProtectHostname=no
+ProtectKernelLogs=no
+ProtectKernelModules=no
+ProtectSystem=no
+ReadWritePaths=
+END
 
 [ -s /etc/default/locale ] || printf 'LANG=C.UTF-8\n' >/etc/default/locale
 # mount(8) of util-linux 2.39 and later asks for fsopen(2), which Sysbox refuses with an error that lets it not try mount(2): https://github.com/nestybox/sysbox/issues/1010
@@ -54,6 +77,11 @@ grep -qs '^LIBMOUNT_FORCE_MOUNT2=' /etc/environment || printf 'LIBMOUNT_FORCE_MO
 : >/etc/machine-id
 rm -f /var/lib/dbus/machine-id
 ln -s /etc/machine-id /var/lib/dbus/machine-id
+# What systemd would else do at the first start of each container, since /usr is newer than all it knows of (systemd-update-done.service(8)).
+systemd-sysusers
+ldconfig
+journalctl --update-catalog
+/usr/lib/systemd/systemd-update-done
 # Services start where they are installed later on.
 rm -f /usr/sbin/policy-rc.d
 rm -rf "$own"

@@ -41,13 +41,14 @@ function asFailure(command: FailedCommand): LaunchFailure {
 }
 
 /** Of what is remembered, what is of use to other programs: by the words of `ls --json`. */
-function shown({ name, id, workspace, configuration, form, engine, gate, container, forwardPorts, ssh, started }: Sandbox): object {
+function shown({ name, id, workspace, configuration, form, mode, engine, gate, container, forwardPorts, ssh, started }: Sandbox): object {
   return {
     name,
     id,
     workspace,
     configuration,
     form,
+    ...(mode === undefined ? {} : { mode }),
     engine: engine.socket,
     gate,
     ...(container === undefined

@@ -10,7 +10,7 @@ import { isContained, systemPowers } from './system-powers.ts';
 import type { EngineAtHand } from './up-engine.ts';
 
 /** Which system image is wanted, and how its building is shown. */
-export interface SystemImageOrder extends Pick<SystemWish, 'base' | 'anew'> {
+export interface SystemImageOrder extends Pick<SystemWish, 'base' | 'user' | 'anew'> {
   /** For programs: no tree is drawn. */
   readonly json: boolean;
   readonly verbose: boolean;
@@ -18,7 +18,7 @@ export interface SystemImageOrder extends Pick<SystemWish, 'base' | 'anew'> {
 
 /** The system image as the engine has it now; it is built where it has none, and where is said. Else the exit code, when it was said why there is none. */
 export async function makeSystemImage(
-  { base, anew, json, verbose }: SystemImageOrder,
+  { base, user, anew, json, verbose }: SystemImageOrder,
   engine: EngineAtHand,
   out: Console,
 ): Promise<(SystemImage & { readonly wasThere: boolean }) | number> {
@@ -29,6 +29,7 @@ export async function makeSystemImage(
   try {
     const wish: SystemWish = {
       base,
+      user,
       socket: engine.socket,
       anew,
       onBuild: (_image, builder) => out.tell(`${whereBuilt(engine, isContained(engine, builder))}\n`),

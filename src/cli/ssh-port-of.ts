@@ -6,22 +6,25 @@ import { listSandboxes } from '../tasks/sandbox/sandbox-files.ts';
 import { sshPlaces } from '../tasks/ssh/ssh-places.ts';
 import { chooseSshPort } from '../tasks/ssh/ssh-port.ts';
 
-/** The port that it is reached at by SSH: where that is wished now, or was once. */
+/**
+ * The port that it is reached at by SSH: where that is wished now, or was once. `isTaken`: it is this process’s from now on until its end, since of several that
+ * start at a time all would find the same one free.
+ */
 export async function sshPortOf(
   owner: string,
-  isWished: boolean,
+  { isWished, isTaken }: { readonly isWished: boolean; readonly isTaken: boolean },
 ): Promise<{ readonly port: number } | { readonly refused: string } | undefined> {
   const { sandboxes } = listSandboxes(realMachine);
   const own = sandboxes.find(({ id }) => id === owner);
   if (!isWished && own?.ssh === undefined) return undefined;
   const others = sandboxes.filter(({ id }) => id !== owner);
-  return chooseSshPort(own, others, async (port) => (await isPortFree(port)) && !(await isClaimed(port)));
+  return chooseSshPort(own, others, async (port) => (await isPortFree(port)) && (!isTaken || (await take(port))));
 }
 
-/** Whether another launch of this user is about to take a port. Else this one has it claimed until its end, when it is remembered. */
-async function isClaimed(port: number): Promise<boolean> {
-  const places = sshPlaces(realMachine);
-  if (places === undefined || 'refused' in realMachine.makeFolder(places.folder)) return false;
-  const held = await holdLock(join(places.folder, `port-${port}`));
-  return 'heldBy' in held && held.heldBy !== process.pid;
+/** Where no lock can be, there are no others to be told apart from. */
+async function take(port: number): Promise<boolean> {
+  const folder = sshPlaces(realMachine)?.folder;
+  if (folder === undefined || 'refused' in realMachine.makeFolder(folder)) return true;
+  const held = await holdLock(join(folder, `port-${port}`));
+  return !('heldBy' in held) || held.heldBy === process.pid;
 }

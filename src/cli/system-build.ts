@@ -2,6 +2,7 @@ import { realMachine } from '../machine/real.ts';
 import type { SystemImage } from '../model/system-image.ts';
 import { plainText } from '../syntax/plain-text.ts';
 import { hostFacts } from '../tasks/host-facts.ts';
+import { numberOfUser } from '../tasks/system/number-of-user.ts';
 import { badUsage, type Console, help } from './console.ts';
 import { makeSystemImage } from './make-system-image.ts';
 import { parseArguments } from './parse-arguments.ts';
@@ -22,7 +23,11 @@ export async function runSystemBuild(args: readonly string[], out: Console): Pro
     return engine.isBadUsage === true ? 2 : 3;
   }
   try {
-    const made = await makeSystemImage({ ...values, anew: values['no-cache'] }, engine, out);
+    const made = await makeSystemImage(
+      { ...values, user: numberOfUser(realMachine.ownersOf(realMachine.workingFolder())), anew: values['no-cache'] },
+      engine,
+      out,
+    );
     return typeof made === 'number' ? made : await sayImage(made, values, out);
   } finally {
     engine.close();
@@ -30,14 +35,14 @@ export async function runSystemBuild(args: readonly string[], out: Console): Pro
 }
 
 async function sayImage(
-  { name, hash, id, base, baseId, wasThere }: SystemImage & { readonly wasThere: boolean },
+  { name, hash, id, base, baseId, user, wasThere }: SystemImage & { readonly wasThere: boolean },
   { json }: Values<'system build'>,
   out: Console,
 ): Promise<number> {
   await out.print(
     json
-      ? `${JSON.stringify({ version: 1, image: name, hash, id, base, baseId, wasThere })}\n`
-      : `${name}, on ${plainText(base)}, ${wasThere ? 'is there already' : 'is built'}.\n`,
+      ? `${JSON.stringify({ version: 1, image: name, hash, id, base, baseId, user, wasThere })}\n`
+      : `${name}, on ${plainText(base)}, for user number ${user.uid}, ${wasThere ? 'is there already' : 'is built'}.\n`,
   );
   return 0;
 }

@@ -1,9 +1,11 @@
 import { realMachine } from '../machine/real.ts';
+import type { SystemUser } from '../model/system-image.ts';
 import { plainText } from '../syntax/plain-text.ts';
 import { hostFacts } from '../tasks/host-facts.ts';
 import { findSystemImage } from '../tasks/system/find-system-image.ts';
 import { type ListedImage, listSystemImages } from '../tasks/system/list-system-images.ts';
 import { readSystemFiles } from '../machine/installed-files.ts';
+import { numberOfUser } from '../tasks/system/number-of-user.ts';
 import { badUsage, type Console, help } from './console.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { engineForLaunch } from './up-engine.ts';
@@ -21,8 +23,9 @@ export async function runSystemStatus(args: readonly string[], out: Console): Pr
     badUsage(engine.refused, out);
     return engine.isBadUsage === true ? 2 : 3;
   }
+  const user = numberOfUser(realMachine.ownersOf(realMachine.workingFolder()));
   try {
-    const needed = await findSystemImage(values.base, { engine: engine.engine, readSystemFiles });
+    const needed = await findSystemImage({ base: values.base, user }, { engine: engine.engine, readSystemFiles });
     const listed = await listSystemImages(engine.engine);
     if ('refused' in needed && needed.isMissing !== true) {
       badUsage(needed.refused, out);
@@ -37,8 +40,8 @@ export async function runSystemStatus(args: readonly string[], out: Console): Pr
     const others = listed.filter((one) => one.id !== id);
     await out.print(
       values.json
-        ? `${JSON.stringify({ version: 1, base: values.base, image, id, others })}\n`
-        : `${wordsOf(values.base, image, id !== undefined)}\n${others.map(rowOf).join('')}`,
+        ? `${JSON.stringify({ version: 1, base: values.base, user, image, id, others })}\n`
+        : `${wordsOf(values.base, user, image, id !== undefined)}\n${others.map(rowOf).join('')}`,
     );
     return id === undefined ? 1 : 0;
   } finally {
@@ -46,10 +49,10 @@ export async function runSystemStatus(args: readonly string[], out: Console): Pr
   }
 }
 
-function wordsOf(base: string, image: string | undefined, isThere: boolean): string {
+function wordsOf(base: string, { uid }: SystemUser, image: string | undefined, isThere: boolean): string {
   const shown = plainText(base);
   if (image === undefined) return `${shown} is not on this engine; containai system build fetches it, and builds on it.`;
-  return `${image}, on ${shown}, ${isThere ? 'is there' : 'is not there; containai system build makes it'}.`;
+  return `${image}, on ${shown}, for user number ${uid}, ${isThere ? 'is there' : 'is not there; containai system build makes it'}.`;
 }
 
 /** Of another base, or of an earlier release. */

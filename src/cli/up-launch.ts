@@ -9,6 +9,7 @@ import { askCredentialHelper, dockerConfiguration } from '../machine/web/docker-
 import type { LaunchPlan } from '../model/launch.ts';
 import type { Sandbox } from '../model/sandbox.ts';
 import type { AuditOptions } from '../tasks/audit.ts';
+import { quoteShellWord } from '../syntax/quote-shell-word.ts';
 import { importImage } from '../tasks/engine/import-image.ts';
 import { gateJudge } from '../tasks/gate/judge-request.ts';
 import { sandboxPlaces } from '../tasks/sandbox/sandbox-places.ts';
@@ -83,7 +84,10 @@ export async function launch(inHand: LaunchInHand, out: Console): Promise<number
   try {
     const launched = await launchSandbox(orderOf(id, inHand, out), powers, progress.event);
     progress.end();
-    const again = (['ssh', 'systemd'] as const).flatMap((name) => (values[name] ? [`--${name}`] : []));
+    const again = [
+      ...(['ssh', 'system', 'systemd'] as const).flatMap((name) => (values[name] ? [`--${name}`] : [])),
+      ...(values.base === undefined ? [] : ['--base', quoteShellWord(values.base)]),
+    ];
     const code = await showLaunched(launched, prepared.plan, { color: values.color, json: values.json, stays: values.forward, again }, out);
     if (prepared.ssh !== undefined) {
       // What asks this program to end while a question is open ends it.

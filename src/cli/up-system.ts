@@ -5,6 +5,7 @@ import { usualSystemBase } from '../model/system-image.ts';
 import { quoteShellWord } from '../syntax/quote-shell-word.ts';
 import { sandboxId } from '../tasks/sandbox/sandbox-id.ts';
 import { findSystemImage } from '../tasks/system/find-system-image.ts';
+import { numberOfUser } from '../tasks/system/number-of-user.ts';
 import { prepareNested } from '../tasks/up/prepare-nested.ts';
 import { prepareSystem, type SystemLaunchWish } from '../tasks/up/prepare-system.ts';
 import type { LaunchWish } from '../tasks/up/prepare-launch.ts';
@@ -76,6 +77,8 @@ async function open(
   out: Console,
   prepare: (wish: SystemLaunchWish) => ReturnType<typeof prepareNested>,
 ): Promise<number> {
+  if (values.ssh && wished.network === 'none')
+    return badUsage('--ssh needs a network to reach the container by, and --no-network gives it none: leave one of them out.', out);
   const said = await policyOf({ ...values, 'honour-comments': false }, out);
   if (typeof said === 'number') return said;
   const made = await wishFor({ workspace, configuration }, engine, values, { wished, said, version: out.version });
@@ -91,10 +94,12 @@ async function open(
   if (plan.refused.length > 0) return 1;
   if (values['dry-run']) return 0;
   const isThere = wish.image?.id !== undefined && !values['no-cache'];
-  const image = isThere ? wish.image : await makeSystemImage({ ...values, base: wish.base, anew: values['no-cache'] }, engine, out);
+  const image = isThere
+    ? wish.image
+    : await makeSystemImage({ ...values, base: wish.base, user: wish.user, anew: values['no-cache'] }, engine, out);
   if (typeof image === 'number') return image;
   // Somebody may have taken the port while the image was built.
-  const ssh = isThere ? wish.ssh : await sshPortOf(wish.owner, true);
+  const ssh = isThere ? wish.ssh : await sshPortOf(wish.owner, { isWished: true, isTaken: true });
   if (ssh !== undefined && 'refused' in ssh) return broken(ssh.refused, out);
   const prepared = await prepare({ ...wish, ...(ssh === undefined ? {} : { ssh }), image });
   if ('problems' in prepared) {
@@ -118,10 +123,11 @@ async function wishFor(
   { wished, said, version }: WishParts,
 ): Promise<{ readonly wish: SystemLaunchWish } | { readonly refused: string; readonly code: 2 | 3 }> {
   const owner = sandboxId(workspace, configuration, realMachine.userId());
-  const ssh = await sshPortOf(owner, true);
+  const ssh = await sshPortOf(owner, { isWished: true, isTaken: !values['dry-run'] });
   if (ssh !== undefined && 'refused' in ssh) return { ...ssh, code: 3 };
   const base = values.base ?? usualSystemBase;
-  const image = await findSystemImage(base, systemPowers(engine, never));
+  const user = numberOfUser(realMachine.ownersOf(workspace));
+  const image = await findSystemImage({ base, user }, systemPowers(engine, never));
   if ('refused' in image && image.isMissing !== true) return { refused: image.refused, code: image.isBadInput === true ? 2 : 3 };
   const wish: SystemLaunchWish = {
     audit: { ...said, host: engine.facts, version },
@@ -141,6 +147,7 @@ async function wishFor(
     configuration,
     image: 'refused' in image ? undefined : image,
     base,
+    user,
   };
   return { wish };
 }
@@ -162,7 +169,8 @@ export async function nestedLine(
   if (values['secrets-file'] !== undefined) return undefined;
   const { workspace, path } = target;
   const configuration = join(workspace, path);
-  const wish = await wishFor({ workspace, configuration }, engine, values, { wished, said, version });
+  // Nothing is started now: no port is taken.
+  const wish = await wishFor({ workspace, configuration }, engine, { ...values, 'dry-run': true }, { wished, said, version });
   const tried = 'code' in wish ? undefined : await prepareNested({ ...wish.wish, target }, realMachine);
   if (tried === undefined || 'problems' in tried) return undefined;
   const { refused } = tried.plan;

@@ -82,7 +82,7 @@ async function upTarget(
       out.complain(`what runs already cannot be seen: ${others.failed}.`);
       return 3;
     }
-    const ssh = await sshPortOf(owner, values.ssh);
+    const ssh = await sshPortOf(owner, { isWished: values.ssh, isTaken: !values['dry-run'] });
     if (ssh !== undefined && 'refused' in ssh) return broken(ssh.refused, out);
     const wish: LaunchWish = {
       target,

@@ -12,7 +12,7 @@ import {
   type Stats,
 } from 'node:fs';
 import { parse, relative, sep } from 'node:path';
-import type { Entry, Kind, TextAnswer } from './machine.ts';
+import type { Entry, Kind, Owners, TextAnswer } from './machine.ts';
 
 /** See `Machine.readText`. A file that grows while it is read is cut off at its first size, never followed. */
 export function readText(path: string, limit: number, inside?: string): TextAnswer {
@@ -103,6 +103,16 @@ export function kindOf(path: string): Kind {
   } catch (error) {
     const code = codeOf(error);
     return code === 'EACCES' || code === 'EPERM' || code === 'EIO' ? 'hidden' : 'missing';
+  }
+}
+
+/** See `Machine.ownersOf`. */
+export function ownersOf(path: string): Owners | undefined {
+  try {
+    const { uid, gid } = statSync(path);
+    return { uid, gid };
+  } catch {
+    return undefined;
   }
 }
 

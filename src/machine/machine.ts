@@ -57,6 +57,12 @@ export interface Entry {
 /** What is at a path; `hidden` where the system does not tell. */
 export type Kind = Entry['kind'] | 'missing' | 'hidden';
 
+/** Numbers of a user and a group. */
+export interface Owners {
+  readonly uid: number;
+  readonly gid: number;
+}
+
 /** All that tasks may do to the world. Each task names the powers it uses. */
 export interface Machine {
   /**
@@ -68,6 +74,8 @@ export interface Machine {
   list(folder: string): readonly Entry[] | undefined;
   /** What is at this path, symbolic links followed. */
   kindOf(path: string): Kind;
+  /** Whose what is at this path is, symbolic links followed; undefined where there is nothing, or the system does not tell. */
+  ownersOf(path: string): Owners | undefined;
   /**
    * An absolute path without symbolic links. Where it leads to nothing, links are followed by their text: what a link names may exist on
    * another machine. Never throws; what leads in a circle ends somewhere in it.

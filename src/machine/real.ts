@@ -1,6 +1,6 @@
 import { homedir, release, type } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { kindOf, list, readText, realPath } from './files.ts';
+import { kindOf, list, ownersOf, readText, realPath } from './files.ts';
 import type { Machine } from './machine.ts';
 import { makeFolder } from './make-folder.ts';
 import { openLog } from './open-log.ts';
@@ -13,6 +13,7 @@ export const realMachine: Machine = {
   readText,
   list,
   kindOf,
+  ownersOf,
   realPath,
   writeText,
   remove,

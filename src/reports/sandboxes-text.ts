@@ -6,6 +6,8 @@ interface ShownSandbox {
   readonly name: string;
   readonly state: 'running' | 'stopped' | 'paused' | 'gone' | 'unknown';
   readonly form: string;
+  /** How it runs, where it is no dev container by itself. */
+  readonly mode?: string;
   /** ISO 8601 in UTC. */
   readonly started: string;
   readonly workspace: string;
@@ -36,10 +38,10 @@ export function renderSandboxes(
   if (all.length === 0) return hidden === 0 ? 'No dev containers. containai up starts one.\n' : more;
   const rows = [
     ['NAME', 'STATE', 'FORM', 'STARTED', 'WORKSPACE'],
-    ...all.map(({ name, state, form, started, workspace }) => [
+    ...all.map(({ name, state, form, mode, started, workspace }) => [
       plainText(name),
       words[state],
-      form,
+      mode ?? form,
       `${started.slice(0, 16).replace('T', ' ')} UTC`,
       plainText(workspace),
     ]),

@@ -55,10 +55,14 @@ describeUp('the system image', (world, isReal) => {
       const said = JSON.parse(made.stdout) as { readonly image: string; readonly hash: string; readonly wasThere: boolean };
       ({ image } = said);
       expect(said).toMatchObject({ image: `containai/system:${said.hash}`, base, wasThere: false });
-      expect(await system('build', '--base', base)).toEqual({ status: 0, stdout: `${image}, on ${base}, is there already.\n`, stderr: '' });
+      expect(await system('build', '--base', base)).toEqual({
+        status: 0,
+        stdout: `${image}, on ${base}, for user number 1000, is there already.\n`,
+        stderr: '',
+      });
       expect(await system('status', '--base', base)).toMatchObject({
         status: 0,
-        stdout: expect.stringContaining(`${image}, on ${base}, is there.\n`),
+        stdout: expect.stringContaining(`${image}, on ${base}, for user number 1000, is there.\n`),
       });
       // Settings of the Docker CLI’s own, credentials among them, are gone.
       expect(readdirSync(join(state, 'containai/system'))).toEqual([]);

@@ -1,47 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packDebian } from '../engine/debian-image.ts';
-import { importArguments, packSmallImage } from '../engine/small-image.ts';
-import { describeUp, type UpWorld } from '../engine/up-world.ts';
+import { importInitImage } from '../engine/init-image.ts';
+import { describeUp } from '../engine/up-world.ts';
 import { skipReason } from '../skip.ts';
 
 const image = `containai-test/init:${process.pid}`;
 const debian = process.env['CONTAINAI_TEST_SYSBOX'] === undefined ? undefined : packDebian('bookworm', ['systemd-sysv', 'dbus']);
-
-// Without Sysbox systemd does not start here. What says that it runs makes known what it was asked.
-const standIn = {
-  'sbin/init': '#!/bin/sh\ntrap "exit 0" 15 1 37\nwhile sleep 0.1; do :; done\n',
-  'usr/local/bin/systemctl':
-    '#!/bin/sh\necho "$*" >> /asked\ncase $1 in is-system-running) if [ -e /reset ]; then cat /state; else echo degraded; exit 1; fi ;; reset-failed) : > /reset ;; list-units) echo "web.service loaded failed failed" ;; esac\n',
-  state: 'running\n',
-};
-
-async function importStandIn({ folder, programs, direct }: UpWorld): Promise<void> {
-  const own = join(folder, 'with-systemd');
-  mkdirSync(own, { recursive: true });
-  const archive = packSmallImage(own, programs.busybox);
-  const root = join(own, 'files');
-  for (const [path, text] of Object.entries(standIn)) {
-    mkdirSync(join(root, path, '..'), { recursive: true });
-    writeFileSync(join(root, path), text, { mode: 0o755 });
-  }
-  mkdirSync(join(root, 'etc/systemd/system'), { recursive: true });
-  execFileSync('tar', [
-    '--append',
-    '--owner=0',
-    '--group=0',
-    '--file',
-    archive,
-    '--directory',
-    root,
-    ...Object.keys(standIn),
-    'etc/systemd',
-  ]);
-  await direct.said(...importArguments(archive, image, ['CMD ["/sbin/init"]']));
-  rmSync(own, { recursive: true, force: true });
-}
 
 describeUp('systemd as the first process', (world, isReal) => {
   const isMissing = isReal && debian === undefined;
@@ -49,7 +13,7 @@ describeUp('systemd as the first process', (world, isReal) => {
   beforeAll(async () => {
     if (isMissing) return;
     if (isReal) await world().direct.said('import', '--change', 'CMD ["/sbin/init"]', debian!, image);
-    else await importStandIn(world());
+    else await importInitImage(world(), image);
   });
   afterAll(async () => {
     for (const name of names) await world().run(name, ['rm', '--force']);

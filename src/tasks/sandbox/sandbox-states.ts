@@ -17,6 +17,8 @@ export interface ListedSandbox {
   readonly workspace: string;
   readonly configuration: string;
   readonly form: Form;
+  /** Absent: it is a dev container. */
+  readonly mode?: NonNullable<Sandbox['mode']>;
   readonly engine: string;
   /** It is reached by SSH at this port of 127.0.0.1. */
   readonly ssh?: { readonly port: number };
@@ -40,7 +42,7 @@ export async function sandboxStates(
   const sockets = [...new Set(sandboxes.map(({ engine }) => engine.socket))];
   const answers = new Map(await Promise.all(sockets.map(async (socket) => [socket, await statesAt(engineAt(socket))] as const)));
   return sandboxes.map((sandbox) => {
-    const { id, name, workspace, configuration, form, engine, container, ssh, started } = sandbox;
+    const { id, name, workspace, configuration, form, mode, engine, container, ssh, started } = sandbox;
     const known = answers.get(engine.socket)!;
     const state = 'failed' in known ? 'unknown' : stateOf(known.states.get(container?.id ?? ''));
     return {
@@ -51,6 +53,7 @@ export async function sandboxStates(
       workspace,
       configuration,
       form,
+      ...(mode === undefined ? {} : { mode }),
       engine: engine.socket,
       ...(container === undefined ? {} : { container: container.id }),
       ...(ssh === undefined ? {} : { ssh }),

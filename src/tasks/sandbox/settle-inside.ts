@@ -1,6 +1,5 @@
 import type { Sandbox } from '../../model/sandbox.ts';
 import { settleSsh, type SshPowers } from '../ssh/settle-ssh.ts';
-import { settleUser } from '../system/settle-user.ts';
 import { type DoorPowers, enterSandbox } from './enter-sandbox.ts';
 import { settleSystemd } from './settle-systemd.ts';
 
@@ -14,18 +13,17 @@ export interface SettlePowers extends DoorPowers, SshPowers {
  * on all the same.
  */
 export async function settleInside(sandbox: Sandbox, powers: SettlePowers): Promise<readonly string[]> {
-  const { systemd, ssh, mode } = sandbox;
+  const { systemd, ssh } = sandbox;
   if (systemd !== true && ssh === undefined) return [];
   const door = await enterSandbox(sandbox, powers, { outer: true });
   if ('refused' in door) return [door.refused];
   try {
-    const ofUser = mode === undefined ? {} : await settleUser(door, powers);
     // Our SSH server needs nothing that systemd starts.
     const [{ said }, ofSsh] = await Promise.all([
       systemd === true ? settleSystemd(door, powers) : { said: undefined },
       ssh === undefined ? [] : settleSsh(door, powers),
     ]);
-    return [...(ofUser.said === undefined ? [] : [ofUser.said]), ...(said === undefined ? [] : [said]), ...ofSsh];
+    return said === undefined ? ofSsh : [said, ...ofSsh];
   } finally {
     door.close();
   }

@@ -44,8 +44,9 @@ until systemctl show --property=Version >/dev/null 2>&1; do
   tries=$((tries + 1)); [ "$tries" -ge 200 ] && exit 0
   sleep 0.1
 done
-for unit; do [ -e "/etc/systemd/system/$unit" ] || ln -s /dev/null "/etc/systemd/system/$unit"; done
-systemctl daemon-reload
+new=
+for unit; do [ -e "/etc/systemd/system/$unit" ] || { ln -s /dev/null "/etc/systemd/system/$unit" && new=yes; }; done
+[ -z "$new" ] || systemctl daemon-reload
 state=$(systemctl is-system-running --wait 2>/dev/null)
 [ -n "$state" ] || state=$(systemctl is-system-running)
 if [ "$state" = degraded ]; then

@@ -4,7 +4,14 @@ import { buildSystemImage, fetchSystemBase, findBuilder } from './build-system-i
 import { systemLabel } from './find-system-image.ts';
 
 const listener = { onEvent: () => {}, nextStep: () => 1 };
-const image = { name: 'containai/system:0123456789ab', hash: '0123456789ab', base: 'debian:trixie', baseId: id('a') };
+const image = {
+  name: 'containai/system:0123456789ab',
+  hash: '0123456789ab',
+  base: 'debian:trixie',
+  baseId: id('a'),
+  user: { uid: 1234, gid: 100 },
+};
+const { user } = image;
 const how = { socket: '/run/engine.sock', builder: 'build-kit', anew: false } as const;
 const debian = { 'debian:trixie': imageOf('a', ['l1']), [id('a')]: imageOf('a', ['l1']) };
 const built = { ...debian, [image.name]: imageOf('b', ['l1', 'l2'], { [systemLabel]: image.hash }) };
@@ -19,6 +26,8 @@ describe('buildSystemImage', () => {
       'docker',
       'build',
       '--build-arg=BASE=debian:trixie',
+      '--build-arg=USER_ID=1234',
+      '--build-arg=GROUP_ID=100',
       '--label=containai.system=0123456789ab',
       '--tag=containai/system:0123456789ab',
       '-',
@@ -110,13 +119,13 @@ describe('buildSystemImage', () => {
 describe('fetchSystemBase', () => {
   test('a base that is there is not fetched', async () => {
     const { powers, commands } = systemWorld(debian, []);
-    expect(await fetchSystemBase('debian:trixie', '/s', powers, listener)).toMatchObject({ baseId: id('a') });
+    expect(await fetchSystemBase({ base: 'debian:trixie', user }, '/s', powers, listener)).toMatchObject({ baseId: id('a') });
     expect(commands).toEqual([]);
   });
 
   test('one that is not there is pulled', async () => {
     const { powers, commands } = systemWorld({}, [{ leaves: debian }]);
-    expect(await fetchSystemBase('debian:trixie', '/s', powers, listener)).toMatchObject({ baseId: id('a') });
+    expect(await fetchSystemBase({ base: 'debian:trixie', user }, '/s', powers, listener)).toMatchObject({ baseId: id('a') });
     expect(commands[0]!.args).toEqual(['pull', 'debian:trixie']);
   });
 
@@ -138,7 +147,7 @@ describe('fetchSystemBase', () => {
     ],
   ])('%s', async (line, answer) => {
     const { powers } = systemWorld({}, [{ code: 1, lines: ['Pulling', line] }]);
-    expect(await fetchSystemBase('debian:trixy', '/s', powers, listener)).toEqual({ lines: [], ...answer });
+    expect(await fetchSystemBase({ base: 'debian:trixy', user }, '/s', powers, listener)).toEqual({ lines: [], ...answer });
   });
 });
 

@@ -2,7 +2,14 @@ import { referenceCliVersion } from '../../known/reference-cli.ts';
 import type { InstalledFiles } from '../../machine/installed-files.ts';
 import type { SystemImage } from '../../model/system-image.ts';
 import { readImageReference } from '../../syntax/image-reference.ts';
-import { findSystemImage, systemFiles, systemLabel, type SystemPowers, type SystemRefusal } from './find-system-image.ts';
+import {
+  findSystemImage,
+  systemFiles,
+  type SystemImageWanted,
+  systemLabel,
+  type SystemPowers,
+  type SystemRefusal,
+} from './find-system-image.ts';
 import { followDocker, type StepListener } from './follow-docker.ts';
 import { inspectImage } from './inspect-image.ts';
 import { packFiles } from './pack-files.ts';
@@ -36,13 +43,14 @@ const referenceFiles = [
 
 /** `findSystemImage`, with a base that the engine has not fetched from its registry. `socket`: the engine’s. */
 export async function fetchSystemBase(
-  base: string,
+  wanted: SystemImageWanted,
   socket: string,
   powers: BuildPowers,
   listener: StepListener,
 ): Promise<SystemImage | BuildFailure> {
-  const found = await findSystemImage(base, powers);
+  const found = await findSystemImage(wanted, powers);
   if (!('refused' in found) || found.isMissing !== true) return found;
+  const { base } = wanted;
   const { ran, lines } = await told(
     { kind: 'pull', title: `Pull ${base}` },
     { args: ['pull', base], socket, builder: 'build-kit', registries: registriesOf(base) },
@@ -50,7 +58,7 @@ export async function fetchSystemBase(
     listener,
   );
   if (!('code' in ran)) return ran;
-  if (ran.code === 0) return findSystemImage(base, powers);
+  if (ran.code === 0) return findSystemImage(wanted, powers);
   const said = (lines.findLast((line) => daemonSays.test(line)) ?? lines.at(-1) ?? 'nothing said why').replace(daemonSays, '').trim();
   // What a registry says of what it has not, or not for everybody (distribution specification, error codes).
   const isBadInput = /not found|denied|(?:manifest|name) unknown|unauthorized|invalid reference/iu.test(said)
@@ -80,7 +88,7 @@ export async function buildSystemImage(
   if ('refused' in own) return own;
   if ('refused' in reference) return reference;
   const input = packFiles([...own.files, ...reference.files.map((file) => ({ ...file, name: `devcontainers-cli/${file.name}` }))]);
-  const settings = [`--build-arg=BASE=${base}`, ...proxyArguments(powers.docker.environment), `--label=${systemLabel}=${hash}`];
+  const settings = [...argumentsOf(image), ...proxyArguments(powers.docker.environment), `--label=${systemLabel}=${hash}`];
   const { ran, step, lines } = await told(
     { kind: 'build', title: `Build ${name}` },
     {
@@ -100,6 +108,11 @@ export async function buildSystemImage(
   if (image.id !== undefined && 'id' in built && built.id !== image.id)
     await powers.engine.ask({ method: 'DELETE', path: `/images/${image.id}`, headers: [] });
   return built;
+}
+
+/** What the Dockerfile asks for. */
+function argumentsOf({ base, user: { uid, gid } }: SystemImage): readonly string[] {
+  return [`--build-arg=BASE=${base}`, `--build-arg=USER_ID=${uid}`, `--build-arg=GROUP_ID=${gid}`];
 }
 
 /** A name can come to mean another image at any time: what was built must stand on the base that it is named after. */

@@ -4,12 +4,13 @@ import { ensureSystemImage } from './ensure-system-image.ts';
 import { findSystemImage, systemLabel } from './find-system-image.ts';
 
 const listener = { onEvent: () => {}, nextStep: () => 1 };
+const user = { uid: 1000, gid: 1000 };
 const base = 'debian:trixie';
 const debian = { [base]: imageOf('a', ['l1']), [imageId('a')]: imageOf('a', ['l1']) };
-const needed = await findSystemImage(base, systemWorld(debian, []).powers);
+const needed = await findSystemImage({ base, user }, systemWorld(debian, []).powers);
 const { name, hash } = 'name' in needed ? needed : expect.fail();
 const built = { ...debian, [name]: imageOf('b', ['l1', 'l2'], { [systemLabel]: hash }) };
-const image = { name, hash, base, baseId: imageId('a'), id: imageId('b') };
+const image = { name, hash, base, baseId: imageId('a'), user, id: imageId('b') };
 
 test.each<[string, object, object, boolean, readonly string[], object]>([
   ['what is there is taken', built, built, false, [], { ...image, wasThere: true }],
@@ -34,7 +35,7 @@ test.each<[string, object, object, boolean, readonly string[], object]>([
     return docker.startInSession(command, onLine);
   };
   const onBuild = (one: { readonly name: string }, builder: string): void => void told.push(`build ${one.name} ${builder}`);
-  const wish = { base, socket: '/s', anew, onBuild };
+  const wish = { base, user, socket: '/s', anew, onBuild };
   expect(await ensureSystemImage(wish, { ...powers, docker: { ...docker, startInSession } }, listener)).toEqual(answer);
   expect(told).toEqual(happened);
 });

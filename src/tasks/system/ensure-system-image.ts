@@ -1,12 +1,11 @@
 import type { SystemImage } from '../../model/system-image.ts';
 import { type BuildFailure, type BuildPowers, buildSystemImage, fetchSystemBase, findBuilder } from './build-system-image.ts';
+import type { SystemImageWanted } from './find-system-image.ts';
 import type { StepListener } from './follow-docker.ts';
 import type { DockerWish } from './run-docker.ts';
 
 /** Which system image an engine is to have. */
-export interface SystemWish {
-  /** Name of the image that it is built on. */
-  readonly base: string;
+export interface SystemWish extends SystemImageWanted {
   /** The engine’s socket. */
   readonly socket: string;
   /** It is built even where it is there, without what is left of earlier builds. */
@@ -17,11 +16,11 @@ export interface SystemWish {
 
 /** The system image as the engine has it now: its base is fetched, and it is built, where that is needed. Or why there is none. */
 export async function ensureSystemImage(
-  { base, socket, anew, onBuild }: SystemWish,
+  { base, user, socket, anew, onBuild }: SystemWish,
   powers: BuildPowers,
   listener: StepListener,
 ): Promise<(SystemImage & { readonly id: string; readonly wasThere: boolean }) | BuildFailure> {
-  const image = await fetchSystemBase(base, socket, powers, listener);
+  const image = await fetchSystemBase({ base, user }, socket, powers, listener);
   if (!('name' in image)) return image;
   if (image.id !== undefined && !anew) return { ...image, id: image.id, wasThere: true };
   const builder = await findBuilder(socket, powers);

@@ -8,7 +8,8 @@ import { findSystemImage, systemFiles, systemHash, systemLabel } from './find-sy
 const id = (letter: string): string => `sha256:${letter.repeat(64)}`;
 const files = [{ name: 'Dockerfile', bytes: Buffer.from('FROM a') }];
 const base = { id: id('a'), architecture: 'amd64' };
-const hash = systemHash(files, base);
+const user = { uid: 1000, gid: 1000 };
+const hash = systemHash(files, base, user);
 const name = `containai/system:${hash}`;
 
 /** An engine that has these images. */
@@ -31,24 +32,24 @@ const built = { ...debian, Id: id('b'), Config: { Labels: { [systemLabel]: hash 
 
 describe('findSystemImage', () => {
   test.each<[string, string, Readonly<Record<string, object>>, object]>([
-    ['none is there', 'debian:trixie', { 'debian:trixie': debian }, { name, hash, base: 'debian:trixie', baseId: id('a') }],
+    ['none is there', 'debian:trixie', { 'debian:trixie': debian }, { name, hash, base: 'debian:trixie', baseId: id('a'), user }],
     [
       'it is there',
       'debian:trixie',
       { 'debian:trixie': debian, [name]: built },
-      { name, hash, base: 'debian:trixie', baseId: id('a'), id: id('b') },
+      { name, hash, base: 'debian:trixie', baseId: id('a'), user, id: id('b') },
     ],
     [
       'another image has its name',
       'debian:trixie',
       { 'debian:trixie': debian, [name]: debian },
-      { name, hash, base: 'debian:trixie', baseId: id('a') },
+      { name, hash, base: 'debian:trixie', baseId: id('a'), user },
     ],
     [
       'a base in a registry of its own',
       'localhost:5000/me/own',
       { 'localhost:5000/me/own': debian },
-      { name, hash, base: 'localhost:5000/me/own', baseId: id('a') },
+      { name, hash, base: 'localhost:5000/me/own', baseId: id('a'), user },
     ],
     ['no base', 'debian:trixie', {}, { refused: 'The engine has no image debian:trixie.', isMissing: true }],
     [
@@ -74,29 +75,31 @@ describe('findSystemImage', () => {
     ],
     ['an engine that says nonsense', 'a', { a: { Id: 'no' } }, { refused: 'The engine does not say what the image a is: status 200.' }],
   ])('%s', async (_title, named, images, answer) => {
-    expect(await findSystemImage(named, engineOf(images))).toEqual(answer);
+    expect(await findSystemImage({ base: named, user }, engineOf(images))).toEqual(answer);
   });
 
   test('files that are not installed are said', async () => {
     const powers = { ...engineOf({}), readSystemFiles: () => ({ refused: 'Not here.' }) };
-    expect(await findSystemImage('debian:trixie', powers)).toEqual({ refused: 'Not here.' });
+    expect(await findSystemImage({ base: 'debian:trixie', user }, powers)).toEqual({ refused: 'Not here.' });
   });
 
   test('an engine that does not answer is said', async () => {
     const powers = { ...engineOf({}), engine: { ask: () => Promise.resolve({ failed: 'nobody listens at /a' }) } };
-    expect(await findSystemImage('debian:trixie', powers)).toEqual({ refused: 'nobody listens at /a.' });
+    expect(await findSystemImage({ base: 'debian:trixie', user }, powers)).toEqual({ refused: 'nobody listens at /a.' });
   });
 });
 
 test('each part of it changes the tag', () => {
   const others = [
-    systemHash([{ name: 'Dockerfile', bytes: Buffer.from('FROM b') }], base),
-    systemHash([{ name: 'dockerfile', bytes: Buffer.from('FROM a') }], base),
-    systemHash([...files, { name: 'more', bytes: Buffer.alloc(0) }], base),
-    systemHash(files, { ...base, id: id('b') }),
-    systemHash(files, { ...base, architecture: 'arm64' }),
+    systemHash([{ name: 'Dockerfile', bytes: Buffer.from('FROM b') }], base, user),
+    systemHash([{ name: 'dockerfile', bytes: Buffer.from('FROM a') }], base, user),
+    systemHash([...files, { name: 'more', bytes: Buffer.alloc(0) }], base, user),
+    systemHash(files, { ...base, id: id('b') }, user),
+    systemHash(files, { ...base, architecture: 'arm64' }, user),
+    systemHash(files, base, { ...user, uid: 1001 }),
+    systemHash(files, base, { ...user, gid: 100 }),
   ];
-  expect(new Set([hash, ...others]).size).toBe(6);
+  expect(new Set([hash, ...others]).size).toBe(8);
   expect(hash).toMatch(/^[0-9a-f]{12}$/);
 });
 

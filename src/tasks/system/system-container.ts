@@ -14,7 +14,7 @@ export interface SystemContainer {
   readonly sshPort?: number;
 }
 
-/** Who works in a system container: the user of its image, number 1000. */
+/** Who works in a system container: the user of its image. */
 export const systemUser = 'agent';
 
 /** Where the workspace is inside. */
@@ -28,6 +28,12 @@ export function innerVolume(id: string): string {
 }
 
 /**
+ * Seconds until the engine kills what was told to stop. Containers of the inner engine that ignore SIGTERM are killed by it after ten, and systemd waits for that:
+ * 10.5 in all (measured).
+ */
+const stopTimeout = 20;
+
+/**
  * The body that makes a system container (Docker Engine API, `POST /containers/create`). Its command is the image’s, `/sbin/init`, by which Sysbox knows
  * systemd and gives it what it needs (measured). The inner engine’s data is a volume’s: Sysbox would lose it with the container.
  */
@@ -35,6 +41,7 @@ export function systemBody({ image, workspace, volume, sshPort }: SystemContaine
   const port = `${insidePort}/tcp`;
   return {
     Image: image,
+    StopTimeout: stopTimeout,
     ...(sshPort === undefined ? {} : { ExposedPorts: { [port]: {} } }),
     HostConfig: {
       Mounts: [

@@ -48,6 +48,16 @@ export async function findExisting(
   if (rebuild) return { use: 'replace', ids };
   const same = before?.state === 'up' && before.plan === sandbox.plan ? own.find(({ id }) => id === before.container?.id) : undefined;
   if (same !== undefined) return { use: 'use', ids, ...(same.isRunning && isReady(before, sandbox) ? { ready: before!.container! } : {}) };
+  // Nothing but its image has run in it, and only the first start writes no container down: it is what would be made now, however far that start came.
+  const [only, ...more] = ids;
+  if (
+    sandbox.mode === 'system' &&
+    before?.plan === sandbox.plan &&
+    before.container === undefined &&
+    only !== undefined &&
+    more.length === 0
+  )
+    return { use: 'use', ids };
   const old = readAsked(places.asked, machine);
   const isOther = before?.container !== undefined && !ids.includes(before.container.id);
   const changes = isOther

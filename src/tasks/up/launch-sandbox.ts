@@ -119,9 +119,9 @@ async function launchLocked(
   const { limits, network } = prepared.plan.gate;
   const held = { ...(limits === undefined ? {} : { limits }), ...(network === undefined ? {} : { network }) };
   const asked: Asked = { requests: prepared.part.asked, override: prepared.override, held };
-  const sandbox = sandboxOf(order, before, places, hashOfAsked(asked), powers);
-  const project = projectOf(sandbox);
-  const existing = await findExisting({ sandbox, before, asked, places, project, rebuild }, powers);
+  const starting = sandboxOf(order, before, places, hashOfAsked(asked), powers);
+  const project = projectOf(starting);
+  const existing = await findExisting({ sandbox: starting, before, asked, places, project, rebuild }, powers);
   const there = await ownedThings(id, powers);
   if ('is' in existing || 'failed' in there) {
     // What was agreed to is remembered there.
@@ -129,6 +129,7 @@ async function launchLocked(
     if ('is' in existing) return existing;
     return { is: 'refused', why: `What is there already cannot be seen: ${'failed' in there ? there.failed : ''}.` };
   }
+  const sandbox = { ...starting, ...staysUp(starting, before, existing) };
   const begun: Begun = { order, places, asked, before, sandbox, project, existing, there };
   const written = writeAll(begun, powers.machine);
   const gate = 'refused' in written ? written : await openSandboxGate(sandbox, powers, { isFresh: written.hasNewPlan });
@@ -138,6 +139,11 @@ async function launchLocked(
   }
   const launched = (await useAsItIs(begun, powers)) ?? (await withInside(await bringUp(begun, powers, onEvent), powers));
   return launched.is === 'up' && prepared.nested !== undefined ? openNested(begun, launched, powers, onEvent) : launched;
+}
+
+/** A system container that is started again is whole, whatever comes of that: there is nothing else to be done in it. */
+function staysUp({ mode }: Sandbox, before: Sandbox | undefined, { use, ids }: ExistingUse): Partial<Sandbox> {
+  return mode === 'system' && before?.state === 'up' && use === 'use' && ids.length > 0 ? { state: 'up' } : {};
 }
 
 /** What is there already and has nothing left to run is looked at, and no more; undefined where it was started anew since, or is none of this kind. */

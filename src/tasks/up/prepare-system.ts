@@ -1,5 +1,5 @@
 import { prepareJudge } from '../../judge/judge.ts';
-import type { SystemImage } from '../../model/system-image.ts';
+import type { SystemImage, SystemUser } from '../../model/system-image.ts';
 import type { ContainerRequest } from '../../model/request.ts';
 import { rules } from '../../rules/catalogue.ts';
 import { levelsIn } from '../assemble.ts';
@@ -26,6 +26,8 @@ export interface SystemLaunchWish extends Omit<
   readonly image: SystemImage | undefined;
   /** What it is built on. */
   readonly base: string;
+  /** The numbers of its user. */
+  readonly user: SystemUser;
 }
 
 /** Plans the launch of a system container: nothing of the repository is read for it, and nothing of it runs here. */
@@ -64,9 +66,9 @@ export function prepareSystem(wish: SystemLaunchWish): PreparedLaunch {
     refused: said === undefined ? [] : [{ advice: '', ...said }],
     copies: [],
     added: [
-      `the system container: systemd, Docker and git for the user ${systemUser}, with this folder at ${systemFolder(workspace)}${needsBuild ? `; its image is built first, on ${wish.base}` : ''}`,
+      `the system container: systemd, Docker and git for the user ${systemUser} (number ${wish.user.uid}), with this folder at ${systemFolder(workspace)}${needsBuild ? `; its image is built first, on ${wish.base}` : ''}`,
       `what its Docker keeps is in the volume ${innerVolume(owner)}`,
-      ...(ssh === undefined ? [] : [`SSH at 127.0.0.1:${ssh.port}`]),
+      ssh === undefined ? 'no SSH, since it has no network' : `SSH at 127.0.0.1:${ssh.port}`,
     ],
     builds,
     limits: gate.limits,
