@@ -7,12 +7,15 @@ import { shownText } from '../reports/text-layout.ts';
 import { type Forwarded, forwardPort, type ForwardWish, readForward } from '../tasks/sandbox/forward-port.ts';
 import { attributesOf } from '../tasks/sandbox/ports-of.ts';
 import { enterSandbox } from '../tasks/sandbox/enter-sandbox.ts';
+import { viewOf } from '../tasks/sandbox/inner-door.ts';
 import { readSandbox } from '../tasks/sandbox/sandbox-files.ts';
 import { badUsage, type Console } from './console.ts';
 import { broken } from './run-in-sandbox.ts';
 
 /** Milliseconds between two looks at whether the sandbox is still there, and which container it has. */
 const pause = 1000;
+/** What is forwarded to is the dev container, wherever it is. */
+const inner = { outer: false } as const;
 
 /**
  * Forwards ports of a sandbox to 127.0.0.1 until this program is told to end or the sandbox is removed; the exit code. `say` gets a line for each port that
@@ -38,7 +41,7 @@ export async function forwardUntilTold(
   const all: Forwarded[] = [];
   try {
     for (const wish of wishesOf(texts, sandbox)) {
-      const forwarded = await forwardPort(() => ({ ...door, sandbox: watched.now() }), wish, tell, powers);
+      const forwarded = await forwardPort(() => ({ ...door, sandbox: viewOf(watched.now(), inner) }), wish, tell, powers);
       if ('refused' in forwarded) badUsage(whyNot(wish, sandbox, forwarded.refused), out);
       else {
         all.push(forwarded);

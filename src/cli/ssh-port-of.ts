@@ -1,14 +1,14 @@
 import { join } from 'node:path';
+import { holdLock } from '../machine/hold-lock.ts';
 import { isPortFree } from '../machine/listen-local.ts';
 import { realMachine } from '../machine/real.ts';
-import { realSandboxPowers } from '../machine/real-sandbox-powers.ts';
 import { listSandboxes } from '../tasks/sandbox/sandbox-files.ts';
-import { chooseSshPort } from '../tasks/ssh/ssh-port.ts';
 import { sshPlaces } from '../tasks/ssh/ssh-places.ts';
+import { chooseSshPort } from '../tasks/ssh/ssh-port.ts';
 
 /**
- * The port that it is reached at by SSH: where that is wished now, or was once. `isTaken`: it is this process’s from now on until its end, since of several that start
- * at a time all would find the same one free.
+ * The port that it is reached at by SSH: where that is wished now, or was once. `isTaken`: it is this process’s from now on until its end, since of several that
+ * start at a time all would find the same one free.
  */
 export async function sshPortOf(
   owner: string,
@@ -25,5 +25,6 @@ export async function sshPortOf(
 async function take(port: number): Promise<boolean> {
   const folder = sshPlaces(realMachine)?.folder;
   if (folder === undefined || 'refused' in realMachine.makeFolder(folder)) return true;
-  return !('heldBy' in (await realSandboxPowers.holdLock(join(folder, `port-${port}.lock`))));
+  const held = await holdLock(join(folder, `port-${port}`));
+  return !('heldBy' in held) || held.heldBy === process.pid;
 }

@@ -21,12 +21,12 @@ import { askConsents } from './ask-consents.ts';
 import { type Console, notWritten } from './console.ts';
 import { forwardUntilTold } from './forward-until-told.ts';
 import { launchJson } from './launch-json.ts';
-import { offerSshInclude } from './offer-ssh-include.ts';
 import { broken } from './run-in-sandbox.ts';
 import { showLaunched } from './show-launched.ts';
 import { showProgress } from './show-progress.ts';
 import type { Values } from './settings.ts';
 import type { EngineAtHand } from './up-engine.ts';
+import { tellOfSsh } from './tell-of-ssh.ts';
 import { verifyPowers } from './verify-powers.ts';
 
 /** A launch with nothing refused, and what it was made of. */
@@ -89,9 +89,10 @@ export async function launch(inHand: LaunchInHand, out: Console): Promise<number
       ...(values.base === undefined ? [] : ['--base', quoteShellWord(values.base)]),
     ];
     const code = await showLaunched(launched, prepared.plan, { color: values.color, json: values.json, stays: values.forward, again }, out);
-    if (launched.is === 'up' && launched.sandbox.ssh !== undefined) {
+    if (prepared.ssh !== undefined) {
+      // What asks this program to end while a question is open ends it.
       signals.close();
-      await offerSshInclude(launched.sandbox, { canAsk: out.canAsk && !values.json, isWished: values.ssh }, out);
+      await tellOfSsh(launched, prepared.ssh, { canAsk: out.canAsk && !values.json, isWished: values.ssh }, out);
     }
     if (code !== 0 || !values.forward || launched.is !== 'up') return code;
     // What asked the launch to end came too late for it, and is meant for this.

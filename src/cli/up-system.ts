@@ -77,12 +77,11 @@ async function open(
   out: Console,
   prepare: (wish: SystemLaunchWish) => ReturnType<typeof prepareNested>,
 ): Promise<number> {
-  const said = await policyOf({ ...values, 'honour-comments': false }, out);
-  if (typeof said === 'number') return said;
   if (values.ssh && wished.network === 'none')
     return badUsage('--ssh needs a network to reach the container by, and --no-network gives it none: leave one of them out.', out);
-  const parts = { wished, said, version: out.version, isTried: values['dry-run'] };
-  const made = await wishFor({ workspace, configuration }, engine, values, parts);
+  const said = await policyOf({ ...values, 'honour-comments': false }, out);
+  if (typeof said === 'number') return said;
+  const made = await wishFor({ workspace, configuration }, engine, values, { wished, said, version: out.version });
   if ('code' in made) return made.code === 2 ? badUsage(made.refused, out) : broken(made.refused, out);
   const { wish } = made;
   const planned = await prepare(wish);
@@ -99,7 +98,10 @@ async function open(
     ? wish.image
     : await makeSystemImage({ ...values, base: wish.base, user: wish.user, anew: values['no-cache'] }, engine, out);
   if (typeof image === 'number') return image;
-  const prepared = await prepare({ ...wish, image });
+  // Somebody may have taken the port while the image was built.
+  const ssh = isThere ? wish.ssh : await sshPortOf(wish.owner, { isWished: true, isTaken: true });
+  if (ssh !== undefined && 'refused' in ssh) return broken(ssh.refused, out);
+  const prepared = await prepare({ ...wish, ...(ssh === undefined ? {} : { ssh }), image });
   if ('problems' in prepared) {
     complainOf(prepared.problems, out);
     return 2;
@@ -112,18 +114,16 @@ interface WishParts {
   readonly wished: LaunchWish['wished'];
   readonly said: Pick<AuditOptions, 'tier' | 'policy'>;
   readonly version: string;
-  /** Nothing is started. */
-  readonly isTried: boolean;
 }
 
 async function wishFor(
   { workspace, configuration }: { readonly workspace: string; readonly configuration: string },
   engine: EngineAtHand,
   values: Values<'up'>,
-  { wished, said, version, isTried }: WishParts,
+  { wished, said, version }: WishParts,
 ): Promise<{ readonly wish: SystemLaunchWish } | { readonly refused: string; readonly code: 2 | 3 }> {
   const owner = sandboxId(workspace, configuration, realMachine.userId());
-  const ssh = await sshPortOf(owner, { isWished: true, isTaken: !isTried });
+  const ssh = await sshPortOf(owner, { isWished: true, isTaken: !values['dry-run'] });
   if (ssh !== undefined && 'refused' in ssh) return { ...ssh, code: 3 };
   const base = values.base ?? usualSystemBase;
   const user = numberOfUser(realMachine.ownersOf(workspace));
@@ -169,7 +169,8 @@ export async function nestedLine(
   if (values['secrets-file'] !== undefined) return undefined;
   const { workspace, path } = target;
   const configuration = join(workspace, path);
-  const wish = await wishFor({ workspace, configuration }, engine, values, { wished, said, version, isTried: true });
+  // Nothing is started now: no port is taken.
+  const wish = await wishFor({ workspace, configuration }, engine, { ...values, 'dry-run': true }, { wished, said, version });
   const tried = 'code' in wish ? undefined : await prepareNested({ ...wish.wish, target }, realMachine);
   if (tried === undefined || 'problems' in tried) return undefined;
   const { refused } = tried.plan;

@@ -30,7 +30,8 @@ test.each<[what: string, here: string | undefined, hereAgo: number, there: strin
   const [from, to] = [folderWith(here, hereAgo), folderWith(there, thereAgo)];
   carryManifest(from, to);
   expect(readFileSync(manifestIn(to), 'utf8')).toBe(after);
-  if (here === after) expect(statSync(manifestIn(to)).mtimeMs).toBeCloseTo(statSync(manifestIn(from)).mtimeMs, -1);
+  const carried = here === after ? statSync(manifestIn(from)) : statSync(manifestIn(to));
+  expect(statSync(manifestIn(to)).mtimeMs).toBeCloseTo(carried.mtimeMs, -1);
 });
 
 test('nothing else is, and no folder need be there', () => {
@@ -38,4 +39,12 @@ test('nothing else is, and no folder need be there', () => {
   carryManifest(from, to);
   carryManifest(to, from);
   expect(existsSync(to)).toBe(false);
+});
+
+test('what cannot be written is left', () => {
+  const [from, to] = [folderWith('new', 1), join(root, 'taken')];
+  mkdirSync(to);
+  writeFileSync(join(to, 'devcontainercli-me'), 'a file');
+  carryManifest(from, to);
+  expect(readFileSync(join(to, 'devcontainercli-me'), 'utf8')).toBe('a file');
 });

@@ -23,8 +23,17 @@ export function carryManifest(from: string, to: string): void {
       utimesSync(part, fetched, fetched);
       renameSync(part, target);
     } catch {
-      rmSync(part, { force: true });
+      removePart(part);
     }
+  }
+}
+
+/** What is not there, or in a folder of somebody else’s, was not begun. */
+function removePart(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // It is of no use to anybody, and in nobody’s way.
   }
 }
 

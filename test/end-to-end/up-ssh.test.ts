@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { checkSchema } from '../check-schema.ts';
 import { mayFetch, oneAtATime } from '../engine/debian-package.ts';
 import { debootstrapImage, type Distribution } from '../engine/debootstrap-image.ts';
 import { hasTmux, startOnTerminal } from '../engine/on-terminal.ts';
@@ -31,6 +32,18 @@ function isThere(program: string): boolean {
   }
 }
 
+const image = (distribution: Distribution): string => `containai-test/ssh-${distribution}:${process.pid}`;
+const missing = (distribution: Distribution): boolean =>
+  skipReason(
+    archives[distribution] === undefined,
+    `SSH in ${distribution}: there is no ssh, or debootstrap made no image (CI=true, as root)`,
+  );
+
+/** Debian’s nobody: ssh wants its user to have a name. */
+const uid = 65_534;
+const readable = spawnSync('setpriv', [`--reuid=${uid}`, '--clear-groups', 'test', '-r', builtProgram]).status === 0;
+const otherUser = `SSH for another user than root: it may not read ${builtProgram}`;
+
 /** Asks for a port inside through a SOCKS 5 server at a port here (RFC 1928), and prints what comes. */
 const throughSocks = `
 const socket = require('node:net').connect(Number(process.argv[1]), '127.0.0.1');
@@ -39,18 +52,13 @@ socket.write(Buffer.from([5, 1, 0]));
 socket.on('data', (bytes) => { const next = steps.shift(); if (next) socket.write(next); else if (bytes[0] !== 5) process.stdout.write(bytes); else process.stdout.write(bytes.subarray(10)); });
 `;
 
+const squat = `require('node:net').createServer().listen(Number(process.argv[1]), '127.0.0.1', () => console.log('listens'))`;
+
 /** A server inside that says a word at each connection; Debian’s smallest image has perl. */
 const speaker = (port: number, word: string): string =>
   `perl -MIO::Socket::INET -e 'my $s = IO::Socket::INET->new(LocalAddr => "127.0.0.1", LocalPort => ${port}, Listen => 5, ReuseAddr => 1) or die; fork and exit; close STDOUT; close STDERR; while (my $c = $s->accept) { print $c "${word}\\n"; close $c }'`;
 
 describeUp('up --ssh', (world, isReal) => {
-  const image = (distribution: Distribution): string => `containai-test/ssh-${distribution}:${process.pid}`;
-  const missing = (distribution: Distribution): boolean =>
-    skipReason(
-      archives[distribution] === undefined,
-      `SSH in ${distribution}: there is no ssh, or debootstrap made no image (CI=true, as root)`,
-    );
-
   beforeAll(async () => {
     for (const [distribution, archive] of Object.entries(archives))
       if (archive !== undefined)
@@ -171,16 +179,30 @@ describeUp('up --ssh', (world, isReal) => {
       });
 
       // What ends inside comes back.
-      expect(await near(name, ['exec', '-u', 'root', 'sh', '-c', 'kill $(cat /run/containai/ssh/pid)'])).toMatchObject({ status: 0 });
+      const end = ['exec', '-u', 'root', 'sh', '-c', 'kill $(cat /run/containai/ssh/pid)'];
+      expect(await near(name, end)).toMatchObject({ status: 0 });
       expect(await near(name, ['ssh', 'web', 'echo', 'again'])).toMatchObject({ status: 0, stdout: 'again\n' });
+      expect(await near(name, end)).toMatchObject({ status: 0 });
+      expect(await up(name, '--allow', 'build-not-contained')).toMatchObject({ status: 0 });
+      expect(await ssh('containai-web', 'echo back')).toMatchObject({ stdout: 'back\n' });
       // A later up needs no word of it, and finds in the cache what was built.
       expect(await near(name, ['stop'])).toMatchObject({ status: 0 });
       expect(await near(name, ['ssh', 'web', 'true'])).toMatchObject({ status: 3, stderr: expect.stringContaining('is stopped') });
+      const squatter = start([process.execPath, '-e', squat, String(port)]);
+      await squatter.printed('listens');
+      expect(await up(name, '--allow', 'build-not-contained')).toMatchObject({
+        status: 1,
+        stderr: expect.stringContaining('its port for SSH, is taken by another program'),
+      });
+      squatter.process.kill();
+      await squatter.ended;
       const second = await up(name, '--allow', 'build-not-contained', '--json');
       expect(second, second.stderr).toMatchObject({ status: 0 });
-      expect(JSON.parse(second.stdout)).toMatchObject({ outcome: 'up', sandbox: { ssh: { port } } });
+      const [launched, listed] = [second.stdout, (await near(name, ['ls', '--json'])).stdout].map((text) => JSON.parse(text) as unknown);
+      expect([checkSchema('launch-1', launched), checkSchema('sandboxes-1', listed)]).toEqual([[], []]);
+      expect(launched).toMatchObject({ outcome: 'up', sandbox: { ssh: { port } } });
+      expect(listed).toMatchObject({ sandboxes: [{ ssh: { port } }] });
       expect(await ssh('containai-web', 'cat got')).toMatchObject({ stdout: 'a file\n' });
-      expect(JSON.parse((await near(name, ['ls', '--json'])).stdout)).toMatchObject({ sandboxes: [{ ssh: { port } }] });
 
       expect(await near(name, ['rm', '--force'])).toMatchObject({ status: 0 });
       expect([existsSync(config), existsSync(known), world().left(name)]).toEqual([false, false, []]);
@@ -200,17 +222,25 @@ describeUp('up --ssh', (world, isReal) => {
       });
       // Of one user.
       const env = { XDG_STATE_HOME: world().environment('root')['XDG_STATE_HOME']! };
+      // At the same time.
+      const both = ['root', 'compose'].map((name) => near(name, ['up', '--engine', world().engine, '--ssh', '--json'], { env }));
       const ports: number[] = [];
-      for (const name of ['root', 'compose']) {
-        const ended = await near(name, ['up', '--engine', world().engine, '--ssh', '--json'], { env });
+      for (const ended of await Promise.all(both)) {
         expect(ended, ended.stdout + ended.stderr).toMatchObject({ status: 0 });
         const said = JSON.parse(ended.stdout) as { sandbox: { ssh: { port: number } }; plan: { added: string[] } };
         expect(said.plan.added).toEqual([expect.stringContaining('since nothing may be built')]);
         ports.push(said.sandbox.ssh.port);
       }
-      expect(ports[1]).toBeGreaterThan(ports[0]!);
+      expect(new Set(ports).size).toBe(2);
       expect(await near('root', ['ssh', 'root', 'id', '-un'], { env })).toMatchObject({ status: 0, stdout: 'root\n' });
       expect(await near('root', ['ssh', 'compose', 'id', '-un'], { env })).toMatchObject({ status: 0, stdout: 'dev\n' });
+      // An account that lets nobody in is told of.
+      const spoil = 'usermod --shell /usr/sbin/nologin dev && kill $(cat /run/containai/ssh/pid)';
+      expect(await near('compose', ['exec', '-u', 'root', 'sh', '-c', spoil], { env })).toMatchObject({ status: 0 });
+      expect(await near('root', ['ssh', 'compose', 'true'], { env })).toMatchObject({
+        status: 3,
+        stderr: expect.stringContaining('the shell of dev, /usr/sbin/nologin, lets nobody in'),
+      });
       for (const name of ['root', 'compose']) expect(await near(name, ['rm', '--force'], { env })).toMatchObject({ status: 0 });
       expect(existsSync(places('root').config)).toBe(false);
     },
@@ -260,6 +290,24 @@ describeUp('up --ssh', (world, isReal) => {
       expect(await near(name, ['rm', '--force'])).toMatchObject({ status: 0 });
     },
     120_000,
+  );
+
+  test.skipIf(missing('ubuntu-24.04') || skipReason(!readable, otherUser))(
+    'a user of this machine who is not root gets in as well, and nobody else reads the keys',
+    async () => {
+      const name = 'nobody';
+      world().write(name, { '.devcontainer/devcontainer.json': { image: image('ubuntu-24.04'), remoteUser: 'dev' } }, uid);
+      const run = (...args: readonly string[]): Promise<Ran> => world().run(name, args, { uid, isNear: true });
+      const ended = await run('up', '--engine', world().engine, '--ssh');
+      expect(ended, ended.stdout + ended.stderr).toMatchObject({ status: 0 });
+      expect(await run('ssh', 'nobody', 'id', '-un')).toMatchObject({ status: 0, stdout: 'dev\n' });
+      for (const file of ['id_ed25519', 'config', 'known_hosts'])
+        expect([statSync(join(places(name).folder, file)).mode & 0o777, statSync(join(places(name).folder, file)).uid]).toEqual([
+          0o600,
+          uid,
+        ]);
+      expect(await run('rm', '--force')).toMatchObject({ status: 0 });
+    },
   );
 
   test.skipIf(skipReason(!hasClient, 'containai ssh: there is no ssh'))('what cannot be is said in a sentence', async () => {

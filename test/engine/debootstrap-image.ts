@@ -1,15 +1,14 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mayFetch, oneAtATime } from './debian-package.ts';
+import { debianPackage, mayFetch, oneAtATime } from './debian-package.ts';
 
 /** Releases whose images are made here, as their makers’ own images are: by debootstrap. */
 export type Distribution = 'debian-12' | 'ubuntu-24.04';
 
 const sources = {
-  'debian-12': ['bookworm', 'http://deb.debian.org/debian', 'bookworm'],
-  // Debian 12 has no script of that release; it is the same as before.
-  'ubuntu-24.04': ['noble', 'http://archive.ubuntu.com/ubuntu', 'jammy'],
+  'debian-12': ['bookworm', 'http://deb.debian.org/debian'],
+  'ubuntu-24.04': ['noble', 'http://archive.ubuntu.com/ubuntu'],
 } as const;
 
 /*
@@ -17,15 +16,14 @@ const sources = {
  * Ubuntu has the server, without host keys.
  */
 const make = `
-archive=$1 suite=$2 mirror=$3 script=$4 has_server=$5
+archive=$1 tool=$2 suite=$3 mirror=$4 has_server=$5
 [ -e "$archive" ] && exit 0
-command -v debootstrap >/dev/null || { apt-get -q update; apt-get -q install -y --no-install-recommends debootstrap; }
 root=$archive.root
 rm -rf "$root"
 set -- --variant=minbase
 [ -z "$has_server" ] || set -- "$@" --include=openssh-server
 [ "$suite" = bookworm ] || set -- "$@" --no-check-gpg
-debootstrap "$@" "$suite" "$root" "$mirror" "/usr/share/debootstrap/scripts/$script"
+DEBOOTSTRAP_DIR="$tool/usr/share/debootstrap" "$tool/usr/sbin/debootstrap" "$@" "$suite" "$root" "$mirror"
 chroot "$root" sh -c 'id 1000 >/dev/null 2>&1 && userdel -r "$(id -un 1000)"; useradd --create-home --shell /bin/bash --uid 1000 dev'
 mkdir -p "$root/opt/packages"
 if [ -z "$has_server" ]; then
@@ -52,5 +50,6 @@ export function debootstrapImage(distribution: Distribution): string | undefined
   const archive = join(folder, `${distribution}-ssh.tar`);
   if (existsSync(archive)) return archive;
   const hasServer = distribution === 'debian-12' ? '' : 'yes';
-  return mayFetch && oneAtATime(make, [archive, ...sources[distribution], hasServer]) ? archive : undefined;
+  const tool = mayFetch ? debianPackage('debootstrap') : undefined;
+  return tool !== undefined && oneAtATime(make, [archive, tool, ...sources[distribution], hasServer]) ? archive : undefined;
 }

@@ -23,11 +23,12 @@ const other: SshHost = {
   hostKey: 'ssh-ed25519 BBBB',
 };
 
+const userOf = (remoteUser: string): string => sshUser(sandboxWith({ container: { ...sandboxWith().container!, remoteUser } }));
+
 test('names and users', () => {
   const same = [sandboxWith(), sandboxWith({ id: 'ba9876543210' })];
   expect(same.map((one) => aliasOf(one, same))).toEqual(['containai-0123456789ab', 'containai-ba9876543210']);
   expect(aliasOf(same[0]!, [same[0]!])).toBe('containai-web');
-  const userOf = (remoteUser: string): string => sshUser(sandboxWith({ container: { ...sandboxWith().container!, remoteUser } }));
   expect(['vscode', 'vscode:users', '0', '0:0', '1000'].map(userOf)).toEqual(['vscode', 'vscode', 'root', 'root', '1000']);
 });
 
@@ -37,16 +38,19 @@ test('a host key a line', () => {
 
 const ssh = findProgram('ssh');
 
-describe.skipIf(skipReason(ssh === undefined, 'settings for ssh as ssh reads them: there is no ssh'))('as ssh reads it', () => {
-  const read = (file: string, host: string): Readonly<Record<string, readonly string[]>> => {
-    const all: Record<string, string[]> = {};
-    for (const line of execFileSync(ssh!, ['-G', '-F', file, host], { encoding: 'utf8' }).trim().split('\n')) {
-      const [name = '', value = ''] = [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)];
-      (all[name] ??= []).push(value);
-    }
-    return all;
-  };
+/** Settings as ssh takes them for a host. */
+function read(file: string, host: string): Readonly<Record<string, readonly string[]>> {
+  const all: Record<string, string[]> = {};
+  for (const line of execFileSync(ssh!, ['-G', '-F', file, host], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+    .trim()
+    .split('\n')) {
+    const [name = '', value = ''] = [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)];
+    (all[name] ??= []).push(value);
+  }
+  return all;
+}
 
+describe.skipIf(skipReason(ssh === undefined, 'settings for ssh as ssh reads them: there is no ssh'))('as ssh reads it', () => {
   test.each(['plain', 'with blanks', 'with "quotes"', String.raw`with a \ and a % sign`, 'with [glob]*?'])('a folder %s', (name) => {
     const places = { key: join(folder, name, 'id'), knownHosts: join(folder, name, 'known') };
     const file = join(folder, `config ${name}`);

@@ -25,7 +25,7 @@ export function sshUser({ container }: Pick<Sandbox, 'container'>): string {
 /**
  * Settings for `ssh` (ssh_config(5)), a block for each dev container. What is inside may be hostile: nothing of this machine is forwarded there, no key but ours is
  * offered by us, and the server can have no other key remembered. Of two settings of a name `ssh` takes the first, so that these win over the user’s where
- * they come first.
+ * they come first. Users must be plain (`isPlainUser`).
  */
 export function clientConfiguration(hosts: readonly SshHost[], { key, knownHosts }: Pick<SshPlaces, 'key' | 'knownHosts'>): string {
   const head = '# Written by containai: what is changed here is lost at the next containai up or rm.\n';
@@ -36,7 +36,7 @@ function blockOf({ sandbox, alias }: SshHost, { key, knownHosts }: Pick<SshPlace
   const lines = [
     'HostName 127.0.0.1',
     `Port ${sandbox.ssh?.port ?? 0}`,
-    `User ${quoteSshWord(sshUser(sandbox))}`,
+    `User ${sshUser(sandbox)}`,
     `IdentityFile ${quoteSshWord(key, { hasTokens: true })}`,
     'IdentitiesOnly yes',
     'IdentityAgent none',

@@ -20,7 +20,11 @@ describe('whether it is there', () => {
     [`match all\n${line}\n`, false],
     [`# ${line}\n`, false],
     [`${line}2\n`, false],
-  ])('%j', (text, expected) => expect(hasInclude(text, file)).toBe(expected));
+    ['include ~/.local/state/containai/ssh/config', true],
+    ['Include="~/.local/state/containai/ssh/config"', true],
+    ['Include other ~/.local/state/containai/ssh/config', true],
+    ['Include ~you/.local/state/containai/ssh/config', false],
+  ])('%j', (text, expected) => expect(hasInclude(text, file, '/home/me')).toBe(expected));
 });
 
 test.each(['', 'Host a\n  User b', 'Host a\r\n\tUser b\r\n\r\n', '\ufeffHost a\n', '# only a comment'])(
@@ -28,6 +32,6 @@ test.each(['', 'Host a\n  User b', 'Host a\r\n\tUser b\r\n\r\n', '\ufeffHost a\n
   (text) => {
     const made = withInclude(text, file);
     expect(made.endsWith(text)).toBe(true);
-    expect(hasInclude(made, file)).toBe(true);
+    expect(hasInclude(made, file, '')).toBe(true);
   },
 );

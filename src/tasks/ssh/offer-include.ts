@@ -24,7 +24,7 @@ export function includeState(machine: Looking): IncludeState {
   const file = userSettings(machine);
   if (places === undefined || file === undefined) return 'declined';
   const answer = machine.readText(file, mostBytes);
-  if ('text' in answer && hasInclude(answer.text, places.config)) return 'included';
+  if ('text' in answer && hasInclude(answer.text, places.config, machine.homeFolder() ?? '')) return 'included';
   // What cannot be read cannot be changed either.
   if ('refused' in answer) return 'declined';
   const said = machine.readText(places.answer, 1000);

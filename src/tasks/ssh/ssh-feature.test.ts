@@ -7,8 +7,7 @@ import { sshFeature } from './ssh-feature.ts';
 test('everything is named by its digest, and is the same each time', () => {
   const { files, idAt } = sshFeature();
   for (const [path, { bytes }] of files) expect(path).toContain(createHash('sha256').update(bytes).digest('hex'));
-  const [manifest] = [...files].filter(([path]) => path.includes('/manifests/'));
-  const [path, { bytes }] = manifest!;
+  const [path, { bytes }] = [...files].find(([one]) => one.includes('/manifests/'))!;
   expect(idAt(4711)).toBe(`localhost:4711/containai/ssh@${path.split('/').at(-1)}`);
   const { config, layers } = JSON.parse(Buffer.from(bytes).toString()) as {
     config: { digest: string };

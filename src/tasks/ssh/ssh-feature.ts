@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ServedFile } from '../../machine/serve-files.ts';
-import { tarOf } from '../../syntax/write-tar.ts';
+import { packFiles } from '../system/pack-files.ts';
 import { installSsh } from './install-ssh.ts';
 
 /** A Feature of this program’s own, as a registry serves it. */
@@ -28,9 +28,9 @@ const metadata = JSON.stringify({
  * distribution, OCI Registry). Always the same bytes: an image that was built with it is found again.
  */
 export function sshFeature(): OwnFeature {
-  const layer = tarOf([
-    { name: './devcontainer-feature.json', content: metadata, mode: 0o644 },
-    { name: './install.sh', content: installSsh, mode: 0o755 },
+  const layer = packFiles([
+    { name: './devcontainer-feature.json', bytes: Buffer.from(metadata) },
+    { name: './install.sh', bytes: Buffer.from(installSsh) },
   ]);
   const config = Buffer.from('{}');
   const manifest = Buffer.from(
@@ -49,7 +49,7 @@ export function sshFeature(): OwnFeature {
       annotations: { 'dev.containers.metadata': metadata, 'com.github.package.type': 'devcontainer_feature' },
     }),
   );
-  const blob = (bytes: Buffer): readonly [string, ServedFile] => [
+  const blob = (bytes: Uint8Array): readonly [string, ServedFile] => [
     `/v2/${repository}/blobs/${digestOf(bytes)}`,
     { type: 'application/octet-stream', bytes },
   ];

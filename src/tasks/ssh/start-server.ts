@@ -29,13 +29,18 @@ export async function startServer(
   const command = ['/bin/sh', '-c', startScript, 'sh', insideFolder, user];
   const answer = await askInside(door, { command, user: '0', input, patience }, powers);
   if ('refused' in answer) return { said: `SSH: ${answer.refused}` };
-  const [what = '', ...words] = answer.output.trim().split('\n');
-  if (what === 'runs') return {};
+  const trouble = serverTrouble(answer.output, user);
+  return trouble === undefined ? {} : { said: `SSH does not work in ${name}: ${trouble}.` };
+}
+
+/** Why the server does not run, by what our script inside has printed, or whoever is in its place: a part of a sentence; undefined where it says that it runs. */
+export function serverTrouble(output: string, user: string): string | undefined {
+  const [what = '', ...words] = output.trim().split('\n');
+  if (what === 'runs') return undefined;
   const why = plainText(words.at(-1) ?? '')
     .trim()
     .slice(0, 200);
-  const sentence = sentences[what]?.(user, why) ?? `the server did not start (exit code ${answer.code})`;
-  return { said: `SSH does not work in ${name}: ${sentence}.` };
+  return Object.hasOwn(sentences, what) ? sentences[what]!(user, why) : 'what starts the server did not come to its end';
 }
 
 type Sentence = (user: string, why: string) => string;

@@ -2,8 +2,9 @@ import type { Machine, WriteAnswer } from '../../machine/machine.ts';
 import type { Sandbox } from '../../model/sandbox.ts';
 import { listSandboxes } from '../sandbox/sandbox-files.ts';
 import { sandboxPlaces } from '../sandbox/sandbox-places.ts';
-import { aliasOf, clientConfiguration, knownHosts, type SshHost } from './client-configuration.ts';
+import { aliasOf, clientConfiguration, knownHosts, type SshHost, sshUser } from './client-configuration.ts';
 import { readPrivateKey } from './private-key.ts';
+import { isPlainUser } from './server-configuration.ts';
 import { sshPlaces } from './ssh-places.ts';
 
 type Writing = Pick<Machine, 'readText' | 'writeText' | 'makeFolder' | 'remove' | 'list' | 'stateFolder' | 'runtimeFolder'>;
@@ -35,6 +36,8 @@ function writeChanged(file: string, text: string, machine: Writing): WriteAnswer
 
 function hostOf(sandbox: Sandbox, all: readonly Sandbox[], machine: Writing): readonly SshHost[] {
   const places = sandboxPlaces(sandbox.id, machine);
-  const key = sandbox.ssh === undefined || 'refused' in places ? undefined : readPrivateKey(places.hostKey, machine);
+  // One that is no such name could be something else to ssh, and spoil the settings of all.
+  const isReached = sandbox.ssh !== undefined && isPlainUser(sshUser(sandbox));
+  const key = !isReached || 'refused' in places ? undefined : readPrivateKey(places.hostKey, machine);
   return key === undefined ? [] : [{ sandbox, alias: aliasOf(sandbox, all), hostKey: key.public }];
 }

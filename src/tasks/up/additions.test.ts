@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { container, said } from '../../../test/requests.ts';
+import type { OwnFeature } from '../ssh/ssh-feature.ts';
 import { addToConfiguration, addToRequest, type Additions, composeAdditions, hasOwnFile, joinAdditions, noAdditions } from './additions.ts';
 
+const feature: OwnFeature = { name: 'own/ssh:1', idAt: (port) => `localhost:${port}/own/ssh:1`, files: new Map() };
 const additions: Additions = {
   ports: [{ hostPort: 2300, containerPort: 22 }],
   tmpfs: ['/run', '/tmp:exec'],
   environment: { container: 'private-users' },
   keepsCommand: true,
   stopSignal: 'SIGRTMIN+3',
+  feature,
   says: ['SSH'],
 };
 

@@ -9,8 +9,9 @@ import { endSandbox, killSandbox, type Left, whyBroken } from './end-sandbox.ts'
 import type { Begun, Launched, LaunchPowers } from './launch-sandbox.ts';
 import { killContainers, removeContainers } from './owned-containers.ts';
 import { endThings } from './owned-things.ts';
-import { type RanDevcontainer, runDevcontainer } from './run-devcontainer.ts';
+import type { RanDevcontainer } from './run-devcontainer.ts';
 import { runSystem } from './run-system.ts';
+import { runWithFeature } from './run-with-feature.ts';
 import { settleSandbox } from './settle-sandbox.ts';
 import { builtImages, removeSuperseded } from './superseded-images.ts';
 
@@ -57,7 +58,7 @@ async function makeReady({ order, sandbox, project, existing }: Begun, powers: L
 async function run(begun: Begun, powers: LaunchPowers, onEvent: (event: LaunchEvent) => void): Promise<RanDevcontainer> {
   const { order, sandbox, existing } = begun;
   if (order.prepared.starts === 'system container') return runSystem({ sandbox, existing, body: order.prepared.override }, powers, onEvent);
-  return runWithFeature(begun, powers, onEvent);
+  return runWithFeature(devcontainerWish(begun), order, powers, onEvent);
 }
 
 async function settleUp(
@@ -88,30 +89,6 @@ async function settleFailed(begun: Begun, failure: LaunchFailure, powers: Launch
   const broken = whyBroken(begun, failure, powers);
   if (broken !== undefined) return killSandbox(begun, broken, powers);
   return { is: 'failed', failure, ...(await putBack(begun, powers)) };
-}
-
-/** A Feature of this program’s own is at hand while the reference CLI runs. */
-async function runWithFeature(
-  begun: Begun,
-  powers: LaunchPowers,
-  onEvent: (event: LaunchEvent) => void,
-): ReturnType<typeof runDevcontainer> {
-  const { feature } = begun.order.prepared;
-  const wish = devcontainerWish(begun);
-  if (feature === undefined) return runDevcontainer(wish, powers.devcontainer, onEvent);
-  const served = await powers.serveFiles(feature.files, registryPort(begun.order.id));
-  if ('refused' in served)
-    return { outcome: 'refused', why: `The Feature ${feature.name} cannot be served to the reference CLI: ${served.refused}.` };
-  try {
-    return await runDevcontainer({ ...wish, feature: feature.idAt(served.port) }, powers.devcontainer, onEvent);
-  } finally {
-    served.close();
-  }
-}
-
-/** The same each time, where nobody has it: the port is in the id of the Feature, and the id in what is built, which is found in the cache only then. */
-function registryPort(id: string): number {
-  return 20_000 + (Number.parseInt(id.slice(0, 6), 16) % 10_000);
 }
 
 /** What is remembered of a container counts for that one alone. */

@@ -5,7 +5,7 @@ import type { JsonObject, LocatedObject } from '../../formats/devcontainer/locat
 import { overrideConfiguration } from '../../formats/devcontainer/override-configuration.ts';
 import { prepareJudge } from '../../judge/judge.ts';
 import type { Machine } from '../../machine/machine.ts';
-import type { Builds, GatePolicy } from '../../model/gate.ts';
+import type { GatePolicy } from '../../model/gate.ts';
 import type { HostFacts } from '../../model/host.ts';
 import type { LaunchPlan, Refusal } from '../../model/launch.ts';
 import type { Seen } from '../../model/own-engine.ts';
@@ -16,20 +16,19 @@ import { rules } from '../../rules/catalogue.ts';
 import { hostVariableLeaked } from '../../rules/host-variable-leaked.ts';
 import { levelsIn } from '../assemble.ts';
 import { type AuditOptions, auditParts, type Part } from '../audit.ts';
-import { plannedPolicy, portRule, type WholeGatePolicy } from '../gate/gate-policy.ts';
+import type { WholeGatePolicy } from '../gate/gate-policy.ts';
 import { mayBuild } from '../gate/may-build.ts';
 import { openTarget } from '../open-target.ts';
 import type { Resolver } from '../resolve/make-resolver.ts';
 import { sourceOf } from '../read-source.ts';
 import type { OwnFeature } from '../ssh/ssh-feature.ts';
 import type { Target } from '../target.ts';
-import { type Additions, addToConfiguration, addToRequest, composeAdditions, hasOwnFile, joinAdditions, noAdditions } from './additions.ts';
+import { type Additions, addToConfiguration, addToRequest, composeAdditions, hasOwnFile } from './additions.ts';
 import { findConsents } from './find-consents.ts';
 import { foresee } from './foresee.ts';
 import { imagesNamed } from './images-to-copy.ts';
+import { buildsOf, gateOf, launchAdditions } from './launch-additions.ts';
 import { makePlan } from './make-plan.ts';
-import { sshAdditions } from './ssh-additions.ts';
-import { type SystemdAnswer, systemdAdditions } from './systemd-additions.ts';
 import type { NestedLaunch } from './prepare-nested.ts';
 import { unfitPath } from './unfit-path.ts';
 import { withoutInitialize } from './without-initialize.ts';
@@ -115,12 +114,9 @@ export async function prepareLaunch(
   const unfit = unfitPath({ workspace: target.workspace, configuration: join(target.workspace, target.path), form });
   if (unfit !== undefined) return { problems: [{ document: target.prefix + target.path, message: unfit, fatal: true }] };
   const gate = gateOf(wish);
-  const systemd = systemdOf(part.asked, wish.systemd);
-  const ssh = sshOf(part.asked, wish, gate);
-  for (const answer of [systemd, ssh])
-    if ('refused' in answer) return { problems: [{ document: target.prefix + target.path, message: answer.refused, fatal: true }] };
-  if ('refused' in systemd || 'refused' in ssh) return { problems: [] };
-  const additions = joinAdditions(systemd.additions, ssh.additions);
+  const added = launchAdditions(part.asked, wish, gate);
+  if ('refused' in added) return { problems: [{ document: target.prefix + target.path, message: added.refused, fatal: true }] };
+  const { additions } = added;
   const asked = part.asked.map((request) => (isMain(request, part.asked) ? addToRequest(request, additions) : request));
   const { plan, refusedBuild } = await planOf(wish, { ...part, asked }, { form, additions, gate }, machine);
   const where = { file: plan.configuration, workspace: target.workspace, repository: target.workspace };
@@ -138,7 +134,7 @@ export async function prepareLaunch(
       ? { compose: composeAdditions(service, additions) }
       : {}),
     starts: 'reference CLI',
-    systemd: systemd.runs,
+    systemd: added.systemd,
     ...(wish.ssh === undefined ? {} : { ssh: wish.ssh }),
     ...(additions.feature === undefined ? {} : { feature: additions.feature }),
     isLocked: isLocked(part.asked),
@@ -207,45 +203,6 @@ async function planOf(
 /** The dev container is the first container that is read, of the Compose form too. */
 function isMain(request: Request, asked: readonly Request[]): request is ContainerRequest {
   return request === asked.find(({ kind }) => kind === 'container');
-}
-
-function systemdOf(asked: readonly Request[], isWished: boolean): SystemdAnswer {
-  const main = asked.find((one): one is ContainerRequest => one.kind === 'container');
-  return main === undefined ? { additions: noAdditions, runs: false } : systemdAdditions(main, isWished);
-}
-
-function sshOf(
-  asked: readonly Request[],
-  wish: LaunchWish,
-  gate: WholeGatePolicy,
-): { readonly additions: Additions } | { readonly refused: string } {
-  const main = asked.find((one): one is ContainerRequest => one.kind === 'container');
-  if (wish.ssh === undefined || main === undefined) return { additions: noAdditions };
-  const canBuild = mayBuild(buildsOf(wish, gate), wish.host, 'build-kit') === undefined;
-  return sshAdditions(main, { port: wish.ssh.port, mayBuild: canBuild, hasNetwork: gate.network !== 'none' });
-}
-
-/** What the gate is to be held to, by the policy and what its user says over it. */
-/** What the gate of a launch will do: the policy, and over it what the user says. */
-export function gateOf({
-  audit: { tier, policy },
-  wished,
-  info,
-  allowed,
-}: Pick<LaunchWish, 'wished' | 'info' | 'allowed'> & { readonly audit: Pick<AuditOptions, 'tier' | 'policy'> }): WholeGatePolicy {
-  return {
-    ...plannedPolicy(tier, { gate: overruled(policy?.gate, wished) }, undefined, info),
-    ...(allowed.includes(portRule) ? { keepsPorts: true } : {}),
-  };
-}
-
-/** What a launch lets be built. */
-export function buildsOf({ allowed }: Pick<LaunchWish, 'allowed'>, gate: WholeGatePolicy): Builds {
-  return allowed.includes('build-not-contained') ? 'as-root' : gate.builds;
-}
-
-function overruled(policy: GatePolicy | undefined, { limits, ...wished }: LaunchWish['wished']): GatePolicy {
-  return { ...policy, ...wished, limits: { ...policy?.limits, ...limits } };
 }
 
 function readsHere({

@@ -7,8 +7,9 @@ import { mayBuild } from '../gate/may-build.ts';
 import { readStrictly } from '../gate/read-strictly.ts';
 import { identityLabels } from './existing-containers.ts';
 import { foresee } from './foresee.ts';
+import { buildsOf, gateOf } from './launch-additions.ts';
 import { makePlan } from './make-plan.ts';
-import { buildsOf, gateOf, type LaunchWish, type PreparedLaunch } from './prepare-launch.ts';
+import type { LaunchWish, PreparedLaunch } from './prepare-launch.ts';
 import { innerVolume, systemBody, systemFolder, systemUser } from '../system/system-container.ts';
 
 /** What a system container is prepared from. */

@@ -21,9 +21,7 @@ export function sshAdditions(
       refused:
         'SSH needs a network to reach the container by, and it is to have none: containai shell and exec need none; containai rm forgets that SSH was wished.',
     };
-  const shared = request.namespaces.find(
-    ({ value: { kind, mode } }) => kind === 'net' && /^(?:container|service|none|host)(?::|$)/u.test(mode),
-  );
+  const shared = request.namespaces.find(({ value: { kind, mode } }) => kind === 'net' && /^(?:container|service|none)(?::|$)/u.test(mode));
   if (shared !== undefined)
     return {
       refused: `SSH needs a network of the container’s own to publish a port in, and its network is ${shared.value.mode}: containai shell and exec need none.`,
