@@ -161,8 +161,8 @@ describeUp('up --system', (world, isReal) => {
       expect((await run(name, 'ls')).stdout).toMatch(/machine\s+running\s+system/u);
       expect(first.stderr).toMatch(isReal ? /^(?:The build runs .*\n)?$/u : /has no sshd/u);
       const reached = isReal
-        ? await run(name, 'ssh', name, '--', 'id; docker info --format "{{.OSType}}"; systemctl is-system-running; sudo -n id -u')
-        : await run(name, 'exec', 'sh', '-c', 'id; echo linux; systemctl is-system-running; echo 0');
+        ? await run(name, 'ssh', name, '--', 'id; docker info --format "{{.OSType}}"; systemctl is-system-running --wait; sudo -n id -u')
+        : await run(name, 'exec', 'sh', '-c', 'id; echo linux; systemctl is-system-running --wait; echo 0');
       expect(reached, reached.stderr).toMatchObject({
         status: 0,
         stdout: expect.stringMatching(/^uid=1234\(agent\) .*\(docker\).*\nlinux\nrunning\n0\n$/u),

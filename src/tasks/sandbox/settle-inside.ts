@@ -1,4 +1,5 @@
 import type { Sandbox } from '../../model/sandbox.ts';
+import { awaitDocker } from '../system/await-docker.ts';
 import { settleSsh, type SshPowers } from '../ssh/settle-ssh.ts';
 import { type DoorPowers, enterSandbox } from './enter-sandbox.ts';
 import { settleSystemd } from './settle-systemd.ts';
@@ -13,14 +14,14 @@ export interface SettlePowers extends DoorPowers, SshPowers {
  * on all the same.
  */
 export async function settleInside(sandbox: Sandbox, powers: SettlePowers): Promise<readonly string[]> {
-  const { systemd, ssh } = sandbox;
+  const { systemd, ssh, mode } = sandbox;
   if (systemd !== true && ssh === undefined) return [];
   const door = await enterSandbox(sandbox, powers, { outer: true });
   if ('refused' in door) return [door.refused];
   try {
     // Our SSH server needs nothing that systemd starts.
     const [{ said }, ofSsh] = await Promise.all([
-      systemd === true ? settleSystemd(door, powers) : { said: undefined },
+      mode !== undefined ? awaitDocker(door, powers) : systemd === true ? settleSystemd(door, powers) : { said: undefined },
       ssh === undefined ? [] : settleSsh(door, powers),
     ]);
     return said === undefined ? ofSsh : [said, ...ofSsh];
