@@ -186,7 +186,9 @@ function holdsCredentials(value: string): boolean {
 
 const usual: ReadonlySet<string> = new Set(['.devcontainer/devcontainer.json', '.devcontainer.json']);
 
-function wrongNames({ allow, env }: Values<'up'>): string | undefined {
+function wrongNames({ allow, env, system, nested, base }: Values<'up'>): string | undefined {
+  if (system && nested) return '--system is the system container alone, and --nested the dev container in one: give one of them.';
+  if (base !== undefined && !system && !nested) return '--base is what a system container is built on: it goes with --system or --nested.';
   const known = [...rules.map(({ id }) => id), ...reasons.map(({ id }) => id)];
   const unknown = allow.find((rule) => !known.includes(rule));
   if (unknown !== undefined) {

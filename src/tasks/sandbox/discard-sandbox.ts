@@ -7,6 +7,7 @@ import { gateMemory, imagePath, notedImages } from './noted-images.ts';
 import { listContainers, parseList } from './sandbox-containers.ts';
 import { type DoorPowers, enterSandbox } from './enter-sandbox.ts';
 import { type SandboxDoor, whyRefused, wordsOf } from './sandbox-door.ts';
+import { innerSockets } from './inner-door.ts';
 import { writeSshClient } from '../ssh/write-client.ts';
 import { removeSandbox, writeSandbox } from './sandbox-files.ts';
 import { sandboxPlaces } from './sandbox-places.ts';
@@ -130,14 +131,15 @@ async function namesOfVolumes(door: SandboxDoor): Promise<readonly string[]> {
   return Array.isArray(volumes) ? volumes.map((volume) => textAt(volume, 'Name')) : [];
 }
 
-function forget(sandbox: Sandbox, machine: GateProcessPowers['machine']): readonly string[] {
+function forget(sandbox: Sandbox, machine: DiscardPowers['machine']): readonly string[] {
   const places = sandboxPlaces(sandbox.id, machine);
   if ('refused' in places) return [places.refused];
   const memory = gateMemory(sandbox, machine);
   const answers = [
     ...(memory === undefined ? [] : [machine.remove(memory)]),
-    // A gate that was killed leaves its socket.
+    // A gate that was killed leaves its socket, and so does a way to an engine inside.
     machine.remove(sandbox.gate),
+    ...innerSockets(sandbox, machine).map((socket) => machine.remove(socket)),
     removeSandbox(places, machine),
   ];
   return answers.flatMap((answer) =>

@@ -1,5 +1,7 @@
+import { basename, dirname, join } from 'node:path';
 import type { openStream } from '../../machine/http/open-stream.ts';
 import type { openTunnel } from '../../machine/http/open-tunnel.ts';
+import type { Machine } from '../../machine/machine.ts';
 import type { Sandbox } from '../../model/sandbox.ts';
 import { parseObject } from '../../syntax/json-values.ts';
 import { at, textAt } from '../gate/halt.ts';
@@ -53,6 +55,15 @@ export async function enterInner(outer: SandboxDoor, powers: InnerPowers): Promi
     engine.close();
     await powers.wait(patience.pause);
   }
+}
+
+/** Sockets of such ways that are there, those too that programs which were killed have left. */
+export function innerSockets({ gate }: Pick<Sandbox, 'gate'>, machine: Pick<Machine, 'list'>): readonly string[] {
+  const start = `${basename(gate, '.sock')}-`;
+  const found = machine.list(dirname(gate)) ?? [];
+  return found
+    .filter(({ name }) => name.startsWith(start) && /-[0-9a-f]{8}\.sock$/u.test(name))
+    .map(({ name }) => join(dirname(gate), name));
 }
 
 /** One sentence where the system container does not run. */

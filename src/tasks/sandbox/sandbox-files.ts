@@ -56,14 +56,20 @@ export function listSandboxes(machine: Pick<Machine, 'readText' | 'list' | 'stat
   };
 }
 
-/** Writes the state file of a sandbox whole, for this user alone; makes its folder where that is missing. */
+/**
+ * Writes the state file of a sandbox whole, for this user alone; makes its folder where that is missing. What could not be read again is refused: some of it is
+ * the word of a configuration, or of who is inside.
+ */
 export function writeSandbox(
   sandbox: Sandbox,
   { file, folder }: Pick<SandboxPlaces, 'file' | 'folder'>,
   machine: Pick<Machine, 'makeFolder' | 'writeText'>,
 ): WriteAnswer {
+  const text = `${JSON.stringify(sandbox, undefined, 2)}\n`;
+  const mistake = text.length > mostBytes / 4 ? 'it is too long' : mistakeIn(JSON.parse(text), sandboxShape);
+  if (mistake !== undefined) return { refused: mistake, isBadPath: false };
   const made = machine.makeFolder(folder);
-  return 'refused' in made ? made : machine.writeText(file, `${JSON.stringify(sandbox, undefined, 2)}\n`, { isPrivate: true });
+  return 'refused' in made ? made : machine.writeText(file, text, { isPrivate: true });
 }
 
 /** Removes the state file of a sandbox and all that lies in its folder. The file goes last: until then the sandbox can still be named. */

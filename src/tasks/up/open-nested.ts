@@ -57,7 +57,7 @@ function innerOf(
   const asked = { part: { ...part, asked: part.asked.slice(1) }, override: {} };
   const said = isUp ? outcome : { containerId };
   const inner = containerOf(said, isUp ? outcome.mergedConfiguration : undefined, isUp ? outcome.composeProjectName : undefined, asked);
-  return mistakeIn(inner, containerShape) === undefined ? inner : undefined;
+  return mistakeIn(JSON.parse(JSON.stringify(inner)), containerShape) === undefined ? inner : undefined;
 }
 
 /** What the configuration publishes is published at the engine inside, which is not this machine: it is forwarded like the others. */

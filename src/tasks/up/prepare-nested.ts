@@ -39,6 +39,7 @@ export async function prepareNested(
   if (part === undefined || fatal.length > 0) return { problems: fatal };
   const system = prepareSystem(wish);
   const inside = systemFolder(wish.workspace);
+  const images = imagesNamed(part.asked).filter((name) => !looksLikeId(name));
   return {
     ...system,
     plan: {
@@ -46,12 +47,18 @@ export async function prepareNested(
       added: [
         ...system.plan.added,
         `in it the reference CLI opens ${target.path} as it is written: its build, its commands and initializeCommand run there, and its engine is the one inside`,
+        ...(images.length === 0 ? [] : [`of images, what an engine here has goes in without a registry: ${images.join(', ')}`]),
       ],
       fails: part.asked.flatMap(whatFails),
     },
     part: { ...part, asked: [...system.part.asked, ...part.asked.map((request) => ({ ...request, name: `${request.name} inside` }))] },
-    nested: { configuration: posix.join(inside, target.path), images: imagesNamed(part.asked) },
+    nested: { configuration: posix.join(inside, target.path), images },
   };
+}
+
+/** An engine takes the beginning of an id for a name; a configuration that guesses one would be handed what nobody named. */
+function looksLikeId(name: string): boolean {
+  return /^(?:sha256:)?[0-9a-f]{2,64}$/u.test(name);
 }
 
 /** What a system container has none of either. */

@@ -28,6 +28,9 @@ export interface NestedPowers extends DoorPowers, AskInsidePowers, Omit<FollowPo
   handIn(image: string, socket: string): Promise<boolean>;
 }
 
+const never = new Promise<never>(() => {});
+/** Milliseconds in which what was asked to end may end by itself. */
+const grace = 4000;
 /** Steps out here have lower numbers. */
 const firstStep = 1000;
 
@@ -37,7 +40,12 @@ const firstStep = 1000;
  */
 export async function runNested(run: NestedRun, powers: NestedPowers, onEvent: (event: LaunchEvent) => void): Promise<LaunchOutcome> {
   const { sandbox, nested } = run;
+  let isCancelled = false;
+  void powers.devcontainer.cancelled?.then(() => {
+    isCancelled = true;
+  });
   await handImagesIn(sandbox, nested.images, powers, onEvent);
+  if (isCancelled) return { outcome: 'cancelled' };
   const door = await enterSandbox(sandbox, powers, { outer: true });
   if ('refused' in door) return failure(door.refused);
   try {
@@ -57,14 +65,16 @@ async function handImagesIn(
   if (outer === undefined || 'refused' in outer) return;
   const inner = await enterInner(outer, powers);
   if ('refused' in inner) return;
-  const { now } = powers.devcontainer;
+  const { now, cancelled = never } = powers.devcontainer;
   try {
     for (const [index, image] of images.entries()) {
       const step = firstStep / 2 + index;
       onEvent({ is: 'started', step, kind: 'pull', title: `Hand in ${image}`, at: now() });
       // What no engine here has, the one inside fetches.
-      await powers.handIn(image, inner.socket);
-      onEvent({ is: 'ended', step, how: 'done', at: now() });
+      const isIn = await Promise.race([powers.handIn(image, inner.socket), cancelled.then(() => undefined)]);
+      onEvent({ is: 'ended', step, how: isIn === undefined ? 'failed' : 'done', at: now() });
+      // What is under way ends with the way there.
+      if (isIn === undefined) return;
     }
   } finally {
     inner.close();
@@ -100,12 +110,17 @@ async function runInside(
   const tell = (events: readonly LaunchEvent[]): void => events.map(later).forEach(onEvent);
   tell(reader.read('', now()));
   const environment = Object.entries(granted).map(([name, value]) => `${name}=${value}`);
-  const ended = await followInside(
+  const following = followInside(
     door,
     { command, user: await ownerOf(door, folder, powers), folder, environment },
     { ...powers, ...(cancelled === undefined ? {} : { cancelled }) },
     (line) => tell(reader.read(line, now())),
   );
+  // Who is inside may not heed it; what is there goes with its system container.
+  const ended = await Promise.race([
+    following,
+    (cancelled ?? never).then(() => powers.wait(grace)).then(() => ({ refused: 'It was ended.' })),
+  ]);
   const isSuccess = !isCancelled && 'code' in ended && ended.code === 0;
   const { events, words } = reader.end(isSuccess ? 'done' : 'failed', now());
   tell(events);

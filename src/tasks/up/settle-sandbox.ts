@@ -48,16 +48,18 @@ function startOf({ id }: SandboxContainer, { verified }: VerifiedSandbox): strin
   return verified.find(({ container }) => container === id)?.started;
 }
 
-function remember(
-  { sandbox, places }: Settling,
+async function remember(
+  settling: Settling,
   { verified }: VerifiedSandbox,
   failed: LaunchFailure | undefined,
-  { machine }: LaunchPowers,
-): Launched {
+  powers: LaunchPowers,
+): Promise<Launched> {
+  const { sandbox, places } = settling;
   const up: Sandbox = { ...sandbox, state: 'up' };
-  const written = writeSandbox(up, places, machine);
+  const written = writeSandbox(up, places, powers.machine);
+  // What nobody remembers nobody can stop.
   if ('refused' in written)
-    return { is: 'refused', why: `What is known of ${sandbox.name} was not written to ${places.file}: ${written.refused}.` };
+    return killSandbox(settling, `What is known of ${sandbox.name} cannot be kept in ${places.file}: ${written.refused}`, powers);
   // What failed just now is told as that.
   const earlier = sandbox.container.failed === failed?.command ? undefined : sandbox.container.failed;
   return {
