@@ -1,5 +1,6 @@
 import type { LaunchEvent, LaunchOutcome } from '../../model/launch-progress.ts';
 import type { Sandbox } from '../../model/sandbox.ts';
+import { settleInnerKey } from '../key/settle-key.ts';
 import { portsOf } from '../sandbox/ports-of.ts';
 import { writeSandbox } from '../sandbox/sandbox-files.ts';
 import { putBack } from './bring-up.ts';
@@ -35,7 +36,13 @@ export async function openNested(
   const written = writeSandbox(opened, places, powers.machine);
   if ('refused' in written)
     return { is: 'refused', why: `What is known of ${sandbox.name} was not written to ${places.file}: ${written.refused}.` };
-  return { ...launched, sandbox: opened, ...(outcome.outcome === 'error' ? { failed: outcome } : {}) };
+  const notes = [...(launched.notes ?? []), ...(await settleInnerKey(opened, powers))];
+  return {
+    ...launched,
+    sandbox: opened,
+    ...(notes.length === 0 ? {} : { notes }),
+    ...(outcome.outcome === 'error' ? { failed: outcome } : {}),
+  };
 }
 
 /** The dev container inside, where one was made. */
