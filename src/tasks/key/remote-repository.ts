@@ -10,7 +10,9 @@ export interface RemoteRepository {
 }
 
 const part = '[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}';
-const address = new RegExp(String.raw`^(?:(https)://|ssh://git@|git@)([a-z.]+)(?::(?!/)|/)(${part}(?:/${part}){1,19}?)(?:\.git)?/?$`, 'u');
+const addresses = ['https://([a-z.]+)/', 'ssh://git@([a-z.]+)/', 'git@([a-z.]+):'].map(
+  (start) => new RegExp(`^${start}(${part}(?:/${part}){1,19})/?$`, 'u'),
+);
 
 /**
  * Where `origin` leads by the text of `.git/config` (git-config(1), CONFIGURATION FILE), which is the repository’s and may be hostile: read as data and not by git.
@@ -30,9 +32,16 @@ export function remoteRepository(text: string): RemoteRepository | undefined {
     if (name.toLowerCase() === 'pushurl') return undefined;
     if (name.toLowerCase() === 'url') found.push(value);
   }
-  const [, web, name, path] = (found.length === 1 ? address.exec(found[0]!) : undefined) ?? [];
-  const host = gitHosts.find((one) => one.host === name);
-  return host === undefined || path === undefined ? undefined : { host, path, isSsh: web === undefined };
+  return found.length === 1 ? repositoryAt(found[0]!) : undefined;
+}
+
+function repositoryAt(url: string): RemoteRepository | undefined {
+  for (const address of addresses) {
+    const [, name, path = ''] = address.exec(url) ?? [];
+    const host = gitHosts.find((one) => one.host === name);
+    if (host !== undefined) return { host, path: path.replace(/\.git$/u, ''), isSsh: !url.startsWith('https:') };
+  }
+  return undefined;
 }
 
 /** The page where a deploy key is added; undefined where none of the service’s may push. */
