@@ -2,7 +2,7 @@
  * Prints the figures that the program is held to, each against a baseline of the same run: a number alone says more about the machine than
  * about the program. Reads real configurations from ../shared/corpus where that is there, else the examples.
  *
- *   node scripts/bench.mjs [ROUNDS] [audit|gate|host|launch|resolve|system]
+ *   node scripts/bench.mjs [ROUNDS] [audit|gate|host|launch|nested|resolve|system]
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
@@ -13,6 +13,7 @@ import { benchGate, benchUp } from './bench/gate.mjs';
 import { benchHost } from './bench/host.mjs';
 import { benchLaunch } from './bench/launch.mjs';
 import { benchResolve } from './bench/resolve.mjs';
+import { benchNested } from './bench/nested.mjs';
 import { benchSystem } from './bench/system.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -30,6 +31,8 @@ if (only === undefined || only === 'host') benchHost(cli, figure, timed, interle
 if (only === 'host') process.exit();
 if (only === undefined || only === 'launch') benchLaunch(root, figure);
 if (only === 'launch') process.exit();
+if (only === undefined || only === 'nested') benchNested(root, figure);
+if (only === 'nested') process.exit();
 if (only === undefined || only === 'system') benchSystem(root, figure);
 if (only === 'system') process.exit();
 if (only === undefined || only === 'resolve') await benchResolve(cli, root, figure, timed, interleaved, rounds);

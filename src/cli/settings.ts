@@ -920,7 +920,7 @@ export const commands = {
     arguments: '',
     most: 0,
     about:
-      'The engine builds it from a Dockerfile of ContainAI’s own; packages come from the distribution of its base. Its tag, containai/system:HASH, is made of all that it is built from, so that nothing is built twice. Exit codes: 0 it is there, 1 the build failed, 2 bad usage, or no such base, 3 the engine does not answer or refuses.',
+      'The engine builds it from a Dockerfile of ContainAI’s own; packages come from the distribution of its base. Its tag, containai/system:HASH, is made of all that it is built from, so that nothing is built twice. Its user has the number of whoever owns the folder at hand, 1000 where that is root. Exit codes: 0 it is there, 1 the build failed, 2 bad usage, or no such base, 3 the engine does not answer or refuses.',
     settings: {
       ...systemImage,
       'no-cache': { type: 'flag', help: 'Build it anew, with the packages of today, even where it is there.' },
@@ -934,7 +934,7 @@ export const commands = {
     arguments: '',
     most: 0,
     about:
-      'Nothing is fetched or built. Exit codes: 0 the one that is needed is there, 1 it is not, 2 bad usage, 3 the engine does not answer.',
+      'Nothing is fetched or built. The one that is needed is that of the folder at hand, whose owner’s number its user has. Exit codes: 0 the one that is needed is there, 1 it is not, 2 bad usage, 3 the engine does not answer.',
     settings: {
       ...systemImage,
       json: { type: 'flag', help: 'Print it as one line of JSON.' },

@@ -85,7 +85,7 @@ export async function launch(inHand: LaunchInHand, out: Console): Promise<number
     const launched = await launchSandbox(orderOf(id, inHand, out), powers, progress.event);
     progress.end();
     const again = [
-      ...(['ssh', 'system', 'systemd'] as const).flatMap((name) => (values[name] ? [`--${name}`] : [])),
+      ...(['nested', 'ssh', 'system', 'systemd'] as const).flatMap((name) => (values[name] ? [`--${name}`] : [])),
       ...(values.base === undefined ? [] : ['--base', quoteShellWord(values.base)]),
     ];
     const code = await showLaunched(launched, prepared.plan, { color: values.color, json: values.json, stays: values.forward, again }, out);

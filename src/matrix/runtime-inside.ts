@@ -1,5 +1,5 @@
 import type { Row } from '../model/row.ts';
-import { guide, inferred, measured, runcSource, source, sysboxTest } from './evidence.ts';
+import { guide, inferred, measured, runcSource, source, sysboxIssue, sysboxTest } from './evidence.ts';
 import { remark, virtualizes } from './study.ts';
 import { untouched } from './uses.ts';
 
@@ -27,11 +27,42 @@ export const rows: readonly Row[] = [
     ],
     action: 'pass',
     probe: {
-      run: `mkdir /tmp/a
+      run: `export LIBMOUNT_FORCE_MOUNT2=always
+mkdir /tmp/a
 mount -t tmpfs none /tmp/a && echo "tmpfs mounted"
 mount -t securityfs none /tmp/a || echo "securityfs refused"`,
     },
     study: [virtualizes('**Mount syscall**', 'Allowed (unlike regular containers) with restrictions')],
+  },
+  {
+    id: 'runtime.mount-program',
+    pattern: 0,
+    aspect: 'mount(8) of util-linux 2.39 and later, inside',
+    expectation: 'It mounts what the system call mounts',
+    uses: untouched,
+    behaviours: [
+      {
+        result: 'BLOCKED',
+        says: 'It mounts nothing: it asks for fsopen(2), which Docker’s filter refuses where the container does not ask for SYS_ADMIN, and Sysbox opens that filter for mount(2) alone. The refusal is EPERM and not ENOSYS, so that it does not fall back. Debian 13 and Ubuntu 24.04 have it; mount units of systemd use it.',
+        error: 'mount: …: permission denied.',
+        shows: { prints: /permission denied[^]*^refused\nmounted$/mu },
+        evidence: [
+          measured(
+            'Debian 13 (util-linux 2.41.5): tmpfs, bind, remount and proc refused, fsopen(2) gives EPERM; mounted with LIBMOUNT_FORCE_MOUNT2=always, and with --cap-add SYS_ADMIN; Debian 12 (2.38.1): mounted',
+          ),
+          sysboxIssue(1010),
+        ],
+      },
+    ],
+    action: 'pass',
+    workaround: 'Set LIBMOUNT_FORCE_MOUNT2=always, by which it takes mount(2); for units of systemd in DefaultEnvironment of system.conf.',
+    probe: {
+      run: `release=$(mount --version 2>/dev/null | sed -n 's/.*util-linux 2[.]\\([0-9]*\\).*/\\1/p')
+if [ "\${release:-0}" -lt 39 ]; then echo "lacks mount(8) of util-linux 2.39"; exit; fi
+mkdir /tmp/a
+mount -t tmpfs none /tmp/a 2>&1 || echo refused
+LIBMOUNT_FORCE_MOUNT2=always mount -t tmpfs none /tmp/a && echo mounted`,
+    },
   },
   {
     id: 'runtime.nested-user-namespace',

@@ -38,6 +38,7 @@ describe('errors that were seen', () => {
       `${init}process_linux.go:608: container init caused: process_linux.go:579: handleReqOp caused: rootfs_init_linux.go:422: chdir to rootfs /var/lib/docker/overlay2/4f30d9b32ad45baa64a6d93ebf708240667e84bfca78dc6b87a3b96310b229a5/merged caused: no such file or directory: unknown${help}`,
       'mounts.below-emulated',
     ],
+    ['mount: /mnt: permission denied.\n       dmesg(1) may have more information after failed mount system call.', 'runtime.mount-program'],
     // Other words, versions, programs and terminals.
     [
       `${docker}failed to create shim task: OCI runtime create failed: error in the container spec: invalid or unsupported container spec: sysbox containers can't share a network namespace with the host (because they use the linux user-namespace for isolation): unknown.`,

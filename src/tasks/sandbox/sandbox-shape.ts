@@ -31,7 +31,8 @@ const failedCommand = object(
   ['property'],
 );
 
-const container = object(
+/** The shape of what is known of a container. */
+export const containerShape: Check = object(
   {
     id: hash,
     remoteUser: textLike(/^[^\p{Cc}]{1,256}$/u, 'be the name of a user'),
@@ -63,12 +64,12 @@ export const sandboxShape: Check = object(
     owner: textLike(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/u, 'be a word'),
     gateOptions: object({ tier: oneOf(...tiers), policy: path, host: path, sysbox: text(100) }),
     state: oneOf('starting', 'up'),
-    container,
+    container: containerShape,
     forwardPorts: list(either(text(1000), whole(0, 65_535)), 1000),
     portsAttributes: record(portAttributes, 1000),
     otherPortsAttributes: portAttributes,
     mode: oneOf('system', 'nested'),
-    inner: container,
+    inner: containerShape,
     systemd: yes,
     ssh: object({ port: whole(1, 65_535) }, ['port']),
     granted: list(text(1000), 1000),

@@ -64,8 +64,12 @@ function keyAlias({ id }: Pick<Sandbox, 'id'>): string {
   return `containai-${id}`;
 }
 
-/** `forwardPorts`, at ports here that take no right: a client ends at once where one does. */
-function forwardsOf({ forwardPorts }: Sandbox): readonly string[] {
+/**
+ * `forwardPorts`, at ports here that take no right: a client ends at once where one does. Of a dev container inside a system container they are not that one’s, which
+ * is where ssh goes.
+ */
+function forwardsOf({ forwardPorts, mode }: Sandbox): readonly string[] {
+  if (mode === 'nested') return [];
   return forwardPorts.flatMap((text) => {
     const wish = readForward(String(text));
     if (wish === undefined) return [];

@@ -234,7 +234,8 @@ export function isSamePlan(one: PreparedLaunch, other: PreparedLaunch): boolean 
 
 const nothingNamed = 'It names no image, Dockerfile or Compose file, so there is nothing to start.';
 
-function rootOf(target: Target, machine: Powers): { readonly root: LocatedObject } | { readonly problems: readonly Problem[] } {
+/** The text of a configuration as the reference CLI is to get it; or what is wrong with it. */
+export function rootOf(target: Target, machine: Powers): { readonly root: LocatedObject } | { readonly problems: readonly Problem[] } {
   const opened = openTarget(target, machine);
   if ('fatal' in opened) return { problems: [opened] };
   const { doc, problems } = devcontainerFormat().parse(sourceOf(opened));

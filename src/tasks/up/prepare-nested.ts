@@ -7,7 +7,7 @@ import { auditParts } from '../audit.ts';
 import { systemFolder } from '../system/system-container.ts';
 import type { Target } from '../target.ts';
 import { imagesNamed } from './images-to-copy.ts';
-import type { PreparedLaunch } from './prepare-launch.ts';
+import { type PreparedLaunch, rootOf } from './prepare-launch.ts';
 import { prepareSystem, type SystemLaunchWish } from './prepare-system.ts';
 
 /** What a dev container inside a system container is prepared from. */
@@ -29,9 +29,11 @@ export interface NestedLaunch {
  */
 export async function prepareNested(
   wish: NestedLaunchWish,
-  machine: Pick<Machine, 'readText' | 'realPath'>,
+  machine: Pick<Machine, 'readText' | 'realPath' | 'kindOf'>,
 ): Promise<PreparedLaunch | { readonly problems: readonly Problem[] }> {
   const { target, audit, host } = wish;
+  const read = rootOf(target, machine);
+  if ('problems' in read) return read;
   const [part] = await auditParts([target], { ...audit, host }, machine);
   const fatal = part === undefined ? [] : part.problems.filter((problem) => problem.fatal);
   if (part === undefined || fatal.length > 0) return { problems: fatal };
