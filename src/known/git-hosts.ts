@@ -12,10 +12,10 @@ export interface GitHost {
 }
 
 /**
- * Services whose host keys are pinned, as read on 2026-11-29. Key and fingerprint come from places that do not copy each other, and were worked out of each other:
- * GitHub (docs.github.com “GitHub’s SSH key fingerprints”; docs.rs gitway-lib), GitLab.com (gitlab-org/gitlab doc/user/gitlab_com/index.md; the key also in nixpkgs’
- * users’ settings), Bitbucket Cloud (atlassian.com blog “SSH host key changes” of 2023; hacktech.info). Pages: what the web addresses of the services are; Bitbucket’s keys
- * of a repository only read (bitbucket.org site/master issue 8873, won’t fix).
+ * Services whose host keys are pinned, as read on 2026-11-29 in stored copies of what they publish: GitHub (docs.github.com “GitHub’s SSH key fingerprints”), GitLab.com
+ * (gitlab-org/gitlab doc/user/gitlab_com/index.md), Bitbucket Cloud (atlassian.com/blog/it-teams/ssh-host-key-changes, 2023). Each gives the key and its fingerprint, which
+ * belong together, and the same keys stand in `known_hosts` texts of unrelated public repositories; no server was asked. Bitbucket’s keys of a repository only read
+ * (bitbucket.org site/master issue 8873, won’t fix).
  */
 export const gitHosts: readonly GitHost[] = [
   {
