@@ -8,7 +8,7 @@ user=agent
 if [ "$(id -u "$user"):$(id -g "$user")" != "$USER_ID:$GROUP_ID" ]; then
   was=$(getent passwd "$USER_ID" | cut -d: -f1)
   if [ "${was:-$user}" != "$user" ]; then
-    echo "containai: the user of this folder has the number $USER_ID, which is ${was}'s in this base: give the folder to another user." >&2
+    echo "containai: the user of this folder has the number $USER_ID, which is ${was}’s in this base: give the folder to another user." >&2
     exit 1
   fi
   # A group that has the number already may be the user's just as well.

@@ -1,6 +1,6 @@
 import type { LaunchPlan } from '../model/launch.ts';
 import type { FailedCommand, LaunchFailure } from '../model/launch-progress.ts';
-import type { Sandbox } from '../model/sandbox.ts';
+import type { Sandbox, SandboxContainer } from '../model/sandbox.ts';
 import { failedBeforeSentence } from '../reports/launch-failure.ts';
 import type { Launched } from '../tasks/up/launch-sandbox.ts';
 
@@ -41,7 +41,21 @@ function asFailure(command: FailedCommand): LaunchFailure {
 }
 
 /** Of what is remembered, what is of use to other programs: by the words of `ls --json`. */
-function shown({ name, id, workspace, configuration, form, mode, engine, gate, container, forwardPorts, ssh, started }: Sandbox): object {
+function shown({
+  name,
+  id,
+  workspace,
+  configuration,
+  form,
+  mode,
+  engine,
+  gate,
+  container,
+  inner,
+  forwardPorts,
+  ssh,
+  started,
+}: Sandbox): object {
   return {
     name,
     id,
@@ -51,17 +65,20 @@ function shown({ name, id, workspace, configuration, form, mode, engine, gate, c
     ...(mode === undefined ? {} : { mode }),
     engine: engine.socket,
     gate,
-    ...(container === undefined
-      ? {}
-      : {
-          container: container.id,
-          remoteUser: container.remoteUser,
-          workspaceFolder: container.workspaceFolder,
-          ...(container.project === undefined ? {} : { project: container.project }),
-          ...(container.service === undefined ? {} : { service: container.service }),
-        }),
+    ...(container === undefined ? {} : partsOfContainer(container)),
+    ...(inner === undefined ? {} : { inner: partsOfContainer(inner) }),
     forwardPorts,
     ...(ssh === undefined ? {} : { ssh }),
     started,
+  };
+}
+
+function partsOfContainer({ id, remoteUser, workspaceFolder, project, service }: SandboxContainer): object {
+  return {
+    container: id,
+    remoteUser,
+    workspaceFolder,
+    ...(project === undefined ? {} : { project }),
+    ...(service === undefined ? {} : { service }),
   };
 }

@@ -48,7 +48,7 @@ mount -t securityfs none /tmp/a || echo "securityfs refused"`,
         shows: { prints: /permission denied[^]*^refused\nmounted$/mu },
         evidence: [
           measured(
-            'Debian 13 (util-linux 2.41.5): tmpfs, bind, remount and proc refused, fsopen(2) gives EPERM; mounted with LIBMOUNT_FORCE_MOUNT2=always, and with --cap-add SYS_ADMIN; Debian 12 (2.38.1): mounted',
+            'Debian 13 (util-linux 2.41.5): tmpfs, bind, remount and proc refused, fsopen(2) gives EPERM; mounted with LIBMOUNT_FORCE_MOUNT2=always, and with --cap-add SYS_ADMIN; mount units of systemd 257 fail; Debian 12 (2.38.1): mounted',
           ),
           sysboxIssue(1010),
         ],

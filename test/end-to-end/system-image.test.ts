@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -35,6 +35,15 @@ describeUp('the system image', (world, isReal) => {
     const { engine, environment } = world();
     const env = { ...environment('system'), XDG_STATE_HOME: state };
     return startProgram(process.execPath, [builtProgram, 'system', ...args, '--engine', engine], { env, minutes }).ended;
+  };
+  /** In a folder of somebody’s. */
+  const systemOf = (uid: number, gid: number, ...args: readonly string[]): Promise<Ran> => {
+    const cwd = mkdtempSync(join(state, 'folder-'));
+    chownSync(cwd, uid, gid);
+    const { engine, environment } = world();
+    const env = { ...environment('system'), XDG_STATE_HOME: state };
+    return startProgram(process.execPath, [builtProgram, 'system', ...args, '--base', base, '--engine', engine], { env, cwd, minutes })
+      .ended;
   };
   const inside = (of: string, script: string): Promise<string> => world().direct.said('run', '--rm', of, 'sh', '-c', script);
 
@@ -93,6 +102,32 @@ describeUp('the system image', (world, isReal) => {
       'permitrootlogin no',
     ]);
   });
+
+  test.skipIf(isSkipped || isReal)(
+    'gives its user the number of whoever owns the folder, upon the same layers',
+    async () => {
+      const made = await systemOf(1234, 100, 'build', '--json');
+      expect(made, made.stderr).toMatchObject({ status: 0 });
+      const said = JSON.parse(made.stdout) as { readonly image: string; readonly user: object };
+      expect(said.user).toEqual({ uid: 1234, gid: 100 });
+      expect(await inside(said.image, `${questions.user}; id -u sshd >/dev/null; touch /home/agent/x`)).toMatch(
+        /^uid=1234\(agent\) gid=100\(users\) groups=100\(users\),\d+\(docker\)\nagent\nagent\n0$/u,
+      );
+      const layers = (of: string): Promise<string> => world().direct.said('inspect', '--format', '{{json .RootFS.Layers}}', of);
+      const [own, others] = [JSON.parse(await layers(said.image)) as string[], JSON.parse(await layers(image)) as string[]];
+      const differs = own.findIndex((layer, index) => layer !== others[index]);
+      expect(own.length - differs).toBeLessThanOrEqual(2);
+      expect(await systemOf(1234, 100, 'status')).toMatchObject({ status: 0, stdout: expect.stringContaining('for user number 1234') });
+      await world().direct.said('rmi', said.image);
+      expect(await systemOf(33, 33, 'build')).toMatchObject({
+        status: 1,
+        stderr: expect.stringContaining(
+          'the user of this folder has the number 33, which is www-data’s in this base: give the folder to another user.',
+        ),
+      });
+    },
+    minutes * 60_000,
+  );
 
   test.skipIf(isSkipped || isReal)(
     'is built without the plugin for BuildKit too, on a base whose user 1000 becomes its own',

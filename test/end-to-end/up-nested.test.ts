@@ -102,7 +102,7 @@ describeUp('a dev container inside a system container', (world, isReal) => {
       expect((await world().run('whole', ['logs'])).stdout).toContain('Container started');
       expect(await world().run('whole', ['stop'])).toMatchObject({ status: 0, stdout: 'The dev container in whole is stopped.\n' });
       expect((await world().run('whole', ['exec', 'true'])).stderr).toContain('whole is stopped');
-      expect(await inside('whole', 'systemctl is-system-running', '--outer')).toBe('running\n');
+      expect(await inside('whole', 'systemctl is-system-running --wait', '--outer')).toBe('running\n');
       expect(await world().run('whole', ['start'])).toMatchObject({ status: 0, stderr: '' });
       expect(await world().run('whole', ['stop', '--outer'])).toMatchObject({ status: 0, stdout: 'whole is stopped.\n' });
       expect((await world().run('whole', ['exec', 'true'])).stderr).toContain('the system container of whole is stopped');

@@ -161,11 +161,13 @@ describeUp('up --system', (world, isReal) => {
       expect((await run(name, 'ls')).stdout).toMatch(/machine\s+running\s+system/u);
       expect(first.stderr).toMatch(isReal ? /^(?:The build runs .*\n)?$/u : /has no sshd/u);
       const reached = isReal
-        ? await run(name, 'ssh', name, '--', 'id; docker info --format "{{.OSType}}"; systemctl is-system-running; sudo -n id -u')
-        : await run(name, 'exec', 'sh', '-c', 'id; echo linux; systemctl is-system-running; echo 0');
+        ? await run(name, 'ssh', name, '--', 'id; docker info --format "{{.OSType}}"; systemctl is-system-running --wait; sudo -n id -u')
+        : await run(name, 'exec', 'id');
       expect(reached, reached.stderr).toMatchObject({
         status: 0,
-        stdout: expect.stringMatching(/^uid=1234\(agent\) .*\(docker\).*\nlinux\nrunning\n0\n$/u),
+        stdout: expect.stringMatching(
+          isReal ? /^uid=1234\(agent\) .*\(docker\).*\nlinux\nrunning\n0\n$/u : /^uid=1234\(agent\) .*\(docker\).*\n$/u,
+        ),
       });
 
       // What is up stays as it is.

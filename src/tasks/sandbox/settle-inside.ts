@@ -1,6 +1,7 @@
 import type { Sandbox } from '../../model/sandbox.ts';
 import { keyWork, settleKey, type SettleKeyPowers } from '../key/settle-key.ts';
 import { settleSsh, type SshPowers } from '../ssh/settle-ssh.ts';
+import { awaitDocker } from '../system/await-docker.ts';
 import { type DoorPowers, enterSandbox } from './enter-sandbox.ts';
 import { settleSystemd } from './settle-systemd.ts';
 
@@ -14,16 +15,16 @@ export interface SettlePowers extends DoorPowers, SshPowers, SettleKeyPowers {
  * on all the same.
  */
 export async function settleInside(sandbox: Sandbox, powers: SettlePowers): Promise<readonly string[]> {
-  const { systemd, ssh } = sandbox;
+  const { systemd, ssh, mode } = sandbox;
   // Of a dev container that is inside, the key goes in there (`settleInnerKey`).
-  const hasKey = sandbox.mode !== 'nested' && keyWork(sandbox, powers.machine) !== undefined;
+  const hasKey = mode !== 'nested' && keyWork(sandbox, powers.machine) !== undefined;
   if (systemd !== true && ssh === undefined && !hasKey) return [];
   const door = await enterSandbox(sandbox, powers, { outer: true });
   if ('refused' in door) return [door.refused];
   try {
     // Our SSH server needs nothing that systemd starts.
     const [{ said }, ofSsh, ofKey] = await Promise.all([
-      systemd === true ? settleSystemd(door, powers) : { said: undefined },
+      mode !== undefined ? awaitDocker(door, powers) : systemd === true ? settleSystemd(door, powers) : { said: undefined },
       ssh === undefined ? [] : settleSsh(door, powers),
       hasKey ? settleKey(door, powers) : [],
     ]);

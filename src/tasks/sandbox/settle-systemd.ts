@@ -20,7 +20,8 @@ const patience = 30_000;
 
 /**
  * Waits until systemd inside has done its jobs, and masks what fails in every container, which is no failure of anything: the masks stay in the container, so that its
- * next start is whole from the beginning. Runs as root inside; what it says is the word of the container, and nothing is concluded from it.
+ * next start is whole from the beginning. Mount units run mount(8), which of util-linux 2.39 and later mounts nothing under Sysbox unless it is told to take mount(2) (measured, row
+ * `runtime.mount-program`): it is told, and what has failed by then is mounted once more. Runs as root inside; what it says is the word of the container, and nothing is concluded from it.
  */
 export async function settleSystemd(door: SandboxDoor, powers: AskInsidePowers): Promise<SystemdSettled> {
   const { name } = door.sandbox;
@@ -47,10 +48,19 @@ done
 new=
 for unit; do [ -e "/etc/systemd/system/$unit" ] || { ln -s /dev/null "/etc/systemd/system/$unit" && new=yes; }; done
 [ -z "$new" ] || systemctl daemon-reload
+late= folder=/etc/systemd/system.conf.d
+if ! grep -qs LIBMOUNT_FORCE_MOUNT2= /etc/systemd/system.conf "$folder"/*.conf; then
+  mkdir -p "$folder" && printf '[Manager]\\nDefaultEnvironment=LIBMOUNT_FORCE_MOUNT2=always\\n' >"$folder/containai.conf"
+  systemctl set-environment LIBMOUNT_FORCE_MOUNT2=always && late=yes
+fi
 state=$(systemctl is-system-running --wait 2>/dev/null)
 [ -n "$state" ] || state=$(systemctl is-system-running)
 if [ "$state" = degraded ]; then
+  mounts=$([ -z "$late" ] || systemctl list-units --failed --type=mount --plain --no-legend | cut -d ' ' -f 1)
   systemctl reset-failed "$@" >/dev/null 2>&1
+  for unit in $mounts; do
+    case " $* " in *" $unit "*) ;; *) systemctl restart "$unit" >/dev/null 2>&1 ;; esac
+  done
   state=$(systemctl is-system-running)
 fi
 echo "$state"
