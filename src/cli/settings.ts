@@ -748,6 +748,20 @@ export const commands = {
     about: `Runs ssh with settings, key and host key of containai’s own, as the remote user; for dev containers that containai up --ssh has started. ${sandboxName} What follows goes to ssh as it is: ssh web -L 8080:localhost:80 -N. Where the server inside is gone, it is started again. The exit code is that of ssh, which is the command’s, and 255 where there is no connection; else 2 bad usage, no such dev container, or none with SSH, 3 there is no ssh here, or its engine, gate or container is not there.`,
     settings: { help },
   },
+  key: {
+    summary: 'Give a dev container a key of its own to push with, or take it away.',
+    arguments: '[NAME]',
+    most: 1,
+    about: `Makes an Ed25519 key once, prints its public part, and says where to add it: as a deploy key with write access, which is good for one repository. The private part goes into the dev container, for the remote user, and again after each start; ssh and git use it there. Your own keys are not read, and no agent is forwarded. What runs inside can read the key. ${sandboxName} Exit codes: 0 done, 2 bad usage or no such dev container, 3 it could not be put in or taken away.`,
+    settings: {
+      remove: {
+        type: 'flag',
+        help: 'Take it away, here and inside; the service of the repository keeps its part until you delete it there.',
+      },
+      json: { type: 'flag', help: 'Print the result as JSON.' },
+      help,
+    },
+  },
   shell: {
     summary: 'Open a shell inside a dev container.',
     arguments: '[NAME]',

@@ -113,6 +113,23 @@ describeUp('a dev container inside a system container', (world, isReal) => {
       expect(world().sandbox('whole').inner!.id).toBe(id);
     }, 120_000);
 
+    test('given a deploy key, which its system container does not get, again after each start', async () => {
+      // What our script asks of ssh, where there is none.
+      const pretend = 'printf "#!/bin/sh\\necho identityfile /run/containai/git/id_ed25519\\n" > /bin/ssh; chmod +x /bin/ssh';
+      const key = 'cat /run/containai/git/id_ed25519';
+      expect(await inside('whole', pretend, '-u', 'root')).toBe('');
+      const given = await world().run('whole', ['key']);
+      expect(given, given.stderr).toMatchObject({ status: 0, stderr: expect.stringContaining('It is in whole') });
+      expect(await inside('whole', key)).toContain('BEGIN OPENSSH PRIVATE KEY');
+      expect(await inside('whole', key, '--outer')).toContain('No such file');
+      expect(await inside('whole', 'rm -r /run/containai', '-u', 'root')).toBe('');
+      expect(await world().run('whole', ['stop', '--outer'])).toMatchObject({ status: 0 });
+      expect(await world().run('whole', ['start'])).toMatchObject({ status: 0, stderr: '' });
+      expect(await inside('whole', key)).toContain('BEGIN OPENSSH PRIVATE KEY');
+      expect(await world().run('whole', ['key', '--remove'])).toMatchObject({ status: 0 });
+      expect(await inside('whole', key)).toContain('No such file');
+    }, 120_000);
+
     test('reached at its ports, by a terminal and by signals', async () => {
       const server = world().start('whole', ['exec', 'sh', '-c', 'while true; do echo hello | nc -l -p 8000; done']);
       const forward = world().start('whole', ['forward', '8000']);

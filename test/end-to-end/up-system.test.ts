@@ -180,11 +180,17 @@ describeUp('up --system', (world, isReal) => {
       });
 
       await run(name, 'exec', '-u', 'root', 'sh', '-c', 'echo kept > /var/lib/docker/kept');
-      if (isReal) await inside(name, deaf);
+      const key = 'stat -c "%a %U" /run/containai/git/id_ed25519; ssh -G github.com 2>/dev/null | grep -c containai/git';
+      if (isReal) {
+        expect(await run(name, 'key')).toMatchObject({ status: 0 });
+        expect(await inside(name, key)).toBe('600 agent\n2');
+        await inside(name, deaf);
+      }
       expect(await run(name, 'stop')).toMatchObject({ status: 0, stdout: 'machine is stopped.\n' });
       expect(await world().direct.said('inspect', '--format', '{{.State.ExitCode}}', container!.id)).toBe('0');
       expect(await run(name, 'start')).toMatchObject({ status: 0 });
       expect(await inside(name, 'id')).toEqual(who);
+      if (isReal) expect(await inside(name, key)).toBe('600 agent\n2');
       expect(await up(name, '--rebuild')).toMatchObject({ status: 0 });
       expect(world().sandbox(name).container!.id).not.toBe(container!.id);
       expect((await run(name, 'exec', '-u', 'root', 'cat', '/var/lib/docker/kept')).stdout).toBe('kept\n');

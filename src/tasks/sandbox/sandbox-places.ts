@@ -19,6 +19,9 @@ export interface SandboxPlaces {
   readonly environments: string;
   /** In the folder: the private key of its SSH server. */
   readonly hostKey: string;
+  /** In the folder: the deploy key of its workspace, and a mark that it was taken away here and may still be inside. */
+  readonly gitKey: string;
+  readonly gitKeyGone: string;
   /** Which process the gate is, and what it has printed. */
   readonly gateProcess: string;
   readonly gateOutput: string;
@@ -60,6 +63,8 @@ export function sandboxPlaces(
     host: join(folder, 'host.json'),
     environments: join(folder, 'environments.json'),
     hostKey: join(folder, 'ssh_host_key'),
+    gitKey: join(folder, 'git_key'),
+    gitKeyGone: join(folder, 'git_key.gone'),
     gateProcess: join(folder, 'gate.json'),
     gateOutput: join(folder, 'gate.txt'),
     devcontainer: join(folder, 'devcontainer'),

@@ -1,12 +1,13 @@
 import type { Sandbox } from '../../model/sandbox.ts';
-import { awaitDocker } from '../system/await-docker.ts';
+import { keyWork, settleKey, type SettleKeyPowers } from '../key/settle-key.ts';
 import { settleSsh, type SshPowers } from '../ssh/settle-ssh.ts';
+import { awaitDocker } from '../system/await-docker.ts';
 import { type DoorPowers, enterSandbox } from './enter-sandbox.ts';
 import { settleSystemd } from './settle-systemd.ts';
 
 /** What settling inside may do to this machine. */
-export interface SettlePowers extends DoorPowers, SshPowers {
-  readonly machine: DoorPowers['machine'] & SshPowers['machine'];
+export interface SettlePowers extends DoorPowers, SshPowers, SettleKeyPowers {
+  readonly machine: DoorPowers['machine'] & SshPowers['machine'] & SettleKeyPowers['machine'];
 }
 
 /**
@@ -15,16 +16,19 @@ export interface SettlePowers extends DoorPowers, SshPowers {
  */
 export async function settleInside(sandbox: Sandbox, powers: SettlePowers): Promise<readonly string[]> {
   const { systemd, ssh, mode } = sandbox;
-  if (systemd !== true && ssh === undefined) return [];
+  // Of a dev container that is inside, the key goes in there (`settleInnerKey`).
+  const hasKey = mode !== 'nested' && keyWork(sandbox, powers.machine) !== undefined;
+  if (systemd !== true && ssh === undefined && !hasKey) return [];
   const door = await enterSandbox(sandbox, powers, { outer: true });
   if ('refused' in door) return [door.refused];
   try {
     // Our SSH server needs nothing that systemd starts.
-    const [{ said }, ofSsh] = await Promise.all([
+    const [{ said }, ofSsh, ofKey] = await Promise.all([
       mode !== undefined ? awaitDocker(door, powers) : systemd === true ? settleSystemd(door, powers) : { said: undefined },
       ssh === undefined ? [] : settleSsh(door, powers),
+      hasKey ? settleKey(door, powers) : [],
     ]);
-    return said === undefined ? ofSsh : [said, ...ofSsh];
+    return [...(said === undefined ? [] : [said]), ...ofSsh, ...ofKey];
   } finally {
     door.close();
   }

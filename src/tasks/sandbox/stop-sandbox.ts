@@ -1,4 +1,5 @@
 import type { Sandbox } from '../../model/sandbox.ts';
+import { settleInnerKey } from '../key/settle-key.ts';
 import { endSandboxGate } from './gate-process.ts';
 import { listContainers } from './sandbox-containers.ts';
 import { type DoorPowers, enterSandbox } from './enter-sandbox.ts';
@@ -45,7 +46,9 @@ export async function startSandbox(sandbox: Sandbox, which: WhichPart, powers: S
   const notes = started.count === 0 ? [] : await settleInside(sandbox, powers);
   if (sandbox.mode !== 'nested' || which.outer) return { ...started, notes };
   const inner = await startContainers(sandbox, which, powers);
-  return 'refused' in inner ? inner : { count: started.count + inner.count, notes };
+  if ('refused' in inner) return inner;
+  const ofKey = inner.count === 0 ? [] : await settleInnerKey(sandbox, powers);
+  return { count: started.count + inner.count, notes: [...notes, ...ofKey] };
 }
 
 async function startContainers(sandbox: Sandbox, which: WhichPart, powers: DoorPowers): Promise<Changed> {

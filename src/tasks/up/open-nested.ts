@@ -2,6 +2,7 @@ import type { LaunchEvent, LaunchFailure, LaunchOutcome } from '../../model/laun
 import type { ContainerRequest } from '../../model/request.ts';
 import type { SandboxContainer } from '../../model/sandbox.ts';
 import { mistakeIn } from '../../syntax/json-shape.ts';
+import { settleInnerKey } from '../key/settle-key.ts';
 import { portsOf } from '../sandbox/ports-of.ts';
 import { writeSandbox } from '../sandbox/sandbox-files.ts';
 import { containerShape } from '../sandbox/sandbox-shape.ts';
@@ -36,7 +37,9 @@ export async function openNested(
   const written = writeSandbox(opened, places, powers.machine);
   if ('refused' in written)
     return { is: 'refused', why: `What is known of ${sandbox.name} was not written to ${places.file}: ${written.refused}.` };
-  return { ...launched, sandbox: opened, ...(failed === undefined ? {} : { failed }) };
+  if (failed !== undefined) return { ...launched, sandbox: opened, failed };
+  const notes = [...(launched.notes ?? []), ...(await settleInnerKey(opened, powers))];
+  return { ...launched, sandbox: opened, ...(notes.length === 0 ? {} : { notes }) };
 }
 
 const unusable: LaunchFailure = {
