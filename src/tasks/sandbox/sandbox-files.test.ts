@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sandboxWith } from '../../../test/sandboxes.ts';
 import { realMachine } from '../../machine/real.ts';
+import type { Sandbox } from '../../model/sandbox.ts';
 import { listSandboxes, readSandbox, removeSandbox, writeSandbox } from './sandbox-files.ts';
 import { sandboxId } from './sandbox-id.ts';
 import { type SandboxPlaces, sandboxPlaces } from './sandbox-places.ts';
@@ -38,6 +39,20 @@ describe('the file of a sandbox', () => {
     writeFileSync(join(at.devcontainer, 'x'), '');
     expect(removeSandbox(at, machine)).toEqual({ written: true });
     expect(readdirSync(join(root, 'containai/sandboxes'))).toEqual([]);
+  });
+
+  test.each<[what: string, container: object, mistake: string]>([
+    ['a folder that steers a terminal', { workspaceFolder: '/w\u001b[31m' }, 'workspaceFolder must be an absolute path'],
+    ['a user that is more than a line', { remoteUser: 'dev\nroot' }, 'remoteUser must be the name of a user'],
+    ['what is no id', { id: '../../etc' }, 'id must be 64 hexadecimal digits'],
+    ['a variable that is no text', { remoteEnvironment: { A: 1 } }, 'remoteEnvironment'],
+  ])('is not written with %s, since nothing could be made of it again', (_what, more, mistake) => {
+    const at = places(one.id);
+    writeSandbox(one, at, machine);
+    const container = { ...one.container!, ...more } as NonNullable<Sandbox['container']>;
+    for (const changed of [{ container }, { inner: container }])
+      expect(writeSandbox({ ...one, ...changed }, at, machine)).toMatchObject({ refused: expect.stringContaining(mistake) });
+    expect(readSandbox(one.id, machine)).toEqual({ sandbox: one });
   });
 
   const wrong: readonly (readonly [what: string, change: (value: Record<string, unknown>) => unknown, mistake: string])[] = [
