@@ -745,7 +745,7 @@ export const commands = {
     summary: 'Go into a dev container by SSH.',
     arguments: '[NAME] [OPTIONS OF SSH…] [-- COMMAND…]',
     most: 10_000,
-    about: `Runs ssh with settings, key and host key of containai’s own, as the remote user; for dev containers that containai up --ssh has started. ${sandboxName} What follows goes to ssh as it is: ssh web -L 8080:localhost:80 -N. Where the server inside is gone, it is started again. The exit code is that of ssh, which is the command’s, and 255 where there is no connection; else 2 bad usage, no such dev container, or none with SSH, 3 there is no ssh here, or its engine, gate or container is not there.`,
+    about: `Runs ssh with settings, key and host key of containai’s own, as the remote user; for dev containers that containai up --ssh, --system or --nested has started. Of one inside a system container, ssh --outer goes to that one. ${sandboxName} What follows goes to ssh as it is: ssh web -L 8080:localhost:80 -N. Where the server inside is gone, it is started again. The exit code is that of ssh, which is the command’s, and 255 where there is no connection; else 2 bad usage, no such dev container, or none with SSH, 3 there is no ssh here, or its engine, gate or container is not there.`,
     settings: { help },
   },
   key: {

@@ -72,12 +72,11 @@ function wayIn(sandbox: Sandbox, up: string, { stays, failed }: { readonly stays
   const isEmpty = mode === 'nested' && inner === undefined;
   const within = inner ?? container;
   const outer = isEmpty ? ' --outer' : '';
-  const whose = mode === 'nested' ? ', its system container' : '';
   return [
     `${isEmpty ? `The system container of ${word}` : word} is ${up}, as ${shownText(within?.remoteUser ?? 'root')} in ${shownText(within?.workspaceFolder ?? '/')}`,
     `  containai shell${outer} ${word}`,
     `  containai exec${outer} ${word} -- COMMAND`,
-    ...(ssh === undefined ? [] : [`  containai ssh ${word}   # 127.0.0.1:${ssh.port}${whose}`]),
+    ...(ssh === undefined ? [] : [`  containai ssh${outer} ${word}   # 127.0.0.1:${ssh.port}`]),
     ...(forwardPorts.length === 0 || stays ? [] : [`  containai forward ${word}   # ${shownText(forwardPorts.join(', '))}`]),
     ...(failed ? [`  containai up${mode === undefined ? '' : ` --${mode}`} --rebuild ${quoteShellWord(shownText(workspace))}`] : []),
     `  containai stop${mode === 'nested' ? ' --outer' : ''} ${word}`,

@@ -8,15 +8,18 @@ import { quoteShellWord } from '../syntax/quote-shell-word.ts';
 import { findSandbox } from '../tasks/sandbox/find-sandbox.ts';
 import { listSandboxes } from '../tasks/sandbox/sandbox-files.ts';
 import { settleInside } from '../tasks/sandbox/settle-inside.ts';
-import { aliasOf } from '../tasks/ssh/client-configuration.ts';
+import { aliasOf, outerAlias } from '../tasks/ssh/client-configuration.ts';
 import { sshPlaces } from '../tasks/ssh/ssh-places.ts';
+import { settleInnerSsh } from '../tasks/ssh/settle-inner-ssh.ts';
 import { writeSshClient } from '../tasks/ssh/write-client.ts';
 import { badUsage, type Console, help } from './console.ts';
 import { broken } from './run-in-sandbox.ts';
 
 /** `containai ssh`: goes into a dev container by the ssh of this machine; what stands behind its name is ssh’s. */
 export async function runSsh(args: readonly string[], out: Console): Promise<number> {
-  const [first] = args;
+  const isOuter = args[0] === '--outer';
+  const words = isOuter ? args.slice(1) : args;
+  const [first] = words;
   if (first === '--help' || first === '-h') return help('ssh', out);
   const isName = first !== undefined && !first.startsWith('-');
   const found = findSandbox(isName ? first : undefined, realMachine);
@@ -31,8 +34,14 @@ export async function runSsh(args: readonly string[], out: Console): Promise<num
     return broken('There is no ssh here: install the client of OpenSSH (openssh-client, openssh-clients or openssh).', out);
   const trouble = await makeReady(sandbox, ssh.port);
   if (trouble !== undefined) return broken(trouble, out);
-  const alias = aliasOf(sandbox, listSandboxes(realMachine).sandboxes);
-  const ran = await runAtTerminal(program, ['-F', places.config, alias, ...(isName ? args.slice(1) : args)]);
+  const isWithin = sandbox.mode === 'nested' && !isOuter;
+  if (isWithin && sandbox.inner === undefined)
+    return broken(
+      `${name} has no dev container inside: containai up --nested makes it, and containai ssh --outer ${name} goes into its system container.`,
+      out,
+    );
+  const alias = sandbox.mode === 'nested' && isOuter ? outerAlias(sandbox) : aliasOf(sandbox, listSandboxes(realMachine).sandboxes);
+  const ran = await runAtTerminal(program, ['-F', places.config, alias, ...(isName ? words.slice(1) : words)]);
   return 'refused' in ran ? broken(`${program} was not started: ${ran.refused}.`, out) : ran.code;
 }
 
@@ -41,7 +50,7 @@ async function makeReady(sandbox: Sandbox, port: number): Promise<string | undef
   const unwritten = writeSshClient(realMachine);
   if (unwritten.length > 0) return unwritten[0];
   if (await hearsSsh(port)) return undefined;
-  const [note] = await settleInside(sandbox, realSandboxPowers);
+  const [note] = [...(await settleInside(sandbox, realSandboxPowers)), ...(await settleInnerSsh(sandbox, realSandboxPowers))];
   if (note !== undefined) return note;
   return (await hearsSsh(port))
     ? undefined

@@ -122,19 +122,23 @@ describeWithEngines('the commands of a sandbox', 'tier: standard\n', (rig) => {
       expect((await sandbox.run(['exec', '-n', 'cat'], { input: 'unread' })).stdout).toBe('');
     });
 
-    test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('passes %s on to what runs inside and its children', async (signal) => {
-      const name = signal.slice('SIG'.length);
-      // It starts nothing: the shell’s copy that is about to become another program would say it has got the signal, too.
-      const running = sandbox.start(['exec', 'sh', '-c', `trap "echo got; exit 5" ${name}; echo ready; while :; do :; done`]);
-      await running.printed('ready');
-      running.process.kill(signal);
-      expect(await running.ended).toMatchObject({ status: 5, stdout: 'ready\ngot\n' });
-      const deaf = sandbox.start(['exec', 'sh', '-c', 'echo ready; sleep 87; echo not']);
-      await deaf.printed('ready');
-      deaf.process.kill(signal);
-      expect(await deaf.ended).toMatchObject({ status: { SIGTERM: 143, SIGINT: 130, SIGHUP: 129 }[signal] });
-      await expect.poll(() => runs('sleep 87')).toBe(false);
-    });
+    test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+      'passes %s on to what runs inside and its children',
+      async (signal) => {
+        const name = signal.slice('SIG'.length);
+        // It starts nothing: the shell’s copy that is about to become another program would say it has got the signal, too.
+        const running = sandbox.start(['exec', 'sh', '-c', `trap "echo got; exit 5" ${name}; echo ready; while :; do :; done`]);
+        await running.printed('ready');
+        running.process.kill(signal);
+        expect(await running.ended).toMatchObject({ status: 5, stdout: 'ready\ngot\n' });
+        const deaf = sandbox.start(['exec', 'sh', '-c', 'echo ready; sleep 87; echo not']);
+        await deaf.printed('ready');
+        deaf.process.kill(signal);
+        expect(await deaf.ended).toMatchObject({ status: { SIGTERM: 143, SIGINT: 130, SIGHUP: 129 }[signal] });
+        await expect.poll(() => runs('sleep 87')).toBe(false);
+      },
+      120_000,
+    );
 
     test('ends what runs inside when nobody reads its output any more', async () => {
       const cli = new URL('../../dist/cli.js', import.meta.url).pathname;

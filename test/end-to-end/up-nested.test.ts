@@ -134,15 +134,20 @@ describeUp('a dev container inside a system container', (world, isReal) => {
       const server = world().start('whole', ['exec', 'sh', '-c', 'while true; do echo hello | nc -l -p 8000; done']);
       const forward = world().start('whole', ['forward', '8000']);
       const [, port = ''] = /127\.0\.0\.1:(\d+)/u.exec(await forward.printed(' is port '))!;
-      // The program inside may not listen yet.
-      let heard = '';
-      for (let tries = 0; heard === '' && tries < 40; tries++) {
-        await wait(250);
-        heard = await said(Number(port));
-      }
-      expect(heard).toBe('hello\n');
+      expect(await heardAt(Number(port))).toBe('hello\n');
       forward.process.kill('SIGINT');
       await forward.ended;
+      // By SSH too, which needs nothing of the image: what is forwarded begins in the network of the dev container.
+      expect(await world().run('whole', ['ssh', 'whole', '--', 'pwd; hostname; exit 6'])).toMatchObject({
+        status: 6,
+        stdout: `/workspaces/whole\n${await inside('whole', 'hostname')}`,
+      });
+      expect((await world().run('whole', ['ssh', '--outer', 'whole', '--', 'id -un'])).stdout).toBe('agent\n');
+      const local = 20_000 + (process.pid % 10_000);
+      const tunnel = world().start('whole', ['ssh', 'whole', '-N', '-L', `127.0.0.1:${local}:127.0.0.1:8000`]);
+      expect(await heardAt(local)).toBe('hello\n');
+      tunnel.process.kill('SIGTERM');
+      await tunnel.ended;
       server.process.kill('SIGTERM');
       expect(await server.ended).toMatchObject({ status: 143 });
       expect(await inside('whole', 'ps | grep -c "[n]c -l" || true')).toBe('0\n');
@@ -216,6 +221,16 @@ describeUp('a dev container inside a system container', (world, isReal) => {
     }, 60_000);
   });
 });
+
+/** The same, of a program that may not listen yet. */
+async function heardAt(port: number): Promise<string> {
+  let heard = '';
+  for (let tries = 0; heard === '' && tries < 40; tries++) {
+    await wait(250);
+    heard = await said(port).catch(() => '');
+  }
+  return heard;
+}
 
 /** What is said at a port of this machine until the other side ends. */
 function said(port: number): Promise<string> {

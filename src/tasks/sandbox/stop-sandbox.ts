@@ -1,4 +1,5 @@
 import type { Sandbox } from '../../model/sandbox.ts';
+import { settleInnerSsh } from '../ssh/settle-inner-ssh.ts';
 import { settleInnerKey } from '../key/settle-key.ts';
 import { endSandboxGate } from './gate-process.ts';
 import { listContainers } from './sandbox-containers.ts';
@@ -47,8 +48,9 @@ export async function startSandbox(sandbox: Sandbox, which: WhichPart, powers: S
   if (sandbox.mode !== 'nested' || which.outer) return { ...started, notes };
   const inner = await startContainers(sandbox, which, powers);
   if ('refused' in inner) return inner;
-  const ofKey = inner.count === 0 ? [] : await settleInnerKey(sandbox, powers);
-  return { count: started.count + inner.count, notes: [...notes, ...ofKey] };
+  if (inner.count === 0) return { ...started, notes };
+  const within = [...(await settleInnerKey(sandbox, powers)), ...(await settleInnerSsh(sandbox, powers))];
+  return { count: started.count + inner.count, notes: [...notes, ...within] };
 }
 
 async function startContainers(sandbox: Sandbox, which: WhichPart, powers: DoorPowers): Promise<Changed> {

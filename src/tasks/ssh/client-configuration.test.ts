@@ -52,7 +52,7 @@ function read(file: string, host: string): Readonly<Record<string, readonly stri
 
 describe.skipIf(skipReason(ssh === undefined, 'settings for ssh as ssh reads them: there is no ssh'))('as ssh reads it', () => {
   test.each(['plain', 'with blanks', 'with "quotes"', String.raw`with a \ and a % sign`, 'with [glob]*?'])('a folder %s', (name) => {
-    const places = { key: join(folder, name, 'id'), knownHosts: join(folder, name, 'known') };
+    const places = { key: join(folder, name, 'id'), knownHosts: join(folder, name, 'known'), config: join(folder, name, 'config') };
     const file = join(folder, `config ${name}`);
     writeFileSync(file, clientConfiguration([web, other], places));
     // The user’s own settings hold for all hosts, and come after ours.

@@ -1,6 +1,8 @@
 import type { Sandbox } from '../../model/sandbox.ts';
+import { quoteShellWord } from '../../syntax/quote-shell-word.ts';
 import { quoteSshWord } from '../../syntax/quote-ssh-word.ts';
 import { readForward } from '../sandbox/forward-port.ts';
+import { innerServe } from './inner-server.ts';
 import type { SshPlaces } from './ssh-places.ts';
 
 /** A dev container that is reached by SSH, and the key of its server. */
@@ -27,13 +29,13 @@ export function sshUser({ container }: Pick<Sandbox, 'container'>): string {
  * offered by us, and the server can have no other key remembered. Of two settings of a name `ssh` takes the first, so that these win over the user’s where
  * they come first. Users must be plain (`isPlainUser`).
  */
-export function clientConfiguration(hosts: readonly SshHost[], { key, knownHosts }: Pick<SshPlaces, 'key' | 'knownHosts'>): string {
+export function clientConfiguration(hosts: readonly SshHost[], places: Pick<SshPlaces, 'key' | 'knownHosts' | 'config'>): string {
   const head = '# Written by containai: what is changed here is lost at the next containai up or rm.\n';
-  return head + hosts.map((host) => blockOf(host, { key, knownHosts })).join('');
+  return head + hosts.map((host) => blockOf(host, places)).join('');
 }
 
-function blockOf({ sandbox, alias }: SshHost, { key, knownHosts }: Pick<SshPlaces, 'key' | 'knownHosts'>): string {
-  const lines = [
+function blockOf({ sandbox, alias }: SshHost, { key, knownHosts, config }: Pick<SshPlaces, 'key' | 'knownHosts' | 'config'>): string {
+  const common = [
     'HostName 127.0.0.1',
     `Port ${sandbox.ssh?.port ?? 0}`,
     `User ${sshUser(sandbox)}`,
@@ -50,13 +52,26 @@ function blockOf({ sandbox, alias }: SshHost, { key, knownHosts }: Pick<SshPlace
     'UpdateHostKeys no',
     'VerifyHostKeyDNS no',
     'CheckHostIP no',
-    'ProxyJump none',
+    noJump,
     'ForwardAgent no',
     'ForwardX11 no',
     'ExitOnForwardFailure no',
-    ...forwardsOf(sandbox),
   ];
-  return ['', `Host ${alias}`, ...lines.map((line) => `  ${line}`), ''].join('\n');
+  const block = (name: string, lines: readonly string[]): string =>
+    ['', `Host ${name}`, ...lines.map((line) => `  ${line}`), ''].join('\n');
+  if (sandbox.mode !== 'nested') return block(alias, [...common, ...forwardsOf(sandbox)]);
+  // A shell runs the command, and ssh looks for tokens in it before.
+  const within = `ssh -F ${quoteShellWord(config).replaceAll('%', '%%')} ${outerAlias(sandbox)} sudo -n ${innerServe}`;
+  // Of the ways round, which exclude each other, ssh takes the first.
+  const inner = [`ProxyCommand ${within}`, ...common.filter((line) => line !== noJump), ...forwardsOf(sandbox)];
+  return (sandbox.inner === undefined ? '' : block(alias, inner)) + block(outerAlias(sandbox), common);
+}
+
+const noJump = 'ProxyJump none';
+
+/** What `ssh` calls the system container that a dev container is inside of. */
+export function outerAlias({ id }: Pick<Sandbox, 'id'>): string {
+  return `containai-outer-${id}`;
 }
 
 // A name may have capitals, which known_hosts has not.
@@ -64,12 +79,8 @@ function keyAlias({ id }: Pick<Sandbox, 'id'>): string {
   return `containai-${id}`;
 }
 
-/**
- * `forwardPorts`, at ports here that take no right: a client ends at once where one does. Of a dev container inside a system container they are not that one’s, which
- * is where ssh goes.
- */
-function forwardsOf({ forwardPorts, mode }: Sandbox): readonly string[] {
-  if (mode === 'nested') return [];
+/** `forwardPorts`, at ports here that take no right: a client ends at once where one does. */
+function forwardsOf({ forwardPorts }: Sandbox): readonly string[] {
   return forwardPorts.flatMap((text) => {
     const wish = readForward(String(text));
     if (wish === undefined) return [];

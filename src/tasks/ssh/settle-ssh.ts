@@ -45,7 +45,7 @@ export async function settleSsh(door: SandboxDoor, powers: SshPowers): Promise<r
 }
 
 /** What a command of `exec` would get, and the variables of the container themselves, which a server does not hand on. */
-async function environmentOf(
+export async function environmentOf(
   door: SandboxDoor,
   powers: SshPowers,
 ): Promise<{ readonly variables: readonly string[] } | { readonly refused: string }> {

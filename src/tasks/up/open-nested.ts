@@ -6,6 +6,7 @@ import { settleInnerKey } from '../key/settle-key.ts';
 import { portsOf } from '../sandbox/ports-of.ts';
 import { writeSandbox } from '../sandbox/sandbox-files.ts';
 import { containerShape } from '../sandbox/sandbox-shape.ts';
+import { settleInnerSsh } from '../ssh/settle-inner-ssh.ts';
 import { putBack } from './bring-up.ts';
 import { containerOf } from './describe-sandbox.ts';
 import type { Begun, Launched, LaunchPowers } from './launch-sandbox.ts';
@@ -38,7 +39,7 @@ export async function openNested(
   if ('refused' in written)
     return { is: 'refused', why: `What is known of ${sandbox.name} was not written to ${places.file}: ${written.refused}.` };
   if (failed !== undefined) return { ...launched, sandbox: opened, failed };
-  const notes = [...(launched.notes ?? []), ...(await settleInnerKey(opened, powers))];
+  const notes = [...(launched.notes ?? []), ...(await settleInnerKey(opened, powers)), ...(await settleInnerSsh(opened, powers))];
   return { ...launched, sandbox: opened, ...(notes.length === 0 ? {} : { notes }) };
 }
 
