@@ -17,15 +17,28 @@ export async function signalInside(
   signal: PassedSignal,
   { records, wait }: { readonly records: Pick<ProcessRecords, 'record'>; wait(milliseconds: number): Promise<void> },
 ): Promise<boolean> {
-  const asked = await door.ask('GET', `/exec/${exec}/json`);
-  const pid = 'failed' in asked ? undefined : at(parseObject(asked.text), 'Pid');
-  if (typeof pid !== 'number') return false;
+  const pid = await numberOf(door, exec, wait);
+  if (pid === undefined) return false;
   // An engine inside a system container has the numbers of that container: there it is sent, where they mean something.
   const { outer } = door;
   if (outer !== undefined) return sendSignal(outer, outer.sandbox.container?.id ?? '', String(pid), signal, wait);
   // The last number is that in the innermost namespace (proc(5)).
   const inner = /^NSpid:.*\s(\d+)$/mu.exec(records.record(pid)?.status ?? '')?.[1];
   return inner === undefined ? false : sendSignal(door, container, inner, signal, wait);
+}
+
+/** The number of what an exec has started: an engine knows it a moment after the first output has come (26.1, measured on a busy machine). */
+async function numberOf(door: SandboxDoor, exec: string, wait: (milliseconds: number) => Promise<void>): Promise<number | undefined> {
+  for (let tries = 0; tries < 100; tries++) {
+    const asked = await door.ask('GET', `/exec/${exec}/json`);
+    const state = 'failed' in asked || asked.status !== 200 ? undefined : parseObject(asked.text);
+    const pid = at(state, 'Pid');
+    if (typeof pid === 'number' && pid > 0) return pid;
+    // One that has ended has none any more; one that is about to begin has none yet.
+    if (state === undefined || typeof at(state, 'ExitCode') === 'number') return undefined;
+    await wait(20);
+  }
+  return undefined;
 }
 
 async function sendSignal(
@@ -47,7 +60,7 @@ async function sendSignal(
   const id = textAt(parseObject(made.text), 'Id');
   const sent = await door.ask('POST', `/exec/${id}/start`, { Detach: true, Tty: false });
   if ('failed' in sent || sent.status !== 200) return false;
-  for (let tries = 0; tries < 100; tries++) {
+  for (let tries = 0; tries < 500; tries++) {
     const result = await door.ask('GET', `/exec/${id}/json`);
     const value = 'failed' in result ? undefined : parseObject(result.text);
     if (value === undefined) return false;
