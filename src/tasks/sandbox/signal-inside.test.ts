@@ -5,6 +5,9 @@ import { signalInside } from './signal-inside.ts';
 
 const container = 'c'.repeat(64);
 
+const answer = (status: number, value: object): ReturnType<SandboxDoor['ask']> =>
+  Promise.resolve({ status, headers: [], text: JSON.stringify(value) });
+
 /** A door behind which an exec is in these states, one after the other; what was asked for, and what was sent. */
 function world(states: readonly object[], outer?: SandboxDoor) {
   const left = [...states];
@@ -16,8 +19,6 @@ function world(states: readonly object[], outer?: SandboxDoor) {
     close: () => {},
     ...(outer === undefined ? {} : { outer }),
     ask: (method, path, body) => {
-      const answer = (status: number, value: object): ReturnType<SandboxDoor['ask']> =>
-        Promise.resolve({ status, headers: [], text: JSON.stringify(value) });
       if (path === '/exec/e/json') return answer(200, left.length > 1 ? left.shift()! : left[0]!);
       if (path === '/exec/kill/json') return answer(200, { Running: false, ExitCode: 0 });
       if (path === '/exec/kill/start') return answer(200, {});

@@ -57,14 +57,16 @@ function blockOf({ sandbox, alias }: SshHost, { key, knownHosts, config }: Pick<
     'ForwardX11 no',
     'ExitOnForwardFailure no',
   ];
-  const block = (name: string, lines: readonly string[]): string =>
-    ['', `Host ${name}`, ...lines.map((line) => `  ${line}`), ''].join('\n');
   if (sandbox.mode !== 'nested') return block(alias, [...common, ...forwardsOf(sandbox)]);
   // A shell runs the command, and ssh looks for tokens in it before.
   const within = `ssh -F ${quoteShellWord(config).replaceAll('%', '%%')} ${outerAlias(sandbox)} sudo -n ${innerServe}`;
   // Of the ways round, which exclude each other, ssh takes the first.
   const inner = [`ProxyCommand ${within}`, ...common.filter((line) => line !== noJump), ...forwardsOf(sandbox)];
   return (sandbox.inner === undefined ? '' : block(alias, inner)) + block(outerAlias(sandbox), common);
+}
+
+function block(name: string, lines: readonly string[]): string {
+  return ['', `Host ${name}`, ...lines.map((line) => `  ${line}`), ''].join('\n');
 }
 
 const noJump = 'ProxyJump none';
