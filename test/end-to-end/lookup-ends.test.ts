@@ -27,10 +27,12 @@ beforeEach(() => {
   putFeature(server, 'acme/x', good);
 });
 
-const good = makeTar([
-  { name: 'devcontainer-feature.json', content: '{"id":"x","version":"1.0.0"}' },
-  { name: 'install.sh', content: 'true\n' },
-]);
+const archiveOf = (version: string): ReturnType<typeof makeTar> =>
+  makeTar([
+    { name: 'devcontainer-feature.json', content: JSON.stringify({ id: 'x', version }) },
+    { name: 'install.sh', content: 'true\n' },
+  ]);
+const good = archiveOf('1.0.0');
 
 const nothing = (): void => {};
 
@@ -51,7 +53,8 @@ test('servers that never answer, or never end, are waited for together, and each
   rig.configure(`${registry}/acme/base:1`, Object.fromEntries([...features, `${registry}/acme/x:1`].map((id) => [id, {}])));
   server.answers.set('/v2/slow/never/', () => {});
   server.answers.set('/v2/slow/drips/', drip);
-  putFeature(server, 'slow/blob', good);
+  // What has the same digest may be had from another one, and be remembered by then.
+  putFeature(server, 'slow/blob', archiveOf('1.0.1'));
   server.answers.set('/v2/slow/blob/blobs/', drip);
   server.answers.set('/v2/slow/token/', wants(`Bearer realm="http://${registry}/token"`));
   server.answers.set('/token', () => {});
