@@ -1,0 +1,14 @@
+import { tellSigns } from '../../test/change-cases.ts';
+import { gitHooks } from './git-hooks.ts';
+
+tellSigns(gitHooks, [
+  ['a hook', { '.git/hooks/pre-commit': '#!/bin/sh\n' }, /^\.git\/hooks\/pre-commit: a hook of git$/u],
+  [
+    'a hook of a submodule',
+    { '.git/modules/a/HEAD': '', '.git/modules/a/objects/': '', '.git/modules/a/refs/': '', '.git/modules/a/hooks/post-checkout': '' },
+    /a hook of git/u,
+  ],
+  ['a hook of a bare repository', { 'x/HEAD': '', 'x/objects/': '', 'x/refs/': '', 'x/hooks/pre-push': '' }, /a hook of git/u],
+  ['samples', { '.git/hooks/pre-commit.sample': '#!/bin/sh\n' }, 'clear'],
+  ['a folder of that name', { 'hooks/pre-commit': '#!/bin/sh\n' }, 'clear'],
+]);

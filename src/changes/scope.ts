@@ -1,0 +1,184 @@
+import type { Detector, FileDetector, FilePlace, FolderDetector, FolderPlace } from '../model/detector.ts';
+
+/** A place that a path is of, and whose it is. */
+export interface FileMatch {
+  readonly detector: FileDetector;
+  readonly place: FilePlace;
+}
+
+/** The same of a folder. */
+export interface FolderMatch {
+  readonly detector: FolderDetector;
+  readonly place: FolderPlace;
+}
+
+/** What the places of all detectors say of one folder. */
+export interface Scope {
+  /** It is the top of a git folder. */
+  readonly isGit: boolean;
+  /** The folder that programs fill which it is, or lies in. */
+  readonly filled?: FolderMatch;
+  /** The places that a file of this name is of. */
+  matchesOf(name: string): readonly FileMatch[];
+  /** Goes into a folder of it. */
+  into(name: string, entries: readonly string[]): Scope;
+}
+
+/** Prepares the places of detectors for a walk: gives the scope of its top folder, by the names of all entries of that. */
+export function scopesOf(detectors: readonly Detector[]): (entries: readonly string[]) => Scope {
+  const [anywhere, inGit] = [newStep(), newStep()];
+  const folders: FolderMatch[] = [];
+  for (const detector of detectors) {
+    if (detector.looks === 'file')
+      for (const place of detector.places) {
+        for (const pattern of place.files ?? []) add(anywhere, pattern, { detector, place });
+        for (const pattern of place.gitFiles ?? []) add(inGit, pattern, { detector, place });
+      }
+    if (detector.looks === 'folder') folders.push(...detector.places.map((place) => ({ detector, place })));
+  }
+  const tables: Tables = { anywhere, inGit, folders };
+  return (entries) => scopeOf(tables, [anywhere], '', entries, undefined);
+}
+
+interface Tables {
+  readonly anywhere: Step;
+  readonly inGit: Step;
+  readonly folders: readonly FolderMatch[];
+}
+
+/** How far a path has come in patterns: what may follow. */
+interface Step {
+  readonly folders: Map<string, Step>;
+  readonly files: Map<string, FileMatch[]>;
+  /** Patterns with a `*`, by what the name ends with after its last dot, or by how it begins. */
+  readonly byEnd: Map<string, Pattern[]>;
+  readonly byStart: Map<string, Pattern[]>;
+  /** All files below. */
+  readonly below: FileMatch[];
+}
+
+interface Pattern {
+  readonly start: string;
+  readonly end: string;
+  readonly match: FileMatch;
+}
+
+const none: readonly FileMatch[] = [];
+
+function newStep(): Step {
+  return { folders: new Map(), files: new Map(), byEnd: new Map(), byStart: new Map(), below: [] };
+}
+
+function add(from: Step, pattern: string, match: FileMatch): void {
+  const parts = pattern.toLowerCase().split('/');
+  const last = parts.pop()!;
+  let step = from;
+  for (const part of parts) {
+    const next = step.folders.get(part) ?? newStep();
+    step.folders.set(part, next);
+    step = next;
+  }
+  if (last === '**') step.below.push(match);
+  else if (!last.includes('*')) push(step.files, last, match);
+  else addPattern(step, last, match);
+}
+
+function addPattern(step: Step, name: string, match: FileMatch): void {
+  const [start = '', end = '', ...more] = name.split('*');
+  const extension = extensionOf(end);
+  if (more.length > 0) throw new Error(`The pattern ${name} has more than one *.`);
+  if (extension !== undefined) push(step.byEnd, extension, { start, end, match });
+  else push(step.byStart, start.slice(0, 1), { start, end, match });
+}
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}
+
+/** What follows the last dot. */
+function extensionOf(name: string): string | undefined {
+  const dot = name.lastIndexOf('.');
+  return dot < 0 ? undefined : name.slice(dot + 1);
+}
+
+function scopeOf(tables: Tables, steps: readonly Step[], name: string, entries: readonly string[], around: FolderMatch | undefined): Scope {
+  const isGit = name === '.git' || isGitFolder(entries);
+  const here = isGit ? [...steps, tables.inGit] : steps;
+  const filled = around ?? tables.folders.find(({ place }) => isOf(place, name, entries));
+  // What lies in it is told of as one, but for a repository in it: git reads that one’s settings wherever it lies.
+  const active = filled === undefined ? here : here.filter((step) => step !== tables.anywhere);
+  return {
+    isGit,
+    ...(filled === undefined ? {} : { filled }),
+    matchesOf: (file) => (active.length === 0 ? none : matchesIn(active, file.toLowerCase())),
+    into: (folder, own) => {
+      const lower = folder.toLowerCase();
+      return scopeOf(tables, stepsInto(active, lower, tables.anywhere), lower, own, filled);
+    },
+  };
+}
+
+function stepsInto(active: readonly Step[], folder: string, anywhere: Step): readonly Step[] {
+  const next: Step[] = [anywhere];
+  for (const step of active) {
+    const further = step.folders.get(folder);
+    if (further !== undefined) next.push(further);
+    if (step.below.length > 0 && step !== anywhere) next.push(onlyBelow(step));
+  }
+  return next;
+}
+
+const belows = new WeakMap<Step, Step>();
+
+/** Of a step, what holds however deep one goes. */
+function onlyBelow(step: Step): Step {
+  const known = belows.get(step) ?? { ...newStep(), below: step.below };
+  belows.set(step, known);
+  belows.set(known, known);
+  return known;
+}
+
+function matchesIn(active: readonly Step[], name: string): readonly FileMatch[] {
+  let found: FileMatch[] | undefined;
+  const take = (match: FileMatch): void => {
+    if (!isExcepted(match.place, name)) (found ??= []).push(match);
+  };
+  for (const step of active) {
+    for (const match of step.files.get(name) ?? none) take(match);
+    for (const match of step.below) take(match);
+    if (step.byEnd.size > 0) {
+      const extension = extensionOf(name);
+      if (extension !== undefined) for (const pattern of step.byEnd.get(extension) ?? []) if (fits(pattern, name)) take(pattern.match);
+    }
+    if (step.byStart.size > 0) {
+      for (const pattern of step.byStart.get(name.slice(0, 1)) ?? []) if (fits(pattern, name)) take(pattern.match);
+      for (const pattern of step.byStart.get('') ?? []) if (fits(pattern, name)) take(pattern.match);
+    }
+  }
+  return found === undefined ? none : [...new Set(found)];
+}
+
+function fits({ start, end }: Pick<Pattern, 'start' | 'end'>, name: string): boolean {
+  return name.length >= start.length + end.length && name.startsWith(start) && name.endsWith(end);
+}
+
+function isExcepted({ except }: FilePlace, name: string): boolean {
+  return (
+    except?.some((pattern) => {
+      const [start = '', end] = pattern.toLowerCase().split('*');
+      return end === undefined ? name === start : fits({ start, end }, name);
+    }) ?? false
+  );
+}
+
+function isOf({ names, holds }: FolderPlace, name: string, entries: readonly string[]): boolean {
+  return (names?.includes(name) ?? false) || (holds !== undefined && entries.includes(holds));
+}
+
+/** Where git finds a repository: `HEAD` and either objects and refs, or where those are (git@v2.52.0 setup.c is_git_directory). */
+function isGitFolder(entries: readonly string[]): boolean {
+  if (!entries.includes('HEAD')) return false;
+  return entries.includes('commondir') || (entries.includes('objects') && entries.includes('refs'));
+}
