@@ -15,7 +15,7 @@ export async function runRm(args: readonly string[], out: Console): Promise<numb
   if (values.help) return help('rm', out);
   return withSandbox(positionals[0], out, async (sandbox) => {
     // With the sandbox goes what was recorded.
-    await tellChanges(sandbox, out);
+    if (sandbox.mode !== 'nested' || values.outer) await tellChanges(sandbox, out, { isLast: true });
     const gone = await discardSandbox(sandbox, values, realSandboxPowers);
     if ('refused' in gone) return gone.isRunning === true ? badUsage(gone.refused, out) : broken(gone.refused, out);
     const { volumes, images } = gone.kept;

@@ -14,8 +14,15 @@ export const realChangesPowers = { ...realSandboxPowers, ...realTreePowers };
 
 type Told = Pick<Sandbox, 'id' | 'name' | 'workspace' | 'engine' | 'owner'>;
 
-/** Says in a few lines on standard error what a sandbox has left since its workspace was recorded; undefined where nothing is known of that. */
-export async function tellChanges(sandbox: Told, out: Console): Promise<ChangesSince | undefined> {
+/**
+ * Says in a few lines on standard error what a sandbox has left since its workspace was recorded; undefined where nothing is known of that. `isLast`: it is about to be
+ * forgotten, and the record with it.
+ */
+export async function tellChanges(
+  sandbox: Told,
+  out: Console,
+  { isLast = false }: { readonly isLast?: boolean } = {},
+): Promise<ChangesSince | undefined> {
   const places = sandboxPlaces(sandbox.id, realChangesPowers.machine);
   if ('refused' in places) return undefined;
   const since = await changesSince(sandbox, places, out.version, realChangesPowers);
@@ -25,7 +32,7 @@ export async function tellChanges(sandbox: Told, out: Console): Promise<ChangesS
     return undefined;
   }
   const color = hasColor('auto', { isTerminal: out.tellsTerminal, noColor: out.noColor });
-  out.tell(renderChangesSummary(since.report, { color, word: quoteLiteralWord(sandbox.name) }));
+  out.tell(renderChangesSummary(since.report, { color, ...(isLast ? {} : { word: quoteLiteralWord(sandbox.name) }) }));
   return since;
 }
 

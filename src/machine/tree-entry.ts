@@ -47,6 +47,7 @@ export function whyNot(code: string): string {
   if (code === 'EACCES' || code === 'EPERM') return 'it may not be read (permission denied)';
   if (code === 'ENOENT') return 'it is not there';
   if (code === 'ENOTDIR') return 'it is no folder';
+  if (code === 'ENAMETOOLONG') return 'its path is longer than the system takes';
   return `the system could not read it (${code})`;
 }
 

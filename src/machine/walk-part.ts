@@ -46,7 +46,7 @@ const unreadable = '\u{fffd}';
 export function walkPart({ top, device, folders, bounds, enough = Infinity, onFolder }: PartWish): TreePart {
   const until = performance.now() + bounds.milliseconds;
   const found: Growing = { folders: [], rows: growColumns(), links: [], skipped: [] };
-  const pending = folders.map((path) => ({ path, inode: statsOf(at(top, path))?.ino }));
+  const pending = folders.map((path) => ({ path, inode: inodeOf(at(top, path)) }));
   while (pending.length > 0 && found.rows.count < enough) {
     const { path, inode } = pending.pop()!;
     onFolder?.(found.rows.count);
@@ -91,7 +91,6 @@ function walkFolder(
   const place = at(top, path);
   const listed = namesIn(place);
   if (typeof listed === 'string') {
-    // What was just removed is not there to be told of.
     if (listed !== '') skipped.push({ path, why: listed });
     return;
   }
@@ -101,8 +100,14 @@ function walkFolder(
   for (const name of listed) {
     const raw = typeof name === 'string' ? `${place}/${name}` : Buffer.concat([Buffer.from(`${place}/`), name]);
     const text = typeof name === 'string' ? name : spelled(name);
+    const own = path === '' ? text : `${path}/${text}`;
     const stats = statsOf(raw);
+    // What was just removed is not there to be told of.
     if (stats === undefined) continue;
+    if (typeof stats === 'string') {
+      skipped.push({ path: own, why: whyNot(stats) });
+      continue;
+    }
     if (stats.isSymbolicLink()) {
       const link = linkText(raw);
       if (link !== undefined) links.push([rows.count, link]);
@@ -111,13 +116,12 @@ function walkFolder(
     const { mode, uid, gid, size, ino, nlink, ctimeMs } = stats;
     rows.add({ kind: kindOf(mode), mode: mode & 0o7777, uid, gid, size, inode: ino, links: nlink, changed: ctimeMs });
     if (!stats.isDirectory()) continue;
-    const own = path === '' ? text : `${path}/${text}`;
     if (typeof name !== 'string' && text.includes(unreadable)) skipped.push({ path: own, why: 'its name is no UTF-8' });
     else if (stats.dev !== device) skipped.push({ path: own, why: 'another file system is mounted there' });
     else below.push({ path: own, inode: stats.ino });
   }
   const now = statsOf(place);
-  if (now === undefined || !now.isDirectory() || now.ino !== inode || now.dev !== device) {
+  if (now === undefined || typeof now === 'string' || !now.isDirectory() || now.ino !== inode || now.dev !== device) {
     rows.cut(first);
     while (links.length > 0 && links.at(-1)![0] >= first) links.pop();
     skipped.push({ path, why: replaced });
@@ -158,13 +162,20 @@ function spelled(bytes: Buffer): string {
   return Buffer.from(text, 'utf8').equals(bytes) ? text : `${text}${unreadable}${bytes.toString('hex')}`;
 }
 
-function statsOf(path: string | Buffer): Stats | undefined {
+/** Undefined where there is nothing; the code of the error where the system does not tell. */
+function statsOf(path: string | Buffer): Stats | string | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false });
   } catch (error) {
-    if (codeOf(error) === undefined) throw error;
-    return undefined;
+    const code = codeOf(error);
+    if (code === undefined) throw error;
+    return code;
   }
+}
+
+function inodeOf(path: string): number | undefined {
+  const stats = statsOf(path);
+  return typeof stats === 'object' ? stats.ino : undefined;
 }
 
 function linkText(path: string | Buffer): string | undefined {

@@ -7,8 +7,11 @@ import { shownText } from './text-layout.ts';
 const most = 5;
 const styles: Readonly<Record<ChangeLevel, Style>> = { error: 'error', warn: 'warn', note: 'note' };
 
-/** A few lines for those who did not ask: what a sandbox has left, the loudest of it, and how to see all. Empty where there is nothing. `word`: its name, quoted. */
-export function renderChangesSummary(report: ChangesReport, { color, word }: { readonly color: boolean; readonly word: string }): string {
+/**
+ * A few lines for those who did not ask: what a sandbox has left, the loudest of it, and how to see all. Empty where there is nothing. `word`: its name, quoted; absent
+ * where it is about to be forgotten.
+ */
+export function renderChangesSummary(report: ChangesReport, { color, word }: { readonly color: boolean; readonly word?: string }): string {
   const { findings, notTold, since } = report;
   if (findings.length === 0 && notTold.length === 0) return '';
   const paint = painter(color);
@@ -21,7 +24,9 @@ export function renderChangesSummary(report: ChangesReport, { color, word }: { r
     ...shown.map(
       ({ level, path, message, detector }) => `  ${paint(styles[level], level)}  ${shownText(path)}: ${shownText(message)} (${detector})`,
     ),
-    `  containai changes ${word}   shows ${findings.length > shown.length ? 'all of it' : 'more'}; with --accept it is agreed to.`,
+    ...(word === undefined
+      ? []
+      : [`  containai changes ${word}   shows ${findings.length > shown.length ? 'all of it' : 'more'}; with --accept it is agreed to.`]),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }

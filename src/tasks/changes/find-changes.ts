@@ -171,12 +171,14 @@ function lookAtEntry(folder: TreeFolder, name: string, row: number, scope: Scope
   const seen = seenEntry(path, row, folder.path, search);
   const isFilled = scope.filled !== undefined && entry.kind !== 'folder';
   if (isFilled) countFilled(scope.filled!, search.tops.get(folder.path)!, seen, search);
-  const isCared = now.matches.has(row);
-  for (const detector of entryDetectors) {
-    if (detector.onlyChanged === true && (before === undefined || isCared || isFilled)) continue;
+  const status = statusOf(row, search);
+  const signs = entryDetectors.flatMap((detector) => {
     const sign = detector.look(isFilled ? { ...seen, otherNames: 0 } : seen);
-    if (sign !== undefined) found.push({ detector, sign, path, status: statusOf(row, search) });
-  }
+    return sign === undefined ? [] : [{ detector, sign, path, status }];
+  });
+  // Where something else is said of it, or of all that is around it, that it has changed goes without saying.
+  const isTold = before === undefined || now.matches.has(row) || isFilled || signs.some(({ detector }) => detector.onlyChanged !== true);
+  found.push(...signs.filter(({ detector }) => detector.onlyChanged !== true || !isTold));
 }
 
 function statusOf(row: number, { before, comparison }: Search): ChangeStatus {

@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest';
+import { type Leaves, top, treeOf } from '../../../test/trees.ts';
+import { findChanges, type FoundChanges } from './find-changes.ts';
+
+const noCapabilities = (): ReadonlyMap<string, string> => new Map();
+
+async function changes(
+  before: Leaves | undefined,
+  now: Leaves,
+  capabilitiesOf: Parameters<typeof findChanges>[0]['capabilitiesOf'] = noCapabilities,
+): Promise<FoundChanges> {
+  return findChanges({
+    before: before === undefined ? undefined : await treeOf(before),
+    now: await treeOf(now),
+    user: 1000,
+    capabilitiesOf,
+  });
+}
+
+/** `LEVEL STATUS PATH DETECTOR`, a line each. */
+function lines({ findings }: FoundChanges): readonly string[] {
+  return findings.map(({ level, status, path, detector }) => `${level} ${status} ${path} ${detector}`);
+}
+
+const hook = '.git/hooks/pre-commit';
+
+describe('against a record', () => {
+  test.each<readonly [what: string, before: Leaves, now: Leaves, found: readonly string[]]>([
+    ['nothing has changed', { [hook]: 'a', 'x.c': 'a' }, { [hook]: 'a', 'x.c': 'a' }, []],
+    ['what nobody runs', { 'x.c': 'a' }, { 'x.c': 'b', 'y.c': 'a' }, []],
+    ['a new hook', { 'x.c': 'a' }, { [hook]: 'a', 'x.c': 'a' }, [`warn new ${hook} git-hooks`]],
+    ['a changed hook', { [hook]: 'a' }, { [hook]: 'b' }, [`warn changed ${hook} git-hooks`]],
+    ['a hook that is gone', { [hook]: 'a' }, { 'x.c': 'a' }, [`note gone ${hook} git-hooks`]],
+    ['a folder that is gone with its hooks', { [hook]: 'a', y: '' }, { y: '' }, [`note gone ${hook} git-hooks`]],
+    [
+      'a hook whose times and size say that nothing has changed',
+      { [hook]: { text: 'a', changed: 5, size: 1 } },
+      { [hook]: { text: 'b', changed: 5, size: 1 } },
+      [`warn changed ${hook} git-hooks`],
+    ],
+    ['a hook that was touched and is the same', { [hook]: { text: 'a', changed: 5 } }, { [hook]: { text: 'a', changed: 6 } }, []],
+    ['a hook becomes a link', { [hook]: 'a', s: 'b' }, { [hook]: { link: '../../s' }, s: 'b' }, [`warn changed ${hook} git-hooks`]],
+    [
+      'the script that a hook leads to',
+      { [hook]: { link: '../../s' }, s: 'b' },
+      { [hook]: { link: '../../s' }, s: 'c' },
+      ['warn changed s git-hooks'],
+    ],
+    [
+      'a folder that a link leads to, in the place of another',
+      { '.git/hooks': { link: '../mine' }, '.git/HEAD': '', 'mine/pre-commit': 'a', 'mine/x.sample': '' },
+      { '.git/hooks': { link: '../mine' }, '.git/HEAD': '', 'mine/pre-commit': 'b', 'mine/x.sample': 'b' },
+      ['warn changed mine/pre-commit git-hooks'],
+    ],
+    ['a program', { p: { mode: 0o755, text: 'a' } }, { p: { mode: 0o755, text: 'b' } }, ['note changed p programs']],
+    ['a file becomes a program', { p: { mode: 0o644 } }, { p: { mode: 0o755 } }, ['note changed p programs']],
+    ['setuid', { p: { mode: 0o755 } }, { p: { mode: 0o4755 } }, ['error changed p special-bits']],
+    ['setuid that was there', { p: { mode: 0o4755 } }, { p: { mode: 0o4755 } }, []],
+    ['setgid of a folder', { 'd/': '' }, { d: { kind: 'folder', mode: 0o2775 } }, []],
+    ['a link that leads out', {}, { l: { link: '../../x' } }, ['warn new l links-out']],
+    ['a link by way of another', { a: { link: '.' } }, { a: { link: '.' }, 'd/l': { link: '../a/../../x' } }, ['warn new d/l links-out']],
+    ['a link to an absolute place inside', {}, { l: { link: `${top}/x` } }, []],
+    ['a link to the workspace’s own folder and out again', {}, { l: { link: `${top}/../x` } }, ['warn new l links-out']],
+    ['a pipe', {}, { p: { kind: 'pipe' } }, ['warn new p special-files']],
+    ['a device', {}, { p: { kind: 'character device' } }, ['error new p special-files']],
+    ['an escape sequence in a name', {}, { 'a\u001b[2Jb': '' }, ['warn new a\u001b[2Jb odd-names']],
+    ['a name of an option', {}, { '-rf': '' }, ['note new -rf odd-names']],
+    ['a file of root', {}, { f: { uid: 0 } }, ['note new f foreign-owners']],
+    [
+      'a folder of root, told of once',
+      {},
+      { d: { kind: 'folder', uid: 0 }, 'd/a': { uid: 0 }, 'd/b': { uid: 2 } },
+      ['note new d foreign-owners', 'note new d/b foreign-owners'],
+    ],
+    ['another name outside', { f: { links: 1, text: 'a' } }, { f: { links: 2, text: 'a' } }, ['note changed f hard-links']],
+    ['two names in the workspace', {}, { a: { links: 2, inode: 7 }, b: { links: 2, inode: 7 } }, []],
+    ['what could not be read', {}, { [hook]: { unread: 'it may not be read' } }, [`warn new ${hook} unread-entries`]],
+  ])('%s', async (_what, before, now, found) => {
+    expect(lines(await changes(before, now))).toEqual(found);
+  });
+
+  test('counts whatever has changed', async () => {
+    const { counts } = await changes({ a: 'a', b: 'b', 'd/c': 'c' }, { a: 'x', e: '', f: '' });
+    expect(counts).toEqual({ new: 2, changed: 1, gone: 3 });
+  });
+
+  test('what lies in a folder that could not be read is not gone', async () => {
+    const before = await treeOf({ [hook]: 'a' });
+    const now = await treeOf({ '.git/': '' }, { skipped: [{ path: '.git/hooks', why: 'it may not be read' }] });
+    const { findings, counts } = findChanges({ before, now, user: 1000, capabilitiesOf: noCapabilities });
+    expect([findings, counts.gone]).toEqual([[], 1]);
+  });
+
+  test('shows what a file was and is, with its secrets masked', async () => {
+    const secret = `ghp_${'a'.repeat(36)}`;
+    const { diffs } = await changes({ [hook]: 'one\ntwo\n' }, { [hook]: `one\nTOKEN=${secret}\n` });
+    expect(diffs[hook]).toContain('-two\n+TOKEN=‹a secret›\n');
+    expect(diffs[hook]).not.toContain(secret);
+  });
+
+  test('has no diff of what is no text', async () => {
+    expect((await changes({ [hook]: 'a\0' }, { [hook]: 'b\0' })).diffs).toEqual({});
+  });
+
+  test('has one word for all of it, and another for anything else', async () => {
+    const words = await Promise.all(
+      [
+        { [hook]: 'a' },
+        { [hook]: 'b' },
+        { [hook]: 'b', p: { mode: 0o755, text: '1' } },
+        { [hook]: 'b', p: { mode: 0o755, text: '2' } },
+      ].map(async (now: Leaves) => (await changes({ [hook]: 'a' }, now)).digest),
+    );
+    expect(words[0]).toBeUndefined();
+    expect(new Set(words).size).toBe(4);
+    expect((await changes({ [hook]: 'a' }, { [hook]: 'b' })).digest).toBe(words[1]);
+  });
+});
+
+describe('without a record', () => {
+  test('shows all there is, but for what is told of only when it changes', async () => {
+    const now = { [hook]: 'a', p: { mode: 0o4755 }, q: { mode: 0o755 }, 'x.c': '' };
+    expect(lines(await changes(undefined, now))).toEqual(['error there p special-bits', `warn there ${hook} git-hooks`]);
+  });
+});
+
+describe('file capabilities', () => {
+  test('are asked for of programs that are new or changed', async () => {
+    const asked: string[] = [];
+    const found = await changes({ old: { mode: 0o755 } }, { old: { mode: 0o755 }, 'd/new': { mode: 0o755 }, text: '' }, (paths) => {
+      asked.push(...paths);
+      return new Map([['d/new', 'cap_net_raw=ep']]);
+    });
+    expect(asked).toEqual(['d/new']);
+    expect(lines(found)).toContain('error new d/new file-capabilities');
+  });
+
+  test('where they cannot be told, it is said', async () => {
+    expect((await changes({}, { p: { mode: 0o755 } }, () => ({ refused: 'none' }))).noCapabilities).toBe('none');
+    expect((await changes({}, { p: '' }, () => ({ refused: 'none' }))).noCapabilities).toBeUndefined();
+  });
+});
+
+test('of each kind so many are listed, and the others counted', async () => {
+  const many = Object.fromEntries(Array.from({ length: 600 }, (_, index) => [`-${index}`, '']));
+  const { findings, more } = await changes({}, many);
+  expect([findings.length, more]).toEqual([500, { 'odd-names': 100 }]);
+});
+
+test('what takes it back is a line with the path as it is', async () => {
+  const { findings } = await changes({}, { "it's ${HOME}": { kind: 'pipe' }, 'a\nb': { kind: 'pipe' } });
+  const undo = findings.flatMap((one) => (one.detector === 'special-files' ? [one.undo] : []));
+  expect(undo).toEqual([undefined, `rm -- '${top}/it'\\''s \${HOME}'`]);
+});
