@@ -1,6 +1,6 @@
 import type { Sign } from '../model/detector.ts';
 import { detectFiles, quoted, wholeFile } from './define-detector.ts';
-import { commandOf, memberOf, membersOf, readJson, spell } from './shared/json-signs.ts';
+import { commandOf, memberOf, membersOf, readJson, spell } from './json-signs.ts';
 
 /** Files beside a dev container’s configuration that are found by their names wherever they lie. */
 const ofContainers = [

@@ -1,5 +1,7 @@
 import type { Sign } from '../model/detector.ts';
-import { detectFiles, quoted, wholeFile } from './define-detector.ts';
+import { boundSigns } from './bound-signs.ts';
+import { detectFiles, quoted } from './define-detector.ts';
+import { distinctKeys } from './json-signs.ts';
 
 export const environmentFiles = detectFiles({
   id: 'environment-files',
@@ -76,7 +78,6 @@ const moving: readonly (readonly [names: RegExp, what: string])[] = [
 
 /** Names are longer nowhere. */
 const assignment = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]{0,199})[ \t]*[=:]/u;
-const mostVariables = 500;
 
 interface Variable {
   readonly name: string;
@@ -96,24 +97,14 @@ function readVariables(text: string): readonly Sign[] | undefined {
     // Values may go over several lines, which every program reads in its own way: what sets nothing itself belongs to what was set before.
     else if (raw.trim() !== '' && !raw.trimStart().startsWith('#')) variables.at(-1)?.lines.push(raw);
   }
-  const times = new Map<string, number>();
-  const signs = variables.map((variable) => {
-    const before = times.get(variable.name) ?? 0;
-    times.set(variable.name, before + 1);
-    return signOf(variable, before);
-  });
+  const signs = distinctKeys(variables.map(signOf));
   // What is louder must not be lost among what is not.
-  const loudFirst =
-    signs.length <= mostVariables ? signs : signs.toSorted((a, b) => Number(a.level === undefined) - Number(b.level === undefined));
-  const more = signs.length - mostVariables;
-  return more <= 0
-    ? signs
-    : [...loudFirst.slice(0, mostVariables), wholeFile(text, `it sets ${more} more variables than are told here`, { level: 'warn' })];
+  return boundSigns([...signs.filter(({ level }) => level !== undefined), ...signs.filter(({ level }) => level === undefined)]);
 }
 
-function signOf({ name, line, lines }: Variable, before: number): Sign {
+function signOf({ name, line, lines }: Variable): Sign {
   const value = lines.join('\n');
-  const sign = { key: before === 0 ? name : `${name} (${before + 1})`, value, line };
+  const sign = { key: name, value, line };
   const runs = running.find(([names]) => names.test(name));
   if (runs !== undefined) return { ...sign, says: `${name} sets ${runs[1]}: ${quoted(value)}`, level: 'warn' };
   const moves = moving.find(([names]) => names.test(name));

@@ -65,7 +65,11 @@ tellSigns(vscodeSettings, [
   ['a workspace file that says little', { 'x.code-workspace': '{"settings":{"editor.tabSize":2}}' }, 'clear'],
   ['mistakes', { '.vscode/settings.json': '{"git.path":"x" "typescript.tsdk":"y"' }, /typescript\.tsdk[^]*it is no JSON/u],
   ['nested too deep', { '.vscode/settings.json': '{"a":'.repeat(50_000) }, [/nested too deep/u, 'error']],
-  ['keys of a prototype', { '.vscode/settings.json': '{"__proto__":{"typescript.tsdk":"x"},"constructor":{"prototype":1}}' }, /“__proto__\.typescript\.tsdk”/u],
+  [
+    'keys of a prototype',
+    { '.vscode/settings.json': '{"__proto__":{"typescript.tsdk":"x"},"constructor":{"prototype":1}}' },
+    /“__proto__\.typescript\.tsdk”/u,
+  ],
   ['of keys that are there twice the last', { '.vscode/settings.json': '{"typescript.tsdk":"a","typescript.tsdk":"b"}' }, /: “b”$/u],
 ]);
 

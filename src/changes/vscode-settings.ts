@@ -1,7 +1,7 @@
 import type { Node } from 'jsonc-parser';
 import type { ChangeLevel, Sign } from '../model/detector.ts';
 import { detectFiles, quoted, wholeFile } from './define-detector.ts';
-import { commandOf, itemsOf, type JsonFile, jsonSigns, memberOf, membersOf, readJson, spell } from './shared/json-signs.ts';
+import { commandOf, itemsOf, type JsonFile, jsonSigns, memberOf, membersOf, readJson, spell } from './json-signs.ts';
 
 export const vscodeSettings = detectFiles({
   id: 'vscode-settings',

@@ -1,7 +1,7 @@
 import type { Node } from 'jsonc-parser';
 import type { Sign } from '../model/detector.ts';
 import { detectFiles, quoted } from './define-detector.ts';
-import { commandOf, itemsOf, type JsonFile, jsonSigns, memberOf, membersOf, readJson, spell, stringOf } from './shared/json-signs.ts';
+import { commandOf, itemsOf, type JsonFile, jsonSigns, memberOf, membersOf, readJson, spell, stringOf } from './json-signs.ts';
 
 export const vscodeTasks = detectFiles({
   id: 'vscode-tasks',

@@ -1,12 +1,11 @@
 import { type Node, type ParseError, parseTree } from 'jsonc-parser';
-import type { Sign } from '../../model/detector.ts';
-import { indexLines, placeAt } from '../../syntax/line-index.ts';
-import { wholeFile } from '../define-detector.ts';
+import type { Sign } from '../model/detector.ts';
+import { indexLines, placeAt } from '../syntax/line-index.ts';
+import { boundSigns } from './bound-signs.ts';
+import { wholeFile } from './define-detector.ts';
 
 /** Deeper than any editor’s settings are, and shallow enough for a reader that calls itself. */
 const deepest = 100;
-/** A file says no more than this many things; what comes after them is one. */
-const mostSigns = 500;
 
 /** A file of JSON as an editor sees it. */
 export interface JsonFile {
@@ -110,17 +109,15 @@ export function commandOf(...nodes: readonly (Node | undefined)[]): string {
     .join(' ');
 }
 
-/** What a reader of JSON gives: the signs it found, no more than a report can show, and the whole file where it is broken too. */
+/** What a reader of JSON gives: the signs it found, the loud ones first so that they are never among those that are too many, and the whole file where it is broken. */
 export function jsonSigns(text: string, signs: readonly Sign[], broken: boolean): readonly Sign[] {
   const all = distinctKeys(signs);
-  const more: Sign[] = [];
-  if (all.length > mostSigns) more.push(wholeFile(text, `it says ${all.length - mostSigns} more such things than are told here`));
-  else if (broken) more.push(wholeFile(text, 'it is no JSON, which some programs read over'));
-  return [...all.slice(0, mostSigns), ...more];
+  const loudFirst = (['error', 'warn', undefined, 'note'] as const).flatMap((level) => all.filter((sign) => sign.level === level));
+  return [...boundSigns(loudFirst), ...(broken ? [wholeFile(text, 'it is no JSON, which some programs read over')] : [])];
 }
 
 /** Two things with one name must not be taken for each other: the second gets a number. */
-function distinctKeys(signs: readonly Sign[]): readonly Sign[] {
+export function distinctKeys(signs: readonly Sign[]): readonly Sign[] {
   const times = new Map<string, number>();
   return signs.map((sign) => {
     const before = times.get(sign.key) ?? 0;
