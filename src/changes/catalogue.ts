@@ -1,4 +1,7 @@
 import type { Detector } from '../model/detector.ts';
+import { agentInstructions } from './agent-instructions.ts';
+import { agentSettings } from './agent-settings.ts';
+import { ciWorkflows } from './ci-workflows.ts';
 import { devContainers } from './dev-containers.ts';
 import { environmentFiles } from './environment-files.ts';
 import { gitHooks } from './git-hooks.ts';
@@ -20,4 +23,7 @@ export const detectors: readonly Detector[] = [
   jetbrains,
   otherEditors,
   shellEnvironments,
+  agentSettings,
+  agentInstructions,
+  ciWorkflows,
 ];
