@@ -11,7 +11,7 @@ export const environmentFiles = detectFiles({
   when: 'when they are started in this folder',
   why:
     'docker compose fills the variables of .env into its files and takes settings of its own from it, and many frameworks give them to the programs that they start. ' +
-    'Some variables make other programs run code or talk to another server, such as NODE_OPTIONS or DOCKER_HOST.',
+    'Some variables make other programs run code or talk to another server, such as NODE_OPTIONS or COMPOSE_FILE.',
   advice: 'Look at what was set. Variables that name programs, preload files or move servers seldom belong into such a file.',
   cites: [
     { kind: 'doc-link', where: 'https://docs.docker.com/compose/how-tos/environment-variables/envvars/' },

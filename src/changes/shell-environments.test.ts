@@ -8,6 +8,7 @@ const acting = [
   '"\\u0068ooks".enter = "x"',
   '[tools]\na = "{{ exec(command=\'x\') }}"',
   '[settings]\na=1',
+  '[tools]\na = "path:./x"',
   '[plugins]\na="b"',
 ];
 const files = (...paths: readonly string[]): Readonly<Record<string, string>> => Object.fromEntries(paths.map((path) => [path, 'x']));
@@ -30,7 +31,8 @@ tellSigns(shellEnvironments, [
   ),
   ['tasks of mise', files('.mise/tasks/a', 'mise-tasks/b', '.config/mise/tasks/c'), [/^\.mise\/tasks\/a: a task of mise$/mu, 'warn']],
   ['asdf', { '.tool-versions': '\ufeffnodejs 22.1.0 # x\r\n\r\n# y\r\n' }, [/^[^\n]*“nodejs” is to be of version “22\.1\.0”$/u, 'note']],
-  ['asdf with a folder', { '.tool-versions': 'elixir path:./x\n' }, [/“elixir” is taken from “path:\.\/x”/u, 'warn']],
+  ['asdf with a folder', { '.tool-versions': 'elixir path:./x\n' }, [/“elixir” is taken from “path:\.\/x”/u, 'error']],
+  ['asdf with a commit', { '.tool-versions': 'elixir ref:main\n' }, [/“elixir” is built from “ref:main”/u, 'warn']],
   ['asdf with keys of a prototype', { '.tool-versions': '__proto__ 1\n__proto__ 2\n' }, /“__proto__” is to be of version “1”[^]*“2”/u],
   ['asdf with nothing', { '.tool-versions': '# x\n' }, 'clear'],
   ['RVM', { '.rvmrc': 'x' }, [/a script of RVM/u, 'warn']],

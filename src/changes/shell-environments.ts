@@ -11,7 +11,7 @@ export const shellEnvironments = detectFiles({
   when: 'when a shell changes into the folder',
   why:
     'direnv, mise and their kin set variables, or run code, as soon as a shell stands in a folder. direnv asks again whenever an .envrc has changed, but not when a file has ' +
-    'changed that an allowed .envrc loads; mise asks once for each path, not for each text.',
+    'changed that an allowed .envrc loads; mise asks once for a folder, not for each file or text, and never before it takes tools from a folder that .tool-versions names.',
   advice: 'Read it before the next shell goes there. With mise, the setting paranoid makes it ask again for each change.',
   cites: [
     { kind: 'source', where: 'direnv/direnv@b00e451 internal/cmd/rc.go: what is allowed is a hash of the path and the text' },
@@ -175,14 +175,14 @@ export const shellEnvironments = detectFiles({
 });
 
 /** What makes mise run code or change the environment; a `\u` could spell a key. Files without are taken unasked, and name versions and tasks. */
-const acting = /hooks|\benv\b|\b_\.|\{\{|exec\(|watch_files|plugins|alias|\bvars\b|settings|redactions|path\s*=|postinstall|\\u/iu;
+const acting = /hooks|\benv\b|\b_\.|\{\{|exec\(|watch_files|plugins|alias|\bvars\b|settings|redactions|path\s*[=:]|postinstall|\\u/iu;
 
 function readMise(text: string): readonly Sign[] | undefined {
   return acting.test(text)
     ? [
         wholeFile(text, 'settings of mise that run code or change the environment', {
           level: 'error',
-          when: 'when a shell changes into the folder, if mise has been told once to trust this path',
+          when: 'when a shell changes into the folder, if mise has been told once to trust this folder',
         }),
       ]
     : [wholeFile(text, 'settings of mise: versions of tools, or tasks', { when: 'when one of the tools or tasks is started here' })];
@@ -198,11 +198,20 @@ function readToolVersions(text: string): readonly Sign[] | undefined {
       if (tool === undefined || tool === '') return [];
       const value = versions.join(' ');
       const sign = { key: tool, value, line: index + 1 };
-      // A version may be a folder of one’s own, or a commit that is built.
-      return /(?:path|ref):|\{\{/u.test(value)
-        ? [{ ...sign, says: `${quoted(tool)} is taken from ${quoted(value)}`, level: 'warn' }]
+      // A version may be a folder, whose programs mise puts first in PATH without asking, or a commit that is built.
+      if (/path:|\{\{/u.test(value))
+        return [
+          {
+            ...sign,
+            says: `${quoted(tool)} is taken from ${quoted(value)}`,
+            level: 'error',
+            when: 'when a shell with mise changes into the folder, or the tool is started',
+          },
+        ];
+      return /ref:/u.test(value)
+        ? [{ ...sign, says: `${quoted(tool)} is built from ${quoted(value)}`, level: 'warn', when: 'when the tool is installed' }]
         : [{ ...sign, says: `${quoted(tool)} is to be of version ${quoted(value)}`, level: 'note' }];
     });
   const all = distinctKeys(signs);
-  return boundSigns([...all.filter(({ level }) => level === 'warn'), ...all.filter(({ level }) => level !== 'warn')]);
+  return boundSigns([...all.filter(({ level }) => level !== 'note'), ...all.filter(({ level }) => level === 'note')]);
 }

@@ -38,7 +38,7 @@ export const vscodeSettings = detectFiles({
       is: 'extensions that VS Code recommends here',
       level: 'note',
       when: 'when the folder is opened: it offers to install them',
-      read: (text) => readRecommendations(text, []),
+      read: readRecommendations,
     },
   ],
 });
@@ -145,10 +145,21 @@ const lastWords: readonly (readonly [words: RegExp, what: string])[] = [
 const harmless =
   /^(?:editor|workbench|files|window|breadcrumbs|diffEditor|emmet|notebook|markdown|css|less|scss|html|json|yaml|npm\.exclude|cSpell)\./u;
 
-function readWorkspace(text: string): readonly Sign[] | undefined {
-  const settings = readSettings(text, ['settings']);
+const tooDeep = (text: string): readonly Sign[] => [wholeFile(text, 'it is nested too deep to be read', { level: 'error' })];
+
+function readSettings(text: string, within: readonly string[]): readonly Sign[] {
   const file = readJson(text);
-  if (settings === undefined || file === undefined) return undefined;
+  return file === undefined ? tooDeep(text) : jsonSigns(text, settingsIn(file, within), file.broken);
+}
+
+function readRecommendations(text: string): readonly Sign[] {
+  const file = readJson(text);
+  return file === undefined ? tooDeep(text) : jsonSigns(text, recommendationsIn(file, []), false);
+}
+
+function readWorkspace(text: string): readonly Sign[] {
+  const file = readJson(text);
+  if (file === undefined) return tooDeep(text);
   const folders = itemsOf(memberOf(file.root, 'folders')).map((folder): Sign => {
     const path = commandOf(memberOf(folder, 'path') ?? memberOf(folder, 'uri'));
     return {
@@ -159,13 +170,11 @@ function readWorkspace(text: string): readonly Sign[] | undefined {
       line: file.lineOf(folder),
     };
   });
-  return [...settings, ...folders.slice(0, 100), ...(readRecommendations(text, ['extensions']) ?? [])];
+  return jsonSigns(text, [...settingsIn(file, ['settings']), ...folders, ...recommendationsIn(file, ['extensions'])], file.broken);
 }
 
-function readRecommendations(text: string, within: readonly string[]): readonly Sign[] | undefined {
-  const file = readJson(text);
-  if (file === undefined) return undefined;
-  const signs = itemsOf(memberOf(file.root, ...within, 'recommendations')).map((one): Sign => {
+function recommendationsIn(file: JsonFile, within: readonly string[]): readonly Sign[] {
+  return itemsOf(memberOf(file.root, ...within, 'recommendations')).map((one) => {
     const name = commandOf(one);
     return {
       key: `extension ${name}`,
@@ -175,13 +184,10 @@ function readRecommendations(text: string, within: readonly string[]): readonly 
       line: file.lineOf(one),
     };
   });
-  return jsonSigns(text, signs, false);
 }
 
-function readSettings(text: string, within: readonly string[]): readonly Sign[] | undefined {
-  const file = readJson(text);
-  if (file === undefined) return [wholeFile(text, 'it is nested too deep to be read', { level: 'error' })];
-  return jsonSigns(text, signsIn(memberOf(file.root, ...within), { language: '', before: '', onlyKnown: false }, file), file.broken);
+function settingsIn(file: JsonFile, within: readonly string[]): readonly Sign[] {
+  return signsIn(memberOf(file.root, ...within), { language: '', before: '', onlyKnown: false }, file);
 }
 
 /** Where a walk is: the language in brackets that settings are for, the name so far, and whether the name so far is whole, so that only names that are known count. */
