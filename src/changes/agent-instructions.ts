@@ -1,5 +1,20 @@
 import { detectFiles } from './define-detector.ts';
 
+/** Found by their names wherever they lie. */
+const named = [
+  'CLAUDE.md',
+  'CLAUDE.local.md',
+  'AGENTS.md',
+  'AGENTS.override.md',
+  'AGENT.md',
+  'GEMINI.md',
+  'QWEN.md',
+  'CRUSH.md',
+  'CONVENTIONS.md',
+  '.goosehints',
+  '.rules',
+];
+
 export const agentInstructions = detectFiles({
   id: 'agent-instructions',
   title: 'Instructions for coding agents',
@@ -21,19 +36,7 @@ export const agentInstructions = detectFiles({
   ],
   places: [
     {
-      files: [
-        'CLAUDE.md',
-        'CLAUDE.local.md',
-        'AGENTS.md',
-        'AGENTS.override.md',
-        'AGENT.md',
-        'GEMINI.md',
-        'QWEN.md',
-        'CRUSH.md',
-        'CONVENTIONS.md',
-        '.goosehints',
-        '.rules',
-      ],
+      files: named,
       is: 'instructions for coding agents',
     },
     {
@@ -66,7 +69,7 @@ export const agentInstructions = detectFiles({
         '.opencode/agent/**',
         '.opencode/agents/**',
       ],
-      except: ['mcp.json'],
+      except: [...named, 'mcp.json'],
       is: 'instructions for coding agents',
     },
     {
@@ -77,18 +80,13 @@ export const agentInstructions = detectFiles({
         '.github/chatmodes/**',
         '.github/agents/**',
       ],
+      except: named,
       is: 'instructions for GitHub Copilot',
       by: 'GitHub Copilot',
     },
     {
-      files: [
-        '.claude/commands/**',
-        '.claude/agents/**',
-        '.claude/skills/**',
-        '.claude/output-styles/**',
-        '.claude/workflows/**',
-        '.claude/CLAUDE.md',
-      ],
+      files: ['.claude/commands/**', '.claude/agents/**', '.claude/skills/**', '.claude/output-styles/**', '.claude/workflows/**'],
+      except: named,
       is: 'a command, an agent or a skill of Claude Code',
       level: 'warn',
       by: 'Claude Code',
@@ -109,6 +107,7 @@ export const agentInstructions = detectFiles({
         '.codex/skills/**',
         '.github/skills/**',
       ],
+      except: named,
       is: 'a command, an agent or a skill of a coding agent',
       level: 'warn',
       when: 'when it is asked for, or the agent finds that it fits: it may run commands',

@@ -29,7 +29,10 @@ export const agentSettings = detectFiles({
     { kind: 'doc-link', where: 'https://opencode.ai/docs/config/' },
     { kind: 'doc-link', where: 'https://code.visualstudio.com/docs/agents/run/manage-mcp-servers' },
     { kind: 'doc-link', where: 'https://code.visualstudio.com/docs/agent-customization/hooks' },
-    { kind: 'doc-link', where: 'https://docs.github.com/en/copilot/concepts/agents/coding-agent/about-hooks' },
+    {
+      kind: 'doc-link',
+      where: 'https://docs.github.com/en/copilot/how-tos/copilot-on-github/customize-copilot/customize-cloud-agent/use-hooks',
+    },
     { kind: 'doc-link', where: 'https://cursor.com/docs/cli/reference/permissions' },
     { kind: 'doc-link', where: 'https://kiro.dev/docs/hooks/' },
     { kind: 'doc-link', where: 'https://aider.chat/docs/config/aider_conf.html' },
@@ -87,7 +90,6 @@ export const agentSettings = detectFiles({
       by: 'Gemini CLI',
       read: (text) => readAgent(text, gemini),
     },
-    { files: ['.gemini/.env', '.qwen/.env'], is: 'variables of Gemini CLI', by: 'Gemini CLI' },
     {
       files: ['.gemini/hooks/**', '.gemini/extensions/**'],
       is: 'a script or an extension of Gemini CLI',
@@ -98,7 +100,7 @@ export const agentSettings = detectFiles({
     { files: ['.codex/hooks.json'], is: 'hooks of Codex', by: 'Codex', read: (text) => readAgent(text, hooksOnly) },
     { files: ['.codex/rules/**', '.codex/hooks/**'], is: 'what Codex may run without asking, or a script of a hook', by: 'Codex' },
     {
-      files: ['opencode.json', 'opencode.jsonc', '.opencode.json', '.opencode/opencode.json', '.opencode/opencode.jsonc'],
+      files: ['opencode.json', 'opencode.jsonc', '.opencode.json'],
       is: 'settings of opencode',
       by: 'opencode',
       when: 'when opencode is started in the folder',

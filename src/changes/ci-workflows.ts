@@ -27,16 +27,7 @@ export const ciWorkflows = detectFiles({
       when: 'when a workflow uses it',
     },
     {
-      files: [
-        '.github/dependabot.yml',
-        '.github/dependabot.yaml',
-        'renovate.json',
-        'renovate.json5',
-        '.renovaterc',
-        '.renovaterc.json',
-        '.github/renovate.json',
-        '.github/renovate.json5',
-      ],
+      files: ['.github/dependabot.yml', '.github/dependabot.yaml', 'renovate.json', 'renovate.json5', '.renovaterc', '.renovaterc.json'],
       is: 'which updates are proposed, and merged by themselves',
       by: 'Dependabot or Renovate',
     },
@@ -106,7 +97,7 @@ export const ciWorkflows = detectFiles({
         'dagger.json',
         '.dagger/**',
         '.gitpod.yml',
-        '.gitpod.Dockerfile',
+
         '.replit',
         '.idx/dev.nix',
         '.pre-commit-hooks.yaml',

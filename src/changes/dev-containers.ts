@@ -46,7 +46,7 @@ export const devContainers = detectFiles({
     },
     { files: ofBuilds, is: 'what docker buildx bake builds', by: 'docker buildx', when: 'at docker buildx bake' },
     {
-      files: ['.dockerignore', '*.dockerignore'],
+      files: ['*.dockerignore'],
       is: 'what is kept out of builds of images',
       by: 'Docker',
       when: 'at the next build of an image: what it no longer names is copied into it',

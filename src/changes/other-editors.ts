@@ -24,7 +24,11 @@ export const otherEditors = detectFiles({
     { kind: 'doc-link', where: 'https://docs.kde.org/stable5/en/kate/kate/kate-application-plugin-projects.html' },
     { kind: 'doc-link', where: 'https://learn.microsoft.com/en-us/visualstudio/ide/customize-build-and-debug-tasks-in-visual-studio' },
     { kind: 'doc-link', where: 'https://developer.apple.com/documentation/xcode/running-custom-scripts-during-a-build' },
-    { kind: 'doc-link', where: 'https://help.eclipse.org/latest/topic/org.eclipse.platform.doc.user/concepts/concepts-exttools.htm' },
+    {
+      kind: 'doc-link',
+      where:
+        'https://help.eclipse.org/latest/topic/org.eclipse.platform.doc.isv/reference/extension-points/org_eclipse_core_resources_builders.html',
+    },
   ],
   places: [
     {
@@ -95,7 +99,7 @@ export const otherEditors = detectFiles({
       when: 'at each build',
     },
     {
-      files: ['.externalToolBuilders/*.launch', '*.launch'],
+      files: ['*.launch'],
       is: 'a program that Eclipse starts',
       by: 'Eclipse',
       when: 'when it is chosen, or at each build if the project lists it as a builder',

@@ -13,6 +13,7 @@ tellSigns(vscodeSettings, [
   ['what an agent runs unasked', settings({ 'chat.tools.terminal.autoApprove': { '/.*/': true } }), [/“\{"\/\.\*\/":true\}”$/u, 'error']],
   ['all of it, in older releases', settings({ 'chat.tools.autoApprove': true }), [/everything without asking: “true”/u, 'warn']],
   ['all of it, by its newer name', settings({ 'chat.tools.global.autoApprove': true }), [/everything/u, 'warn']],
+  ['how an agent is confined', settings({ 'chat.agent.sandbox.enabled': false }), [/how an agent is confined: “false”/u, 'error']],
   ['another agent', settings({ 'some.agent.autoApproveEverything': true }), [/without asking/u, 'warn']],
   ['servers of agents', settings({ mcp: { servers: { a: { command: 'x' } } } }), /“mcp” sets servers that agents use/u],
   ['automatic tasks', settings({ 'task.allowAutomaticTasks': 'on' }), /whether tasks start by themselves: “on”/u],
@@ -56,6 +57,8 @@ tellSigns(vscodeSettings, [
   ['none', settings({}), 'clear'],
   ['another folder', { 'settings.json': '{"git.path":"x"}' }, 'clear'],
   ['recommended extensions', { '.vscode/extensions.json': '{"recommendations":["a.b"]}' }, [/recommends the extension “a\.b”/u, 'note']],
+  ['an extension in the folder', { '.vscode/extensions/a/main.js': '' }, [/: an extension of VS Code that lies in the folder$/u, 'warn']],
+  ['compilers', { '.vscode/c_cpp_properties.json': '{}', '.vscode/cmake-kits.json': '[]' }, [/properties\.json: which compilers/u, 'warn']],
   ['none recommended', { '.vscode/extensions.json': '{"recommendations":[],"unwantedRecommendations":["a.b"]}' }, 'clear'],
   [
     'a workspace file',

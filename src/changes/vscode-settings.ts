@@ -26,9 +26,11 @@ export const vscodeSettings = detectFiles({
     {
       kind: 'source',
       where:
-        'microsoft/vscode src/vs/workbench/contrib/terminalContrib/chatAgentTools: chat.tools.terminal.autoApprove is restricted, so a trusted folder sets it',
+        'microsoft/vscode@060c350 src/vs/workbench/contrib/terminalContrib/chatAgentTools/test/common/terminalChatAgentToolsConfiguration.test.ts: a trusted folder sets chat.tools.terminal.autoApprove',
     },
     { kind: 'doc-link', where: 'https://nvd.nist.gov/vuln/detail/CVE-2025-53773' },
+    { kind: 'doc-link', where: 'https://code.visualstudio.com/updates/v1_89#_local-workspace-extensions' },
+    { kind: 'doc-link', where: 'https://code.visualstudio.com/docs/cpp/customize-cpp-settings' },
   ],
   places: [
     { files: ['.vscode/settings.json'], is: 'settings of VS Code', read: (text) => readSettings(text, []) },
@@ -39,6 +41,16 @@ export const vscodeSettings = detectFiles({
       level: 'note',
       when: 'when the folder is opened: it offers to install them',
       read: readRecommendations,
+    },
+    {
+      files: ['.vscode/extensions/**'],
+      is: 'an extension of VS Code that lies in the folder',
+      when: 'when it is installed: the editor offers that for a trusted folder',
+    },
+    {
+      files: ['.vscode/c_cpp_properties.json', '.vscode/cmake-kits.json'],
+      is: 'which compilers the extensions for C and C++ ask and use',
+      when: 'in a trusted folder, when a file of C or C++ is opened, or the project is configured',
     },
   ],
 });
@@ -72,6 +84,12 @@ const rules: readonly Rule[] = [
     what: 'what an agent does without asking',
   },
   { names: /^(?:chat\.mcp|mcp)(?:\.|$)/u, what: 'servers that agents use' },
+  {
+    names: /^chat\.agent\.sandbox\./u,
+    what: 'how an agent is confined',
+    level: 'error',
+    when: 'in a trusted folder, whenever an agent of the editor works',
+  },
   { names: /^chat\.(?:agent|hook|plugin|promptFiles|instructionsFiles|modeFiles|useAgentsMd)/iu, what: 'what an agent reads or runs' },
   { names: /^github\.copilot\.chat\..*instructions$/iu, what: 'instructions for an agent', level: 'note' },
   {
