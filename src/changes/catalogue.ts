@@ -4,15 +4,24 @@ import { agentSettings } from './agent-settings.ts';
 import { ciWorkflows } from './ci-workflows.ts';
 import { devContainers } from './dev-containers.ts';
 import { environmentFiles } from './environment-files.ts';
+import { fileCapabilities } from './file-capabilities.ts';
+import { foreignOwners } from './foreign-owners.ts';
 import { gitHooks } from './git-hooks.ts';
+import { hardLinks } from './hard-links.ts';
 import { jetbrains } from './jetbrains.ts';
+import { linksOut } from './links-out.ts';
+import { oddNames } from './odd-names.ts';
 import { otherEditors } from './other-editors.ts';
+import { programs } from './programs.ts';
 import { shellEnvironments } from './shell-environments.ts';
+import { specialBits } from './special-bits.ts';
+import { specialFiles } from './special-files.ts';
+import { unreadEntries } from './unread-entries.ts';
 import { vscodeLaunch } from './vscode-launch.ts';
 import { vscodeSettings } from './vscode-settings.ts';
 import { vscodeTasks } from './vscode-tasks.ts';
 
-/** All detectors, in the order in which what they find is shown where nothing else decides. */
+/** All detectors, by subject: git, what tools read, and what the file system says. */
 export const detectors: readonly Detector[] = [
   gitHooks,
   devContainers,
@@ -26,4 +35,13 @@ export const detectors: readonly Detector[] = [
   agentSettings,
   agentInstructions,
   ciWorkflows,
+  specialBits,
+  fileCapabilities,
+  specialFiles,
+  linksOut,
+  hardLinks,
+  foreignOwners,
+  unreadEntries,
+  oddNames,
+  programs,
 ];
