@@ -20,9 +20,9 @@ tellSigns(devContainers, [
   ['several at once', { '.devcontainer.json': '{"initializeCommand":{"one":"a","two":["b","c"]}}' }, /runs “a”, “b c” on/u],
   ['twice: the last', { '.devcontainer.json': '{"initializeCommand":"a","initializeCommand":"b"}' }, /runs “b” on/u],
   ['another file', { '.devcontainer/setup.sh': 'true' }, [/: a file of a dev container$/u, 'warn']],
-  ['a file of Compose', { 'docker-compose.override.yml': '' }, /what containers are started with/u],
-  ['a newer one', { 'a/compose.yaml': '' }, /what containers are started with/u],
-  ['one of a dev container, once', { '.devcontainer/compose.yml': '' }, /^[^\n]*what containers are started with[^\n]*$/u],
+  ['a file of Compose', { 'docker-compose.override.yml': '' }, /: what docker compose starts$/u],
+  ['a newer one', { 'a/compose.yaml': '' }, /: what docker compose starts$/u],
+  ['one of a dev container, once', { '.devcontainer/compose.yml': '' }, /^[^\n]*what docker compose starts$/u],
   ['a Dockerfile', { Dockerfile: '' }, /what an image is built of/u],
   [
     'one with a name',

@@ -3,15 +3,8 @@ import { detectFiles, quoted, wholeFile } from './define-detector.ts';
 import { commandOf, memberOf, membersOf, readJson, spell } from './json-signs.ts';
 
 /** Files beside a dev container’s configuration that are found by their names wherever they lie. */
-const ofContainers = [
-  'compose*.yml',
-  'compose*.yaml',
-  'docker-compose*.yml',
-  'docker-compose*.yaml',
-  'Dockerfile*',
-  'Containerfile*',
-  '*.dockerfile',
-];
+const ofCompose = ['compose*.yml', 'compose*.yaml', 'docker-compose*.yml', 'docker-compose*.yaml'];
+const ofImages = ['Dockerfile*', 'Containerfile*', '*.dockerfile'];
 const ofBuilds = ['docker-bake*.hcl', 'docker-bake*.json'];
 
 export const devContainers = detectFiles({
@@ -33,17 +26,17 @@ export const devContainers = detectFiles({
   places: [
     {
       files: ['.devcontainer/**', '.devcontainer.json'],
-      except: [...ofContainers, ...ofBuilds, '.dockerignore', '*.dockerignore', '.env', '.env.*'],
+      except: [...ofCompose, ...ofImages, ...ofBuilds, '.dockerignore', '*.dockerignore', '.env', '.env.*'],
       is: 'a file of a dev container',
       read: readDevContainer,
     },
     {
-      files: ofContainers,
-      except: ['*.dockerignore'],
-      is: 'what containers are started with, or what an image is built of',
-      by: 'Docker',
-      when: 'at the next build of the image, or start of the containers',
+      files: ofCompose,
+      is: 'what docker compose starts',
+      by: 'docker compose',
+      when: 'at docker compose up or run: it may mount any folder and add any right',
     },
+    { files: ofImages, except: ['*.dockerignore'], is: 'what an image is built of', by: 'Docker', when: 'at the next build of the image' },
     { files: ofBuilds, is: 'what docker buildx bake builds', by: 'docker buildx', when: 'at docker buildx bake' },
     {
       files: ['*.dockerignore'],

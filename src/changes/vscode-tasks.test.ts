@@ -12,8 +12,14 @@ tellSigns(vscodeTasks, [
     tasks({ label: 'build', command: 'make', args: ['all', { value: 'x y' }] }),
     [/: the task “build” runs “make all x y”$/u, 'warn'],
   ],
-  ['a task of npm', tasks({ type: 'npm', script: 'build' }), /: the task “” runs “build”$/u],
+  ['a task of npm', tasks({ type: 'npm', script: 'build' }), /: the task “npm: build” runs “build”$/u],
   ['a task of no known command', tasks({ label: 'x', type: 'grunt' }), /the task “x” runs what its type and options say/u],
+  ['a task of others', tasks({ label: 'x', dependsOn: ['a', 'b'] }), /the task “x” runs the tasks “a b”$/u],
+  [
+    'one command for all',
+    { '.vscode/tasks.json': '{"command":"./x","args":["-y"],"tasks":[]}' },
+    /all tasks are given “command”, “args”, and run “\.\/x -y”$/u,
+  ],
   [
     'a task that starts by itself',
     tasks({ label: 'x', command: './x', runOptions: { runOn: 'folderOpen' } }),

@@ -42,15 +42,20 @@ function readTasks(text: string, within: readonly string[]): readonly Sign[] | u
           {
             key: 'all',
             value: spell(top, ['version', 'tasks', 'inputs', '$schema']),
-            says: `all tasks are given ${forAll.map(quoted).join(', ')}`,
+            says: saysOfAll(top, forAll),
           },
         ]),
   ];
   return jsonSigns(text, signs, file.broken && within.length === 0);
 }
 
+function saysOfAll(top: Node, keys: readonly string[]): string {
+  const command = commandOf(memberOf(top, 'command'), memberOf(top, 'args'));
+  return `all tasks are given ${keys.map(quoted).join(', ')}${command === '' ? '' : `, and run ${quoted(command)}`}`;
+}
+
 function signOf(task: Node, { lineOf }: JsonFile): Sign {
-  const name = stringOf(memberOf(task, 'label')) ?? stringOf(memberOf(task, 'taskName')) ?? '';
+  const name = nameOf(task);
   const runOn = stringOf(memberOf(task, 'runOptions', 'runOn'));
   const isAutomatic = runOn !== undefined && runOn !== 'default';
   return {
@@ -64,6 +69,18 @@ function signOf(task: Node, { lineOf }: JsonFile): Sign {
   };
 }
 
+/** Tasks of npm and the like need no name: the editor shows their type and script. */
+function nameOf(task: Node): string {
+  const given = stringOf(memberOf(task, 'label')) ?? stringOf(memberOf(task, 'taskName'));
+  return (
+    given ??
+    [memberOf(task, 'type'), memberOf(task, 'script') ?? memberOf(task, 'task')]
+      .map(stringOf)
+      .filter((one) => one !== undefined)
+      .join(': ')
+  );
+}
+
 /** Everything that a task may run, as each operating system and shell has it. */
 function commandsOf(task: Node): string {
   const own = commandOf(memberOf(task, 'command'), memberOf(task, 'args')) || commandOf(memberOf(task, 'script'), memberOf(task, 'task'));
@@ -72,7 +89,8 @@ function commandsOf(task: Node): string {
     return command === '' ? [] : [`${quoted(command)} on ${system}`];
   });
   const shell = stringOf(memberOf(task, 'options', 'shell', 'executable'));
-  const commands = [...(own === '' ? [] : [quoted(own)]), ...others];
+  const first = commandOf(memberOf(task, 'dependsOn'));
+  const commands = [...(own === '' ? [] : [quoted(own)]), ...others, ...(first === '' ? [] : [`the tasks ${quoted(first)}`])];
   const said = commands.length > 0 ? commands.join(', ') : `what its type and options say: ${quoted(spell(task))}`;
   return shell === undefined ? said : `${said}, in the shell ${quoted(shell)}`;
 }
