@@ -10,6 +10,8 @@ export const programs = detectEntries({
   advice: 'Read it before you run it here.',
   cites: [{ kind: 'doc-link', where: 'https://man7.org/linux/man-pages/man2/execve.2.html' }],
   onlyChanged: true,
-  look: ({ entry: { kind, mode } }) =>
-    kind === 'file' && (mode & 0o111) !== 0 ? { key: 'program', value: '', says: 'is a program: it may be executed' } : undefined,
+  look: ({ entry: { kind, mode, inode, size, changed } }) =>
+    kind === 'file' && (mode & 0o111) !== 0
+      ? { key: 'program', value: `${inode} ${size} ${changed}`, says: 'is a program: it may be executed' }
+      : undefined,
 });

@@ -50,7 +50,7 @@ export async function runChanges(args: readonly string[], out: Console): Promise
       `--${values.accept ? 'accept' : 'pause'} is for the workspace of a dev container, and containai up has started none for ${folder}.`,
       out,
     );
-  return show(folder, undefined, compare({ workspace: folder, activity: 'none', version: out.version }, out), values, out);
+  return show(folder, undefined, await compare({ workspace: folder, activity: 'none', version: out.version }, out), values, out);
 }
 
 async function changesOf(sandbox: Sandbox, values: Values<'changes'>, out: Console): Promise<number> {
@@ -68,7 +68,7 @@ async function changesOf(sandbox: Sandbox, values: Values<'changes'>, out: Conso
     let compared: Compared;
     try {
       const activity = await workspaceActivity(sandbox, realSandboxPowers);
-      compared = compare(
+      compared = await compare(
         {
           workspace: sandbox.workspace,
           ...(record === undefined ? {} : { record }),
@@ -99,10 +99,10 @@ function recordOf({ workspace }: Sandbox, places: SandboxPlaces, out: Console): 
   return 'record' in answer && answer.record.top === workspace ? answer.record : undefined;
 }
 
-function compare(wish: Parameters<typeof compareWorkspace>[0], out: Console): Compared {
+async function compare(wish: Parameters<typeof compareWorkspace>[0], out: Console): Promise<Compared> {
   const progress = progressOf(out);
   try {
-    return compareWorkspace(wish, { ...realTreePowers, onProgress: progress.seen });
+    return await compareWorkspace(wish, { ...realTreePowers, onProgress: progress.seen });
   } finally {
     progress.end();
   }

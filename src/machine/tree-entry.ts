@@ -3,20 +3,14 @@ import { createHash } from 'node:crypto';
 import { codeOf } from './files.ts';
 import { quietly } from './place-file.ts';
 
-const replaced = 'it was replaced while it was read';
+/** What is not what was seen a moment ago. */
+export const replaced = 'it was replaced while it was read';
 
 /** A file as it was read: SHA-256 of its bytes in hex, and the bytes where they are not more than was asked for. */
 export type ReadFile = { readonly hash: string; readonly bytes?: Buffer } | { readonly refused: string };
 
-/** Where one is: the name of a folder in the one before (the path of the top), and which it is. */
-export interface Level {
-  readonly name: string;
-  readonly device: number;
-  readonly inode: number;
-}
-
-/** Goes into a folder that was seen before; else why not, which is nothing where it has gone. The process may then be anywhere. */
-export function enter({ name, device, inode }: Level): string | undefined {
+/** Goes into a folder that was seen before; else why not. The process may then be anywhere. */
+function enter(name: string, device: number, inode: number): string | undefined {
   try {
     process.chdir(name);
     const { dev, ino } = lstatSync('.');
@@ -24,12 +18,12 @@ export function enter({ name, device, inode }: Level): string | undefined {
   } catch (error) {
     const code = codeOf(error);
     if (code === undefined) throw error;
-    return code === 'ENOENT' ? '' : code === 'ENOTDIR' ? replaced : whyNot(code);
+    return code === 'ENOTDIR' ? replaced : whyNot(code);
   }
 }
 
 /** Does something in a folder, and goes back to where the process was. */
-export function within<T>(folder: string, work: () => T): T {
+function within<T>(folder: string, work: () => T): T {
   const back = workingFolder();
   try {
     process.chdir(folder);
@@ -63,8 +57,8 @@ function atEntry<T>(top: string, path: string, work: (name: string, stats: Stats
     const last = names.pop()!;
     for (const name of names) {
       const { dev, ino } = lstatSync(name);
-      const why = enter({ name, device: dev, inode: ino });
-      if (why !== undefined) return { refused: why === '' ? whyNot('ENOENT') : why };
+      const why = enter(name, dev, ino);
+      if (why !== undefined) return { refused: why };
     }
     return work(last, lstatSync(last));
   });
@@ -119,7 +113,7 @@ function withOpened<T>(
 }
 
 /** Reads a file that was just looked at, in the folder that the process is in. */
-export function readEntry(name: string | Buffer, stats: Stats, limit: number, hashLimit: number): ReadFile {
+function readEntry(name: string | Buffer, stats: Stats, limit: number, hashLimit: number): ReadFile {
   return orWhyNot(() =>
     withOpened(name, stats, (file, { size }): ReadFile => (size > limit ? hashOnly(file, size, hashLimit) : readWhole(file, size))),
   );

@@ -1,5 +1,7 @@
 import { treePaths } from './tree-paths.ts';
-import { entryAt, growColumns, isSameRow, type Kept, type TreeFolder, type TreeState } from './tree-state.ts';
+import type { TreeFolder } from '../../model/tree.ts';
+import { growColumns, isSameRow, rowAt } from '../../syntax/tree-columns.ts';
+import { type Kept, pathIn, type TreeState } from './tree-state.ts';
 
 /**
  * The record for the next start. What the sandbox changed (between `record` and `atStop`) stays recorded as it was, so that it is told of until somebody has
@@ -16,7 +18,7 @@ export function carryRecord(record: TreeState, atStop: TreeState, now: TreeState
   for (const folder of now.folders) {
     if (!folders.has(folder.path)) folders.set(folder.path, new Map());
     for (const [offset, name] of folder.names.entries()) {
-      const path = folder.path === '' ? name : `${folder.path}/${name}`;
+      const path = pathIn(folder.path, name);
       const [first, last] = [rowOf(record, recorded.rowOf(path)), rowOf(atStop, stopped.rowOf(path))];
       const isSandbox = last !== undefined && (first === undefined || !isSame(first, last));
       if (!isSandbox) put(folder.path, name, { tree: now, row: folder.first + offset });
@@ -26,7 +28,7 @@ export function carryRecord(record: TreeState, atStop: TreeState, now: TreeState
   // What the sandbox removed, and nobody has put back.
   for (const folder of record.folders)
     for (const [offset, name] of folder.names.entries()) {
-      const path = folder.path === '' ? name : `${folder.path}/${name}`;
+      const path = pathIn(folder.path, name);
       if (stopped.rowOf(path) === undefined && present.rowOf(path) === undefined)
         put(folder.path, name, { tree: record, row: folder.first + offset });
     }
@@ -57,14 +59,14 @@ function build({ top, taken, owner, skipped }: TreeState, all: ReadonlyMap<strin
   const columns = growColumns();
   const kept = new Map<number, Kept>();
   const folders: TreeFolder[] = [];
-  for (const [path, rows] of all) {
+  for (const [path, rows] of [...all].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const names = [...rows.keys()].sort();
     folders.push({ path, names, first: columns.count });
     for (const name of names) {
       const { tree, row } = rows.get(name)!;
       const own = tree.kept.get(row);
       if (own !== undefined) kept.set(columns.count, own);
-      columns.add(entryAt(tree.columns, row));
+      columns.add(rowAt(tree.columns, row));
     }
   }
   return { top, taken, owner, skipped, folders, columns: columns.done(), kept };

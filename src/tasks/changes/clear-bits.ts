@@ -2,7 +2,8 @@ import { specialBits } from '../../changes/special-bits.ts';
 import type { ClearSpecialBits } from '../../machine/tree-entry.ts';
 import type { ChangesReport } from '../../model/changes-report.ts';
 import { treePaths } from './tree-paths.ts';
-import { entryAt, type SeenTree } from './tree-state.ts';
+import { entryAt } from '../../syntax/tree-columns.ts';
+import type { SeenTree } from './tree-state.ts';
 
 /** What was mended, and what was not, by path. */
 export interface Cleared {

@@ -1,5 +1,7 @@
 import { type TreePaths, treePaths } from './tree-paths.ts';
-import { isSameRow, type TreeFolder, type TreeState } from './tree-state.ts';
+import type { TreeState } from './tree-state.ts';
+import type { TreeFolder } from '../../model/tree.ts';
+import { isSameRow } from '../../syntax/tree-columns.ts';
 
 /** How the entries of a tree compare with an earlier one. */
 export interface TreeComparison {

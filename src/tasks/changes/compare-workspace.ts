@@ -22,12 +22,15 @@ export interface CompareWish {
   readonly version: string;
 }
 
-/** A comparison, with the tree that it was made of; or why there is none, as a part of a sentence. */
-export type Compared = { readonly report: ChangesReport; readonly tree: SeenTree } | { readonly refused: string };
+/** A comparison, with the tree that it was made of, and a digest of what was found; or why there is none, as a part of a sentence. */
+export type Compared = { readonly report: ChangesReport; readonly tree: SeenTree; readonly digest?: string } | { readonly refused: string };
 
 /** Looks through a workspace for all that is not as it was recorded and that a program of this machine runs or trusts. */
-export function compareWorkspace({ workspace, record, sandbox, activity, version }: CompareWish, powers: ComparePowers): Compared {
-  const tree = readTree(workspace, powers);
+export async function compareWorkspace(
+  { workspace, record, sandbox, activity, version }: CompareWish,
+  powers: ComparePowers,
+): Promise<Compared> {
+  const tree = await readTree(workspace, powers);
   if ('refused' in tree) return tree;
   const found = findChanges({
     before: record,
@@ -35,7 +38,7 @@ export function compareWorkspace({ workspace, record, sandbox, activity, version
     user: powers.machine.userId(),
     capabilitiesOf: (paths) => powers.capabilitiesOf(workspace, paths),
   });
-  const { counts, findings, more, diffs, noCapabilities } = found;
+  const { counts, findings, more, diffs, noCapabilities, digest } = found;
   const notTold: readonly NotTold[] = [
     ...tree.skipped.map(({ path, why }) => ({ path: path === '' ? '.' : path, why })),
     ...(record?.skipped ?? []).filter(({ path }) => !tree.skipped.some((one) => one.path === path)).map(unrecorded),
@@ -56,7 +59,7 @@ export function compareWorkspace({ workspace, record, sandbox, activity, version
     notTold,
     outcome: findings.length > 0 ? 'found' : notTold.length > 0 ? 'undecided' : 'clear',
   };
-  return { report, tree };
+  return { report, tree, ...(digest === undefined ? {} : { digest }) };
 }
 
 function unrecorded({ path, why }: NotTold): NotTold {

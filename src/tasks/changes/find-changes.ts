@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { detectors } from '../../changes/catalogue.ts';
 import { fileCapabilities } from '../../changes/file-capabilities.ts';
-import { type FileMatch, type FolderMatch, type Scope, scopesOf } from '../../changes/scope.ts';
+import type { FileMatch, FolderMatch, Scope } from '../../changes/scope.ts';
 import type { ChangeFinding, ChangeStatus } from '../../model/changes-report.ts';
 import type { EntryDetector, SeenEntry } from '../../model/detector.ts';
 import { compareTrees, type TreeComparison } from './compare-trees.ts';
@@ -8,7 +9,10 @@ import { diffOf } from './diff-texts.ts';
 import { changedSigns, goneSigns } from './file-signs.ts';
 import { byLoudness, findingOf, type PlacedSign } from './finding-of.ts';
 import { type TreePaths, treePaths } from './tree-paths.ts';
-import { entryAt, pathIn, type SeenTree, type TreeFolder, type TreeState } from './tree-state.ts';
+import { scopesIn } from './read-tree.ts';
+import { pathIn, type SeenTree, type TreeState } from './tree-state.ts';
+import type { TreeFolder } from '../../model/tree.ts';
+import { entryAt } from '../../syntax/tree-columns.ts';
 
 /** What is compared. */
 export interface ChangesWish {
@@ -30,6 +34,8 @@ export interface FoundChanges {
   /** By the paths of files that findings are in. */
   readonly diffs: Readonly<Record<string, string>>;
   readonly counts: TreeComparison['counts'];
+  /** SHA-256 of all of them in hex: it is another one where anything of them is. Absent: there are none. */
+  readonly digest?: string;
   /** Why it cannot be told which programs have capabilities, as a part of a sentence; absent: it was told. */
   readonly noCapabilities?: string;
 }
@@ -43,14 +49,22 @@ export function findChanges(wish: ChangesWish): FoundChanges {
   addGone(search);
   const answer = search.programs.size === 0 ? new Map<string, string>() : wish.capabilitiesOf([...search.programs.keys()]);
   if (!('refused' in answer)) addCapabilities(answer, search);
-  const { findings, more } = firstOfEach(search.found.map((sign) => findingOf(now.top, sign)).toSorted(byLoudness));
+  const all = search.found.map((sign) => findingOf(now.top, sign)).toSorted(byLoudness);
+  const { findings, more } = firstOfEach(all);
   return {
     findings,
     more,
+    ...(all.length === 0 ? {} : { digest: digestOf(all) }),
     diffs: diffsOf(findings, search),
     counts: comparison.counts,
     ...('refused' in answer ? { noCapabilities: answer.refused } : {}),
   };
+}
+
+function digestOf(findings: readonly ChangeFinding[]): string {
+  const hash = createHash('sha256');
+  for (const { fingerprint } of findings) hash.update(fingerprint);
+  return hash.digest('hex');
 }
 
 /** Of each detector: more are counted. */
@@ -80,13 +94,15 @@ interface Search extends Pick<ChangesWish, 'before' | 'now' | 'user'> {
   readonly owners: Map<string, number>;
   /** Programs that are not as they were, with their rows. */
   readonly programs: Map<string, number>;
-  /** The filled folder that the folder at hand lies in. */
-  top: string | undefined;
+  /** By the paths of folders that lie in a filled one, or are one: the path of that. */
+  readonly tops: Map<string, string>;
 }
 
 interface Filled {
   readonly match: FolderMatch;
   files: number;
+  /** The latest ctime of them. */
+  latest: number;
   /** Of them, those that have other names outside. */
   shared: number;
 }
@@ -107,7 +123,7 @@ function begin({ before, now, user }: ChangesWish): Search {
     filled: new Map(),
     owners: new Map(),
     programs: new Map(),
-    top: undefined,
+    tops: new Map(),
   };
 }
 
@@ -121,8 +137,7 @@ function namesOfFiles({ columns: { links, inode, kind } }: SeenTree): ReadonlyMa
 
 function lookInto(folder: TreeFolder, scope: Scope, search: Search): void {
   const { now, comparison } = search;
-  if (scope.filled === undefined) search.top = undefined;
-  else if (search.top === undefined || !folder.path.startsWith(`${search.top}/`)) search.top = folder.path;
+  if (scope.filled !== undefined) search.tops.set(folder.path, search.tops.get(folderOf(folder.path)) ?? folder.path);
   for (const [offset, name] of folder.names.entries()) {
     const row = folder.first + offset;
     const matches = now.matches.get(row);
@@ -155,7 +170,7 @@ function lookAtEntry(folder: TreeFolder, name: string, row: number, scope: Scope
   if (entry.kind === 'file' && (entry.mode & 0o111) !== 0) programs.set(path, row);
   const seen = seenEntry(path, row, folder.path, search);
   const isFilled = scope.filled !== undefined && entry.kind !== 'folder';
-  if (isFilled) countFilled(scope.filled!, seen, search);
+  if (isFilled) countFilled(scope.filled!, search.tops.get(folder.path)!, seen, search);
   const isCared = now.matches.has(row);
   for (const detector of entryDetectors) {
     if (detector.onlyChanged === true && (before === undefined || isCared || isFilled)) continue;
@@ -188,18 +203,19 @@ function seenEntry(path: string, row: number, folder: string, { now, user, paths
   };
 }
 
-function countFilled(match: FolderMatch, { otherNames = 0 }: SeenEntry, { filled, top }: Search): void {
-  const counts = filled.get(top!) ?? { match, files: 0, shared: 0 };
+function countFilled(match: FolderMatch, top: string, { otherNames = 0, entry: { changed } }: SeenEntry, { filled }: Search): void {
+  const counts = filled.get(top) ?? { match, files: 0, shared: 0, latest: 0 };
   counts.files++;
+  counts.latest = Math.max(counts.latest, changed);
   if (otherNames > 0) counts.shared++;
-  filled.set(top!, counts);
+  filled.set(top, counts);
 }
 
-function addFilled(path: string, { match: { detector, place }, files, shared }: Filled, { before, found }: Search): void {
+function addFilled(path: string, { match: { detector, place }, files, shared, latest }: Filled, { before, found }: Search): void {
   const are = before === undefined ? (files === 1 ? 'is in it' : 'are in it') : files === 1 ? 'is new or changed' : 'are new or changed';
   const others = shared === 0 ? '' : `; ${shared} of them ${shared === 1 ? 'has' : 'have'} another name outside of the workspace`;
   const says = `${place.is}: ${files === 1 ? '1 file' : `${files} files`} ${are}${others}`;
-  const sign = { key: '', value: String(files), says };
+  const sign = { key: '', value: `${files} ${latest}`, says };
   found.push({ detector, place, sign, path, status: before === undefined ? 'there' : 'changed' });
 }
 
@@ -209,31 +225,22 @@ function addGone({ before, comparison, found }: Search): void {
   for (const { folder, name, row } of comparison.gone) {
     const kept = before.kept.get(row);
     if (kept === undefined) continue;
-    scopes ??= scopesIn(before);
+    scopes ??= new Map(scopesIn(before.folders).map((scope, index) => [before.folders[index]!.path, scope]));
     const path = pathIn(folder.path, name);
     for (const match of scopes.get(folder.path)?.matchesOf(name) ?? [])
       for (const { sign, status } of goneSigns(match, path, kept)) found.push({ ...match, sign, path, status });
   }
 }
 
-function scopesIn({ folders }: TreeState): ReadonlyMap<string, Scope> {
-  const start = scopesOf(detectors);
-  const scopes = new Map<string, Scope>();
-  for (const { path, names } of folders) {
-    const slash = path.lastIndexOf('/');
-    const around = path === '' ? undefined : scopes.get(path.slice(0, Math.max(slash, 0)));
-    if (path !== '' && around === undefined) continue;
-    scopes.set(path, around === undefined ? start(names) : around.into(path.slice(slash + 1), names));
-  }
-  return scopes;
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
 }
 
 function addCapabilities(answer: ReadonlyMap<string, string>, search: Search): void {
   for (const [path, capabilities] of answer) {
     const row = search.programs.get(path);
     if (row === undefined) continue;
-    const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
-    const sign = fileCapabilities.look({ ...seenEntry(path, row, folder, search), capabilities });
+    const sign = fileCapabilities.look({ ...seenEntry(path, row, folderOf(path), search), capabilities });
     if (sign !== undefined) search.found.push({ detector: fileCapabilities, sign, path, status: statusOf(row, search) });
   }
 }

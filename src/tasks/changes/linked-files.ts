@@ -1,6 +1,8 @@
 import type { FileMatch, Scope } from '../../changes/scope.ts';
 import { type TreePaths, treePaths } from './tree-paths.ts';
-import { entryAt, pathIn, type SeenTree, type TreeFolder } from './tree-state.ts';
+import type { TreeFolder } from '../../model/tree.ts';
+import { entryAt } from '../../syntax/tree-columns.ts';
+import { pathIn, type SeenTree } from './tree-state.ts';
 
 /** A file that a program comes to by a link, and the places that the link is of. */
 export interface LinkedFile {

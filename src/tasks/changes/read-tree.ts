@@ -1,10 +1,12 @@
 import { detectors } from '../../changes/catalogue.ts';
 import { type FileMatch, type Scope, scopesOf } from '../../changes/scope.ts';
 import type { Machine } from '../../machine/machine.ts';
-import type { ReadFile, ReadInTree } from '../../machine/tree-entry.ts';
-import type { TreeVisitor, WalkBounds, WalkTree } from '../../machine/walk-tree.ts';
+import type { ReadInTree } from '../../machine/tree-entry.ts';
+import type { WalkBounds } from '../../machine/walk-part.ts';
+import type { WalkTree } from '../../machine/walk-tree.ts';
+import { entryKinds, type TreeFolder, type WalkedTree } from '../../model/tree.ts';
 import { linkedFiles } from './linked-files.ts';
-import { growColumns, type Kept, type SeenTree, type Skipped, type TreeFolder } from './tree-state.ts';
+import { type Kept, pathIn, type SeenTree } from './tree-state.ts';
 
 /** What reading a tree may do to this machine. */
 export interface TreePowers {
@@ -27,75 +29,68 @@ const mostHashed = 256 << 20;
 const mostTexts = 128 << 20;
 
 /** Reads a tree as it is now: each entry as the file system has it, and files that a detector looks at with what they hold. Or why not, as a part of a sentence. */
-export function readTree(top: string, powers: TreePowers, bounds = walkBounds): SeenTree | { readonly refused: string } {
-  const { machine, walkTree, now } = powers;
-  const taken = now();
-  const tree = growTree(top, powers);
-  const walked = walkTree(top, bounds, tree.visitor);
-  if (walked.refused !== undefined) return { refused: walked.refused };
-  const owner = machine.ownersOf(top)?.uid ?? -1;
-  const seen = { top, taken, owner, ...tree.done() };
+export async function readTree(top: string, powers: TreePowers, bounds = walkBounds): Promise<SeenTree | { readonly refused: string }> {
+  const taken = powers.now();
+  const walked = await powers.walkTree(top, bounds, powers.onProgress);
+  if ('refused' in walked) return walked;
+  const owner = powers.machine.ownersOf(top)?.uid ?? -1;
+  const { folders, columns, skipped } = walked;
+  const read = readFiles(top, walked, powers);
+  const seen: SeenTree = { top, taken, owner, folders, columns, skipped, ...read };
   const { files, isCut } = linkedFiles(seen);
-  for (const { path, row, matches } of files) tree.care(path, row, matches);
-  return isCut ? { ...seen, skipped: [...seen.skipped, { path: '', why: 'links in it lead to more files than are looked at' }] } : seen;
+  for (const { path, row, matches } of files) read.care(path, row, matches);
+  return isCut ? { ...seen, skipped: [...skipped, { path: '', why: 'links in it lead to more files than are looked at' }] } : seen;
 }
 
-interface GrowingTree {
-  readonly visitor: TreeVisitor;
+interface ReadFiles extends Pick<SeenTree, 'scopes' | 'matches' | 'kept'> {
   /** Looks at a file as one of these places, too. */
   care(path: string, row: number, matches: readonly FileMatch[]): void;
-  done(): Pick<SeenTree, 'folders' | 'columns' | 'kept' | 'skipped' | 'scopes' | 'matches'>;
 }
 
-function growTree(top: string, { readInTree, onProgress }: Pick<TreePowers, 'readInTree' | 'onProgress'>): GrowingTree {
-  const start = scopesOf(detectors);
-  const columns = growColumns();
-  const folders: TreeFolder[] = [];
-  const scopes: Scope[] = [];
+function readFiles(
+  top: string,
+  { folders, columns: { kind }, links }: WalkedTree,
+  { readInTree }: Pick<TreePowers, 'readInTree'>,
+): ReadFiles {
   const matches = new Map<number, readonly FileMatch[]>();
-  const kept = new Map<number, Kept>();
-  const skipped: Skipped[] = [];
-  const around: Scope[] = [];
-  let names: string[] = [];
-  let scope: Scope;
+  const kept = new Map<number, Kept>([...links].map(([row, link]) => [row, { link }]));
   let texts = 0;
-  const keep = (answer: ReadFile): Kept => {
+  const keep = (path: string): Kept => {
+    const answer = readInTree(top, path, mostText, mostHashed);
     if ('refused' in answer) return answer;
     const { hash, bytes } = answer;
     texts += bytes?.length ?? 0;
     return bytes === undefined || texts > mostTexts ? { hash } : { hash, text: bytes.toString('utf8') };
   };
-  return {
-    visitor: {
-      folder: (path, listed) => {
-        const depth = path === '' ? 0 : path.split('/').length;
-        scope = depth === 0 ? start(listed) : around[depth - 1]!.into(path.slice(path.lastIndexOf('/') + 1), listed);
-        around[depth] = scope;
-        names = [];
-        onProgress?.(columns.count);
-        folders.push({ path, names, first: columns.count });
-        scopes.push(scope);
-      },
-      entry: (name, entry, atHand) => {
-        names.push(name);
-        const row = columns.count;
-        columns.add(entry);
-        if (entry.kind !== 'file' && entry.kind !== 'link') return;
-        const own = scope.matchesOf(name);
-        if (own.length > 0) matches.set(row, own);
-        if (entry.kind === 'file' && own.length > 0) kept.set(row, keep(atHand.read(mostText, mostHashed)));
-        const link = entry.kind === 'link' ? atHand.linkText() : undefined;
-        if (link !== undefined) kept.set(row, { link });
-      },
-      skipped: (path, why) => {
-        skipped.push({ path, why });
-      },
-    },
-    care: (path, row, more) => {
-      const own = matches.get(row) ?? [];
-      matches.set(row, [...new Set([...own, ...more])]);
-      if (!kept.has(row)) kept.set(row, keep(readInTree(top, path, mostText, mostHashed)));
-    },
-    done: () => ({ folders, columns: columns.done(), kept, skipped, scopes, matches }),
+  const care = (path: string, row: number, more: readonly FileMatch[]): void => {
+    matches.set(row, [...new Set([...(matches.get(row) ?? []), ...more])]);
+    if (!kept.has(row)) kept.set(row, keep(path));
   };
+  const scopes = scopesIn(folders);
+  for (const [index, { path, names, first }] of folders.entries()) {
+    const scope = scopes[index]!;
+    for (let offset = 0; offset < names.length; offset++) {
+      const row = first + offset;
+      if (kind[row] !== file && kind[row] !== link) continue;
+      const own = scope.matchesOf(names[offset]!);
+      if (own.length > 0) care(pathIn(path, names[offset]!), row, own);
+    }
+  }
+  return { scopes, matches, kept, care };
+}
+
+const file = entryKinds.indexOf('file');
+const link = entryKinds.indexOf('link');
+
+/** The scopes of folders that come before those in them, in the same order. */
+export function scopesIn(folders: readonly TreeFolder[]): readonly Scope[] {
+  const start = scopesOf(detectors);
+  const known = new Map<string, Scope>();
+  return folders.map(({ path, names }) => {
+    const slash = path.lastIndexOf('/');
+    const around = path === '' ? undefined : known.get(path.slice(0, Math.max(slash, 0)));
+    const scope = around === undefined ? start(names) : around.into(path.slice(slash + 1), names);
+    known.set(path, scope);
+    return scope;
+  });
 }

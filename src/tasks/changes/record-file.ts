@@ -1,6 +1,7 @@
 import type { Machine, WriteAnswer } from '../../machine/machine.ts';
 import { mistakeIn, object, oneOf, text } from '../../syntax/json-shape.ts';
-import { columnNames, type Columns, type Kept, type TreeState } from './tree-state.ts';
+import { columnNames, type Columns } from '../../model/tree.ts';
+import type { Kept, TreeState } from './tree-state.ts';
 
 /** Bytes of a record: some 70 for each entry, and the texts that are kept. */
 const mostBytes = 512 << 20;
@@ -11,7 +12,7 @@ export type RecordAnswer = { readonly record: TreeState } | { readonly missing: 
 /** A record as JSON. Names stand between slashes, which none can hold; a column is the base64 of its numbers (64 bits each, little-endian). */
 interface RecordText extends Pick<TreeState, 'top' | 'taken' | 'owner' | 'skipped'> {
   readonly version: 1;
-  readonly folders: readonly (readonly [path: string, names: string])[];
+  readonly folders: readonly (readonly [path: string, names: string, first: number])[];
   readonly columns: Readonly<Record<(typeof columnNames)[number], string>>;
   readonly kept: readonly (readonly [row: number, kept: Kept])[];
 }
@@ -25,7 +26,7 @@ export function writeRecord(file: string, tree: TreeState, machine: Pick<Machine
     taken,
     owner,
     skipped,
-    folders: folders.map(({ path, names }) => [path, names.join('/')]),
+    folders: folders.map(({ path, names, first }) => [path, names.join('/'), first]),
     columns: Object.fromEntries(columnNames.map((name) => [name, encode(columns[name])])) as RecordText['columns'],
     kept: [...kept],
   };
@@ -50,15 +51,10 @@ const head = object({ version: oneOf(1), top: text(1 << 16), taken: text(40) });
 
 function toTree(value: RecordText): TreeState | undefined {
   if (mistakeIn({ version: value.version, top: value.top, taken: value.taken }, head) !== undefined) return undefined;
-  let first = 0;
-  const folders = value.folders.map(([path, joined]) => {
-    const names = joined === '' ? [] : joined.split('/');
-    const folder = { path, names, first };
-    first += names.length;
-    return folder;
-  });
+  const folders = value.folders.map(([path, names, first]) => ({ path, names: names === '' ? [] : names.split('/'), first }));
   const columns = Object.fromEntries(columnNames.map((name) => [name, decode(value.columns[name])])) as unknown as Columns;
-  if (columnNames.some((name) => columns[name].length !== first)) return undefined;
+  const rows = folders.reduce((sum, { names }) => sum + names.length, 0);
+  if (columnNames.some((name) => columns[name].length !== rows)) return undefined;
   const { top, taken, owner, skipped } = value;
   return { top, taken, owner, skipped, folders, columns, kept: new Map(value.kept) };
 }

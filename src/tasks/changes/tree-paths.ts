@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import { pathIn, type TreeFolder, type TreeState } from './tree-state.ts';
+import type { TreeFolder } from '../../model/tree.ts';
+import { pathIn, type TreeState } from './tree-state.ts';
 
 /** Finds entries of a tree by their paths. */
 export interface TreePaths {

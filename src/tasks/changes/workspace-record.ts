@@ -4,12 +4,15 @@ import type { SandboxPlaces } from '../sandbox/sandbox-places.ts';
 import { carryRecord } from './carry-record.ts';
 import { readRecord, writeRecord } from './record-file.ts';
 import { readTree, type TreePowers } from './read-tree.ts';
-import type { SeenTree } from './tree-state.ts';
+import type { SeenTree, TreeState } from './tree-state.ts';
+import { type ActivityPowers, hasRunSince } from './workspace-activity.ts';
 
 /** What keeping records may do. */
-export interface RecordPowers extends TreePowers {
+export interface RecordPowers extends TreePowers, Pick<ActivityPowers, 'engineAt'> {
   readonly machine: TreePowers['machine'] & Pick<Machine, 'readText' | 'writeText' | 'remove'>;
 }
+
+type RecordedSandbox = Pick<Sandbox, 'workspace' | 'engine' | 'owner'>;
 
 type Places = Pick<SandboxPlaces, 'record' | 'recordAtStop'>;
 
@@ -20,19 +23,22 @@ export type Recorded = { readonly refused?: string };
  * Records a workspace right before code in its sandbox can change it. What is recorded already and was not agreed to since stays so; of a record that cannot be
  * read nothing is known, and a new one begins.
  */
-export function recordAtStart({ workspace }: Pick<Sandbox, 'workspace'>, places: Places, powers: RecordPowers): Recorded {
-  const { machine } = powers;
-  const before = readRecord(places.record, machine);
-  const atStop = readRecord(places.recordAtStop, machine);
+export async function recordAtStart(sandbox: RecordedSandbox, places: Places, powers: RecordPowers): Promise<Recorded> {
+  const { workspace } = sandbox;
+  const before = recordIn(places.record, workspace, powers.machine);
+  const said = before === undefined ? undefined : recordIn(places.recordAtStop, workspace, powers.machine);
+  const atStop = said === undefined || (await hasRunSince(said.taken, sandbox, powers)) ? undefined : said;
   // It has run since, and nobody knows who changed what.
-  if ('record' in before && before.record.top === workspace && !('record' in atStop)) return {};
-  const now = readTree(workspace, powers);
+  if (before !== undefined && atStop === undefined) return removeAtStop(places, powers.machine);
+  const now = await readTree(workspace, powers);
   if ('refused' in now) return { refused: `${workspace} cannot be recorded: ${now.refused}.` };
-  const isCarried = 'record' in before && 'record' in atStop && before.record.top === workspace && atStop.record.top === workspace;
-  const written = writeRecord(places.record, isCarried ? carryRecord(before.record, atStop.record, now) : now, machine);
-  if ('refused' in written) return { refused: `${places.record} cannot be written: ${written.refused}.` };
-  const removed = machine.remove(places.recordAtStop);
-  return 'refused' in removed ? { refused: `${places.recordAtStop} cannot be removed: ${removed.refused}.` } : {};
+  return keep(before === undefined || atStop === undefined ? now : carryRecord(before, atStop, now), places, powers.machine);
+}
+
+/** The record of a workspace; undefined where there is none that can be read. */
+export function recordIn(file: string, workspace: string, machine: Pick<Machine, 'readText'>): TreeState | undefined {
+  const answer = readRecord(file, machine);
+  return 'record' in answer && answer.record.top === workspace ? answer.record : undefined;
 }
 
 /** Notes how a workspace is when all code in its sandbox has ended: what is changed from then on is not the sandbox’s. */
@@ -43,8 +49,15 @@ export function recordAtStop(tree: SeenTree, places: Places, machine: RecordPowe
 
 /** Takes a workspace as it is for what is agreed to: it is told of what changes from here on. */
 export function acceptTree(tree: SeenTree, places: Places, machine: RecordPowers['machine']): Recorded {
+  return keep(tree, places, machine);
+}
+
+function keep(tree: TreeState, places: Places, machine: RecordPowers['machine']): Recorded {
   const written = writeRecord(places.record, tree, machine);
-  if ('refused' in written) return { refused: `${places.record} cannot be written: ${written.refused}.` };
-  const removed = machine.remove(places.recordAtStop);
-  return 'refused' in removed ? { refused: `${places.recordAtStop} cannot be removed: ${removed.refused}.` } : {};
+  return 'refused' in written ? { refused: `${places.record} cannot be written: ${written.refused}.` } : removeAtStop(places, machine);
+}
+
+function removeAtStop({ recordAtStop: file }: Places, machine: RecordPowers['machine']): Recorded {
+  const removed = machine.remove(file);
+  return 'refused' in removed ? { refused: `${file} cannot be removed: ${removed.refused}.` } : {};
 }
