@@ -1,18 +1,40 @@
 import type { Detector } from '../model/detector.ts';
+import { agentInstructions } from './agent-instructions.ts';
+import { agentSettings } from './agent-settings.ts';
+import { ciWorkflows } from './ci-workflows.ts';
+import { devContainers } from './dev-containers.ts';
+import { environmentFiles } from './environment-files.ts';
 import { fileCapabilities } from './file-capabilities.ts';
 import { foreignOwners } from './foreign-owners.ts';
 import { gitHooks } from './git-hooks.ts';
 import { hardLinks } from './hard-links.ts';
+import { jetbrains } from './jetbrains.ts';
 import { linksOut } from './links-out.ts';
 import { oddNames } from './odd-names.ts';
+import { otherEditors } from './other-editors.ts';
 import { programs } from './programs.ts';
+import { shellEnvironments } from './shell-environments.ts';
 import { specialBits } from './special-bits.ts';
 import { specialFiles } from './special-files.ts';
 import { unreadEntries } from './unread-entries.ts';
+import { vscodeLaunch } from './vscode-launch.ts';
+import { vscodeSettings } from './vscode-settings.ts';
+import { vscodeTasks } from './vscode-tasks.ts';
 
 /** All detectors, by subject: git, what tools read, and what the file system says. */
 export const detectors: readonly Detector[] = [
   gitHooks,
+  devContainers,
+  environmentFiles,
+  vscodeTasks,
+  vscodeLaunch,
+  vscodeSettings,
+  jetbrains,
+  otherEditors,
+  shellEnvironments,
+  agentSettings,
+  agentInstructions,
+  ciWorkflows,
   specialBits,
   fileCapabilities,
   specialFiles,

@@ -33,8 +33,9 @@ export function scopesOf(detectors: readonly Detector[]): (entries: readonly str
   for (const detector of detectors) {
     if (detector.looks === 'file')
       for (const place of detector.places) {
-        for (const pattern of place.files ?? []) add(anywhere, pattern, { detector, place });
-        for (const pattern of place.gitFiles ?? []) add(inGit, pattern, { detector, place });
+        const match = { detector, place };
+        for (const pattern of place.files ?? []) add(anywhere, pattern, match);
+        for (const pattern of place.gitFiles ?? []) add(inGit, pattern, match);
       }
     if (detector.looks === 'folder') folders.push(...detector.places.map((place) => ({ detector, place })));
   }

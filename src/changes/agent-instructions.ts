@@ -1,0 +1,116 @@
+import { detectFiles } from './define-detector.ts';
+
+/** Found by their names wherever they lie. */
+const named = [
+  'CLAUDE.md',
+  'CLAUDE.local.md',
+  'AGENTS.md',
+  'AGENTS.override.md',
+  'AGENT.md',
+  'GEMINI.md',
+  'QWEN.md',
+  'CRUSH.md',
+  'CONVENTIONS.md',
+  '.goosehints',
+  '.rules',
+];
+
+export const agentInstructions = detectFiles({
+  id: 'agent-instructions',
+  title: 'Instructions for coding agents',
+  level: 'note',
+  by: 'a coding agent',
+  when: 'when the agent works in the folder',
+  why:
+    'An agent takes these files as the word of its user, before anything is asked of it. What stands there can make it read secrets, run commands or send text away, with ' +
+    'the rights that it has on this machine, and what runs there without asking.',
+  advice: 'Read what has been added, also what an editor does not show: hidden characters and comments reach the agent.',
+  cites: [
+    { kind: 'doc-link', where: 'https://code.claude.com/docs/en/memory' },
+    { kind: 'doc-link', where: 'https://code.claude.com/docs/en/skills' },
+    { kind: 'doc-link', where: 'https://agents.md/' },
+    { kind: 'doc-link', where: 'https://cursor.com/docs/context/rules' },
+    { kind: 'doc-link', where: 'https://docs.github.com/en/copilot/how-tos/configure-custom-instructions/add-repository-instructions' },
+    { kind: 'doc-link', where: 'https://geminicli.com/docs/cli/gemini-md/' },
+    { kind: 'doc-link', where: 'https://kiro.dev/docs/steering/' },
+  ],
+  places: [
+    {
+      files: named,
+      is: 'instructions for coding agents',
+    },
+    {
+      files: [
+        '.cursorrules',
+        '.windsurfrules',
+        '.clinerules',
+        '.roorules',
+        '.roorules-*',
+        '.roomodes',
+        '.agent.md',
+        '.replit.md',
+        '.idx/airules.md',
+      ],
+      is: 'instructions for coding agents',
+    },
+    {
+      files: [
+        '.cursor/rules/**',
+        '.clinerules/**',
+        '.roo/rules/**',
+        '.windsurf/rules/**',
+        '.windsurf/workflows/**',
+        '.kiro/steering/**',
+        '.amazonq/rules/**',
+        '.junie/**',
+        '.augment/rules/**',
+        '.trae/rules/**',
+        '.claude/rules/**',
+        '.opencode/agent/**',
+        '.opencode/agents/**',
+      ],
+      except: [...named, 'mcp.json'],
+      is: 'instructions for coding agents',
+    },
+    {
+      files: [
+        '.github/copilot-instructions.md',
+        '.github/instructions/**',
+        '.github/prompts/**',
+        '.github/chatmodes/**',
+        '.github/agents/**',
+      ],
+      except: named,
+      is: 'instructions for GitHub Copilot',
+      by: 'GitHub Copilot',
+    },
+    {
+      files: ['.claude/commands/**', '.claude/agents/**', '.claude/skills/**', '.claude/output-styles/**', '.claude/workflows/**'],
+      except: named,
+      is: 'a command, an agent or a skill of Claude Code',
+      level: 'warn',
+      by: 'Claude Code',
+      when: 'when it is asked for, or the agent finds that it fits: it may run commands and hooks of its own',
+    },
+    {
+      files: [
+        '.cursor/commands/**',
+        '.cursor/agents/**',
+        '.cursor/skills/**',
+        '.gemini/commands/**',
+        '.gemini/skills/**',
+        '.gemini/agents/**',
+        '.opencode/command/**',
+        '.opencode/commands/**',
+        '.codex/prompts/**',
+        '.agents/**',
+        '.codex/skills/**',
+        '.github/skills/**',
+      ],
+      except: named,
+      is: 'a command, an agent or a skill of a coding agent',
+      level: 'warn',
+      when: 'when it is asked for, or the agent finds that it fits: it may run commands',
+    },
+  ],
+});
