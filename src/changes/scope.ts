@@ -31,8 +31,9 @@ export function scopesOf(detectors: readonly Detector[]): (entries: readonly str
   for (const detector of detectors) {
     if (detector.looks === 'file')
       for (const place of detector.places) {
-        for (const pattern of place.files ?? []) add(anywhere, pattern, { detector, place });
-        for (const pattern of place.gitFiles ?? []) add(inGit, pattern, { detector, place });
+        const match = { detector, place };
+        for (const pattern of place.files ?? []) add(anywhere, pattern, match);
+        for (const pattern of place.gitFiles ?? []) add(inGit, pattern, match);
       }
     if (detector.looks === 'folder') folders.push(...detector.places.map((place) => ({ detector, place })));
   }
@@ -173,8 +174,10 @@ function isExcepted({ except }: FilePlace, name: string): boolean {
   );
 }
 
-function isOf({ names, holds }: FolderPlace, name: string, entries: readonly string[]): boolean {
-  return (names?.includes(name) ?? false) || (holds !== undefined && entries.includes(holds));
+function isOf({ names, holds, only }: FolderPlace, name: string, entries: readonly string[]): boolean {
+  if (names !== undefined && !names.includes(name)) return false;
+  if (holds !== undefined && !entries.includes(holds)) return false;
+  return only === undefined || entries.every((entry) => only.includes(entry.toLowerCase()));
 }
 
 /** Where git finds a repository: `HEAD` and either objects and refs, or where those are (git@v2.52.0 setup.c is_git_directory). */
