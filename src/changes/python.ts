@@ -79,7 +79,6 @@ export const python = detectFiles({
     },
     {
       files: ['*.pyc', '*.pyo'],
-      except: ['*.cpython-*.pyc'],
       is: 'a compiled module, which python runs where there is no source',
       by: 'python',
       when: 'at its import',

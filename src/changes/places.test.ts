@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { signsIn } from '../../test/change-cases.ts';
+import { detectors } from './catalogue.ts';
+
+const patterns = detectors.flatMap((detector) =>
+  detector.looks === 'file'
+    ? detector.places.flatMap((place) =>
+        (place.files ?? []).map((pattern) => [`${detector.id}: ${pattern}`, detector, place, pattern] as const),
+      )
+    : [],
+);
+
+test.each(patterns)('%s is found, wherever it lies, in capitals, too', (_, detector, place, pattern) => {
+  const example = pattern.replace(/\*\*$/u, 'x/y').replace('*', 'x');
+  for (const path of [example, `a/b/${example}`, example.toUpperCase()]) {
+    // No reader, so that the file as a whole is what is found.
+    const { read: _, ...whole } = place;
+    expect(signsIn({ ...detector, places: [whole] }, { [path]: 'x' })).toEqual([
+      expect.objectContaining({ path, says: place.is, level: place.level ?? detector.level }),
+    ]);
+  }
+});
+
+test('no detector names a file twice', () => {
+  const names = patterns.map(([name]) => name.toLowerCase());
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+});
