@@ -54,7 +54,9 @@ tellSigns(npmSettings, [
     'dangerously-allow-all-builds',
   ].map((key) => [`the setting ${key}`, of(`${key}=x`), [new RegExp(`: “${key.replace('.', '\\.')}” `, 'u'), 'warn']] as const),
   ['other settings', of('fund=false\nsave-exact=true\nconstructor=x\n__proto__=x\n=x\n'), 'clear'],
-  ['comments and sections', of('; script-shell=x\n# script-shell=x\n  ;script-shell=x\n[script-shell]\n\n'), 'clear'],
+  ['comments and sections', of('; script-shell=x\n# script-shell=x\n  ;script-shell=x\n\n'), 'clear'],
+  ['what is in a section', of('[x]\nscript-shell=x\n'), 'clear'],
+  ['what only looks like a section', of(' [x]\n[x]=y\nscript-shell=x\n'), /“script-shell”/u],
   ['a key in capitals, which npm does not know', of('SCRIPT-SHELL=x'), 'clear'],
   ['a file of another name', { npmrc: 'script-shell=x' }, 'clear'],
 ]);

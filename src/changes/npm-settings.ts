@@ -62,17 +62,19 @@ export const npmSettings = detectFiles({
 
 function readSettings(text: string): readonly Sign[] {
   const lines = text.replace(/^\ufeff/u, '').split(/\r\n|[\r\n]/u);
-  return boundSigns(
-    lines.flatMap((whole, index) => {
-      const line = whole.trim();
-      if (line === '' || /^[;#[]/u.test(line)) return [];
-      const at = whole.indexOf('=');
-      const key = bare(at < 0 ? line : whole.slice(0, at)).replace(/\[\]$/u, '');
-      const words = wordsOf(key, at < 0 ? '' : whole.slice(at + 1));
-      const value = at < 0 ? 'true' : bare(whole.slice(at + 1));
-      return words === undefined ? [] : [signOf(key, value, index + 1, words)];
-    }),
-  );
+  // What follows the head of a section belongs to an object of that name, which npm does not look at.
+  const section = lines.findIndex((line) => /^\[[^\]]*\]\s*$/u.test(line));
+  return boundSigns(lines.slice(0, section < 0 ? undefined : section).flatMap(signsOf));
+}
+
+function signsOf(whole: string, index: number): readonly Sign[] {
+  const line = whole.trim();
+  if (line === '' || /^[;#]/u.test(line)) return [];
+  const at = whole.indexOf('=');
+  const key = bare(at < 0 ? line : whole.slice(0, at)).replace(/\[\]$/u, '');
+  const words = wordsOf(key, at < 0 ? '' : whole.slice(at + 1));
+  const value = at < 0 ? 'true' : bare(whole.slice(at + 1));
+  return words === undefined ? [] : [signOf(key, value, index + 1, words)];
 }
 
 function signOf(key: string, value: string, line: number, { is, ...words }: Words): Sign {
