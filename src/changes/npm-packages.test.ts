@@ -21,6 +21,7 @@ tellSigns(npmPackages, [
   ['a command', of({ bin: { x: 'x.js' } }), [/bin names commands of this package: “\{"x":"x\.js"\}”/u, 'note']],
   ...[
     'allowScripts',
+    'devEngines',
     'gypfile',
     'gitHooks',
     'lint-staged',

@@ -29,7 +29,6 @@ tellSigns(npmSettings, [
     of('//x.test/:_authToken=${NPM_TOKEN}'),
     [/takes its value from the environment: “\$\{NPM_TOKEN\}”/u, 'warn'],
   ],
-  ['a program for credentials', of('//x.test/:tokenHelper=/x'), [/is a program that gives a credential: “\/x”/u, 'warn']],
   ['an address with the environment', of('x=https://x.test/${HOME}'), /takes its value from the environment/u],
   ...[
     'node-options',

@@ -35,12 +35,6 @@ const settings: Readonly<Record<string, Words>> = {
   'dangerously-allow-all-builds': { is: 'lets install scripts of all dependencies run', by: 'pnpm', when: 'at pnpm install' },
 };
 
-/** Settings of a registry or of a scope, by how they end. */
-const ends: readonly (readonly [end: string, words: Words])[] = [
-  [':registry', { is: 'is where packages of this scope come from', ...trusted }],
-  [':tokenhelper', { is: 'is a program that gives a credential', by: 'pnpm', when: 'at pnpm install' }],
-];
-
 export const npmSettings = detectFiles({
   id: 'npm-settings',
   title: 'Settings of npm in a project',
@@ -86,11 +80,9 @@ function wordsOf(key: string, value: string): Words | undefined {
   // npm replaces variables in keys, too: which setting it is depends on the environment.
   if (key.includes('${')) return { is: 'is a setting that the environment names', by: 'npm', when: 'at any npm command' };
   if (Object.hasOwn(settings, key)) return settings[key]!;
-  const lower = key.toLowerCase();
-  const byEnd = ends.find(([end]) => lower.endsWith(end))?.[1];
-  if (byEnd !== undefined) return byEnd;
+  if (key.endsWith(':registry')) return { is: 'is where packages of this scope come from', ...trusted };
   if (value.includes('${')) return { is: 'takes its value from the environment', ...trusted };
-  return lower.startsWith('//') ? { is: 'is a setting of one registry, such as a credential', ...trusted, level: 'note' } : undefined;
+  return key.startsWith('//') ? { is: 'is a setting of one registry, such as a credential', ...trusted, level: 'note' } : undefined;
 }
 
 /** A key or value as npm takes it: without quotation marks, and without what follows a `;` or `#`. */

@@ -8,6 +8,13 @@ tellSigns(python, [
   ['a build', { 'setup.py': '' }, [/a program that builds a Python package/u, 'warn']],
   ['what pytest runs', { 'tests/conftest.py': '' }, [/^tests\/conftest\.py: a program that pytest runs first$/u, 'warn']],
   ['code in settings of pylint', { '.pylintrc': '[MAIN]\ninit-hook=x' }, [/init-hook/u, 'error']],
+  [
+    'code in settings of pylint among others',
+    { 'setup.cfg': '[pylint.main]\ninit-hook=x' },
+    [/settings of tools, of pylint too/u, 'error'],
+  ],
+  ['an escaped key', { 'pyproject.toml': '[tool."pyl\\u0069nt".main]' }, [/settings of tools, of pylint too/u, 'error']],
+  ['settings of other tools', { 'pyproject.toml': '[tool.black]' }, [/the build of a Python package/u, 'warn']],
   ['a path file', { 'lib/x.pth': 'import x' }, [/a path file/u, 'warn']],
   ['a module that has no source', { 'x.pyc': '' }, [/a compiled module/u, 'warn']],
   ['what activates an environment', { 'x/bin/activate': '' }, [/a part of a virtual environment/u, 'error']],

@@ -1,6 +1,12 @@
 import type { Sign } from '../model/detector.ts';
 import { boundSigns } from './bound-signs.ts';
-import { detectFiles, quoted } from './define-detector.ts';
+import { detectFiles, quoted, wholeFile } from './define-detector.ts';
+
+const byPylint = {
+  level: 'error',
+  by: 'pylint, by its extension in an editor',
+  when: 'when a Python file is opened in an editor with its extension, and at pylint',
+} as const;
 
 export const python = detectFiles({
   id: 'python',
@@ -31,9 +37,15 @@ export const python = detectFiles({
     {
       files: ['pyproject.toml'],
       is: 'the build of a Python package, and settings of tools that may name plugins',
+      read: readToolSettings,
       by: 'pip and other tools',
     },
-    { files: ['setup.cfg'], is: 'settings of a Python package and of tools, which may name plugins', by: 'pip and other tools' },
+    {
+      files: ['setup.cfg'],
+      is: 'settings of a Python package and of tools, which may name plugins',
+      read: readToolSettings,
+      by: 'pip and other tools',
+    },
     { files: ['conftest.py'], is: 'a program that pytest runs first', by: 'pytest', when: 'at pytest, and when an editor looks for tests' },
     {
       files: ['pytest.ini', '.pytest.ini', 'pytest.toml', '.pytest.toml'],
@@ -44,6 +56,7 @@ export const python = detectFiles({
     {
       files: ['tox.ini', 'tox.toml'],
       is: 'commands of tox, and settings of tools that may name plugins',
+      read: readToolSettings,
       by: 'tox, pytest and flake8',
       when: 'at tox, pytest or flake8',
     },
@@ -87,9 +100,7 @@ export const python = detectFiles({
     {
       files: ['.pylintrc', 'pylintrc', '.pylintrc.toml', 'pylintrc.toml'],
       is: 'settings of pylint, which may hold code to run (init-hook) and plugins',
-      level: 'error',
-      by: 'pylint, by its extension in an editor',
-      when: 'when a Python file is opened in an editor with its extension, and at pylint',
+      ...byPylint,
     },
     {
       files: ['.flake8'],
@@ -146,6 +157,12 @@ export const python = detectFiles({
     },
   ],
 });
+
+/** Undefined, for the file as a whole, unless pylint is named in it: that one runs without being asked. A key of TOML may be escaped. */
+function readToolSettings(text: string): readonly Sign[] | undefined {
+  if (!/pylint|\\u/iu.test(text)) return undefined;
+  return [wholeFile(text, 'settings of tools, of pylint too, which may hold code to run (init-hook) and plugins', byPylint)];
+}
 
 function readRequirements(text: string): readonly Sign[] {
   const lines = text
