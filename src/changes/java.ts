@@ -17,7 +17,7 @@ export const java = detectFiles({
     'folder is opened, which runs it. Maven runs plugins, and takes options for itself and for java from the folder .mvn.',
   advice: 'Read it before the folder is opened in an editor with the extension for Java, or built.',
   cites: [
-    { kind: 'source', where: 'redhat-developer/vscode-java@00dd254f54aa64dd3ac1f896827cd67dd7815832 README.md' },
+    { kind: 'source', where: 'redhat-developer/vscode-java@53806cd41757fe77262e1da6830b5ec6fb79e3a8 package.json' },
     { kind: 'doc-link', where: 'https://docs.gradle.org/current/userguide/build_lifecycle.html' },
     { kind: 'doc-link', where: 'https://docs.gradle.org/current/userguide/gradle_wrapper.html' },
     { kind: 'doc-link', where: 'https://docs.gradle.org/current/userguide/build_environment.html' },

@@ -1,5 +1,11 @@
 import { detectFiles } from './define-detector.ts';
 
+const configured = {
+  level: 'error',
+  by: 'CMake, by its extension in an editor',
+  when: 'when the folder is opened in an editor with the extension for CMake, and at cmake',
+} as const;
+
 export const makeFiles = detectFiles({
   id: 'make-files',
   title: 'Make files and what is like them',
@@ -8,13 +14,13 @@ export const makeFiles = detectFiles({
   when: 'at make, even at make --dry-run',
   why:
     'The file is a list of commands, and some of them run before any target is asked for: make runs $(shell …) while it reads, CMake runs execute_process while it ' +
-    'configures. Editors with the extensions for them may do so when a folder is opened.',
+    'configures. The extension for CMake configures a folder when it is opened; that for make does so if it was told to.',
   advice: 'Read what has changed before the next build on this machine.',
   cites: [
     { kind: 'doc-link', where: 'https://www.gnu.org/software/make/manual/html_node/Shell-Function.html' },
     { kind: 'doc-link', where: 'https://www.gnu.org/software/make/manual/html_node/Makefile-Names.html' },
     { kind: 'doc-link', where: 'https://cmake.org/cmake/help/latest/command/execute_process.html' },
-    { kind: 'source', where: 'microsoft/vscode-cmake-tools@021d44c1f8c59392cc504b1d391d055cb5783152 docs/cmake-settings.md' },
+    { kind: 'source', where: 'microsoft/vscode-cmake-tools@c09931f9b2ad4d88a680f7f22438de643d3d6187 docs/cmake-settings.md' },
     { kind: 'issue', where: 'https://github.com/microsoft/vscode-makefile-tools/pull/569' },
     { kind: 'doc-link', where: 'https://mesonbuild.com/Reference-manual_functions.html#run_command' },
     { kind: 'doc-link', where: 'https://bazel.build/run/bazelrc' },
@@ -34,14 +40,12 @@ export const makeFiles = detectFiles({
     {
       files: ['CMakeLists.txt', '*.cmake', 'CMakeCache.txt'],
       is: 'a program of CMake, or what it remembers',
-      by: 'CMake',
-      when: 'at cmake, and when an editor configures the folder',
+      ...configured,
     },
     {
       files: ['CMakePresets.json', 'CMakeUserPresets.json', '.vscode/cmake-kits.json', 'cmake-variants.yaml', 'cmake-variants.json'],
       is: 'presets of CMake, which may name programs',
-      by: 'CMake',
-      when: 'at cmake --preset, and when an editor configures the folder',
+      ...configured,
     },
     { files: ['meson.build', 'meson.options', 'meson_options.txt'], is: 'a program of Meson', by: 'Meson', when: 'at meson setup' },
     { files: ['*.ninja'], is: 'a build of ninja', by: 'ninja', when: 'at ninja' },

@@ -12,6 +12,10 @@ export const otherBuilds = detectFiles({
     { kind: 'doc-link', where: 'https://hexdocs.pm/mix/Mix.html' },
     { kind: 'doc-link', where: 'https://rebar3.org/docs/configuration/configuration/' },
     { kind: 'doc-link', where: 'https://docs.swift.org/package-manager/PackageDescription/PackageDescription.html' },
+    { kind: 'source', where: 'elixir-lsp/vscode-elixir-ls@0bcf81c18b190164a3481e4506567248267cbaca package.json' },
+    { kind: 'source', where: 'swiftlang/vscode-swift@d47fbdf6b71052a6304b3b374247e28688e99775 package.json, src/SwiftPackage.ts' },
+    { kind: 'doc-link', where: 'https://build-server-protocol.github.io/docs/overview/server-discovery' },
+    { kind: 'doc-link', where: 'https://hackage.haskell.org/package/hie-bios' },
     { kind: 'doc-link', where: 'https://docs.deno.com/runtime/fundamentals/configuration/' },
     { kind: 'doc-link', where: 'https://dune.readthedocs.io/en/stable/' },
     { kind: 'doc-link', where: 'https://haskell-language-server.readthedocs.io/en/latest/configuration.html' },
@@ -24,10 +28,17 @@ export const otherBuilds = detectFiles({
   ],
   places: [
     {
-      files: ['mix.exs', '.formatter.exs', '.credo.exs', '.iex.exs'],
+      files: ['mix.exs'],
+      is: 'a build of Mix, which is a program',
+      level: 'error',
+      by: 'Mix, by a language server',
+      when: 'when the folder is opened in an editor with ElixirLS, and at mix',
+    },
+    {
+      files: ['.formatter.exs', '.credo.exs', '.iex.exs'],
       is: 'a program of Mix or of the Elixir shell',
       by: 'mix or iex',
-      when: 'at mix or iex, and in an editor with a language server for Elixir',
+      when: 'at mix or iex',
     },
     {
       files: ['mix.lock', 'rebar.lock', 'deno.lock', 'flake.lock', 'Package.resolved', 'pubspec.lock', 'shard.lock'],
@@ -41,10 +52,18 @@ export const otherBuilds = detectFiles({
       when: 'at rebar3',
     },
     {
-      files: ['Package.swift'],
+      files: ['Package.swift', 'Package@swift-*.swift'],
       is: 'a package of Swift, which is a program',
-      by: 'swift',
-      when: 'at swift build, and in an editor with SourceKit',
+      level: 'error',
+      by: 'swift, by its extension in an editor',
+      when: 'when the folder is opened in an editor with the extension for Swift, and at swift build',
+    },
+    {
+      files: ['.bsp/*.json', 'buildServer.json'],
+      is: 'a command that starts a build server',
+      level: 'error',
+      by: 'a language server (SourceKit-LSP, Metals)',
+      when: 'when the folder is opened in an editor with it',
     },
     { files: ['deno.json', 'deno.jsonc'], is: 'tasks and imports of Deno', by: 'deno', when: 'at deno task and deno run' },
     {

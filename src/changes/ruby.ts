@@ -48,7 +48,7 @@ export const ruby = detectFiles({
       when: 'at rake or thor',
     },
     {
-      files: ['.irbrc', 'irb.rc', '_irbrc', '.pryrc'],
+      files: ['.irbrc', 'irb.rc', '_irbrc', '$irbrc', '.pryrc'],
       is: 'a program that the Ruby shell runs first',
       by: 'irb or pry',
       when: 'at its start in this folder',
