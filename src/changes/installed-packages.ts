@@ -89,7 +89,8 @@ export const installedPackages = detectFolders({
     {
       names: ['target'],
       holds: 'CACHEDIR.TAG',
-      is: 'a folder of what cargo built',
+      is: 'a folder of what cargo built, build scripts to run again among it',
+      level: 'error',
       by: 'rust-analyzer and cargo',
       when: 'at cargo build and cargo run, and when the folder is opened with rust-analyzer',
     },

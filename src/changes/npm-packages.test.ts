@@ -34,7 +34,7 @@ tellSigns(npmPackages, [
     'workspaces',
     'wireit',
   ].map((key) => [`the key ${key}`, of({ [key]: ['x'] }), [new RegExp(`: ${key} .*: “\\["x"\\]”$`, 'u'), 'warn']] as const),
-  ...['ava', 'babel', 'commitlint', 'eslintConfig', 'jest', 'mocha', 'postcss', 'prettier', 'stylelint'].map(
+  ...['ava', 'babel', 'commitlint', 'mocha', 'postcss', 'prettier', 'stylelint'].map(
     (key) =>
       [
         `settings of ${key}`,
@@ -42,6 +42,11 @@ tellSigns(npmPackages, [
         [/which may name modules to load: “\{"plugins":\["\.\/x"\]\}”$/u, 'warn'],
       ] as const,
   ),
+  [
+    'settings of a tool that an editor starts',
+    of({ jest: {}, eslintConfig: {} }),
+    /: jest is settings of Jest, .*\n.*: eslintConfig is settings of ESLint/u,
+  ],
   ['a key of pnpm', of({ pnpm: { onlyBuiltDependencies: ['a'], overrides: {} } }), /pnpm\.onlyBuiltDependencies .*\n.*pnpm\.overrides/u],
   ['a hook', of({ 'simple-git-hooks': { 'pre-commit': 'x' } }), [/simple-git-hooks\.pre-commit is a hook of git: “x”/u, 'warn']],
   ['hooks of husky', of({ husky: { hooks: { 'pre-push': 'x' } } }), /husky\.hooks sets hooks of git/u],
@@ -83,6 +88,11 @@ function signsOfMany(last: string): readonly unknown[] {
   const scripts = Object.fromEntries([...Array.from({ length: 9999 }, (_, index) => [`s${index}`, 'x']), ['last', last]]);
   return signsIn(npmPackages, of({ scripts }));
 }
+
+test('settings of a tool that an editor starts are loud', () => {
+  const levels = signsIn(npmPackages, of({ jest: {}, eslintConfig: {}, mocha: {} })).map(({ level }) => level);
+  expect(levels).toEqual(['error', 'error', 'warn']);
+});
 
 test('signs are bounded, and the last one still counts', () => {
   expect(signsOfMany('x')).toHaveLength(500);

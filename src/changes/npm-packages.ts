@@ -92,6 +92,8 @@ export const npmPackages = detectFiles({
     { kind: 'doc-link', where: 'https://pnpm.io/pnpmfile' },
     { kind: 'doc-link', where: 'https://pnpm.io/package_json' },
     { kind: 'source', where: 'nodejs/corepack@v0.34.0 sources/specUtils.ts' },
+    { kind: 'source', where: 'jest-community/vscode-jest@0123788538ba4029fa5c3a223935e1f9e9938828 README.md' },
+    { kind: 'source', where: 'microsoft/vscode-eslint@016e1a0ddb2789c11fb5dcf2d65ac1df908e7e56 README.md' },
     { kind: 'doc-link', where: 'https://yarnpkg.com/configuration/yarnrc' },
   ],
   places: [
@@ -170,15 +172,20 @@ function signsOf(member: Member): readonly Sign[] {
   if (Object.hasOwn(memberKeys, key) && members.length > 0) return members.map((one) => sign(`${key}.${one.key}`, one, memberKeys[key]!));
   if (Object.hasOwn(memberKeys, key)) return [sign(key, member, memberKeys[key]!)];
   if (Object.hasOwn(wholeKeys, key)) return [sign(key, member, wholeKeys[key]!)];
-  if (Object.hasOwn(toolKeys, key))
-    return [
-      sign(key, member, {
-        is: `is settings of ${toolKeys[key]!}, which may name modules to load`,
-        by: toolKeys[key]!,
-        when: 'at its start',
-      }),
-    ];
+  if (Object.hasOwn(toolKeys, key)) return [sign(key, member, toolWords(toolKeys[key]!))];
   return [];
+}
+
+/** Extensions of editors for ESLint and Jest start them when a file or the folder is opened. */
+function toolWords(tool: string): Words {
+  const is = `is settings of ${tool}, which may name modules to load`;
+  if (tool !== 'ESLint' && tool !== 'Jest') return { is, by: tool, when: 'at its start' };
+  return {
+    is,
+    level: 'error',
+    by: `${tool}, by its extension in an editor`,
+    when: 'when the folder or a file is opened in an editor with its extension',
+  };
 }
 
 function sign(key: string, { value, line }: Member, { is, ...words }: Words): Sign {

@@ -467,6 +467,16 @@ describe('folders of what was installed', () => {
     },
   );
 
+  test.skipIf(skipReason(!has('cargo'), 'cargo is not installed'))('cargo runs what it built before, and the folder is known', () => {
+    const { isDone, said } = provoke({
+      files: { ...rust, 'build.rs': 'fn main() {}\n', s: shell },
+      command:
+        'cargo check --offline && cp s target/debug/build/*/build-script-build && test ! -e marker && echo >> src/lib.rs && cargo check --offline',
+      named: [],
+    });
+    expect([isDone, isFilled('target', ['CACHEDIR.TAG', 'debug'])], said).toEqual([true, true]);
+  });
+
   test.skipIf(skipReason(!has('python3'), 'python3 is not installed'))(
     'python takes a cached module for its source, and the folder is known',
     () => {
