@@ -13,6 +13,13 @@ tellSigns(npmPackages, [
   ['scripts of a file with a byte order mark', { 'package.json': '\ufeff{"scripts":{\r\n"a":"x"}}' }, /scripts\.a runs “x”/u],
   ['a version', of({ dependencies: { left: '^1.2.0 || 2.x' } }), [/dependencies has left “\^1\.2\.0 \|\| 2\.x”$/u, 'note']],
   ['a tag', of({ devDependencies: { '@a/b': 'latest' } }), [/devDependencies has @a\/b “latest”/u, 'note']],
+  [
+    'a package of the same repository',
+    of({ dependencies: { a: 'workspace:^', b: 'catalog:' } }),
+    /has a “workspace:\^”\n.* has b “catalog:”$/u,
+  ],
+  ['an archive in this folder', of({ dependencies: { a: 'a.tgz' } }), [/not by a version but from “a\.tgz”/u, 'warn']],
+  ['the folder around', of({ dependencies: { a: ' ..' } }), [/not by a version but from “\.\.”/u, 'warn']],
   ['a dependency by a path', of({ dependencies: { a: 'file:../a' } }), [/not by a version but from “file:\.\.\/a”/u, 'warn']],
   ['a dependency by another name', of({ dependencies: { a: 'npm:b@1' } }), [/from “npm:b@1”/u, 'warn']],
   ['a dependency by a repository', of({ optionalDependencies: { a: 'x/y' } }), [/from “x\/y”/u, 'warn']],

@@ -72,9 +72,6 @@ const toolKeys: Readonly<Record<string, string>> = {
 
 const dependencyKeys = new Set(['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies']);
 
-/** A version or range, or a tag: what a registry answers with. An alias, an address, a path or a repository is none. */
-const fromRegistry = /^[\w\s.*^~<>=|+-]*$/u;
-
 export const npmPackages = detectFiles({
   id: 'npm-packages',
   title: 'Packages of npm: their scripts and dependencies',
@@ -198,11 +195,16 @@ function scriptSign({ key, value, line }: Member): Sign {
 }
 
 function dependencySign(group: string, { key, value, isText, line }: Member): Sign {
-  const isPlain = isText && fromRegistry.test(value);
+  const isPlain = isText && isFromRegistry(value.trim());
   const says = isPlain
     ? `${group} has ${quoteKey(key)} ${quoted(value)}`
     : `${group} has ${quoteKey(key)}, not by a version but from ${quoted(value)}`;
   return { key: `${group}.${key}`, value, line, says, when: 'at npm install', ...(isPlain ? { level: 'note' } : {}) };
+}
+
+/** A version or range, a tag, or a package of the same repository. An alias, an address, a path or an archive is none (npm-package-arg@v13.0.0 lib/npa.js). */
+function isFromRegistry(range: string): boolean {
+  return /^(?!\.)(?:(?:workspace|catalog):)?[\w\s.*^~<>=|+-]*$/u.test(range) && !/\.(?:tgz|tar|tar\.gz)$/iu.test(range);
 }
 
 /** A name as it is where it is a plain one. */
