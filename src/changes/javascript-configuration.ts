@@ -36,8 +36,6 @@ const tools: readonly (readonly [tool: string, files: readonly string[], when?: 
   ['Playwright', ['playwright.config.*'], 'at playwright test'],
   ['Cypress', ['cypress.config.*', 'cypress.json'], 'at cypress'],
   ['WebdriverIO', ['wdio.conf.*'], 'at wdio'],
-  ['lint-staged', ['.lintstagedrc', '.lintstagedrc.*', 'lint-staged.config.*'], 'at git commit, where a hook runs it'],
-  ['commitlint', ['commitlint.config.*', '.commitlintrc', '.commitlintrc.*'], 'at git commit, where a hook runs it'],
   ['Stylelint', ['stylelint.config.*', '.stylelintrc', '.stylelintrc.*'], 'at stylelint, and in an editor with its extension'],
   ['gulp', ['gulpfile.*'], 'at gulp'],
   ['Grunt', ['gruntfile.*'], 'at grunt'],

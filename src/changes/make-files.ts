@@ -43,7 +43,7 @@ export const makeFiles = detectFiles({
       ...configured,
     },
     {
-      files: ['CMakePresets.json', 'CMakeUserPresets.json', '.vscode/cmake-kits.json', 'cmake-variants.yaml', 'cmake-variants.json'],
+      files: ['CMakePresets.json', 'CMakeUserPresets.json', 'cmake-variants.yaml', 'cmake-variants.json'],
       is: 'presets of CMake, which may name programs',
       ...configured,
     },

@@ -21,7 +21,7 @@ export const otherBuilds = detectFiles({
     { kind: 'doc-link', where: 'https://haskell-language-server.readthedocs.io/en/latest/configuration.html' },
     { kind: 'doc-link', where: 'https://docs.tilt.dev/api.html' },
     { kind: 'doc-link', where: 'https://skaffold.dev/docs/references/yaml/' },
-    { kind: 'doc-link', where: 'https://nix.dev/manual/nix/latest/command-ref/new-cli/nix3-develop' },
+    { kind: 'doc-link', where: 'https://guix.gnu.org/manual/devel/en/html_node/Invoking-guix-shell.html' },
     { kind: 'doc-link', where: 'https://sourceware.org/gdb/current/onlinedocs/gdb.html/Init-File-in-the-Current-Directory.html' },
     { kind: 'doc-link', where: 'https://lldb.llvm.org/man/lldb.html' },
     { kind: 'doc-link', where: 'https://stat.ethz.ch/R-manual/R-devel/library/base/html/Startup.html' },
@@ -109,12 +109,7 @@ export const otherBuilds = detectFiles({
       by: 'julia',
       when: 'at Pkg.build and the like',
     },
-    {
-      files: ['flake.nix', 'shell.nix', 'default.nix', 'devenv.nix', 'devenv.yaml', 'devbox.json', 'guix.scm', 'manifest.scm'],
-      is: 'a shell or a build of Nix or Guix, with hooks',
-      by: 'nix, devenv, devbox or guix',
-      when: 'at nix develop and the like',
-    },
+    { files: ['guix.scm', 'manifest.scm'], is: 'a shell of Guix, which is a program', by: 'guix', when: 'at guix shell' },
     { files: ['Procfile', 'Procfile.*'], is: 'commands to start', by: 'foreman and the like', when: 'at foreman start' },
     {
       files: ['Tiltfile', 'skaffold.yaml', 'devspace.yaml', 'garden.yml', 'Earthfile', 'werf.yaml'],
@@ -130,12 +125,5 @@ export const otherBuilds = detectFiles({
       when: 'when it is started in this folder',
     },
     { files: ['.terraform.lock.hcl'], is: 'a lock file: which providers run', level: 'note', by: 'terraform', when: 'at terraform init' },
-    {
-      files: ['.tool-versions', '.nvmrc', '.node-version', '.python-version', '.ruby-version', '.sdkmanrc'],
-      is: 'which version of a tool is run',
-      level: 'note',
-      by: 'asdf, nvm, pyenv and the like',
-      when: 'at that tool, where shims start it',
-    },
   ],
 });

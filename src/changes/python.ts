@@ -124,9 +124,9 @@ export const python = detectFiles({
     { files: ['.pypirc'], is: 'settings of uploads, with credentials', level: 'note', by: 'twine', when: 'where it is named' },
     { files: ['Pipfile'], is: 'requirements and scripts of pipenv', by: 'pipenv', when: 'at pipenv install or pipenv run' },
     {
-      files: ['uv.toml', 'poetry.toml', 'pdm.toml', '.pdm.toml', 'hatch.toml', 'pixi.toml'],
+      files: ['uv.toml', 'poetry.toml', 'pdm.toml', '.pdm.toml', 'hatch.toml'],
       is: 'settings of a package manager: where packages come from, and commands',
-      by: 'uv, Poetry, PDM, Hatch or Pixi',
+      by: 'uv, Poetry, PDM or Hatch',
     },
     {
       files: ['poetry.lock', 'uv.lock', 'Pipfile.lock', 'pdm.lock', 'pylock.toml', 'pixi.lock'],
