@@ -37,10 +37,10 @@ const shared: UserConfig = {
   plugins: [asciiOnly(), writeLicences()],
 };
 
-function script(name: string): UserConfig {
+function script(name: string, room = 'cli'): UserConfig {
   return {
     ...shared,
-    entry: { [name]: `src/cli/${name}.ts` },
+    entry: { [name]: `src/${room}/${name}.ts` },
     format: 'cjs',
     outputOptions: { codeSplitting: false, entryFileNames: `${name}.cjs` },
   };
@@ -57,4 +57,6 @@ export default defineConfig([
   // Commands in two scripts: src/machine/load-script.ts says why. What needs a parser for YAML waits inside for being called.
   script('commands'),
   script('sandbox-commands'),
+  // The second thread of a walk.
+  script('walk-worker', 'machine'),
 ]);

@@ -28,3 +28,8 @@ export function quoted(value: string): string {
 export function wholeFile(text: string, says: string, more: Partial<Sign> = {}): Sign {
   return { key: '', value: text, says, ...more };
 }
+
+/** Words of a command that only root may run, or the owner of what it is about. */
+export function byRoot(words: readonly string[], user: number | undefined, owner?: number): readonly string[] {
+  return user === undefined || user === 0 || user === owner ? words : ['sudo', ...words];
+}

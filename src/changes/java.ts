@@ -40,12 +40,17 @@ export const java = detectFiles({
       when: 'at gradlew',
     },
     {
-      files: ['pom.xml', '.mvn/extensions.xml'],
+      files: ['pom.xml'],
       is: 'a build of Maven: its plugins and dependencies',
       by: 'Maven',
       when: 'at mvn, and when an editor imports the folder',
     },
-    { files: ['.mvn/**'], is: 'settings of Maven, which may hold options of java', by: 'Maven', when: 'at any mvn command' },
+    {
+      files: ['.mvn/**'],
+      is: 'settings of Maven, which may hold extensions, and options of java',
+      by: 'Maven',
+      when: 'at any mvn command',
+    },
     { files: ['mvnw', 'mvnw.cmd'], is: 'the wrapper that starts Maven', by: 'its name', when: 'at mvnw' },
     { files: ['build.xml', 'ivy.xml', 'ivysettings.xml'], is: 'a build of Ant', by: 'Ant', when: 'at ant' },
     {

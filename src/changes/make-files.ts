@@ -30,7 +30,13 @@ export const makeFiles = detectFiles({
   ],
   places: [
     { files: ['Makefile', 'GNUmakefile', 'BSDmakefile', '*.mk', '*.mak', '*.make'], is: 'a make file' },
-    { files: ['Makefile.*'], is: 'a make file, or what one is made of', level: 'note', when: 'where it is named or built from' },
+    {
+      files: ['Makefile.*'],
+      except: ['*.mk', '*.mak', '*.make'],
+      is: 'a make file, or what one is made of',
+      level: 'note',
+      when: 'where it is named or built from',
+    },
     {
       files: ['configure', 'configure.ac', 'configure.in', 'autogen.sh', 'config.status', 'bootstrap', 'bootstrap.sh'],
       is: 'a program that prepares a build',

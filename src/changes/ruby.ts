@@ -28,7 +28,7 @@ export const ruby = detectFiles({
   ],
   places: [
     {
-      files: ['Gemfile', 'gems.rb', '*.gemspec', '.ruby-lsp/Gemfile', '.ruby-lsp/Gemfile.lock'],
+      files: ['Gemfile', 'gems.rb', '*.gemspec'],
       is: 'a bundle of Ruby, which is a program',
       ...opened,
     },

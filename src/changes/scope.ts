@@ -18,6 +18,8 @@ export interface Scope {
   readonly isGit: boolean;
   /** The folder that programs fill which it is, or lies in. */
   readonly filled?: FolderMatch;
+  /** Its path is the beginning of a place, or lies in one: other folders hold only what is looked at anywhere. */
+  readonly isPlace: boolean;
   /** The places that a file of this name is of. */
   matchesOf(name: string): readonly FileMatch[];
   /** Goes into a folder of it. */
@@ -112,6 +114,7 @@ function scopeOf(tables: Tables, steps: readonly Step[], name: string, entries: 
   const active = filled === undefined ? here : here.filter((step) => step !== tables.anywhere);
   return {
     isGit,
+    isPlace: active.some((step) => step !== tables.anywhere),
     ...(filled === undefined ? {} : { filled }),
     matchesOf: (file) => (active.length === 0 ? none : matchesIn(active, file.toLowerCase())),
     into: (folder, own) => {

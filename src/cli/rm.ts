@@ -4,6 +4,7 @@ import { discardSandbox } from '../tasks/sandbox/discard-sandbox.ts';
 import { badUsage, type Console, help } from './console.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { broken } from './run-in-sandbox.ts';
+import { tellChanges } from './tell-changes.ts';
 import { withSandbox } from './with-sandbox.ts';
 
 /** `containai rm`: removes a dev container and all that was made for it. */
@@ -13,6 +14,8 @@ export async function runRm(args: readonly string[], out: Console): Promise<numb
   const { values, positionals } = parsed;
   if (values.help) return help('rm', out);
   return withSandbox(positionals[0], out, async (sandbox) => {
+    // With the sandbox goes what was recorded.
+    await tellChanges(sandbox, out);
     const gone = await discardSandbox(sandbox, values, realSandboxPowers);
     if ('refused' in gone) return gone.isRunning === true ? badUsage(gone.refused, out) : broken(gone.refused, out);
     const { volumes, images } = gone.kept;

@@ -1,5 +1,5 @@
 /** Commands that are in a script of their own, since they are typed often and need little: src/cli/sandbox-commands.ts. */
-const sandboxCommandNames = ['exec', 'shell', 'ssh', 'ls', 'logs', 'forward', 'stop'] as const;
+const sandboxCommandNames = ['exec', 'shell', 'ssh', 'ls', 'logs', 'forward'] as const;
 export type SandboxCommandName = (typeof sandboxCommandNames)[number];
 
 /** Whether a command is one of them. */

@@ -6,7 +6,6 @@ import { runLs } from './ls.ts';
 import type { SandboxCommandName } from './sandbox-command-names.ts';
 import { runShell } from './shell.ts';
 import { runSsh } from './ssh.ts';
-import { runStop } from './stop.ts';
 
 /** What commands do that use a dev container which is there: no rule and no reader of configurations is loaded for them. */
 export const runners: Readonly<Record<SandboxCommandName, (args: readonly string[], out: Console) => Promise<number>>> = {
@@ -16,5 +15,4 @@ export const runners: Readonly<Record<SandboxCommandName, (args: readonly string
   ls: runLs,
   logs: runLogs,
   forward: runForward,
-  stop: runStop,
 };

@@ -727,6 +727,37 @@ export const commands = {
       help,
     },
   },
+  changes: {
+    summary: 'What did a sandbox leave in its workspace that this machine will run or trust?',
+    arguments: '[NAME]',
+    most: 1,
+    about:
+      'NAME is that of a dev container (containai ls lists them), or the path of its workspace, or any folder; without one, the dev container of the folder at hand or of one above it, else this folder. Compares the workspace with how it was when containai up started the container, and shows all that programs of this machine run or trust and that is new or changed: hooks and settings of git, tasks of editors, scripts of package managers, files with setuid, links that lead out, and more (containai explain changes lists them). Without such a record, all there is of that is shown. Nothing in the workspace is run or believed: no git command reads it, times and .gitignore count for nothing. While the container runs, what is said may be changed meanwhile. Exit code 0: nothing; 1: something; 2: bad usage or input; 3: it cannot be read or paused; 4: nothing, and something could not be told.',
+    settings: {
+      pause: { type: 'flag', short: 'p', help: 'Hold the containers still (the engine’s pause) while the workspace is read.' },
+      fix: {
+        type: 'flag',
+        help: 'Take setuid and setgid from files that are yours (root: from all), and show what is left with the lines that take it back.',
+      },
+      accept: {
+        type: 'flag',
+        help: 'Take the workspace as it is for agreed to: from here on, what changes is compared with that.',
+      },
+      all: { type: 'flag', help: 'Show all there is, as if nothing were recorded.' },
+      format: {
+        type: 'text',
+        short: 'f',
+        value: 'FORMAT',
+        choices: ['text', 'json', 'sarif'],
+        default: 'text',
+        help: 'How to print what was found.',
+      },
+      json: { type: 'flag', help: 'The same as --format json.' },
+      verbose: { type: 'flag', short: 'v', help: 'Print all findings, and whole diffs.' },
+      color,
+      help,
+    },
+  },
   exec: {
     summary: 'Run a command inside a dev container.',
     arguments: '[NAME] [--] COMMAND…',

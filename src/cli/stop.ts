@@ -3,6 +3,7 @@ import { stopSandbox } from '../tasks/sandbox/stop-sandbox.ts';
 import { badUsage, type Console, help } from './console.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { broken } from './run-in-sandbox.ts';
+import { tellChangesAtStop } from './tell-changes.ts';
 import { withSandbox } from './with-sandbox.ts';
 
 /** `containai stop`: stops a dev container, and with it its gate. */
@@ -14,6 +15,7 @@ export async function runStop(args: readonly string[], out: Console): Promise<nu
     const changed = await stopSandbox(sandbox, parsed.values, realSandboxPowers);
     if ('refused' in changed) return broken(changed.refused, out);
     const what = sandbox.mode === 'nested' && !parsed.values.outer ? `The dev container in ${sandbox.name}` : sandbox.name;
+    await tellChangesAtStop(sandbox, out);
     await out.print(changed.count === 0 ? `${what} was stopped already.\n` : `${what} is stopped.\n`);
     return 0;
   });

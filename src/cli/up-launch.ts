@@ -4,6 +4,7 @@ import { realEnginePowers } from '../machine/real-engine-powers.ts';
 import { realMachine } from '../machine/real.ts';
 import { serveFiles } from '../machine/serve-files.ts';
 import { realSandboxPowers } from '../machine/real-sandbox-powers.ts';
+import { realTreePowers } from '../machine/real-tree-powers.ts';
 import { startDevcontainer } from '../machine/start-devcontainer.ts';
 import { askCredentialHelper, dockerConfiguration } from '../machine/web/docker-credentials.ts';
 import type { LaunchPlan } from '../model/launch.ts';
@@ -12,6 +13,8 @@ import type { AuditOptions } from '../tasks/audit.ts';
 import { quoteShellWord } from '../syntax/quote-shell-word.ts';
 import { importImage } from '../tasks/engine/import-image.ts';
 import { gateJudge } from '../tasks/gate/judge-request.ts';
+import type { ChangesSince } from '../tasks/changes/changes-since.ts';
+import { readSandbox } from '../tasks/sandbox/sandbox-files.ts';
 import { sandboxPlaces } from '../tasks/sandbox/sandbox-places.ts';
 import { openConsents, readAgreements, writeAgreements } from '../tasks/up/agreements.ts';
 import { launchSandbox, type LaunchOrder, type LaunchPowers } from '../tasks/up/launch-sandbox.ts';
@@ -26,6 +29,7 @@ import { showLaunched } from './show-launched.ts';
 import { showProgress } from './show-progress.ts';
 import type { Values } from './settings.ts';
 import type { EngineAtHand } from './up-engine.ts';
+import { tellChanges } from './tell-changes.ts';
 import { tellOfSsh } from './tell-of-ssh.ts';
 import { verifyPowers } from './verify-powers.ts';
 
@@ -47,7 +51,8 @@ export async function launch(inHand: LaunchInHand, out: Console): Promise<number
     if (values.json) await out.print(launchJson({ is: 'refused', why }, prepared.plan, out.version));
     return code;
   };
-  const agreed = await agree(id, prepared.plan, values, out);
+  const since = await sinceLast(inHand, out);
+  const agreed = await agree(id, prepared.plan, since, values, out);
   if (typeof agreed === 'number') return refuse(agreed, 'What would run on this machine was not agreed to.');
   for (const image of prepared.plan.copies) {
     const copied = await importImage(engine.other!, engine.socket, image, realEnginePowers);
@@ -66,12 +71,12 @@ export async function launch(inHand: LaunchInHand, out: Console): Promise<number
   const verify = verifyPowers(engine.socket);
   const powers: LaunchPowers = {
     ...realSandboxPowers,
+    ...realTreePowers,
     handIn: (image, socket) => handIn(image, socket, engine),
     serveFiles,
     engine: engine.engine,
     api: engine.api,
     verify,
-    now: () => new Date().toISOString(),
     devcontainer: {
       startDevcontainer,
       environment: process.env,
@@ -145,8 +150,26 @@ function orderOf(id: string, { prepared, prepareAgain, engine, values, said }: L
   };
 }
 
-/** What the user agreed to before holds, word for word; what is open is asked for now. */
-async function agree(id: string, { consents }: LaunchPlan, values: Values<'up'>, out: Console): Promise<number | undefined> {
+/** What its sandbox has left in the workspace since it was recorded, told of; undefined where there is no record. */
+async function sinceLast({ prepared: { plan }, engine: { socket } }: LaunchInHand, out: Console): Promise<ChangesSince | undefined> {
+  const owner = plan.gate.owner!;
+  const { workspace, engine } = plan;
+  const said = readSandbox(owner, realMachine);
+  const name = 'sandbox' in said ? said.sandbox.name : workspace;
+  return tellChanges({ id: owner, owner, name, workspace, engine: { ...engine, socket } }, out);
+}
+
+/**
+ * What the user agreed to before holds, word for word, unless something that could have a part in it has changed in the workspace since; what is open is asked for
+ * now.
+ */
+async function agree(
+  id: string,
+  { consents }: LaunchPlan,
+  since: ChangesSince | undefined,
+  values: Values<'up'>,
+  out: Console,
+): Promise<number | undefined> {
   if (consents.length === 0 || values.allow.includes('host-command')) return undefined;
   const places = sandboxPlaces(id, realMachine);
   if ('refused' in places) {
@@ -154,11 +177,12 @@ async function agree(id: string, { consents }: LaunchPlan, values: Values<'up'>,
     return 3;
   }
   const before = readAgreements(places.agreements, realMachine);
-  const answer = await askConsents(openConsents(consents, before), out.canAsk && !values.json, out);
+  const changes = since?.stateFor(consents.map(({ text }) => text));
+  const answer = await askConsents(openConsents(consents, before, changes), out.canAsk && !values.json, out);
   if ('code' in answer) return answer.code;
   if (answer.agreed.length === 0) return undefined;
   const now = new Date().toISOString();
-  const kept = before.filter(({ hash }) => consents.some((one) => one.hash === hash));
+  const kept = before.filter((one) => consents.some(({ hash }) => hash === one.hash) && one.changes === changes);
   const made = realMachine.makeFolder(places.folder);
   const written =
     'refused' in made
@@ -169,7 +193,7 @@ async function agree(id: string, { consents }: LaunchPlan, values: Values<'up'>,
             ...kept,
             ...answer.agreed
               .filter(({ isAlwaysAsked }) => isAlwaysAsked !== true)
-              .map(({ rule, text, hash }) => ({ rule, text, hash, agreed: now })),
+              .map(({ rule, text, hash }) => ({ rule, text, hash, agreed: now, ...(changes === undefined ? {} : { changes }) })),
           ],
           realMachine,
         );

@@ -102,6 +102,8 @@ export interface SeenEntry {
   readonly otherNames?: number;
   /** File capabilities, as getcap spells them. */
   readonly capabilities?: string;
+  /** Number of the owner of the folder it is in, where that folder is new or changed too. */
+  readonly folderOwner?: number;
   /** Why it could not be read, though it had to be, as a part of a sentence. */
   readonly unread?: string;
   /** Numbers of the user who looks (undefined where users have none), and of the owner of the workspace. */

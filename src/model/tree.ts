@@ -16,3 +16,35 @@ export interface TreeEntry {
   /** When anything of it was changed last (ctime), in milliseconds since 1970, with fractions. */
   readonly changed: number;
 }
+
+/** Kinds by their numbers in columns. */
+export const entryKinds: readonly EntryKind[] = ['file', 'folder', 'link', 'pipe', 'socket', 'character device', 'block device'];
+
+/** One folder of a tree: its path relative to the top (empty for that), the names in it in the order of their code units, and the row of the first in the columns. */
+export interface TreeFolder {
+  readonly path: string;
+  readonly names: readonly string[];
+  readonly first: number;
+}
+
+/** The names of all columns. */
+export const columnNames = ['kind', 'mode', 'uid', 'gid', 'size', 'inode', 'links', 'changed'] as const;
+
+/** Numbers of all entries, a row each, as `TreeEntry` has them; a kind by its number. */
+export type Columns = Readonly<Record<(typeof columnNames)[number], Float64Array>>;
+
+/** Something that was not looked at, and why, as a part of a sentence. */
+export interface Skipped {
+  readonly path: string;
+  readonly why: string;
+}
+
+/** A tree as it was walked. */
+export interface WalkedTree {
+  /** In the order of their paths: one comes before those in it. */
+  readonly folders: readonly TreeFolder[];
+  readonly columns: Columns;
+  /** Texts of symbolic links, by their rows. */
+  readonly links: ReadonlyMap<number, string>;
+  readonly skipped: readonly Skipped[];
+}

@@ -1,10 +1,14 @@
+/** Spells a text as one word of a shell line, every sign for itself. */
+export function quoteLiteralWord(text: string): string {
+  return text !== '' && /^[A-Za-z0-9_@%+=:,./-]+$/u.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
 /**
  * Spells canonical text as one word of a shell line: plain where it needs no quotes, else in single quotes; variables of the host and the
  * workspace folder become the shell's own, in double quotes.
  */
 export function quoteShellWord(text: string): string {
-  if (text !== '' && /^[A-Za-z0-9_@%+=:,./-]+$/u.test(text)) return text;
-  if (!text.includes('${')) return `'${text.replaceAll("'", `'\\''`)}'`;
+  if (!text.includes('${')) return quoteLiteralWord(text);
   let result = '';
   let end = 0;
   for (const match of text.matchAll(/\$\{(?:localWorkspaceFolder|(?:localEnv|env):([A-Za-z_]\w*)(?::([^${}`'"\\]*))?)\}/gu)) {
@@ -14,7 +18,7 @@ export function quoteShellWord(text: string): string {
     end = match.index + match[0].length;
   }
   const last = text.slice(end);
-  if (end === 0) return `'${text.replaceAll("'", `'\\''`)}'`;
+  if (end === 0) return quoteLiteralWord(text);
   return result + (last === '' ? '' : quoteShellWord(last));
 }
 

@@ -10,6 +10,7 @@ export interface Writer {
   readonly name: string;
   /** Whose it is; empty: not made through a gate. */
   readonly owner: string;
+  readonly isPaused: boolean;
   readonly folders: readonly string[];
 }
 
@@ -29,7 +30,13 @@ export async function runningWriters({
     if (id === '' || !Array.isArray(mounts)) return untold('the engine does not tell the mounts of a container that runs');
     const names = at(one, 'Names');
     const name = Array.isArray(names) && typeof names[0] === 'string' ? names[0].replace(/^\//u, '') : id.slice(0, 12);
-    writers.push({ id, name, owner: textAt(one, 'Labels', ownerLabel), folders: writableSources(mounts) });
+    writers.push({
+      id,
+      name,
+      owner: textAt(one, 'Labels', ownerLabel),
+      isPaused: textAt(one, 'State') === 'paused',
+      folders: writableSources(mounts),
+    });
   }
   return { writers };
 }

@@ -6,8 +6,8 @@ import { listSandboxes } from './sandbox-files.ts';
 
 type Finding = Pick<Machine, 'readText' | 'list' | 'stateFolder' | 'workingFolder' | 'realPath' | 'kindOf'>;
 
-/** The sandbox that is meant, or one sentence why none is. */
-export type FoundSandbox = { readonly sandbox: Sandbox } | { readonly refused: string };
+/** The sandbox that is meant, or one sentence why none is; `several`: more than one could be. */
+export type FoundSandbox = { readonly sandbox: Sandbox } | { readonly refused: string; readonly several?: true };
 
 /**
  * Finds a sandbox by its name or its id, or by the path of its workspace; without a word, by the folder at hand or the nearest one above it. Where a
@@ -17,7 +17,7 @@ export function findSandbox(word: string | undefined, machine: Finding): FoundSa
   const { sandboxes, damaged } = listSandboxes(machine);
   const found = word === undefined ? hereOf(sandboxes, machine) : (named(word, sandboxes) ?? atPath(word, sandboxes, machine));
   if (found.length === 1) return { sandbox: found[0]! };
-  if (found.length > 1) return { refused: several(found) };
+  if (found.length > 1) return { refused: several(found), several: true };
   const why =
     word === undefined ? `No dev container was started for ${machine.workingFolder()} or a folder above it` : unknown(word, sandboxes);
   // Perhaps it is what cannot be read.

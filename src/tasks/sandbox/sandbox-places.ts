@@ -22,6 +22,9 @@ export interface SandboxPlaces {
   /** In the folder: the deploy key of its workspace, and a mark that it was taken away here and may still be inside. */
   readonly gitKey: string;
   readonly gitKeyGone: string;
+  /** In the folder: its workspace as it was before code in it could change it, and as it was when that had ended. */
+  readonly record: string;
+  readonly recordAtStop: string;
   /** Which process the gate is, and what it has printed. */
   readonly gateProcess: string;
   readonly gateOutput: string;
@@ -65,6 +68,8 @@ export function sandboxPlaces(
     hostKey: join(folder, 'ssh_host_key'),
     gitKey: join(folder, 'git_key'),
     gitKeyGone: join(folder, 'git_key.gone'),
+    record: join(folder, 'workspace.json'),
+    recordAtStop: join(folder, 'workspace-at-stop.json'),
     gateProcess: join(folder, 'gate.json'),
     gateOutput: join(folder, 'gate.txt'),
     devcontainer: join(folder, 'devcontainer'),

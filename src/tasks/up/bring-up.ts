@@ -1,6 +1,7 @@
 import { commandsThatRunOnce } from '../../known/reference-cli.ts';
 import type { LaunchEvent, LaunchFailure, LaunchOutcome } from '../../model/launch-progress.ts';
 import type { SandboxContainer } from '../../model/sandbox.ts';
+import { recordAtStart } from '../changes/workspace-record.ts';
 import { portsOf } from '../sandbox/ports-of.ts';
 import { writeSandbox } from '../sandbox/sandbox-files.ts';
 import { attaches, containerOf } from './describe-sandbox.ts';
@@ -27,12 +28,27 @@ export async function bringUp(begun: Begun, powers: LaunchPowers, onEvent: (even
     await putBack(begun, powers);
     return { is: 'refused', why: refused };
   }
-  const outcome = await run(begun, powers, onEvent);
+  const { refused: note } = await record(begun, powers);
+  const launched = await settled(begun, images, await run(begun, powers, onEvent), powers);
+  return launched.is === 'up' && note !== undefined ? { ...launched, notes: [note, ...(launched.notes ?? [])] } : launched;
+}
+
+/** Of one that runs already it is too late: what was recorded when it was started stays. */
+async function record({ sandbox, places, existing }: Begun, powers: LaunchPowers): Promise<{ readonly refused?: string }> {
+  return existing.use === 'use' && existing.isRunning ? {} : recordAtStart(sandbox, places, powers);
+}
+
+async function settled(
+  begun: Begun,
+  images: Awaited<ReturnType<typeof builtImages>>,
+  outcome: RanDevcontainer,
+  powers: LaunchPowers,
+): Promise<Launched> {
   switch (outcome.outcome) {
     case 'success': {
-      const settled = await settleUp(begun, outcome, powers);
-      if (settled.is === 'up') await removeSuperseded(images, powers);
-      return settled;
+      const launched = await settleUp(begun, outcome, powers);
+      if (launched.is === 'up') await removeSuperseded(images, powers);
+      return launched;
     }
     case 'error':
       return settleFailed(begun, outcome, powers);

@@ -20,6 +20,8 @@ export interface ExistingUse {
   readonly use: 'use' | 'replace';
   /** Full ids of its containers: not ours to end when the launch fails. */
   readonly ids: readonly string[];
+  /** One of them runs. */
+  readonly isRunning: boolean;
   /** The container that may need no more than a look, as it was written: it runs, and was ready at its last start. */
   readonly ready?: SandboxContainer;
 }
@@ -44,10 +46,12 @@ export async function findExisting(
       why: `The Compose project ${project} has a container that is not of this sandbox, ${foreign.name}: remove it, since its files and networks would be shared.`,
     };
   const ids = own.map(({ id }) => id);
-  if (own.length === 0) return { use: 'use', ids };
-  if (rebuild) return { use: 'replace', ids };
+  const isRunning = own.some((one) => one.isRunning);
+  if (own.length === 0) return { use: 'use', ids, isRunning };
+  if (rebuild) return { use: 'replace', ids, isRunning };
   const same = before?.state === 'up' && before.plan === sandbox.plan ? own.find(({ id }) => id === before.container?.id) : undefined;
-  if (same !== undefined) return { use: 'use', ids, ...(same.isRunning && isReady(before, sandbox) ? { ready: before!.container! } : {}) };
+  if (same !== undefined)
+    return { use: 'use', ids, isRunning, ...(same.isRunning && isReady(before, sandbox) ? { ready: before!.container! } : {}) };
   // Nothing but its image has run in it, and only the first start writes no container down: it is what would be made now, however far that start came.
   const [only, ...more] = ids;
   if (
@@ -57,7 +61,7 @@ export async function findExisting(
     only !== undefined &&
     more.length === 0
   )
-    return { use: 'use', ids };
+    return { use: 'use', ids, isRunning };
   const old = readAsked(places.asked, machine);
   const isOther = before?.container !== undefined && !ids.includes(before.container.id);
   const changes = isOther

@@ -9,6 +9,7 @@ import { openSandboxGate } from '../sandbox/gate-process.ts';
 import { readSandbox, removeSandbox, writeSandbox } from '../sandbox/sandbox-files.ts';
 import { type SandboxPlaces, sandboxPlaces } from '../sandbox/sandbox-places.ts';
 import { settleInside, type SettlePowers } from '../sandbox/settle-inside.ts';
+import type { RecordPowers } from '../changes/workspace-record.ts';
 import type { VerifyPowers } from '../verify/verify-container.ts';
 import { bringUp, putBack } from './bring-up.ts';
 import { projectOf, sandboxOf } from './describe-sandbox.ts';
@@ -41,8 +42,8 @@ export interface LaunchOrder {
 }
 
 /** What a launch may do to this machine. */
-export interface LaunchPowers extends SettlePowers, NestedPowers {
-  readonly machine: SettlePowers['machine'] & NestedPowers['machine'];
+export interface LaunchPowers extends SettlePowers, NestedPowers, RecordPowers {
+  readonly machine: SettlePowers['machine'] & NestedPowers['machine'] & RecordPowers['machine'];
   readonly serveFiles: typeof serveFiles;
   readonly engine: Engine;
   readonly api: string;
@@ -159,7 +160,7 @@ async function useAsItIs({ order, places, before, sandbox, existing, there }: Be
 async function withInside(launched: Launched, powers: LaunchPowers): Promise<Launched> {
   if (launched.is !== 'up') return launched;
   const notes = await settleInside(launched.sandbox, powers);
-  return notes.length === 0 ? launched : { ...launched, notes };
+  return notes.length === 0 ? launched : { ...launched, notes: [...(launched.notes ?? []), ...notes] };
 }
 
 /** Whether the plan is another than the one that was there; or one sentence where something cannot be written: then nothing was begun. */

@@ -10,7 +10,7 @@ import { systemFolder, systemUser } from '../system/system-container.ts';
 /** A system container that is to run. */
 export interface SystemRun {
   readonly sandbox: Sandbox;
-  readonly existing: ExistingUse;
+  readonly existing: Pick<ExistingUse, 'use' | 'ids'>;
   /** The body that makes it. */
   readonly body: object;
 }
@@ -52,7 +52,7 @@ export async function runSystem(
 
 async function started(
   door: SandboxDoor,
-  { use, ids }: ExistingUse,
+  { use, ids }: SystemRun['existing'],
   body: object,
   isCancelled: () => boolean,
 ): Promise<{ readonly id: string } | { readonly refused: string }> {

@@ -1,0 +1,166 @@
+import { resolve } from 'node:path';
+import { detectors } from '../changes/catalogue.ts';
+import { awaitSignals } from '../machine/await-signals.ts';
+import { realMachine } from '../machine/real.ts';
+import { realSandboxPowers } from '../machine/real-sandbox-powers.ts';
+import { realTreePowers } from '../machine/real-tree-powers.ts';
+import type { ChangesReport } from '../model/changes-report.ts';
+import type { Sandbox } from '../model/sandbox.ts';
+import { renderChangesSarif } from '../reports/changes-sarif.ts';
+import { renderChangesText } from '../reports/changes-text.ts';
+import { count, shownText } from '../reports/text-layout.ts';
+import { safeJson } from '../reports/sarif-location.ts';
+import { clearBits } from '../tasks/changes/clear-bits.ts';
+import { type Compared, compareWorkspace } from '../tasks/changes/compare-workspace.ts';
+import { pauseSandbox } from '../tasks/changes/pause-sandbox.ts';
+import { readRecord } from '../tasks/changes/record-file.ts';
+import type { TreeState } from '../tasks/changes/tree-state.ts';
+import { workspaceActivity } from '../tasks/changes/workspace-activity.ts';
+import { acceptTree } from '../tasks/changes/workspace-record.ts';
+import { findSandbox } from '../tasks/sandbox/find-sandbox.ts';
+import { type SandboxPlaces, sandboxPlaces } from '../tasks/sandbox/sandbox-places.ts';
+import { quoteLiteralWord } from '../syntax/quote-shell-word.ts';
+import { badUsage, type Console, hasColor, help } from './console.ts';
+import { exitCodeOf } from './exit-code.ts';
+import { parseArguments } from './parse-arguments.ts';
+import { broken } from './run-in-sandbox.ts';
+import type { Values } from './settings.ts';
+import { withSandbox } from './with-sandbox.ts';
+
+/** `containai changes`: what a sandbox left in its workspace that this machine runs or trusts. */
+export async function runChanges(args: readonly string[], out: Console): Promise<number> {
+  const parsed = parseArguments('changes', args);
+  if ('usage' in parsed) return badUsage(parsed.usage, out);
+  const { values, positionals } = parsed;
+  if (values.help) return help('changes', out);
+  if (values.accept && values.all)
+    return badUsage('--accept takes what changed since the record for agreed to, and --all shows what did not: give one of them.', out);
+  const [word] = positionals;
+  const found = findSandbox(word, realMachine);
+  if ('sandbox' in found) {
+    // What is written down, and what is held still, is nobody else’s meanwhile.
+    if (values.accept || values.pause) return withSandbox(word, out, (sandbox) => changesOf(sandbox, values, out));
+    return changesOf(found.sandbox, values, out);
+  }
+  const folder = realMachine.realPath(resolve(realMachine.workingFolder(), word ?? '.'));
+  // Several dev containers have that workspace, or the word is none of a folder either.
+  if (found.several === true || realMachine.kindOf(folder) !== 'folder') return badUsage(found.refused, out);
+  if (values.accept || values.pause)
+    return badUsage(
+      `--${values.accept ? 'accept' : 'pause'} is for the workspace of a dev container, and containai up has started none for ${folder}.`,
+      out,
+    );
+  return show(folder, undefined, await compare({ workspace: folder, activity: 'none', version: out.version }, out), values, out);
+}
+
+async function changesOf(sandbox: Sandbox, values: Values<'changes'>, out: Console): Promise<number> {
+  const places = sandboxPlaces(sandbox.id, realMachine);
+  if ('refused' in places) return badUsage(places.refused, out);
+  const record = values.all ? undefined : recordOf(sandbox, places, out);
+  const signals = awaitSignals();
+  let told: Awaited<ReturnType<typeof signals.next>> | undefined;
+  void signals.next().then((signal) => {
+    told = signal;
+  });
+  try {
+    const paused = values.pause ? await pauseSandbox(sandbox, realSandboxPowers) : undefined;
+    if (paused !== undefined && 'refused' in paused) return broken(paused.refused, out);
+    let compared: Compared;
+    try {
+      const activity = await workspaceActivity(sandbox, realSandboxPowers);
+      compared = await compare(
+        {
+          workspace: sandbox.workspace,
+          ...(record === undefined ? {} : { record }),
+          sandbox: sandbox.name,
+          activity,
+          version: out.version,
+        },
+        out,
+      );
+    } finally {
+      const left = await paused?.resume();
+      if (left !== undefined) broken(`${left} It may be paused still: docker unpause lets it go on.`, out);
+    }
+    if (told !== undefined) {
+      signals.die(told);
+      return 3;
+    }
+    return await show(sandbox.workspace, { sandbox, places }, compared, values, out);
+  } finally {
+    signals.close();
+  }
+}
+
+/** One that cannot be read is told of, and is none. */
+function recordOf({ workspace }: Sandbox, places: SandboxPlaces, out: Console): TreeState | undefined {
+  const answer = readRecord(places.record, realMachine);
+  if ('refused' in answer) badUsage(answer.refused, out);
+  return 'record' in answer && answer.record.top === workspace ? answer.record : undefined;
+}
+
+async function compare(wish: Parameters<typeof compareWorkspace>[0], out: Console): Promise<Compared> {
+  const progress = progressOf(out);
+  try {
+    return await compareWorkspace(wish, { ...realTreePowers, onProgress: progress.seen });
+  } finally {
+    progress.end();
+  }
+}
+
+const firstShown = 1000;
+const shownEvery = 200;
+
+/** A line on a terminal, for what takes longer than a second. */
+function progressOf({ tell, tellsTerminal }: Console): { seen(entries: number): void; end(): void } {
+  const begun = performance.now();
+  let last = begun + firstShown - shownEvery;
+  let isShown = false;
+  return {
+    seen: (entries) => {
+      const now = performance.now();
+      if (!tellsTerminal || now - last < shownEvery) return;
+      last = now;
+      isShown = true;
+      tell(`\r${count(entries, 'entry', 'entries')} read`);
+    },
+    end: () => {
+      if (isShown) tell('\r\u001b[K');
+    },
+  };
+}
+
+interface Own {
+  readonly sandbox: Sandbox;
+  readonly places: SandboxPlaces;
+}
+
+async function show(workspace: string, own: Own | undefined, compared: Compared, values: Values<'changes'>, out: Console): Promise<number> {
+  if ('refused' in compared) return broken(`${workspace} was not looked through: ${compared.refused}.`, out);
+  const { report, tree } = compared;
+  const rest = values.fix ? fixed(compared, out) : report;
+  await out.print(rendered(rest, own, values, out));
+  if (!values.accept || own === undefined) return exitCodeOf(rest.outcome);
+  const { refused } = acceptTree(tree, own.places, realMachine);
+  if (refused !== undefined) return broken(refused, out);
+  out.tell(`${shownText(own.sandbox.name)}: from here on, what changes is compared with this.\n`);
+  return 0;
+}
+
+/** The report without what was mended. */
+function fixed({ report, tree }: Extract<Compared, { readonly report: ChangesReport }>, out: Console): ChangesReport {
+  const { cleared, left } = clearBits(report, tree, { user: realMachine.userId(), clearSpecialBits: realTreePowers.clearSpecialBits });
+  for (const path of cleared) out.tell(`${shownText(path)}: setuid and setgid are taken away.\n`);
+  for (const { path, why } of left) out.complain(`${shownText(path)}: setuid and setgid could not be taken away: ${why}.`);
+  const gone = new Set(cleared);
+  const findings = report.findings.filter(({ detector, path }) => detector !== 'special-bits' || !gone.has(path));
+  return { ...report, findings, outcome: findings.length > 0 ? 'found' : report.notTold.length > 0 ? 'undecided' : 'clear' };
+}
+
+function rendered(report: ChangesReport, own: Own | undefined, values: Values<'changes'>, out: Console): string {
+  const format = values.json ? 'json' : values.format;
+  if (format === 'json') return `${safeJson(report)}\n`;
+  if (format === 'sarif') return renderChangesSarif(report, detectors);
+  const word = own === undefined || values.accept || values.all ? {} : { word: quoteLiteralWord(own.sandbox.name) };
+  return renderChangesText(report, { color: hasColor(values.color, out), width: out.width, verbose: values.verbose, ...word });
+}

@@ -1,0 +1,74 @@
+import { existsSync, lstatSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { WalkedTree } from '../model/tree.ts';
+import { joinColumns } from '../syntax/tree-columns.ts';
+import { codeOf } from './files.ts';
+import { whyNot } from './tree-entry.ts';
+import { type PartWish, type TreePart, type WalkBounds, walkPart } from './walk-part.ts';
+
+/** Walks a tree; see `walkTree`. */
+export type WalkTree = (
+  top: string,
+  bounds: WalkBounds,
+  onProgress?: (entries: number) => void,
+) => Promise<WalkedTree | { readonly refused: string }>;
+
+/** Smaller trees are walked before a second thread would have begun. */
+const enough = 4000;
+
+/**
+ * Walks all of a folder on its own file system, following no link; see `walkPart`. Half of a large one is walked in a second thread. `refused`: why nothing was
+ * walked, as a part of a sentence.
+ */
+export const walkTree: WalkTree = async (top, bounds, onProgress) => {
+  const told = onProgress === undefined ? {} : { onFolder: onProgress };
+  try {
+    const stats = lstatSync(top);
+    if (!stats.isDirectory()) return { refused: whyNot('ENOTDIR') };
+    const wish = { top, device: stats.dev, bounds };
+    const first = walkPart({ ...wish, ...told, folders: [''], enough });
+    const [left] = first.skipped;
+    // Of a top that cannot be read nothing is known.
+    if (first.folders.length === 0) return { refused: left?.why ?? whyNot('ENOENT') };
+    if (first.pending.length === 0) return join([first]);
+    const others = first.pending.filter((_, index) => index % 2 === 1);
+    const other = inThread({ ...wish, folders: others });
+    const own = walkPart({ ...wish, ...told, folders: first.pending.filter((_, index) => index % 2 === 0) });
+    return join([first, own, (await other) ?? walkPart({ ...wish, ...told, folders: others })]);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === undefined) throw error;
+    return { refused: whyNot(code) };
+  }
+};
+
+/** Walks in a thread of its own; undefined where there is none to be had. */
+async function inThread(wish: PartWish): Promise<TreePart | undefined> {
+  // Beside the scripts of commands where it is built.
+  const script = fileURLToPath(new URL('walk-worker.cjs', import.meta.url));
+  if (wish.folders.length === 0 || availableParallelism() < 2 || !existsSync(script)) return undefined;
+  const { Worker } = process.getBuiltinModule('node:worker_threads');
+  return new Promise((settle) => {
+    const worker = new Worker(script, { workerData: wish });
+    worker.once('message', (part: TreePart) => settle(part));
+    worker.once('error', () => settle(undefined));
+    worker.once('exit', () => settle(undefined));
+  });
+}
+
+function join(parts: readonly TreePart[]): WalkedTree {
+  let row = 0;
+  const offsets = parts.map(({ columns }) => {
+    row += columns.kind.length;
+    return row - columns.kind.length;
+  });
+  return {
+    folders: parts
+      .flatMap(({ folders }, part) => folders.map((folder) => ({ ...folder, first: folder.first + offsets[part]! })))
+      .sort((a, b) => (a.path < b.path ? -1 : 1)),
+    columns: joinColumns(parts.map(({ columns }) => columns)),
+    links: new Map(parts.flatMap(({ links }, part) => links.map(([at, text]) => [at + offsets[part]!, text] as const))),
+    skipped: parts.flatMap(({ skipped }) => skipped),
+  };
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import type { Machine } from '../../machine/machine.ts';
+import type { ChangesReport } from '../../model/changes-report.ts';
+import type { Sandbox } from '../../model/sandbox.ts';
+import type { SandboxPlaces } from '../sandbox/sandbox-places.ts';
+import { compareTrees } from './compare-trees.ts';
+import { type ComparePowers, compareWorkspace } from './compare-workspace.ts';
+import { pathIn, type SeenTree, type TreeState } from './tree-state.ts';
+import { type ActivityPowers, workspaceActivity } from './workspace-activity.ts';
+import { recordIn } from './workspace-record.ts';
+
+/** What showing what a sandbox has left may do. */
+export interface SincePowers extends ComparePowers, ActivityPowers {
+  readonly machine: ComparePowers['machine'] & ActivityPowers['machine'] & Pick<Machine, 'readText'>;
+}
+
+/** What a sandbox has left since its workspace was recorded. */
+export interface ChangesSince {
+  readonly report: ChangesReport;
+  readonly tree: SeenTree;
+  /**
+   * One word for all that could have a part in what these texts run on this machine: what was found, and whatever has changed that they mention by its name.
+   * Undefined where there is none of it.
+   */
+  stateFor(texts: readonly string[]): string | undefined;
+}
+
+/** Compares the workspace of a sandbox with its record; undefined where there is none, a part of a sentence where that cannot be. */
+export async function changesSince(
+  sandbox: Pick<Sandbox, 'name' | 'workspace' | 'engine' | 'owner'>,
+  places: Pick<SandboxPlaces, 'record'>,
+  version: string,
+  powers: SincePowers,
+): Promise<ChangesSince | { readonly refused: string } | undefined> {
+  const { name, workspace } = sandbox;
+  const record = recordIn(places.record, workspace, powers.machine);
+  if (record === undefined) return undefined;
+  const activity = await workspaceActivity(sandbox, powers);
+  const compared = await compareWorkspace({ workspace, record, sandbox: name, activity, version }, powers);
+  if ('refused' in compared) return compared;
+  const { report, tree, digest } = compared;
+  return { report, tree, stateFor: (texts) => stateFor(texts, digest, record, tree) };
+}
+
+/** Shorter names are in any text. */
+const shortest = 3;
+
+function stateFor(texts: readonly string[], digest: string | undefined, record: TreeState, tree: SeenTree): string | undefined {
+  const words = new Set(texts.flatMap((text) => text.toLowerCase().split(/[^\p{L}\p{N}_.-]+/u)));
+  const named = touchedRows(record, tree).filter(([path]) => {
+    const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+    const stem = name.replace(/\.[^.]*$/u, '');
+    return words.has(name) || (stem.length >= shortest && words.has(stem));
+  });
+  if (digest === undefined && named.length === 0) return undefined;
+  return createHash('sha256')
+    .update(JSON.stringify([digest, named]))
+    .digest('hex');
+}
+
+function touchedRows(record: TreeState, tree: SeenTree): (readonly [path: string, changed: number])[] {
+  const { isTouched } = compareTrees(record, tree);
+  return tree.folders.flatMap(({ path, names, first }) =>
+    names.flatMap((name, offset) =>
+      isTouched[first + offset] === 1 ? [[pathIn(path, name), tree.columns.changed[first + offset]!] as const] : [],
+    ),
+  );
+}

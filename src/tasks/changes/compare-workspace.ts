@@ -1,0 +1,67 @@
+import type { CapabilitiesOf } from '../../machine/file-capabilities.ts';
+import type { Machine } from '../../machine/machine.ts';
+import type { ChangesReport, NotTold, SandboxActivity } from '../../model/changes-report.ts';
+import { findChanges } from './find-changes.ts';
+import { readTree, type TreePowers } from './read-tree.ts';
+import type { SeenTree, TreeState } from './tree-state.ts';
+
+/** What comparing a workspace may do. */
+export interface ComparePowers extends TreePowers {
+  readonly machine: TreePowers['machine'] & Pick<Machine, 'userId'>;
+  readonly capabilitiesOf: CapabilitiesOf;
+}
+
+/** What is compared, and what is known besides. */
+export interface CompareWish {
+  /** Absolute real path. */
+  readonly workspace: string;
+  /** Absent: there is none, and all there is counts. */
+  readonly record?: TreeState;
+  readonly sandbox?: string;
+  readonly activity: SandboxActivity;
+  readonly version: string;
+}
+
+/** A comparison, with the tree that it was made of, and a digest of what was found; or why there is none, as a part of a sentence. */
+export type Compared = { readonly report: ChangesReport; readonly tree: SeenTree; readonly digest?: string } | { readonly refused: string };
+
+/** Looks through a workspace for all that is not as it was recorded and that a program of this machine runs or trusts. */
+export async function compareWorkspace(
+  { workspace, record, sandbox, activity, version }: CompareWish,
+  powers: ComparePowers,
+): Promise<Compared> {
+  const tree = await readTree(workspace, powers);
+  if ('refused' in tree) return tree;
+  const found = findChanges({
+    before: record,
+    now: tree,
+    user: powers.machine.userId(),
+    capabilitiesOf: (paths) => powers.capabilitiesOf(workspace, paths),
+  });
+  const { counts, findings, more, diffs, noCapabilities, digest } = found;
+  const notTold: readonly NotTold[] = [
+    ...tree.skipped.map(({ path, why }) => ({ path: path === '' ? '.' : path, why })),
+    ...(record?.skipped ?? []).filter(({ path }) => !tree.skipped.some((one) => one.path === path)).map(unrecorded),
+    ...(noCapabilities === undefined ? [] : [{ path: '.', why: `which programs in it have capabilities of their own: ${noCapabilities}` }]),
+  ];
+  const report: ChangesReport = {
+    version: '1.0',
+    tool: { name: 'containai', version },
+    workspace,
+    ...(sandbox === undefined ? {} : { sandbox }),
+    ...(record === undefined ? {} : { since: record.taken }),
+    activity,
+    entries: tree.columns.kind.length,
+    counts,
+    findings,
+    more,
+    diffs,
+    notTold,
+    outcome: findings.length > 0 ? 'found' : notTold.length > 0 ? 'undecided' : 'clear',
+  };
+  return { report, tree, ...(digest === undefined ? {} : { digest }) };
+}
+
+function unrecorded({ path, why }: NotTold): NotTold {
+  return { path: path === '' ? '.' : path, why: `it was not recorded: ${why}` };
+}

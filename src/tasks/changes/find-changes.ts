@@ -1,0 +1,258 @@
+import { createHash } from 'node:crypto';
+import { detectors } from '../../changes/catalogue.ts';
+import { fileCapabilities } from '../../changes/file-capabilities.ts';
+import type { FileMatch, FolderMatch, Scope } from '../../changes/scope.ts';
+import type { ChangeFinding, ChangeStatus } from '../../model/changes-report.ts';
+import type { EntryDetector, SeenEntry } from '../../model/detector.ts';
+import { compareTrees, type TreeComparison } from './compare-trees.ts';
+import { diffOf } from './diff-texts.ts';
+import { changedSigns, goneSigns } from './file-signs.ts';
+import { byLoudness, findingOf, type PlacedSign } from './finding-of.ts';
+import { type TreePaths, treePaths } from './tree-paths.ts';
+import { scopesIn } from './read-tree.ts';
+import { pathIn, type SeenTree, type TreeState } from './tree-state.ts';
+import type { TreeFolder } from '../../model/tree.ts';
+import { entryAt } from '../../syntax/tree-columns.ts';
+
+/** What is compared. */
+export interface ChangesWish {
+  /** Absent: nothing was recorded, and all there is counts. */
+  readonly before: TreeState | undefined;
+  readonly now: SeenTree;
+  /** Number of the user who looks. */
+  readonly user: number | undefined;
+  /** File capabilities by paths relative to the top, as getcap spells them; or why they cannot be told, as a part of a sentence. */
+  capabilitiesOf(paths: readonly string[]): ReadonlyMap<string, string> | { readonly refused: string };
+}
+
+/** What is not as it was. */
+export interface FoundChanges {
+  /** The loudest first. */
+  readonly findings: readonly ChangeFinding[];
+  /** How many more there are, by id of the detector. */
+  readonly more: Readonly<Record<string, number>>;
+  /** By the paths of files that findings are in. */
+  readonly diffs: Readonly<Record<string, string>>;
+  readonly counts: TreeComparison['counts'];
+  /** SHA-256 of all of them in hex: it is another one where anything of them is. Absent: there are none. */
+  readonly digest?: string;
+  /** Why it cannot be told which programs have capabilities, as a part of a sentence; absent: it was told. */
+  readonly noCapabilities?: string;
+}
+
+/** Compares a workspace with its record: everything that a program of this machine runs or trusts and that is not as it was. */
+export function findChanges(wish: ChangesWish): FoundChanges {
+  const search = begin(wish);
+  const { now, comparison } = search;
+  for (const [index, folder] of now.folders.entries()) lookInto(folder, now.scopes[index]!, search);
+  for (const [path, filled] of search.filled) addFilled(path, filled, search);
+  addGone(search);
+  const answer = search.programs.size === 0 ? new Map<string, string>() : wish.capabilitiesOf([...search.programs.keys()]);
+  if (!('refused' in answer)) addCapabilities(answer, search);
+  const all = search.found.map((sign) => findingOf(now.top, sign)).toSorted(byLoudness);
+  const { findings, more } = firstOfEach(all);
+  return {
+    findings,
+    more,
+    ...(all.length === 0 ? {} : { digest: digestOf(all) }),
+    diffs: diffsOf(findings, search),
+    counts: comparison.counts,
+    ...('refused' in answer ? { noCapabilities: answer.refused } : {}),
+  };
+}
+
+function digestOf(findings: readonly ChangeFinding[]): string {
+  const hash = createHash('sha256');
+  for (const { fingerprint } of findings) hash.update(fingerprint);
+  return hash.digest('hex');
+}
+
+/** Of each detector: more are counted. */
+const mostOfOne = 500;
+
+function firstOfEach(all: readonly ChangeFinding[]): Pick<FoundChanges, 'findings' | 'more'> {
+  const counts = new Map<string, number>();
+  const findings = all.filter(({ detector }) => {
+    const count = (counts.get(detector) ?? 0) + 1;
+    counts.set(detector, count);
+    return count <= mostOfOne;
+  });
+  const more = [...counts].filter(([, count]) => count > mostOfOne).map(([id, count]) => [id, count - mostOfOne] as const);
+  return { findings, more: Object.fromEntries(more) };
+}
+
+interface Search extends Pick<ChangesWish, 'before' | 'now' | 'user'> {
+  readonly comparison: TreeComparison;
+  readonly paths: TreePaths;
+  readonly pathsBefore: TreePaths | undefined;
+  /** How many names the tree has of a file that has several, by its inode. */
+  readonly names: ReadonlyMap<number, number>;
+  readonly found: PlacedSign[];
+  /** What is not as it was in folders that programs fill, by the paths of their tops. */
+  readonly filled: Map<string, Filled>;
+  /** Owners of folders that are not as they were, by their paths. */
+  readonly owners: Map<string, number>;
+  /** Programs that are not as they were, with their rows. */
+  readonly programs: Map<string, number>;
+  /** By the paths of folders that lie in a filled one, or are one: the path of that. */
+  readonly tops: Map<string, string>;
+}
+
+interface Filled {
+  readonly match: FolderMatch;
+  files: number;
+  /** The latest ctime of them. */
+  latest: number;
+  /** Of them, those that have other names outside. */
+  shared: number;
+}
+
+const entryDetectors = detectors.filter((one): one is EntryDetector => one.looks === 'entry');
+
+function begin({ before, now, user }: ChangesWish): Search {
+  const pathsBefore = before === undefined ? undefined : treePaths(before);
+  return {
+    before,
+    now,
+    user,
+    comparison: compareTrees(before, now, pathsBefore),
+    paths: treePaths(now),
+    pathsBefore,
+    names: namesOfFiles(now),
+    found: [],
+    filled: new Map(),
+    owners: new Map(),
+    programs: new Map(),
+    tops: new Map(),
+  };
+}
+
+/** Files with one name alone are left out. */
+function namesOfFiles({ columns: { links, inode, kind } }: SeenTree): ReadonlyMap<number, number> {
+  const names = new Map<number, number>();
+  for (let row = 0; row < links.length; row++)
+    if (links[row]! > 1 && kind[row] === 0) names.set(inode[row]!, (names.get(inode[row]!) ?? 0) + 1);
+  return names;
+}
+
+function lookInto(folder: TreeFolder, scope: Scope, search: Search): void {
+  const { now, comparison } = search;
+  if (scope.filled !== undefined) search.tops.set(folder.path, search.tops.get(folderOf(folder.path)) ?? folder.path);
+  for (const [offset, name] of folder.names.entries()) {
+    const row = folder.first + offset;
+    const matches = now.matches.get(row);
+    // Times of a file prove nothing that its hash does not: it is compared whatever they say.
+    if (matches !== undefined) lookAtFile(pathIn(folder.path, name), row, matches, search);
+    if (comparison.isTouched[row] === 1) lookAtEntry(folder, name, row, scope, search);
+  }
+}
+
+function lookAtFile(path: string, row: number, matches: readonly FileMatch[], search: Search): void {
+  const { now, before, comparison, found } = search;
+  const kept = now.kept.get(row);
+  if (kept === undefined) return;
+  const rowBefore = comparison.before[row]!;
+  const keptBefore = before === undefined ? undefined : rowBefore < 0 ? null : before.kept.get(rowBefore);
+  // It is looked at since today, by a newer version or a new link, and nobody has touched it.
+  if (before !== undefined && keptBefore === undefined && comparison.isTouched[row] === 0) return;
+  for (const match of matches) {
+    const { detector, place } = match;
+    for (const { sign, status } of changedSigns(match, path, kept, keptBefore))
+      found.push({ detector, place, sign, path, status: before !== undefined && status === 'there' ? 'changed' : status });
+  }
+}
+
+function lookAtEntry(folder: TreeFolder, name: string, row: number, scope: Scope, search: Search): void {
+  const { now, before, owners, programs, found } = search;
+  const path = pathIn(folder.path, name);
+  const entry = entryAt(now.columns, row);
+  if (entry.kind === 'folder') owners.set(path, entry.uid);
+  if (entry.kind === 'file' && (entry.mode & 0o111) !== 0) programs.set(path, row);
+  const seen = seenEntry(path, row, folder.path, search);
+  const isFilled = scope.filled !== undefined && entry.kind !== 'folder';
+  if (isFilled) countFilled(scope.filled!, search.tops.get(folder.path)!, seen, search);
+  const isCared = now.matches.has(row);
+  for (const detector of entryDetectors) {
+    if (detector.onlyChanged === true && (before === undefined || isCared || isFilled)) continue;
+    const sign = detector.look(isFilled ? { ...seen, otherNames: 0 } : seen);
+    if (sign !== undefined) found.push({ detector, sign, path, status: statusOf(row, search) });
+  }
+}
+
+function statusOf(row: number, { before, comparison }: Search): ChangeStatus {
+  if (before === undefined) return 'there';
+  return comparison.before[row]! < 0 ? 'new' : 'changed';
+}
+
+function seenEntry(path: string, row: number, folder: string, { now, user, paths, names, owners }: Search): SeenEntry {
+  const entry = entryAt(now.columns, row);
+  const kept = now.kept.get(row);
+  const to = kept !== undefined && 'link' in kept ? paths.follow(folder, kept.link) : undefined;
+  const folderOwner = owners.get(folder);
+  return {
+    path,
+    entry,
+    ...(kept !== undefined && 'link' in kept
+      ? { link: { text: kept.link, ...(to !== undefined && 'outside' in to ? { leadsOut: to.outside } : {}) } }
+      : {}),
+    ...(entry.kind === 'file' && entry.links > 1 ? { otherNames: entry.links - (names.get(entry.inode) ?? 1) } : {}),
+    ...(folderOwner === undefined ? {} : { folderOwner }),
+    ...(kept !== undefined && 'refused' in kept ? { unread: kept.refused } : {}),
+    user,
+    owner: now.owner,
+  };
+}
+
+function countFilled(match: FolderMatch, top: string, { otherNames = 0, entry: { changed } }: SeenEntry, { filled }: Search): void {
+  const counts = filled.get(top) ?? { match, files: 0, shared: 0, latest: 0 };
+  counts.files++;
+  counts.latest = Math.max(counts.latest, changed);
+  if (otherNames > 0) counts.shared++;
+  filled.set(top, counts);
+}
+
+function addFilled(path: string, { match: { detector, place }, files, shared, latest }: Filled, { before, found }: Search): void {
+  const are = before === undefined ? (files === 1 ? 'is in it' : 'are in it') : files === 1 ? 'is new or changed' : 'are new or changed';
+  const others = shared === 0 ? '' : `; ${shared} of them ${shared === 1 ? 'has' : 'have'} another name outside of the workspace`;
+  const says = `${place.is}: ${files === 1 ? '1 file' : `${files} files`} ${are}${others}`;
+  const sign = { key: '', value: `${files} ${latest}`, says };
+  found.push({ detector, place, sign, path, status: before === undefined ? 'there' : 'changed' });
+}
+
+function addGone({ before, comparison, found }: Search): void {
+  if (before === undefined) return;
+  let scopes: ReadonlyMap<string, Scope> | undefined;
+  for (const { folder, name, row } of comparison.gone) {
+    const kept = before.kept.get(row);
+    if (kept === undefined) continue;
+    scopes ??= new Map(scopesIn(before.folders).map((scope, index) => [before.folders[index]!.path, scope]));
+    const path = pathIn(folder.path, name);
+    for (const match of scopes.get(folder.path)?.matchesOf(name) ?? [])
+      for (const { sign, status } of goneSigns(match, path, kept)) found.push({ ...match, sign, path, status });
+  }
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+}
+
+function addCapabilities(answer: ReadonlyMap<string, string>, search: Search): void {
+  for (const [path, capabilities] of answer) {
+    const row = search.programs.get(path);
+    if (row === undefined) continue;
+    const sign = fileCapabilities.look({ ...seenEntry(path, row, folderOf(path), search), capabilities });
+    if (sign !== undefined) search.found.push({ detector: fileCapabilities, sign, path, status: statusOf(row, search) });
+  }
+}
+
+function diffsOf(findings: readonly ChangeFinding[], { before, now, paths, pathsBefore }: Search): Readonly<Record<string, string>> {
+  const diffs = new Map<string, string>();
+  if (before === undefined) return {};
+  for (const path of new Set(findings.map((one) => one.path))) {
+    const [row, rowBefore] = [paths.rowOf(path), pathsBefore?.rowOf(path)];
+    const kept = row === undefined ? undefined : now.kept.get(row);
+    const diff = diffOf(path, rowBefore === undefined ? undefined : before.kept.get(rowBefore), kept);
+    if (diff !== undefined) diffs.set(path, diff);
+  }
+  return Object.fromEntries(diffs);
+}

@@ -1,0 +1,96 @@
+import { detectors } from '../../changes/catalogue.ts';
+import { type FileMatch, type Scope, scopesOf } from '../../changes/scope.ts';
+import type { Machine } from '../../machine/machine.ts';
+import type { ReadInTree } from '../../machine/tree-entry.ts';
+import type { WalkBounds } from '../../machine/walk-part.ts';
+import type { WalkTree } from '../../machine/walk-tree.ts';
+import { entryKinds, type TreeFolder, type WalkedTree } from '../../model/tree.ts';
+import { linkedFiles } from './linked-files.ts';
+import { type Kept, pathIn, type SeenTree } from './tree-state.ts';
+
+/** What reading a tree may do to this machine. */
+export interface TreePowers {
+  readonly machine: Pick<Machine, 'ownersOf'>;
+  readonly walkTree: WalkTree;
+  readonly readInTree: ReadInTree;
+  /** The time now, ISO 8601 in UTC. */
+  now(): string;
+  /** Told now and then how many entries were met. */
+  readonly onProgress?: (entries: number) => void;
+}
+
+/** Twice as many entries as the largest repositories have with all that was installed. */
+export const walkBounds: WalkBounds = { entries: 2_000_000, depth: 500, milliseconds: 300_000 };
+
+/** Of a file that detectors look at: what is read of it as text, and what is hashed, in bytes. */
+const mostText = 1 << 20;
+const mostHashed = 256 << 20;
+/** Of all such texts. What comes then is compared by its hash alone. */
+const mostTexts = 128 << 20;
+
+/** Reads a tree as it is now: each entry as the file system has it, and files that a detector looks at with what they hold. Or why not, as a part of a sentence. */
+export async function readTree(top: string, powers: TreePowers, bounds = walkBounds): Promise<SeenTree | { readonly refused: string }> {
+  const taken = powers.now();
+  const walked = await powers.walkTree(top, bounds, powers.onProgress);
+  if ('refused' in walked) return walked;
+  const owner = powers.machine.ownersOf(top)?.uid ?? -1;
+  const { folders, columns, skipped } = walked;
+  const read = readFiles(top, walked, powers);
+  const seen: SeenTree = { top, taken, owner, folders, columns, skipped, ...read };
+  const { files, isCut } = linkedFiles(seen);
+  for (const { path, row, matches } of files) read.care(path, row, matches);
+  return isCut ? { ...seen, skipped: [...skipped, { path: '', why: 'links in it lead to more files than are looked at' }] } : seen;
+}
+
+interface ReadFiles extends Pick<SeenTree, 'scopes' | 'matches' | 'kept'> {
+  /** Looks at a file as one of these places, too. */
+  care(path: string, row: number, matches: readonly FileMatch[]): void;
+}
+
+function readFiles(
+  top: string,
+  { folders, columns: { kind }, links }: WalkedTree,
+  { readInTree }: Pick<TreePowers, 'readInTree'>,
+): ReadFiles {
+  const matches = new Map<number, readonly FileMatch[]>();
+  const kept = new Map<number, Kept>([...links].map(([row, link]) => [row, { link }]));
+  let texts = 0;
+  const keep = (path: string): Kept => {
+    const answer = readInTree(top, path, mostText, mostHashed);
+    if ('refused' in answer) return answer;
+    const { hash, bytes } = answer;
+    texts += bytes?.length ?? 0;
+    return bytes === undefined || texts > mostTexts ? { hash } : { hash, text: bytes.toString('utf8') };
+  };
+  const care = (path: string, row: number, more: readonly FileMatch[]): void => {
+    matches.set(row, [...new Set([...(matches.get(row) ?? []), ...more])]);
+    if (!kept.has(row)) kept.set(row, keep(path));
+  };
+  const scopes = scopesIn(folders);
+  for (const [index, { path, names, first }] of folders.entries()) {
+    const scope = scopes[index]!;
+    for (let offset = 0; offset < names.length; offset++) {
+      const row = first + offset;
+      if (kind[row] !== file && kind[row] !== link) continue;
+      const own = scope.matchesOf(names[offset]!);
+      if (own.length > 0) care(pathIn(path, names[offset]!), row, own);
+    }
+  }
+  return { scopes, matches, kept, care };
+}
+
+const file = entryKinds.indexOf('file');
+const link = entryKinds.indexOf('link');
+
+/** The scopes of folders that come before those in them, in the same order. */
+export function scopesIn(folders: readonly TreeFolder[]): readonly Scope[] {
+  const start = scopesOf(detectors);
+  const known = new Map<string, Scope>();
+  return folders.map(({ path, names }) => {
+    const slash = path.lastIndexOf('/');
+    const around = path === '' ? undefined : known.get(path.slice(0, Math.max(slash, 0)));
+    const scope = around === undefined ? start(names) : around.into(path.slice(slash + 1), names);
+    known.set(path, scope);
+    return scope;
+  });
+}

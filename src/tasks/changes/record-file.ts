@@ -1,0 +1,72 @@
+import type { Machine, WriteAnswer } from '../../machine/machine.ts';
+import { mistakeIn, object, oneOf, text } from '../../syntax/json-shape.ts';
+import { columnNames, type Columns } from '../../model/tree.ts';
+import type { Kept, TreeState } from './tree-state.ts';
+
+/** Bytes of a record: some 70 for each entry, and the texts that are kept. */
+const mostBytes = 512 << 20;
+
+/** A record of a tree, none, or one sentence. */
+export type RecordAnswer = { readonly record: TreeState } | { readonly missing: true } | { readonly refused: string };
+
+/** A record as JSON. Names stand between slashes, which none can hold; a column is the base64 of its numbers (64 bits each, little-endian). */
+interface RecordText extends Pick<TreeState, 'top' | 'taken' | 'owner' | 'skipped'> {
+  readonly version: 1;
+  readonly folders: readonly (readonly [path: string, names: string, first: number])[];
+  readonly columns: Readonly<Record<(typeof columnNames)[number], string>>;
+  readonly kept: readonly (readonly [row: number, kept: Kept])[];
+}
+
+/** Writes a record, for this user alone: files that it keeps may hold secrets. */
+export function writeRecord(file: string, tree: TreeState, machine: Pick<Machine, 'writeText'>): WriteAnswer {
+  const { top, taken, owner, skipped, folders, columns, kept } = tree;
+  const record: RecordText = {
+    version: 1,
+    top,
+    taken,
+    owner,
+    skipped,
+    folders: folders.map(({ path, names, first }) => [path, names.join('/'), first]),
+    columns: Object.fromEntries(columnNames.map((name) => [name, encode(columns[name])])) as RecordText['columns'],
+    kept: [...kept],
+  };
+  return machine.writeText(file, `${JSON.stringify(record)}\n`, { isPrivate: true });
+}
+
+/** Reads a record. One that is not whole is none: it says so. */
+export function readRecord(file: string, machine: Pick<Machine, 'readText'>): RecordAnswer {
+  const answer = machine.readText(file, mostBytes);
+  if ('missing' in answer) return answer;
+  if ('refused' in answer) return { refused: `The record of the workspace, ${file}, was not read: ${answer.refused}.` };
+  try {
+    const record = toTree(JSON.parse(answer.text) as RecordText);
+    if (record !== undefined) return { record };
+  } catch {
+    // Said below.
+  }
+  return { refused: `The record of the workspace, ${file}, is none that this version of containai can read.` };
+}
+
+const head = object({ version: oneOf(1), top: text(1 << 16), taken: text(40) });
+
+function toTree(value: RecordText): TreeState | undefined {
+  if (mistakeIn({ version: value.version, top: value.top, taken: value.taken }, head) !== undefined) return undefined;
+  const folders = value.folders.map(([path, names, first]) => ({ path, names: names === '' ? [] : names.split('/'), first }));
+  const columns = Object.fromEntries(columnNames.map((name) => [name, decode(value.columns[name])])) as unknown as Columns;
+  const rows = folders.reduce((sum, { names }) => sum + names.length, 0);
+  if (columnNames.some((name) => columns[name].length !== rows)) return undefined;
+  const { top, taken, owner, skipped } = value;
+  return { top, taken, owner, skipped, folders, columns, kept: new Map(value.kept) };
+}
+
+function encode(numbers: Float64Array): string {
+  return Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength).toString('base64');
+}
+
+// Copied: what Buffer gives need not begin where a number may.
+function decode(base64: string): Float64Array {
+  const bytes = Buffer.from(base64, 'base64');
+  const numbers = new Float64Array(bytes.length / 8);
+  new Uint8Array(numbers.buffer).set(bytes);
+  return numbers;
+}

@@ -1,0 +1,63 @@
+import type { Engine } from '../../machine/http/door.ts';
+import type { Machine } from '../../machine/machine.ts';
+import type { SandboxActivity } from '../../model/changes-report.ts';
+import type { Sandbox } from '../../model/sandbox.ts';
+import { isBelow } from '../../syntax/host-path.ts';
+import { askJson, isHalt, textAt } from '../gate/halt.ts';
+import { ownerLabel } from '../gate/owner-label.ts';
+import { runningWriters } from '../gate/writable-folders.ts';
+import { parseList } from '../sandbox/sandbox-containers.ts';
+import { knock } from '../sandbox/sandbox-door.ts';
+
+/** What asking for the activity of a sandbox may do. */
+export interface ActivityPowers {
+  readonly machine: Pick<Machine, 'realPath'>;
+  engineAt(path: string): Engine;
+}
+
+/** Whether a container can write in the workspace of a sandbox now, its own or another one of the same engine. */
+export async function workspaceActivity(
+  { engine: { socket }, workspace, owner }: Pick<Sandbox, 'engine' | 'workspace' | 'owner'>,
+  { machine, engineAt }: ActivityPowers,
+): Promise<Exclude<SandboxActivity, 'none'>> {
+  const engine = engineAt(socket);
+  try {
+    const knocked = await knock(engine);
+    if ('failed' in knocked) return 'unknown';
+    const found = await runningWriters({ engine, api: knocked.api });
+    if (isHalt(found)) return 'unknown';
+    const meets = (folder: string): boolean => isBelow(folder, workspace) || isBelow(workspace, folder);
+    const own = found.writers.filter(
+      (one) => one.owner === owner || one.folders.some((folder) => meets(folder) || meets(machine.realPath(folder))),
+    );
+    if (own.some(({ isPaused }) => !isPaused)) return 'running';
+    return own.length > 0 ? 'paused' : 'stopped';
+  } finally {
+    engine.close();
+  }
+}
+
+/** Whether a container of a sandbox was started later than at a time (ISO 8601), or runs; where the engine does not tell, it may have been. */
+export async function hasRunSince(
+  time: string,
+  { engine: { socket }, owner }: Pick<Sandbox, 'engine' | 'owner'>,
+  { engineAt }: Pick<ActivityPowers, 'engineAt'>,
+): Promise<boolean> {
+  const engine = engineAt(socket);
+  try {
+    const knocked = await knock(engine);
+    if ('failed' in knocked) return true;
+    const filters = encodeURIComponent(JSON.stringify({ label: [`${ownerLabel}=${owner}`] }));
+    const listed = await askJson(engine, `${knocked.api}/containers/json?all=1&filters=${filters}`);
+    if (isHalt(listed)) return true;
+    for (const one of parseList(listed.text)) {
+      const container = await askJson(engine, `${knocked.api}/containers/${encodeURIComponent(textAt(one, 'Id'))}/json`);
+      if (isHalt(container)) return true;
+      // One that was never started says year one.
+      if (Date.parse(textAt(container.value, 'State', 'StartedAt')) > Date.parse(time)) return true;
+    }
+    return false;
+  } finally {
+    engine.close();
+  }
+}
