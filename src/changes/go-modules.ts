@@ -22,6 +22,7 @@ export const goModules = detectFiles({
   cites: [
     { kind: 'doc-link', where: 'https://go.dev/doc/toolchain' },
     { kind: 'doc-link', where: 'https://go.dev/ref/mod' },
+    { kind: 'doc-link', where: 'https://go.dev/wiki/GcToolchainTricks' },
     { kind: 'doc-link', where: 'https://golangci-lint.run/docs/plugins/' },
   ],
   places: [

@@ -27,13 +27,27 @@ export function readMembers(text: string): readonly Member[] | undefined {
   return membersOf(tree, (node) => placeAt(lines, node.offset).line);
 }
 
+/** Values and keys of what is deeper only when they are asked for: most of a large file never is. */
 function membersOf(object: Node, lineOf: (node: Node) => number): readonly Member[] {
   return (object.children ?? []).flatMap(({ children }) => {
     const [key, value] = children ?? [];
     if (key === undefined || value === undefined) return [];
-    const members = value.type === 'object' ? membersOf(value, lineOf) : [];
     const isText = value.type === 'string';
-    return [{ key: String(key.value), value: isText ? String(value.value) : write(value), isText, line: lineOf(key), members }];
+    return [
+      {
+        key: String(key.value),
+        isText,
+        get value() {
+          return isText ? String(value.value) : write(value);
+        },
+        get line() {
+          return lineOf(key);
+        },
+        get members() {
+          return value.type === 'object' ? membersOf(value, lineOf) : [];
+        },
+      },
+    ];
   });
 }
 

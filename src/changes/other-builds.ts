@@ -20,7 +20,6 @@ export const otherBuilds = detectFiles({
     { kind: 'doc-link', where: 'https://dune.readthedocs.io/en/stable/' },
     { kind: 'doc-link', where: 'https://haskell-language-server.readthedocs.io/en/latest/configuration.html' },
     { kind: 'doc-link', where: 'https://docs.tilt.dev/api.html' },
-    { kind: 'doc-link', where: 'https://skaffold.dev/docs/references/yaml/' },
     { kind: 'doc-link', where: 'https://guix.gnu.org/manual/devel/en/html_node/Invoking-guix-shell.html' },
     { kind: 'doc-link', where: 'https://sourceware.org/gdb/current/onlinedocs/gdb.html/Init-File-in-the-Current-Directory.html' },
     { kind: 'doc-link', where: 'https://lldb.llvm.org/man/lldb.html' },
@@ -46,7 +45,7 @@ export const otherBuilds = detectFiles({
       level: 'note',
     },
     {
-      files: ['rebar.config', 'rebar.config.script', 'erlang.mk', 'Emakefile'],
+      files: ['rebar.config', 'rebar.config.script', 'Emakefile'],
       is: 'a build of Erlang, with hooks',
       by: 'rebar3',
       when: 'at rebar3',
@@ -110,11 +109,11 @@ export const otherBuilds = detectFiles({
       when: 'at Pkg.build and the like',
     },
     { files: ['guix.scm', 'manifest.scm'], is: 'a shell of Guix, which is a program', by: 'guix', when: 'at guix shell' },
-    { files: ['Procfile', 'Procfile.*'], is: 'commands to start', by: 'foreman and the like', when: 'at foreman start' },
+    { files: ['Procfile.*'], is: 'commands to start', by: 'foreman and the like', when: 'at foreman start' },
     {
-      files: ['Tiltfile', 'skaffold.yaml', 'devspace.yaml', 'garden.yml', 'Earthfile', 'werf.yaml'],
+      files: ['Tiltfile', 'devspace.yaml', 'garden.yml', 'werf.yaml'],
       is: 'a way to build and run, with commands',
-      by: 'tilt, skaffold and the like',
+      by: 'tilt, devspace and the like',
       when: 'at these commands',
     },
     {
