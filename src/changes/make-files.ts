@@ -24,7 +24,7 @@ export const makeFiles = detectFiles({
     { kind: 'issue', where: 'https://github.com/microsoft/vscode-makefile-tools/pull/569' },
     { kind: 'doc-link', where: 'https://mesonbuild.com/Reference-manual_functions.html#run_command' },
     { kind: 'doc-link', where: 'https://bazel.build/run/bazelrc' },
-    { kind: 'source', where: 'bazelbuild/bazelisk@v1.26.0 README.md' },
+    { kind: 'source', where: 'bazelbuild/bazelisk@017c0a246ed17591869b5980472ed25f9c32e938 README.md' },
     { kind: 'doc-link', where: 'https://just.systems/man/en/' },
     { kind: 'doc-link', where: 'https://taskfile.dev/docs/guide' },
   ],

@@ -88,7 +88,7 @@ export const npmPackages = detectFiles({
     { kind: 'doc-link', where: 'https://docs.npmjs.com/cli/v11/configuring-npm/package-json' },
     { kind: 'doc-link', where: 'https://pnpm.io/pnpmfile' },
     { kind: 'doc-link', where: 'https://pnpm.io/package_json' },
-    { kind: 'source', where: 'nodejs/corepack@v0.34.0 sources/specUtils.ts' },
+    { kind: 'source', where: 'nodejs/corepack@v0.34.7 sources/specUtils.ts' },
     { kind: 'source', where: 'jest-community/vscode-jest@0123788538ba4029fa5c3a223935e1f9e9938828 README.md' },
     { kind: 'source', where: 'microsoft/vscode-eslint@016e1a0ddb2789c11fb5dcf2d65ac1df908e7e56 README.md' },
     { kind: 'doc-link', where: 'https://yarnpkg.com/configuration/yarnrc' },
@@ -202,7 +202,7 @@ function dependencySign(group: string, { key, value, isText, line }: Member): Si
   return { key: `${group}.${key}`, value, line, says, when: 'at npm install', ...(isPlain ? { level: 'note' } : {}) };
 }
 
-/** A version or range, a tag, or a package of the same repository. An alias, an address, a path or an archive is none (npm-package-arg@v13.0.0 lib/npa.js). */
+/** A version or range, a tag, or a package of the same repository. An alias, an address, a path or an archive is none (npm-package-arg@v13.0.2 lib/npa.js). */
 function isFromRegistry(range: string): boolean {
   return /^(?!\.)(?:(?:workspace|catalog):)?[\w\s.*^~<>=|+-]*$/u.test(range) && !/\.(?:tgz|tar|tar\.gz)$/iu.test(range);
 }

@@ -48,7 +48,7 @@ export const npmSettings = detectFiles({
   cites: [
     { kind: 'doc-link', where: 'https://docs.npmjs.com/cli/v11/configuring-npm/npmrc' },
     { kind: 'doc-link', where: 'https://docs.npmjs.com/cli/v11/using-npm/config' },
-    { kind: 'source', where: 'npm/ini@v5.0.0 lib/ini.js' },
+    { kind: 'source', where: 'npm/ini@v6.0.0 lib/ini.js' },
     { kind: 'doc-link', where: 'https://pnpm.io/9.x/npmrc' },
   ],
   places: [{ files: ['.npmrc'], is: 'settings of npm', read: readSettings }],

@@ -15,6 +15,7 @@ export const otherBuilds = detectFiles({
     { kind: 'source', where: 'elixir-lsp/vscode-elixir-ls@0bcf81c18b190164a3481e4506567248267cbaca package.json' },
     { kind: 'source', where: 'swiftlang/vscode-swift@d47fbdf6b71052a6304b3b374247e28688e99775 package.json, src/SwiftPackage.ts' },
     { kind: 'doc-link', where: 'https://build-server-protocol.github.io/docs/overview/server-discovery' },
+    { kind: 'doc-link', where: 'https://scalameta.org/metals/docs/integrations/new-build-tool' },
     { kind: 'doc-link', where: 'https://hackage.haskell.org/package/hie-bios' },
     { kind: 'doc-link', where: 'https://docs.deno.com/runtime/fundamentals/configuration/' },
     { kind: 'doc-link', where: 'https://dune.readthedocs.io/en/stable/' },
