@@ -1,18 +1,31 @@
 import type { Detector } from '../model/detector.ts';
 import { agentInstructions } from './agent-instructions.ts';
 import { agentSettings } from './agent-settings.ts';
+import { cargo } from './cargo.ts';
 import { ciWorkflows } from './ci-workflows.ts';
 import { devContainers } from './dev-containers.ts';
+import { dotnet } from './dotnet.ts';
 import { environmentFiles } from './environment-files.ts';
 import { fileCapabilities } from './file-capabilities.ts';
 import { foreignOwners } from './foreign-owners.ts';
 import { gitHooks } from './git-hooks.ts';
+import { goModules } from './go-modules.ts';
 import { hardLinks } from './hard-links.ts';
+import { installedPackages } from './installed-packages.ts';
+import { java } from './java.ts';
+import { javascriptConfiguration } from './javascript-configuration.ts';
 import { jetbrains } from './jetbrains.ts';
 import { linksOut } from './links-out.ts';
+import { makeFiles } from './make-files.ts';
+import { npmPackages } from './npm-packages.ts';
+import { npmSettings } from './npm-settings.ts';
 import { oddNames } from './odd-names.ts';
+import { otherBuilds } from './other-builds.ts';
 import { otherEditors } from './other-editors.ts';
+import { php } from './php.ts';
 import { programs } from './programs.ts';
+import { python } from './python.ts';
+import { ruby } from './ruby.ts';
 import { shellEnvironments } from './shell-environments.ts';
 import { specialBits } from './special-bits.ts';
 import { specialFiles } from './special-files.ts';
@@ -34,6 +47,19 @@ export const detectors: readonly Detector[] = [
   shellEnvironments,
   agentSettings,
   agentInstructions,
+  npmPackages,
+  npmSettings,
+  javascriptConfiguration,
+  python,
+  cargo,
+  makeFiles,
+  java,
+  dotnet,
+  goModules,
+  ruby,
+  php,
+  otherBuilds,
+  installedPackages,
   ciWorkflows,
   specialBits,
   fileCapabilities,
