@@ -50,14 +50,16 @@ test.each<[name: string, text: string, expected: readonly string[] | undefined]>
   ['something after a name', '[a]\nb c', undefined],
 ])('%s', (_, text, expected) => expect(list(text)).toEqual(expected));
 
+/** git before 2.45 has a space for any space within a value. */
+function plain(text: string): string {
+  return text.replace(/[\t\r]/gu, ' ');
+}
+
 const hasGit = spawnSync('git', ['--version']).status === 0;
 
 describe.skipIf(skipReason(!hasGit, 'git is not installed'))('as git reads it', () => {
   const folder = mkdtempSync(join(tmpdir(), 'containai-git-config-'));
   afterAll(() => rmSync(folder, { recursive: true }));
-
-  /** git before 2.45 has a space for any space within a value. */
-  const plain = (text: string): string => text.replace(/[\t\r]/gu, ' ');
 
   const ofGit = (text: string): string | undefined => {
     const file = join(folder, 'config');
@@ -77,35 +79,31 @@ describe.skipIf(skipReason(!hasGit, 'git is not installed'))('as git reads it', 
     return lines === undefined ? undefined : plain(lines.join(''));
   };
 
-  const part = fc.constantFrom(
-    ...[
-      '[',
-      ']',
-      '"',
-      '\\',
-      '\n',
-      '\r\n',
-      '\r',
-      ' ',
-      '\t',
-      '=',
-      '#',
-      ';',
-      '.',
-      '-',
-      'a',
-      'B',
-      '1',
-      '_',
-      'é',
-      '\\n',
-      '\\"',
-      '\\\n',
-      '\u{feff}',
-      '\v',
-    ],
-    ...['[a]', '[B "c"]', '[a.B]', '[a "]"]', 'k = v', 'k', '"x y"', '\n[core]\n\tk = v\n', ' # x\n'],
-  );
+  const characters = [
+    '[',
+    ']',
+    '"',
+    '\\',
+    '\n',
+    '\r\n',
+    '\r',
+    ' ',
+    '\t',
+    '=',
+    '#',
+    ';',
+    '.',
+    '-',
+    'a',
+    'B',
+    '1',
+    '_',
+    'é',
+    '\u{feff}',
+    '\v',
+  ];
+  const phrases = ['\\n', '\\"', '\\\n', '[a]', '[B "c"]', '[a.B]', '[a "]"]', 'k = v', 'k', '"x y"', '\n[core]\n\tk = v\n', ' # x\n'];
+  const part = fc.constantFrom(...characters, ...phrases);
   const anyFile = fc.array(part, { maxLength: 16 }).map((parts) => parts.join(''));
   const tidyFile = fc
     .array(
