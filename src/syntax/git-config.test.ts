@@ -55,6 +55,11 @@ function plain(text: string): string {
   return text.replace(/[\t\r]/gu, ' ');
 }
 
+function ofOurs(text: string): string | undefined {
+  const lines = readGitConfig(text)?.map((one) => `${gitKey(one).replace(/^\./u, '')}${one.value === undefined ? '' : `\n${one.value}`}\0`);
+  return lines === undefined ? undefined : plain(lines.join(''));
+}
+
 const hasGit = spawnSync('git', ['--version']).status === 0;
 
 describe.skipIf(skipReason(!hasGit, 'git is not installed'))('as git reads it', () => {
@@ -71,12 +76,6 @@ describe.skipIf(skipReason(!hasGit, 'git is not installed'))('as git reads it', 
       encoding: 'utf8',
     });
     return status === 0 ? plain(stdout) : undefined;
-  };
-  const ofOurs = (text: string): string | undefined => {
-    const lines = readGitConfig(text)?.map(
-      (one) => `${gitKey(one).replace(/^\./u, '')}${one.value === undefined ? '' : `\n${one.value}`}\0`,
-    );
-    return lines === undefined ? undefined : plain(lines.join(''));
   };
 
   const characters = [
