@@ -124,6 +124,21 @@ tellSigns(gitConfig, [
     },
     [/modules\/a\/config: core\.fsmonitor/u, 'error'],
   ],
+  [
+    'where the files of a submodule are',
+    { '.git/modules/a/b/HEAD': '', '.git/modules/a/b/commondir': '', '.git/modules/a/b/config': '[core]\n\tworktree = ../../../../a/b\n' },
+    'clear',
+  ],
+  [
+    'where they are not',
+    {
+      '.git/modules/a/HEAD': '',
+      '.git/modules/a/commondir': '',
+      '.git/modules/a/config': '[core]\n\tworktree = ../../..\n\tworktree = ../hooks\n\tworktree = /\n',
+    },
+    /worktree is “\.\.\/\.\.\/\.\.”\n.*worktree is “\.\.\/hooks”\n.*worktree is “\/”$/u,
+  ],
+  ['the same for the workspace itself', config('[core]\n\tworktree = ../x\n'), [/core\.worktree is/u, 'warn']],
   ['settings of a repository somewhere', { 'a/b/.git/config': '[core]\n\tfsmonitor = ./x\n' }, [/a\/b\/\.git\/config/u, 'error']],
   [
     'settings of a bare repository',

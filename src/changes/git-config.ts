@@ -4,6 +4,7 @@ import type { Sign } from '../model/detector.ts';
 import { gitKey, type GitSetting, readGitConfig } from '../syntax/git-config.ts';
 import { boundSigns } from './bound-signs.ts';
 import { detectFiles, quoted } from './define-detector.ts';
+import { insidePath } from './inside-path.ts';
 
 const git = 'git/git@1a3e64c6c4a623626ff0687008732a8e007e2a1c';
 
@@ -42,8 +43,8 @@ export const gitConfig = detectFiles({
   ],
 });
 
-function readSettings(text: string): readonly Sign[] | undefined {
-  const settings = readGitConfig(text);
+function readSettings(text: string, path: string): readonly Sign[] | undefined {
+  const settings = readGitConfig(text)?.filter((setting) => !isOfSubmodule(setting, path));
   return settings === undefined ? undefined : boundSigns(settings.flatMap(signOf));
 }
 
@@ -51,6 +52,13 @@ function readSettings(text: string): readonly Sign[] | undefined {
 function readLfsSettings(text: string): readonly Sign[] | undefined {
   const settings = readGitConfig(text)?.filter((setting) => ['lfs.url', 'lfs.pushurl'].includes(gitKey(setting)));
   return settings === undefined ? undefined : boundSigns(settings.flatMap(signOf));
+}
+
+/** git says in the settings of a submodule where its files are. */
+function isOfSubmodule(setting: GitSetting, path: string): boolean {
+  if (gitKey(setting) !== 'core.worktree' || !/(?:^|\/)\.git\/modules\/./u.test(path)) return false;
+  const folder = insidePath(path, setting.value ?? '');
+  return folder !== undefined && folder !== '' && !folder.toLowerCase().split('/').includes('.git');
 }
 
 function signOf(setting: GitSetting): readonly Sign[] {

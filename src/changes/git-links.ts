@@ -1,6 +1,7 @@
 import type { Sign } from '../model/detector.ts';
 import { boundSigns } from './bound-signs.ts';
 import { detectFiles, quoted } from './define-detector.ts';
+import { insidePath } from './inside-path.ts';
 
 export const gitLinks = detectFiles({
   id: 'git-links',
@@ -37,12 +38,11 @@ function readGitFile(text: string, path: string): readonly Sign[] | undefined {
   const start = 'gitdir: ';
   if (!text.startsWith(start)) return undefined;
   const folder = withoutLineEnds(text.slice(start.length)).split('\0', 1)[0]!;
-  const isAbsolute = folder.startsWith('/') || /^[A-Za-z]:|^\\/u.test(folder);
-  const inside = resolved(isAbsolute ? [] : path.split('/').slice(0, -1), folder);
-  if (!isAbsolute && inside !== undefined && kept.test(inside)) return [];
+  if (kept.test(insidePath(path, folder) ?? '')) return [];
   const says = `git takes its settings of ${quoted(folder)}`;
   // The path of a worktree is absolute: whether it is one of this repository cannot be told of the text.
-  return [{ key: 'gitdir', value: folder, says, ...(isAbsolute && kept.test(inside ?? '') ? { level: 'warn' as const } : {}), line: 1 }];
+  const isWorktree = folder.startsWith('/') && kept.test(folder) && !folder.includes('/..');
+  return [{ key: 'gitdir', value: folder, says, ...(isWorktree ? { level: 'warn' as const } : {}), line: 1 }];
 }
 
 function readCommonFolder(text: string, path: string): readonly Sign[] {
@@ -61,18 +61,4 @@ function withoutLineEnds(text: string): string {
   let end = text.length;
   while (text[end - 1] === '\n' || text[end - 1] === '\r') end -= 1;
   return text.slice(0, end);
-}
-
-/** Undefined where it leads out of the workspace, or back out of a folder: that may be a link to elsewhere. */
-function resolved(from: readonly string[], path: string): string | undefined {
-  const parts = [...from];
-  let isBelow = false;
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part === '..' && (isBelow || parts.pop() === undefined)) return undefined;
-    if (part === '..') continue;
-    isBelow = true;
-    parts.push(part);
-  }
-  return parts.join('/');
 }
