@@ -173,6 +173,11 @@ test('another layout of the same settings gives the same signs', () => {
   expect(compared(tidy)).toEqual(compared('# x\r\n[CORE] FSMONITOR="./x y" ; z\r\n[filter "\\a"]\r\nClean=\\\r\nb\r\n'));
 });
 
+test('a long name that counts for many settings', () => {
+  const text = `[filter "${'x'.repeat(1_000_000)}"]\n${'clean = y\n'.repeat(100_000)}`;
+  expect(signsIn(gitConfig, config(text))).toMatchObject([{ key: '', says: expect.stringContaining('not written') }]);
+});
+
 test('long lines and long files are read all the same', () => {
   const long = 'x'.repeat(2_000_000);
   expect(signsIn(gitConfig, config(`[core]\n\tfsmonitor = ${long}\n`))[0]!.says.length).toBeLessThan(200);

@@ -50,21 +50,24 @@ function readSettings(text: string, path: string): readonly Sign[] | undefined {
 
 /** Of all that a tracked file says, git-lfs takes the few settings that it holds for safe: of those, these say where files go (config/git_fetcher.go). */
 function readLfsSettings(text: string): readonly Sign[] | undefined {
-  const settings = readGitConfig(text)?.filter((setting) => ['lfs.url', 'lfs.pushurl'].includes(gitKey(setting)));
+  const settings = readGitConfig(text)?.filter(
+    ({ section, subsection, name }) => section === 'lfs' && subsection === undefined && /^(?:push)?url$/u.test(name),
+  );
   return settings === undefined ? undefined : boundSigns(settings.flatMap(signOf));
 }
 
 /** git says in the settings of a submodule where its files are. */
 function isOfSubmodule(setting: GitSetting, path: string): boolean {
-  if (gitKey(setting) !== 'core.worktree' || !/(?:^|\/)\.git\/modules\/./u.test(path)) return false;
+  const { section, subsection, name } = setting;
+  if (section !== 'core' || subsection !== undefined || name !== 'worktree' || !/(?:^|\/)\.git\/modules\/./u.test(path)) return false;
   const folder = insidePath(path, setting.value ?? '');
   return folder !== undefined && folder !== '' && !folder.toLowerCase().split('/').includes('.git');
 }
 
 function signOf(setting: GitSetting): readonly Sign[] {
-  const key = gitKey(setting);
-  const use = gitSettingUse(key, setting.value);
+  const use = gitSettingUse(setting);
   if (use === undefined) return [];
+  const key = gitKey(setting);
   const value = setting.value ?? 'true';
   return [
     {

@@ -1,4 +1,5 @@
 import type { ChangeLevel } from '../model/detector.ts';
+import type { GitSetting } from '../syntax/git-config.ts';
 
 /** What git does with one of its settings that it takes from the settings of a repository. */
 export interface GitSettingUse {
@@ -15,24 +16,22 @@ export interface GitSettingUse {
   readonly except?: RegExp;
 }
 
-/** What git does with a setting of this name and value, if anything that matters. */
-export function gitSettingUse(key: string, value = 'true'): GitSettingUse | undefined {
-  const name = key.toLowerCase();
-  const counts = ({ only, except }: GitSettingUse): boolean => (only?.test(value) ?? true) && except?.test(value) !== true;
-  return usesOf
-    .get(name.split('.', 1)[0]!)
-    ?.find((one) => one.starts.length + one.ends.length <= name.length && isOf(one, name) && counts(one.use))?.use;
+/** What git does with a setting, if anything that matters. */
+export function gitSettingUse({ section, subsection, name, value = 'true' }: GitSetting): GitSettingUse | undefined {
+  const patterns = [...(usesOf.get(`${section}.${name}`) ?? []), ...(usesOf.get(`${section}.*`) ?? [])];
+  return patterns.find(({ use, starts }) => isOf(starts, subsection) && (use.only?.test(value) ?? true) && use.except?.test(value) !== true)
+    ?.use;
 }
 
 interface Pattern {
-  readonly starts: string;
-  readonly ends: string;
-  readonly isWhole: boolean;
+  /** How the subsection begins; undefined where there is none. */
+  readonly starts?: string;
   readonly use: GitSettingUse;
 }
 
-function isOf({ starts, ends, isWhole }: Pattern, name: string): boolean {
-  return isWhole ? name === starts : name.startsWith(starts) && name.endsWith(ends);
+function isOf(starts: string | undefined, subsection: string | undefined): boolean {
+  if (starts === undefined || subsection === undefined) return starts === subsection;
+  return subsection.slice(0, starts.length).toLowerCase() === starts;
 }
 
 /** What git takes for yes and no (git@v2.52.0 parse.c git_parse_maybe_bool). */
@@ -119,8 +118,8 @@ const ofGit: readonly GitSettingUse[] = [
   },
   { keys: ['gpg.ssh.defaultkeycommand'], does: 'runs', level: 'warn', when: 'when git signs a commit with a key of SSH', except: empty },
   { keys: ['gc.recentobjectshook'], does: 'runs', level: 'warn', when: 'at git gc, which other commands start from time to time' },
-  { keys: ['alias.*'], does: 'runs', level: 'warn', when: 'at that command of git', only: /^\s*[!-]/u },
-  { keys: ['alias.*'], does: 'runs', level: 'note', when: 'at that command of git', except: /^\s*(?:[!-]|$)/u },
+  { keys: ['alias.*', 'alias.*.command'], does: 'runs', level: 'warn', when: 'at that command of git', only: /^\s*[!-]/u },
+  { keys: ['alias.*', 'alias.*.command'], does: 'runs', level: 'note', when: 'at that command of git', except: /^\s*(?:[!-]|$)/u },
   {
     keys: ['trailer.*.cmd', 'trailer.*.command'],
     does: 'runs',
@@ -287,16 +286,17 @@ const ofGitLfs: readonly GitSettingUse[] = [
  */
 export const gitSettingUses: readonly GitSettingUse[] = [...ofGit, ...ofRemotes, ...ofGitLfs];
 
-/** By section. */
-const usesOf: ReadonlyMap<string, readonly Pattern[]> = patternsBySection();
+/** By section and name. */
+const usesOf: ReadonlyMap<string, readonly Pattern[]> = patternsByName();
 
-function patternsBySection(): ReadonlyMap<string, readonly Pattern[]> {
+function patternsByName(): ReadonlyMap<string, readonly Pattern[]> {
   const found = new Map<string, Pattern[]>();
   for (const use of gitSettingUses)
     for (const key of use.keys) {
-      const [section] = key.split('.', 1);
-      const [starts = '', ends] = key.split('*');
-      found.set(section!, [...(found.get(section!) ?? []), { starts, ends: ends ?? '', isWhole: ends === undefined, use }]);
+      const parts = key.split('.');
+      const [section, name] = [parts[0]!, parts.at(-1)!];
+      const between = parts.length > 2 ? { starts: parts.slice(1, -1).join('.').replace('*', '') } : {};
+      found.set(`${section}.${name}`, [...(found.get(`${section}.${name}`) ?? []), { ...between, use }]);
     }
   return found;
 }

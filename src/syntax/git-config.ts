@@ -12,6 +12,9 @@ export interface GitSetting {
   readonly line: number;
 }
 
+/** The names of a file are no longer than this together, however often the one of a long section counts: nobody writes such a file in good faith. */
+const longestNames = 16 << 20;
+
 /**
  * Reads git’s configuration format as git does (git@v2.52.0 config.c git_parse_source); undefined where git refuses the file. What is read is data: nothing is
  * included, expanded or run. Tabs within a value are kept, of which git before 2.45 makes spaces.
@@ -19,7 +22,8 @@ export interface GitSetting {
 export function readGitConfig(text: string): readonly GitSetting[] | undefined {
   const cursor = newCursor(text);
   const settings: GitSetting[] = [];
-  let base = '';
+  let section: Pick<GitSetting, 'section' | 'subsection'> = { section: '' };
+  let length = 0;
   for (;;) {
     const character = cursor.next();
     if (character === '') return settings;
@@ -29,13 +33,13 @@ export function readGitConfig(text: string): readonly GitSetting[] | undefined {
     } else if (character === '[') {
       const read = readSection(cursor);
       if (read === undefined) return undefined;
-      base = read;
+      section = splitSection(read);
     } else {
       const line = cursor.line();
       const read = isLetter(character) ? readVariable(cursor, character) : undefined;
-      // git keeps names and values as strings of C, which end at a NUL: of a name that has one, more than the end would be lost.
-      if (read === undefined || base.includes('\0')) return undefined;
-      settings.push({ ...splitKey(base, read.name), ...(read.value === undefined ? {} : { value: read.value.split('\0', 1)[0]! }), line });
+      length += section.subsection?.length ?? 0;
+      if (read === undefined || length > longestNames) return undefined;
+      settings.push({ ...section, name: read.name, ...(read.value === undefined ? {} : { value: read.value.split('\0', 1)[0]! }), line });
     }
   }
 }
@@ -102,7 +106,8 @@ function readSubsection(cursor: Cursor, space: string): string | undefined {
     character = cursor.next();
     if (character === '"') return cursor.next() === ']' ? name : undefined;
     if (character === '\\') character = cursor.next();
-    if (character === '\n' || character === '') return undefined;
+    // git keeps names as strings of C, which end at a NUL: what is left of them would be of another section.
+    if (character === '\n' || character === '' || character === '\0') return undefined;
     name += character;
   }
 }
@@ -149,10 +154,10 @@ function readValue(cursor: Cursor): string | undefined {
   }
 }
 
-/** The section ends at the first dot, as the base has no dot of the name. */
-function splitKey(base: string, name: string): Pick<GitSetting, 'section' | 'subsection' | 'name'> {
+/** A section ends at the first dot, and the rest is the subsection. */
+function splitSection(base: string): Pick<GitSetting, 'section' | 'subsection'> {
   const dot = base.indexOf('.');
-  return dot < 0 ? { section: base, name } : { section: base.slice(0, dot), subsection: base.slice(dot + 1), name };
+  return dot < 0 ? { section: base } : { section: base.slice(0, dot), subsection: base.slice(dot + 1) };
 }
 
 function isSpace(character: string): boolean {
