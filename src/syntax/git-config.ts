@@ -165,9 +165,9 @@ function isSpace(character: string): boolean {
 }
 
 function isLetter(character: string): boolean {
-  return /^[A-Za-z]$/u.test(character);
+  return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z');
 }
 
 function isKeyCharacter(character: string): boolean {
-  return /^[A-Za-z0-9-]$/u.test(character);
+  return isLetter(character) || (character >= '0' && character <= '9') || character === '-';
 }
