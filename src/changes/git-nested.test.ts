@@ -6,6 +6,11 @@ tellSigns(gitNested, [
   ['that of the workspace', { '.git/HEAD': 'ref: refs/heads/main\n' }, 'clear'],
   ['one of a submodule', { '.git/modules/a/HEAD': '', '.git/modules/a/objects/': '', '.git/modules/a/refs/': '' }, 'clear'],
   ['one of a worktree', { '.git/worktrees/a/HEAD': '', '.git/worktrees/a/commondir': '../..\n' }, 'clear'],
+  [
+    'one of a submodule of one below',
+    { 'a/.git/modules/b/HEAD': '', 'a/.git/modules/b/objects/': '', 'a/.git/modules/b/refs/': '' },
+    'clear',
+  ],
   ['one below', { 'a/.git/HEAD': 'ref: refs/heads/main\n' }, [/^a\/\.git\/HEAD: a repository of its own$/u, 'note']],
   [
     'a bare one',

@@ -18,8 +18,8 @@ export const gitNested = detectFiles({
   places: [{ gitFiles: ['HEAD'], is: 'a repository', read: readHead }],
 });
 
-/** That of the workspace itself, and those that it keeps of submodules and worktrees. */
-const ownFolder = /^\.git\/(?:(?:modules|worktrees)\/.*)?HEAD$/iu;
+/** That of the workspace itself, and those that any one keeps of its submodules and worktrees. */
+const ownFolder = /^\.git\/HEAD$|(?:^|\/)\.git\/(?:modules|worktrees)\/./iu;
 
 /** What is checked out is nobody’s harm: only that there is one counts. */
 function readHead(_: string, path: string): readonly Sign[] {

@@ -270,12 +270,13 @@ const lfs = { by: 'git-lfs', except: empty } as const;
 /** Settings of git-lfs, which it takes of git (git-lfs@v3.7.0 docs/man/git-lfs-config.adoc, docs/extensions.md). */
 const ofGitLfs: readonly GitSettingUse[] = [
   { ...lfs, keys: ['lfs.customtransfer.*.path'], does: 'runs', level: 'warn', when: atFetch },
+  { ...lfs, keys: ['lfs.extension.*.clean'], does: 'runs', level: 'error', when: `${atAnyTime}, for files that git-lfs keeps` },
   {
     ...lfs,
-    keys: ['lfs.extension.*.clean', 'lfs.extension.*.smudge'],
+    keys: ['lfs.extension.*.smudge'],
     does: 'runs',
-    level: 'error',
-    when: `${atAnyTime}, for files that git-lfs keeps`,
+    level: 'warn',
+    when: 'at git checkout, for files that git-lfs keeps with that extension',
   },
   { ...lfs, keys: ['lfs.url', 'lfs.pushurl', 'remote.*.lfsurl', 'remote.*.lfspushurl'], does: 'is', level: 'warn', when: atFetch },
 ];

@@ -153,6 +153,32 @@ const settings: readonly Setting[] = [
   ['warn', 'remote.x.pushurl', 'ext::$HARM', 'git -c protocol.ext.allow=always push x main'],
   ['warn', 'branch.main.remote', 'ext::$HARM', 'git -c protocol.ext.allow=always fetch', 'git config branch.main.merge refs/heads/main; '],
   ['warn', 'branch.main.pushremote', 'ext::$HARM', 'git -c protocol.ext.allow=always -c push.default=current push'],
+  [
+    'warn',
+    'remote.x.vcs',
+    'ext',
+    'git -c protocol.ext.allow=always fetch x',
+    'git config remote.x.url $HARM; ',
+    { found: ['warn .git/config remote.x.url', 'warn .git/config remote.x.vcs'] },
+  ],
+  ['note', 'core.attributesfile', '$PWD/more', `git -c "filter.x.clean=$HARM; cat" status`, 'echo "* filter=x" >more; sleep 1; touch f; '],
+  ['note', 'core.excludesfile', '$PWD/.git/more', 'git status --porcelain | grep evil || $HARM', 'touch evil; echo evil >.git/more; '],
+  [
+    'warn',
+    'submodule.s.url',
+    'ext::$HARM',
+    'git -c protocol.ext.allow=always submodule update',
+    'git update-index --add --cacheinfo 160000,$(git rev-parse HEAD),s; git config --file .gitmodules submodule.s.path s; ' +
+      'git config --file .gitmodules submodule.s.url ../b.git; git config submodule.s.active true; ',
+  ],
+  [
+    'note',
+    'fetch.bundleuri',
+    '$PWD/more',
+    'git fetch ../b.git; git for-each-ref refs/bundles | grep . && $HARM',
+    'git bundle create more main; ',
+    { since: 2040 },
+  ],
   ['warn', 'remote.pushdefault', 'ext::$HARM', 'git -c protocol.ext.allow=always -c push.default=current push'],
   ['warn', 'protocol.ext.allow', 'always', `git fetch ${ext}`],
   ['warn', 'remote.../b.git.uploadpack', '$HARM; git-upload-pack', 'git fetch ../b.git'],
@@ -353,6 +379,27 @@ describe.skipIf(skipReason(!hasGit, 'git is not installed, or has no shell'))('w
     }
     const left = new Set(newSigns(row.detector, folder).map(({ path, key }) => `${path} ${key}`));
     for (const { path, key, undo } of signs) expect(left.has(`${path} ${key}`) && undo !== undefined).toBe(false);
+  });
+
+  test.each([
+    ['a hook of servers, which git takes of the user', 'git config uploadpack.packObjectsHook $HARM', 'git clone -q file://$PWD ../c1'],
+    [
+      'a template, which git takes of the user',
+      'mkdir -p t/hooks; cp $HARM t/hooks/post-checkout; git config init.templateDir $PWD/t',
+      'git init -q n; test -e n/.git/hooks/post-checkout && $HARM',
+    ],
+    ['its own monitor', 'git config core.fsmonitor false', 'git status'],
+    ['a pager that is none', 'git config pager.log false', 'git log'],
+    ['a name that is a command', 'git config user.name $HARM', touched],
+  ])('%s: git runs nothing, and nothing is found', (name, before, use) => {
+    const folder = join(root, `clear ${name}`);
+    cpSync(join(root, 'w'), folder, { recursive: true, preserveTimestamps: true });
+    bash(before, folder);
+    rmSync(marker, { force: true });
+    const signs = newSigns(gitConfig, folder);
+    bash(use, folder);
+    expect(existsSync(marker)).toBe(false);
+    expect(signs).toEqual([]);
   });
 
   test('a command in .gitmodules is one that git refuses', () => {
