@@ -1,20 +1,6 @@
-import type { ChangeLevel } from '../model/detector.ts';
 import type { GitSetting } from '../syntax/git-config.ts';
-
-/** What git does with one of its settings that it takes from the settings of a repository. */
-export interface GitSettingUse {
-  /** Names as git spells them, in small letters but for the subsection: a `*` is any subsection, or at the end any name. */
-  readonly keys: readonly string[];
-  /** The verb of a sentence from its name to its value. */
-  readonly does: 'runs' | 'is' | 'takes settings of';
-  readonly level: ChangeLevel;
-  readonly when: string;
-  /** Where it is not git. */
-  readonly by?: string;
-  /** Only these values matter, or all but these; a setting without a value is `true`. */
-  readonly only?: RegExp;
-  readonly except?: RegExp;
-}
+import { gitLfsSettings, gitRemoteSettings } from './git-remote-settings.ts';
+import { atAnyTime, empty, type GitSettingUse } from './git-setting-use.ts';
 
 /** What git does with a setting, if anything that matters. */
 export function gitSettingUse({ section, subsection, name, value = 'true' }: GitSetting): GitSettingUse | undefined {
@@ -36,16 +22,10 @@ function isOf(starts: string | undefined, subsection: string | undefined): boole
 
 /** What git takes for yes and no (git@v2.52.0 parse.c git_parse_maybe_bool). */
 const anyBoolean = /^(?:true|yes|on|false|no|off|[+-]?\d+[kmg]?|)$/iu;
-const no = /^(?:false|no|off|0|)$/iu;
-const empty = /^$/u;
 /** What git-lfs writes itself (git-lfs@v3.7.0 lfs/attribute.go). */
 const gitLfs = /^(?:git-lfs (?:(?:clean|smudge(?: --skip)?)(?: --)? %f|filter-process(?: --skip)?)|)$/u;
-/** The name of a remote, and no address. */
-const remoteName = /^[^:/\\]*$/u;
 
-const atAnyTime = 'at git status, which editors and shell prompts run';
 const atCommit = 'at git commit, and wherever else git opens an editor';
-const atFetch = 'at git fetch, pull or push';
 const atDiff = 'at git diff, and at git log -p or show with --ext-diff';
 
 /** Settings that make git run a program, or trust something else. */
@@ -156,136 +136,11 @@ const ofGit: readonly GitSettingUse[] = [
   },
 ];
 
-/** Settings that say where git fetches from and pushes to, how, and what it believes then. */
-const ofRemotes: readonly GitSettingUse[] = [
-  { keys: ['core.sshcommand'], does: 'runs', level: 'warn', when: `${atFetch} by SSH`, except: empty },
-  {
-    keys: ['core.gitproxy'],
-    does: 'runs',
-    level: 'warn',
-    when: 'at git fetch or pull from a git:// address',
-    except: /^(?:none(?: for .*)?|)$/u,
-  },
-  { keys: ['core.askpass'], does: 'runs', level: 'warn', when: `${atFetch}, when it asks for a password`, except: empty },
-  {
-    keys: ['core.alternaterefscommand'],
-    does: 'runs',
-    level: 'warn',
-    when: 'at git fetch, where objects are borrowed of another repository',
-    except: empty,
-  },
-  {
-    keys: ['credential.helper', 'credential.*.helper'],
-    does: 'runs',
-    level: 'warn',
-    when: `${atFetch} by HTTPS, and gets the password`,
-    except: empty,
-  },
-  {
-    keys: ['remote.*.url', 'remote.*.pushurl'],
-    does: 'is',
-    level: 'warn',
-    when: `${atFetch}: that is where commits come from and go to`,
-    except: empty,
-  },
-  { keys: ['branch.*.remote', 'branch.*.pushremote', 'remote.pushdefault'], does: 'is', level: 'warn', when: atFetch, except: remoteName },
-  {
-    keys: ['remote.*.uploadpack'],
-    does: 'runs',
-    level: 'warn',
-    when: 'at git fetch or pull, there or on this machine, as its address is',
-    except: empty,
-  },
-  {
-    keys: ['remote.*.receivepack'],
-    does: 'runs',
-    level: 'warn',
-    when: 'at git push, there or on this machine, as its address is',
-    except: empty,
-  },
-  { keys: ['remote.*.vcs'], does: 'is', level: 'warn', when: `${atFetch}: git-remote-NAME is run`, except: empty },
-  {
-    keys: ['remote.*.proxy', 'http.proxy', 'http.*.proxy'],
-    does: 'is',
-    level: 'warn',
-    when: `${atFetch}: what it sends goes through there`,
-    except: empty,
-  },
-  {
-    keys: ['remote.*.promisor'],
-    does: 'is',
-    level: 'note',
-    when: 'at git diff, show or checkout, which fetch what is missing',
-    except: no,
-  },
-  {
-    keys: ['extensions.partialclone'],
-    does: 'is',
-    level: 'note',
-    when: 'at git diff, show or checkout, which fetch what is missing',
-    except: empty,
-  },
-  {
-    keys: ['url.*.insteadof', 'url.*.pushinsteadof'],
-    does: 'is',
-    level: 'warn',
-    when: `${atFetch}: addresses that begin so lead elsewhere`,
-  },
-  { keys: ['submodule.*.url'], does: 'is', level: 'warn', when: 'at git submodule update', except: empty },
-  { keys: ['submodule.*.update'], does: 'runs', level: 'warn', when: 'at git submodule update', only: /^!/u },
-  { keys: ['submodule.*.gitdir'], does: 'takes settings of', level: 'warn', when: 'at commands of git for that submodule', except: empty },
-  { keys: ['http.sslverify', 'http.*.sslverify'], does: 'is', level: 'warn', when: `${atFetch}: any server is believed`, only: no },
-  {
-    keys: ['sslcainfo', 'sslcapath', 'proxysslcainfo', 'curloptresolve', 'cookiefile'].flatMap((name) => [
-      `http.${name}`,
-      `http.*.${name}`,
-    ]),
-    does: 'is',
-    level: 'warn',
-    when: `${atFetch} by HTTPS`,
-    except: empty,
-  },
-  { keys: ['protocol.allow', 'protocol.*.allow'], does: 'is', level: 'warn', when: atFetch, except: /^never$/iu },
-  { keys: ['fetch.bundleuri'], does: 'is', level: 'note', when: 'at git fetch, which asks there first', except: empty },
-  { keys: ['gpg.ssh.allowedsignersfile'], does: 'is', level: 'note', when: 'when git checks a signature: whom it believes', except: empty },
-  {
-    keys: ['core.attributesfile'],
-    does: 'is',
-    level: 'note',
-    when: 'at every command of git: which files go through filters and drivers',
-    except: empty,
-  },
-  { keys: ['core.excludesfile'], does: 'is', level: 'note', when: 'at git status, which leaves out what it says', except: empty },
-  {
-    keys: ['core.protecthfs', 'core.protectntfs'],
-    does: 'is',
-    level: 'warn',
-    when: 'at git checkout, which may then write into .git',
-    only: no,
-  },
-];
-
-const lfs = { by: 'git-lfs', except: empty } as const;
-
-/** Settings of git-lfs, which it takes of git (git-lfs@v3.7.0 docs/man/git-lfs-config.adoc, docs/extensions.md). */
-const ofGitLfs: readonly GitSettingUse[] = [
-  { ...lfs, keys: ['lfs.customtransfer.*.path'], does: 'runs', level: 'warn', when: atFetch },
-  { ...lfs, keys: ['lfs.extension.*.clean'], does: 'runs', level: 'error', when: `${atAnyTime}, for files that git-lfs keeps` },
-  {
-    ...lfs,
-    keys: ['lfs.extension.*.smudge'],
-    does: 'runs',
-    level: 'warn',
-    when: 'at git checkout, for files that git-lfs keeps with that extension',
-  },
-  { ...lfs, keys: ['lfs.url', 'lfs.pushurl', 'remote.*.lfsurl', 'remote.*.lfspushurl'], does: 'is', level: 'warn', when: atFetch },
-];
-
 /**
  * Settings of a repository that run something or change whom git believes, as of git 2.55 (git@v2.52.0 to 1a3e64c6c4a623626ff0687008732a8e007e2a1c, Documentation/config).
  * What git takes of the settings of the user and the system only is left out: safe.directory, safe.bareRepository, uploadpack.packObjectsHook, init.templateDir, trace2.
  */
-export const gitSettingUses: readonly GitSettingUse[] = [...ofGit, ...ofRemotes, ...ofGitLfs];
+export const gitSettingUses: readonly GitSettingUse[] = [...ofGit, ...gitRemoteSettings, ...gitLfsSettings];
 
 /** By section and name. */
 const usesOf: ReadonlyMap<string, readonly Pattern[]> = patternsByName();

@@ -25,7 +25,7 @@ const version = Number(
     .map((part) => part.padStart(3, '0'))
     .join('') ?? '0',
 );
-const hasTerminal = spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0;
+const hasTerminal = spawnSync('bash', ['-c', 'script -qec true /dev/null']).status === 0;
 
 /** git runs this, in all ways in which something can be run. */
 const root = hasGit ? mkdtempSync(join(tmpdir(), 'containai-changes-git-')) : '';
