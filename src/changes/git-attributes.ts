@@ -22,7 +22,7 @@ export const gitAttributes = detectFiles({
   ],
 });
 
-/** Drivers of these names are built in, and run nothing (git@v2.52.0 userdiff.c, merge-ll.c). */
+/** Drivers of these names are built in, and run nothing (git@1a3e64c userdiff.c, merge-ll.c). */
 const builtIn: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['filter', new Set(['lfs'])],
   ['merge', new Set(['text', 'binary', 'union', 'lfs'])],

@@ -115,7 +115,7 @@ export const gitRemoteSettings: readonly GitSettingUse[] = [
 
 const lfs = { by: 'git-lfs', except: empty } as const;
 
-/** Settings of git-lfs, which it takes of git (git-lfs@v3.7.0 docs/man/git-lfs-config.adoc, docs/extensions.md). */
+/** Settings of git-lfs, which it takes of git (git-lfs@af13aa8 docs/man/git-lfs-config.adoc, docs/extensions.md). */
 export const gitLfsSettings: readonly GitSettingUse[] = [
   { ...lfs, keys: ['lfs.customtransfer.*.path'], does: 'runs', level: 'warn', when: atFetch },
   { ...lfs, keys: ['lfs.extension.*.clean'], does: 'runs', level: 'error', when: `${atAnyTime}, for files that git-lfs keeps` },

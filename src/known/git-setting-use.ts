@@ -18,7 +18,7 @@ export interface GitSettingUse {
 /** No value. */
 export const empty = /^$/u;
 
-/** What git takes for no (git@v2.52.0 parse.c git_parse_maybe_bool). */
+/** What git takes for no (git@1a3e64c parse.c git_parse_maybe_bool). */
 export const no = /^(?:false|no|off|0|)$/iu;
 
 /** When git looks at files. */

@@ -20,9 +20,9 @@ function isOf(starts: string | undefined, subsection: string | undefined): boole
   return subsection.slice(0, starts.length).toLowerCase() === starts;
 }
 
-/** What git takes for yes and no (git@v2.52.0 parse.c git_parse_maybe_bool). */
+/** What git takes for yes and no (git@1a3e64c parse.c git_parse_maybe_bool). */
 const anyBoolean = /^(?:true|yes|on|false|no|off|[+-]?\d+[kmg]?|)$/iu;
-/** What git-lfs writes itself (git-lfs@v3.7.0 lfs/attribute.go). */
+/** What git-lfs writes itself (git-lfs@af13aa8 lfs/attribute.go). */
 const gitLfs = /^(?:git-lfs (?:(?:clean|smudge(?: --skip)?)(?: --)? %f|filter-process(?: --skip)?)|)$/u;
 
 const atCommit = 'at git commit, and wherever else git opens an editor';
@@ -137,7 +137,7 @@ const ofGit: readonly GitSettingUse[] = [
 ];
 
 /**
- * Settings of a repository that run something or change whom git believes, as of git 2.55 (git@v2.52.0 to 1a3e64c6c4a623626ff0687008732a8e007e2a1c, Documentation/config).
+ * Settings of a repository that run something or change whom git believes, as of git 2.55 (git@1a3e64c6c4a623626ff0687008732a8e007e2a1c Documentation/config).
  * What git takes of the settings of the user and the system only is left out: safe.directory, safe.bareRepository, uploadpack.packObjectsHook, init.templateDir, trace2.
  */
 export const gitSettingUses: readonly GitSettingUse[] = [...ofGit, ...gitRemoteSettings, ...gitLfsSettings];

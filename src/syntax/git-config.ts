@@ -16,7 +16,7 @@ export interface GitSetting {
 const longestNames = 16 << 20;
 
 /**
- * Reads git’s configuration format as git does (git@v2.52.0 config.c git_parse_source); undefined where git refuses the file. What is read is data: nothing is
+ * Reads git’s configuration format as git does (git@1a3e64c config.c git_parse_source); undefined where git refuses the file. What is read is data: nothing is
  * included, expanded or run. Tabs within a value are kept, of which git before 2.45 makes spaces.
  */
 export function readGitConfig(text: string): readonly GitSetting[] | undefined {
