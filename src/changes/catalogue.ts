@@ -8,9 +8,17 @@ import { dotnet } from './dotnet.ts';
 import { environmentFiles } from './environment-files.ts';
 import { fileCapabilities } from './file-capabilities.ts';
 import { foreignOwners } from './foreign-owners.ts';
+import { gitAttributes } from './git-attributes.ts';
+import { gitConfig } from './git-config.ts';
 import { gitHooks } from './git-hooks.ts';
+import { gitInProgress } from './git-in-progress.ts';
+import { gitLinks } from './git-links.ts';
+import { gitNested } from './git-nested.ts';
+import { gitReplace } from './git-replace.ts';
+import { gitSubmodules } from './git-submodules.ts';
 import { goModules } from './go-modules.ts';
 import { hardLinks } from './hard-links.ts';
+import { hookManagers } from './hook-managers.ts';
 import { installedPackages } from './installed-packages.ts';
 import { java } from './java.ts';
 import { javascriptConfiguration } from './javascript-configuration.ts';
@@ -37,6 +45,14 @@ import { vscodeTasks } from './vscode-tasks.ts';
 /** All detectors, by subject: git, what tools read, and what the file system says. */
 export const detectors: readonly Detector[] = [
   gitHooks,
+  gitConfig,
+  gitLinks,
+  gitNested,
+  hookManagers,
+  gitInProgress,
+  gitSubmodules,
+  gitReplace,
+  gitAttributes,
   devContainers,
   environmentFiles,
   vscodeTasks,
