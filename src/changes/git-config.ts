@@ -61,9 +61,8 @@ function reaches(text: string, path: string): readonly Reached[] {
     if (section !== 'core' || name !== 'hookspath') return [];
     // Hooks run at the top of the work tree, in a bare repository in that itself.
     const top = worktree ?? (/(?:^|\/)\.git$/iu.test(folder) ? '..' : '.');
-    return [
-      { folder, text: value.startsWith('/') ? value : `${top}/${value}`, isFolder: true, detector: gitHooks, place: gitHooks.places[0]! },
-    ];
+    const hooks = value.startsWith('/') ? value : `${top}/${value}`;
+    return gitHooks.places.map((place) => ({ folder, text: hooks, isFolder: true, detector: gitHooks, place }));
   });
 }
 

@@ -186,7 +186,7 @@ function lookAtEntry(folder: TreeFolder, name: string, row: number, scope: Scope
   const isTold = before === undefined || now.matches.has(row) || isFilled || signs.some(({ detector }) => detector.onlyChanged !== true);
   const told = signs.filter(({ detector }) => detector.onlyChanged !== true || !isTold);
   // Of what is told of only because it has changed, one thing is enough.
-  const [first] = told.filter(({ detector }) => detector.onlyChanged === true);
+  const first = told.find(({ detector }) => detector.onlyChanged === true);
   found.push(...told.filter((one) => one.detector.onlyChanged !== true || one === first));
 }
 

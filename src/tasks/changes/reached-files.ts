@@ -1,4 +1,4 @@
-import type { FileMatch } from '../../changes/scope.ts';
+import { type FileMatch, isNameOf } from '../../changes/scope.ts';
 import type { Reached } from '../../model/detector.ts';
 import { entryKinds } from '../../model/tree.ts';
 import type { LinkedFile } from './linked-files.ts';
@@ -40,7 +40,8 @@ function filesAt({ folder, text, isFolder, detector, place }: Reached, tree: See
   const to = paths.follow(folder, text);
   if (!('inside' in to)) return [];
   const matches: readonly FileMatch[] = [{ detector, place }];
-  const found = isFolder === true ? (paths.folderAt(to.inside)?.names ?? []).map((name) => pathIn(to.inside, name)) : [to.inside];
+  const names = isFolder === true ? (paths.folderAt(to.inside)?.names ?? []).filter((name) => isNameOf(place, name)) : [];
+  const found = isFolder === true ? names.map((name) => pathIn(to.inside, name)) : [to.inside];
   return found.flatMap((path) => {
     const row = paths.rowOf(path);
     return row !== undefined && tree.columns.kind[row] === fileKind ? [{ path, row, matches }] : [];
