@@ -1,5 +1,4 @@
-import sarifSchema from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json';
-import Ajv from 'ajv';
+import { sarifValidator } from '../../test/sarif-schema.ts';
 import { fc } from '../../test/seeded.ts';
 import { describe, expect, test } from 'vitest';
 import { anyParts, controls, evidence, finding, part, policyPlace, policyReport, request, type ReportPart } from '../../test/reports.ts';
@@ -21,27 +20,11 @@ function runOf(parts: readonly ReportPart[], limits?: Parameters<typeof sarifRep
 
 const resultOf = (some: Partial<Finding>, text?: string) => runOf([part([request([finding(some)])], [], text)]).results[0];
 
-const isUri = (text: string): boolean => URL.canParse(text) && !/[^\u0021-\u007e]/u.test(text);
-
-/** The schema of SARIF 2.1.0, whose draft differs in the spelling of its name alone from what ajv reads. */
-function validator(): (value: unknown) => string | undefined {
-  const { id: _id, $schema: _draft, ...schema } = sarifSchema;
-  const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
-  ajv.addFormat('uri', isUri);
-  ajv.addFormat(
-    'uri-reference',
-    (text) => /^(?:%[\dA-F]{2}|[\w.~!$&'()*+,;=:@/?#[\]-])*$/iu.test(text) && URL.canParse(text, 'file:///base/'),
-  );
-  ajv.addFormat('date-time', true);
-  const validate = ajv.compile(schema);
-  return (value) => (validate(value) ? undefined : ajv.errorsText(validate.errors));
-}
-
 test('what is wrong with the policy is a notification', () => {
   const report = sarifReport(head, rules);
   expect([...report.add({ requests: [], problems: [] }, new Map())]).toEqual([]);
   const whole = JSON.parse(report.end(policyReport));
-  expect(validator()(whole)).toBeUndefined();
+  expect(sarifValidator()(whole)).toBeUndefined();
   expect(whole.runs[0].invocations[0].toolExecutionNotifications).toMatchObject([
     {
       level: 'error',
@@ -236,7 +219,7 @@ describe('a run', () => {
 });
 
 test('whatever is in a report, its SARIF is valid and holds no control character', () => {
-  const errorsIn = validator();
+  const errorsIn = sarifValidator();
   fc.assert(
     fc.property(anyParts, (parts) => {
       const text = sarif(parts);
@@ -250,7 +233,7 @@ test('whatever is in a report, its SARIF is valid and holds no control character
 });
 
 test('the schema that reports are held against refuses what is wrong', () => {
-  const errorsIn = validator();
+  const errorsIn = sarifValidator();
   const log = JSON.parse(sarif([part([request([finding()])])]));
   log.runs[0].results[0].locations[0].physicalLocation.artifactLocation.uri = 'a b';
   expect(errorsIn(log)).toContain('uri');
