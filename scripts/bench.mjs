@@ -2,13 +2,14 @@
  * Prints the figures that the program is held to, each against a baseline of the same run: a number alone says more about the machine than
  * about the program. Reads real configurations from ../shared/corpus where that is there, else the examples.
  *
- *   node scripts/bench.mjs [ROUNDS] [audit|gate|host|launch|nested|resolve|system]
+ *   node scripts/bench.mjs [ROUNDS] [audit|changes|gate|host|launch|nested|resolve|system]
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { benchChanges } from './bench/changes.mjs';
 import { benchGate, benchUp } from './bench/gate.mjs';
 import { benchHost } from './bench/host.mjs';
 import { benchLaunch } from './bench/launch.mjs';
@@ -29,6 +30,8 @@ if (built.status !== 0) {
 }
 if (only === undefined || only === 'host') benchHost(cli, figure, timed, interleaved, Math.min(rounds, 7));
 if (only === 'host') process.exit();
+if (only === undefined || only === 'changes') benchChanges(cli, figure, interleaved, Math.min(rounds, 9));
+if (only === 'changes') process.exit();
 if (only === undefined || only === 'launch') benchLaunch(root, figure);
 if (only === 'launch') process.exit();
 if (only === undefined || only === 'nested') benchNested(root, figure);

@@ -1,0 +1,105 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * How long looking through a tree of 100,000 files takes against find(1), which looks at each of them too: without a record, and compared with one. The tree is like one
+ * that is worked in: most of it is installed packages, a part is git’s objects, the rest sources.
+ */
+export function benchChanges(cli, figure, interleaved, rounds) {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'containai-bench-')));
+  try {
+    const top = join(folder, 'web');
+    const files = makeTree(top);
+    const state = makeSandbox(folder, top);
+    const env = { ...process.env, XDG_STATE_HOME: state };
+    const timed = (program, args) => () => {
+      const started = performance.now();
+      const { status, stderr } = spawnSync(program, args, { stdio: ['ignore', 'ignore', 'pipe'], cwd: folder, env, encoding: 'utf8' });
+      if (status === null || status > 1 || stderr !== '') throw new Error(`${program} ${args.join(' ')} ended with ${status}: ${stderr}`);
+      return performance.now() - started;
+    };
+    const accepted = spawnSync(process.execPath, [cli, 'changes', '--accept', 'web'], { cwd: folder, env, encoding: 'utf8' });
+    if (!accepted.stderr.includes('from here on')) throw new Error(`No record was made: ${accepted.stderr}`);
+    const [find, all, against] = interleaved(
+      [
+        timed('find', [top, '-xdev', '-printf', '%y %m %U %G %s %i %C@ %n %p\n']),
+        timed(process.execPath, [cli, 'changes', '--all', 'web']),
+        timed(process.execPath, [cli, 'changes', 'web']),
+      ],
+      rounds,
+    );
+    for (const [what, time] of [
+      ['changes against a record', against],
+      ['changes without a record', all],
+    ])
+      figure(
+        `${what}, ${files} files`,
+        `${(time / find).toFixed(2)} times find -xdev -printf`,
+        `${time.toFixed(0)} ms against ${find.toFixed(0)} ms, medians of ${rounds} in turn; needed 1.5 times`,
+        time <= find * 1.5,
+      );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function makeTree(top) {
+  let files = 0;
+  const fill = (at, names) => {
+    mkdirSync(at, { recursive: true });
+    for (const name of names) writeFileSync(join(at, name), `// ${name}\n`);
+    files += names.length;
+  };
+  const names = (count, ending) => Array.from({ length: count }, (_, index) => `module-${index}${ending}`);
+  for (let index = 0; index < 1000; index++) {
+    const at = join(top, 'node_modules', `package-${index}`);
+    fill(at, ['package.json', 'README.md', 'LICENSE', ...names(5, '.js')]);
+    for (const below of ['dist', 'dist/cjs', 'types']) fill(join(at, below), names(20, below === 'types' ? '.d.ts' : '.js'));
+  }
+  for (let index = 0; index < 256; index++)
+    fill(
+      join(top, '.git/objects', index.toString(16).padStart(2, '0')),
+      Array.from({ length: 40 }, (_, object) => `${index}${object}`.padEnd(38, '0')),
+    );
+  fill(join(top, '.git'), ['HEAD', 'index']);
+  fill(join(top, '.git/refs/heads'), ['main']);
+  fill(join(top, '.git/hooks'), ['pre-commit.sample', 'pre-commit']);
+  chmodSync(join(top, '.git/hooks/pre-commit'), 0o755);
+  writeFileSync(join(top, '.git/config'), '[core]\n\tbare = false\n');
+  for (let index = 0; files < 99_998; index++)
+    fill(join(top, 'src', `part-${index % 40}`, `area-${index}`), names(Math.min(30, 99_998 - files), '.ts'));
+  fill(top, ['Makefile', 'package.json']);
+  return files;
+}
+
+/** A dev container of whose engine nothing is known: all that is asked of it is whether it runs. */
+function makeSandbox(folder, top) {
+  const sandboxes = join(folder, 'state/containai/sandboxes');
+  mkdirSync(sandboxes, { recursive: true, mode: 0o700 });
+  const id = '0123456789ab';
+  const time = '2026-01-01T00:00:00.000Z';
+  const sandbox = {
+    version: 1,
+    madeBy: '0.0.0',
+    id,
+    name: 'web',
+    workspace: top,
+    configuration: join(top, '.devcontainer.json'),
+    form: 'image',
+    engine: { socket: join(folder, 'none.sock'), isOwn: false },
+    gate: join(folder, 'gate.sock'),
+    owner: id,
+    gateOptions: {},
+    state: 'up',
+    forwardPorts: [],
+    granted: [],
+    plan: 'a'.repeat(64),
+    created: time,
+    started: time,
+  };
+  writeFileSync(join(sandboxes, `${id}.json`), JSON.stringify(sandbox), { mode: 0o600 });
+  mkdirSync(join(sandboxes, id), { mode: 0o700 });
+  return join(folder, 'state');
+}
