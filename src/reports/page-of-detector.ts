@@ -78,7 +78,8 @@ function filesOf(place: FilePlace): string {
 
 function foldersOf(place: FolderPlace): string {
   const { names = [], holds, is } = place;
-  const where = [...names.map(code), ...(holds === undefined ? [] : [`a folder with ${code(holds)} in it`])].join(', ');
+  const called = names.length === 0 ? 'a folder' : names.map(code).join(', ');
+  const where = holds === undefined ? called : `${called} with ${code(holds)} in it`;
   return `${where}: ${is}${otherwise(place)}.`;
 }
 
