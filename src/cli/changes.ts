@@ -13,10 +13,8 @@ import { safeJson } from '../reports/sarif-location.ts';
 import { clearBits } from '../tasks/changes/clear-bits.ts';
 import { type Compared, compareWorkspace } from '../tasks/changes/compare-workspace.ts';
 import { pauseSandbox } from '../tasks/changes/pause-sandbox.ts';
-import { readRecord } from '../tasks/changes/record-file.ts';
-import type { TreeState } from '../tasks/changes/tree-state.ts';
 import { workspaceActivity } from '../tasks/changes/workspace-activity.ts';
-import { acceptTree } from '../tasks/changes/workspace-record.ts';
+import { acceptTree, recordOf } from '../tasks/changes/workspace-record.ts';
 import { findSandbox } from '../tasks/sandbox/find-sandbox.ts';
 import { type SandboxPlaces, sandboxPlaces } from '../tasks/sandbox/sandbox-places.ts';
 import { quoteLiteralWord } from '../syntax/quote-shell-word.ts';
@@ -25,6 +23,7 @@ import { exitCodeOf } from './exit-code.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { broken } from './run-in-sandbox.ts';
 import type { Values } from './settings.ts';
+import { realChangesPowers } from './tell-changes.ts';
 import { withSandbox } from './with-sandbox.ts';
 
 /** `containai changes`: what a sandbox left in its workspace that this machine runs or trusts. */
@@ -56,7 +55,8 @@ export async function runChanges(args: readonly string[], out: Console): Promise
 async function changesOf(sandbox: Sandbox, values: Values<'changes'>, out: Console): Promise<number> {
   const places = sandboxPlaces(sandbox.id, realMachine);
   if ('refused' in places) return badUsage(places.refused, out);
-  const record = values.all ? undefined : recordOf(sandbox, places, out);
+  const { damaged, ...recorded } = values.all ? {} : await recordOf(sandbox, places, realChangesPowers);
+  if (damaged !== undefined) badUsage(damaged, out);
   const signals = awaitSignals();
   let told: Awaited<ReturnType<typeof signals.next>> | undefined;
   void signals.next().then((signal) => {
@@ -71,7 +71,7 @@ async function changesOf(sandbox: Sandbox, values: Values<'changes'>, out: Conso
       compared = await compare(
         {
           workspace: sandbox.workspace,
-          ...(record === undefined ? {} : { record }),
+          ...recorded,
           sandbox: sandbox.name,
           activity,
           version: out.version,
@@ -90,13 +90,6 @@ async function changesOf(sandbox: Sandbox, values: Values<'changes'>, out: Conso
   } finally {
     signals.close();
   }
-}
-
-/** One that cannot be read is told of, and is none. */
-function recordOf({ workspace }: Sandbox, places: SandboxPlaces, out: Console): TreeState | undefined {
-  const answer = readRecord(places.record, realMachine);
-  if ('refused' in answer) badUsage(answer.refused, out);
-  return 'record' in answer && answer.record.top === workspace ? answer.record : undefined;
 }
 
 async function compare(wish: Parameters<typeof compareWorkspace>[0], out: Console): Promise<Compared> {

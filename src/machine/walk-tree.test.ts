@@ -120,7 +120,11 @@ describe('walkTree', () => {
     const top = make('long', { x: '' });
     const name = 'n'.repeat(250);
     // Made from within, as a container would.
-    execFileSync('sh', ['-c', `cd "$0"; for i in $(seq 20); do mkdir 2>/dev/null ${name} && cd ${name} 2>/dev/null; done; touch deepest`, top]);
+    execFileSync('sh', [
+      '-c',
+      `cd "$0"; for i in $(seq 20); do mkdir 2>/dev/null ${name} && cd ${name} 2>/dev/null; done; touch deepest`,
+      top,
+    ]);
     const { skipped } = await walked(top);
     execFileSync('rm', ['-rf', top]);
     expect(skipped.map(({ why }) => why)).toEqual(['its path is longer than the system takes']);

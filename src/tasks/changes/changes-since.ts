@@ -7,7 +7,7 @@ import { compareTrees } from './compare-trees.ts';
 import { type ComparePowers, compareWorkspace } from './compare-workspace.ts';
 import { pathIn, type SeenTree, type TreeState } from './tree-state.ts';
 import { type ActivityPowers, workspaceActivity } from './workspace-activity.ts';
-import { recordIn } from './workspace-record.ts';
+import { recordOf } from './workspace-record.ts';
 
 /** What showing what a sandbox has left may do. */
 export interface SincePowers extends ComparePowers, ActivityPowers {
@@ -28,18 +28,18 @@ export interface ChangesSince {
 /** Compares the workspace of a sandbox with its record; undefined where there is none, a part of a sentence where that cannot be. */
 export async function changesSince(
   sandbox: Pick<Sandbox, 'name' | 'workspace' | 'engine' | 'owner'>,
-  places: Pick<SandboxPlaces, 'record'>,
+  places: Pick<SandboxPlaces, 'record' | 'recordAtStop'>,
   version: string,
   powers: SincePowers,
 ): Promise<ChangesSince | { readonly refused: string } | undefined> {
   const { name, workspace } = sandbox;
-  const record = recordIn(places.record, workspace, powers.machine);
-  if (record === undefined) return undefined;
+  const { damaged: _damaged, ...recorded } = await recordOf(sandbox, places, powers);
+  if (recorded.record === undefined) return undefined;
   const activity = await workspaceActivity(sandbox, powers);
-  const compared = await compareWorkspace({ workspace, record, sandbox: name, activity, version }, powers);
+  const compared = await compareWorkspace({ workspace, ...recorded, sandbox: name, activity, version }, powers);
   if ('refused' in compared) return compared;
-  const { report, tree, digest } = compared;
-  return { report, tree, stateFor: (texts) => stateFor(texts, digest, record, tree) };
+  const { report, tree, digest, record } = compared;
+  return { report, tree, stateFor: (texts) => stateFor(texts, digest, record!, tree) };
 }
 
 /** Shorter names are in any text. */

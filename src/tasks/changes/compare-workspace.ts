@@ -1,6 +1,7 @@
 import type { CapabilitiesOf } from '../../machine/file-capabilities.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { ChangesReport, NotTold, SandboxActivity } from '../../model/changes-report.ts';
+import { carryRecord } from './carry-record.ts';
 import { findChanges } from './find-changes.ts';
 import { readTree, type TreePowers } from './read-tree.ts';
 import type { SeenTree, TreeState } from './tree-state.ts';
@@ -17,21 +18,27 @@ export interface CompareWish {
   readonly workspace: string;
   /** Absent: there is none, and all there is counts. */
   readonly record?: TreeState;
+  /** How it was when all code in the sandbox had ended: what is changed since then is not its work. */
+  readonly atStop?: TreeState;
   readonly sandbox?: string;
   readonly activity: SandboxActivity;
   readonly version: string;
 }
 
-/** A comparison, with the tree that it was made of, and a digest of what was found; or why there is none, as a part of a sentence. */
-export type Compared = { readonly report: ChangesReport; readonly tree: SeenTree; readonly digest?: string } | { readonly refused: string };
+/** A comparison, with the trees that it was made of, and a digest of what was found; or why there is none, as a part of a sentence. */
+export type Compared =
+  | { readonly report: ChangesReport; readonly tree: SeenTree; readonly record: TreeState | undefined; readonly digest?: string }
+  | { readonly refused: string };
 
 /** Looks through a workspace for all that is not as it was recorded and that a program of this machine runs or trusts. */
-export async function compareWorkspace(
-  { workspace, record, sandbox, activity, version }: CompareWish,
-  powers: ComparePowers,
-): Promise<Compared> {
+export async function compareWorkspace(wish: CompareWish, powers: ComparePowers): Promise<Compared> {
+  const { workspace, atStop, sandbox, activity, version } = wish;
   const tree = await readTree(workspace, powers);
   if ('refused' in tree) return tree;
+  const record =
+    wish.record === undefined || atStop === undefined
+      ? wish.record
+      : { ...carryRecord(wish.record, atStop, tree), taken: wish.record.taken };
   const found = findChanges({
     before: record,
     now: tree,
@@ -59,7 +66,7 @@ export async function compareWorkspace(
     notTold,
     outcome: findings.length > 0 ? 'found' : notTold.length > 0 ? 'undecided' : 'clear',
   };
-  return { report, tree, ...(digest === undefined ? {} : { digest }) };
+  return { report, tree, record, ...(digest === undefined ? {} : { digest }) };
 }
 
 function unrecorded({ path, why }: NotTold): NotTold {

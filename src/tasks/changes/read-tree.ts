@@ -35,10 +35,10 @@ export async function readTree(top: string, powers: TreePowers, bounds = walkBou
   if ('refused' in walked) return walked;
   const owner = powers.machine.ownersOf(top)?.uid ?? -1;
   const { folders, columns, skipped } = walked;
-  const read = readFiles(top, walked, powers);
+  const { care, ...read } = readFiles(top, walked, powers);
   const seen: SeenTree = { top, taken, owner, folders, columns, skipped, ...read };
   const { files, isCut } = linkedFiles(seen);
-  for (const { path, row, matches } of files) read.care(path, row, matches);
+  for (const { path, row, matches } of files) care(path, row, matches);
   return isCut ? { ...seen, skipped: [...skipped, { path: '', why: 'links in it lead to more files than are looked at' }] } : seen;
 }
 

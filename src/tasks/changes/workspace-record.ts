@@ -25,20 +25,36 @@ export type Recorded = { readonly refused?: string };
  */
 export async function recordAtStart(sandbox: RecordedSandbox, places: Places, powers: RecordPowers): Promise<Recorded> {
   const { workspace } = sandbox;
-  const before = recordIn(places.record, workspace, powers.machine);
-  const said = before === undefined ? undefined : recordIn(places.recordAtStop, workspace, powers.machine);
-  const atStop = said === undefined || (await hasRunSince(said.taken, sandbox, powers)) ? undefined : said;
+  const { record, atStop } = await recordOf(sandbox, places, powers);
   // It has run since, and nobody knows who changed what.
-  if (before !== undefined && atStop === undefined) return removeAtStop(places, powers.machine);
+  if (record !== undefined && atStop === undefined) return removeAtStop(places, powers.machine);
   const now = await readTree(workspace, powers);
   if ('refused' in now) return { refused: `${workspace} cannot be recorded: ${now.refused}.` };
-  return keep(before === undefined || atStop === undefined ? now : carryRecord(before, atStop, now), places, powers.machine);
+  return keep(record === undefined || atStop === undefined ? now : carryRecord(record, atStop, now), places, powers.machine);
 }
 
-/** The record of a workspace; undefined where there is none that can be read. */
-export function recordIn(file: string, workspace: string, machine: Pick<Machine, 'readText'>): TreeState | undefined {
-  const answer = readRecord(file, machine);
-  return 'record' in answer && answer.record.top === workspace ? answer.record : undefined;
+/** What is recorded of a workspace. */
+export interface WorkspaceRecord {
+  readonly record?: TreeState;
+  /** How it was when all code in its sandbox had ended; absent where that runs, or has run since. */
+  readonly atStop?: TreeState;
+  /** One sentence: there is a record, and it is none. */
+  readonly damaged?: string;
+}
+
+/** Reads what is recorded of the workspace of a sandbox. */
+export async function recordOf(
+  sandbox: RecordedSandbox,
+  places: Places,
+  powers: Pick<RecordPowers, 'engineAt'> & { readonly machine: Pick<Machine, 'readText'> },
+): Promise<WorkspaceRecord> {
+  const record = readRecord(places.record, powers.machine);
+  if ('refused' in record) return { damaged: record.refused };
+  if ('missing' in record || record.record.top !== sandbox.workspace) return {};
+  const atStop = readRecord(places.recordAtStop, powers.machine);
+  const isOlder =
+    !('record' in atStop) || atStop.record.top !== sandbox.workspace || (await hasRunSince(atStop.record.taken, sandbox, powers));
+  return { ...record, ...(isOlder ? {} : { atStop: atStop.record }) };
 }
 
 /** Notes how a workspace is when all code in its sandbox has ended: what is changed from then on is not the sandbox’s. */
