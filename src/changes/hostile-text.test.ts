@@ -5,9 +5,9 @@ import { detectors } from './catalogue.ts';
 const readers = detectors.flatMap((detector) =>
   detector.looks !== 'file'
     ? []
-    : detector.places.flatMap(({ read, files, gitFiles }) => {
-        const path = (files ?? gitFiles ?? [''])[0]!.replace('**', 'a').replace('*', 'a');
-        return read === undefined ? [] : [[`${detector.id}: ${path}`, path, read] as const];
+    : detector.places.flatMap(({ read, files = [], gitFiles = [] }) => {
+        const paths = [...files, ...gitFiles.map((file) => `.git/${file}`)].map((path) => path.replace('**', 'a').replace('*', 'a'));
+        return read === undefined ? [] : [[`${detector.id}: ${paths[0]!}`, paths, read] as const];
       }),
 );
 
@@ -42,6 +42,21 @@ const pieces = fc
       'tasks',
       'settings',
       'A=',
+      '..',
+      ';',
+      '!',
+      '*',
+      '\t',
+      'gitdir: ',
+      'exec ',
+      'filter=x',
+      ' refs/replace/',
+      '[core]',
+      'fsmonitor',
+      'true',
+      '\ud800',
+      '\u2028',
+      '\u001b[2J',
       "'",
       '<component name="RunManager">',
       'null',
@@ -51,10 +66,10 @@ const pieces = fc
   )
   .map((parts) => parts.join(''));
 
-describe.each(readers)('%s', (_, path, read) => {
+describe.each(readers)('%s', (_, paths, read) => {
   test('takes any text, says the same of it each time, and never more than a person reads', () => {
     fc.assert(
-      fc.property(fc.oneof(pieces, fc.string(), fc.json()), (text) => {
+      fc.property(fc.oneof(pieces, fc.string(), fc.json()), fc.constantFrom(...paths), (text, path) => {
         const signs = read(text, path);
         expect(read(text, path)).toEqual(signs);
         expect((signs ?? []).length).toBeLessThanOrEqual(501);
@@ -78,6 +93,7 @@ describe.each(readers)('%s', (_, path, read) => {
     ['spaces', ' '],
     ['equals', 'path = '],
   ])('reads a hundred thousand %s', (_name, piece) => {
+    const [path = ''] = paths;
     expect(() => read(piece.repeat(100_000), path)).not.toThrow();
   });
 });

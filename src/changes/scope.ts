@@ -177,8 +177,10 @@ function isExcepted({ except }: FilePlace, name: string): boolean {
   );
 }
 
-function isOf({ names, holds }: FolderPlace, name: string, entries: readonly string[]): boolean {
-  return (names?.includes(name) ?? false) || (holds !== undefined && entries.includes(holds));
+function isOf({ names, holds, only }: FolderPlace, name: string, entries: readonly string[]): boolean {
+  if (names !== undefined && !names.includes(name)) return false;
+  if (holds !== undefined && !entries.includes(holds)) return false;
+  return only === undefined || entries.every((entry) => only.includes(entry.toLowerCase()));
 }
 
 /** Where git finds a repository: `HEAD` and either objects and refs, or where those are (git@v2.52.0 setup.c is_git_directory). */

@@ -70,12 +70,14 @@ export interface FileDetector extends DetectorWords {
   readonly places: readonly FilePlace[];
 }
 
-/** Folders of one kind that programs fill, of which only is told how much in them has changed. */
+/** Folders of one kind that programs fill, of which only is told how much in them has changed. All that is said here must be so. */
 export interface FolderPlace {
-  /** Its last name, without regard to case. */
+  /** Its last name is one of these, without regard to case. */
   readonly names?: readonly string[];
-  /** The name of a file in it that makes it one. */
+  /** The name of an entry it has. */
   readonly holds?: string;
+  /** It has no entries of other names than these, without regard to case: whoever adds that one to a folder of sources hides nothing of them. */
+  readonly only?: readonly string[];
   /** What such a folder is, with its article. */
   readonly is: string;
   readonly by?: string;

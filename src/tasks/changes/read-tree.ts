@@ -23,10 +23,10 @@ export interface TreePowers {
 export const walkBounds: WalkBounds = { entries: 2_000_000, depth: 500, milliseconds: 300_000 };
 
 /** Of a file that detectors look at: what is read of it as text, and what is hashed, in bytes. */
-const mostText = 1 << 20;
+const mostText = 512 << 10;
 const mostHashed = 256 << 20;
 /** Of all such texts. What comes then is compared by its hash alone. */
-const mostTexts = 128 << 20;
+const mostTexts = 64 << 20;
 
 /** Reads a tree as it is now: each entry as the file system has it, and files that a detector looks at with what they hold. Or why not, as a part of a sentence. */
 export async function readTree(top: string, powers: TreePowers, bounds = walkBounds): Promise<SeenTree | { readonly refused: string }> {

@@ -1,4 +1,5 @@
 import { type GitHost, gitHosts } from '../../known/git-hosts.ts';
+import { readGitConfig } from '../../syntax/git-config.ts';
 
 /** A repository at a service that is known. */
 export interface RemoteRepository {
@@ -15,24 +16,18 @@ const addresses = ['https://([a-z.]+)/', 'ssh://git@([a-z.]+)/', 'git@([a-z.]+):
 );
 
 /**
- * Where `origin` leads by the text of `.git/config` (git-config(1), CONFIGURATION FILE), which is the repository’s and may be hostile: read as data and not by git.
- * Undefined in doubt: what is no known service, several addresses, and anything that makes git take another one.
+ * Where `origin` leads by the text of `.git/config`, which is the repository’s and may be hostile: read as data and not by git. Undefined in doubt: what is no
+ * known service, several addresses, anything that makes git take another one, and an address that is not written on a line of its own as it is.
  */
 export function remoteRepository(text: string): RemoteRepository | undefined {
-  let section = '';
-  const found: string[] = [];
-  for (const line of text.split('\n').map((one) => one.trim())) {
-    if (line.startsWith('[')) {
-      section = line;
-      if (/^\[\s*(?:include|includeif|url)\b/iu.test(line) || !/^\[[^\]]*\]$/u.test(line)) return undefined;
-      continue;
-    }
-    const [, name = '', value = ''] = /^([A-Za-z][A-Za-z0-9-]*)\s*=\s*(.*)$/u.exec(line) ?? [];
-    if (section !== '[remote "origin"]') continue;
-    if (name.toLowerCase() === 'pushurl') return undefined;
-    if (name.toLowerCase() === 'url') found.push(value);
-  }
-  return found.length === 1 ? repositoryAt(found[0]!) : undefined;
+  const settings = readGitConfig(text) ?? [];
+  if (settings.some(({ section }) => section === 'include' || section === 'includeif' || section === 'url')) return undefined;
+  const ofOrigin = settings.filter(({ section, subsection }) => section === 'remote' && subsection === 'origin');
+  const [address, ...more] = ofOrigin.filter(({ name }) => name === 'url' || name === 'pushurl');
+  if (address?.name !== 'url' || more.length > 0) return undefined;
+  const line = text.split('\n')[address.line - 1]!.trim();
+  const isPlain = /^url\s*=/iu.test(line) && line.slice(line.indexOf('=') + 1).trim() === address.value;
+  return isPlain ? repositoryAt(address.value) : undefined;
 }
 
 function repositoryAt(url: string): RemoteRepository | undefined {
