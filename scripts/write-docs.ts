@@ -17,7 +17,7 @@ import { tiers } from '../src/model/rule.ts';
 import type { EscapeReport } from '../src/model/escape.ts';
 import { renderEscapesMarkdown } from '../src/reports/escapes-markdown.ts';
 import { renderMatrixMarkdown } from '../src/reports/matrix-markdown.ts';
-import { aboutDetectors, pageOfDetector } from '../src/reports/page-of-detector.ts';
+import { aboutDetectors, levelsOf, pageOfDetector } from '../src/reports/page-of-detector.ts';
 import { pageOfPolicy } from '../src/reports/page-of-policy.ts';
 import { pageOfRule } from '../src/reports/page-of-rule.ts';
 import { renderPageMarkdown } from '../src/reports/page-markdown.ts';
@@ -130,7 +130,7 @@ function detectorPages(): string {
   const table = [
     '| Detector | What | Level |',
     '| --- | --- | --- |',
-    ...detectors.map(({ id, title, level }) => `| [${id}](#${id}) | ${title} | ${level} |`),
+    ...detectors.map((detector) => `| [${detector.id}](#${detector.id}) | ${detector.title} | ${levelsOf(detector).join(', ')} |`),
   ].join('\n');
   return [`${head}\n${table}\n`, ...detectors.map((detector) => renderPageMarkdown(pageOfDetector(detector), 2))].join('\n');
 }

@@ -16,9 +16,15 @@ export const aboutDetectors: readonly Block[] = [
   text(levelsMean),
 ];
 
+/** The levels of a detector and of its places, the loudest first; what is found at one may have another still. */
+export function levelsOf(detector: Detector): readonly ChangeLevel[] {
+  const own = new Set([detector.level, ...(detector.looks === 'entry' ? [] : detector.places.flatMap(({ level }) => level ?? []))]);
+  return (Object.keys(levelWords) as ChangeLevel[]).filter((level) => own.has(level));
+}
+
 /** All detectors, in one table. */
 export function pageOfDetectors(detectors: readonly Detector[]): Page {
-  const rows = detectors.map(({ id, level, title }) => [id, level, title]);
+  const rows = detectors.map((detector) => [detector.id, levelsOf(detector).join(', '), detector.title]);
   return {
     title: 'What a sandbox can leave in its workspace',
     sections: [
@@ -77,9 +83,13 @@ function filesOf(place: FilePlace): string {
 }
 
 function foldersOf(place: FolderPlace): string {
-  const { names = [], holds, is } = place;
+  const { names = [], holds, only, is } = place;
   const called = names.length === 0 ? 'a folder' : names.map(code).join(', ');
-  const where = holds === undefined ? called : `${called} with ${code(holds)} in it`;
+  const where = [
+    called,
+    ...(holds === undefined ? [] : [` with ${code(holds)} in it`]),
+    ...(only === undefined ? [] : [` and nothing else than ${only.map(code).join(', ')}`]),
+  ].join('');
   return `${where}: ${is}${otherwise(place)}.`;
 }
 

@@ -3,7 +3,6 @@ import { detectors } from '../changes/catalogue.ts';
 import { workarounds } from '../known/workarounds.ts';
 import { propertyTexts } from '../known/property-texts.ts';
 import { matrix } from '../matrix/catalogue.ts';
-import { renderPageMarkdown } from '../reports/page-markdown.ts';
 import { rules } from '../rules/catalogue.ts';
 import { explain, listPage, patternWords } from './explain.ts';
 import { reasons } from './gate/reasons.ts';
@@ -35,22 +34,6 @@ test.each(detectors.map((detector) => [detector.id, detector] as const))(
     for (const list of [await explain('changes'), listPage()]) expect(JSON.stringify(list)).toContain(JSON.stringify(id));
   },
 );
-
-test('the page of a detector says of each place which files it is about, and what is other there', async () => {
-  const found = await explain('dev-containers');
-  const page = 'page' in found ? renderPageMarkdown(found.page) : '';
-  expect(page).toContain(
-    '- `docker-bake*.hcl`, `docker-bake*.json`: what docker buildx bake builds; by docker buildx, at docker buildx bake. Any change of it counts.',
-  );
-  expect(page).toMatch(
-    /^- `\.devcontainer\/\*\*`, .* \(not `compose\*\.yml`, .*\): a file of a dev container\. Of its text, what counts is told of by itself\.$/mu,
-  );
-  expect(page).toContain('- `*.dockerignore`: what is kept out of builds of images; a note, by Docker, ');
-});
-
-test('the page of a detector of git folders says so', async () => {
-  expect(JSON.stringify(await explain('git-hooks'))).toContain('`hooks/*` in a git folder (not `*.sample`): a hook of git.');
-});
 
 test('a detector that is nearly called so is offered', async () => {
   expect(await explain('git-hoks')).toEqual({ near: ['git-hooks'] });
