@@ -8,7 +8,7 @@ const opened = {
 export const cargo = detectFiles({
   id: 'cargo',
   title: 'Rust: build scripts and settings of cargo',
-  level: 'error',
+  level: 'warn',
   ...opened,
   why:
     'rust-analyzer builds what it needs as soon as a folder is opened: it runs build scripts and procedural macros, those of dependencies included, by the programs ' +
@@ -25,8 +25,13 @@ export const cargo = detectFiles({
     {
       files: ['.cargo/config', '.cargo/config.toml'],
       is: 'settings of cargo, which may name programs to run: wrappers, linkers, runners, aliases',
+      level: 'error',
     },
-    { files: ['rust-toolchain', 'rust-toolchain.toml'], is: 'the toolchain that rustup runs or fetches, by a path if need be' },
+    {
+      files: ['rust-toolchain', 'rust-toolchain.toml'],
+      is: 'the toolchain that rustup runs or fetches, by a path if need be',
+      level: 'error',
+    },
     { files: ['build.rs'], is: 'a build script of Rust' },
     { files: ['Cargo.toml'], is: 'a package of Rust: its build script, macros and dependencies' },
     {

@@ -3,7 +3,7 @@ import { detectFiles } from './define-detector.ts';
 export const dotnet = detectFiles({
   id: 'dotnet',
   title: '.NET: projects of MSBuild',
-  level: 'error',
+  level: 'warn',
   by: 'MSBuild, by an IDE',
   when: 'when the folder is opened in an IDE for .NET, and at dotnet build',
   why:

@@ -2,7 +2,6 @@ import { detectFolders } from './define-detector.ts';
 
 const environment = {
   is: 'a virtual environment of Python',
-  level: 'error',
   by: 'editors with the Python extension, and python',
   when: 'when the folder is opened in an editor that takes the environment it finds, and when one is activated',
 } as const;
@@ -36,7 +35,6 @@ export const installedPackages = detectFolders({
     {
       names: ['node_modules'],
       is: 'a folder of packages of npm',
-      level: 'error',
       by: 'editors (ESLint, Prettier), npm run and npx',
       when: 'when a file is opened in an editor with an extension that runs what lies there, and at npm run and npx',
     },
@@ -90,7 +88,6 @@ export const installedPackages = detectFolders({
       names: ['target'],
       holds: 'CACHEDIR.TAG',
       is: 'a folder of what cargo built, build scripts to run again among it',
-      level: 'error',
       by: 'rust-analyzer and cargo',
       when: 'at cargo build and cargo run, and when the folder is opened with rust-analyzer',
     },

@@ -1,7 +1,6 @@
 import { detectFiles } from './define-detector.ts';
 
 const imported = {
-  level: 'error',
   by: 'Gradle, by the Java extension of an editor',
   when: 'when the folder is opened in an editor that imports Gradle projects, and at gradle or gradlew',
 } as const;

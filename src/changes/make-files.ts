@@ -1,7 +1,6 @@
 import { detectFiles } from './define-detector.ts';
 
 const configured = {
-  level: 'error',
   by: 'CMake, by its extension in an editor',
   when: 'when the folder is opened in an editor with the extension for CMake, and at cmake',
 } as const;

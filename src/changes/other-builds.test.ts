@@ -2,7 +2,7 @@ import { tellSigns } from '../../test/change-cases.ts';
 import { otherBuilds } from './other-builds.ts';
 
 tellSigns(otherBuilds, [
-  ['a program of Mix', { 'mix.exs': '' }, [/a build of Mix, which is a program/u, 'error']],
+  ['a program of Mix', { 'mix.exs': '' }, [/a build of Mix, which is a program/u, 'warn']],
   ['a command of a language server', { 'hie.yaml': '' }, [/a command, if need be/u, 'error']],
   ['a command that starts a build server', { '.bsp/x.json': '{}' }, [/starts a build server/u, 'error']],
   ['what R runs first', { '.Rprofile': '' }, [/what R runs or loads first/u, 'warn']],

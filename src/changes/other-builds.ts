@@ -30,7 +30,6 @@ export const otherBuilds = detectFiles({
     {
       files: ['mix.exs'],
       is: 'a build of Mix, which is a program',
-      level: 'error',
       by: 'Mix, by a language server',
       when: 'when the folder is opened in an editor with ElixirLS, and at mix',
     },
@@ -54,7 +53,6 @@ export const otherBuilds = detectFiles({
     {
       files: ['Package.swift', 'Package@swift-*.swift'],
       is: 'a package of Swift, which is a program',
-      level: 'error',
       by: 'swift, by its extension in an editor',
       when: 'when the folder is opened in an editor with the extension for Swift, and at swift build',
     },

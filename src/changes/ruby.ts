@@ -1,7 +1,6 @@
 import { detectFiles } from './define-detector.ts';
 
 const opened = {
-  level: 'error',
   by: 'Bundler, by the Ruby LSP in an editor',
   when: 'when the folder is opened in an editor with the Ruby LSP, and at any bundle command',
 } as const;

@@ -2,8 +2,10 @@ import type { Citation } from './citation.ts';
 import type { TreeEntry } from './tree.ts';
 
 /**
- * How little it takes until it runs. `error`: a program of this machine runs it without being asked to (at `git status`, when a folder is opened), or it gives
- * rights away; `warn`: it runs when a tool is used as it always is (`git commit`, `npm install`, `make`); `note`: it is trusted, or runs elsewhere or by its name alone.
+ * How little it takes until it runs, and how usual it is that it changes. `error`: a program of this machine runs it without being asked to (at `git status`, when a
+ * folder is opened), or it gives rights away, and hardly any work in a sandbox changes it; `warn`: it runs when a tool is used as it always is (`git commit`,
+ * `npm install`, `make`), or without being asked to and is what people work on (build files, installed packages); `note`: it is trusted, or runs elsewhere or by its name
+ * alone.
  */
 export type ChangeLevel = 'error' | 'warn' | 'note';
 
