@@ -6,7 +6,7 @@ const levelWords: Readonly<Record<ChangeLevel, string>> = { error: 'an error', w
 
 /** What levels of changes mean, in one sentence. */
 const levelsMean =
-  'An error is run by a program of this machine without being asked to, or gives rights away; a warning is run when a tool is used as it always is; a note is trusted, or runs elsewhere or by its name alone.';
+  'An error is run by a program of this machine without being asked to, or gives rights away, and hardly any work in a sandbox changes it; a warning is run when a tool is used as it always is, or is what people work on, such as build files and installed packages; a note is trusted, or runs elsewhere or by its name alone.';
 
 /** What stands above a list of detectors. */
 export const aboutDetectors: readonly Block[] = [
