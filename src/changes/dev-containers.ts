@@ -4,7 +4,7 @@ import { commandOf, memberOf, membersOf, readJson, spell } from './json-signs.ts
 
 /** Files beside a dev container’s configuration that are found by their names wherever they lie. */
 const ofCompose = ['compose*.yml', 'compose*.yaml', 'docker-compose*.yml', 'docker-compose*.yaml'];
-const ofImages = ['Dockerfile*', 'Containerfile*', '*.dockerfile'];
+const ofImages = ['Dockerfile', 'Dockerfile.*', 'Dockerfile-*', 'Containerfile', 'Containerfile.*', '*.dockerfile'];
 const ofBuilds = ['docker-bake*.hcl', 'docker-bake*.json'];
 
 export const devContainers = detectFiles({

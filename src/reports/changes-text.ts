@@ -17,6 +17,8 @@ export interface ChangesView {
 /** Lines of one diff, and findings of one level, that are shown without being asked for more. */
 const mostDiffLines = 24;
 const mostOfLevel = 40;
+/** Signs in one file that the same program runs at the same time. */
+const mostOfRun = 6;
 
 const words: Readonly<Record<ChangeLevel, string>> = { error: 'error', warn: 'warning', note: 'note' };
 
@@ -101,7 +103,7 @@ function fileOf(
   const isShown = report.findings.some((one) => one.path === path && levels.indexOf(one.level) < levels.indexOf(level));
   return [
     `${paint(styles[level], level.padStart(gutter - 2))}  ${paint('strong', shownText(path))}${place}${status}`,
-    ...findings.flatMap((finding) => signOf(finding, { isOne, isFirst: finding === first, findings }, layout)),
+    ...runsOf(findings).flatMap((run) => runOf(run, { hasStatus: !isOne, hasLine: findings.length > 1 }, layout)),
     ...(isShown ? [] : diffOf(report.diffs[path], layout)),
     '',
   ];
@@ -109,18 +111,43 @@ function fileOf(
 
 const styles: Readonly<Record<ChangeLevel, Style>> = { error: 'error', warn: 'warn', note: 'note' };
 
-function signOf(
-  { detector, line, status, message, by, when, undo }: ChangeFinding,
-  { isOne, isFirst, findings }: { readonly isOne: boolean; readonly isFirst: boolean; readonly findings: readonly ChangeFinding[] },
+/** Findings by who runs them and when, in the order in which they come up. */
+function runsOf(findings: readonly ChangeFinding[]): readonly (readonly ChangeFinding[])[] {
+  const runs = new Map<string, ChangeFinding[]>();
+  for (const finding of findings) {
+    const key = `${finding.by}\0${finding.when}\0${finding.status === 'gone'}`;
+    const run = runs.get(key);
+    if (run === undefined) runs.set(key, [finding]);
+    else run.push(finding);
+  }
+  return [...runs.values()];
+}
+
+/** What the same program runs at the same time in one file. */
+function runOf(
+  findings: readonly ChangeFinding[],
+  { hasStatus, hasLine }: { readonly hasStatus: boolean; readonly hasLine: boolean },
   layout: Layout,
 ): readonly string[] {
-  const place = line === undefined || findings.length === 1 ? '' : `line ${line}: `;
-  const what = isOne || status === 'there' ? '' : `${status}: `;
-  // What runs the one before runs this one.
-  const isSaid = !isFirst && findings.every((one) => one.by === by && one.when === when);
+  const shown = layout.verbose ? findings : findings.slice(0, mostOfRun);
+  const left = findings.length - shown.length;
+  const { by, when, status } = findings[0]!;
+  return [
+    ...shown.flatMap((one) => signOf(one, { hasStatus, hasLine }, layout)),
+    ...(left === 0 ? [] : paragraph('faint', '', `and ${left} more (--verbose shows them)`, layout)),
+    ...(status === 'gone' ? [] : paragraph('faint', 'run by', `${shownText(by)}, ${shownText(when)}`, layout)),
+  ];
+}
+
+function signOf(
+  { detector, line, status, message, undo }: ChangeFinding,
+  { hasStatus, hasLine }: { readonly hasStatus: boolean; readonly hasLine: boolean },
+  layout: Layout,
+): readonly string[] {
+  const place = line === undefined || !hasLine ? '' : `line ${line}: `;
+  const what = hasStatus && status !== 'there' ? `${status}: ` : '';
   return [
     ...paragraph('faint', '', `${place}${what}${shownText(message)}   (${detector})`, layout),
-    ...(isSaid || status === 'gone' ? [] : paragraph('faint', 'run by', `${shownText(by)}, ${shownText(when)}`, layout)),
     // On one line, to be pasted.
     ...(undo === undefined ? [] : [`${layout.paint('faint', 'undo'.padStart(gutter))}  ${plainText(undo)}`]),
   ];
