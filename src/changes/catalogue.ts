@@ -25,6 +25,7 @@ import { javascriptConfiguration } from './javascript-configuration.ts';
 import { jetbrains } from './jetbrains.ts';
 import { linksOut } from './links-out.ts';
 import { makeFiles } from './make-files.ts';
+import { namedFiles } from './named-files.ts';
 import { npmPackages } from './npm-packages.ts';
 import { npmSettings } from './npm-settings.ts';
 import { oddNames } from './odd-names.ts';
@@ -85,5 +86,6 @@ export const detectors: readonly Detector[] = [
   foreignOwners,
   unreadEntries,
   oddNames,
+  namedFiles,
   programs,
 ];

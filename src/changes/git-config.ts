@@ -1,9 +1,10 @@
 import { gitSettingUse } from '../known/git-settings.ts';
 import { maskAddresses } from '../known/mask-addresses.ts';
-import type { Sign } from '../model/detector.ts';
+import type { Reached, Sign } from '../model/detector.ts';
 import { gitKey, type GitSetting, readGitConfig } from '../syntax/git-config.ts';
 import { boundSigns } from './bound-signs.ts';
 import { detectFiles, quoted } from './define-detector.ts';
+import { gitHooks } from './git-hooks.ts';
 import { insidePath } from './inside-path.ts';
 
 const git = 'git/git@1a3e64c6c4a623626ff0687008732a8e007e2a1c';
@@ -25,7 +26,7 @@ export const gitConfig = detectFiles({
     { kind: 'source', where: 'git-lfs/git-lfs@af13aa8f259f958049d3703252068e125b412d5e docs/extensions.md' },
   ],
   places: [
-    { gitFiles: ['config', 'config.worktree'], is: 'settings of git that are not written as git reads them', read: readSettings },
+    { gitFiles: ['config', 'config.worktree'], is: 'settings of git that are not written as git reads them', read: readSettings, reaches },
     {
       gitFiles: ['remotes/*', 'branches/*'],
       is: 'an address that git takes for the remote of that name',
@@ -46,6 +47,23 @@ export const gitConfig = detectFiles({
 function readSettings(text: string, path: string): readonly Sign[] | undefined {
   const settings = readGitConfig(text)?.filter((setting) => !isOfSubmodule(setting, path));
   return settings === undefined ? undefined : boundSigns(settings.flatMap(signOf));
+}
+
+/** Settings that it includes, and the folder that hooks are in. */
+function reaches(text: string, path: string): readonly Reached[] {
+  const folder = path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+  const settings = readGitConfig(text) ?? [];
+  const worktree = settings.findLast(({ section, name }) => section === 'core' && name === 'worktree')?.value;
+  return settings.flatMap(({ section, name, value }): readonly Reached[] => {
+    if (value === undefined) return [];
+    if ((section === 'include' || section === 'includeif') && name === 'path')
+      return [{ folder, text: value, detector: gitConfig, place: gitConfig.places[0]! }];
+    if (section !== 'core' || name !== 'hookspath') return [];
+    // Hooks run at the top of the work tree, in a bare repository in that itself.
+    const top = worktree ?? (/(?:^|\/)\.git$/iu.test(folder) ? '..' : '.');
+    const hooks = value.startsWith('/') ? value : `${top}/${value}`;
+    return gitHooks.places.map((place) => ({ folder, text: hooks, isFolder: true, detector: gitHooks, place }));
+  });
 }
 
 /** Of all that a tracked file says, git-lfs takes the few settings that it holds for safe: of those, these say where files go (config/git_fetcher.go). */

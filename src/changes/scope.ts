@@ -168,13 +168,20 @@ function fits({ start, end }: Pick<Pattern, 'start' | 'end'>, name: string): boo
   return name.length >= start.length + end.length && name.startsWith(start) && name.endsWith(end);
 }
 
-function isExcepted({ except }: FilePlace, name: string): boolean {
-  return (
-    except?.some((pattern) => {
-      const [start = '', end] = pattern.toLowerCase().split('*');
-      return end === undefined ? name === start : fits({ start, end }, name);
-    }) ?? false
-  );
+function isExcepted({ except = [] }: FilePlace, name: string): boolean {
+  return except.some((pattern) => isNameLike(pattern, name));
+}
+
+/** Whether a file of this name would be of a place, in whatever folder that looks. */
+export function isNameOf(place: FilePlace, name: string): boolean {
+  const lower = name.toLowerCase();
+  const patterns = [...(place.files ?? []), ...(place.gitFiles ?? [])].map((pattern) => pattern.slice(pattern.lastIndexOf('/') + 1));
+  return patterns.some((pattern) => pattern === '**' || isNameLike(pattern, lower)) && !isExcepted(place, lower);
+}
+
+function isNameLike(pattern: string, name: string): boolean {
+  const [start = '', end] = pattern.toLowerCase().split('*');
+  return end === undefined ? name === start : fits({ start, end }, name);
 }
 
 function isOf({ names, holds, only }: FolderPlace, name: string, entries: readonly string[]): boolean {

@@ -64,6 +64,19 @@ export interface FilePlace {
   readonly read?: (text: string, path: string) => readonly Sign[] | undefined;
   /** As `Sign.undo`, for the file as a whole. */
   readonly undo?: readonly string[];
+  /** Other files that such a file makes its program run or read. */
+  readonly reaches?: (text: string, path: string) => readonly Reached[];
+}
+
+/** Where a file leads to, and as what that counts then. */
+export interface Reached {
+  /** A path as it is written, and the folder that it begins in, relative to the workspace. */
+  readonly text: string;
+  readonly folder: string;
+  /** It leads to a folder, of which all files are meant that lie right in it. */
+  readonly isFolder?: true;
+  readonly detector: FileDetector;
+  readonly place: FilePlace;
 }
 
 /** Finds files by their paths, and signs in what they hold. */
@@ -106,6 +119,8 @@ export interface SeenEntry {
   readonly capabilities?: string;
   /** Number of the owner of the folder it is in, where that folder is new or changed too. */
   readonly folderOwner?: number;
+  /** A file that makes a program run something names this one. */
+  readonly namedBy?: { readonly path: string; readonly level: ChangeLevel; readonly by: string; readonly when: string };
   /** Why it could not be read, though it had to be, as a part of a sentence. */
   readonly unread?: string;
   /** Numbers of the user who looks (undefined where users have none), and of the owner of the workspace. */

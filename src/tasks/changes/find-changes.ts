@@ -7,6 +7,7 @@ import type { EntryDetector, SeenEntry } from '../../model/detector.ts';
 import { compareTrees, type TreeComparison } from './compare-trees.ts';
 import { diffOf } from './diff-texts.ts';
 import { changedSigns, goneSigns } from './file-signs.ts';
+import { type NamesInFiles, namesInFiles } from './names-in-files.ts';
 import { byLoudness, findingOf, type PlacedSign } from './finding-of.ts';
 import { type TreePaths, treePaths } from './tree-paths.ts';
 import { scopesIn } from './read-tree.ts';
@@ -92,6 +93,8 @@ interface Search extends Pick<ChangesWish, 'before' | 'now' | 'user'> {
   readonly filled: Map<string, Filled>;
   /** Owners of folders that are not as they were, by their paths. */
   readonly owners: Map<string, number>;
+  /** Worked out when the first file is asked for. */
+  named: NamesInFiles | undefined;
   /** Programs that are not as they were, with their rows. */
   readonly programs: Map<string, number>;
   /** By the paths of folders that lie in a filled one, or are one: the path of that. */
@@ -123,6 +126,7 @@ function begin({ before, now, user }: ChangesWish): Search {
     filled: new Map(),
     owners: new Map(),
     programs: new Map(),
+    named: undefined,
     tops: new Map(),
   };
 }
@@ -168,7 +172,9 @@ function lookAtEntry(folder: TreeFolder, name: string, row: number, scope: Scope
   const entry = entryAt(now.columns, row);
   if (entry.kind === 'folder') owners.set(path, entry.uid);
   if (entry.kind === 'file' && (entry.mode & 0o111) !== 0) programs.set(path, row);
-  const seen = seenEntry(path, row, folder.path, search);
+  const isNew = before !== undefined && entry.kind === 'file' && scope.filled === undefined && !now.matches.has(row);
+  const namedBy = isNew ? (search.named ??= namesInFiles(now)).get(path) : undefined;
+  const seen = { ...seenEntry(path, row, folder.path, search), ...(namedBy === undefined ? {} : { namedBy }) };
   const isFilled = scope.filled !== undefined && entry.kind !== 'folder';
   if (isFilled) countFilled(scope.filled!, search.tops.get(folder.path)!, seen, search);
   const status = statusOf(row, search);
@@ -178,7 +184,10 @@ function lookAtEntry(folder: TreeFolder, name: string, row: number, scope: Scope
   });
   // Where something else is said of it, or of all that is around it, that it has changed goes without saying.
   const isTold = before === undefined || now.matches.has(row) || isFilled || signs.some(({ detector }) => detector.onlyChanged !== true);
-  found.push(...signs.filter(({ detector }) => detector.onlyChanged !== true || !isTold));
+  const told = signs.filter(({ detector }) => detector.onlyChanged !== true || !isTold);
+  // Of what is told of only because it has changed, one thing is enough.
+  const first = told.find(({ detector }) => detector.onlyChanged === true);
+  found.push(...told.filter((one) => one.detector.onlyChanged !== true || one === first));
 }
 
 function statusOf(row: number, { before, comparison }: Search): ChangeStatus {

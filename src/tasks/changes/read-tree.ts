@@ -6,6 +6,7 @@ import type { WalkBounds } from '../../machine/walk-part.ts';
 import type { WalkTree } from '../../machine/walk-tree.ts';
 import { entryKinds, type TreeFolder, type WalkedTree } from '../../model/tree.ts';
 import { linkedFiles } from './linked-files.ts';
+import { reachedFiles } from './reached-files.ts';
 import { type Kept, pathIn, type SeenTree } from './tree-state.ts';
 
 /** What reading a tree may do to this machine. */
@@ -39,6 +40,7 @@ export async function readTree(top: string, powers: TreePowers, bounds = walkBou
   const seen: SeenTree = { top, taken, owner, folders, columns, skipped, ...read };
   const { files, isCut } = linkedFiles(seen);
   for (const { path, row, matches } of files) care(path, row, matches);
+  for (const { path, row, matches } of reachedFiles(seen)) care(path, row, matches);
   return isCut ? { ...seen, skipped: [...skipped, { path: '', why: 'links in it lead to more files than are looked at' }] } : seen;
 }
 
@@ -63,7 +65,8 @@ function readFiles(
     return bytes === undefined || texts > mostTexts ? { hash } : { hash, text: bytes.toString('utf8') };
   };
   const care = (path: string, row: number, more: readonly FileMatch[]): void => {
-    matches.set(row, [...new Set([...(matches.get(row) ?? []), ...more])]);
+    const own = matches.get(row) ?? [];
+    matches.set(row, [...own, ...more.filter(({ place }) => !own.some((one) => one.place === place))]);
     if (!kept.has(row)) kept.set(row, keep(path));
   };
   const scopes = scopesIn(folders);

@@ -1,0 +1,54 @@
+import { type FileMatch, isNameOf } from '../../changes/scope.ts';
+import type { Reached } from '../../model/detector.ts';
+import { entryKinds } from '../../model/tree.ts';
+import type { LinkedFile } from './linked-files.ts';
+import { type TreePaths, treePaths } from './tree-paths.ts';
+import { pathIn, type SeenTree } from './tree-state.ts';
+
+/** More than any honest settings lead to. */
+const mostFiles = 10_000;
+
+const fileKind = entryKinds.indexOf('file');
+
+/**
+ * Files of a tree that programs come to by what other files of it say: settings that include others, folders of hooks. Each is to be looked at before the next is
+ * asked for, since it may lead on. What leads out of the tree is not followed.
+ */
+export function* reachedFiles(tree: SeenTree): Iterable<LinkedFile> {
+  const paths = treePaths(tree);
+  const done = new Set<string>();
+  let left = mostFiles;
+  // Rows that are added meanwhile come up, too.
+  for (const [row, matches] of tree.matches) {
+    const kept = tree.kept.get(row);
+    const leading = matches.filter(({ place }) => place.reaches !== undefined);
+    if (leading.length === 0 || kept === undefined || !('text' in kept) || kept.text === undefined) continue;
+    const path = pathOf(row, tree);
+    for (const { place } of leading)
+      for (const reached of place.reaches!(kept.text, path))
+        for (const file of filesAt(reached, tree, paths)) {
+          const key = `${file.row} ${reached.detector.id} ${reached.place.is}`;
+          if (done.has(key)) continue;
+          done.add(key);
+          if (left-- === 0) return;
+          yield file;
+        }
+  }
+}
+
+function filesAt({ folder, text, isFolder, detector, place }: Reached, tree: SeenTree, paths: TreePaths): readonly LinkedFile[] {
+  const to = paths.follow(folder, text);
+  if (!('inside' in to)) return [];
+  const matches: readonly FileMatch[] = [{ detector, place }];
+  const names = isFolder === true ? (paths.folderAt(to.inside)?.names ?? []).filter((name) => isNameOf(place, name)) : [];
+  const found = isFolder === true ? names.map((name) => pathIn(to.inside, name)) : [to.inside];
+  return found.flatMap((path) => {
+    const row = paths.rowOf(path);
+    return row !== undefined && tree.columns.kind[row] === fileKind ? [{ path, row, matches }] : [];
+  });
+}
+
+function pathOf(row: number, { folders }: SeenTree): string {
+  const folder = folders.find(({ first, names }) => row >= first && row < first + names.length)!;
+  return pathIn(folder.path, folder.names[row - folder.first]!);
+}
