@@ -18,7 +18,7 @@ const files: FileDetector = {
   ...words,
   looks: 'file',
   places: [
-    { files: ['a/**', '*.b'], except: ['*.c', 'd'], is: 'a file', read: () => [] },
+    { files: ['a/**', '*.b'], except: ['*.c', 'd'], is: 'a file', read: () => [], reaches: () => [] },
     { gitFiles: ['hooks/*'], is: 'a hook', level: 'error', by: 'git', when: 'at git status' },
   ],
 };
@@ -54,7 +54,7 @@ Remove it.
 
 ## Where it looks
 
-- \`a/**\`, \`*.b\` (not \`*.c\`, \`d\`): a file. Of its text, what counts is told of by itself.
+- \`a/**\`, \`*.b\` (not \`*.c\`, \`d\`): a file. Of its text, what counts is told of by itself. What it leads to within the workspace counts, too.
 - \`hooks/*\` in a git folder: a hook; an error, by git, at git status. Any change of it counts.
 
 ## How we know

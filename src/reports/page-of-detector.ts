@@ -75,11 +75,12 @@ function whereItLooks(detector: Detector): readonly Block[] {
 }
 
 function filesOf(place: FilePlace): string {
-  const { files = [], gitFiles = [], except = [], is, read } = place;
+  const { files = [], gitFiles = [], except = [], is, read, reaches } = place;
   const where = [...files.map(code), ...gitFiles.map((pattern) => `${code(pattern)} in a git folder`)].join(', ');
   const not = except.length === 0 ? '' : ` (not ${except.map(code).join(', ')})`;
   const counts = read === undefined ? 'Any change of it counts.' : 'Of its text, what counts is told of by itself.';
-  return `${where}${not}: ${is}${otherwise(place)}. ${counts}`;
+  const further = reaches === undefined ? '' : ' What it leads to within the workspace counts, too.';
+  return `${where}${not}: ${is}${otherwise(place)}. ${counts}${further}`;
 }
 
 function foldersOf(place: FolderPlace): string {
