@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { choicesOf, exitCodes, flagOf } from '../src/cli/help.ts';
 import { type Command, commands } from '../src/cli/settings.ts';
+import { detectors } from '../src/changes/catalogue.ts';
 import { escapes } from '../src/escapes/catalogue.ts';
 import { outsideEscapes } from '../src/escapes/outside.ts';
 import { matrixFor } from '../src/matrix/apply.ts';
@@ -16,6 +17,7 @@ import { tiers } from '../src/model/rule.ts';
 import type { EscapeReport } from '../src/model/escape.ts';
 import { renderEscapesMarkdown } from '../src/reports/escapes-markdown.ts';
 import { renderMatrixMarkdown } from '../src/reports/matrix-markdown.ts';
+import { aboutDetectors, levelsOf, pageOfDetector } from '../src/reports/page-of-detector.ts';
 import { pageOfPolicy } from '../src/reports/page-of-policy.ts';
 import { pageOfRule } from '../src/reports/page-of-rule.ts';
 import { renderPageMarkdown } from '../src/reports/page-markdown.ts';
@@ -53,6 +55,8 @@ const pages = new Map<string, string>([
   ['reference/verification.md', renderPageMarkdown(verificationPage())],
   ['reference/sandboxes.md', schemaPage('The JSON list of dev containers', 'List', 'sandboxes-1')],
   ['reference/launch.md', schemaPage('The JSON result of a launch', 'Result', 'launch-1')],
+  ['reference/changes-report.md', schemaPage('The JSON report of changes', 'Report', 'changes-1')],
+  ['reference/changes.md', detectorPages()],
   ['reference/doctor.md', schemaPage('The JSON look at a host', 'Look', 'doctor-1')],
 ]);
 
@@ -118,6 +122,17 @@ function verificationPage(): Page {
     ],
   };
   return { title, sections: [claims, ...sections] };
+}
+
+/** All detectors: a table, and a section for each. */
+function detectorPages(): string {
+  const head = renderPageMarkdown({ title: 'What a sandbox can leave in its workspace', sections: [{ blocks: aboutDetectors }] });
+  const table = [
+    '| Detector | What | Level |',
+    '| --- | --- | --- |',
+    ...detectors.map((detector) => `| [${detector.id}](#${detector.id}) | ${detector.title} | ${levelsOf(detector).join(', ')} |`),
+  ].join('\n');
+  return [`${head}\n${table}\n`, ...detectors.map((detector) => renderPageMarkdown(pageOfDetector(detector), 2))].join('\n');
 }
 
 function rulesTable(): string {

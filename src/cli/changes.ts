@@ -11,7 +11,7 @@ import { renderChangesText } from '../reports/changes-text.ts';
 import { count, shownText } from '../reports/text-layout.ts';
 import { safeJson } from '../reports/sarif-location.ts';
 import { clearBits } from '../tasks/changes/clear-bits.ts';
-import { type Compared, compareWorkspace } from '../tasks/changes/compare-workspace.ts';
+import { type Compared, compareWorkspace, type CompareWish } from '../tasks/changes/compare-workspace.ts';
 import { pauseSandbox } from '../tasks/changes/pause-sandbox.ts';
 import { workspaceActivity } from '../tasks/changes/workspace-activity.ts';
 import { acceptTree, recordOf } from '../tasks/changes/workspace-record.ts';
@@ -49,7 +49,7 @@ export async function runChanges(args: readonly string[], out: Console): Promise
       `--${values.accept ? 'accept' : 'pause'} is for the workspace of a dev container, and containai up has started none for ${folder}.`,
       out,
     );
-  return show(folder, undefined, await compare({ workspace: folder, activity: 'none', version: out.version }, out), values, out);
+  return show(folder, undefined, await look({ workspace: folder, activity: 'none', version: out.version }, values, out), values, out);
 }
 
 async function changesOf(sandbox: Sandbox, values: Values<'changes'>, out: Console): Promise<number> {
@@ -68,7 +68,7 @@ async function changesOf(sandbox: Sandbox, values: Values<'changes'>, out: Conso
     let compared: Compared;
     try {
       const activity = await workspaceActivity(sandbox, realSandboxPowers);
-      compared = await compare(
+      compared = await look(
         {
           workspace: sandbox.workspace,
           ...recorded,
@@ -76,6 +76,7 @@ async function changesOf(sandbox: Sandbox, values: Values<'changes'>, out: Conso
           activity,
           version: out.version,
         },
+        values,
         out,
       );
     } finally {
@@ -92,7 +93,21 @@ async function changesOf(sandbox: Sandbox, values: Values<'changes'>, out: Conso
   }
 }
 
-async function compare(wish: Parameters<typeof compareWorkspace>[0], out: Console): Promise<Compared> {
+/** Compares, mends what can be mended, and then compares anew: numbers of what was mended are other ones. */
+async function look(wish: CompareWish, values: Values<'changes'>, out: Console): Promise<Compared> {
+  const compared = await compare(wish, out);
+  return 'refused' in compared || !values.fix || !isMended(compared, out) ? compared : compare(wish, out);
+}
+
+/** Whether something was. */
+function isMended({ report, tree }: Extract<Compared, { readonly report: ChangesReport }>, out: Console): boolean {
+  const { cleared, left } = clearBits(report, tree, { user: realMachine.userId(), clearSpecialBits: realTreePowers.clearSpecialBits });
+  for (const path of cleared) out.tell(`${shownText(path)}: setuid and setgid are taken away.\n`);
+  for (const { path, why } of left) out.complain(`${shownText(path)}: setuid and setgid could not be taken away: ${why}.`);
+  return cleared.length > 0;
+}
+
+async function compare(wish: CompareWish, out: Console): Promise<Compared> {
   const progress = progressOf(out);
   try {
     return await compareWorkspace(wish, { ...realTreePowers, onProgress: progress.seen });
@@ -131,23 +146,12 @@ interface Own {
 async function show(workspace: string, own: Own | undefined, compared: Compared, values: Values<'changes'>, out: Console): Promise<number> {
   if ('refused' in compared) return broken(`${workspace} was not looked through: ${compared.refused}.`, out);
   const { report, tree } = compared;
-  const rest = values.fix ? fixed(compared, out) : report;
-  await out.print(rendered(rest, own, values, out));
-  if (!values.accept || own === undefined) return exitCodeOf(rest.outcome);
+  await out.print(rendered(report, own, values, out));
+  if (!values.accept || own === undefined) return exitCodeOf(report.outcome);
   const { refused } = acceptTree(tree, own.places, realMachine);
   if (refused !== undefined) return broken(refused, out);
   out.tell(`${shownText(own.sandbox.name)}: from here on, what changes is compared with this.\n`);
   return 0;
-}
-
-/** The report without what was mended. */
-function fixed({ report, tree }: Extract<Compared, { readonly report: ChangesReport }>, out: Console): ChangesReport {
-  const { cleared, left } = clearBits(report, tree, { user: realMachine.userId(), clearSpecialBits: realTreePowers.clearSpecialBits });
-  for (const path of cleared) out.tell(`${shownText(path)}: setuid and setgid are taken away.\n`);
-  for (const { path, why } of left) out.complain(`${shownText(path)}: setuid and setgid could not be taken away: ${why}.`);
-  const gone = new Set(cleared);
-  const findings = report.findings.filter(({ detector, path }) => detector !== 'special-bits' || !gone.has(path));
-  return { ...report, findings, outcome: findings.length > 0 ? 'found' : report.notTold.length > 0 ? 'undecided' : 'clear' };
 }
 
 function rendered(report: ChangesReport, own: Own | undefined, values: Values<'changes'>, out: Console): string {

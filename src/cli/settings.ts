@@ -974,7 +974,7 @@ export const commands = {
   },
   explain: {
     summary:
-      'Explain a rule, a reason of the gate, a row or pattern of the matrix, a property of devcontainer.json, the policy file, or an error message.',
+      'Explain a rule, a reason of the gate, a detector of changes, a row or pattern of the matrix, a property of devcontainer.json, the policy file, or an error message.',
     arguments: '[ID | ERROR | -]',
     most: 1,
     about:

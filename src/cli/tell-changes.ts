@@ -5,7 +5,7 @@ import { renderChangesSummary } from '../reports/changes-summary.ts';
 import { shownText } from '../reports/text-layout.ts';
 import { quoteLiteralWord } from '../syntax/quote-shell-word.ts';
 import { changesSince, type ChangesSince } from '../tasks/changes/changes-since.ts';
-import { recordAtStop } from '../tasks/changes/workspace-record.ts';
+import { recordAtStop, recordOf } from '../tasks/changes/workspace-record.ts';
 import { sandboxPlaces } from '../tasks/sandbox/sandbox-places.ts';
 import { type Console, hasColor } from './console.ts';
 
@@ -36,11 +36,13 @@ export async function tellChanges(
   return since;
 }
 
-/** The same of one that was just stopped. What is changed from then on is not its work: that is noted. */
+/** The same of one that was just stopped. What is changed from then on is not its work: that is noted, once. */
 export async function tellChangesAtStop(sandbox: Told, out: Console): Promise<void> {
   const since = await tellChanges(sandbox, out);
   const places = sandboxPlaces(sandbox.id, realChangesPowers.machine);
   if (since === undefined || since.report.activity !== 'stopped' || 'refused' in places) return;
+  // It was stopped before, and what has changed since then is not its work either.
+  if ((await recordOf(sandbox, places, realChangesPowers)).atStop !== undefined) return;
   const { refused } = recordAtStop(since.tree, places, realChangesPowers.machine);
   if (refused !== undefined) out.complain(refused);
 }

@@ -10,3 +10,8 @@ export const packageAddress = 'https://www.npmjs.com/package/containai';
 export function ruleAddress(rule: string): string {
   return `${published}/docs/rules/${encodeURIComponent(rule)}.md`;
 }
+
+/** What the page of all detectors says of one. */
+export function detectorAddress(detector: string): string {
+  return `${published}/docs/reference/changes.md#${encodeURIComponent(detector)}`;
+}

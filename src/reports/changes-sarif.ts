@@ -1,6 +1,7 @@
-import { packageAddress } from '../known/addresses.ts';
+import { detectorAddress, packageAddress } from '../known/addresses.ts';
 import type { ChangesReport } from '../model/changes-report.ts';
 import type { ChangeLevel, Detector } from '../model/detector.ts';
+import { cutText } from '../syntax/plain-text.ts';
 import { messageText, safeJson, sarifPlaces } from './sarif-location.ts';
 import { escapeMarkdown } from './page-markdown.ts';
 
@@ -37,15 +38,27 @@ export function renderChangesSarif(report: ChangesReport, detectors: readonly De
   return `${safeJson({ $schema: schema, version: '2.1.0', runs: [run] })}\n`;
 }
 
+/** GitHub’s limit on the characters of a description is 1024. */
+const longestDescription = 1000;
+
 function descriptorOf(id: string, detectors: readonly Detector[]): object {
   const detector = detectors.find((one) => one.id === id);
   if (detector === undefined) return { id };
   const { title, why, advice, level } = detector;
+  const helpUri = detectorAddress(id);
   return {
     id,
     shortDescription: { text: title },
-    fullDescription: { text: why },
-    help: { text: `${why}\n\nWhat to do: ${advice}`, markdown: `${escapeMarkdown(why)}\n\n**What to do:** ${escapeMarkdown(advice)}` },
+    fullDescription: { text: cutText(why, longestDescription) },
+    help: {
+      text: `${why}\n\nWhat to do: ${advice}`,
+      markdown: [
+        escapeMarkdown(why),
+        `**What to do:** ${escapeMarkdown(advice)}`,
+        `[All about this detector](${helpUri}), or offline: \`containai explain ${id}\``,
+      ].join('\n\n'),
+    },
+    helpUri,
     defaultConfiguration: { level: levels[level] },
     properties: { tags: ['security', 'dev-container', 'changes'], 'security-severity': severities[level] },
   };

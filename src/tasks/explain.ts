@@ -1,3 +1,4 @@
+import { detectors } from '../changes/catalogue.ts';
 import { deprecatedProperties } from '../known/property-names.ts';
 import { propertyTexts } from '../known/property-texts.ts';
 import { type Workaround, workarounds } from '../known/workarounds.ts';
@@ -6,6 +7,7 @@ import { matrixFor } from '../matrix/apply.ts';
 import { matrix } from '../matrix/catalogue.ts';
 import { type Page, text } from '../model/page.ts';
 import { type Pattern, patterns } from '../model/row.ts';
+import { pageOfDetector, pageOfDetectors } from '../reports/page-of-detector.ts';
 import { pageOfPolicy } from '../reports/page-of-policy.ts';
 import { pageOfProperty } from '../reports/page-of-property.ts';
 import { pageOfPattern, pageOfRow } from '../reports/page-of-row.ts';
@@ -18,12 +20,15 @@ import { fixesOfRule } from './fixes-of-rule.ts';
 import { reasons } from './gate/reasons.ts';
 import { policySchema } from './policy/policy-schema.ts';
 
-/** The page about a rule, a reason of a gate, a row, a way round, a pattern (by number or word), a property or the policy file; else the nearest thing that can be explained, where one is near. */
+/** The page about a rule, a reason of a gate, a detector of changes (or all of them), a row, a way round, a pattern (by number or word), a property or the policy file; else the nearest thing that can be explained, where one is near. */
 export async function explain(id: string): Promise<{ readonly page: Page } | { readonly near: readonly string[] }> {
   const rule = rules.find((one) => one.id === id);
   if (rule !== undefined) return { page: pageOfRule(rule, await fixesOfRule(rule)) };
   const reason = reasons.find((one) => one.id === id);
   if (reason !== undefined) return { page: pageOfReason(reason) };
+  const detector = detectors.find((one) => one.id === id);
+  if (detector !== undefined) return { page: pageOfDetector(detector) };
+  if (id === 'changes') return { page: pageOfDetectors(detectors) };
   const entries = matrixFor(matrix, {}).entries;
   const row = entries.find((one) => one.id === id);
   if (row !== undefined) return { page: pageOfRow(row) };
@@ -68,11 +73,13 @@ function allIds(): readonly string[] {
   return [
     ...rules.map(({ id }) => id),
     ...reasons.map(({ id }) => id),
+    ...detectors.map(({ id }) => id),
     ...matrix.map(({ id }) => id),
     ...workarounds.map(({ id }) => id),
     ...propertyTexts.keys(),
     ...patternWords,
     'policy',
+    'changes',
   ];
 }
 
@@ -88,6 +95,10 @@ export function listPage(): Page {
       {
         heading: `Reasons of a gate (${reasons.length})`,
         blocks: [{ kind: 'table', head: ['id', 'title'], rows: reasons.map(({ id, title }) => [id, title]) }],
+      },
+      {
+        heading: `Detectors of changes (${detectors.length})`,
+        blocks: [{ kind: 'table', head: ['id', 'title'], rows: detectors.map(({ id, title }) => [id, title]) }],
       },
       {
         heading: `Ways round (${workarounds.length})`,

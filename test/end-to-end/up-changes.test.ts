@@ -113,6 +113,13 @@ describeUp('changes', (world) => {
     expect(lstatSync(join(folder, 'b')).mode & 0o7777).toBe(0o755);
     expect(fixed.stdout).toContain(`rm -- ${join(folder, hook)}`);
     expect(fixed.stdout).not.toContain('special-bits');
+    expect(await found('fixed')).toContain(`git-hooks new ${hook}`);
+    await inside('fixed', 'chmod 4755 b');
+    expect(await run('fixed', 'changes', '--fix', '--accept')).toMatchObject({
+      status: 0,
+      stdout: expect.not.stringContaining('special-bits'),
+    });
+    expect(await found('fixed')).toEqual([]);
   });
 
   test('a container that was started past the gate since it was stopped has its work told of', async () => {
@@ -132,6 +139,9 @@ describeUp('changes', (world) => {
     await run('again', 'stop');
     mkdirSync(join(folder, '.git/hooks'), { recursive: true });
     writeFileSync(join(folder, hook), '#!/bin/sh\n');
+    expect(await found('again')).toEqual([]);
+    // It was stopped already: how it was left is noted once.
+    expect(await run('again', 'stop')).toMatchObject({ status: 0, stderr: '' });
     expect(await found('again')).toEqual([]);
     expect((await run('again', 'start')).status).toBe(0);
     expect(await found('again')).toEqual([]);
