@@ -29,8 +29,10 @@ export interface PartWish {
   /** The device of its file system: others are not entered. */
   readonly device: number;
   readonly folders: readonly string[];
+  /** Where several threads share the folders: the number of the next that nobody has taken. */
+  readonly next?: Int32Array<SharedArrayBuffer>;
   readonly bounds: WalkBounds;
-  /** After so many entries it ends, and what was not walked is pending. */
+  /** After so many entries it ends, and what was not walked is pending. It goes level by level then, so that no large part is left in one piece. */
   readonly enough?: number;
   /** Told of each folder how many entries were met before it. */
   readonly onFolder?: (entries: number) => void;
@@ -43,12 +45,20 @@ const unreadable = '\u{fffd}';
  * Walks folders with all below, following no link. Somebody may change the tree meanwhile: a folder that is not the one any more that was seen when all of it has
  * been looked at is left out and told of. What vanishes on the way is left out. Never throws for what is on the disk.
  */
-export function walkPart({ top, device, folders, bounds, enough = Infinity, onFolder }: PartWish): TreePart {
+export function walkPart({ top, device, folders, next, bounds, enough = Infinity, onFolder }: PartWish): TreePart {
   const until = performance.now() + bounds.milliseconds;
   const found: Growing = { folders: [], rows: growColumns(), links: [], skipped: [] };
-  const pending = folders.map((path) => ({ path, inode: inodeOf(at(top, path)) }));
-  while (pending.length > 0 && found.rows.count < enough) {
-    const { path, inode } = pending.pop()!;
+  const begun = (path: string): Pending => ({ path, inode: inodeOf(at(top, path)) });
+  const pending = next === undefined ? folders.map(begun) : [];
+  const take = (): Pending | undefined => {
+    const shared = pending.length > 0 || next === undefined ? undefined : folders[Atomics.add(next, 0, 1)];
+    if (shared !== undefined) return begun(shared);
+    return enough === Infinity ? pending.pop() : pending.shift();
+  };
+  while (found.rows.count < enough) {
+    const taken = take();
+    if (taken === undefined) break;
+    const { path, inode } = taken;
     onFolder?.(found.rows.count);
     const why =
       performance.now() > until
@@ -128,7 +138,7 @@ function walkFolder(
     return;
   }
   folders.push({ path, names, first });
-  pending.push(...below.toReversed());
+  pending.push(...below);
 }
 
 function at(top: string, path: string): string {

@@ -2,7 +2,7 @@ import { existsSync, lstatSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { WalkedTree } from '../model/tree.ts';
-import { joinColumns } from '../syntax/tree-columns.ts';
+import { growColumns, joinColumns } from '../syntax/tree-columns.ts';
 import { codeOf } from './files.ts';
 import { whyNot } from './tree-entry.ts';
 import { type PartWish, type TreePart, type WalkBounds, walkPart } from './walk-part.ts';
@@ -15,7 +15,7 @@ export type WalkTree = (
 ) => Promise<WalkedTree | { readonly refused: string }>;
 
 /** Smaller trees are walked before a second thread would have begun. */
-const enough = 4000;
+const enough = 2000;
 
 /**
  * Walks all of a folder on its own file system, following no link; see `walkPart`. Half of a large one is walked in a second thread. `refused`: why nothing was
@@ -32,10 +32,11 @@ export const walkTree: WalkTree = async (top, bounds, onProgress) => {
     // Of a top that cannot be read nothing is known.
     if (first.folders.length === 0) return { refused: left?.why ?? whyNot('ENOENT') };
     if (first.pending.length === 0) return join([first]);
-    const others = first.pending.filter((_, index) => index % 2 === 1);
-    const other = inThread({ ...wish, folders: others });
-    const own = walkPart({ ...wish, ...told, folders: first.pending.filter((_, index) => index % 2 === 0) });
-    return join([first, own, (await other) ?? walkPart({ ...wish, ...told, folders: others })]);
+    // Each thread takes the next folder when it is done with one.
+    const shared = { ...wish, folders: first.pending, next: new Int32Array(new SharedArrayBuffer(4)) };
+    const other = inThread(shared);
+    const own = walkPart({ ...shared, ...told });
+    return join([first, own, await other]);
   } catch (error) {
     const code = codeOf(error);
     if (code === undefined) throw error;
@@ -43,17 +44,19 @@ export const walkTree: WalkTree = async (top, bounds, onProgress) => {
   }
 };
 
-/** Walks in a thread of its own; undefined where there is none to be had. */
-async function inThread(wish: PartWish): Promise<TreePart | undefined> {
+const nothing: TreePart = { folders: [], columns: growColumns().done(), links: [], skipped: [], pending: [] };
+
+/** Walks in a thread of its own, if there can be one. Throws what went wrong in it: what it had taken is lost. */
+async function inThread(wish: PartWish): Promise<TreePart> {
   // Beside the scripts of commands where it is built.
   const script = fileURLToPath(new URL('walk-worker.cjs', import.meta.url));
-  if (wish.folders.length === 0 || availableParallelism() < 2 || !existsSync(script)) return undefined;
+  if (availableParallelism() < 2 || !existsSync(script)) return nothing;
   const { Worker } = process.getBuiltinModule('node:worker_threads');
-  return new Promise((settle) => {
-    const worker = new Worker(script, { workerData: wish });
+  return new Promise((settle, fail) => {
+    const worker = new Worker(script, { workerData: wish, resourceLimits: { maxYoungGenerationSizeMb: 64 } });
     worker.once('message', (part: TreePart) => settle(part));
-    worker.once('error', () => settle(undefined));
-    worker.once('exit', () => settle(undefined));
+    worker.once('error', fail);
+    worker.once('exit', (code) => fail(new Error(`The second thread of a walk ended with ${code}.`)));
   });
 }
 

@@ -27,11 +27,17 @@ export interface TreeFolder {
   readonly first: number;
 }
 
-/** The names of all columns. */
-export const columnNames = ['kind', 'mode', 'uid', 'gid', 'size', 'inode', 'links', 'changed'] as const;
-
 /** Numbers of all entries, a row each, as `TreeEntry` has them; a kind by its number. */
-export type Columns = Readonly<Record<(typeof columnNames)[number], Float64Array>>;
+export interface Columns {
+  readonly kind: Uint8Array;
+  readonly mode: Uint16Array;
+  readonly uid: Uint32Array;
+  readonly gid: Uint32Array;
+  readonly size: Float64Array;
+  readonly inode: Float64Array;
+  readonly links: Uint32Array;
+  readonly changed: Float64Array;
+}
 
 /** Something that was not looked at, and why, as a part of a sentence. */
 export interface Skipped {

@@ -1,4 +1,4 @@
-import { columnNames, type Columns, entryKinds, type TreeEntry } from '../model/tree.ts';
+import { type Columns, entryKinds, type TreeEntry } from '../model/tree.ts';
 
 /** Columns that grow. */
 export interface GrowingColumns {
@@ -19,7 +19,7 @@ export function growColumns(): GrowingColumns {
       return count;
     },
     add: (row) => {
-      if (count === columns.kind.length) columns = resized(columns, count * 2);
+      if (count === columns.kind.length) columns = joinColumns([columns], count * 2);
       // One by one: this runs for each entry of a tree.
       columns.kind[count] = row.kind;
       columns.mode[count] = row.mode;
@@ -34,31 +34,41 @@ export function growColumns(): GrowingColumns {
     cut: (row) => {
       count = row;
     },
-    done: () => resized(columns, count),
+    done: () => mapColumns((name) => columns[name].slice(0, count)),
   };
 }
 
-/** Several columns below each other. */
-export function joinColumns(all: readonly Columns[]): Columns {
-  const [only, ...more] = all;
-  if (only !== undefined && more.length === 0) return only;
-  const joined = emptyColumns(all.reduce((sum, { kind }) => sum + kind.length, 0));
+/** Columns of so many rows, all of them zeros. */
+function emptyColumns(length: number): Columns {
+  return {
+    kind: new Uint8Array(length),
+    mode: new Uint16Array(length),
+    uid: new Uint32Array(length),
+    gid: new Uint32Array(length),
+    size: new Float64Array(length),
+    inode: new Float64Array(length),
+    links: new Uint32Array(length),
+    changed: new Float64Array(length),
+  };
+}
+
+/** The names of all columns. */
+export const columnNames = Object.keys(emptyColumns(0)) as readonly (keyof Columns)[];
+
+/** Columns that are made one by one, each by its name. */
+export function mapColumns(make: (name: keyof Columns) => Columns[keyof Columns]): Columns {
+  return Object.fromEntries(columnNames.map((name) => [name, make(name)])) as unknown as Columns;
+}
+
+/** Several columns below each other, with room for so many rows. */
+export function joinColumns(all: readonly Columns[], length = all.reduce((sum, { kind }) => sum + kind.length, 0)): Columns {
+  const joined = emptyColumns(length);
   let first = 0;
   for (const columns of all) {
     for (const name of columnNames) joined[name].set(columns[name], first);
     first += columns.kind.length;
   }
   return joined;
-}
-
-function emptyColumns(length: number): Columns {
-  return Object.fromEntries(columnNames.map((name) => [name, new Float64Array(length)])) as unknown as Columns;
-}
-
-function resized(columns: Columns, length: number): Columns {
-  const next = emptyColumns(length);
-  for (const name of columnNames) next[name].set(columns[name].subarray(0, Math.min(length, columns[name].length)));
-  return next;
 }
 
 /** The entry of a row. */

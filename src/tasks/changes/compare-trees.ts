@@ -32,7 +32,9 @@ export function compareTrees(before: TreeState | undefined, now: TreeState, path
     if (old !== undefined) met.add(folder.path);
     const names = old?.names ?? [];
     let at = 0;
-    for (const [index, name] of folder.names.entries()) {
+    // By numbers, without the pairs that entries() would make: this runs for each entry of a tree.
+    for (let index = 0; index < folder.names.length; index++) {
+      const name = folder.names[index]!;
       while (at < names.length && names[at]! < name) leave(old!, at++);
       const row = folder.first + index;
       if (names[at] !== name) {

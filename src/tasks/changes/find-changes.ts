@@ -12,7 +12,7 @@ import { byLoudness, findingOf, type PlacedSign } from './finding-of.ts';
 import { type TreePaths, treePaths } from './tree-paths.ts';
 import { scopesIn } from './read-tree.ts';
 import { pathIn, type SeenTree, type TreeState } from './tree-state.ts';
-import type { TreeFolder } from '../../model/tree.ts';
+import { entryKinds, type TreeFolder } from '../../model/tree.ts';
 import { entryAt } from '../../syntax/tree-columns.ts';
 
 /** What is compared. */
@@ -142,12 +142,16 @@ function namesOfFiles({ columns: { links, inode, kind } }: SeenTree): ReadonlyMa
 function lookInto(folder: TreeFolder, scope: Scope, search: Search): void {
   const { now, comparison } = search;
   if (scope.filled !== undefined) search.tops.set(folder.path, search.tops.get(folderOf(folder.path)) ?? folder.path);
-  for (const [offset, name] of folder.names.entries()) {
+  for (let offset = 0; offset < folder.names.length; offset++) {
+    const name = folder.names[offset]!;
     const row = folder.first + offset;
     const matches = now.matches.get(row);
     // Times of a file prove nothing that its hash does not: it is compared whatever they say.
     if (matches !== undefined) lookAtFile(pathIn(folder.path, name), row, matches, search);
-    if (comparison.isTouched[row] === 1) lookAtEntry(folder, name, row, scope, search);
+    if (comparison.isTouched[row] === 0) continue;
+    const isFilled = scope.filled !== undefined && now.columns.kind[row] !== folderKind;
+    if (isFilled) countFilled(scope.filled!, search.tops.get(folder.path)!, row, search);
+    if (!isPlain(name, row, isFilled, search)) lookAtEntry(folder, name, row, { scope, isFilled }, search);
   }
 }
 
@@ -166,7 +170,32 @@ function lookAtFile(path: string, row: number, matches: readonly FileMatch[], se
   }
 }
 
-function lookAtEntry(folder: TreeFolder, name: string, row: number, scope: Scope, search: Search): void {
+/**
+ * Whether no detector says anything of an entry: it is a file or a folder like most, by its numbers and its name. Trees have many of them, and each costs more to look at
+ * than to see this.
+ */
+function isPlain(name: string, row: number, isFilled: boolean, { before, now, user }: Search): boolean {
+  const { kind, mode, uid, links } = now.columns;
+  if (kind[row] !== fileKind && kind[row] !== folderKind) return false;
+  if ((uid[row] !== now.owner && uid[row] !== user) || !plainName.test(name)) return false;
+  if (kind[row] === folderKind) return true;
+  if ((mode[row]! & 0o6111) !== 0 || now.matches.has(row)) return false;
+  // Of what is in a filled folder, neither names outside nor changes are told of one by one.
+  return isFilled || (before === undefined && links[row] === 1);
+}
+
+const plainName = /^[\w.@+][\w.@+ -]*$/;
+
+const fileKind = entryKinds.indexOf('file');
+const folderKind = entryKinds.indexOf('folder');
+
+function lookAtEntry(
+  folder: TreeFolder,
+  name: string,
+  row: number,
+  { scope, isFilled }: { readonly scope: Scope; readonly isFilled: boolean },
+  search: Search,
+): void {
   const { now, before, owners, programs, found } = search;
   const path = pathIn(folder.path, name);
   const entry = entryAt(now.columns, row);
@@ -175,8 +204,6 @@ function lookAtEntry(folder: TreeFolder, name: string, row: number, scope: Scope
   const isNew = before !== undefined && entry.kind === 'file' && scope.filled === undefined && !now.matches.has(row);
   const namedBy = isNew ? (search.named ??= namesInFiles(now)).get(path) : undefined;
   const seen = { ...seenEntry(path, row, folder.path, search), ...(namedBy === undefined ? {} : { namedBy }) };
-  const isFilled = scope.filled !== undefined && entry.kind !== 'folder';
-  if (isFilled) countFilled(scope.filled!, search.tops.get(folder.path)!, seen, search);
   const status = statusOf(row, search);
   const signs = entryDetectors.flatMap((detector) => {
     const sign = detector.look(isFilled ? { ...seen, otherNames: 0 } : seen);
@@ -214,11 +241,11 @@ function seenEntry(path: string, row: number, folder: string, { now, user, paths
   };
 }
 
-function countFilled(match: FolderMatch, top: string, { otherNames = 0, entry: { changed } }: SeenEntry, { filled }: Search): void {
+function countFilled(match: FolderMatch, top: string, row: number, { filled, names, now: { columns } }: Search): void {
   const counts = filled.get(top) ?? { match, files: 0, shared: 0, latest: 0 };
   counts.files++;
-  counts.latest = Math.max(counts.latest, changed);
-  if (otherNames > 0) counts.shared++;
+  counts.latest = Math.max(counts.latest, columns.changed[row]!);
+  if (columns.kind[row] === fileKind && columns.links[row]! > (names.get(columns.inode[row]!) ?? 1)) counts.shared++;
   filled.set(top, counts);
 }
 

@@ -28,7 +28,8 @@ interface Search {
 export function linkedFiles(tree: SeenTree): { readonly files: readonly LinkedFile[]; readonly isCut: boolean } {
   const search: Search = { tree, paths: treePaths(tree), files: [], left: mostNames };
   for (const [index, folder] of tree.folders.entries())
-    for (const [offset, name] of folder.names.entries()) {
+    for (let offset = 0; offset < folder.names.length; offset++) {
+      const name = folder.names[offset]!;
       const kept = tree.kept.get(folder.first + offset);
       if (kept === undefined || !('link' in kept)) continue;
       const to = search.paths.follow(folder.path, kept.link);

@@ -1,19 +1,20 @@
 import type { Machine, WriteAnswer } from '../../machine/machine.ts';
 import { mistakeIn, object, oneOf, text } from '../../syntax/json-shape.ts';
-import { columnNames, type Columns } from '../../model/tree.ts';
+import type { Columns } from '../../model/tree.ts';
+import { columnNames, growColumns, mapColumns } from '../../syntax/tree-columns.ts';
 import type { Kept, TreeState } from './tree-state.ts';
 
-/** Bytes of a record: some 70 for each entry, and the texts that are kept. */
+/** Bytes of a record: some 60 for each entry, and the texts that are kept. */
 const mostBytes = 512 << 20;
 
 /** A record of a tree, none, or one sentence. */
 export type RecordAnswer = { readonly record: TreeState } | { readonly missing: true } | { readonly refused: string };
 
-/** A record as JSON. Names stand between slashes, which none can hold; a column is the base64 of its numbers (64 bits each, little-endian). */
+/** A record as JSON. Names stand between slashes, which none can hold; a column is the base64 of its numbers, little-endian, in as many bytes as `Columns` has for each. */
 interface RecordText extends Pick<TreeState, 'top' | 'taken' | 'owner' | 'skipped'> {
   readonly version: 1;
   readonly folders: readonly (readonly [path: string, names: string, first: number])[];
-  readonly columns: Readonly<Record<(typeof columnNames)[number], string>>;
+  readonly columns: Readonly<Record<keyof Columns, string>>;
   readonly kept: readonly (readonly [row: number, kept: Kept])[];
 }
 
@@ -52,21 +53,22 @@ const head = object({ version: oneOf(1), top: text(1 << 16), taken: text(40) });
 function toTree(value: RecordText): TreeState | undefined {
   if (mistakeIn({ version: value.version, top: value.top, taken: value.taken }, head) !== undefined) return undefined;
   const folders = value.folders.map(([path, names, first]) => ({ path, names: names === '' ? [] : names.split('/'), first }));
-  const columns = Object.fromEntries(columnNames.map((name) => [name, decode(value.columns[name])])) as unknown as Columns;
+  const columns = mapColumns((name) => decode(name, value.columns[name]));
   const rows = folders.reduce((sum, { names }) => sum + names.length, 0);
   if (columnNames.some((name) => columns[name].length !== rows)) return undefined;
   const { top, taken, owner, skipped } = value;
   return { top, taken, owner, skipped, folders, columns, kept: new Map(value.kept) };
 }
 
-function encode(numbers: Float64Array): string {
-  return Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength).toString('base64');
+function encode({ buffer, byteOffset, byteLength }: Columns[keyof Columns]): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
 }
 
+const none = growColumns().done();
+
 // Copied: what Buffer gives need not begin where a number may.
-function decode(base64: string): Float64Array {
-  const bytes = Buffer.from(base64, 'base64');
-  const numbers = new Float64Array(bytes.length / 8);
-  new Uint8Array(numbers.buffer).set(bytes);
-  return numbers;
+function decode(name: keyof Columns, base64: string): Columns[keyof Columns] {
+  const bytes = new Uint8Array(Buffer.from(base64, 'base64'));
+  const Numbers = none[name].constructor as new (buffer: ArrayBuffer) => Columns[keyof Columns];
+  return new Numbers(bytes.buffer);
 }
