@@ -154,7 +154,7 @@ tellSigns(gitConfig, [
     { '.lfsconfig': '[lfs "customtransfer.x"]\n\tpath = ./x\n[core]\n\tfsmonitor = ./x\n' },
     'clear',
   ],
-  ['no settings of git-lfs', { '.lfsconfig': '<<<' }, [/git-lfs that are not written/u, 'note']],
+  ['no settings of git-lfs', { '.lfsconfig': '<<<' }, [/not written as git reads them/u, 'note']],
 ]);
 
 test('a file with very many says so once, and no less loud than what is in it', () => {

@@ -3,7 +3,7 @@ import { maskAddresses } from '../known/mask-addresses.ts';
 import type { Reached, Sign } from '../model/detector.ts';
 import { gitKey, type GitSetting, readGitConfig } from '../syntax/git-config.ts';
 import { boundSigns } from './bound-signs.ts';
-import { detectFiles, quoted } from './define-detector.ts';
+import { detectFiles, quoted, wholeFile } from './define-detector.ts';
 import { gitHooks } from './git-hooks.ts';
 import { insidePath } from './inside-path.ts';
 
@@ -26,7 +26,7 @@ export const gitConfig = detectFiles({
     { kind: 'source', where: 'git-lfs/git-lfs@af13aa8f259f958049d3703252068e125b412d5e docs/extensions.md' },
   ],
   places: [
-    { gitFiles: ['config', 'config.worktree'], is: 'settings of git that are not written as git reads them', read: readSettings, reaches },
+    { gitFiles: ['config', 'config.worktree'], is: 'settings of git', read: readSettings, reaches },
     {
       gitFiles: ['remotes/*', 'branches/*'],
       is: 'an address that git takes for the remote of that name',
@@ -36,7 +36,7 @@ export const gitConfig = detectFiles({
     },
     {
       files: ['.lfsconfig'],
-      is: 'settings of git-lfs that are not written as git reads them',
+      is: 'settings of git-lfs',
       level: 'note',
       by: 'git-lfs',
       read: readLfsSettings,
@@ -44,9 +44,12 @@ export const gitConfig = detectFiles({
   ],
 });
 
-function readSettings(text: string, path: string): readonly Sign[] | undefined {
+/** git refuses them, or reads them otherwise than we do. */
+const unreadableSettings = 'settings that are not written as git reads them';
+
+function readSettings(text: string, path: string): readonly Sign[] {
   const settings = readGitConfig(text)?.filter((setting) => !isOfSubmodule(setting, path));
-  return settings === undefined ? undefined : boundSigns(settings.flatMap(signOf));
+  return settings === undefined ? [wholeFile(text, unreadableSettings)] : boundSigns(settings.flatMap(signOf));
 }
 
 /** Settings that it includes, and the folder that hooks are in. */
@@ -67,11 +70,11 @@ function reaches(text: string, path: string): readonly Reached[] {
 }
 
 /** Of all that a tracked file says, git-lfs takes the few settings that it holds for safe: of those, these say where files go (config/git_fetcher.go). */
-function readLfsSettings(text: string): readonly Sign[] | undefined {
+function readLfsSettings(text: string): readonly Sign[] {
   const settings = readGitConfig(text)?.filter(
     ({ section, subsection, name }) => section === 'lfs' && subsection === undefined && /^(?:push)?url$/u.test(name),
   );
-  return settings === undefined ? undefined : boundSigns(settings.flatMap(signOf));
+  return settings === undefined ? [wholeFile(text, unreadableSettings)] : boundSigns(settings.flatMap(signOf));
 }
 
 /** git says in the settings of a submodule where its files are. */

@@ -2,7 +2,7 @@ import { maskAddresses } from '../known/mask-addresses.ts';
 import type { Sign } from '../model/detector.ts';
 import { gitKey, type GitSetting, readGitConfig } from '../syntax/git-config.ts';
 import { boundSigns } from './bound-signs.ts';
-import { detectFiles, quoted } from './define-detector.ts';
+import { detectFiles, quoted, wholeFile } from './define-detector.ts';
 
 export const gitSubmodules = detectFiles({
   id: 'git-submodules',
@@ -19,12 +19,14 @@ export const gitSubmodules = detectFiles({
     { kind: 'source', where: 'git/git@1a3e64c6c4a623626ff0687008732a8e007e2a1c submodule-config.c' },
     { kind: 'source', where: 'git/git@1a3e64c6c4a623626ff0687008732a8e007e2a1c Documentation/RelNotes/2.20.2.adoc' },
   ],
-  places: [{ files: ['.gitmodules'], is: 'submodules that are not written as git reads them', read: readSubmodules }],
+  places: [{ files: ['.gitmodules'], is: 'the submodules of a repository', read: readSubmodules }],
 });
 
-function readSubmodules(text: string): readonly Sign[] | undefined {
+function readSubmodules(text: string): readonly Sign[] {
   const settings = readGitConfig(text)?.filter(({ section, subsection }) => section === 'submodule' && subsection !== undefined);
-  return settings === undefined ? undefined : boundSigns(settings.flatMap(signOf));
+  return settings === undefined
+    ? [wholeFile(text, 'submodules that are not written as git reads them')]
+    : boundSigns(settings.flatMap(signOf));
 }
 
 function signOf(setting: GitSetting): readonly Sign[] {

@@ -57,37 +57,34 @@ async function changesOf(sandbox: Sandbox, values: Values<'changes'>, out: Conso
   if ('refused' in places) return badUsage(places.refused, out);
   const { damaged, ...recorded } = values.all ? {} : await recordOf(sandbox, places, realChangesPowers);
   if (damaged !== undefined) badUsage(damaged, out);
+  const lookNow = async (): Promise<Compared> => {
+    const activity = await workspaceActivity(sandbox, realSandboxPowers);
+    return look({ workspace: sandbox.workspace, ...recorded, sandbox: sandbox.name, activity, version: out.version }, values, out);
+  };
+  const compared = values.pause ? await whilePaused(sandbox, lookNow, out) : await lookNow();
+  return typeof compared === 'number' ? compared : show(sandbox.workspace, { sandbox, places }, compared, values, out);
+}
+
+/** Does something while the containers of a sandbox are held still, and lets them go on whatever comes of it, a signal too; or an exit code. */
+async function whilePaused<T>(sandbox: Sandbox, work: () => Promise<T>, out: Console): Promise<T | number> {
   const signals = awaitSignals();
   let told: Awaited<ReturnType<typeof signals.next>> | undefined;
   void signals.next().then((signal) => {
     told = signal;
   });
   try {
-    const paused = values.pause ? await pauseSandbox(sandbox, realSandboxPowers) : undefined;
-    if (paused !== undefined && 'refused' in paused) return broken(paused.refused, out);
-    let compared: Compared;
+    const paused = await pauseSandbox(sandbox, realSandboxPowers);
+    if ('refused' in paused) return broken(paused.refused, out);
+    let done: T;
     try {
-      const activity = await workspaceActivity(sandbox, realSandboxPowers);
-      compared = await look(
-        {
-          workspace: sandbox.workspace,
-          ...recorded,
-          sandbox: sandbox.name,
-          activity,
-          version: out.version,
-        },
-        values,
-        out,
-      );
+      done = await work();
     } finally {
-      const left = await paused?.resume();
+      const left = await paused.resume();
       if (left !== undefined) broken(`${left} It may be paused still: docker unpause lets it go on.`, out);
     }
-    if (told !== undefined) {
-      signals.die(told);
-      return 3;
-    }
-    return await show(sandbox.workspace, { sandbox, places }, compared, values, out);
+    if (told === undefined) return done;
+    signals.die(told);
+    return 3;
   } finally {
     signals.close();
   }

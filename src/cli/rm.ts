@@ -4,7 +4,7 @@ import { discardSandbox } from '../tasks/sandbox/discard-sandbox.ts';
 import { badUsage, type Console, help } from './console.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { broken } from './run-in-sandbox.ts';
-import { tellChanges } from './tell-changes.ts';
+import { sinceRecord, tellSince } from './tell-changes.ts';
 import { withSandbox } from './with-sandbox.ts';
 
 /** `containai rm`: removes a dev container and all that was made for it. */
@@ -15,9 +15,10 @@ export async function runRm(args: readonly string[], out: Console): Promise<numb
   if (values.help) return help('rm', out);
   return withSandbox(positionals[0], out, async (sandbox) => {
     // With the sandbox goes what was recorded.
-    if (sandbox.mode !== 'nested' || values.outer) await tellChanges(sandbox, out, { isLast: true });
+    const since = sandbox.mode !== 'nested' || values.outer ? await sinceRecord(sandbox, out) : undefined;
     const gone = await discardSandbox(sandbox, values, realSandboxPowers);
     if ('refused' in gone) return gone.isRunning === true ? badUsage(gone.refused, out) : broken(gone.refused, out);
+    if (since !== undefined) tellSince(since, out);
     const { volumes, images } = gone.kept;
     const lines = [
       ...gone.removed.map((what) => `Removed ${plainText(what)}.`),

@@ -14,15 +14,15 @@ export const realChangesPowers = { ...realSandboxPowers, ...realTreePowers };
 
 type Told = Pick<Sandbox, 'id' | 'name' | 'workspace' | 'engine' | 'owner'>;
 
-/**
- * Says in a few lines on standard error what a sandbox has left since its workspace was recorded; undefined where nothing is known of that. `isLast`: it is about to be
- * forgotten, and the record with it.
- */
-export async function tellChanges(
-  sandbox: Told,
-  out: Console,
-  { isLast = false }: { readonly isLast?: boolean } = {},
-): Promise<ChangesSince | undefined> {
+/** Says in a few lines on standard error what a sandbox has left since its workspace was recorded; undefined where nothing is known of that. */
+export async function tellChanges(sandbox: Told, out: Console): Promise<ChangesSince | undefined> {
+  const since = await sinceRecord(sandbox, out);
+  if (since !== undefined) tellSince(since, out, sandbox.name);
+  return since;
+}
+
+/** What it has left, not told of yet. */
+export async function sinceRecord(sandbox: Told, out: Console): Promise<ChangesSince | undefined> {
   const places = sandboxPlaces(sandbox.id, realChangesPowers.machine);
   if ('refused' in places) return undefined;
   const since = await changesSince(sandbox, places, out.version, realChangesPowers);
@@ -31,9 +31,13 @@ export async function tellChanges(
     out.complain(`${shownText(sandbox.workspace)} was not looked through: ${since.refused}.`);
     return undefined;
   }
-  const color = hasColor('auto', { isTerminal: out.tellsTerminal, noColor: out.noColor });
-  out.tell(renderChangesSummary(since.report, { color, ...(isLast ? {} : { word: quoteLiteralWord(sandbox.name) }) }));
   return since;
+}
+
+/** Tells of it. `name`: of the sandbox, by which more can be seen; absent where that and its record are gone. */
+export function tellSince({ report }: ChangesSince, out: Console, name?: string): void {
+  const color = hasColor('auto', { isTerminal: out.tellsTerminal, noColor: out.noColor });
+  out.tell(renderChangesSummary(report, { color, ...(name === undefined ? {} : { word: quoteLiteralWord(name) }) }));
 }
 
 /** The same of one that was just stopped. What is changed from then on is not its work: that is noted, once. */

@@ -1,24 +1,28 @@
 import { delimiter, isAbsolute } from 'node:path';
 
-/** Capabilities of files by their paths, as getcap spells them, those without any left out; or why they cannot be told, as a part of a sentence. */
-export type CapabilitiesOf = (top: string, paths: readonly string[]) => ReadonlyMap<string, string> | { readonly refused: string };
+/** Capabilities of files by their paths, as getcap spells them, those without any left out; and why those of all or some cannot be told, as a part of a sentence. */
+export type CapabilitiesOf = (
+  top: string,
+  paths: readonly string[],
+) => { readonly found: ReadonlyMap<string, string>; readonly refused?: string };
 
 /** Bytes of paths for one getcap, well below what the kernel takes. */
 const mostArguments = 100_000;
 const longest = 30_000;
 
-/**
- * Asks getcap (libcap), which any user may. Paths are relative to a folder. Those with control characters are left out: what getcap prints of them cannot be
- * told apart.
- */
+/** Asks getcap (libcap), which any user may. Paths are relative to a folder. What getcap prints of names with control characters cannot be told apart. */
 export const capabilitiesOf: CapabilitiesOf = (top, paths) => {
   const found = new Map<string, string>();
-  for (const some of inParts(paths.filter((path) => !/\p{Cc}/u.test(path)))) {
+  const plain = paths.filter((path) => !/[\p{Cc}\u{fffd}]/u.test(path));
+  for (const some of inParts(plain)) {
     const answer = runGetcap(top, some);
-    if (typeof answer !== 'string') return answer;
+    if (typeof answer !== 'string') return { found, ...answer };
     readAnswer(answer, some, found);
   }
-  return found;
+  return {
+    found,
+    ...(plain.length < paths.length ? { refused: 'getcap is not asked about names that hold control characters or are no UTF-8' } : {}),
+  };
 };
 
 function* inParts(paths: readonly string[]): Iterable<readonly string[]> {

@@ -8,7 +8,7 @@ const hook = '.git/hooks/pre-commit';
 /** What is told of a tree after a sandbox ran (`atStop`), its user worked (`atStart`), and it ran again (`now`): `STATUS PATH`. */
 async function told(record: Leaves, atStop: Leaves, atStart: Leaves, now: Leaves): Promise<readonly string[]> {
   const carried = carryRecord(await treeOf(record), await treeOf(atStop), await treeOf(atStart));
-  const { findings } = findChanges({ before: carried, now: await treeOf(now), user: 1000, capabilitiesOf: () => new Map() });
+  const { findings } = findChanges({ before: carried, now: await treeOf(now), user: 1000, capabilitiesOf: () => ({ found: new Map() }) });
   return findings.map(({ status, path }) => `${status} ${path}`);
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type Leaves, top, treeOf } from '../../../test/trees.ts';
+import type { CapabilitiesOf } from '../../machine/file-capabilities.ts';
 import { findChanges, type FoundChanges } from './find-changes.ts';
 
-const noCapabilities = (): ReadonlyMap<string, string> => new Map();
+const noCapabilities = (): ReturnType<CapabilitiesOf> => ({ found: new Map() });
 
 async function changes(
   before: Leaves | undefined,
@@ -162,15 +163,15 @@ describe('file capabilities', () => {
     const asked: string[] = [];
     const found = await changes({ old: { mode: 0o755 } }, { old: { mode: 0o755 }, 'd/new': { mode: 0o755 }, text: '' }, (paths) => {
       asked.push(...paths);
-      return new Map([['d/new', 'cap_net_raw=ep']]);
+      return { found: new Map([['d/new', 'cap_net_raw=ep']]) };
     });
     expect(asked).toEqual(['d/new']);
     expect(lines(found)).toContain('error new d/new file-capabilities');
   });
 
   test('where they cannot be told, it is said', async () => {
-    expect((await changes({}, { p: { mode: 0o755 } }, () => ({ refused: 'none' }))).noCapabilities).toBe('none');
-    expect((await changes({}, { p: '' }, () => ({ refused: 'none' }))).noCapabilities).toBeUndefined();
+    expect((await changes({}, { p: { mode: 0o755 } }, () => ({ found: new Map(), refused: 'none' }))).noCapabilities).toBe('none');
+    expect((await changes({}, { p: '' }, () => ({ found: new Map(), refused: 'none' }))).noCapabilities).toBeUndefined();
   });
 });
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { detectors } from '../../changes/catalogue.ts';
 import { fileCapabilities } from '../../changes/file-capabilities.ts';
 import type { FileMatch, FolderMatch, Scope } from '../../changes/scope.ts';
+import type { CapabilitiesOf } from '../../machine/file-capabilities.ts';
 import type { ChangeFinding, ChangeStatus } from '../../model/changes-report.ts';
 import type { EntryDetector, SeenEntry } from '../../model/detector.ts';
 import { compareTrees, type TreeComparison } from './compare-trees.ts';
@@ -22,8 +23,8 @@ export interface ChangesWish {
   readonly now: SeenTree;
   /** Number of the user who looks. */
   readonly user: number | undefined;
-  /** File capabilities by paths relative to the top, as getcap spells them; or why they cannot be told, as a part of a sentence. */
-  capabilitiesOf(paths: readonly string[]): ReadonlyMap<string, string> | { readonly refused: string };
+  /** File capabilities by paths relative to the top, as getcap spells them; and why those of all or some cannot be told, as a part of a sentence. */
+  capabilitiesOf(paths: readonly string[]): ReturnType<CapabilitiesOf>;
 }
 
 /** What is not as it was. */
@@ -48,8 +49,9 @@ export function findChanges(wish: ChangesWish): FoundChanges {
   for (const [index, folder] of now.folders.entries()) lookInto(folder, now.scopes[index]!, search);
   for (const [path, filled] of search.filled) addFilled(path, filled, search);
   addGone(search);
-  const answer = search.programs.size === 0 ? new Map<string, string>() : wish.capabilitiesOf([...search.programs.keys()]);
-  if (!('refused' in answer)) addCapabilities(answer, search);
+  const programs = [...search.programs.keys()];
+  const capabilities = programs.length === 0 ? { found: new Map<string, string>() } : wish.capabilitiesOf(programs);
+  addCapabilities(capabilities.found, search);
   const all = search.found.map((sign) => findingOf(now.top, sign)).toSorted(byLoudness);
   const { findings, more } = firstOfEach(all);
   return {
@@ -58,7 +60,7 @@ export function findChanges(wish: ChangesWish): FoundChanges {
     ...(all.length === 0 ? {} : { digest: digestOf(all) }),
     diffs: diffsOf(findings, search),
     counts: comparison.counts,
-    ...('refused' in answer ? { noCapabilities: answer.refused } : {}),
+    ...(capabilities.refused === undefined ? {} : { noCapabilities: capabilities.refused }),
   };
 }
 

@@ -12,9 +12,9 @@ const fileKind = entryKinds.indexOf('file');
 
 /**
  * Files of a tree that programs come to by what other files of it say: settings that include others, folders of hooks. Each is to be looked at before the next is
- * asked for, since it may lead on. What leads out of the tree is not followed.
+ * asked for, since it may lead on. What leads out of the tree is not followed. `isCut`: there are more than are looked at.
  */
-export function* reachedFiles(tree: SeenTree): Iterable<LinkedFile> {
+export function* reachedFiles(tree: SeenTree): Generator<LinkedFile, { readonly isCut: boolean }> {
   const paths = treePaths(tree);
   const done = new Set<string>();
   let left = mostFiles;
@@ -30,10 +30,11 @@ export function* reachedFiles(tree: SeenTree): Iterable<LinkedFile> {
           const key = `${file.row} ${reached.detector.id} ${reached.place.is}`;
           if (done.has(key)) continue;
           done.add(key);
-          if (left-- === 0) return;
+          if (left-- === 0) return { isCut: true };
           yield file;
         }
   }
+  return { isCut: false };
 }
 
 function filesAt({ folder, text, isFolder, detector, place }: Reached, tree: SeenTree, paths: TreePaths): readonly LinkedFile[] {

@@ -38,10 +38,13 @@ export async function readTree(top: string, powers: TreePowers, bounds = walkBou
   const { folders, columns, skipped } = walked;
   const { care, ...read } = readFiles(top, walked, powers);
   const seen: SeenTree = { top, taken, owner, folders, columns, skipped, ...read };
-  const { files, isCut } = linkedFiles(seen);
-  for (const { path, row, matches } of files) care(path, row, matches);
-  for (const { path, row, matches } of reachedFiles(seen)) care(path, row, matches);
-  return isCut ? { ...seen, skipped: [...skipped, { path: '', why: 'links in it lead to more files than are looked at' }] } : seen;
+  const linked = linkedFiles(seen);
+  for (const { path, row, matches } of linked.files) care(path, row, matches);
+  const reached = reachedFiles(seen);
+  let next = reached.next();
+  for (; next.done !== true; next = reached.next()) care(next.value.path, next.value.row, next.value.matches);
+  const cut = [...(linked.isCut ? ['links in it'] : []), ...(next.value.isCut ? ['settings in it'] : [])];
+  return { ...seen, skipped: [...skipped, ...cut.map((what) => ({ path: '', why: `${what} lead to more files than are looked at` }))] };
 }
 
 interface ReadFiles extends Pick<SeenTree, 'scopes' | 'matches' | 'kept'> {
