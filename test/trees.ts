@@ -6,7 +6,7 @@ import type { SeenTree } from '../src/tasks/changes/tree-state.ts';
 import { createHash } from 'node:crypto';
 
 /** A file by its text, a symbolic link, or an entry that is said in full; numbers that are not said are those of `usualEntry`. */
-export type Leaf = string | { readonly link: string } | ({ readonly text?: string; readonly unread?: string } & Partial<TreeEntry>);
+type Leaf = string | { readonly link: string } | ({ readonly text?: string; readonly unread?: string } & Partial<TreeEntry>);
 
 /** Leaves by their paths; folders come of themselves, and one by itself is a path that ends in a slash. */
 export type Leaves = Readonly<Record<string, Leaf>>;

@@ -45,33 +45,39 @@ export function benchChanges(cli, figure, interleaved, rounds) {
   }
 }
 
+const whole = 100_000;
+
 function makeTree(top) {
   let files = 0;
   const fill = (at, names) => {
     mkdirSync(at, { recursive: true });
     for (const name of names) writeFileSync(join(at, name), `// ${name}\n`);
     files += names.length;
+    return whole - files;
   };
-  const names = (count, ending) => Array.from({ length: count }, (_, index) => `module-${index}${ending}`);
   for (let index = 0; index < 1000; index++) {
     const at = join(top, 'node_modules', `package-${index}`);
-    fill(at, ['package.json', 'README.md', 'LICENSE', ...names(5, '.js')]);
-    for (const below of ['dist', 'dist/cjs', 'types']) fill(join(at, below), names(20, below === 'types' ? '.d.ts' : '.js'));
+    fill(at, ['package.json', 'README.md', 'LICENSE', ...modules(5, '.js')]);
+    for (const below of ['dist', 'dist/cjs', 'types']) fill(join(at, below), modules(20, below === 'types' ? '.d.ts' : '.js'));
   }
   for (let index = 0; index < 256; index++)
     fill(
       join(top, '.git/objects', index.toString(16).padStart(2, '0')),
       Array.from({ length: 40 }, (_, object) => `${index}${object}`.padEnd(38, '0')),
     );
-  fill(join(top, '.git'), ['HEAD', 'index']);
+  fill(join(top, '.git'), ['HEAD', 'index', 'config']);
   fill(join(top, '.git/refs/heads'), ['main']);
   fill(join(top, '.git/hooks'), ['pre-commit.sample', 'pre-commit']);
   chmodSync(join(top, '.git/hooks/pre-commit'), 0o755);
   writeFileSync(join(top, '.git/config'), '[core]\n\tbare = false\n');
-  for (let index = 0; files < 99_998; index++)
-    fill(join(top, 'src', `part-${index % 40}`, `area-${index}`), names(Math.min(30, 99_998 - files), '.ts'));
-  fill(top, ['Makefile', 'package.json']);
-  return files;
+  let left = fill(top, ['Makefile', 'package.json']);
+  for (let index = 0; left > 0; index++)
+    left = fill(join(top, 'src', `part-${index % 40}`, `area-${index}`), modules(Math.min(30, left), '.ts'));
+  return whole - left;
+}
+
+function modules(count, ending) {
+  return Array.from({ length: count }, (_, index) => `module-${index}${ending}`);
 }
 
 /** A dev container of whose engine nothing is known: all that is asked of it is whether it runs. */

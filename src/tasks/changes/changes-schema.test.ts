@@ -16,7 +16,7 @@ async function reportOf(before: Leaves | undefined, now: Leaves, more: Partial<C
     before: before === undefined ? undefined : await treeOf(before),
     now: tree,
     user: 1000,
-    capabilitiesOf: () => new Map(),
+    capabilitiesOf: () => ({ found: new Map() }),
   });
   const report: ChangesReport = {
     version: '1.0',

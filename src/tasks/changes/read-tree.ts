@@ -21,7 +21,7 @@ export interface TreePowers {
 }
 
 /** Twice as many entries as the largest repositories have with all that was installed. */
-export const walkBounds: WalkBounds = { entries: 2_000_000, depth: 500, milliseconds: 300_000 };
+const walkBounds: WalkBounds = { entries: 2_000_000, depth: 500, milliseconds: 300_000 };
 
 /** Of a file that detectors look at: what is read of it as text, and what is hashed, in bytes. */
 const mostText = 512 << 10;

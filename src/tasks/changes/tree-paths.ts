@@ -33,7 +33,7 @@ export function treePaths(tree: Pick<TreeState, 'top' | 'folders' | 'kept'>): Tr
 }
 
 /** Where a name stands in a sorted list; -1: nowhere. */
-export function indexOf(names: readonly string[], name: string): number {
+function indexOf(names: readonly string[], name: string): number {
   let [low, high] = [0, names.length];
   while (low < high) {
     const middle = (low + high) >> 1;
