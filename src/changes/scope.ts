@@ -16,6 +16,8 @@ export interface FolderMatch {
 export interface Scope {
   /** It is the top of a git folder. */
   readonly isGit: boolean;
+  /** No file in it is of a place. */
+  readonly isBlind: boolean;
   /** The folder that programs fill which it is, or lies in. */
   readonly filled?: FolderMatch;
   /** Its path is the beginning of a place, or lies in one: other folders hold only what is looked at anywhere. */
@@ -39,14 +41,17 @@ export function scopesOf(detectors: readonly Detector[]): (entries: readonly str
       }
     if (detector.looks === 'folder') folders.push(...detector.places.map((place) => ({ detector, place })));
   }
-  const tables: Tables = { anywhere, inGit, folders };
-  return (entries) => scopeOf(tables, [anywhere], '', entries, undefined);
+  const tables: Tables = { anywhere, inGit, folders, usual: [anywhere], known: new Map() };
+  return (entries) => scopeOf(tables, tables.usual, '', entries, undefined);
 }
 
 interface Tables {
   readonly anywhere: Step;
   readonly inGit: Step;
   readonly folders: readonly FolderMatch[];
+  /** What most folders begin with, and the scopes of most: by the filled folder that they lie in, if it is one. */
+  readonly usual: readonly Step[];
+  readonly known: Map<FolderMatch | undefined, Scope>;
 }
 
 /** How far a path has come in patterns: what may follow. */
@@ -108,30 +113,45 @@ function extensionOf(name: string): string | undefined {
 
 function scopeOf(tables: Tables, steps: readonly Step[], name: string, entries: readonly string[], around: FolderMatch | undefined): Scope {
   const isGit = name === '.git' || isGitFolder(entries);
-  const here = isGit ? [...steps, tables.inGit] : steps;
   const filled = around ?? tables.folders.find(({ place }) => isOf(place, name, entries));
+  // Most folders are like each other, and trees have many.
+  if (!isGit && steps === tables.usual) return scopeWith(tables, filled === undefined ? steps : blind, false, filled);
+  const here = isGit ? [...steps, tables.inGit] : steps;
   // What lies in it is told of as one, but for a repository in it: git reads that one’s settings wherever it lies.
   const active = filled === undefined ? here : here.filter((step) => step !== tables.anywhere);
-  return {
+  return scopeWith(tables, active.length === 0 ? blind : active, isGit, filled);
+}
+
+/** Nothing is looked at but what makes a folder of git. */
+const blind: readonly Step[] = [];
+
+function scopeWith(tables: Tables, active: readonly Step[], isGit: boolean, filled: FolderMatch | undefined): Scope {
+  const isUsual = active === tables.usual || active === blind;
+  const known = isUsual && !isGit ? tables.known.get(filled) : undefined;
+  if (known !== undefined) return known;
+  const scope: Scope = {
     isGit,
     isPlace: active.some((step) => step !== tables.anywhere),
+    isBlind: active.length === 0,
     ...(filled === undefined ? {} : { filled }),
     matchesOf: (file) => (active.length === 0 ? none : matchesIn(active, file.toLowerCase())),
     into: (folder, own) => {
       const lower = folder.toLowerCase();
-      return scopeOf(tables, stepsInto(active, lower, tables.anywhere), lower, own, filled);
+      return scopeOf(tables, stepsInto(active, lower, tables), lower, own, filled);
     },
   };
+  if (isUsual && !isGit) tables.known.set(filled, scope);
+  return scope;
 }
 
-function stepsInto(active: readonly Step[], folder: string, anywhere: Step): readonly Step[] {
-  const next: Step[] = [anywhere];
+function stepsInto(active: readonly Step[], folder: string, { anywhere, usual }: Tables): readonly Step[] {
+  let next: Step[] | undefined;
   for (const step of active) {
     const further = step.folders.get(folder);
-    if (further !== undefined) next.push(further);
-    if (step.below.length > 0 && step !== anywhere) next.push(onlyBelow(step));
+    if (further !== undefined) (next ??= [anywhere]).push(further);
+    if (step.below.length > 0 && step !== anywhere) (next ??= [anywhere]).push(onlyBelow(step));
   }
-  return next;
+  return next ?? usual;
 }
 
 const belows = new WeakMap<Step, Step>();
@@ -146,22 +166,24 @@ function onlyBelow(step: Step): Step {
 
 function matchesIn(active: readonly Step[], name: string): readonly FileMatch[] {
   let found: FileMatch[] | undefined;
-  const take = (match: FileMatch): void => {
-    if (!isExcepted(match.place, name)) (found ??= []).push(match);
-  };
+  const dot = name.lastIndexOf('.');
   for (const step of active) {
-    for (const match of step.files.get(name) ?? none) take(match);
-    for (const match of step.below) take(match);
-    if (step.byEnd.size > 0) {
-      const extension = extensionOf(name);
-      if (extension !== undefined) for (const pattern of step.byEnd.get(extension) ?? []) if (fits(pattern, name)) take(pattern.match);
-    }
+    const named = step.files.get(name);
+    if (named !== undefined) (found ??= []).push(...named);
+    if (step.below.length > 0) (found ??= []).push(...step.below);
+    if (dot >= 0 && step.byEnd.size > 0) found = withPatterns(step.byEnd.get(name.slice(dot + 1)), name, found);
     if (step.byStart.size > 0) {
-      for (const pattern of step.byStart.get(name.slice(0, 1)) ?? []) if (fits(pattern, name)) take(pattern.match);
-      for (const pattern of step.byStart.get('') ?? []) if (fits(pattern, name)) take(pattern.match);
+      found = withPatterns(step.byStart.get(name.slice(0, 1)), name, found);
+      found = withPatterns(step.byStart.get(''), name, found);
     }
   }
-  return found === undefined ? none : [...new Set(found)];
+  return found === undefined ? none : [...new Set(found)].filter(({ place }) => !isExcepted(place, name));
+}
+
+function withPatterns(patterns: readonly Pattern[] | undefined, name: string, found: FileMatch[] | undefined): FileMatch[] | undefined {
+  if (patterns === undefined) return found;
+  const fitting = patterns.filter((pattern) => fits(pattern, name)).map(({ match }) => match);
+  return fitting.length === 0 ? found : [...(found ?? []), ...fitting];
 }
 
 function fits({ start, end }: Pick<Pattern, 'start' | 'end'>, name: string): boolean {

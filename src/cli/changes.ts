@@ -55,8 +55,7 @@ export async function runChanges(args: readonly string[], out: Console): Promise
 async function changesOf(sandbox: Sandbox, values: Values<'changes'>, out: Console): Promise<number> {
   const places = sandboxPlaces(sandbox.id, realMachine);
   if ('refused' in places) return badUsage(places.refused, out);
-  const { damaged, ...recorded } = values.all ? {} : await recordOf(sandbox, places, realChangesPowers);
-  if (damaged !== undefined) badUsage(damaged, out);
+  const recorded = values.all ? {} : { recorded: () => recordOf(sandbox, places, realChangesPowers) };
   const lookNow = async (): Promise<Compared> => {
     const activity = await workspaceActivity(sandbox, realSandboxPowers);
     return look({ workspace: sandbox.workspace, ...recorded, sandbox: sandbox.name, activity, version: out.version }, values, out);
@@ -142,7 +141,8 @@ interface Own {
 
 async function show(workspace: string, own: Own | undefined, compared: Compared, values: Values<'changes'>, out: Console): Promise<number> {
   if ('refused' in compared) return broken(`${workspace} was not looked through: ${compared.refused}.`, out);
-  const { report, tree } = compared;
+  const { report, tree, damaged } = compared;
+  if (damaged !== undefined) badUsage(damaged, out);
   await out.print(rendered(report, own, values, out));
   if (!values.accept || own === undefined) return exitCodeOf(report.outcome);
   const { refused } = acceptTree(tree, own.places, realMachine);

@@ -35,6 +35,8 @@ export const walkTree: WalkTree = async (top, bounds, onProgress) => {
     // Each thread takes the next folder when it is done with one.
     const shared = { ...wish, folders: first.pending, next: new Int32Array(new SharedArrayBuffer(4)) };
     const other = inThread(shared);
+    // Whoever has asked for the walk may do something of its own while the thread begins.
+    await undefined;
     const own = walkPart({ ...shared, ...told });
     return join([first, own, await other]);
   } catch (error) {

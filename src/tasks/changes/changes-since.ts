@@ -11,7 +11,7 @@ import { recordOf } from './workspace-record.ts';
 
 /** What showing what a sandbox has left may do. */
 export interface SincePowers extends ComparePowers, ActivityPowers {
-  readonly machine: ComparePowers['machine'] & ActivityPowers['machine'] & Pick<Machine, 'readText'>;
+  readonly machine: ComparePowers['machine'] & ActivityPowers['machine'] & Pick<Machine, 'readText' | 'kindOf'>;
 }
 
 /** What a sandbox has left since its workspace was recorded. */
@@ -33,13 +33,13 @@ export async function changesSince(
   powers: SincePowers,
 ): Promise<ChangesSince | { readonly refused: string } | undefined> {
   const { name, workspace } = sandbox;
-  const { damaged: _damaged, ...recorded } = await recordOf(sandbox, places, powers);
-  if (recorded.record === undefined) return undefined;
+  if (powers.machine.kindOf(places.record) === 'missing') return undefined;
   const activity = await workspaceActivity(sandbox, powers);
-  const compared = await compareWorkspace({ workspace, ...recorded, sandbox: name, activity, version }, powers);
+  const recorded = (): ReturnType<typeof recordOf> => recordOf(sandbox, places, powers);
+  const compared = await compareWorkspace({ workspace, recorded, sandbox: name, activity, version }, powers);
   if ('refused' in compared) return compared;
   const { report, tree, digest, record } = compared;
-  return { report, tree, stateFor: (texts) => stateFor(texts, digest, record!, tree) };
+  return record === undefined ? undefined : { report, tree, stateFor: (texts) => stateFor(texts, digest, record, tree) };
 }
 
 /** Shorter names are in any text. */

@@ -5,6 +5,7 @@ import { carryRecord } from './carry-record.ts';
 import { findChanges } from './find-changes.ts';
 import { readTree, type TreePowers } from './read-tree.ts';
 import type { SeenTree, TreeState } from './tree-state.ts';
+import type { WorkspaceRecord } from './workspace-record.ts';
 
 /** What comparing a workspace may do. */
 export interface ComparePowers extends TreePowers {
@@ -16,10 +17,8 @@ export interface ComparePowers extends TreePowers {
 export interface CompareWish {
   /** Absolute real path. */
   readonly workspace: string;
-  /** Absent: there is none, and all there is counts. */
-  readonly record?: TreeState;
-  /** How it was when all code in the sandbox had ended: what is changed since then is not its work. */
-  readonly atStop?: TreeState;
+  /** Absent: nothing is recorded, and all there is counts. */
+  readonly recorded?: () => Promise<WorkspaceRecord>;
   readonly sandbox?: string;
   readonly activity: SandboxActivity;
   readonly version: string;
@@ -27,18 +26,24 @@ export interface CompareWish {
 
 /** A comparison, with the trees that it was made of, and a digest of what was found; or why there is none, as a part of a sentence. */
 export type Compared =
-  | { readonly report: ChangesReport; readonly tree: SeenTree; readonly record: TreeState | undefined; readonly digest?: string }
+  | {
+      readonly report: ChangesReport;
+      readonly tree: SeenTree;
+      readonly record: TreeState | undefined;
+      /** As `WorkspaceRecord.damaged`. */
+      readonly damaged?: string;
+      readonly digest?: string;
+    }
   | { readonly refused: string };
 
 /** Looks through a workspace for all that is not as it was recorded and that a program of this machine runs or trusts. */
 export async function compareWorkspace(wish: CompareWish, powers: ComparePowers): Promise<Compared> {
-  const { workspace, atStop, sandbox, activity, version } = wish;
-  const tree = await readTree(workspace, powers);
+  const { workspace, sandbox, activity, version } = wish;
+  // The record is read while the second thread of the walk begins.
+  const walking = readTree(workspace, powers);
+  const [tree, recorded] = await Promise.all([walking, wish.recorded?.()]);
   if ('refused' in tree) return tree;
-  const record =
-    wish.record === undefined || atStop === undefined
-      ? wish.record
-      : { ...carryRecord(wish.record, atStop, tree), taken: wish.record.taken };
+  const record = recordFor(tree, recorded);
   const found = findChanges({
     before: record,
     now: tree,
@@ -66,9 +71,15 @@ export async function compareWorkspace(wish: CompareWish, powers: ComparePowers)
     notTold,
     outcome: findings.length > 0 ? 'found' : notTold.length > 0 ? 'undecided' : 'clear',
   };
-  return { report, tree, record, ...(digest === undefined ? {} : { digest }) };
+  const { damaged } = recorded ?? {};
+  return { report, tree, record, ...(damaged === undefined ? {} : { damaged }), ...(digest === undefined ? {} : { digest }) };
 }
 
 function unrecorded({ path, why }: NotTold): NotTold {
   return { path: path === '' ? '.' : path, why: `it was not recorded: ${why}` };
+}
+
+/** What a tree is compared with: the record, but for what was changed while the sandbox was stopped. */
+function recordFor(tree: SeenTree, { record, atStop }: WorkspaceRecord = {}): TreeState | undefined {
+  return record === undefined || atStop === undefined ? record : { ...carryRecord(record, atStop, tree), taken: record.taken };
 }

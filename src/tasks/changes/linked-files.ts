@@ -1,5 +1,5 @@
 import type { FileMatch, Scope } from '../../changes/scope.ts';
-import { type TreePaths, treePaths } from './tree-paths.ts';
+import { rowFinder, type TreePaths, treePaths } from './tree-paths.ts';
 import type { TreeFolder } from '../../model/tree.ts';
 import { entryAt } from '../../syntax/tree-columns.ts';
 import { pathIn, type SeenTree } from './tree-state.ts';
@@ -26,16 +26,16 @@ interface Search {
  * as what the link is. Where a link leads out of the tree, nothing is followed. `isCut`: there are more than are looked at.
  */
 export function linkedFiles(tree: SeenTree): { readonly files: readonly LinkedFile[]; readonly isCut: boolean } {
+  const links = [...tree.kept].flatMap(([row, kept]) => ('link' in kept ? [[row, kept.link] as const] : []));
+  if (links.length === 0) return { files: [], isCut: false };
   const search: Search = { tree, paths: treePaths(tree), files: [], left: mostNames };
-  for (const [index, folder] of tree.folders.entries())
-    for (let offset = 0; offset < folder.names.length; offset++) {
-      const name = folder.names[offset]!;
-      const kept = tree.kept.get(folder.first + offset);
-      if (kept === undefined || !('link' in kept)) continue;
-      const to = search.paths.follow(folder.path, kept.link);
-      if ('inside' in to) lookAt(name, to.inside, tree.scopes[index]!, search);
-      if (search.left < 0) return { files: search.files, isCut: true };
-    }
+  const find = rowFinder(tree.folders);
+  for (const [row, link] of links) {
+    const { index, name } = find(row);
+    const to = search.paths.follow(tree.folders[index]!.path, link);
+    if ('inside' in to) lookAt(name, to.inside, tree.scopes[index]!, search);
+    if (search.left < 0) return { files: search.files, isCut: true };
+  }
   return { files: search.files, isCut: false };
 }
 

@@ -2,7 +2,7 @@ import { type FileMatch, isNameOf } from '../../changes/scope.ts';
 import type { Reached } from '../../model/detector.ts';
 import { entryKinds } from '../../model/tree.ts';
 import type { LinkedFile } from './linked-files.ts';
-import { type TreePaths, treePaths } from './tree-paths.ts';
+import { rowFinder, type TreePaths, treePaths } from './tree-paths.ts';
 import { pathIn, type SeenTree } from './tree-state.ts';
 
 /** More than any honest settings lead to. */
@@ -16,6 +16,7 @@ const fileKind = entryKinds.indexOf('file');
  */
 export function* reachedFiles(tree: SeenTree): Generator<LinkedFile, { readonly isCut: boolean }> {
   const paths = treePaths(tree);
+  const find = rowFinder(tree.folders);
   const done = new Set<string>();
   let left = mostFiles;
   // Rows that are added meanwhile come up, too.
@@ -23,7 +24,8 @@ export function* reachedFiles(tree: SeenTree): Generator<LinkedFile, { readonly 
     const kept = tree.kept.get(row);
     const leading = matches.filter(({ place }) => place.reaches !== undefined);
     if (leading.length === 0 || kept === undefined || !('text' in kept) || kept.text === undefined) continue;
-    const path = pathOf(row, tree);
+    const { index, name } = find(row);
+    const path = pathIn(tree.folders[index]!.path, name);
     for (const { place } of leading)
       for (const reached of place.reaches!(kept.text, path))
         for (const file of filesAt(reached, tree, paths)) {
@@ -47,9 +49,4 @@ function filesAt({ folder, text, isFolder, detector, place }: Reached, tree: See
     const row = paths.rowOf(path);
     return row !== undefined && tree.columns.kind[row] === fileKind ? [{ path, row, matches }] : [];
   });
-}
-
-function pathOf(row: number, { folders }: SeenTree): string {
-  const folder = folders.find(({ first, names }) => row >= first && row < first + names.length)!;
-  return pathIn(folder.path, folder.names[row - folder.first]!);
 }

@@ -75,6 +75,7 @@ function readFiles(
   const scopes = scopesIn(folders);
   for (const [index, { path, names, first }] of folders.entries()) {
     const scope = scopes[index]!;
+    if (scope.isBlind) continue;
     for (let offset = 0; offset < names.length; offset++) {
       const row = first + offset;
       if (kind[row] !== file && kind[row] !== link) continue;

@@ -32,6 +32,23 @@ export function treePaths(tree: Pick<TreeState, 'top' | 'folders' | 'kept'>): Tr
   return { folderAt: (path) => folders.get(path), rowOf, follow: (folder, text) => follow(tree.top, folder, text, linkAt) };
 }
 
+/** Finds where rows of a tree are: the number of the folder in its list, and the name in that. */
+export function rowFinder(folders: readonly TreeFolder[]): (row: number) => { readonly index: number; readonly name: string } {
+  const byRow = folders
+    .flatMap(({ first, names }, index) => (names.length === 0 ? [] : [{ first, index }]))
+    .toSorted((a, b) => a.first - b.first);
+  return (row) => {
+    let [low, high] = [0, byRow.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (byRow[middle]!.first <= row) low = middle;
+      else high = middle - 1;
+    }
+    const { index, first } = byRow[low]!;
+    return { index, name: folders[index]!.names[row - first]! };
+  };
+}
+
 /** Where a name stands in a sorted list; -1: nowhere. */
 function indexOf(names: readonly string[], name: string): number {
   let [low, high] = [0, names.length];
