@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { scopesOf, type Scope } from '../src/changes/scope.ts';
-import type { ChangeLevel, FileDetector, Sign } from '../src/model/detector.ts';
+import type { ChangeLevel, EntryDetector, FileDetector, SeenEntry, Sign } from '../src/model/detector.ts';
 
 /** What a detector should say of a tree: nothing, something that matches, something that matches at this level. */
 export type ExpectedSigns = 'clear' | RegExp | readonly [says: RegExp, level: ChangeLevel];
@@ -48,4 +48,37 @@ export function signsIn(detector: FileDetector, files: Readonly<Record<string, s
 function signsOf(detector: FileDetector, place: FileDetector['places'][number], path: string, text: string): readonly FoundSign[] {
   const signs = place.read?.(text, path) ?? [{ key: '', value: text, says: place.is }];
   return signs.map((sign) => ({ ...sign, path, level: sign.level ?? place.level ?? detector.level }));
+}
+
+const usual: SeenEntry = {
+  path: 'a/b',
+  entry: { kind: 'file', mode: 0o644, uid: 1000, gid: 1000, size: 1, inode: 7, links: 1, changed: 1 },
+  user: 1000,
+  owner: 1000,
+};
+
+/** One test for each row: a name, what is seen of an entry (of its numbers, those that are not 1000’s own file of mode 644), and what the detector should say of it. */
+export function tellEntry(
+  detector: EntryDetector,
+  rows: readonly (readonly [
+    name: string,
+    seen: Partial<Omit<SeenEntry, 'entry'>> & { readonly entry?: Partial<SeenEntry['entry']> },
+    expected: ExpectedSigns,
+  ])[],
+): void {
+  test.each(rows)(`${detector.id}: %s`, (_, { entry = {}, ...seen }, expected) => {
+    const sign = detector.look({ ...usual, ...seen, entry: { ...usual.entry, ...entry } });
+    const [says, level] = expected === 'clear' ? [/^$/u, undefined] : expected instanceof RegExp ? [expected, detector.level] : expected;
+    expect(sign?.says ?? '').toMatch(says);
+    expect(sign === undefined).toBe(expected === 'clear');
+    expect(expected === 'clear' ? undefined : (sign?.level ?? detector.level)).toBe(level);
+  });
+}
+
+/** The line by which what a detector sees of an entry is taken back, as words. */
+export function undoOf(
+  detector: EntryDetector,
+  { entry = {}, ...seen }: Parameters<typeof tellEntry>[1][number][1],
+): readonly string[] | undefined {
+  return detector.look({ ...usual, ...seen, entry: { ...usual.entry, ...entry } })?.undo;
 }

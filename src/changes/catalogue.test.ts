@@ -17,7 +17,7 @@ test.each(detectors.map((detector) => [detector.id, detector] as const))('%s say
 });
 
 test.each(detectors.map(({ id }) => [id]))('%s is all that its file is about', (id) => {
-  expect(existsSync(fileURLToPath(new URL(`${id}.ts`, import.meta.url)))).toBe(true);
+  for (const name of [`${id}.ts`, `${id}.test.ts`]) expect(existsSync(fileURLToPath(new URL(name, import.meta.url))), name).toBe(true);
 });
 
 const placed = detectors.flatMap((detector) => (detector.looks === 'entry' ? [] : [[detector.id, detector.places] as const]));

@@ -29,7 +29,7 @@ import { showLaunched } from './show-launched.ts';
 import { showProgress } from './show-progress.ts';
 import type { Values } from './settings.ts';
 import type { EngineAtHand } from './up-engine.ts';
-import { tellChanges } from './tell-changes.ts';
+import { sinceRecord, tellChanges, tellSince } from './tell-changes.ts';
 import { tellOfSsh } from './tell-of-ssh.ts';
 import { verifyPowers } from './verify-powers.ts';
 
@@ -77,6 +77,11 @@ export async function launch(inHand: LaunchInHand, out: Console): Promise<number
     engine: engine.engine,
     api: engine.api,
     verify,
+    beforeForgotten: async (sandbox) => {
+      progress.end();
+      const left = await sinceRecord(sandbox, out);
+      if (left !== undefined) tellSince(left, out);
+    },
     devcontainer: {
       startDevcontainer,
       environment: process.env,

@@ -83,6 +83,19 @@ describeUp('changes', (world) => {
     expect(forgotten.findings.map(({ status }) => status)).toEqual(forgotten.findings.map(() => 'there'));
   });
 
+  test('what a start has left that came to nothing is told of, too', async () => {
+    const folder = writable('failing', {
+      ...plain,
+      '.devcontainer/devcontainer.json': { image: smallImage, onCreateCommand: `${plant}; sleep 100` },
+    });
+    const up = world().start('failing', ['up', '--engine', world().engine]);
+    while (!existsSync(join(folder, hook))) await new Promise((resolve) => setTimeout(resolve, 50));
+    up.process.kill('SIGINT');
+    const ended = await up.ended;
+    expect(ended).toMatchObject({ status: 130, stderr: expect.stringContaining(`${hook}: a hook of git`) });
+    expect(world().left('failing')).toEqual([]);
+  });
+
   test('--accept takes it for agreed to', async () => {
     await started('accepted');
     await inside('accepted', plant);

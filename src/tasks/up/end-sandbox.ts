@@ -26,6 +26,8 @@ export interface Left {
 export async function endSandbox({ sandbox, places, there: { volumes } }: Ending, powers: LaunchPowers): Promise<Left> {
   await endSandboxGate(sandbox, powers, { isUrgent: true });
   const left = await endThings(sandbox.owner, { containers: new Set(), networks: new Set(), volumes }, powers);
+  // Code of it may have run: nobody can ask for that any more when its record is gone.
+  await powers.beforeForgotten(sandbox);
   // A gate that was killed leaves its socket.
   powers.machine.remove(sandbox.gate);
   removeSandbox(places, powers.machine);

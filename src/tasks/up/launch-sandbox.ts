@@ -51,6 +51,8 @@ export interface LaunchPowers extends SettlePowers, NestedPowers, RecordPowers {
   readonly verify: VerifyPowers;
   /** The time now, ISO 8601 in UTC. */
   now(): string;
+  /** Tells of what a sandbox that was just ended has left, before its record goes. */
+  beforeForgotten(sandbox: Sandbox): Promise<void>;
 }
 
 /** What came of a launch. */
