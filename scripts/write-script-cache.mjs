@@ -3,20 +3,22 @@
  * dist/NAME.cache, the code that this version of the engine made of it. See src/machine/load-script.ts, which reads both.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { create } from 'tar';
+import { makeSandbox } from './make-sandbox.mjs';
 
 /** `example`: a folder to audit once, so that the functions of an ordinary audit are compiled too; they are left out where it does not exist. */
 export async function writeScriptCaches(dist, example) {
-  await writeScriptCache(join(dist, 'commands.cjs'), async ({ audit }) => {
+  await writeScriptCache(join(dist, 'commands.cjs'), async ({ audit, changes }) => {
     if (!existsSync(example)) return;
     await audit([example], { ...silent, print() {} });
     await auditLookedUp(audit);
+    await compareOnce(changes);
   });
   await writeScriptCache(join(dist, 'sandbox-commands.cjs'), lookForNone);
 }
@@ -44,7 +46,24 @@ async function lookForNone({ exec, ls }) {
   rmSync(folder, { recursive: true, force: true });
 }
 
-const silent = { version: '', complain() {}, isTerminal: false, width: 100, noColor: true };
+/** Compares a small workspace with a record of it. */
+async function compareOnce(changes) {
+  const folder = mkdtempSync(join(tmpdir(), 'containai-build-'));
+  const before = process.env.XDG_STATE_HOME;
+  const workspace = join(folder, 'web');
+  mkdirSync(join(workspace, '.git/hooks'), { recursive: true });
+  writeFileSync(join(workspace, '.git/config'), '[core]\n\tbare = false\n');
+  writeFileSync(join(workspace, 'package.json'), '{ "scripts": { "test": "true" } }');
+  process.env.XDG_STATE_HOME = makeSandbox(folder, workspace);
+  await changes(['--accept', 'web'], { ...silent, print() {} });
+  writeFileSync(join(workspace, '.git/hooks/pre-commit'), '#!/bin/sh\n');
+  await changes(['web'], { ...silent, print() {} });
+  if (before === undefined) delete process.env.XDG_STATE_HOME;
+  else process.env.XDG_STATE_HOME = before;
+  rmSync(folder, { recursive: true, force: true });
+}
+
+const silent = { version: '', complain() {}, tell() {}, isTerminal: false, width: 100, noColor: true };
 
 /**
  * Audits a configuration whose image and Feature are looked up in a registry of the build's own, and again with all of it in the cache, so that the

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeSandbox } from '../make-sandbox.mjs';
 
 /**
  * How long looking through a tree of 100,000 files takes against find(1), which looks at each of them too: without a record, and compared with one. The tree is like one
@@ -78,34 +79,4 @@ function makeTree(top) {
 
 function modules(count, ending) {
   return Array.from({ length: count }, (_, index) => `module-${index}${ending}`);
-}
-
-/** A dev container of whose engine nothing is known: all that is asked of it is whether it runs. */
-function makeSandbox(folder, top) {
-  const sandboxes = join(folder, 'state/containai/sandboxes');
-  mkdirSync(sandboxes, { recursive: true, mode: 0o700 });
-  const id = '0123456789ab';
-  const time = '2026-01-01T00:00:00.000Z';
-  const sandbox = {
-    version: 1,
-    madeBy: '0.0.0',
-    id,
-    name: 'web',
-    workspace: top,
-    configuration: join(top, '.devcontainer.json'),
-    form: 'image',
-    engine: { socket: join(folder, 'none.sock'), isOwn: false },
-    gate: join(folder, 'gate.sock'),
-    owner: id,
-    gateOptions: {},
-    state: 'up',
-    forwardPorts: [],
-    granted: [],
-    plan: 'a'.repeat(64),
-    created: time,
-    started: time,
-  };
-  writeFileSync(join(sandboxes, `${id}.json`), JSON.stringify(sandbox), { mode: 0o600 });
-  mkdirSync(join(sandboxes, id), { mode: 0o700 });
-  return join(folder, 'state');
 }
