@@ -30,16 +30,15 @@ export function tellSigns(
 /** All signs that a detector sees in files, given by their paths; a path that ends in a slash is an empty folder. */
 export function signsIn(detector: FileDetector, files: Readonly<Record<string, string>>): readonly FoundSign[] {
   const paths = Object.keys(files);
-  const entriesOf = (folder: string): readonly string[] => [
-    ...new Set(paths.filter((path) => path.startsWith(folder)).map((path) => path.slice(folder.length).split('/', 1)[0]!)),
-  ];
-  const start = scopesOf([detector])(entriesOf(''));
+  const listOf = (folder: string): string =>
+    [...new Set(paths.filter((path) => path.startsWith(folder)).map((path) => path.slice(folder.length).split('/', 1)[0]!))].join('/');
+  const start = scopesOf([detector])(listOf(''));
   return paths.flatMap((path) => {
     const names = path.split('/');
     const last = names.pop()!;
     let scope: Scope = start;
     names.forEach((name, index) => {
-      scope = scope.into(name, entriesOf(`${names.slice(0, index + 1).join('/')}/`));
+      scope = scope.into(name, listOf(`${names.slice(0, index + 1).join('/')}/`));
     });
     return last === '' ? [] : scope.matchesOf(last).flatMap(({ place }) => signsOf(detector, place, path, files[path]!));
   });

@@ -1,5 +1,6 @@
 import type { ReadFile } from '../src/machine/tree-entry.ts';
 import { entryKinds, type TreeEntry, type TreeFolder, type WalkedTree } from '../src/model/tree.ts';
+import { treeFolder } from '../src/syntax/tree-folder.ts';
 import { growColumns } from '../src/syntax/tree-columns.ts';
 import { readTree, type TreePowers } from '../src/tasks/changes/read-tree.ts';
 import type { SeenTree } from '../src/tasks/changes/tree-state.ts';
@@ -53,7 +54,8 @@ function walkedOf(leaves: Leaves): WalkedTree {
   const columns = growColumns();
   const links = new Map<number, string>();
   const folders = [...names.keys()].toSorted().map((path): TreeFolder => {
-    const folder = { path, names: [...names.get(path)!].toSorted(), first: columns.count };
+    const inside = [...names.get(path)!].toSorted();
+    const folder = treeFolder({ path, list: inside.join('/'), count: inside.length, first: columns.count });
     for (const name of folder.names) {
       const own = path === '' ? name : `${path}/${name}`;
       const leaf = leaves[own];

@@ -6,7 +6,7 @@ import { scopesOf } from './scope.ts';
 
 /** What is said of a folder, from the top of a workspace on: its name, and the names in it. */
 function tell(name: string, entries: readonly string[]): string | undefined {
-  return scopesOf([installedPackages])([name]).into(name, entries).filled?.place.is;
+  return scopesOf([installedPackages])(name).into(name, entries.join('/')).filled?.place.is;
 }
 
 const environment = ['pyvenv.cfg', 'bin', 'lib', 'include', 'lib64'];
@@ -49,15 +49,15 @@ test.each<[name: string, folder: string, entries: readonly string[]]>([
 });
 
 test('a mark in the workspace itself hides nothing of it', () => {
-  const top = scopesOf([installedPackages, npmPackages, python])(['pyvenv.cfg', '.vscode', 'package.json']);
+  const top = scopesOf([installedPackages, npmPackages, python])('pyvenv.cfg/.vscode/package.json');
   expect(top.filled).toBeUndefined();
   expect(top.matchesOf('package.json')).toHaveLength(1);
 });
 
 test('what lies in such a folder is told of as one', () => {
-  const inside = scopesOf([installedPackages, npmPackages])(['node_modules'])
-    .into('node_modules', ['x'])
-    .into('x', ['package.json', 'node_modules']);
+  const inside = scopesOf([installedPackages, npmPackages])('node_modules')
+    .into('node_modules', 'x')
+    .into('x', 'package.json/node_modules');
   expect([inside.filled?.place.names, inside.matchesOf('package.json')]).toEqual([['node_modules'], []]);
-  expect(inside.into('node_modules', []).filled?.place.names).toEqual(['node_modules']);
+  expect(inside.into('node_modules', '').filled?.place.names).toEqual(['node_modules']);
 });

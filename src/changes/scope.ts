@@ -1,3 +1,4 @@
+import { hasName, namesOf } from '../syntax/tree-folder.ts';
 import type { Detector, FileDetector, FilePlace, FolderDetector, FolderPlace } from '../model/detector.ts';
 
 /** A place that a path is of, and whose it is. */
@@ -24,12 +25,12 @@ export interface Scope {
   readonly isPlace: boolean;
   /** The places that a file of this name is of. */
   matchesOf(name: string): readonly FileMatch[];
-  /** Goes into a folder of it. */
-  into(name: string, entries: readonly string[]): Scope;
+  /** Goes into a folder of it, with a list of the names in that (`FolderData.list`). */
+  into(name: string, list: string): Scope;
 }
 
-/** Prepares the places of detectors for a walk: gives the scope of its top folder, by the names of all entries of that. */
-export function scopesOf(detectors: readonly Detector[]): (entries: readonly string[]) => Scope {
+/** Prepares the places of detectors for a walk: gives the scope of its top folder, by the list of names in that (`FolderData.list`). */
+export function scopesOf(detectors: readonly Detector[]): (list: string) => Scope {
   const [anywhere, inGit] = [newStep(), newStep()];
   const folders: FolderMatch[] = [];
   for (const detector of detectors) {
@@ -42,7 +43,7 @@ export function scopesOf(detectors: readonly Detector[]): (entries: readonly str
     if (detector.looks === 'folder') folders.push(...detector.places.map((place) => ({ detector, place })));
   }
   const tables: Tables = { anywhere, inGit, folders, usual: [anywhere], known: new Map() };
-  return (entries) => scopeOf(tables, tables.usual, '', entries, undefined);
+  return (list) => scopeOf(tables, tables.usual, '', list, undefined);
 }
 
 interface Tables {
@@ -111,9 +112,9 @@ function extensionOf(name: string): string | undefined {
   return dot < 0 ? undefined : name.slice(dot + 1);
 }
 
-function scopeOf(tables: Tables, steps: readonly Step[], name: string, entries: readonly string[], around: FolderMatch | undefined): Scope {
-  const isGit = name === '.git' || isGitFolder(entries);
-  const filled = around ?? tables.folders.find(({ place }) => isOf(place, name, entries));
+function scopeOf(tables: Tables, steps: readonly Step[], name: string, list: string, around: FolderMatch | undefined): Scope {
+  const isGit = name === '.git' || isGitFolder(list);
+  const filled = around ?? tables.folders.find(({ place }) => isOf(place, name, list));
   // Most folders are like each other, and trees have many.
   if (!isGit && steps === tables.usual) return scopeWith(tables, filled === undefined ? steps : blind, false, filled);
   const here = isGit ? [...steps, tables.inGit] : steps;
@@ -206,14 +207,14 @@ function isNameLike(pattern: string, name: string): boolean {
   return end === undefined ? name === start : fits({ start, end }, name);
 }
 
-function isOf({ names, holds, only }: FolderPlace, name: string, entries: readonly string[]): boolean {
+function isOf({ names, holds, only }: FolderPlace, name: string, list: string): boolean {
   if (names !== undefined && !names.includes(name)) return false;
-  if (holds !== undefined && !entries.includes(holds)) return false;
-  return only === undefined || entries.every((entry) => only.includes(entry.toLowerCase()));
+  if (holds !== undefined && !hasName(list, holds)) return false;
+  return only === undefined || namesOf(list).every((entry) => only.includes(entry.toLowerCase()));
 }
 
 /** Where git finds a repository: `HEAD` and either objects and refs, or where those are (git@v2.52.0 setup.c is_git_directory). */
-function isGitFolder(entries: readonly string[]): boolean {
-  if (!entries.includes('HEAD')) return false;
-  return entries.includes('commondir') || (entries.includes('objects') && entries.includes('refs'));
+function isGitFolder(list: string): boolean {
+  if (!hasName(list, 'HEAD')) return false;
+  return hasName(list, 'commondir') || (hasName(list, 'objects') && hasName(list, 'refs'));
 }

@@ -1,5 +1,5 @@
 import { constants, lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
-import type { Columns, Skipped, TreeFolder } from '../model/tree.ts';
+import type { Columns, FolderData, Skipped } from '../model/tree.ts';
 import { type GrowingColumns, growColumns } from '../syntax/tree-columns.ts';
 import { codeOf } from './files.ts';
 import { replaced, whyNot } from './tree-entry.ts';
@@ -14,7 +14,7 @@ export interface WalkBounds {
 
 /** A part of a tree, in data that can be handed from one thread to another. */
 export interface TreePart {
-  readonly folders: readonly TreeFolder[];
+  readonly folders: readonly FolderData[];
   readonly columns: Columns;
   readonly links: readonly (readonly [row: number, text: string])[];
   readonly skipped: readonly Skipped[];
@@ -81,7 +81,7 @@ export function walkPart({ top, device, folders, next, bounds, enough = Infinity
 }
 
 interface Growing {
-  readonly folders: TreeFolder[];
+  readonly folders: FolderData[];
   readonly rows: GrowingColumns;
   readonly links: (readonly [row: number, text: string])[];
   readonly skipped: Skipped[];
@@ -106,16 +106,15 @@ function walkFolder(
   }
   const first = rows.count;
   const names: string[] = [];
-  const below: Pending[] = [];
+  const inside: Pending[] = [];
   for (const name of listed) {
     const raw = typeof name === 'string' ? `${place}/${name}` : Buffer.concat([Buffer.from(`${place}/`), name]);
     const text = typeof name === 'string' ? name : spelled(name);
-    const own = path === '' ? text : `${path}/${text}`;
     const stats = statsOf(raw);
     // What was just removed is not there to be told of.
     if (stats === undefined) continue;
     if (typeof stats === 'string') {
-      skipped.push({ path: own, why: whyNot(stats) });
+      skipped.push({ path: below(path, text), why: whyNot(stats) });
       continue;
     }
     if (stats.isSymbolicLink()) {
@@ -126,9 +125,10 @@ function walkFolder(
     const { mode, uid, gid, size, ino, nlink, ctimeMs } = stats;
     rows.add({ kind: kindOf(mode), mode: mode & 0o7777, uid, gid, size, inode: ino, links: nlink, changed: ctimeMs });
     if (!stats.isDirectory()) continue;
+    const own = below(path, text);
     if (typeof name !== 'string' && text.includes(unreadable)) skipped.push({ path: own, why: 'its name is no UTF-8' });
     else if (stats.dev !== device) skipped.push({ path: own, why: 'another file system is mounted there' });
-    else below.push({ path: own, inode: stats.ino });
+    else inside.push({ path: own, inode: stats.ino });
   }
   const now = statsOf(place);
   if (now === undefined || typeof now === 'string' || !now.isDirectory() || now.ino !== inode || now.dev !== device) {
@@ -137,8 +137,12 @@ function walkFolder(
     skipped.push({ path, why: replaced });
     return;
   }
-  folders.push({ path, names, first });
-  pending.push(...below);
+  folders.push({ path, list: names.join('/'), count: names.length, first });
+  pending.push(...inside);
+}
+
+function below(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
 }
 
 function at(top: string, path: string): string {

@@ -17,7 +17,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { skipReason } from '../../test/skip.ts';
-import type { WalkedTree } from '../model/tree.ts';
+import type { Columns, FolderData, WalkedTree } from '../model/tree.ts';
+import { namesOf } from '../syntax/tree-folder.ts';
 import { entryAt } from '../syntax/tree-columns.ts';
 import { clearSpecialBits, readInTree } from './tree-entry.ts';
 import { walkPart } from './walk-part.ts';
@@ -43,9 +44,9 @@ async function walked(top: string, more: Partial<typeof bounds> = {}): Promise<W
 }
 
 /** Each entry as `PATH KIND`. */
-function pathsOf({ folders, columns }: Pick<WalkedTree, 'folders' | 'columns'>): readonly string[] {
-  return folders.flatMap(({ path, names, first }) =>
-    names.map((name, offset) => `${path === '' ? name : `${path}/${name}`} ${entryAt(columns, first + offset).kind}`),
+function pathsOf({ folders, columns }: { readonly folders: readonly FolderData[]; readonly columns: Columns }): readonly string[] {
+  return folders.flatMap(({ path, list, first }) =>
+    namesOf(list).map((name, offset) => `${path === '' ? name : `${path}/${name}`} ${entryAt(columns, first + offset).kind}`),
   );
 }
 

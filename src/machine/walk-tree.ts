@@ -2,6 +2,7 @@ import { existsSync, lstatSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { WalkedTree } from '../model/tree.ts';
+import { treeFolder } from '../syntax/tree-folder.ts';
 import { growColumns, joinColumns } from '../syntax/tree-columns.ts';
 import { codeOf } from './files.ts';
 import { whyNot } from './tree-entry.ts';
@@ -70,7 +71,7 @@ function join(parts: readonly TreePart[]): WalkedTree {
   });
   return {
     folders: parts
-      .flatMap(({ folders }, part) => folders.map((folder) => ({ ...folder, first: folder.first + offsets[part]! })))
+      .flatMap(({ folders }, part) => folders.map((folder) => treeFolder({ ...folder, first: folder.first + offsets[part]! })))
       .sort((a, b) => (a.path < b.path ? -1 : 1)),
     columns: joinColumns(parts.map(({ columns }) => columns)),
     links: new Map(parts.flatMap(({ links }, part) => links.map(([at, text]) => [at + offsets[part]!, text] as const))),

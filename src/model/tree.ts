@@ -20,11 +20,20 @@ export interface TreeEntry {
 /** Kinds by their numbers in columns. */
 export const entryKinds: readonly EntryKind[] = ['file', 'folder', 'link', 'pipe', 'socket', 'character device', 'block device'];
 
-/** One folder of a tree: its path relative to the top (empty for that), the names in it in the order of their code units, and the row of the first in the columns. */
-export interface TreeFolder {
+/** One folder of a tree, in data. */
+export interface FolderData {
+  /** Relative to the top, and empty for that. */
   readonly path: string;
-  readonly names: readonly string[];
+  /** The names in it in the order of their code units, with slashes between them, which none can hold. */
+  readonly list: string;
+  /** How many there are, and the row of the first in the columns. */
+  readonly count: number;
   readonly first: number;
+}
+
+/** The same with its names one by one; they are taken apart when the first is asked for, since most are not. */
+export interface TreeFolder extends FolderData {
+  readonly names: readonly string[];
 }
 
 /** Numbers of all entries, a row each, as `TreeEntry` has them; a kind by its number. */

@@ -440,7 +440,7 @@ open(cached, 'wb').write(head + marshal.dumps(code))
 `;
 
 function isFilled(folder: string, entries: readonly string[]): boolean {
-  return scopesOf([installedPackages])([folder]).into(folder, entries).filled !== undefined;
+  return scopesOf([installedPackages])(folder).into(folder, entries.join('/')).filled !== undefined;
 }
 
 describe('folders of what was installed', () => {

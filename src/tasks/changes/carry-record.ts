@@ -1,5 +1,6 @@
 import { treePaths } from './tree-paths.ts';
 import type { TreeFolder } from '../../model/tree.ts';
+import { treeFolder } from '../../syntax/tree-folder.ts';
 import { growColumns, isSameRow, rowAt } from '../../syntax/tree-columns.ts';
 import { type Kept, pathIn, type TreeState } from './tree-state.ts';
 
@@ -61,7 +62,7 @@ function build({ top, taken, owner, skipped }: TreeState, all: ReadonlyMap<strin
   const folders: TreeFolder[] = [];
   for (const [path, rows] of [...all].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const names = [...rows.keys()].sort();
-    folders.push({ path, names, first: columns.count });
+    folders.push(treeFolder({ path, list: names.join('/'), count: names.length, first: columns.count }));
     for (const name of names) {
       const { tree, row } = rows.get(name)!;
       const own = tree.kept.get(row);

@@ -30,6 +30,16 @@ export function compareTrees(before: TreeState | undefined, now: TreeState, path
   for (const folder of now.folders) {
     const old = known.folderAt(folder.path);
     if (old !== undefined) met.add(folder.path);
+    const sameRow = (rowBefore: number, row: number): void => {
+      comparison.before[row] = rowBefore;
+      if (isSameRow(before.columns, rowBefore, now.columns, row)) comparison.isTouched[row] = 0;
+      else counts.changed++;
+    };
+    // Most folders hold what they held, and their names need not be taken apart.
+    if (old !== undefined && old.list === folder.list) {
+      for (let index = 0; index < folder.count; index++) sameRow(old.first + index, folder.first + index);
+      continue;
+    }
     const names = old?.names ?? [];
     let at = 0;
     // By numbers, without the pairs that entries() would make: this runs for each entry of a tree.
@@ -41,10 +51,7 @@ export function compareTrees(before: TreeState | undefined, now: TreeState, path
         counts.new++;
         continue;
       }
-      const rowBefore = old!.first + at++;
-      comparison.before[row] = rowBefore;
-      if (isSameRow(before.columns, rowBefore, now.columns, row)) comparison.isTouched[row] = 0;
-      else counts.changed++;
+      sameRow(old!.first + at++, row);
     }
     while (at < names.length) leave(old!, at++);
   }

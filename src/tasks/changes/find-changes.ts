@@ -144,13 +144,13 @@ function namesOfFiles({ columns: { links, inode, kind } }: SeenTree): ReadonlyMa
 function lookInto(folder: TreeFolder, scope: Scope, search: Search): void {
   const { now, comparison } = search;
   if (scope.filled !== undefined) search.tops.set(folder.path, search.tops.get(folderOf(folder.path)) ?? folder.path);
-  for (let offset = 0; offset < folder.names.length; offset++) {
-    const name = folder.names[offset]!;
+  for (let offset = 0; offset < folder.count; offset++) {
     const row = folder.first + offset;
     const matches = now.matches.get(row);
     // Times of a file prove nothing that its hash does not: it is compared whatever they say.
-    if (matches !== undefined) lookAtFile(pathIn(folder.path, name), row, matches, search);
+    if (matches !== undefined) lookAtFile(pathIn(folder.path, folder.names[offset]!), row, matches, search);
     if (comparison.isTouched[row] === 0) continue;
+    const name = folder.names[offset]!;
     const isFilled = scope.filled !== undefined && now.columns.kind[row] !== folderKind;
     if (isFilled) countFilled(scope.filled!, search.tops.get(folder.path)!, row, search);
     if (!isPlain(name, row, isFilled, search)) lookAtEntry(folder, name, row, { scope, isFilled }, search);

@@ -52,7 +52,7 @@ function lookAt(name: string, path: string, scope: Scope, search: Search): void 
   }
   const folder = kind === 'folder' ? paths.folderAt(path) : undefined;
   if (folder === undefined) return;
-  const within = scope.into(name, folder.names);
+  const within = scope.into(name, folder.list);
   if (within.isPlace) lookInto(folder, within, search);
 }
 

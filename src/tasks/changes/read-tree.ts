@@ -73,9 +73,10 @@ function readFiles(
     if (!kept.has(row)) kept.set(row, keep(path));
   };
   const scopes = scopesIn(folders);
-  for (const [index, { path, names, first }] of folders.entries()) {
+  for (const [index, folder] of folders.entries()) {
     const scope = scopes[index]!;
     if (scope.isBlind) continue;
+    const { path, names, first } = folder;
     for (let offset = 0; offset < names.length; offset++) {
       const row = first + offset;
       if (kind[row] !== file && kind[row] !== link) continue;
@@ -93,10 +94,10 @@ const link = entryKinds.indexOf('link');
 export function scopesIn(folders: readonly TreeFolder[]): readonly Scope[] {
   const start = scopesOf(detectors);
   const known = new Map<string, Scope>();
-  return folders.map(({ path, names }) => {
+  return folders.map(({ path, list }) => {
     const slash = path.lastIndexOf('/');
     const around = path === '' ? undefined : known.get(path.slice(0, Math.max(slash, 0)));
-    const scope = around === undefined ? start(names) : around.into(path.slice(slash + 1), names);
+    const scope = around === undefined ? start(list) : around.into(path.slice(slash + 1), list);
     known.set(path, scope);
     return scope;
   });

@@ -1,6 +1,7 @@
 import type { Machine, WriteAnswer } from '../../machine/machine.ts';
 import { mistakeIn, object, oneOf, text } from '../../syntax/json-shape.ts';
 import type { Columns } from '../../model/tree.ts';
+import { treeFolder } from '../../syntax/tree-folder.ts';
 import { columnNames, growColumns, mapColumns } from '../../syntax/tree-columns.ts';
 import type { Kept, TreeState } from './tree-state.ts';
 
@@ -10,10 +11,10 @@ const mostBytes = 512 << 20;
 /** A record of a tree, none, or one sentence. */
 export type RecordAnswer = { readonly record: TreeState } | { readonly missing: true } | { readonly refused: string };
 
-/** A record as JSON. Names stand between slashes, which none can hold; a column is the base64 of its numbers, little-endian, in as many bytes as `Columns` has for each. */
+/** A record as JSON. A column is the base64 of its numbers, little-endian, in as many bytes as `Columns` has for each. */
 interface RecordText extends Pick<TreeState, 'top' | 'taken' | 'owner' | 'skipped'> {
   readonly version: 1;
-  readonly folders: readonly (readonly [path: string, names: string, first: number])[];
+  readonly folders: readonly (readonly [path: string, list: string, count: number, first: number])[];
   readonly columns: Readonly<Record<keyof Columns, string>>;
   readonly kept: readonly (readonly [row: number, kept: Kept])[];
 }
@@ -27,7 +28,7 @@ export function writeRecord(file: string, tree: TreeState, machine: Pick<Machine
     taken,
     owner,
     skipped,
-    folders: folders.map(({ path, names, first }) => [path, names.join('/'), first]),
+    folders: folders.map(({ path, list, count, first }) => [path, list, count, first]),
     columns: Object.fromEntries(columnNames.map((name) => [name, encode(columns[name])])) as RecordText['columns'],
     kept: [...kept],
   };
@@ -52,9 +53,9 @@ const head = object({ version: oneOf(1), top: text(1 << 16), taken: text(40) });
 
 function toTree(value: RecordText): TreeState | undefined {
   if (mistakeIn({ version: value.version, top: value.top, taken: value.taken }, head) !== undefined) return undefined;
-  const folders = value.folders.map(([path, names, first]) => ({ path, names: names === '' ? [] : names.split('/'), first }));
+  const folders = value.folders.map(([path, list, count, first]) => treeFolder({ path, list, count, first }));
   const columns = mapColumns((name) => decode(name, value.columns[name]));
-  const rows = folders.reduce((sum, { names }) => sum + names.length, 0);
+  const rows = folders.reduce((sum, { count }) => sum + count, 0);
   if (columnNames.some((name) => columns[name].length !== rows)) return undefined;
   const { top, taken, owner, skipped } = value;
   return { top, taken, owner, skipped, folders, columns, kept: new Map(value.kept) };

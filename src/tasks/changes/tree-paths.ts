@@ -34,9 +34,7 @@ export function treePaths(tree: Pick<TreeState, 'top' | 'folders' | 'kept'>): Tr
 
 /** Finds where rows of a tree are: the number of the folder in its list, and the name in that. */
 export function rowFinder(folders: readonly TreeFolder[]): (row: number) => { readonly index: number; readonly name: string } {
-  const byRow = folders
-    .flatMap(({ first, names }, index) => (names.length === 0 ? [] : [{ first, index }]))
-    .toSorted((a, b) => a.first - b.first);
+  const byRow = folders.flatMap(({ first, count }, index) => (count === 0 ? [] : [{ first, index }])).toSorted((a, b) => a.first - b.first);
   return (row) => {
     let [low, high] = [0, byRow.length - 1];
     while (low < high) {
