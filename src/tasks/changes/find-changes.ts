@@ -153,13 +153,28 @@ function lookAtFile(path: string, row: number, matches: readonly FileMatch[], se
   if (kept === undefined) return;
   const rowBefore = comparison.before[row]!;
   const keptBefore = before === undefined ? undefined : rowBefore < 0 ? null : before.kept.get(rowBefore);
-  // It is looked at since today, by a newer version or a new link, and nobody has touched it.
-  if (before !== undefined && keptBefore === undefined && comparison.isTouched[row] === 0) return;
+  // It is looked at since today, by a newer version, and nobody has touched it.
+  const isOfToday = before !== undefined && keptBefore === undefined && comparison.isTouched[row] === 0;
   for (const match of matches) {
     const { detector, place } = match;
-    for (const { sign, status } of changedSigns(match, path, kept, keptBefore))
-      found.push({ detector, place, sign, path, status: before !== undefined && status === 'there' ? 'changed' : status });
+    const isNewlyLinked = before !== undefined && isLinkedAnew(row, match, search);
+    if (isOfToday && !isNewlyLinked) continue;
+    const was = isNewlyLinked && keptBefore !== null ? undefined : keptBefore;
+    for (const { sign, status } of changedSigns(match, path, kept, was))
+      found.push({
+        detector,
+        place,
+        sign: isNewlyLinked ? { ...sign, says: `${sign.says}, by a link that is new or changed` } : sign,
+        path,
+        status: before !== undefined && status === 'there' ? 'changed' : status,
+      });
   }
+}
+
+/** A program comes to it by a link that was made or changed: whatever it holds, it was not that before. */
+function isLinkedAnew(row: number, match: FileMatch, { now, comparison }: Search): boolean {
+  const links = now.linked.get(row)?.get(match);
+  return links !== undefined && [...links].some((link) => comparison.isTouched[link] === 1);
 }
 
 function lookAtEntry(folder: TreeFolder, name: string, row: number, scope: Scope, search: Search): void {

@@ -36,9 +36,16 @@ export async function readTree(top: string, powers: TreePowers, bounds = walkBou
   const owner = powers.machine.ownersOf(top)?.uid ?? -1;
   const { folders, columns, skipped } = walked;
   const { care, ...read } = readFiles(top, walked, powers);
-  const seen: SeenTree = { top, taken, owner, folders, columns, skipped, ...read };
+  const linked = new Map<number, Map<FileMatch, Set<number>>>();
+  const seen: SeenTree = { top, taken, owner, folders, columns, skipped, ...read, linked };
   const { files, isCut } = linkedFiles(seen);
-  for (const { path, row, matches } of files) care(path, row, matches);
+  for (const { path, row, matches, links } of files) {
+    care(path, row, matches);
+    const unseen = links.filter((one) => !read.matches.has(one));
+    const own = linked.get(row) ?? new Map<FileMatch, Set<number>>();
+    linked.set(row, own);
+    for (const match of matches) own.set(match, new Set([...(own.get(match) ?? []), ...unseen]));
+  }
   return isCut ? { ...seen, skipped: [...skipped, { path: '', why: 'links in it lead to more files than are looked at' }] } : seen;
 }
 

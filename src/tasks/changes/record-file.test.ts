@@ -40,6 +40,7 @@ describe('a record', () => {
         const {
           scopes: _scopes,
           matches: _matches,
+          linked: _linked,
           care: _care,
           ...tree
         } = (await treeOf(withoutClashes(leaves))) as Awaited<ReturnType<typeof treeOf>> & {

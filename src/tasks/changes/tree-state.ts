@@ -22,6 +22,8 @@ export interface TreeState {
 export interface SeenTree extends TreeState {
   readonly scopes: readonly Scope[];
   readonly matches: ReadonlyMap<number, readonly FileMatch[]>;
+  /** Of files that a program comes to by links that are not looked at themselves: for each place, the rows of those links. */
+  readonly linked: ReadonlyMap<number, ReadonlyMap<FileMatch, ReadonlySet<number>>>;
 }
 
 /** The path of an entry. */
