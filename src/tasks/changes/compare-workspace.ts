@@ -45,10 +45,11 @@ export async function compareWorkspace(wish: CompareWish, powers: ComparePowers)
     user: powers.machine.userId(),
     capabilitiesOf: (paths) => powers.capabilitiesOf(workspace, paths),
   });
-  const { counts, findings, more, diffs, noCapabilities, digest } = found;
+  const { counts, findings, more, diffs, unasked, noCapabilities, digest } = found;
   const notTold: readonly NotTold[] = [
     ...tree.skipped.map(({ path, why }) => ({ path: path === '' ? '.' : path, why })),
     ...(record?.skipped ?? []).filter(({ path }) => !tree.skipped.some((one) => one.path === path)).map(unrecorded),
+    ...unasked.map((path) => ({ path, why: 'whether it has capabilities of its own: its name is no UTF-8' })),
     ...(noCapabilities === undefined ? [] : [{ path: '.', why: `which programs in it have capabilities of their own: ${noCapabilities}` }]),
   ];
   const report: ChangesReport = {

@@ -82,6 +82,24 @@ describe('against a record', () => {
       { '.flox': { link: 'f' }, 'f/a': { link: '.' }, 'f/b': { link: '../g' }, 'g/c': { link: '../f' }, 'g/d': { link: 'd' }, 'g/e': '' },
       ['warn new g/e shell-environments'],
     ],
+    [
+      'a hook that nothing ran becomes a program',
+      { [hook]: { mode: 0o644, text: 'a' } },
+      { [hook]: { mode: 0o755, text: 'a' } },
+      [`warn changed ${hook} git-hooks`],
+    ],
+    [
+      'a program that is looked at, and in which nothing is found',
+      { 'package.json': { mode: 0o755, text: '{}' } },
+      { 'package.json': { mode: 0o755, text: '{ }' } },
+      ['note changed package.json programs'],
+    ],
+    [
+      'a program that is looked at and was only touched',
+      { [hook]: { mode: 0o755, text: 'a', changed: 5 } },
+      { [hook]: { mode: 0o755, text: 'a', changed: 6 } },
+      [],
+    ],
     ['a program', { p: { mode: 0o755, text: 'a' } }, { p: { mode: 0o755, text: 'b' } }, ['note changed p programs']],
     ['a file becomes a program', { p: { mode: 0o644 } }, { p: { mode: 0o755 } }, ['note changed p programs']],
     ['setuid', { p: { mode: 0o755 } }, { p: { mode: 0o4755 } }, ['error changed p special-bits']],
@@ -175,6 +193,16 @@ test('of each kind so many are listed, and the others counted', async () => {
   const many = Object.fromEntries(Array.from({ length: 600 }, (_, index) => [`-${index}`, '']));
   const { findings, more } = await changes({}, many);
   expect([findings.length, more]).toEqual([500, { 'odd-names': 100 }]);
+});
+
+test('what costs more to read than any honest workspace has is told of, and not read', async () => {
+  const holes = Object.fromEntries(Array.from({ length: 18 }, (_, index) => [`${index + 10}.mk`, { size: 256 << 20 }]));
+  const found = lines(await changes({}, { ...holes, 'z.mk': 'a' }));
+  expect(found.filter((line) => line.endsWith('unread-entries'))).toEqual([
+    'warn new 26.mk unread-entries',
+    'warn new 27.mk unread-entries',
+  ]);
+  expect(found).toContain('warn new z.mk make-files');
 });
 
 test('what takes it back is a line with the path as it is', async () => {

@@ -36,6 +36,8 @@ export interface FoundChanges {
   readonly counts: TreeComparison['counts'];
   /** SHA-256 of all of them in hex: it is another one where anything of them is. Absent: there are none. */
   readonly digest?: string;
+  /** Programs of which that cannot be asked: their names are no UTF-8. */
+  readonly unasked: readonly string[];
   /** Why it cannot be told which programs have capabilities, as a part of a sentence; absent: it was told. */
   readonly noCapabilities?: string;
 }
@@ -47,7 +49,9 @@ export function findChanges(wish: ChangesWish): FoundChanges {
   for (const [index, folder] of now.folders.entries()) lookInto(folder, now.scopes[index]!, search);
   for (const [path, filled] of search.filled) addFilled(path, filled, search);
   addGone(search);
-  const answer = search.programs.size === 0 ? new Map<string, string>() : wish.capabilitiesOf([...search.programs.keys()]);
+  const unasked = [...search.programs.keys()].filter((path) => path.includes('\u{fffd}'));
+  const asked = [...search.programs.keys()].filter((path) => !path.includes('\u{fffd}'));
+  const answer = asked.length === 0 ? new Map<string, string>() : wish.capabilitiesOf(asked);
   if (!('refused' in answer)) addCapabilities(answer, search);
   const all = search.found.map((sign) => findingOf(now.top, sign)).toSorted(byLoudness);
   const { findings, more } = firstOfEach(all);
@@ -57,6 +61,7 @@ export function findChanges(wish: ChangesWish): FoundChanges {
     ...(all.length === 0 ? {} : { digest: digestOf(all) }),
     diffs: diffsOf(findings, search),
     counts: comparison.counts,
+    unasked,
     ...('refused' in answer ? { noCapabilities: answer.refused } : {}),
   };
 }
@@ -142,8 +147,10 @@ function lookInto(folder: TreeFolder, scope: Scope, search: Search): void {
     const row = folder.first + offset;
     const matches = now.matches.get(row);
     // Times of a file prove nothing that its hash does not: it is compared whatever they say.
+    const count = search.found.length;
     if (matches !== undefined) lookAtFile(pathIn(folder.path, name), row, matches, search);
-    if (comparison.isTouched[row] === 1) lookAtEntry(folder, name, row, scope, search);
+    const isTold = search.found.length > count || isSameText(row, search);
+    if (comparison.isTouched[row] === 1) lookAtEntry({ folder, name, row, scope, isTold }, search);
   }
 }
 
@@ -157,27 +164,54 @@ function lookAtFile(path: string, row: number, matches: readonly FileMatch[], se
   const isOfToday = before !== undefined && keptBefore === undefined && comparison.isTouched[row] === 0;
   for (const match of matches) {
     const { detector, place } = match;
-    const isNewlyLinked = before !== undefined && isLinkedAnew(row, match, search);
-    if (isOfToday && !isNewlyLinked) continue;
-    const was = isNewlyLinked && keptBefore !== null ? undefined : keptBefore;
+    const why = before === undefined ? undefined : whyNew(row, match, search);
+    if (isOfToday && why === undefined) continue;
+    const was = why !== undefined && keptBefore !== null ? undefined : keptBefore;
     for (const { sign, status } of changedSigns(match, path, kept, was))
       found.push({
         detector,
         place,
-        sign: isNewlyLinked ? { ...sign, says: `${sign.says}, by a link that is new or changed` } : sign,
+        sign: why === undefined ? sign : { ...sign, says: `${sign.says}, ${why}` },
         path,
         status: before !== undefined && status === 'there' ? 'changed' : status,
       });
   }
 }
 
-/** A program comes to it by a link that was made or changed: whatever it holds, it was not that before. */
-function isLinkedAnew(row: number, match: FileMatch, { now, comparison }: Search): boolean {
+/** Why it counts whatever it held before, as a part of a sentence: nobody ran it as this. */
+function whyNew(row: number, match: FileMatch, { before, now, comparison }: Search): string | undefined {
   const links = now.linked.get(row)?.get(match);
-  return links !== undefined && [...links].some((link) => comparison.isTouched[link] === 1);
+  if (links !== undefined && [...links].some((link) => comparison.isTouched[link] === 1)) return 'by a link that is new or changed';
+  const rowBefore = comparison.before[row]!;
+  const isFile = now.columns.kind[row] === 0 && match.place.read === undefined;
+  return isFile && rowBefore >= 0 && isProgram(now, row) && before !== undefined && !isProgram(before, rowBefore)
+    ? 'which may be executed now'
+    : undefined;
 }
 
-function lookAtEntry(folder: TreeFolder, name: string, row: number, scope: Scope, search: Search): void {
+function isProgram({ columns: { mode } }: TreeState, row: number): boolean {
+  return (mode[row]! & 0o111) !== 0;
+}
+
+/** It holds what it held, and may be executed as it might: it was only touched. */
+function isSameText(row: number, { before, now, comparison }: Search): boolean {
+  const rowBefore = comparison.before[row]!;
+  if (before === undefined || rowBefore < 0) return false;
+  const [kept, keptBefore] = [now.kept.get(row), before.kept.get(rowBefore)];
+  if (kept === undefined || !('hash' in kept) || keptBefore === undefined || !('hash' in keptBefore)) return false;
+  return kept.hash === keptBefore.hash && isProgram(now, row) === isProgram(before, rowBefore);
+}
+
+interface Met {
+  readonly folder: TreeFolder;
+  readonly name: string;
+  readonly row: number;
+  readonly scope: Scope;
+  /** Something was said of what it holds. */
+  readonly isTold: boolean;
+}
+
+function lookAtEntry({ folder, name, row, scope, isTold }: Met, search: Search): void {
   const { now, before, owners, programs, found } = search;
   const path = pathIn(folder.path, name);
   const entry = entryAt(now.columns, row);
@@ -192,8 +226,8 @@ function lookAtEntry(folder: TreeFolder, name: string, row: number, scope: Scope
     return sign === undefined ? [] : [{ detector, sign, path, status }];
   });
   // Where something else is said of it, or of all that is around it, that it has changed goes without saying.
-  const isTold = before === undefined || now.matches.has(row) || isFilled || signs.some(({ detector }) => detector.onlyChanged !== true);
-  found.push(...signs.filter(({ detector }) => detector.onlyChanged !== true || !isTold));
+  const isEnough = isTold || before === undefined || isFilled || signs.some(({ detector }) => detector.onlyChanged !== true);
+  found.push(...signs.filter(({ detector }) => detector.onlyChanged !== true || !isEnough));
 }
 
 function statusOf(row: number, { before, comparison }: Search): ChangeStatus {

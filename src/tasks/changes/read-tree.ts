@@ -25,6 +25,8 @@ export const walkBounds: WalkBounds = { entries: 2_000_000, depth: 500, millisec
 /** Of a file that detectors look at: what is read of it as text, and what is hashed, in bytes. */
 const mostText = 512 << 10;
 const mostHashed = 256 << 20;
+/** Of all that are no longer than a text, and again of all that are longer, in bytes: a file that is all hole costs whoever makes it nothing. */
+const mostRead = 4 * 2 ** 30;
 /** Of all such texts. What comes then is compared by its hash alone. */
 const mostTexts = 64 << 20;
 
@@ -56,13 +58,17 @@ interface ReadFiles extends Pick<SeenTree, 'scopes' | 'matches' | 'kept'> {
 
 function readFiles(
   top: string,
-  { folders, columns: { kind }, links }: WalkedTree,
+  { folders, columns: { kind, size }, links }: WalkedTree,
   { readInTree }: Pick<TreePowers, 'readInTree'>,
 ): ReadFiles {
   const matches = new Map<number, readonly FileMatch[]>();
   const kept = new Map<number, Kept>([...links].map(([row, link]) => [row, { link }]));
   let texts = 0;
-  const keep = (path: string): Kept => {
+  const left = { text: mostRead, longer: mostRead };
+  const keep = (path: string, bytesOf: number): Kept => {
+    const which = bytesOf > mostText ? 'longer' : 'text';
+    if (bytesOf <= mostHashed) left[which] -= bytesOf;
+    if (left[which] < 0) return { refused: `there are more than ${mostRead / 2 ** 30} GiB of such files` };
     const answer = readInTree(top, path, mostText, mostHashed);
     if ('refused' in answer) return answer;
     const { hash, bytes } = answer;
@@ -71,7 +77,7 @@ function readFiles(
   };
   const care = (path: string, row: number, more: readonly FileMatch[]): void => {
     matches.set(row, [...new Set([...(matches.get(row) ?? []), ...more])]);
-    if (!kept.has(row)) kept.set(row, keep(path));
+    if (!kept.has(row)) kept.set(row, keep(path, size[row]!));
   };
   const scopes = scopesIn(folders);
   for (const [index, { path, names, first }] of folders.entries()) {
