@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { fc } from '../../../test/seeded.ts';
 import { type Leaves, treeOf } from '../../../test/trees.ts';
 import type { TextAnswer } from '../../machine/machine.ts';
@@ -62,6 +62,13 @@ describe('a record', () => {
     const tree = await treeOf({ a: '', b: '', c: '' });
     const damaged = readBack(tree, edit);
     expect(damaged).toEqual({ refused: 'The record of the workspace, /state/record, is none that this version of containai can read.' });
+  });
+
+  test('that is longer than a string can be is not written, and it says so', async () => {
+    const tree = { ...(await treeOf({ l: { link: 'x' } })), kept: new Map([[0, { link: '\u0001'.repeat(90 << 20) }]]) };
+    const writeText = vi.fn<() => { written: true }>();
+    expect(writeRecord('/state/record', tree, { writeText })).toEqual({ refused: 'it would have more than 512 MiB' });
+    expect(writeText).not.toHaveBeenCalled();
   });
 
   test('that is not there is missing', () => {

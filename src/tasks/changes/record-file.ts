@@ -30,7 +30,21 @@ export function writeRecord(file: string, tree: TreeState, machine: Pick<Machine
     columns: Object.fromEntries(columnNames.map((name) => [name, encode(columns[name])])) as RecordText['columns'],
     kept: [...kept],
   };
-  return machine.writeText(file, `${JSON.stringify(record)}\n`, { isPrivate: true });
+  const written = jsonOf(record);
+  return written === undefined
+    ? { refused: `it would have more than ${mostBytes >> 20} MiB` }
+    : machine.writeText(file, `${written}\n`, { isPrivate: true });
+}
+
+/** Undefined where it is longer than what can be read again, which is about as much as a string can hold. */
+function jsonOf(record: RecordText): string | undefined {
+  try {
+    const written = JSON.stringify(record);
+    return Buffer.byteLength(written) < mostBytes ? written : undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /** Reads a record. One that is not whole is none: it says so. */
