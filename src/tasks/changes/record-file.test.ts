@@ -67,7 +67,7 @@ describe('a record', () => {
   test('that is longer than a string can be is not written, and it says so', async () => {
     const tree = { ...(await treeOf({ l: { link: 'x' } })), kept: new Map([[0, { link: '\u0001'.repeat(90 << 20) }]]) };
     const writeText = vi.fn<() => { written: true }>();
-    expect(writeRecord('/state/record', tree, { writeText })).toEqual({ refused: 'it would have more than 512 MiB' });
+    expect(writeRecord('/state/record', tree, { writeText })).toEqual({ isBadPath: false, refused: 'it would have more than 512 MiB' });
     expect(writeText).not.toHaveBeenCalled();
   });
 

@@ -32,7 +32,7 @@ export function writeRecord(file: string, tree: TreeState, machine: Pick<Machine
   };
   const written = jsonOf(record);
   return written === undefined
-    ? { refused: `it would have more than ${mostBytes >> 20} MiB` }
+    ? { isBadPath: false, refused: `it would have more than ${mostBytes >> 20} MiB` }
     : machine.writeText(file, `${written}\n`, { isPrivate: true });
 }
 
