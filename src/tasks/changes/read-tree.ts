@@ -6,6 +6,7 @@ import type { WalkBounds } from '../../machine/walk-part.ts';
 import type { WalkTree } from '../../machine/walk-tree.ts';
 import { entryKinds, type TreeFolder, type WalkedTree } from '../../model/tree.ts';
 import { linkedFiles } from './linked-files.ts';
+import { careForNamed } from './named-files.ts';
 import { type Kept, pathIn, type SeenTree } from './tree-state.ts';
 
 /** What reading a tree may do to this machine. */
@@ -48,7 +49,12 @@ export async function readTree(top: string, powers: TreePowers, bounds = walkBou
     linked.set(row, own);
     for (const match of matches) own.set(match, new Set([...(own.get(match) ?? []), ...unseen]));
   }
-  return isCut ? { ...seen, skipped: [...skipped, { path: '', why: 'links in it lead to more files than are looked at' }] } : seen;
+  const named = careForNamed(seen, scopesOf(detectors)([]).into('.git', []), care);
+  const cut = [
+    ...(isCut ? ['links in it lead to more files than are looked at'] : []),
+    ...(named.isCut ? ['settings of git in it name more files than are looked at'] : []),
+  ];
+  return cut.length === 0 ? seen : { ...seen, skipped: [...skipped, ...cut.map((why) => ({ path: '', why }))] };
 }
 
 interface ReadFiles extends Pick<SeenTree, 'scopes' | 'matches' | 'kept'> {
