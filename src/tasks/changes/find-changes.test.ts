@@ -176,6 +176,12 @@ describe('against a record', () => {
     expect(diffs[hook]).not.toContain(secret);
   });
 
+  test('has no diff of what was not looked at before', async () => {
+    const settings = '[include]\npath = ../a';
+    const { diffs } = await changes({ '.git/config': '', a: 'x = y\n' }, { '.git/config': settings, a: '[core]\nfsmonitor = y\n' });
+    expect(Object.keys(diffs)).toEqual(['.git/config']);
+  });
+
   test('has no diff of what is no text', async () => {
     expect((await changes({ [hook]: 'a\0' }, { [hook]: 'b\0' })).diffs).toEqual({});
   });

@@ -302,7 +302,10 @@ function diffsOf(findings: readonly ChangeFinding[], { before, now, paths, paths
   for (const path of new Set(findings.map((one) => one.path))) {
     const [row, rowBefore] = [paths.rowOf(path), pathsBefore?.rowOf(path)];
     const kept = row === undefined ? undefined : now.kept.get(row);
-    const diff = diffOf(path, rowBefore === undefined ? undefined : before.kept.get(rowBefore), kept);
+    const keptBefore = rowBefore === undefined ? undefined : before.kept.get(rowBefore);
+    // It was there, and nothing is known of what it held.
+    if (rowBefore !== undefined && keptBefore === undefined) continue;
+    const diff = diffOf(path, keptBefore, kept);
     if (diff !== undefined) diffs.set(path, diff);
   }
   return Object.fromEntries(diffs);
