@@ -246,3 +246,9 @@ test('what takes it back is a line with the path as it is', async () => {
   const undo = findings.flatMap((one) => (one.detector === 'special-files' ? [one.undo] : []));
   expect(undo).toEqual([undefined, `rm -- '${top}/it'\\''s \${HOME}'`]);
 });
+
+test('there is no such line for a key that is not what is seen of it', async () => {
+  const text = '[filter "a\u202eb"]\nclean = x\n[filter "c"]\nclean = x\n';
+  const { findings } = await changes({}, { '.git/config': text });
+  expect(findings.map(({ undo }) => undo?.split(' ').at(-1))).toEqual([undefined, 'filter.c.clean']);
+});
