@@ -14,6 +14,7 @@ import { quoteShellWord } from '../syntax/quote-shell-word.ts';
 import { importImage } from '../tasks/engine/import-image.ts';
 import { gateJudge } from '../tasks/gate/judge-request.ts';
 import type { ChangesSince } from '../tasks/changes/changes-since.ts';
+import { sandboxesOf } from '../tasks/changes/workspace-record.ts';
 import { readSandbox } from '../tasks/sandbox/sandbox-files.ts';
 import { sandboxPlaces } from '../tasks/sandbox/sandbox-places.ts';
 import { openConsents, readAgreements, writeAgreements } from '../tasks/up/agreements.ts';
@@ -156,7 +157,11 @@ async function sinceLast({ prepared: { plan }, engine: { socket } }: LaunchInHan
   const { workspace, engine } = plan;
   const said = readSandbox(owner, realMachine);
   const name = 'sandbox' in said ? said.sandbox.name : workspace;
-  return tellChanges({ id: owner, owner, name, workspace, engine: { ...engine, socket } }, out);
+  const since = await tellChanges({ id: owner, owner, name, workspace, engine: { ...engine, socket } }, out);
+  if (since !== undefined) return since;
+  // Another configuration makes another sandbox: of its workspace is said what those before it have left.
+  for (const other of sandboxesOf(workspace, realMachine)) if (other.id !== owner) await tellChanges(other, out);
+  return undefined;
 }
 
 /**
