@@ -164,6 +164,9 @@ async function sinceLast({ prepared: { plan }, engine: { socket } }: LaunchInHan
   return undefined;
 }
 
+/** Of what has changed: nothing that was agreed to holds then. */
+const notKnown = 'not known';
+
 /**
  * What the user agreed to before holds, word for word, unless something that could have a part in it has changed in the workspace since; what is open is asked for
  * now.
@@ -183,11 +186,12 @@ async function agree(
   }
   const before = readAgreements(places.agreements, realMachine);
   const changes = since?.stateFor(consents.map(({ text }) => text));
-  const answer = await askConsents(openConsents(consents, before, changes), out.canAsk && !values.json, out);
+  const isKnown = since !== undefined;
+  const answer = await askConsents(openConsents(consents, before, isKnown ? changes : notKnown), out.canAsk && !values.json, out);
   if ('code' in answer) return answer.code;
   if (answer.agreed.length === 0) return undefined;
   const now = new Date().toISOString();
-  const kept = before.filter((one) => consents.some(({ hash }) => hash === one.hash) && one.changes === changes);
+  const kept = before.filter((one) => isKnown && consents.some(({ hash }) => hash === one.hash) && one.changes === changes);
   const made = realMachine.makeFolder(places.folder);
   const written =
     'refused' in made
