@@ -70,7 +70,20 @@ function toTree(value: RecordText): TreeState | undefined {
   const rows = folders.reduce((sum, { names }) => sum + names.length, 0);
   if (columnNames.some((name) => columns[name].length !== rows)) return undefined;
   const { top, taken, owner, skipped } = value;
+  if (typeof owner !== 'number' || !skipped.every(isSkipped) || !value.kept.every(isKept)) return undefined;
+  if (folders.some(({ path, first }) => typeof path !== 'string' || typeof first !== 'number')) return undefined;
   return { top, taken, owner, skipped, folders, columns, kept: new Map(value.kept) };
+}
+
+function isSkipped({ path, why }: TreeState['skipped'][number]): boolean {
+  return typeof path === 'string' && typeof why === 'string';
+}
+
+function isKept([row, kept]: RecordText['kept'][number]): boolean {
+  if (typeof row !== 'number') return false;
+  if ('link' in kept) return typeof kept.link === 'string';
+  if ('refused' in kept) return typeof kept.refused === 'string';
+  return typeof kept.hash === 'string' && (kept.text === undefined || typeof kept.text === 'string');
 }
 
 function encode(numbers: Float64Array): string {

@@ -17,7 +17,7 @@ type RecordedSandbox = Pick<Sandbox, 'workspace' | 'engine' | 'owner'>;
 
 type Places = Pick<SandboxPlaces, 'record' | 'recordAtStop'>;
 
-/** Done; or one sentence why there is no record, or an older one. */
+/** Done; or one sentence why there is no record, an older one, or one that begins only now. */
 export type Recorded = { readonly refused?: string };
 
 /**
@@ -34,7 +34,9 @@ export async function recordAtStart(sandbox: RecordedSandbox, places: Places, po
     return own.record === undefined ? keep(record, places, powers.machine) : removeAtStop(places, powers.machine);
   const now = await readTree(workspace, powers);
   if ('refused' in now) return { refused: `${workspace} cannot be recorded: ${now.refused}.` };
-  return keep(record === undefined || atStop === undefined ? now : carryRecord(record, atStop, now), places, powers.machine);
+  const kept = keep(record === undefined || atStop === undefined ? now : carryRecord(record, atStop, now), places, powers.machine);
+  if (own.damaged === undefined || kept.refused !== undefined) return kept;
+  return { refused: `${own.damaged} A new one begins now: what was changed before is shown by containai changes --all alone.` };
 }
 
 /** What is recorded of a workspace. */
