@@ -95,6 +95,12 @@ describe('against a record', () => {
       ['note changed package.json programs'],
     ],
     [
+      'a text that is longer than what is read',
+      {},
+      { 'mise.toml': { text: 'a', size: 600_000 } },
+      ['error new mise.toml shell-environments'],
+    ],
+    [
       'a program that is looked at and was only touched',
       { [hook]: { mode: 0o755, text: 'a', changed: 5 } },
       { [hook]: { mode: 0o755, text: 'a', changed: 6 } },

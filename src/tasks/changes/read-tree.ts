@@ -79,7 +79,8 @@ function readFiles(
     if ('refused' in answer) return answer;
     const { hash, bytes } = answer;
     texts += bytes?.length ?? 0;
-    return bytes === undefined || texts > mostTexts ? { hash } : { hash, text: bytes.toString('utf8') };
+    if (bytes === undefined) return { hash, isLong: true };
+    return texts > mostTexts ? { hash } : { hash, text: bytes.toString('utf8') };
   };
   const care = (path: string, row: number, more: readonly FileMatch[]): void => {
     matches.set(row, [...new Set([...(matches.get(row) ?? []), ...more])]);
