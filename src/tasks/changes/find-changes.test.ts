@@ -247,6 +247,12 @@ test('what costs more to read than any honest workspace has is told of, and not 
   expect(found).toContain('warn new z.mk make-files');
 });
 
+test('nobody makes a text quieter by many others before it', async () => {
+  const text = ' '.repeat(512 << 10);
+  const many = Object.fromEntries(Array.from({ length: 129 }, (_, index) => [`.a/${index}/package.json`, text]));
+  expect(lines(await changes({}, { ...many, 'mise.toml': '[hooks]' }))).toContain('error new mise.toml shell-environments');
+});
+
 test('what takes it back is a line with the path as it is', async () => {
   const { findings } = await changes({}, { "it's ${HOME}": { kind: 'pipe' }, 'a\nb': { kind: 'pipe' } });
   const undo = findings.flatMap((one) => (one.detector === 'special-files' ? [one.undo] : []));

@@ -28,7 +28,7 @@ const mostText = 512 << 10;
 const mostHashed = 256 << 20;
 /** Of all that are no longer than a text, and again of all that are longer, in bytes: a file that is all hole costs whoever makes it nothing. */
 const mostRead = 4 * 2 ** 30;
-/** Of all such texts. What comes then is compared by its hash alone. */
+/** Of all such texts that are parsed, and of all others. What comes then is compared by its hash alone. */
 const mostTexts = 64 << 20;
 
 /** Reads a tree as it is now: each entry as the file system has it, and files that a detector looks at with what they hold. Or why not, as a part of a sentence. */
@@ -69,22 +69,24 @@ function readFiles(
 ): ReadFiles {
   const matches = new Map<number, readonly FileMatch[]>();
   const kept = new Map<number, Kept>([...links].map(([row, link]) => [row, { link }]));
-  let texts = 0;
+  const texts = { parsed: 0, whole: 0 };
   const left = { text: mostRead, longer: mostRead };
-  const keep = (path: string, bytesOf: number): Kept => {
+  const keep = (path: string, bytesOf: number, own: readonly FileMatch[]): Kept => {
     const which = bytesOf > mostText ? 'longer' : 'text';
     if (bytesOf <= mostHashed) left[which] -= bytesOf;
     if (left[which] < 0) return { refused: `there are more than ${mostRead / 2 ** 30} GiB of such files` };
     const answer = readInTree(top, path, mostText, mostHashed);
     if ('refused' in answer) return answer;
     const { hash, bytes } = answer;
-    texts += bytes?.length ?? 0;
     if (bytes === undefined) return { hash, isLong: true };
-    return texts > mostTexts ? { hash } : { hash, text: bytes.toString('utf8') };
+    const use = own.some(({ place }) => place.read !== undefined) ? 'parsed' : 'whole';
+    texts[use] += bytes.length;
+    if (texts[use] <= mostTexts) return { hash, text: bytes.toString('utf8') };
+    return use === 'parsed' ? { hash, isLong: true } : { hash };
   };
   const care = (path: string, row: number, more: readonly FileMatch[]): void => {
     matches.set(row, [...new Set([...(matches.get(row) ?? []), ...more])]);
-    if (!kept.has(row)) kept.set(row, keep(path, size[row]!));
+    if (!kept.has(row)) kept.set(row, keep(path, size[row]!, more));
   };
   const scopes = scopesIn(folders);
   for (const [index, { path, names, first }] of folders.entries()) {

@@ -2,7 +2,7 @@ import type { FileMatch, Scope } from '../../changes/scope.ts';
 import type { Columns, Skipped, TreeFolder } from '../../model/tree.ts';
 
 /**
- * What is kept of a file that a detector looks at, or of a symbolic link: its hash or text. `isLong`: it is longer than any text that is read. `refused`: why it was
+ * What is kept of a file that a detector looks at, or of a symbolic link: its hash or text. `isLong`: it is longer than any text that is read, or one too many. `refused`: why it was
  * not read, as a part of a sentence.
  */
 export type Kept =
