@@ -1,5 +1,6 @@
 import { realSandboxPowers } from '../machine/real-sandbox-powers.ts';
 import { plainText } from '../syntax/plain-text.ts';
+import { workspaceActivity } from '../tasks/changes/workspace-activity.ts';
 import { discardSandbox } from '../tasks/sandbox/discard-sandbox.ts';
 import { badUsage, type Console, help } from './console.ts';
 import { parseArguments } from './parse-arguments.ts';
@@ -14,9 +15,13 @@ export async function runRm(args: readonly string[], out: Console): Promise<numb
   const { values, positionals } = parsed;
   if (values.help) return help('rm', out);
   return withSandbox(positionals[0], out, async (sandbox) => {
-    // With the sandbox goes what was recorded.
-    if (sandbox.mode !== 'nested' || values.outer) await tellChanges(sandbox, out, { isLast: true });
-    const gone = await discardSandbox(sandbox, values, realSandboxPowers);
+    // With the sandbox goes what was recorded. Of one that runs it is told when it has ended: until then it goes on.
+    const tell = async (): Promise<void> => void (await tellChanges(sandbox, out, { isLast: true }));
+    const goes = sandbox.mode !== 'nested' || values.outer;
+    const isStill = goes && (await workspaceActivity(sandbox, realSandboxPowers)) === 'stopped';
+    if (isStill) await tell();
+    const wish = { ...values, ...(goes && !isStill ? { beforeForgotten: tell } : {}) };
+    const gone = await discardSandbox(sandbox, wish, realSandboxPowers);
     if ('refused' in gone) return gone.isRunning === true ? badUsage(gone.refused, out) : broken(gone.refused, out);
     const { volumes, images } = gone.kept;
     const lines = [
