@@ -20,7 +20,7 @@ export async function treeOf(leaves: Leaves, more: Partial<WalkedTree> = {}): Pr
   const powers: TreePowers = {
     machine: { ownersOf: () => ({ uid: 1000, gid: 1000 }) },
     walkTree: async () => ({ ...walkedOf(leaves), ...more }),
-    readInTree: (_top, path) => readOf(leaves[path]),
+    readInTree: (_top, path, limit) => readOf(leaves[path], limit),
     now: () => '2026-11-29T12:00:00.000Z',
   };
   const tree = await readTree(top, powers);
@@ -28,11 +28,12 @@ export async function treeOf(leaves: Leaves, more: Partial<WalkedTree> = {}): Pr
   return tree;
 }
 
-function readOf(leaf: Leaf | undefined): ReadFile {
+function readOf(leaf: Leaf | undefined, limit: number): ReadFile {
   if (leaf === undefined) return { refused: 'it is not there' };
   if (typeof leaf !== 'string' && 'unread' in leaf && leaf.unread !== undefined) return { refused: leaf.unread };
   const bytes = Buffer.from(textOf(leaf));
-  return { hash: createHash('sha256').update(bytes).digest('hex'), bytes };
+  const isLong = typeof leaf !== 'string' && 'size' in leaf && leaf.size !== undefined && leaf.size > limit;
+  return { hash: createHash('sha256').update(bytes).digest('hex'), ...(isLong ? {} : { bytes }) };
 }
 
 function textOf(leaf: Leaf): string {

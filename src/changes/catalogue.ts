@@ -25,6 +25,7 @@ import { javascriptConfiguration } from './javascript-configuration.ts';
 import { jetbrains } from './jetbrains.ts';
 import { linksOut } from './links-out.ts';
 import { makeFiles } from './make-files.ts';
+import { mercurial } from './mercurial.ts';
 import { namedFiles } from './named-files.ts';
 import { npmPackages } from './npm-packages.ts';
 import { npmSettings } from './npm-settings.ts';
@@ -54,6 +55,7 @@ export const detectors: readonly Detector[] = [
   gitSubmodules,
   gitReplace,
   gitAttributes,
+  mercurial,
   devContainers,
   environmentFiles,
   vscodeTasks,

@@ -1,5 +1,6 @@
 import { realSandboxPowers } from '../machine/real-sandbox-powers.ts';
 import { plainText } from '../syntax/plain-text.ts';
+import type { ChangesSince } from '../tasks/changes/changes-since.ts';
 import { discardSandbox } from '../tasks/sandbox/discard-sandbox.ts';
 import { badUsage, type Console, help } from './console.ts';
 import { parseArguments } from './parse-arguments.ts';
@@ -14,9 +15,13 @@ export async function runRm(args: readonly string[], out: Console): Promise<numb
   const { values, positionals } = parsed;
   if (values.help) return help('rm', out);
   return withSandbox(positionals[0], out, async (sandbox) => {
-    // With the sandbox goes what was recorded.
-    const since = sandbox.mode !== 'nested' || values.outer ? await sinceRecord(sandbox, out) : undefined;
-    const gone = await discardSandbox(sandbox, values, realSandboxPowers);
+    // With the sandbox goes what was recorded. Of one that runs it is told when it has ended: until then it goes on.
+    const goes = sandbox.mode !== 'nested' || values.outer;
+    let since: ChangesSince | undefined;
+    const beforeForgotten = async (): Promise<void> => {
+      since = await sinceRecord(sandbox, out);
+    };
+    const gone = await discardSandbox(sandbox, { ...values, ...(goes ? { beforeForgotten } : {}) }, realSandboxPowers);
     if ('refused' in gone) return gone.isRunning === true ? badUsage(gone.refused, out) : broken(gone.refused, out);
     if (since !== undefined) tellSince(since, out);
     const { volumes, images } = gone.kept;

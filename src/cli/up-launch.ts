@@ -14,6 +14,7 @@ import { quoteShellWord } from '../syntax/quote-shell-word.ts';
 import { importImage } from '../tasks/engine/import-image.ts';
 import { gateJudge } from '../tasks/gate/judge-request.ts';
 import type { ChangesSince } from '../tasks/changes/changes-since.ts';
+import { sandboxesOf } from '../tasks/changes/workspace-record.ts';
 import { readSandbox } from '../tasks/sandbox/sandbox-files.ts';
 import { sandboxPlaces } from '../tasks/sandbox/sandbox-places.ts';
 import { openConsents, readAgreements, writeAgreements } from '../tasks/up/agreements.ts';
@@ -161,8 +162,15 @@ async function sinceLast({ prepared: { plan }, engine: { socket } }: LaunchInHan
   const { workspace, engine } = plan;
   const said = readSandbox(owner, realMachine);
   const name = 'sandbox' in said ? said.sandbox.name : workspace;
-  return tellChanges({ id: owner, owner, name, workspace, engine: { ...engine, socket } }, out);
+  const since = await tellChanges({ id: owner, owner, name, workspace, engine: { ...engine, socket } }, out);
+  if (since !== undefined) return since;
+  // Another configuration makes another sandbox: of its workspace is said what those before it have left.
+  for (const other of sandboxesOf(workspace, realMachine)) if (other.id !== owner) await tellChanges(other, out);
+  return undefined;
 }
+
+/** Of what has changed: nothing that was agreed to holds then. */
+const notKnown = 'not known';
 
 /**
  * What the user agreed to before holds, word for word, unless something that could have a part in it has changed in the workspace since; what is open is asked for
@@ -183,11 +191,12 @@ async function agree(
   }
   const before = readAgreements(places.agreements, realMachine);
   const changes = since?.stateFor(consents.map(({ text }) => text));
-  const answer = await askConsents(openConsents(consents, before, changes), out.canAsk && !values.json, out);
+  const isKnown = since !== undefined;
+  const answer = await askConsents(openConsents(consents, before, isKnown ? changes : notKnown), out.canAsk && !values.json, out);
   if ('code' in answer) return answer.code;
   if (answer.agreed.length === 0) return undefined;
   const now = new Date().toISOString();
-  const kept = before.filter((one) => consents.some(({ hash }) => hash === one.hash) && one.changes === changes);
+  const kept = before.filter((one) => isKnown && consents.some(({ hash }) => hash === one.hash) && one.changes === changes);
   const made = realMachine.makeFolder(places.folder);
   const written =
     'refused' in made

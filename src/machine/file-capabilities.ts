@@ -10,18 +10,18 @@ export type CapabilitiesOf = (
 const mostArguments = 100_000;
 const longest = 30_000;
 
-/** Asks getcap (libcap), which any user may. Paths are relative to a folder. What getcap prints of names with control characters cannot be told apart. */
+/** Asks getcap (libcap), which any user may. Paths are relative to a folder. Names that are no UTF-8 cannot be spelled, and are left out. */
 export const capabilitiesOf: CapabilitiesOf = (top, paths) => {
   const found = new Map<string, string>();
-  const plain = paths.filter((path) => !/[\p{Cc}\u{fffd}]/u.test(path));
-  for (const some of inParts(plain)) {
+  const spelled = paths.filter((path) => !path.includes('\u{fffd}'));
+  for (const some of inParts(spelled)) {
     const answer = runGetcap(top, some);
     if (typeof answer !== 'string') return { found, ...answer };
-    readAnswer(answer, some, found);
+    if (!readAnswer(answer, some, found)) return { found, refused: 'what getcap says of them cannot be read' };
   }
   return {
     found,
-    ...(plain.length < paths.length ? { refused: 'getcap is not asked about names that hold control characters or are no UTF-8' } : {}),
+    ...(spelled.length < paths.length ? { refused: 'getcap is not asked about names that are no UTF-8' } : {}),
   };
 };
 
@@ -42,7 +42,7 @@ function* inParts(paths: readonly string[]): Iterable<readonly string[]> {
 function runGetcap(top: string, paths: readonly string[]): string | { readonly refused: string } {
   const { spawnSync } = process.getBuiltinModule('node:child_process');
   const { PATH = '' } = process.env;
-  const { error, stdout } = spawnSync('getcap', ['-n', ...paths.map((path) => `./${path}`)], {
+  const { error, stdout } = spawnSync('getcap', ['-nv', ...paths.map((path) => `./${path}`)], {
     cwd: top,
     // A relative entry would find a program in a folder that strangers write in; sbin is on no user’s PATH on Debian.
     env: { LC_ALL: 'C', PATH: [...PATH.split(delimiter).filter(isAbsolute), '/usr/sbin', '/sbin'].join(delimiter) },
@@ -61,18 +61,21 @@ function runGetcap(top: string, paths: readonly string[]): string | { readonly r
   };
 }
 
-/** A line is the path, ` = ` before libcap 2.41, and the capabilities; files come in the order in which they were given. */
-function readAnswer(answer: string, paths: readonly string[], found: Map<string, string>): void {
-  const lines = answer.split('\n');
+/**
+ * With -v, getcap writes each path in the order in which they were given, as it is, and behind it a space, ` = ` before libcap 2.41, and the capabilities, where
+ * there are any: so no name can be taken for another one, whatever is in it. What has gone meanwhile is left out. False where there is something else.
+ */
+function readAnswer(answer: string, paths: readonly string[], found: Map<string, string>): boolean {
   let at = 0;
   for (const path of paths) {
-    const line = lines[at];
-    if (line === undefined) return;
-    if (!line.startsWith(`./${path} `)) continue;
-    const rest = line.slice(path.length + 3);
-    // Another path may begin with this one and a space.
-    if (!/^(?:= )?(?:\[rootid=\d+\] ?)?(?:cap_|all|=|\d)/u.test(rest)) continue;
-    found.set(path, rest.replace(/^= /u, ''));
-    at++;
+    if (!answer.startsWith(`./${path}`, at)) continue;
+    const start = at + path.length + 2;
+    const end = answer.indexOf('\n', start);
+    const rest = answer.slice(start, end);
+    // Another path may begin with this one.
+    if (end < 0 || !/^(?:$| (?:= )?(?:cap_|all|=|\d))/u.test(rest)) continue;
+    if (rest !== '') found.set(path, rest.replace(/^ (?:= )?/u, ''));
+    at = end + 1;
   }
+  return at === answer.length;
 }

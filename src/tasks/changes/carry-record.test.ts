@@ -53,6 +53,19 @@ describe('carryRecord', () => {
     expect(await told(record, atStop, atStart, now)).toEqual(lines);
   });
 
+  test('what could not be looked at when it stopped is not the user’s', async () => {
+    const record = await treeOf({ '.git/HEAD': '', x: '' });
+    const atStop = await treeOf({ '.git/HEAD': '', x: '' }, { skipped: [{ path: '.git/hooks', why: 'it may not be read' }] });
+    const now = await treeOf({ '.git/HEAD': '', [hook]: 'a', x: '' });
+    const { findings } = findChanges({
+      before: carryRecord(record, atStop, now),
+      now,
+      user: 1000,
+      capabilitiesOf: () => ({ found: new Map() }),
+    });
+    expect(findings.map(({ status, path }) => `${status} ${path}`)).toEqual([`new ${hook}`]);
+  });
+
   test('folders come in the order of their paths', async () => {
     const [record, atStop, now] = [
       { 'b/x': '1', 'c/y': '' },

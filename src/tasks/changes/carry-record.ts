@@ -1,4 +1,4 @@
-import { treePaths } from './tree-paths.ts';
+import { isWithin, treePaths } from './tree-paths.ts';
 import type { TreeFolder } from '../../model/tree.ts';
 import { treeFolder } from '../../syntax/tree-folder.ts';
 import { growColumns, isSameRow, rowAt } from '../../syntax/tree-columns.ts';
@@ -10,6 +10,7 @@ import { type Kept, pathIn, type TreeState } from './tree-state.ts';
  */
 export function carryRecord(record: TreeState, atStop: TreeState, now: TreeState): TreeState {
   const [recorded, stopped, present] = [treePaths(record), treePaths(atStop), treePaths(now)];
+  const unseen = new Set(atStop.skipped.map(({ path }) => path));
   const folders = new Map<string, Map<string, Row>>();
   const put = (folder: string, name: string, row: Row): void => {
     const own = folders.get(folder) ?? new Map<string, Row>();
@@ -21,7 +22,8 @@ export function carryRecord(record: TreeState, atStop: TreeState, now: TreeState
     for (const [offset, name] of folder.names.entries()) {
       const path = pathIn(folder.path, name);
       const [first, last] = [rowOf(record, recorded.rowOf(path)), rowOf(atStop, stopped.rowOf(path))];
-      const isSandbox = last !== undefined && (first === undefined || !isSame(first, last));
+      // What could not be looked at when it stopped may have been anything.
+      const isSandbox = last === undefined ? isWithin(path, unseen) : first === undefined || !isSame(first, last);
       if (!isSandbox) put(folder.path, name, { tree: now, row: folder.first + offset });
       else if (first !== undefined) put(folder.path, name, first);
     }

@@ -19,8 +19,8 @@ export interface ChangesSince {
   readonly report: ChangesReport;
   readonly tree: SeenTree;
   /**
-   * One word for all that could have a part in what these texts run on this machine: what was found, and whatever has changed that they mention by its name.
-   * Undefined where there is none of it.
+   * One word for all that could have a part in what these texts run on this machine: what was found, and whatever has changed that they mention, or its folder, by
+   * its name; all that has changed, where what they mention cannot be told of them. Undefined where there is none of it.
    */
   stateFor(texts: readonly string[]): string | undefined;
 }
@@ -45,13 +45,30 @@ export async function changesSince(
 /** Shorter names are in any text. */
 const shortest = 3;
 
+/** What a shell fills in, so that it can name any file: patterns, variables, and what commands write. */
+const filledIn = /[*?`$]|\[[^\s\]]/u;
+/** Variables that lead to no file by themselves. */
+const plain = /\$\{local\w+(?::\w+)*\}|\$(?:HOME|PWD|USER|UID)\b|\$\{(?:HOME|PWD|USER|UID)\}/gu;
+
+/** Whether texts of commands may mean an entry, by its path. */
+export function mention(texts: readonly string[]): (path: string) => boolean {
+  if (texts.some((text) => filledIn.test(text.replace(plain, '')))) return () => true;
+  const words = new Set(
+    texts.flatMap((text) => text.toLowerCase().split(/[^\p{L}\p{N}_.-]+/u)).flatMap((word) => [word, ...word.split('.')]),
+  );
+  return (path) =>
+    path
+      .toLowerCase()
+      .split('/')
+      .some((name) => {
+        const stem = name.replace(/\.[^.]*$/u, '');
+        return words.has(name) || (stem.length >= shortest && words.has(stem));
+      });
+}
+
 function stateFor(texts: readonly string[], digest: string | undefined, record: TreeState, tree: SeenTree): string | undefined {
-  const words = new Set(texts.flatMap((text) => text.toLowerCase().split(/[^\p{L}\p{N}_.-]+/u)));
-  const named = touchedRows(record, tree).filter(([path]) => {
-    const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
-    const stem = name.replace(/\.[^.]*$/u, '');
-    return words.has(name) || (stem.length >= shortest && words.has(stem));
-  });
+  const isMentioned = mention(texts);
+  const named = touchedRows(record, tree).filter(([path]) => isMentioned(path));
   if (digest === undefined && named.length === 0) return undefined;
   return createHash('sha256')
     .update(JSON.stringify([digest, named]))

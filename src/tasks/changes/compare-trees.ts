@@ -1,4 +1,4 @@
-import { type TreePaths, treePaths } from './tree-paths.ts';
+import { isWithin, type TreePaths, treePaths } from './tree-paths.ts';
 import type { TreeState } from './tree-state.ts';
 import type { TreeFolder } from '../../model/tree.ts';
 import { isSameRow } from '../../syntax/tree-columns.ts';
@@ -55,17 +55,9 @@ export function compareTrees(before: TreeState | undefined, now: TreeState, path
     }
     while (at < names.length) leave(old!, at++);
   }
+  // What is in a folder that could not be looked at is not known to be gone.
   const skipped = new Set(now.skipped.map(({ path }) => path));
   for (const folder of before.folders)
     if (!met.has(folder.path) && !isWithin(folder.path, skipped)) for (const index of folder.names.keys()) leave(folder, index);
   return { ...comparison, gone, counts };
-}
-
-/** What is in a folder that could not be looked at is not known to be gone. */
-function isWithin(path: string, folders: ReadonlySet<string>): boolean {
-  if (folders.size === 0) return false;
-  for (let at = path; ; at = at.slice(0, Math.max(at.lastIndexOf('/'), 0))) {
-    if (folders.has(at)) return true;
-    if (at === '') return false;
-  }
 }

@@ -55,6 +55,9 @@ function signsOf({ place }: FileMatch, path: string, kept: Exclude<Kept, { reado
     return [
       { key: '', value: kept.link, says: `${place.is}, as a symbolic link to “${cutText(kept.link, 120)}”`, undo: ['rm', '--', '{}'] },
     ];
+  // Whoever fills it up to that must not be quieter than what it says.
+  if (kept.isLong === true && place.read !== undefined)
+    return [{ key: '', value: kept.hash, says: `${place.is}, and more text than is read: it may say anything`, level: 'error', ...undo }];
   const read = kept.text === undefined ? undefined : place.read?.(kept.text, path);
   return read ?? [{ key: '', value: kept.hash, says: place.is, ...undo }];
 }

@@ -86,6 +86,90 @@ describe('against a record', () => {
       },
       ['warn changed x named-files'],
     ],
+    [
+      'a link in a folder that a link leads to',
+      { x: '' },
+      { '.git/hooks': { link: '../h' }, '.git/HEAD': '', 'h/pre-commit': { link: '../src' }, src: 'a', x: '' },
+      ['warn new src git-hooks'],
+    ],
+    [
+      'a new link that makes a hook of what was there',
+      { '.git/HEAD': '', 'h/pre-commit': 'a' },
+      { '.git/HEAD': '', '.git/hooks': { link: '../h' }, 'h/pre-commit': 'a' },
+      ['warn changed h/pre-commit git-hooks'],
+    ],
+    [
+      'a new link to where it was looked at already',
+      { '.git/HEAD': '', 'old/.git/hooks/pre-commit': 'a' },
+      { '.git/HEAD': '', '.git/hooks': { link: '../old/.git/hooks' }, 'old/.git/hooks/pre-commit': 'a' },
+      ['warn changed old/.git/hooks/pre-commit git-hooks'],
+    ],
+    [
+      'a link on the way that leads elsewhere',
+      { '.git/HEAD': '', '.git/hooks': { link: '../to' }, to: { link: 'a' }, 'a/x': '', 'b/pre-commit': 'a' },
+      { '.git/HEAD': '', '.git/hooks': { link: '../to' }, to: { link: 'b' }, 'a/x': '', 'b/pre-commit': 'a' },
+      ['warn changed b/pre-commit git-hooks'],
+    ],
+    [
+      'links in circles',
+      {},
+      { '.flox': { link: 'f' }, 'f/a': { link: '.' }, 'f/b': { link: '../g' }, 'g/c': { link: '../f' }, 'g/d': { link: 'd' }, 'g/e': '' },
+      ['warn new g/e shell-environments'],
+    ],
+    [
+      'a hook that nothing ran becomes a program',
+      { [hook]: { mode: 0o644, text: 'a' } },
+      { [hook]: { mode: 0o755, text: 'a' } },
+      [`warn changed ${hook} git-hooks`],
+    ],
+    [
+      'a program that is looked at, and in which nothing is found',
+      { 'package.json': { mode: 0o755, text: '{}' } },
+      { 'package.json': { mode: 0o755, text: '{ }' } },
+      ['note changed package.json programs'],
+    ],
+    [
+      'a text that is longer than what is read',
+      {},
+      { 'mise.toml': { text: 'a', size: 600_000 } },
+      ['error new mise.toml shell-environments'],
+    ],
+    [
+      'a program that is looked at and was only touched',
+      { [hook]: { mode: 0o755, text: 'a', changed: 5 } },
+      { [hook]: { mode: 0o755, text: 'a', changed: 6 } },
+      [],
+    ],
+    [
+      'a file that settings of git include',
+      { '.git/config': '[include]\npath = ../a.inc', 'a.inc': '[includeIf "gitdir:/"]\npath=b/b.inc', 'b/b.inc': '' },
+      { '.git/config': '[include]\npath = ../a.inc', 'a.inc': '[includeIf "gitdir:/"]\npath=b/b.inc', 'b/b.inc': '[core]\nfsmonitor=x' },
+      ['error new b/b.inc git-config'],
+    ],
+    [
+      'a file that settings of git include, and which is something else, too',
+      { '.git/config': '[include]\npath = ../.gitconfig', '.gitconfig': '' },
+      { '.git/config': '[include]\npath = ../.gitconfig', '.gitconfig': '[core]\nfsmonitor=x' },
+      ['error new .gitconfig git-config', 'note changed .gitconfig shell-environments'],
+    ],
+    [
+      'files of settings that include each other',
+      { '.git/config': '[include]\npath = ../a', a: '' },
+      { '.git/config': '[include]\npath = ../a', a: '[include]\npath = .git/config\npath = a' },
+      ['error new a git-config', 'error new a git-config'],
+    ],
+    [
+      'hooks in a folder that settings of git name',
+      { 'w/.git/config': '[core]\nhooksPath = tools/h', 'w/tools/h/pre-commit': 'a', 'w/tools/h/x.sample': 'a' },
+      { 'w/.git/config': '[core]\nhooksPath = tools/h', 'w/tools/h/pre-commit': 'b', 'w/tools/h/x.sample': 'b' },
+      ['warn changed w/tools/h/pre-commit git-hooks'],
+    ],
+    [
+      'a script that a hook there leads to',
+      { '.git/config': `[core]\nhooksPath = ${top}/h`, 'h/pre-commit': { link: '../s' }, s: 'a' },
+      { '.git/config': `[core]\nhooksPath = ${top}/h`, 'h/pre-commit': { link: '../s' }, s: 'b' },
+      ['warn changed s git-hooks'],
+    ],
     ['a program', { p: { mode: 0o755, text: 'a' } }, { p: { mode: 0o755, text: 'b' } }, ['note changed p programs']],
     ['a file becomes a program', { p: { mode: 0o644 } }, { p: { mode: 0o755 } }, ['note changed p programs']],
     ['setuid', { p: { mode: 0o755 } }, { p: { mode: 0o4755 } }, ['error changed p special-bits']],
@@ -130,6 +214,12 @@ describe('against a record', () => {
     const { diffs } = await changes({ [hook]: 'one\ntwo\n' }, { [hook]: `one\nTOKEN=${secret}\n` });
     expect(diffs[hook]).toContain('-two\n+TOKEN=‹a secret›\n');
     expect(diffs[hook]).not.toContain(secret);
+  });
+
+  test('has no diff of what was not looked at before', async () => {
+    const settings = '[include]\npath = ../a';
+    const { diffs } = await changes({ '.git/config': '', a: 'x = y\n' }, { '.git/config': settings, a: '[core]\nfsmonitor = y\n' });
+    expect(Object.keys(diffs)).toEqual(['.git/config']);
   });
 
   test('has no diff of what is no text', async () => {
@@ -181,8 +271,30 @@ test('of each kind so many are listed, and the others counted', async () => {
   expect([findings.length, more]).toEqual([500, { 'odd-names': 100 }]);
 });
 
+test('what costs more to read than any honest workspace has is told of, and not read', async () => {
+  const holes = Object.fromEntries(Array.from({ length: 18 }, (_, index) => [`${index + 10}.mk`, { size: 256 << 20 }]));
+  const found = lines(await changes({}, { ...holes, 'z.mk': 'a' }));
+  expect(found.filter((line) => line.endsWith('unread-entries'))).toEqual([
+    'warn new 26.mk unread-entries',
+    'warn new 27.mk unread-entries',
+  ]);
+  expect(found).toContain('warn new z.mk make-files');
+});
+
+test('nobody makes a text quieter by many others before it', async () => {
+  const text = ' '.repeat(512 << 10);
+  const many = Object.fromEntries(Array.from({ length: 129 }, (_, index) => [`.a/${index}/package.json`, text]));
+  expect(lines(await changes({}, { ...many, 'mise.toml': '[hooks]' }))).toContain('error new mise.toml shell-environments');
+});
+
 test('what takes it back is a line with the path as it is', async () => {
   const { findings } = await changes({}, { "it's ${HOME}": { kind: 'pipe' }, 'a\nb': { kind: 'pipe' } });
   const undo = findings.flatMap((one) => (one.detector === 'special-files' ? [one.undo] : []));
   expect(undo).toEqual([undefined, `rm -- '${top}/it'\\''s \${HOME}'`]);
+});
+
+test('there is no such line for a key that is not what is seen of it', async () => {
+  const text = '[filter "a\u202eb"]\nclean = x\n[filter "c"]\nclean = x\n';
+  const { findings } = await changes({}, { '.git/config': text });
+  expect(findings.map(({ undo }) => undo?.split(' ').at(-1))).toEqual([undefined, 'filter.c.clean']);
 });

@@ -148,12 +148,15 @@ function lookInto(folder: TreeFolder, scope: Scope, search: Search): void {
     const row = folder.first + offset;
     const matches = now.matches.get(row);
     // Times of a file prove nothing that its hash does not: it is compared whatever they say.
+    const count = search.found.length;
     if (matches !== undefined) lookAtFile(pathIn(folder.path, folder.names[offset]!), row, matches, search);
     if (comparison.isTouched[row] === 0) continue;
     const name = folder.names[offset]!;
     const isFilled = scope.filled !== undefined && now.columns.kind[row] !== folderKind;
     if (isFilled) countFilled(scope.filled!, search.tops.get(folder.path)!, row, search);
-    if (!isPlain(name, row, isFilled, search)) lookAtEntry(folder, name, row, { scope, isFilled }, search);
+    if (isPlain(name, row, isFilled, search)) continue;
+    const isTold = search.found.length > count || isSameText(row, search);
+    lookAtEntry({ folder, name, row, isFilled, isTold }, scope, search);
   }
 }
 
@@ -163,12 +166,21 @@ function lookAtFile(path: string, row: number, matches: readonly FileMatch[], se
   if (kept === undefined) return;
   const rowBefore = comparison.before[row]!;
   const keptBefore = before === undefined ? undefined : rowBefore < 0 ? null : before.kept.get(rowBefore);
-  // It is looked at since today, by a newer version or a new link, and nobody has touched it.
-  if (before !== undefined && keptBefore === undefined && comparison.isTouched[row] === 0) return;
+  // It is looked at since today, by a newer version, and nobody has touched it.
+  const isOfToday = before !== undefined && keptBefore === undefined && comparison.isTouched[row] === 0;
   for (const match of matches) {
     const { detector, place } = match;
-    for (const { sign, status } of changedSigns(match, path, kept, keptBefore))
-      found.push({ detector, place, sign, path, status: before !== undefined && status === 'there' ? 'changed' : status });
+    const why = before === undefined ? undefined : whyNew(row, match, search);
+    if (isOfToday && why === undefined) continue;
+    const was = why !== undefined && keptBefore !== null ? undefined : keptBefore;
+    for (const { sign, status } of changedSigns(match, path, kept, was))
+      found.push({
+        detector,
+        place,
+        sign: why === undefined ? sign : { ...sign, says: `${sign.says}, ${why}` },
+        path,
+        status: before !== undefined && status === 'there' ? 'changed' : status,
+      });
   }
 }
 
@@ -191,13 +203,40 @@ const plainName = /^[\w.@+][\w.@+ -]*$/;
 const fileKind = entryKinds.indexOf('file');
 const folderKind = entryKinds.indexOf('folder');
 
-function lookAtEntry(
-  folder: TreeFolder,
-  name: string,
-  row: number,
-  { scope, isFilled }: { readonly scope: Scope; readonly isFilled: boolean },
-  search: Search,
-): void {
+/** Why it counts whatever it held before, as a part of a sentence: nobody ran it as this. */
+function whyNew(row: number, match: FileMatch, { before, now, comparison }: Search): string | undefined {
+  const links = now.linked.get(row)?.get(match);
+  if (links !== undefined && [...links].some((link) => comparison.isTouched[link] === 1)) return 'by a link that is new or changed';
+  const rowBefore = comparison.before[row]!;
+  const isFile = now.columns.kind[row] === fileKind && match.place.read === undefined;
+  return isFile && rowBefore >= 0 && isProgram(now, row) && before !== undefined && !isProgram(before, rowBefore)
+    ? 'which may be executed now'
+    : undefined;
+}
+
+function isProgram({ columns: { mode } }: TreeState, row: number): boolean {
+  return (mode[row]! & 0o111) !== 0;
+}
+
+/** It holds what it held, and may be executed as it might: it was only touched. */
+function isSameText(row: number, { before, now, comparison }: Search): boolean {
+  const rowBefore = comparison.before[row]!;
+  if (before === undefined || rowBefore < 0) return false;
+  const [kept, keptBefore] = [now.kept.get(row), before.kept.get(rowBefore)];
+  if (kept === undefined || !('hash' in kept) || keptBefore === undefined || !('hash' in keptBefore)) return false;
+  return kept.hash === keptBefore.hash && isProgram(now, row) === isProgram(before, rowBefore);
+}
+
+interface Met {
+  readonly folder: TreeFolder;
+  readonly name: string;
+  readonly row: number;
+  readonly isFilled: boolean;
+  /** Something was said of what it holds. */
+  readonly isTold: boolean;
+}
+
+function lookAtEntry({ folder, name, row, isFilled, isTold }: Met, scope: Scope, search: Search): void {
   const { now, before, owners, programs, found } = search;
   const path = pathIn(folder.path, name);
   const entry = entryAt(now.columns, row);
@@ -212,8 +251,8 @@ function lookAtEntry(
     return sign === undefined ? [] : [{ detector, sign, path, status }];
   });
   // Where something else is said of it, or of all that is around it, that it has changed goes without saying.
-  const isTold = before === undefined || now.matches.has(row) || isFilled || signs.some(({ detector }) => detector.onlyChanged !== true);
-  const told = signs.filter(({ detector }) => detector.onlyChanged !== true || !isTold);
+  const isEnough = isTold || before === undefined || isFilled || signs.some(({ detector }) => detector.onlyChanged !== true);
+  const told = signs.filter(({ detector }) => detector.onlyChanged !== true || !isEnough);
   // Of what is told of only because it has changed, one thing is enough.
   const first = told.find(({ detector }) => detector.onlyChanged === true);
   found.push(...told.filter((one) => one.detector.onlyChanged !== true || one === first));
@@ -291,7 +330,10 @@ function diffsOf(findings: readonly ChangeFinding[], { before, now, paths, paths
   for (const path of new Set(findings.map((one) => one.path))) {
     const [row, rowBefore] = [paths.rowOf(path), pathsBefore?.rowOf(path)];
     const kept = row === undefined ? undefined : now.kept.get(row);
-    const diff = diffOf(path, rowBefore === undefined ? undefined : before.kept.get(rowBefore), kept);
+    const keptBefore = rowBefore === undefined ? undefined : before.kept.get(rowBefore);
+    // It was there, and nothing is known of what it held.
+    if (rowBefore !== undefined && keptBefore === undefined) continue;
+    const diff = diffOf(path, keptBefore, kept);
     if (diff !== undefined) diffs.set(path, diff);
   }
   return Object.fromEntries(diffs);

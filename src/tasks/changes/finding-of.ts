@@ -37,10 +37,11 @@ export function findingOf(top: string, { detector, place, sign, path, status }: 
   };
 }
 
-/** Undefined also for names that no line can hold. */
+/** Undefined also for words that no line can hold, or that are not what is seen of them. */
 function undoOf(words: readonly string[] | undefined, path: string): string | undefined {
-  if (/\p{Cc}|\u{fffd}/u.test(path)) return undefined;
-  return words?.map((word) => quoteLiteralWord(word === '{}' ? path : word)).join(' ');
+  const all = words?.map((word) => (word === '{}' ? path : word));
+  if (all === undefined || all.some((word) => /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u{fffd}]/u.test(word))) return undefined;
+  return all.map((word) => quoteLiteralWord(word)).join(' ');
 }
 
 const loudness: Readonly<Record<ChangeLevel, number>> = { error: 0, warn: 1, note: 2 };

@@ -26,7 +26,9 @@ const walkBounds: WalkBounds = { entries: 2_000_000, depth: 500, milliseconds: 3
 /** Of a file that detectors look at: what is read of it as text, and what is hashed, in bytes. */
 const mostText = 512 << 10;
 const mostHashed = 256 << 20;
-/** Of all such texts. What comes then is compared by its hash alone. */
+/** Of all that are no longer than a text, and again of all that are longer, in bytes: a file that is all hole costs whoever makes it nothing. */
+const mostRead = 4 * 2 ** 30;
+/** Of all such texts that are parsed, and of all others. What comes then is compared by its hash alone. */
 const mostTexts = 64 << 20;
 
 /** Reads a tree as it is now: each entry as the file system has it, and files that a detector looks at with what they hold. Or why not, as a part of a sentence. */
@@ -37,13 +39,20 @@ export async function readTree(top: string, powers: TreePowers, bounds = walkBou
   const owner = powers.machine.ownersOf(top)?.uid ?? -1;
   const { folders, columns, skipped } = walked;
   const { care, ...read } = readFiles(top, walked, powers);
-  const seen: SeenTree = { top, taken, owner, folders, columns, skipped, ...read };
-  const linked = linkedFiles(seen);
-  for (const { path, row, matches } of linked.files) care(path, row, matches);
+  const linked = new Map<number, Map<FileMatch, Set<number>>>();
+  const seen: SeenTree = { top, taken, owner, folders, columns, skipped, ...read, linked };
+  const behind = linkedFiles(seen);
+  for (const { path, row, matches, links } of behind.files) {
+    care(path, row, matches);
+    const unseen = links.filter((one) => !read.matches.has(one));
+    const own = linked.get(row) ?? new Map<FileMatch, Set<number>>();
+    linked.set(row, own);
+    for (const match of matches) own.set(match, new Set([...(own.get(match) ?? []), ...unseen]));
+  }
   const reached = reachedFiles(seen);
   let next = reached.next();
   for (; next.done !== true; next = reached.next()) care(next.value.path, next.value.row, next.value.matches);
-  const cut = [...(linked.isCut ? ['links in it'] : []), ...(next.value.isCut ? ['settings in it'] : [])];
+  const cut = [...(behind.isCut ? ['links in it'] : []), ...(next.value.isCut ? ['settings in it'] : [])];
   return { ...seen, skipped: [...skipped, ...cut.map((what) => ({ path: '', why: `${what} lead to more files than are looked at` }))] };
 }
 
@@ -54,23 +63,30 @@ interface ReadFiles extends Pick<SeenTree, 'scopes' | 'matches' | 'kept'> {
 
 function readFiles(
   top: string,
-  { folders, columns: { kind }, links }: WalkedTree,
+  { folders, columns: { kind, size }, links }: WalkedTree,
   { readInTree }: Pick<TreePowers, 'readInTree'>,
 ): ReadFiles {
   const matches = new Map<number, readonly FileMatch[]>();
   const kept = new Map<number, Kept>([...links].map(([row, link]) => [row, { link }]));
-  let texts = 0;
-  const keep = (path: string): Kept => {
+  const texts = { parsed: 0, whole: 0 };
+  const left = { text: mostRead, longer: mostRead };
+  const keep = (path: string, bytesOf: number, own: readonly FileMatch[]): Kept => {
+    const which = bytesOf > mostText ? 'longer' : 'text';
+    if (bytesOf <= mostHashed) left[which] -= bytesOf;
+    if (left[which] < 0) return { refused: `there are more than ${mostRead / 2 ** 30} GiB of such files` };
     const answer = readInTree(top, path, mostText, mostHashed);
     if ('refused' in answer) return answer;
     const { hash, bytes } = answer;
-    texts += bytes?.length ?? 0;
-    return bytes === undefined || texts > mostTexts ? { hash } : { hash, text: bytes.toString('utf8') };
+    if (bytes === undefined) return { hash, isLong: true };
+    const use = own.some(({ place }) => place.read !== undefined) ? 'parsed' : 'whole';
+    texts[use] += bytes.length;
+    if (texts[use] <= mostTexts) return { hash, text: bytes.toString('utf8') };
+    return use === 'parsed' ? { hash, isLong: true } : { hash };
   };
   const care = (path: string, row: number, more: readonly FileMatch[]): void => {
     const own = matches.get(row) ?? [];
     matches.set(row, [...own, ...more.filter(({ place }) => !own.some((one) => one.place === place))]);
-    if (!kept.has(row)) kept.set(row, keep(path));
+    if (!kept.has(row)) kept.set(row, keep(path, size[row]!, more));
   };
   const scopes = scopesIn(folders);
   for (const [index, folder] of folders.entries()) {

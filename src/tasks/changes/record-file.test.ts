@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { fc } from '../../../test/seeded.ts';
 import { type Leaves, treeOf } from '../../../test/trees.ts';
 import type { TextAnswer } from '../../machine/machine.ts';
@@ -40,6 +40,7 @@ describe('a record', () => {
         const {
           scopes: _scopes,
           matches: _matches,
+          linked: _linked,
           care: _care,
           ...tree
         } = (await treeOf(withoutClashes(leaves))) as Awaited<ReturnType<typeof treeOf>> & {
@@ -55,12 +56,23 @@ describe('a record', () => {
     ['another version', (text) => text.replace('"version":1', '"version":2')],
     ['a row too many', (text) => text.replace('"a/b/c",3', '"a/b/c/d",4')],
     ['no columns', (text) => text.replace('"columns"', '"rows"')],
+    ['a path that is none', (text) => text.replace('["","a/b/c"', '[5,"a/b/c"')],
+    ['a row that keeps nothing', (text) => text.replace('"kept":[', '"kept":[[0,null]')],
+    ['a row that keeps no text', (text) => text.replace('"kept":[', '"kept":[[0,{"hash":3}]')],
+    ['what was skipped is no list', (text) => text.replace('"skipped":[]', '"skipped":null')],
     ['a list', () => '[]'],
     ['nothing', () => ''],
   ])('%s is none, and it says so', async (_, edit) => {
     const tree = await treeOf({ a: '', b: '', c: '' });
     const damaged = readBack(tree, edit);
     expect(damaged).toEqual({ refused: 'The record of the workspace, /state/record, is none that this version of containai can read.' });
+  });
+
+  test('that is longer than a string can be is not written, and it says so', async () => {
+    const tree = { ...(await treeOf({ l: { link: 'x' } })), kept: new Map([[0, { link: '\u0001'.repeat(90 << 20) }]]) };
+    const writeText = vi.fn<() => { written: true }>();
+    expect(writeRecord('/state/record', tree, { writeText })).toEqual({ isBadPath: false, refused: 'it would have more than 512 MiB' });
+    expect(writeText).not.toHaveBeenCalled();
   });
 
   test('that is not there is missing', () => {

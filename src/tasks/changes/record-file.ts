@@ -32,7 +32,21 @@ export function writeRecord(file: string, tree: TreeState, machine: Pick<Machine
     columns: Object.fromEntries(columnNames.map((name) => [name, encode(columns[name])])) as RecordText['columns'],
     kept: [...kept],
   };
-  return machine.writeText(file, `${JSON.stringify(record)}\n`, { isPrivate: true });
+  const written = jsonOf(record);
+  return written === undefined
+    ? { isBadPath: false, refused: `it would have more than ${mostBytes >> 20} MiB` }
+    : machine.writeText(file, `${written}\n`, { isPrivate: true });
+}
+
+/** Undefined where it is longer than what can be read again, which is about as much as a string can hold. */
+function jsonOf(record: RecordText): string | undefined {
+  try {
+    const written = JSON.stringify(record);
+    return Buffer.byteLength(written) < mostBytes ? written : undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /** Reads a record. One that is not whole is none: it says so. */
@@ -58,7 +72,20 @@ function toTree(value: RecordText): TreeState | undefined {
   const rows = folders.reduce((sum, { count }) => sum + count, 0);
   if (columnNames.some((name) => columns[name].length !== rows)) return undefined;
   const { top, taken, owner, skipped } = value;
+  if (typeof owner !== 'number' || !skipped.every(isSkipped) || !value.kept.every(isKept)) return undefined;
+  if (folders.some(({ path, first }) => typeof path !== 'string' || typeof first !== 'number')) return undefined;
   return { top, taken, owner, skipped, folders, columns, kept: new Map(value.kept) };
+}
+
+function isSkipped({ path, why }: TreeState['skipped'][number]): boolean {
+  return typeof path === 'string' && typeof why === 'string';
+}
+
+function isKept([row, kept]: RecordText['kept'][number]): boolean {
+  if (typeof row !== 'number') return false;
+  if ('link' in kept) return typeof kept.link === 'string';
+  if ('refused' in kept) return typeof kept.refused === 'string';
+  return typeof kept.hash === 'string' && (kept.text === undefined || typeof kept.text === 'string');
 }
 
 function encode({ buffer, byteOffset, byteLength }: Columns[keyof Columns]): string {

@@ -7,12 +7,18 @@ export interface TreePaths {
   folderAt(path: string): TreeFolder | undefined;
   /** Its row in the columns; undefined for the top, and for what is not there. */
   rowOf(path: string): number | undefined;
-  /** Where the text of a symbolic link leads that lies in a folder: a path in the tree, whether there is something or not, or an absolute one outside of it. */
-  follow(folder: string, text: string): { readonly inside: string } | { readonly outside: string };
+  /**
+   * Where the text of a symbolic link leads that lies in a folder: a path in the tree, whether there is something or not, or an absolute one outside of it; what
+   * goes longer ways than any honest link counts as that. `onLink` is told the rows of the links on the way.
+   */
+  follow(folder: string, text: string, onLink?: (row: number) => void): { readonly inside: string } | { readonly outside: string };
 }
 
 /** As many links as Linux follows for one path (path_resolution(7)). */
 const mostLinks = 40;
+
+/** Characters of the texts that one link leads through: as many as Linux takes for a path. */
+const mostText = 4096;
 
 /** Makes paths of a tree known. Links are followed by what the tree has of them; outside of it nothing is looked up. */
 export function treePaths(tree: Pick<TreeState, 'top' | 'folders' | 'kept'>): TreePaths {
@@ -24,12 +30,21 @@ export function treePaths(tree: Pick<TreeState, 'top' | 'folders' | 'kept'>): Tr
     const index = indexOf(folder.names, path.slice(slash + 1));
     return index < 0 ? undefined : folder.first + index;
   };
-  const linkAt = (path: string): string | undefined => {
+  const linkAt = (path: string): Link | undefined => {
     const row = rowOf(path);
     const kept = row === undefined ? undefined : tree.kept.get(row);
-    return kept !== undefined && 'link' in kept ? kept.link : undefined;
+    return kept !== undefined && 'link' in kept ? { row: row!, text: kept.link } : undefined;
   };
-  return { folderAt: (path) => folders.get(path), rowOf, follow: (folder, text) => follow(tree.top, folder, text, linkAt) };
+  return {
+    folderAt: (path) => folders.get(path),
+    rowOf,
+    follow: (folder, text, onLink) => follow({ top: tree.top, folders, linkAt, onLink }, folder, text),
+  };
+}
+
+interface Link {
+  readonly row: number;
+  readonly text: string;
 }
 
 /** Finds where rows of a tree are: the number of the folder in its list, and the name in that. */
@@ -58,13 +73,20 @@ function indexOf(names: readonly string[], name: string): number {
   return names[low] === name ? low : -1;
 }
 
+interface Ways {
+  readonly top: string;
+  readonly folders: ReadonlyMap<string, TreeFolder>;
+  readonly onLink: ((row: number) => void) | undefined;
+  linkAt(path: string): Link | undefined;
+}
+
 function follow(
-  top: string,
+  { top, folders, linkAt, onLink }: Ways,
   folder: string,
   text: string,
-  linkAt: (path: string) => string | undefined,
 ): { readonly inside: string } | { readonly outside: string } {
-  let done: string[] = folder === '' ? [] : folder.split('/');
+  // Below what is no folder of the tree there are no links: nothing is looked up.
+  let [done, missing] = [folder, 0];
   const ahead: string[] = [];
   const rest = (): string => ahead.toReversed().join('/');
   const push = (target: string): string | undefined => {
@@ -74,25 +96,40 @@ function follow(
     }
     const whole = posix.resolve(target);
     if (whole !== top && !whole.startsWith(`${top}/`)) return posix.resolve(`${target}/${rest()}`);
-    done = [];
+    [done, missing] = ['', 0];
     ahead.push(...whole.slice(top.length).split('/').toReversed());
     return undefined;
   };
   let out = push(text);
+  let length = text.length;
   for (let links = 0; out === undefined && ahead.length > 0;) {
     const part = ahead.pop()!;
     if (part === '' || part === '.') continue;
     if (part === '..') {
-      if (done.length === 0) out = posix.resolve(`${top}/../${rest()}`);
-      else done.pop();
+      if (done === '') out = posix.resolve(`${top}/../${rest()}`);
+      else [done, missing] = [done.slice(0, Math.max(done.lastIndexOf('/'), 0)), Math.max(missing - 1, 0)];
       continue;
     }
-    const link = links < mostLinks ? linkAt(pathIn(done.join('/'), part)) : undefined;
-    if (link === undefined) done.push(part);
-    else {
-      links++;
-      out = push(link);
+    const path = pathIn(done, part);
+    const link = links < mostLinks && missing === 0 ? linkAt(path) : undefined;
+    if (link === undefined) {
+      if (missing > 0 || !folders.has(path)) missing++;
+      done = path;
+      continue;
     }
+    links++;
+    length += link.text.length;
+    onLink?.(link.row);
+    out = length > mostText ? posix.resolve(top, done, link.text) : push(link.text);
   }
-  return out === undefined ? { inside: done.join('/') } : { outside: out };
+  return out === undefined ? { inside: done } : { outside: out };
+}
+
+/** Whether a path is one of these folders, or lies in one. */
+export function isWithin(path: string, folders: ReadonlySet<string>): boolean {
+  if (folders.size === 0) return false;
+  for (let at = path; ; at = at.slice(0, Math.max(at.lastIndexOf('/'), 0))) {
+    if (folders.has(at)) return true;
+    if (at === '') return false;
+  }
 }

@@ -37,7 +37,10 @@ export async function workspaceActivity(
   }
 }
 
-/** Whether a container of a sandbox was started later than at a time (ISO 8601), or runs; where the engine does not tell, it may have been. */
+/**
+ * Whether a container of a sandbox was started later than at a time (ISO 8601), or runs; where the engine does not tell, or has none of it any more, it may have
+ * been: one that somebody started and removed has left no trace.
+ */
 export async function hasRunSince(
   time: string,
   { engine: { socket }, owner }: Pick<Sandbox, 'engine' | 'owner'>,
@@ -50,7 +53,9 @@ export async function hasRunSince(
     const filters = encodeURIComponent(JSON.stringify({ label: [`${ownerLabel}=${owner}`] }));
     const listed = await askJson(engine, `${knocked.api}/containers/json?all=1&filters=${filters}`);
     if (isHalt(listed)) return true;
-    for (const one of parseList(listed.text)) {
+    const containers = parseList(listed.text);
+    if (containers.length === 0) return true;
+    for (const one of containers) {
       const container = await askJson(engine, `${knocked.api}/containers/${encodeURIComponent(textAt(one, 'Id'))}/json`);
       if (isHalt(container)) return true;
       // One that was never started says year one.

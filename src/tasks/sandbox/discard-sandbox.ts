@@ -20,6 +20,8 @@ export interface DiscardWish {
   readonly force: boolean;
   /** Of a dev container inside a system container: that one too, and so all. */
   readonly outer: boolean;
+  /** Done when no code of it runs any more, and before what is kept of it goes. */
+  readonly beforeForgotten?: () => Promise<void>;
 }
 
 /** What is gone, what is kept on purpose, and a sentence for each thing that is left; or one sentence why nothing was removed. `isRunning`: `force` would do. */
@@ -57,6 +59,7 @@ export async function discardSandbox(sandbox: Sandbox, wish: DiscardWish, powers
   if (!('refused' in door)) door.close();
   if ('refused' in gone) return gone;
   await endSandboxGate(sandbox, powers);
+  await wish.beforeForgotten?.();
   const left = [...gone.left, ...forget(sandbox, powers.machine), ...(sandbox.ssh === undefined ? [] : writeSshClient(powers.machine))];
   return { ...gone, left };
 }

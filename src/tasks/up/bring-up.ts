@@ -23,12 +23,13 @@ import { builtImages, removeSuperseded } from './superseded-images.ts';
 export async function bringUp(begun: Begun, powers: LaunchPowers, onEvent: (event: LaunchEvent) => void): Promise<Launched> {
   const { order, existing } = begun;
   const images = existing.use === 'replace' ? await builtImages(order.id, powers) : [];
+  // While the engine can still tell when what is replaced has run.
+  const { refused: note } = await record(begun, powers);
   const refused = await makeReady(begun, powers);
   if (refused !== undefined) {
     await putBack(begun, powers);
     return { is: 'refused', why: refused };
   }
-  const { refused: note } = await record(begun, powers);
   const launched = await settled(begun, images, await run(begun, powers, onEvent), powers);
   return launched.is === 'up' && note !== undefined ? { ...launched, notes: [note, ...(launched.notes ?? [])] } : launched;
 }
