@@ -55,6 +55,7 @@ const harm: Readonly<Record<string, string>> = {
   '.gitattributes': '*.c filter=x\n',
   '.gitmodules': '[submodule "a"]\n\tpath = a\n\turl = ext::./x\n',
   'linked/.git': 'gitdir: ../elsewhere\n',
+  '.hg/hgrc': '[hooks]\nupdate = ./x\n',
   'bare/HEAD': 'ref: refs/heads/main\n',
   'bare/config': '',
   'bare/objects/x': '',
