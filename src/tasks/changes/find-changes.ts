@@ -7,7 +7,7 @@ import type { EntryDetector, SeenEntry } from '../../model/detector.ts';
 import { compareTrees, type TreeComparison } from './compare-trees.ts';
 import { diffOf } from './diff-texts.ts';
 import { changedSigns, goneSigns } from './file-signs.ts';
-import { byLoudness, findingOf, type PlacedSign } from './finding-of.ts';
+import { byLoudness, compareLoudness, findingOf, type PlacedSign } from './finding-of.ts';
 import { type TreePaths, treePaths } from './tree-paths.ts';
 import { scopesIn } from './read-tree.ts';
 import { pathIn, type SeenTree, type TreeState } from './tree-state.ts';
@@ -77,13 +77,20 @@ const mostOfOne = 500;
 
 function firstOfEach(all: readonly ChangeFinding[]): Pick<FoundChanges, 'findings' | 'more'> {
   const counts = new Map<string, number>();
-  const findings = all.filter(({ detector }) => {
-    const count = (counts.get(detector) ?? 0) + 1;
-    counts.set(detector, count);
-    return count <= mostOfOne;
-  });
+  const first = new Set<ChangeFinding>();
+  // The louder first, and of these what is nearer to the top: nobody hides what is there behind many others in a folder of that purpose.
+  for (const finding of all.toSorted((a, b) => compareLoudness(a, b) || depthOf(a) - depthOf(b))) {
+    const count = (counts.get(finding.detector) ?? 0) + 1;
+    counts.set(finding.detector, count);
+    if (count <= mostOfOne) first.add(finding);
+  }
+  const findings = all.filter((finding) => first.has(finding));
   const more = [...counts].filter(([, count]) => count > mostOfOne).map(([id, count]) => [id, count - mostOfOne] as const);
   return { findings, more: Object.fromEntries(more) };
+}
+
+function depthOf({ path }: ChangeFinding): number {
+  return path.split('/').length;
 }
 
 interface Search extends Pick<ChangesWish, 'before' | 'now' | 'user'> {

@@ -46,9 +46,14 @@ function undoOf(words: readonly string[] | undefined, path: string): string | un
 
 const loudness: Readonly<Record<ChangeLevel, number>> = { error: 0, warn: 1, note: 2 };
 
+/** Below 0: the first is the louder one. */
+export function compareLoudness(a: ChangeFinding, b: ChangeFinding): number {
+  return loudness[a.level] - loudness[b.level];
+}
+
 /** The loudest first, then by their paths. */
 export function byLoudness(a: ChangeFinding, b: ChangeFinding): number {
-  const order = loudness[a.level] - loudness[b.level];
+  const order = compareLoudness(a, b);
   if (order !== 0) return order;
   return a.path === b.path ? (a.line ?? 0) - (b.line ?? 0) : a.path < b.path ? -1 : 1;
 }
