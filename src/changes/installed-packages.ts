@@ -48,21 +48,7 @@ export const installedPackages = detectFolders({
     { names: ['.venv', 'venv'], holds: 'pyvenv.cfg', ...environment },
     {
       holds: 'pyvenv.cfg',
-      only: [
-        'pyvenv.cfg',
-        'bin',
-        'scripts',
-        'include',
-        'lib',
-        'lib64',
-        'share',
-        'etc',
-        'man',
-        'src',
-        '.gitignore',
-        '.lock',
-        'cachedir.tag',
-      ],
+      only: ['pyvenv.cfg', 'bin', 'scripts', 'include', 'lib', 'lib64', 'share', 'etc', 'man', '.gitignore', '.lock', 'cachedir.tag'],
       ...environment,
     },
     {

@@ -753,7 +753,7 @@ export const commands = {
         help: 'How to print what was found.',
       },
       json: { type: 'flag', help: 'The same as --format json.' },
-      verbose: { type: 'flag', short: 'v', help: 'Print all findings, and whole diffs.' },
+      verbose: { type: 'flag', short: 'v', help: 'Print all findings (of one detector, the first 500), and whole diffs.' },
       color,
       help,
     },

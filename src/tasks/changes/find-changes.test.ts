@@ -281,6 +281,13 @@ test('what costs more to read than any honest workspace has is told of, and not 
   expect(found).toContain('warn new z.mk make-files');
 });
 
+test('nobody hides what is at the top behind many others', async () => {
+  const many = Object.fromEntries(Array.from({ length: 600 }, (_, index) => [`.a/${index}/Makefile`, '']));
+  const found = await changes({}, { ...many, Makefile: '' });
+  expect(lines(found)).toContain('warn new Makefile make-files');
+  expect(found.more).toEqual({ 'make-files': 101 });
+});
+
 test('nobody makes a text quieter by many others before it', async () => {
   const text = ' '.repeat(512 << 10);
   const many = Object.fromEntries(Array.from({ length: 129 }, (_, index) => [`.a/${index}/package.json`, text]));

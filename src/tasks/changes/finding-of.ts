@@ -46,9 +46,13 @@ function undoOf(words: readonly string[] | undefined, path: string): string | un
 
 const loudness: Readonly<Record<ChangeLevel, number>> = { error: 0, warn: 1, note: 2 };
 
-/** The loudest first, then by their paths. */
+/** The loudest first, and of these what is nearer to the top: nobody hides what is there behind many others in a folder of that purpose. */
 export function byLoudness(a: ChangeFinding, b: ChangeFinding): number {
-  const order = loudness[a.level] - loudness[b.level];
+  const order = loudness[a.level] - loudness[b.level] || depthOf(a) - depthOf(b);
   if (order !== 0) return order;
   return a.path === b.path ? (a.line ?? 0) - (b.line ?? 0) : a.path < b.path ? -1 : 1;
+}
+
+function depthOf({ path }: ChangeFinding): number {
+  return path.split('/').length;
 }

@@ -20,6 +20,9 @@ const mostLinks = 40;
 /** Characters of the texts that one link leads through: as many as Linux takes for a path. */
 const mostText = 4096;
 
+/** Characters of paths that are looked up to follow all links: many long ones cost whoever makes them little. What comes then counts as leading out. */
+const mostLookedUp = 3e8;
+
 /** Makes paths of a tree known. Links are followed by what the tree has of them; outside of it nothing is looked up. */
 export function treePaths(tree: Pick<TreeState, 'top' | 'folders' | 'kept'>): TreePaths {
   const folders = new Map(tree.folders.map((folder) => [folder.path, folder]));
@@ -35,10 +38,12 @@ export function treePaths(tree: Pick<TreeState, 'top' | 'folders' | 'kept'>): Tr
     const kept = row === undefined ? undefined : tree.kept.get(row);
     return kept !== undefined && 'link' in kept ? { row: row!, text: kept.link } : undefined;
   };
+  let left = mostLookedUp;
+  const spend = (characters: number): boolean => (left -= characters) >= 0;
   return {
     folderAt: (path) => folders.get(path),
     rowOf,
-    follow: (folder, text, onLink) => follow({ top: tree.top, folders, linkAt, onLink }, folder, text),
+    follow: (folder, text, onLink) => follow({ top: tree.top, folders, linkAt, spend, onLink }, folder, text),
   };
 }
 
@@ -78,10 +83,11 @@ interface Ways {
   readonly folders: ReadonlyMap<string, TreeFolder>;
   readonly onLink: ((row: number) => void) | undefined;
   linkAt(path: string): Link | undefined;
+  spend(characters: number): boolean;
 }
 
 function follow(
-  { top, folders, linkAt, onLink }: Ways,
+  { top, folders, linkAt, spend, onLink }: Ways,
   folder: string,
   text: string,
 ): { readonly inside: string } | { readonly outside: string } {
@@ -111,6 +117,7 @@ function follow(
       continue;
     }
     const path = pathIn(done, part);
+    if (missing === 0 && !spend(path.length)) return { outside: posix.resolve(top, folder, text) };
     const link = links < mostLinks && missing === 0 ? linkAt(path) : undefined;
     if (link === undefined) {
       if (missing > 0 || !folders.has(path)) missing++;
