@@ -14,13 +14,15 @@ import { makeSandbox } from './make-sandbox.mjs';
 
 /** `example`: a folder to audit once, so that the functions of an ordinary audit are compiled too; they are left out where it does not exist. */
 export async function writeScriptCaches(dist, example) {
-  await writeScriptCache(join(dist, 'commands.cjs'), async ({ audit, changes }) => {
+  await writeScriptCache(join(dist, 'commands.cjs'), async ({ audit }) => {
     if (!existsSync(example)) return;
     await audit([example], { ...silent, print() {} });
     await auditLookedUp(audit);
-    await compareOnce(changes);
   });
-  await writeScriptCache(join(dist, 'sandbox-commands.cjs'), lookForNone);
+  await writeScriptCache(join(dist, 'sandbox-commands.cjs'), async (runners) => {
+    await lookForNone(runners);
+    await compareOnce(runners);
+  });
 }
 
 async function writeScriptCache(path, warm) {
@@ -47,7 +49,7 @@ async function lookForNone({ exec, ls }) {
 }
 
 /** Compares a small workspace with a record of it. */
-async function compareOnce(changes) {
+async function compareOnce({ changes }) {
   const folder = mkdtempSync(join(tmpdir(), 'containai-build-'));
   const before = process.env.XDG_STATE_HOME;
   const workspace = join(folder, 'web');

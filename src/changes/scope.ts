@@ -43,16 +43,16 @@ export function scopesOf(detectors: readonly Detector[]): (list: string) => Scop
     if (detector.looks === 'folder') folders.push(...detector.places.map((place) => ({ detector, place })));
   }
   const tables: Tables = { anywhere, inGit, folders, usual: [anywhere], known: new Map() };
-  return (list) => scopeOf(tables, tables.usual, '', list, undefined);
+  return (list) => scopeOf(tables, tables.usual, '', list, { filled: undefined, isInGit: false });
 }
 
 interface Tables {
   readonly anywhere: Step;
   readonly inGit: Step;
   readonly folders: readonly FolderMatch[];
-  /** What most folders begin with, and the scopes of most: by the filled folder that they lie in, if it is one. */
+  /** What most folders begin with, and the scopes of most: by the filled folder that they lie in, if it is one, outside of .git and in it. */
   readonly usual: readonly Step[];
-  readonly known: Map<FolderMatch | undefined, Scope>;
+  readonly known: Map<FolderMatch | undefined, [outside: Scope | undefined, inside: Scope | undefined]>;
 }
 
 /** How far a path has come in patterns: what may follow. */
@@ -112,23 +112,32 @@ function extensionOf(name: string): string | undefined {
   return dot < 0 ? undefined : name.slice(dot + 1);
 }
 
-function scopeOf(tables: Tables, steps: readonly Step[], name: string, list: string, around: FolderMatch | undefined): Scope {
-  const isGit = name === '.git' || isGitFolder(list);
-  const filled = around ?? tables.folders.find(({ place }) => isOf(place, name, list));
+function scopeOf(tables: Tables, steps: readonly Step[], name: string, list: string, around: Around): Scope {
+  const isOwn = name === '.git';
+  const isGit = isOwn || isGitFolder(list);
+  const filled = around.filled ?? tables.folders.find(({ place }) => isOf(place, name, list));
+  // What lies in a filled folder is told of as one, and in .git nobody but git looks for anything; but a repository in them is one wherever it lies.
+  const isBlind = filled !== undefined || isOwn || around.isInGit;
   // Most folders are like each other, and trees have many.
-  if (!isGit && steps === tables.usual) return scopeWith(tables, filled === undefined ? steps : blind, false, filled);
+  if (!isGit && steps === tables.usual) return scopeWith(tables, isBlind ? blind : steps, false, { filled, isInGit: around.isInGit });
   const here = isGit ? [...steps, tables.inGit] : steps;
-  // What lies in it is told of as one, but for a repository in it: git reads that one’s settings wherever it lies.
-  const active = filled === undefined ? here : here.filter((step) => step !== tables.anywhere);
-  return scopeWith(tables, active.length === 0 ? blind : active, isGit, filled);
+  const active = isBlind ? here.filter((step) => step !== tables.anywhere) : here;
+  return scopeWith(tables, active.length === 0 ? blind : active, isGit, { filled, isInGit: isOwn || around.isInGit });
+}
+
+/** What a folder lies in, itself counted. */
+interface Around {
+  readonly filled: FolderMatch | undefined;
+  readonly isInGit: boolean;
 }
 
 /** Nothing is looked at but what makes a folder of git. */
 const blind: readonly Step[] = [];
 
-function scopeWith(tables: Tables, active: readonly Step[], isGit: boolean, filled: FolderMatch | undefined): Scope {
-  const isUsual = active === tables.usual || active === blind;
-  const known = isUsual && !isGit ? tables.known.get(filled) : undefined;
+function scopeWith(tables: Tables, active: readonly Step[], isGit: boolean, around: Around): Scope {
+  const { filled, isInGit } = around;
+  const isUsual = (active === tables.usual || active === blind) && !isGit;
+  const known = isUsual ? tables.known.get(filled)?.[isInGit ? 1 : 0] : undefined;
   if (known !== undefined) return known;
   const scope: Scope = {
     isGit,
@@ -138,10 +147,14 @@ function scopeWith(tables: Tables, active: readonly Step[], isGit: boolean, fill
     matchesOf: (file) => (active.length === 0 ? none : matchesIn(active, file.toLowerCase())),
     into: (folder, own) => {
       const lower = folder.toLowerCase();
-      return scopeOf(tables, stepsInto(active, lower, tables), lower, own, filled);
+      return scopeOf(tables, stepsInto(active, lower, tables), lower, own, around);
     },
   };
-  if (isUsual && !isGit) tables.known.set(filled, scope);
+  if (isUsual) {
+    const own = tables.known.get(filled) ?? [undefined, undefined];
+    own[isInGit ? 1 : 0] = scope;
+    tables.known.set(filled, own);
+  }
   return scope;
 }
 

@@ -34,7 +34,6 @@ export const runners: Readonly<Record<OtherName, (args: readonly string[], out: 
   'system build': async (args, out) => (await import('./system-build.ts')).runSystemBuild(args, out),
   'system status': async (args, out) => (await import('./system-status.ts')).runSystemStatus(args, out),
   key: async (args, out) => (await import('./key.ts')).runKey(args, out),
-  changes: async (args, out) => (await import('./changes.ts')).runChanges(args, out),
   start: async (args, out) => (await import('./start.ts')).runStart(args, out),
   stop: async (args, out) => (await import('./stop.ts')).runStop(args, out),
   rm: async (args, out) => (await import('./rm.ts')).runRm(args, out),

@@ -1,5 +1,5 @@
-/** Commands that are in a script of their own, since they are typed often and need little: src/cli/sandbox-commands.ts. */
-const sandboxCommandNames = ['exec', 'shell', 'ssh', 'ls', 'logs', 'forward'] as const;
+/** Commands that are in a script of their own, since they are typed often or are to be quick, and need little: src/cli/sandbox-commands.ts. */
+const sandboxCommandNames = ['exec', 'shell', 'ssh', 'ls', 'logs', 'forward', 'changes'] as const;
 export type SandboxCommandName = (typeof sandboxCommandNames)[number];
 
 /** Whether a command is one of them. */

@@ -1,3 +1,4 @@
+import { runChanges } from './changes.ts';
 import type { Console } from './console.ts';
 import { runExec } from './exec.ts';
 import { runForward } from './forward.ts';
@@ -15,4 +16,5 @@ export const runners: Readonly<Record<SandboxCommandName, (args: readonly string
   ls: runLs,
   logs: runLogs,
   forward: runForward,
+  changes: runChanges,
 };

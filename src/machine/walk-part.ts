@@ -117,14 +117,15 @@ function walkFolder(
       skipped.push({ path: below(path, text), why: whyNot(stats) });
       continue;
     }
-    if (stats.isSymbolicLink()) {
+    const kind = kindOf(stats.mode);
+    if (kind === linkKind) {
       const link = linkText(raw);
       if (link !== undefined) links.push([rows.count, link]);
     }
     names.push(text);
     const { mode, uid, gid, size, ino, nlink, ctimeMs } = stats;
-    rows.add({ kind: kindOf(mode), mode: mode & 0o7777, uid, gid, size, inode: ino, links: nlink, changed: ctimeMs });
-    if (!stats.isDirectory()) continue;
+    rows.add({ kind, mode: mode & 0o7777, uid, gid, size, inode: ino, links: nlink, changed: ctimeMs });
+    if (kind !== folderKind) continue;
     const own = below(path, text);
     if (typeof name !== 'string' && text.includes(unreadable)) skipped.push({ path: own, why: 'its name is no UTF-8' });
     else if (stats.dev !== device) skipped.push({ path: own, why: 'another file system is mounted there' });
@@ -199,6 +200,9 @@ function linkText(path: string | Buffer): string | undefined {
     return undefined;
   }
 }
+
+const folderKind = 1;
+const linkKind = 2;
 
 /** Index into `entryKinds`, by the file type in the mode (inode(7)). */
 function kindOf(mode: number): number {

@@ -16,7 +16,7 @@ export type WalkTree = (
 ) => Promise<WalkedTree | { readonly refused: string }>;
 
 /** Smaller trees are walked before a second thread would have begun. */
-const enough = 2000;
+const enough = 1000;
 
 /**
  * Walks all of a folder on its own file system, following no link; see `walkPart`. Half of a large one is walked in a second thread. `refused`: why nothing was
