@@ -12,6 +12,7 @@ import { count, shownText } from '../reports/text-layout.ts';
 import { safeJson } from '../reports/sarif-location.ts';
 import { clearBits } from '../tasks/changes/clear-bits.ts';
 import { type Compared, compareWorkspace, type CompareWish } from '../tasks/changes/compare-workspace.ts';
+import { otherFolders } from '../tasks/changes/other-folders.ts';
 import { pauseSandbox } from '../tasks/changes/pause-sandbox.ts';
 import { workspaceActivity } from '../tasks/changes/workspace-activity.ts';
 import { acceptTree, recordOf } from '../tasks/changes/workspace-record.ts';
@@ -58,7 +59,12 @@ async function changesOf(sandbox: Sandbox, values: Values<'changes'>, out: Conso
   const recorded = values.all ? {} : { recorded: () => recordOf(sandbox, places, realChangesPowers) };
   const lookNow = async (): Promise<Compared> => {
     const activity = await workspaceActivity(sandbox, realSandboxPowers);
-    return look({ workspace: sandbox.workspace, ...recorded, sandbox: sandbox.name, activity, version: out.version }, values, out);
+    const elsewhere = otherFolders(sandbox.workspace, places, realMachine);
+    return look(
+      { workspace: sandbox.workspace, ...recorded, elsewhere, sandbox: sandbox.name, activity, version: out.version },
+      values,
+      out,
+    );
   };
   const compared = values.pause ? await whilePaused(sandbox, lookNow, out) : await lookNow();
   return typeof compared === 'number' ? compared : show(sandbox.workspace, { sandbox, places }, compared, values, out);

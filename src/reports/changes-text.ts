@@ -184,6 +184,7 @@ function closing({ findings, more, entries, counts, since, notTold }: ChangesRep
   const open = notTold.length === 0 ? '' : `; ${notTold.length} not told`;
   return [
     `${found} ${changed}${open}.`,
+    ...(findings.length === 0 ? [] : ['Why it counts, and what to do: containai explain and the word in brackets.']),
     ...(word === undefined || findings.length === 0
       ? []
       : [`When you have seen it: containai changes --accept ${word} takes it for agreed to.`]),

@@ -20,6 +20,8 @@ export interface CompareWish {
   /** Absent: nothing is recorded, and all there is counts. */
   readonly recorded?: () => Promise<WorkspaceRecord>;
   readonly sandbox?: string;
+  /** What else of this machine the sandbox may write. */
+  readonly elsewhere?: readonly string[];
   readonly activity: SandboxActivity;
   readonly version: string;
 }
@@ -53,6 +55,7 @@ export async function compareWorkspace(wish: CompareWish, powers: ComparePowers)
   const { counts, findings, more, diffs, noCapabilities, digest } = found;
   const notTold: readonly NotTold[] = [
     ...tree.skipped.map(({ path, why }) => ({ path: path === '' ? '.' : path, why })),
+    ...(wish.elsewhere ?? []).map((path) => ({ path, why: 'the sandbox may write in it, and it lies outside of the workspace' })),
     ...(record?.skipped ?? []).filter(({ path }) => !tree.skipped.some((one) => one.path === path)).map(unrecorded),
     ...(noCapabilities === undefined ? [] : [{ path: '.', why: `which programs in it have capabilities of their own: ${noCapabilities}` }]),
   ];
