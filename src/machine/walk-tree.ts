@@ -70,9 +70,7 @@ function join(parts: readonly TreePart[]): WalkedTree {
     return row - columns.kind.length;
   });
   return {
-    folders: parts
-      .flatMap(({ folders }, part) => folders.map((folder) => treeFolder({ ...folder, first: folder.first + offsets[part]! })))
-      .sort((a, b) => (a.path < b.path ? -1 : 1)),
+    folders: parts.flatMap(({ folders }, part) => folders.map((folder) => treeFolder({ ...folder, first: folder.first + offsets[part]! }))),
     columns: joinColumns(parts.map(({ columns }) => columns)),
     links: new Map(parts.flatMap(({ links }, part) => links.map(([at, text]) => [at + offsets[part]!, text] as const))),
     skipped: parts.flatMap(({ skipped }) => skipped),

@@ -56,7 +56,7 @@ export interface Skipped {
 
 /** A tree as it was walked. */
 export interface WalkedTree {
-  /** In the order of their paths: one comes before those in it. */
+  /** One comes before those in it; else in any order. */
   readonly folders: readonly TreeFolder[];
   readonly columns: Columns;
   /** Texts of symbolic links, by their rows. */

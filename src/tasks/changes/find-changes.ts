@@ -10,7 +10,7 @@ import { diffOf } from './diff-texts.ts';
 import { changedSigns, goneSigns } from './file-signs.ts';
 import { type NamesInFiles, namesInFiles } from './names-in-files.ts';
 import { byLoudness, findingOf, type PlacedSign } from './finding-of.ts';
-import { type TreePaths, treePaths } from './tree-paths.ts';
+import { rowFinder, type TreePaths, treePaths } from './tree-paths.ts';
 import { scopesIn } from './read-tree.ts';
 import { pathIn, type SeenTree, type TreeState } from './tree-state.ts';
 import { entryKinds, type TreeFolder } from '../../model/tree.ts';
@@ -93,6 +93,8 @@ interface Search extends Pick<ChangesWish, 'before' | 'now' | 'user'> {
   readonly found: PlacedSign[];
   /** What is not as it was in folders that programs fill, by the paths of their tops. */
   readonly filled: Map<string, Filled>;
+  /** Folders with files that a detector looks at. */
+  readonly caring: ReadonlySet<TreeFolder>;
   /** Owners of folders that are not as they were, by their paths. */
   readonly owners: Map<string, number>;
   /** Worked out when the first file is asked for. */
@@ -126,11 +128,17 @@ function begin({ before, now, user }: ChangesWish): Search {
     names: namesOfFiles(now),
     found: [],
     filled: new Map(),
+    caring: foldersOf(now),
     owners: new Map(),
     programs: new Map(),
     named: undefined,
     tops: new Map(),
   };
+}
+
+function foldersOf({ folders, matches }: SeenTree): ReadonlySet<TreeFolder> {
+  const find = rowFinder(folders);
+  return new Set([...matches.keys()].map((row) => folders[find(row).index]!));
 }
 
 /** Files with one name alone are left out. */
@@ -144,6 +152,7 @@ function namesOfFiles({ columns: { links, inode, kind } }: SeenTree): ReadonlyMa
 function lookInto(folder: TreeFolder, scope: Scope, search: Search): void {
   const { now, comparison } = search;
   if (scope.filled !== undefined) search.tops.set(folder.path, search.tops.get(folderOf(folder.path)) ?? folder.path);
+  if (!search.caring.has(folder) && !comparison.touchedFolders.has(folder)) return;
   for (let offset = 0; offset < folder.count; offset++) {
     const row = folder.first + offset;
     const matches = now.matches.get(row);
