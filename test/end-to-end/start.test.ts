@@ -42,10 +42,11 @@ describe('./containai', () => {
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
     elsewhere = join(folder, 'elsewhere');
     mkdirSync(elsewhere);
-    mkdirSync(join(folder, 'src/cli'), { recursive: true });
+    for (const room of ['cli', 'machine']) mkdirSync(join(folder, 'src', room), { recursive: true });
     // The build has these run once, for what the engine compiles.
-    const runners = 'export const runners = { audit: async () => 0, exec: async () => 0, ls: async () => 0 };\n';
-    for (const other of ['index.ts', 'cli/commands.ts', 'cli/sandbox-commands.ts']) writeFileSync(join(folder, 'src', other), runners);
+    const runners = 'export const runners = { audit: async () => 0, changes: async () => 0, exec: async () => 0, ls: async () => 0 };\n';
+    for (const other of ['index.ts', 'cli/commands.ts', 'cli/sandbox-commands.ts', 'machine/walk-worker.ts'])
+      writeFileSync(join(folder, 'src', other), runners);
     program('first');
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));

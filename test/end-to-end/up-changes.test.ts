@@ -96,6 +96,25 @@ describeUp('changes', (world) => {
     expect(world().left('failing')).toEqual([]);
   });
 
+  test('what a command of this machine writes on the way to a start is the user’s own', async () => {
+    const files = {
+      ...plain,
+      '.devcontainer/devcontainer.json': { image: smallImage, initializeCommand: 'echo x > .envrc; echo y >> Makefile' },
+    };
+    writable('initialize', files);
+    for (let round = 0; round < 2; round++) {
+      const up = await world().up('initialize', '--allow', 'host-command');
+      expect(up, up.stderr).toMatchObject({ status: 0 });
+      expect(await found('initialize')).toEqual([]);
+      await run('initialize', 'stop');
+    }
+    await world().up('initialize', '--skip-initialize', '--rebuild');
+    await inside('initialize', 'echo z >> Makefile');
+    await run('initialize', 'stop');
+    expect((await world().up('initialize', '--allow', 'host-command', '--rebuild')).status).toBe(0);
+    expect(await found('initialize')).toEqual(['make-files changed Makefile']);
+  });
+
   test('--accept takes it for agreed to', async () => {
     await started('accepted');
     await inside('accepted', plant);

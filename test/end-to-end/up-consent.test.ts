@@ -8,12 +8,14 @@ import { skipReason } from '../skip.ts';
 
 // More lines than the terminal has, and one that would clear it.
 const lines = Array.from({ length: 60 }, (_, index) => `# line ${index} of the script`);
-const files = (word: string): Files => ({
+// Not in the workspace: what changes there while its container runs could have a part in it, and is asked about.
+const files = (word: string, place: string): Files => ({
   '.devcontainer/devcontainer.json': { image: smallImage, initializeCommand: './setup.sh' },
-  'setup.sh': ['#!/bin/sh', ...lines, '# \u001b[2J\u001b[H looks harmless', `echo ${word} >> ran-here`, ''].join('\n'),
+  'setup.sh': ['#!/bin/sh', ...lines, '# \u001b[2J\u001b[H looks harmless', `echo ${word} >> ${place}`, ''].join('\n'),
 });
 
 describeUp('consent', (world) => {
+  const ran = (name: string): string => join(world().folder, `ran-${name}`);
   const upOnTerminal = (name: string, ...args: readonly string[]): OnTerminal =>
     startOnTerminal(world().folder, [process.execPath, builtProgram, 'up', '--engine', world().engine, ...args], {
       cwd: join(world().folder, 'workspaces', name),
@@ -41,38 +43,38 @@ describeUp('consent', (world) => {
       ['Ctrl-D', ['C-d'], 1],
       ['Ctrl-C', ['C-c'], 130],
     ])('%s refuses, and nothing was started', async (_what, keys, code) => {
-      const folder = world().write('asked', files('first'));
+      world().write('asked', files('first', ran('asked')));
       const terminal = upOnTerminal('asked');
       try {
         const shown = await terminal.until('[y/N]');
-        for (const line of ['./setup.sh', ...lines, 'looks harmless', 'echo first >> ran-here']) expect(shown).toContain(line);
+        for (const line of ['./setup.sh', ...lines, 'looks harmless', `echo first >> ${ran('asked')}`]) expect(shown).toContain(line);
         terminal.type(...keys);
         await terminal.until(`ended with ${code}`);
       } finally {
         terminal.end();
       }
-      expect(existsSync(join(folder, 'ran-here'))).toBe(false);
+      expect(existsSync(ran('asked'))).toBe(false);
       expect(world().left('asked')).toEqual([]);
       expect(await world().made('asked')).toBe('');
     });
 
     test('yes runs it, is remembered for this very text, and is asked for again with what changed', async () => {
-      const folder = world().write('agreed', files('first'));
+      world().write('agreed', files('first', ran('agreed')));
       expect(await said(['y', 'Enter'], true)).toContain('ended with 0');
       const again = await said([], false);
       expect([again.includes('ended with 0'), again.includes('[y/N]')]).toEqual([true, false]);
-      world().write('agreed', files('second'));
+      world().write('agreed', files('second', ran('agreed')));
       const changed = await said(['n', 'Enter'], true);
       expect(changed).toContain('not what you agreed to before');
-      expect(changed).toMatch(/^ +-echo first >> ran-here\n +\+echo second >> ran-here$/mu);
+      expect(changed).toMatch(/^ +-echo first >> \S+ran-agreed\n +\+echo second >> \S+ran-agreed$/mu);
       expect(changed).not.toContain('line 3 of the script');
-      expect(readFileSync(join(folder, 'ran-here'), 'utf8')).toBe('first\nfirst\n');
+      expect(readFileSync(ran('agreed'), 'utf8')).toBe('first\nfirst\n');
       // A refusal takes nothing away: the old text is agreed to still, and the new one is not.
-      world().write('agreed', files('first'));
+      world().write('agreed', files('first', ran('agreed')));
       expect(await said([], false)).toContain('ended with 0');
-      world().write('agreed', files('second'));
+      world().write('agreed', files('second', ran('agreed')));
       expect(await said(['y', 'e', 's', 'Enter'], true)).toContain('ended with 0');
-      expect(readFileSync(join(folder, 'ran-here'), 'utf8')).toBe('first\nfirst\nfirst\nsecond\n');
+      expect(readFileSync(ran('agreed'), 'utf8')).toBe('first\nfirst\nfirst\nsecond\n');
     }, 120_000);
   });
 });

@@ -43,25 +43,33 @@ export async function workspaceActivity(
  */
 export async function hasRunSince(
   time: string,
+  sandbox: Pick<Sandbox, 'engine' | 'owner'>,
+  powers: Pick<ActivityPowers, 'engineAt'>,
+): Promise<boolean> {
+  const starts = await startsOf(sandbox, powers);
+  return starts === undefined || starts.length === 0 || starts.some((start) => start > Date.parse(time));
+}
+
+/** When the containers of a sandbox were started last, in milliseconds since 1970 (long ago: never); undefined where the engine does not tell. */
+export async function startsOf(
   { engine: { socket }, owner }: Pick<Sandbox, 'engine' | 'owner'>,
   { engineAt }: Pick<ActivityPowers, 'engineAt'>,
-): Promise<boolean> {
+): Promise<readonly number[] | undefined> {
   const engine = engineAt(socket);
   try {
     const knocked = await knock(engine);
-    if ('failed' in knocked) return true;
+    if ('failed' in knocked) return undefined;
     const filters = encodeURIComponent(JSON.stringify({ label: [`${ownerLabel}=${owner}`] }));
     const listed = await askJson(engine, `${knocked.api}/containers/json?all=1&filters=${filters}`);
-    if (isHalt(listed)) return true;
-    const containers = parseList(listed.text);
-    if (containers.length === 0) return true;
-    for (const one of containers) {
+    if (isHalt(listed)) return undefined;
+    const starts: number[] = [];
+    for (const one of parseList(listed.text)) {
       const container = await askJson(engine, `${knocked.api}/containers/${encodeURIComponent(textAt(one, 'Id'))}/json`);
-      if (isHalt(container)) return true;
+      if (isHalt(container)) return undefined;
       // One that was never started says year one.
-      if (Date.parse(textAt(container.value, 'State', 'StartedAt')) > Date.parse(time)) return true;
+      starts.push(Date.parse(textAt(container.value, 'State', 'StartedAt')));
     }
-    return false;
+    return starts;
   } finally {
     engine.close();
   }

@@ -10,6 +10,7 @@ import { endSandbox, killSandbox, type Left, whyBroken } from './end-sandbox.ts'
 import type { Begun, Launched, LaunchPowers } from './launch-sandbox.ts';
 import { killContainers, removeContainers } from './owned-containers.ts';
 import { endThings } from './owned-things.ts';
+import { recordHostCommand } from './record-host-command.ts';
 import type { RanDevcontainer } from './run-devcontainer.ts';
 import { runSystem } from './run-system.ts';
 import { runWithFeature } from './run-with-feature.ts';
@@ -30,8 +31,19 @@ export async function bringUp(begun: Begun, powers: LaunchPowers, onEvent: (even
     await putBack(begun, powers);
     return { is: 'refused', why: refused };
   }
-  const launched = await settled(begun, images, await run(begun, powers, onEvent), powers);
+  const own = runsHere(begun) ? await recordHostCommand(begun, powers) : undefined;
+  const told = (event: LaunchEvent): void => {
+    own?.onEvent(event);
+    onEvent(event);
+  };
+  const launched = await settled(begun, images, await run(begun, powers, told), powers);
+  if (launched.is === 'up') await own?.settle();
   return launched.is === 'up' && note !== undefined ? { ...launched, notes: [note, ...(launched.notes ?? [])] } : launched;
+}
+
+/** Something of this machine writes in the workspace before any code of the sandbox can. */
+function runsHere({ order, existing }: Begun): boolean {
+  return order.prepared.override['initializeCommand'] !== undefined && !(existing.use === 'use' && existing.isRunning);
 }
 
 /** Of one that runs already it is too late: what was recorded when it was started stays. */
