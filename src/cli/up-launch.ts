@@ -190,7 +190,7 @@ async function agree(
     return 3;
   }
   const before = readAgreements(places.agreements, realMachine);
-  const changes = since?.stateFor(consents.map(({ text }) => text));
+  const changes = since?.stateFor(consents);
   const isKnown = since !== undefined;
   const answer = await askConsents(openConsents(consents, before, isKnown ? changes : notKnown), out.canAsk && !values.json, out);
   if ('code' in answer) return answer.code;

@@ -73,6 +73,8 @@ export interface Consent {
   readonly place?: string;
   /** In full. */
   readonly text: string;
+  /** Files whose texts are in it, as paths relative to the workspace; absent: none are. */
+  readonly files?: readonly string[];
   /** It runs what is not in the text, which may change: an agreement holds for one start. */
   readonly isAlwaysAsked?: true;
   /** SHA-256 of rule, place-independent text and workspace, in hex: what is remembered. */

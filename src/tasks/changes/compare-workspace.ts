@@ -2,7 +2,7 @@ import type { CapabilitiesOf } from '../../machine/file-capabilities.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { ChangesReport, NotTold, SandboxActivity } from '../../model/changes-report.ts';
 import { carryRecord } from './carry-record.ts';
-import { findChanges } from './find-changes.ts';
+import { findChanges, type FoundChanges } from './find-changes.ts';
 import { readTree, type TreePowers } from './read-tree.ts';
 import type { SeenTree, TreeState } from './tree-state.ts';
 import type { WorkspaceRecord } from './workspace-record.ts';
@@ -26,7 +26,7 @@ export interface CompareWish {
   readonly version: string;
 }
 
-/** A comparison, with the trees that it was made of, and a digest of what was found; or why there is none, as a part of a sentence. */
+/** A comparison, with the trees that it was made of, and the digest of what was found; or why there is none, as a part of a sentence. */
 export type Compared =
   | {
       readonly report: ChangesReport;
@@ -34,7 +34,7 @@ export type Compared =
       readonly record: TreeState | undefined;
       /** As `WorkspaceRecord.damaged`. */
       readonly damaged?: string;
-      readonly digest?: string;
+      readonly digestWithout: FoundChanges['digestWithout'];
     }
   | { readonly refused: string };
 
@@ -52,7 +52,7 @@ export async function compareWorkspace(wish: CompareWish, powers: ComparePowers)
     user: powers.machine.userId(),
     capabilitiesOf: (paths) => powers.capabilitiesOf(workspace, paths),
   });
-  const { counts, findings, more, diffs, noCapabilities, digest } = found;
+  const { counts, findings, more, diffs, noCapabilities, digestWithout } = found;
   const notTold: readonly NotTold[] = [
     ...tree.skipped.map(({ path, why }) => ({ path: path === '' ? '.' : path, why })),
     ...(wish.elsewhere ?? []).map((path) => ({ path, why: 'the sandbox may write in it, and it lies outside of the workspace' })),
@@ -75,7 +75,7 @@ export async function compareWorkspace(wish: CompareWish, powers: ComparePowers)
     outcome: findings.length > 0 ? 'found' : notTold.length > 0 ? 'undecided' : 'clear',
   };
   const { damaged } = recorded ?? {};
-  return { report, tree, record, ...(damaged === undefined ? {} : { damaged }), ...(digest === undefined ? {} : { digest }) };
+  return { report, tree, record, ...(damaged === undefined ? {} : { damaged }), digestWithout };
 }
 
 function unrecorded({ path, why }: NotTold): NotTold {

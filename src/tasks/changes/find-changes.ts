@@ -36,8 +36,8 @@ export interface FoundChanges {
   /** By the paths of files that findings are in. */
   readonly diffs: Readonly<Record<string, string>>;
   readonly counts: TreeComparison['counts'];
-  /** SHA-256 of all of them in hex: it is another one where anything of them is. Absent: there are none. */
-  readonly digest?: string;
+  /** SHA-256 in hex of all of them that are not in some files: it is another one where anything of them is. Undefined: there are none. */
+  digestWithout(paths: ReadonlySet<string>): string | undefined;
   /** Why it cannot be told which programs have capabilities, as a part of a sentence; absent: it was told. */
   readonly noCapabilities?: string;
 }
@@ -57,14 +57,15 @@ export function findChanges(wish: ChangesWish): FoundChanges {
   return {
     findings,
     more,
-    ...(all.length === 0 ? {} : { digest: digestOf(all) }),
+    digestWithout: (paths) => digestOf(all.filter(({ path }) => !paths.has(path))),
     diffs: diffsOf(findings, search),
     counts: comparison.counts,
     ...(capabilities.refused === undefined ? {} : { noCapabilities: capabilities.refused }),
   };
 }
 
-function digestOf(findings: readonly ChangeFinding[]): string {
+function digestOf(findings: readonly ChangeFinding[]): string | undefined {
+  if (findings.length === 0) return undefined;
   const hash = createHash('sha256');
   for (const { fingerprint } of findings) hash.update(fingerprint);
   return hash.digest('hex');

@@ -54,7 +54,15 @@ export function findConsents(
           .update(JSON.stringify(['host-command', workspace, text]))
           .digest('hex');
         const isSeen = value.event === initialize && named.isSeenWhole(new Set(files.texts.keys()));
-        found.set(hash, { rule: 'host-command', ...place, text, hash, ...(isSeen ? {} : { isAlwaysAsked: true }) });
+        const shown = [...files.texts.keys()].map((path) => relative(workspace, path));
+        found.set(hash, {
+          rule: 'host-command',
+          ...place,
+          text,
+          ...(shown.length === 0 ? {} : { files: shown }),
+          hash,
+          ...(isSeen ? {} : { isAlwaysAsked: true }),
+        });
       }
     }
   }
