@@ -19,7 +19,7 @@ export type WalkTree = (
 const enough = 1000;
 
 /**
- * Walks all of a folder on its own file system, following no link; see `walkPart`. Half of a large one is walked in a second thread. `refused`: why nothing was
+ * Walks all of a folder on its own file system, following no link; see `walkPart`. A large one is shared with a second thread. `refused`: why nothing was
  * walked, as a part of a sentence.
  */
 export const walkTree: WalkTree = async (top, bounds, onProgress) => {

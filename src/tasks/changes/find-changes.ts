@@ -146,7 +146,7 @@ function foldersOf({ folders, matches }: SeenTree): ReadonlySet<TreeFolder> {
 function namesOfFiles({ columns: { links, inode, kind } }: SeenTree): ReadonlyMap<number, number> {
   const names = new Map<number, number>();
   for (let row = 0; row < links.length; row++)
-    if (links[row]! > 1 && kind[row] === 0) names.set(inode[row]!, (names.get(inode[row]!) ?? 0) + 1);
+    if (links[row]! > 1 && kind[row] === fileKind) names.set(inode[row]!, (names.get(inode[row]!) ?? 0) + 1);
   return names;
 }
 

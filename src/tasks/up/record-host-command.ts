@@ -29,7 +29,10 @@ export async function recordHostCommand({ sandbox, places }: Begun, powers: Laun
   return {
     onEvent: (event) => {
       if (event.is === 'started' && event.kind === 'host-command') step = event.step;
-      if (event.is === 'ended' && event.step === step) after = look();
+      if (event.is !== 'ended' || event.step !== step) return;
+      after = look();
+      // A launch that fails before it settles leaves nobody to hear of a walk that failed.
+      after.catch(() => undefined);
     },
     settle: async () => {
       const seen = await after;
