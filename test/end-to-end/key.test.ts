@@ -119,7 +119,7 @@ describeUp('containai key', (world, isReal) => {
         // And while it runs.
         expect(JSON.parse((await run('key', '--json')).stdout)).toMatchObject({
           isInside: true,
-          key: expect.not.stringMatching(given.stdout.trim()),
+          key: expect.not.stringContaining(given.stdout.trim()),
         });
         const removed = await run('key', '--remove', '--json');
         expect(JSON.parse(removed.stdout)).toEqual({ version: 1, name, wasThere: true, isStillInside: false });
