@@ -19,6 +19,7 @@ export const runners: Readonly<Record<OtherName, (args: readonly string[], out: 
   gate: async (args, out) => (await import('./gate.ts')).runGate(args, out),
   'gate check': async (args, out) => (await import('./gate-check.ts')).runGateCheck(args, out),
   'gate env': async (args, out) => (await import('./gate-env.ts')).runGateEnv(args, out),
+  survey: async (args, out) => (await import('./survey.ts')).runSurveyCommand(args, out),
   doctor: async (args, out) => (await import('./doctor.ts')).runDoctor(args, out),
   verify: async (args, out) => (await import('./verify.ts')).runVerify(args, out),
   'verify --host': async (args, out) => (await import('./verify-host.ts')).runVerifyHost(args, out),

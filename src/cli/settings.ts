@@ -1,4 +1,5 @@
 import { readHostAndPort } from '../syntax/host-and-port.ts';
+import { readShard } from '../syntax/shard.ts';
 import { usualPids } from '../model/gate.ts';
 import { purposes } from '../model/row.ts';
 import { usualSystemBase } from '../model/system-image.ts';
@@ -592,6 +593,50 @@ export const commands = {
     settings: {
       listen,
       vscode: { type: 'flag', help: 'Print settings for VS Code as JSON, and on standard error what they reach.' },
+      help,
+    },
+  },
+  survey: {
+    summary: 'Which of a thousand repositories would start, and what do they ask for?',
+    arguments: 'PATH…',
+    most: 100_000,
+    about:
+      'Finds every configuration below each PATH (clones, folders, bare repositories, single files), judges it as audit does, for one host or several, on all cores, and prints a line of JSON for each, in the order of their paths (NDJSON; containai survey report makes tables, charts and a page of it). Nothing is run, fetched or looked up, and git reads a bare repository with its settings neutralised. In a repository every devcontainer.json counts, and its Compose project or Dockerfile where it has none at its top. With --output, what the file already holds and still is so is not judged again: the same command goes on after an interruption, and a later one judges what has changed. What cannot be read costs one line. Exit code 0: all was surveyed, whatever was found; 2: bad usage or input; 3: a machine that cannot run it or a bug; interrupted, the signal’s.',
+    settings: {
+      output: {
+        type: 'text',
+        short: 'o',
+        value: 'FILE',
+        help: 'Write to this file, and go on from what it holds. Without it, lines go to standard output.',
+      },
+      'files-from': {
+        type: 'text',
+        value: 'FILE',
+        help: 'Read more paths from this file, one a line; - reads standard input. A path that is not there costs one line.',
+      },
+      shard: {
+        type: 'text',
+        value: 'I/N',
+        wants: { what: 'the number of a part and of all parts, such as 3/16', is: (value) => readShard(value) !== undefined },
+        help: 'Survey only one part of N, for many machines: a repository belongs to one part by its path.',
+      },
+      tier,
+      policy: policy.policy,
+      host: {
+        type: 'list',
+        value: 'FILE',
+        help: 'Judge for a host by the facts in this file (containai doctor --facts FILE writes them), called by its name; may be given several times. The word this stands for this machine.',
+      },
+      kernel: host.kernel,
+      sysbox: host.sysbox,
+      engine: host.engine,
+      jobs: {
+        type: 'text',
+        short: 'j',
+        value: 'N',
+        wants: { what: 'a number of threads from 1 to 256', is: (value) => /^[1-9]\d{0,2}$/u.test(value) && Number(value) <= 256 },
+        help: 'Threads to work with; as many as there are cores where it is not given.',
+      },
       help,
     },
   },

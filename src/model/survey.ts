@@ -77,14 +77,16 @@ export interface SurveyProblem {
 
 /** One configuration of a survey: one line of NDJSON. What decides whether it is still current comes first. */
 export interface SurveyLine {
-  /** Hash of all that the line is made of: what was read, the version of this program, policy, tier and hosts. */
-  readonly key: string;
   /** The configuration as the user would name it; of a repository that could not be read, the repository. */
   readonly document: string;
+  /** Hash of all that the line is made of: what was read, the version of this program, policy, tier and hosts. Empty: it rests on nothing that could be read. */
+  readonly key: string;
   /** The repository, or the folder, it was found in. */
   readonly repository: string;
   /** What was read of it or looked for, relative to `repository`; the configuration first. */
   readonly files: readonly string[];
+  /** Paths of it whose symbolic links were followed, likewise. */
+  readonly links: readonly string[];
   /** The commit it was read from, in a bare repository. */
   readonly commit?: string;
   readonly version: string;

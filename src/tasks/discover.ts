@@ -115,13 +115,18 @@ function prefixOf(typed: string): string {
 
 /** The nearest folder upwards that is a git repository, else the folder itself. */
 function repositoryAround(folder: string, machine: Powers): string {
+  return repositoryOf(folder, machine) ?? folder;
+}
+
+/** The git repository that a folder is or lies in; undefined where there is none. */
+export function repositoryOf(folder: string, machine: Pick<Machine, 'kindOf'>): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
     if (isRepository(at, machine)) return at;
-    if (dirname(at) === at) return folder;
+    if (dirname(at) === at) return undefined;
   }
 }
 
-function isRepository(folder: string, machine: Powers): boolean {
+function isRepository(folder: string, machine: Pick<Machine, 'kindOf'>): boolean {
   const kind = machine.kindOf(join(folder, '.git'));
   return kind !== 'missing' && kind !== 'hidden';
 }

@@ -32,7 +32,7 @@ export interface SurveyHead {
 }
 
 /** What a line says of where the configuration was found. */
-export type SurveyPlace = Pick<SurveyLine, 'key' | 'document' | 'repository' | 'files' | 'commit' | 'format'>;
+export type SurveyPlace = Pick<SurveyLine, 'key' | 'document' | 'repository' | 'files' | 'links' | 'commit' | 'format'>;
 
 /** Characters of a source line that stand in a line of a survey. */
 const longestText = 160;
@@ -43,15 +43,16 @@ const byId = new Map(rules.map((rule) => [rule.id, rule]));
 
 /** The line of a configuration, by what was said of it for each host. What is the same for all of them stands there once. */
 export function lineOf(place: SurveyPlace, judged: readonly JudgedFor[], { tool, tier }: SurveyHead): SurveyLine {
-  const { key, document, repository, files, commit, format } = place;
+  const { key, document, repository, files, links, commit, format } = place;
   const [first] = judged;
   const isJudged = first !== undefined && first.part.requests.length > 0;
   const rowIds = new Set(judged.flatMap(({ part }) => part.requests.flatMap(({ uses }) => uses.map(({ row }) => row))));
   return {
-    key,
     document,
+    key,
     repository,
     files,
+    links,
     ...(commit === undefined ? {} : { commit }),
     version: surveyVersion,
     tool,
