@@ -132,10 +132,11 @@ export function ownersOf(path: string): Owners | undefined {
 export function realPath(path: string): string {
   try {
     // By the system: the other one asks of each folder on the way by itself.
-    return realpathSync.native(path);
+    if (statSync(path, quietly) !== undefined) return realpathSync.native(path);
   } catch {
-    return walk(path);
+    // What the system does not follow to its end is followed here as far as it goes.
   }
+  return walk(path);
 }
 
 /** As many links as Linux follows for one path (path_resolution(7)). */
@@ -172,7 +173,8 @@ function walk(path: string): string {
 /** The text of a symbolic link; undefined for anything else, null where nothing is to be seen. */
 function linkAt(path: string): string | undefined | null {
   try {
-    return lstatSync(path).isSymbolicLink() ? readlinkSync(path) : undefined;
+    const stats = lstatSync(path, quietly);
+    return stats === undefined ? null : stats.isSymbolicLink() ? readlinkSync(path) : undefined;
   } catch {
     return null;
   }
