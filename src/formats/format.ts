@@ -20,7 +20,7 @@ export type FileAnswer = { readonly text: string } | { readonly missing: true } 
 
 /**
  * What is at hand beside a text: local files, by path relative to the workspace, and what was looked up elsewhere; without `found`, nothing is to be
- * looked up. A reader that needs more says so in `wants` and goes on without.
+ * looked up. A reader that needs a file asks for it here; one that is not at hand it names in `wants`, and goes on without.
  */
 export interface Files {
   get(path: string): FileAnswer | undefined;

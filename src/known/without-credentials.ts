@@ -11,6 +11,21 @@ import { anyFormat, formats } from './secrets.ts';
  */
 export function withoutCredentials(text: string): string {
   if (text.length < 6) return text;
+  if (text.length > longestRemembered) return masked(text);
+  let shown = remembered.get(text);
+  if (shown === undefined) {
+    if (remembered.size >= mostRemembered) remembered.clear();
+    remembered.set(text, (shown = masked(text)));
+  }
+  return shown;
+}
+
+// A report says the same names and sentences again and again. Few are kept, since each may keep the file in memory that it was cut from.
+const remembered = new Map<string, string>();
+const mostRemembered = 256;
+const longestRemembered = 200;
+
+function masked(text: string): string {
   let shown = toSigns(text);
   // What was masked may have parted a name from its value, or a command from its password: it is looked at again until nothing more is seen.
   for (let round = 0; round < mostRounds; round++) {

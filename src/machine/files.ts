@@ -11,21 +11,32 @@ import {
   statSync,
   type Stats,
 } from 'node:fs';
-import { parse, relative, sep } from 'node:path';
+import { parse, relative, resolve, sep } from 'node:path';
 import type { Entry, Kind, Owners, TextAnswer } from './machine.ts';
 
 /** See `Machine.readText`. A file that grows while it is read is cut off at its first size, never followed. */
 export function readText(path: string, limit: number, inside?: string): TextAnswer {
+  // By its text alone, what `..` steps back over need not be there.
+  const named = resolve(path);
   try {
-    const real = realpathSync(path);
-    if (inside !== undefined && !isBelow(real, realPath(inside))) return { refused: 'it is a symbolic link that leaves the folder' };
+    // Most files that are asked for are not there, and an error costs more than a look.
+    if (statSync(named, quietly) === undefined) return { missing: true };
+    const real = realpathSync.native(named);
+    if (inside !== undefined && !isInside(real, inside)) return { refused: 'it is a symbolic link that leaves the folder' };
     // Looked at before it is opened: opening a device can have effects.
     const refused = refusal(statSync(real), limit);
     return refused ?? readOpened(real, limit);
   } catch (error) {
     // What /dev/stdin leads to may have no path.
-    return codeOf(error) === 'ENOENT' && kindOf(path) === 'other' ? notRegular : explain(error);
+    return codeOf(error) === 'ENOENT' && kindOf(named) === 'other' ? notRegular : explain(error);
   }
+}
+
+const quietly = { throwIfNoEntry: false } as const;
+
+// A real path holds no link, so that a folder which it begins with is real as well.
+function isInside(real: string, folder: string): boolean {
+  return real.startsWith(folder + sep) || isBelow(real, realPath(folder));
 }
 
 function readOpened(path: string, limit: number): TextAnswer {
@@ -98,7 +109,8 @@ export function list(folder: string): readonly Entry[] | undefined {
 /** See `Machine.kindOf`. */
 export function kindOf(path: string): Kind {
   try {
-    const stats = statSync(path);
+    const stats = statSync(path, quietly);
+    if (stats === undefined) return 'missing';
     return stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : 'other';
   } catch (error) {
     const code = codeOf(error);
@@ -120,10 +132,11 @@ export function ownersOf(path: string): Owners | undefined {
 export function realPath(path: string): string {
   try {
     // By the system: the other one asks of each folder on the way by itself.
-    return realpathSync.native(path);
+    if (statSync(path, quietly) !== undefined) return realpathSync.native(path);
   } catch {
-    return walk(path);
+    // What the system does not follow to its end is followed here as far as it goes.
   }
+  return walk(path);
 }
 
 /** As many links as Linux follows for one path (path_resolution(7)). */
@@ -160,7 +173,8 @@ function walk(path: string): string {
 /** The text of a symbolic link; undefined for anything else, null where nothing is to be seen. */
 function linkAt(path: string): string | undefined | null {
   try {
-    return lstatSync(path).isSymbolicLink() ? readlinkSync(path) : undefined;
+    const stats = lstatSync(path, quietly);
+    return stats === undefined ? null : stats.isSymbolicLink() ? readlinkSync(path) : undefined;
   } catch {
     return null;
   }

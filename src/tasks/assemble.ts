@@ -20,7 +20,14 @@ export function assemble(
   places: Places,
   waive: (verdict: Verdict) => Verdict = (verdict) => verdict,
 ): RequestReport {
-  const verdicts = said.verdicts.map((verdict) => waive(placed(verdict, places)));
+  // What is not known of a request stands in the verdict of each rule that it leaves open: most of them.
+  const unknowns = new Map<Unknown, Unknown>();
+  const placeUnknown = (unknown: Unknown): Unknown => {
+    let known = unknowns.get(unknown);
+    if (known === undefined) unknowns.set(unknown, (known = placedUnknown(unknown, places)));
+    return known;
+  };
+  const verdicts = said.verdicts.map((verdict) => waive(placed(verdict, places, placeUnknown)));
   return {
     name: withoutCredentials(request.name),
     kind: request.kind,
@@ -42,7 +49,7 @@ export function levelsIn(tier: Tier, rules: readonly Rule[], ruling?: Ruling): L
   return (rule) => table.get(rule) ?? 'off';
 }
 
-function placed(verdict: Verdict, places: Places): Verdict {
+function placed(verdict: Verdict, places: Places, placeUnknown: (unknown: Unknown) => Unknown): Verdict {
   if (!('findings' in verdict)) return verdict;
   return {
     ...verdict,
@@ -52,7 +59,7 @@ function placed(verdict: Verdict, places: Places): Verdict {
       evidence: finding.evidence.map(places.evidence),
       ...(finding.fix === undefined ? {} : { fix: placedFix(finding.fix, places) }),
     })),
-    missing: verdict.missing.map((missing) => (typeof missing === 'string' ? missing : placedUnknown(missing, places))),
+    missing: verdict.missing.map((missing) => (typeof missing === 'string' ? missing : placeUnknown(missing))),
   };
 }
 

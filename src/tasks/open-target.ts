@@ -31,9 +31,15 @@ function askMachine(path: string, { workspace, boundary }: Target, machine: Powe
 /** Where paths of a target's workspace lead, if out of its repository. */
 export function leadsOut({ workspace, boundary }: Target, machine: Powers): LeadsOut {
   let around: string | undefined;
-  return (path) => {
+  const look = (path: string): string | undefined => {
     const real = machine.realPath(resolve(workspace, path));
     return isOutside(real, (around ??= machine.realPath(boundary))) || home.test(real) ? real : undefined;
+  };
+  // What is mounted is often built from as well.
+  const seen = new Map<string, string | undefined>();
+  return (path) => {
+    if (!seen.has(path)) seen.set(path, look(path));
+    return seen.get(path);
   };
 }
 
@@ -41,6 +47,7 @@ export function leadsOut({ workspace, boundary }: Target, machine: Powers): Lead
 const home = /^\/(?:root|home|home\/[^/]+|Users|Users\/[^/]+)?$/u;
 
 function isOutside(path: string, folder: string): boolean {
+  if (path.startsWith(`${folder}/`)) return false;
   const rest = relative(folder, path);
   return rest === '..' || rest.startsWith('../') || rest.startsWith('/');
 }

@@ -58,11 +58,19 @@ export function placesIn(prefix: string, files: ReadonlySet<string>, texts: Read
     if (name === undefined) names.set(document, (name = withoutCredentials(exactNameOf(document))));
     return name;
   };
+  // Facts of one line, and the rules that are about it, share its place.
+  const origins = new Map<Origin, Origin>();
   const origin = (from: Origin): Origin => {
+    let placed = origins.get(from);
+    if (placed === undefined) origins.set(from, (placed = newOrigin(from)));
+    return placed;
+  };
+  const newOrigin = (from: Origin): Origin => {
     const { via } = from;
-    const [document, pointer] = [nameOf(from.document), shortened(from.pointer)];
-    if (via === undefined && document === from.document && pointer === from.pointer) return from;
-    return { ...from, document, pointer, ...(via === undefined ? {} : { via: origin(via) }) };
+    const document = nameOf(from.document);
+    const pointer = shortened(from.pointer);
+    if (via === undefined) return document === from.document && pointer === from.pointer ? from : { ...from, document, pointer };
+    return { ...from, document, pointer, via: origin(via) };
   };
   return {
     prefix,

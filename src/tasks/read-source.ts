@@ -54,7 +54,9 @@ export function sourceOf({ path, text, siblings, named }: Readable): Source {
   return { document: path, path, text, ...(siblings === undefined ? {} : { siblings }), ...(named === undefined ? {} : { named }) };
 }
 
-/** Hands a reader the local files it asks for, and with a resolver the Features and images too, and lets it read again until it asks for no more. */
+/**
+ * Hands a reader each local file when it asks for it. With a resolver, what it wants besides is looked up, and it reads again until it wants no more.
+ */
 export async function readOn<R extends Pick<Reading, 'wants'>>(
   readable: Readable,
   read: (files: Files) => R,
@@ -62,28 +64,19 @@ export async function readOn<R extends Pick<Reading, 'wants'>>(
   const files = new Map<string, FileAnswer>();
   const texts = new Map([[readable.path, readable.text]]);
   const { resolver } = readable;
-  const atHand: Files = resolver === undefined ? files : { get: (path) => files.get(path), found: resolver.found };
+  const get = (path: string): FileAnswer => {
+    const known = files.get(path);
+    if (known !== undefined) return known;
+    const answer = path === readable.path ? { text: readable.text } : within(files, texts) ? readable.ask(path) : { refused: tooMuch };
+    files.set(path, answer);
+    if ('text' in answer) texts.set(path, answer.text);
+    return answer;
+  };
+  const atHand: Files = resolver === undefined ? { get } : { get, found: resolver.found };
   let reading = read(atHand);
-  for (let round = 0; round < mostRounds; round++) {
-    const isNew = answer(reading, files, texts, readable);
-    // A file can change what is wanted: a lockfile says which content of a Feature.
-    const isFound = !isNew && resolver !== undefined && (await resolver.answer(reading.wants));
-    if (!isNew && !isFound) break;
-    reading = read(atHand);
-  }
+  // What was found can change what is wanted: of a Feature, what it depends on.
+  for (let round = 0; round < mostRounds && resolver !== undefined && (await resolver.answer(reading.wants)); round++) reading = read(atHand);
   return { reading, texts, asked: new Set([readable.path, ...files.keys()]) };
-}
-
-function answer(reading: Pick<Reading, 'wants'>, files: Map<string, FileAnswer>, texts: Map<string, string>, readable: Readable): boolean {
-  let isNew = false;
-  for (const { kind, name } of reading.wants) {
-    if (kind !== 'file' || files.has(name)) continue;
-    const got = name === readable.path ? { text: readable.text } : within(files, texts) ? readable.ask(name) : { refused: tooMuch };
-    files.set(name, got);
-    if ('text' in got) texts.set(name, got.text);
-    isNew = true;
-  }
-  return isNew;
 }
 
 const tooMuch = `the configuration asks for more than ${mostFiles} files or ${mostCharacters >> 20} MiB`;
