@@ -76,6 +76,7 @@ function startThread<Task, Answer>(script: string, data: unknown, mostMemory: nu
           return;
         }
         waiting.push({ settle, fail: refuse });
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is of windows, and this is a thread
         worker.postMessage(task);
       }),
     waiting: () => waiting.length,

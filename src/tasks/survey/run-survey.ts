@@ -61,7 +61,7 @@ export async function runSurvey(
 ): Promise<SurveyProgress> {
   const list: (Frame | Item)[] = [{ kind: 'frame', tasks, names: [], next: 0 }];
   const running = new Set<Promise<void>>();
-  let progress: SurveyProgress = { lines: 0, kept: 0, done: 0, left: tasks.length };
+  const counts = { lines: 0, kept: 0, done: 0, left: tasks.length };
 
   const take = (): Item[] => {
     const at = list.findIndex(({ kind }) => kind === 'frame');
@@ -81,7 +81,8 @@ export async function runSurvey(
       const result = results[index]!;
       if ('folders' in result && result.folders.length > 0) {
         list[list.indexOf(item)] = { kind: 'frame', tasks: undefined, folder: item.task, names: result.folders, next: 0 };
-        progress = { ...progress, done: progress.done + 1, left: progress.left - 1 + result.folders.length };
+        counts.done++;
+        counts.left += result.folders.length - 1;
         continue;
       }
       const lines = 'lines' in result ? result.lines : [];
@@ -107,13 +108,17 @@ export async function runSurvey(
       const run = work(items).finally(() => running.delete(run));
       running.add(run);
     }
-    if (running.size === 0) return progress;
+    if (running.size === 0) return { ...counts };
     await Promise.race(running);
     for (let [first] = list; first !== undefined && isSettled(first); [first] = list) {
       list.shift();
-      if (first.kind === 'item') progress = await emit(first.answer!, sink, progress);
+      if (first.kind === 'frame') continue;
+      counts.kept += await emit(first.answer!, sink);
+      counts.lines += first.answer!.lines.length / 2;
+      counts.done++;
+      counts.left--;
     }
-    onProgress(progress);
+    onProgress({ ...counts });
   }
 }
 
@@ -134,25 +139,26 @@ function newBytes(lines: readonly number[]): number {
   return bytes;
 }
 
-async function emit({ lines, bytes }: NonNullable<Item['answer']>, sink: SurveySink, progress: SurveyProgress): Promise<SurveyProgress> {
-  let kept = 0;
-  let from = 0;
+/** Hands lines over, new ones together; gives how many of them were there before. */
+async function emit({ lines, bytes }: NonNullable<Item['answer']>, sink: SurveySink): Promise<number> {
+  let [kept, from] = [0, 0];
   let lengths: number[] = [];
   const flush = async (): Promise<void> => {
-    const length = lengths.reduce((sum, one) => sum + one, 0);
-    if (length > 0) await sink.add(bytes.subarray(from, from + length), lengths);
-    from += length;
-    lengths = [];
+    if (lengths.length === 0) return;
+    const to = from + lengths.reduce((sum, one) => sum + one, 0);
+    await sink.add(bytes.subarray(from, to), lengths);
+    [from, lengths] = [to, []];
   };
   for (let index = 0; index < lines.length; index += 2) {
     const [at, length] = [lines[index]!, lines[index + 1]!];
-    if (at < 0) lengths.push(length);
-    else {
-      await flush();
-      sink.keep(at, length);
-      kept++;
+    if (at < 0) {
+      lengths.push(length);
+      continue;
     }
+    await flush();
+    sink.keep(at, length);
+    kept++;
   }
   await flush();
-  return { lines: progress.lines + lines.length / 2, kept: progress.kept + kept, done: progress.done + 1, left: progress.left - 1 };
+  return kept;
 }

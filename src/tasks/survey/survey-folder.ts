@@ -61,33 +61,41 @@ export function prepareSurvey(wish: SurveyWish, earlier: FindEarlier, machine: P
   }
 
   /** What was found, in its order. */
-  async function all(found: Iterable<Found>, from: From, task: SurveyTask): Promise<SurveyResult> {
+  async function all(found: Iterable<Found>, from: From, repository: string): Promise<SurveyResult> {
     const lines: (SurveyLine | LinePlace)[] = [];
-    for (const item of found) lines.push('target' in item ? await one(item, from) : broken(task, item.problem, wish));
+    for (const item of found) lines.push('target' in item ? await one(item, from) : broken(repository, item.problem, wish));
     return { lines };
   }
 
+  async function ofFile(task: SurveyTask): Promise<SurveyResult> {
+    const { targets, problems } = discover(task.name, machine);
+    const found = targets.map((target): Found => ({ target, repository: nameOfRepository(target, machine), problems: [] }));
+    return all([...found, ...problems.map((problem) => ({ problem }))], { machine, salt }, task.name);
+  }
+
+  /** What git holds of a repository that has no work tree. */
+  async function ofCommit(task: SurveyTask, repository: string): Promise<SurveyResult> {
+    const opened = openCommit(task, machine);
+    if ('refused' in opened)
+      return all([{ problem: { document: repository, message: opened.refused, fatal: true } }], { machine, salt }, repository);
+    const { tree, commit } = opened;
+    const from = { machine: tree, salt: `${salt} ${commit}`, commit: { commit } };
+    return all(configurationsIn(task, repository, tree.list(task.path) ?? [], tree), from, repository);
+  }
+
   return async (task) => {
-    if (task.isFile === true) {
-      const { targets, problems } = discover(task.name, machine);
-      const found = targets.map((target): Found => ({ target, repository: repositoryOf(target, task), problems: [] }));
-      return isInShard(task.name, shard) ? all([...found, ...problems.map((problem) => ({ problem }))], { machine, salt }, task) : nothing;
-    }
+    if (task.isFile === true) return isInShard(task.name, shard) ? ofFile(task) : nothing;
     const visit = visitFolder(task, machine);
     if ('folders' in visit) return visit;
     if (!isInShard(task.name, shard)) return nothing;
-    if ('problem' in visit) return { lines: [broken(task, { document: nameOf(task), message: visit.problem, fatal: true }, wish)] };
+    const { path, name, boundary = path } = task;
+    const repository = nameOfRepository({ boundary, workspace: path, prefix: name }, machine);
+    if ('problem' in visit)
+      return all([{ problem: { document: repository, message: visit.problem, fatal: true } }], { machine, salt }, repository);
     // A clone that was never checked out holds as much as a bare one.
-    if ('unit' in visit && visit.unit.some(({ name }) => name !== '.git'))
-      return all(configurationsIn(task, visit.unit, machine), { machine, salt }, task);
-    const opened = openCommit(task, machine);
-    if ('refused' in opened) return { lines: [broken(task, { document: nameOf(task), message: opened.refused, fatal: true }, wish)] };
-    const { tree, commit } = opened;
-    return all(
-      configurationsIn(task, tree.list(task.path) ?? [], tree),
-      { machine: tree, salt: `${salt} ${commit}`, commit: { commit } },
-      task,
-    );
+    const isEmpty = 'bare' in visit || visit.unit.every((entry) => entry.name === '.git');
+    if (isEmpty && boundary === path) return ofCommit(task, repository);
+    return all(configurationsIn(task, repository, 'unit' in visit ? visit.unit : [], machine), { machine, salt }, repository);
   };
 }
 
@@ -100,16 +108,12 @@ interface From {
 
 const nothing: SurveyResult = { lines: [] };
 
-function nameOf({ name }: SurveyFolder): string {
-  return name === '' ? '.' : name;
-}
-
-function repositoryOf({ boundary, workspace, prefix }: Target, task: SurveyTask): string {
-  // Named from within it, the repository has no name of its own.
-  const above = relative(boundary, workspace);
+/** A repository as the user would name it, by a folder in it and how that was named: where it was named from within, what leads out to it. */
+function nameOfRepository({ boundary, workspace, prefix }: Pick<Target, 'boundary' | 'workspace' | 'prefix'>, machine: Powers): string {
+  const below = relative(boundary, workspace);
   const name = prefix.replace(/\/$/u, '');
-  if (above === '') return name === '' ? '.' : name;
-  return name.endsWith(`/${above}`) ? name.slice(0, -above.length - 1) : nameOf(task);
+  if (below === '') return name === '' ? '.' : name;
+  return name.endsWith(`/${below}`) ? name.slice(0, -below.length - 1) : relative(machine.workingFolder(), boundary) || '.';
 }
 
 /** The newest commit of a bare repository. */
@@ -150,12 +154,8 @@ function withProblems(part: Audited, problems: readonly Problem[]): Audited {
 }
 
 /** The line of a task that nothing came back of. */
-export function lostLine(task: SurveyTask, error: unknown, wish: SurveyWish): SurveyLine {
-  return broken(
-    task,
-    { document: nameOf(task), message: `The program broke on it: ${whyOf(error)}. Please report it.`, fatal: true },
-    wish,
-  );
+export function lostLine({ name }: SurveyTask, error: unknown, wish: SurveyWish): SurveyLine {
+  return broken(name, { document: name, message: `The program broke on it: ${whyOf(error)}. Please report it.`, fatal: true }, wish);
 }
 
 function whyOf(error: unknown): string {
@@ -163,10 +163,10 @@ function whyOf(error: unknown): string {
 }
 
 /** The line of something that could not be read. It is looked at anew in each survey: its key fits nothing. */
-function broken(task: SurveyTask, problem: Problem, { tool, tier }: SurveyWish): SurveyLine {
+function broken(repository: string, problem: Problem, { tool, tier }: SurveyWish): SurveyLine {
   const { document } = problem;
   const part: Audited = { requests: [], problems: [shownProblem(problem)], asked: [], texts: new Map() };
-  return lineOf({ key: '', document, repository: nameOf(task), files: [], links: [] }, [{ host: '', part }], { tool, tier });
+  return lineOf({ key: '', document, repository, files: [], links: [] }, [{ host: '', part }], { tool, tier });
 }
 
 /** All that answers rest on besides files. A waiver ends by its day, so the day counts where one may end. */

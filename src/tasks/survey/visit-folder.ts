@@ -67,9 +67,9 @@ const mostDeep = 200;
  * Every configuration of a repository in the order of its paths: each devcontainer.json that tools find in any of its folders, and of the repository itself, where it has none at its
  * top, its Compose project and Dockerfile. A repository within it (a submodule, a clone) is one of its own.
  */
-export function* configurationsIn(folder: SurveyFolder, entries: readonly Entry[], machine: Powers): Generator<Found> {
+export function* configurationsIn(folder: SurveyFolder, repository: string, entries: readonly Entry[], machine: Powers): Generator<Found> {
   let left = mostFolders;
-  yield* within(folder, entries, folder.boundary ?? folder.path, folder.name, true, 0);
+  yield* within(folder, entries, folder.boundary ?? folder.path, repository, true, 0);
 
   function* within(
     at: SurveyFolder,
