@@ -1,4 +1,5 @@
 import type { Fact } from '../model/fact.ts';
+import { type FieldSet, fieldSet, filledFields, intersects } from '../model/field-set.ts';
 import type { HostFact, HostFacts } from '../model/host.ts';
 import type { Evidence, Finding, Verdict } from '../model/report.ts';
 import type { Ruling } from '../model/policy.ts';
@@ -8,7 +9,7 @@ import type { ScriptReader } from '../model/script-reader.ts';
 import { withoutCredentials } from '../known/without-credentials.ts';
 import { showFact } from '../syntax/show.ts';
 import { fingerprint } from './fingerprint.ts';
-import { type FieldSet, fieldSet, filledFields, intersects, openFields } from './masks.ts';
+import { openFields } from './masks.ts';
 
 /**
  * What a rule says of a request. Found: `issues` hold the facts at fault. Undecided: something it reads is not known, `missing` says what;

@@ -51,15 +51,19 @@ export function levelsIn(tier: Tier, rules: readonly Rule[], ruling?: Ruling): L
 
 function placed(verdict: Verdict, places: Places, placeUnknown: (unknown: Unknown) => Unknown): Verdict {
   if (!('findings' in verdict)) return verdict;
+  const { findings } = verdict;
+  const missing = verdict.missing.map((one) => (typeof one === 'string' ? one : placeUnknown(one)));
+  // Most that are undecided have found nothing.
+  if (findings.length === 0) return { ...verdict, missing };
+  return { ...verdict, findings: findings.map((finding) => placedFinding(finding, places)), missing };
+}
+
+function placedFinding(finding: Finding, places: Places): Finding {
   return {
-    ...verdict,
-    findings: verdict.findings.map((finding) => ({
-      ...finding,
-      message: shorten(finding.message),
-      evidence: finding.evidence.map(places.evidence),
-      ...(finding.fix === undefined ? {} : { fix: placedFix(finding.fix, places) }),
-    })),
-    missing: verdict.missing.map((missing) => (typeof missing === 'string' ? missing : placeUnknown(missing))),
+    ...finding,
+    message: shorten(finding.message),
+    evidence: finding.evidence.map(places.evidence),
+    ...(finding.fix === undefined ? {} : { fix: placedFix(finding.fix, places) }),
   };
 }
 
