@@ -142,8 +142,8 @@ export function describe(judge: Judge, request: Request, judgement: Judgement): 
   const { rule: id, state, issues, missing } = judgement;
   const rule = judge.all.get(id);
   const level = judge.levels.get(id);
-  const findings =
-    rule === undefined || level === undefined || level === 'off' ? [] : issues.map((issue) => toFinding(rule, level, request, issue));
+  const isSaid = issues.length > 0 && rule !== undefined && level !== undefined && level !== 'off';
+  const findings = isSaid ? issues.map((issue) => toFinding(rule, level, request, issue)) : none;
   return { rule: id, state, findings, missing };
 }
 
