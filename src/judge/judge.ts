@@ -1,4 +1,5 @@
 import type { Fact } from '../model/fact.ts';
+import { type FieldSet, fieldSet, filledFields, intersects } from '../model/field-set.ts';
 import type { HostFact, HostFacts } from '../model/host.ts';
 import type { Evidence, Finding, Verdict } from '../model/report.ts';
 import type { Ruling } from '../model/policy.ts';
@@ -8,7 +9,7 @@ import type { ScriptReader } from '../model/script-reader.ts';
 import { withoutCredentials } from '../known/without-credentials.ts';
 import { showFact } from '../syntax/show.ts';
 import { fingerprint } from './fingerprint.ts';
-import { type FieldSet, fieldSet, filledFields, intersects, openFields } from './masks.ts';
+import { openFields } from './masks.ts';
 
 /**
  * What a rule says of a request. Found: `issues` hold the facts at fault. Undecided: something it reads is not known, `missing` says what;
@@ -141,8 +142,8 @@ export function describe(judge: Judge, request: Request, judgement: Judgement): 
   const { rule: id, state, issues, missing } = judgement;
   const rule = judge.all.get(id);
   const level = judge.levels.get(id);
-  const findings =
-    rule === undefined || level === undefined || level === 'off' ? [] : issues.map((issue) => toFinding(rule, level, request, issue));
+  const isSaid = issues.length > 0 && rule !== undefined && level !== undefined && level !== 'off';
+  const findings = isSaid ? issues.map((issue) => toFinding(rule, level, request, issue)) : none;
   return { rule: id, state, findings, missing };
 }
 

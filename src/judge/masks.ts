@@ -1,46 +1,6 @@
 import type { Layer, Fact } from '../model/fact.ts';
-import type { Field, Kind, Request, Unknown } from '../model/request.ts';
-import { fieldNames } from '../model/request-fields.ts';
-
-/** A set of fields of one kind of request, as two words of 31 bits: the judge asks about sets hundreds of times a request. */
-export interface FieldSet {
-  readonly low: number;
-  readonly high: number;
-}
-
-const positions: { readonly [K in Kind]: ReadonlyMap<string, number> } = {
-  container: new Map(fieldNames.container.map((name, index) => [name, index])),
-  build: new Map(fieldNames.build.map((name, index) => [name, index])),
-};
-
-/** The set of the named fields; names that the kind does not have are left out. */
-export function fieldSet(kind: Kind, fields: readonly Field[]): FieldSet {
-  let low = 0;
-  let high = 0;
-  for (const field of fields) {
-    const position = positions[kind].get(field);
-    if (position === undefined) continue;
-    if (position < 31) low |= 1 << position;
-    else high |= 1 << (position - 31);
-  }
-  return { low, high };
-}
-
-/** The fields in which a request says something. */
-export function filledFields(request: Request): FieldSet {
-  const values = request as unknown as Readonly<Record<string, unknown>>;
-  const filled: string[] = [];
-  // Asking for all names by this loop takes a tenth of what asking for each by name does.
-  for (const name in values) {
-    const value = values[name];
-    if (value !== undefined && !(Array.isArray(value) && value.length === 0)) filled.push(name);
-  }
-  return fieldSet(request.kind, filled as Field[]);
-}
-
-export function intersects(a: FieldSet, b: FieldSet): boolean {
-  return (a.low & b.low) !== 0 || (a.high & b.high) !== 0;
-}
+import { type FieldSet, fieldSet } from '../model/field-set.ts';
+import type { Field, Request, Unknown } from '../model/request.ts';
 
 const rank: Readonly<Record<Layer, number>> = { default: 0, image: 1, feature: 2, file: 3, override: 4, api: 5 };
 

@@ -16,8 +16,9 @@ import type { Entry, Kind, Owners, TextAnswer } from './machine.ts';
 
 /** See `Machine.readText`. A file that grows while it is read is cut off at its first size, never followed. */
 export function readText(path: string, limit: number, inside?: string): TextAnswer {
-  // By its text alone, what `..` steps back over need not be there.
-  const named = resolve(path);
+  // What `..` steps back over need not be there.
+  const isPlain = path.startsWith(sep) && !path.endsWith(sep) && !path.includes(`${sep}..`);
+  const named = isPlain ? path : resolve(path);
   try {
     // Most files that are asked for are not there, and an error costs more than a look.
     if (statSync(named, quietly) === undefined) return { missing: true };

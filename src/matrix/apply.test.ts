@@ -1,7 +1,11 @@
 import { fc } from '../../test/seeded.ts';
 import { describe, expect, test } from 'vitest';
-import { container, said } from '../../test/requests.ts';
+import { anyContainer } from '../../test/any-request.ts';
+import { fullRequests } from '../../test/full-requests.ts';
+import { build, container, said } from '../../test/requests.ts';
 import type { HostFacts } from '../model/host.ts';
+import type { Request } from '../model/request.ts';
+import { fieldNames } from '../model/request-fields.ts';
 import type { HostNeed, Row } from '../model/row.ts';
 import type { Fact } from '../model/fact.ts';
 import { showFact } from '../syntax/show.ts';
@@ -207,5 +211,24 @@ describe('assess', () => {
 
   test('says nothing of an empty request', () => {
     expect(assess(container(), matrix, {}, show)).toEqual([]);
+  });
+
+  test('passes over no row that a request touches', () => {
+    const touched = (of: Request): string[] => matrix.filter((one) => one.uses(of).length > 0).map(({ id }) => id);
+    // With every row known to behave somehow, what is assessed is what is touched.
+    const always = matrix.map((one): Row => ({ ...one, behaviours: [{ ...one.behaviours[0]!, when: {} }] }));
+    const assessed = (of: Request): string[] => assess(of, always, {}, show).map((use) => use.row);
+    for (const full of fullRequests) {
+      expect(assessed(full)).toEqual(touched(full));
+      for (const name of fieldNames[full.kind]) {
+        const alone = { ...(full.kind === 'container' ? container() : build()), [name]: full[name as keyof Request] } as Request;
+        expect(assessed(alone)).toEqual(touched(alone));
+      }
+    }
+    fc.assert(
+      fc.property(anyContainer, (of) => {
+        expect(assessed(of)).toEqual(touched(of));
+      }),
+    );
   });
 });

@@ -1,7 +1,9 @@
-import type { Fact } from '../model/fact.ts';
+import type { Fact, Origin } from '../model/fact.ts';
+import { type FieldSet, fieldSet, filledFields, intersects } from '../model/field-set.ts';
 import type { HostFacts } from '../model/host.ts';
 import type { Use } from '../model/report.ts';
-import type { Request } from '../model/request.ts';
+import type { Kind, Request } from '../model/request.ts';
+import { fieldNames, newBuild, newContainer } from '../model/request-fields.ts';
 import type { Applied, Matrix, MatrixBehaviour, MatrixEntry, Row } from '../model/row.ts';
 import { meets } from './meets.ts';
 
@@ -22,7 +24,9 @@ export function applyRow(row: Row, host: HostFacts): Applied {
  */
 export function assess(request: Request, rows: readonly Row[], host: HostFacts, show: (fact: Fact<unknown>) => string): readonly Use[] {
   const uses: Use[] = [];
-  for (const row of rows) {
+  const filled = filledFields(request);
+  for (const { row, asksFirst } of preparedFor(rows)[request.kind]) {
+    if (asksFirst !== undefined && !intersects(filled, asksFirst)) continue;
     const facts = row.uses(request);
     if (facts.length === 0) continue;
     const evidence = facts.map((one) => ({ from: one.from, shows: show(one) }));
@@ -40,6 +44,40 @@ export function assess(request: Request, rows: readonly Row[], host: HostFacts, 
     }
   }
   return uses;
+}
+
+/** A row, and the fields it asks for in a request that says nothing; while these are empty it goes the same way, and finds nothing. */
+interface Prepared {
+  readonly row: Row;
+  /** Absent: it asks for something else too. */
+  readonly asksFirst: FieldSet | undefined;
+}
+
+// A request says something in a dozen of its fields, and most rows are about others.
+const prepared = new WeakMap<readonly Row[], Readonly<Record<Kind, readonly Prepared[]>>>();
+
+function preparedFor(rows: readonly Row[]): Readonly<Record<Kind, readonly Prepared[]>> {
+  let known = prepared.get(rows);
+  if (known === undefined) {
+    const nowhere: Origin = { layer: 'default', document: '', pointer: '' };
+    const of = (empty: Request): readonly Prepared[] => rows.map((row) => ({ row, asksFirst: askedFirst(row, empty) }));
+    prepared.set(rows, (known = { container: of(newContainer('', nowhere)), build: of(newBuild('', nowhere)) }));
+  }
+  return known;
+}
+
+function askedFirst(row: Row, empty: Request): FieldSet | undefined {
+  const asked = new Set<string | symbol>();
+  const watched = new Proxy(empty, {
+    get: (request, name) => {
+      asked.add(name);
+      return Reflect.get(request, name) as unknown;
+    },
+  });
+  if (row.uses(watched).length > 0) return undefined;
+  asked.delete('kind');
+  const fields = fieldNames[empty.kind].filter((name) => asked.delete(name));
+  return asked.size === 0 ? fieldSet(empty.kind, fields) : undefined;
 }
 
 // Many requests are judged for one host, and what a row says of it stays the same.

@@ -158,6 +158,8 @@ export function isBelow(path: string, folder: string): boolean {
 
 /** The absolute paths a host path may stand for, as far as text tells: its `real`, itself where absolute, its defaults. */
 export function absolutes(path: HostPath): readonly string[] {
+  // What most mounts are about is a part of the workspace, and asked for many times.
+  if (path.base !== 'root' && path.real === undefined && path.otherwise === undefined) return none;
   const found: string[] = [];
   for (const one of meanings(path)) {
     if (one.real !== undefined) found.push(one.real);
@@ -165,6 +167,8 @@ export function absolutes(path: HostPath): readonly string[] {
   }
   return found;
 }
+
+const none: readonly never[] = Object.freeze([]);
 
 /** Whether mounting this path shows `target` (an absolute path of the host): it is the target or a folder above it. */
 export function exposes(path: HostPath, target: string): boolean {

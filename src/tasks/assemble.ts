@@ -20,14 +20,8 @@ export function assemble(
   places: Places,
   waive: (verdict: Verdict) => Verdict = (verdict) => verdict,
 ): RequestReport {
-  // What is not known of a request stands in the verdict of each rule that it leaves open: most of them.
-  const unknowns = new Map<Unknown, Unknown>();
-  const placeUnknown = (unknown: Unknown): Unknown => {
-    let known = unknowns.get(unknown);
-    if (known === undefined) unknowns.set(unknown, (known = placedUnknown(unknown, places)));
-    return known;
-  };
-  const verdicts = said.verdicts.map((verdict) => waive(placed(verdict, places, placeUnknown)));
+  const placeMissing = missingPlacer(places);
+  const verdicts = said.verdicts.map((verdict) => waive(placed(verdict, places, placeMissing)));
   return {
     name: withoutCredentials(request.name),
     kind: request.kind,
@@ -49,17 +43,41 @@ export function levelsIn(tier: Tier, rules: readonly Rule[], ruling?: Ruling): L
   return (rule) => table.get(rule) ?? 'off';
 }
 
-function placed(verdict: Verdict, places: Places, placeUnknown: (unknown: Unknown) => Unknown): Verdict {
+function placed(verdict: Verdict, places: Places, placeMissing: PlaceMissing): Verdict {
   if (!('findings' in verdict)) return verdict;
+  const { findings } = verdict;
+  const missing = placeMissing(verdict.missing);
+  // Most that are undecided have found nothing.
+  if (findings.length === 0) return { ...verdict, missing };
+  return { ...verdict, findings: findings.map((finding) => placedFinding(finding, places)), missing };
+}
+
+type Missing = readonly (Unknown | HostFact)[];
+type PlaceMissing = (missing: Missing) => Missing;
+
+// What is not known of a request is missing in the verdict of each rule that it leaves open, most of them, and many share one list of it.
+function missingPlacer(places: Places): PlaceMissing {
+  const unknowns = new Map<Unknown, Unknown>();
+  const lists = new Map<Missing, Missing>();
+  const placeOne = (one: Unknown | HostFact): Unknown | HostFact => {
+    if (!isOfRequest(one)) return one;
+    let known = unknowns.get(one);
+    if (known === undefined) unknowns.set(one, (known = placedUnknown(one, places)));
+    return known;
+  };
+  return (missing) => {
+    let known = lists.get(missing);
+    if (known === undefined) lists.set(missing, (known = missing.map(placeOne)));
+    return known;
+  };
+}
+
+function placedFinding(finding: Finding, places: Places): Finding {
   return {
-    ...verdict,
-    findings: verdict.findings.map((finding) => ({
-      ...finding,
-      message: shorten(finding.message),
-      evidence: finding.evidence.map(places.evidence),
-      ...(finding.fix === undefined ? {} : { fix: placedFix(finding.fix, places) }),
-    })),
-    missing: verdict.missing.map((missing) => (typeof missing === 'string' ? missing : placeUnknown(missing))),
+    ...finding,
+    message: shorten(finding.message),
+    evidence: finding.evidence.map(places.evidence),
+    ...(finding.fix === undefined ? {} : { fix: placedFix(finding.fix, places) }),
   };
 }
 

@@ -11,12 +11,11 @@ export interface JudgedSource {
   readonly requests: readonly JudgedRequest[];
 }
 
-/** A request with all that is said of it, its findings, and the rules that could not be decided. */
+/** A request with all that is said of it, and its findings. */
 export interface JudgedRequest {
   readonly request: Request;
   readonly verdicts: readonly Verdict[];
   readonly found: readonly { readonly issue: Issue; readonly finding: Finding }[];
-  readonly undecided: ReadonlySet<string>;
 }
 
 /** A judge that is only made ready when there is something to judge. */
@@ -33,14 +32,11 @@ export async function judgeSource(readable: Readable, judgeOrLate: Judge | LateJ
 function judgeRequest(request: Request, peers: readonly Request[], prepared: Judge): JudgedRequest {
   const verdicts: Verdict[] = [];
   const found: { issue: Issue; finding: Finding }[] = [];
-  const undecided = new Set<string>();
   for (const judgement of judge(prepared, request, peers)) {
     const verdict = describe(prepared, request, judgement);
     verdicts.push(verdict);
-    if (!('issues' in judgement)) continue;
-    if (verdict.state === 'undecided') undecided.add(verdict.rule);
-    else if (verdict.state === 'found')
-      for (const [index, finding] of verdict.findings.entries()) found.push({ issue: judgement.issues[index]!, finding });
+    if (!('issues' in judgement) || verdict.state !== 'found') continue;
+    for (const [index, finding] of verdict.findings.entries()) found.push({ issue: judgement.issues[index]!, finding });
   }
-  return { request, verdicts, found, undecided };
+  return { request, verdicts, found };
 }

@@ -67,9 +67,14 @@ function promiseOfRequest(then: JudgedRequest, now: JudgedRequest, gone: Counts,
   const loud = arrived.find(({ issue, finding }) => isSafe || !isOfAddedFeature(issue.evidence, finding, then, now));
   if (loud !== undefined) return `${loud.finding.rule} would be found instead`;
   const known = new Set(then.found.map(({ finding }) => finding.rule));
-  for (const rule of now.undecided) if (!then.undecided.has(rule) && !known.has(rule)) return `${rule} could no longer be decided`;
+  const open = undecidedIn(then);
+  for (const rule of undecidedIn(now)) if (!open.has(rule) && !known.has(rule)) return `${rule} could no longer be decided`;
   const more = isSafe ? asksForMore(then.request, now.request) : [];
   return more.every(isOtherVersion) ? undefined : 'more would be asked for';
+}
+
+function undecidedIn({ verdicts }: JudgedRequest): ReadonlySet<string> {
+  return new Set(verdicts.flatMap(({ rule, state }) => (state === 'undecided' ? [rule] : [])));
 }
 
 // Another version of a Feature that is there is nobody new, though what it says was not looked up.
