@@ -1,6 +1,6 @@
 import type { HostFacts } from '../src/model/host.ts';
 import type { FormatName } from '../src/model/rule.ts';
-import type { SurveyLine } from '../src/model/survey.ts';
+import { type SurveyLine, surveyVersion } from '../src/model/survey.ts';
 import { prepareAudit } from '../src/tasks/audit.ts';
 import { lineOf } from '../src/tasks/survey/line-of.ts';
 
@@ -51,4 +51,25 @@ export async function surveyed(
     judged.push({ host, part: await prepareAudit({ tier: 'strict', host: facts, version: '0.0.0', offer: 'words' })(target, machine) });
   const place = { key: '0'.repeat(32), document: `${repository}/${path}`, repository, files: [path], format };
   return lineOf(place, judged, { tool: '0.0.0', tier: 'strict' });
+}
+
+/** A line with what a test cares about; all else is empty. */
+export function line(some: Partial<SurveyLine> = {}): SurveyLine {
+  return {
+    key: '0'.repeat(32),
+    document: 'a/.devcontainer.json',
+    repository: 'a',
+    files: ['.devcontainer.json'],
+    version: surveyVersion,
+    tool: '0.0.0',
+    tier: 'strict',
+    format: 'devcontainer',
+    uses: [],
+    hosts: [{ host: 'here', starts: 'as it is', fit: 'as it is', seems: 'as it is' }],
+    findings: [],
+    rows: [],
+    undecided: [],
+    problems: [],
+    ...some,
+  };
 }
