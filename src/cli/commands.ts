@@ -20,6 +20,7 @@ export const runners: Readonly<Record<OtherName, (args: readonly string[], out: 
   'gate check': async (args, out) => (await import('./gate-check.ts')).runGateCheck(args, out),
   'gate env': async (args, out) => (await import('./gate-env.ts')).runGateEnv(args, out),
   doctor: async (args, out) => (await import('./doctor.ts')).runDoctor(args, out),
+  'survey report': async (args, out) => (await import('./survey-report.ts')).runSurveyReport(args, out),
   verify: async (args, out) => (await import('./verify.ts')).runVerify(args, out),
   'verify --host': async (args, out) => (await import('./verify-host.ts')).runVerifyHost(args, out),
   'verify --escapes': async (args, out) => (await import('./verify-escapes.ts')).runVerifyEscapes(args, out),

@@ -19,6 +19,7 @@ test('of none there is no share', () => {
   expect(shareOf(0, 0)).toEqual({ count: 0, of: 0 });
 });
 
+const width = ({ low = NaN, high = NaN }: ReturnType<typeof shareOf>): number => high - low;
 const counted = fc.integer({ min: 1, max: 5_000_000 }).chain((of) => fc.tuple(fc.integer({ min: 0, max: of }), fc.constant(of)));
 
 describe('an interval', () => {
@@ -35,7 +36,6 @@ describe('an interval', () => {
   test('is narrower for more of the same', () => {
     fc.assert(
       fc.property(counted, fc.integer({ min: 2, max: 50 }), ([count, of], times) => {
-        const width = ({ low = NaN, high = NaN }: ReturnType<typeof shareOf>): number => high - low;
         expect(width(shareOf(count * times, of * times))).toBeLessThan(width(shareOf(count, of)));
       }),
     );

@@ -21,6 +21,13 @@ const finding = (level: SurveyFinding['level'], fix?: SurveyFinding['fix'], more
   ...more,
 });
 
+const on = (
+  host: string,
+  fit: SurveyLine['hosts'][number]['fit'],
+  seems: SurveyLine['hosts'][number]['seems'] = 'better',
+): SurveyLine['hosts'][number] => ({ host, fit, seems, starts: 'undecided' });
+const lineAt = (level: SurveyFinding['level']): SurveyLine => line({ findings: [finding(level, undefined, { rule: 'image-unpinned' })] });
+
 describe('what results come to', () => {
   test('nothing, for no lines', () => {
     const report = reportOf([]);
@@ -60,11 +67,6 @@ describe('what results come to', () => {
   });
 
   test('what becomes of them on each host, the chosen one first', () => {
-    const on = (
-      host: string,
-      fit: SurveyLine['hosts'][number]['fit'],
-      seems: SurveyLine['hosts'][number]['seems'] = 'better',
-    ): SurveyLine['hosts'][number] => ({ host, fit, seems, starts: 'undecided' });
     const lines = [
       line({ hosts: [on('a', 'better'), on('b', 'undecided', 'with changes')] }),
       line({ hosts: [on('a', 'not at all'), on('b', 'undecided')] }),
@@ -113,9 +115,10 @@ describe('what results come to', () => {
   });
 
   test('the loudest level of a rule, and its title', () => {
-    const of = (level: SurveyFinding['level']): SurveyLine => line({ findings: [finding(level, undefined, { rule: 'image-unpinned' })] });
-    expect(reportOf([of('note'), of('error'), of('warn')]).findings).toMatchObject([{ rule: 'image-unpinned', level: 'error' }]);
-    expect(reportOf([of('note')]).findings[0]!.title).not.toBe('image-unpinned');
+    expect(reportOf([lineAt('note'), lineAt('error'), lineAt('warn')]).findings).toMatchObject([
+      { rule: 'image-unpinned', level: 'error' },
+    ]);
+    expect(reportOf([lineAt('note')]).findings[0]!.title).not.toBe('image-unpinned');
   });
 
   test.each<
