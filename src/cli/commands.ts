@@ -21,6 +21,7 @@ export const runners: Readonly<Record<OtherName, (args: readonly string[], out: 
   'gate env': async (args, out) => (await import('./gate-env.ts')).runGateEnv(args, out),
   survey: async (args, out) => (await import('./survey.ts')).runSurveyCommand(args, out),
   doctor: async (args, out) => (await import('./doctor.ts')).runDoctor(args, out),
+  'survey report': async (args, out) => (await import('./survey-report.ts')).runSurveyReport(args, out),
   verify: async (args, out) => (await import('./verify.ts')).runVerify(args, out),
   'verify --host': async (args, out) => (await import('./verify-host.ts')).runVerifyHost(args, out),
   'verify --escapes': async (args, out) => (await import('./verify-escapes.ts')).runVerifyEscapes(args, out),

@@ -204,6 +204,10 @@ const failOnChoices = ['error', 'warn', 'note', 'undecided', 'never'] as const;
 export const reportFormats = ['text', 'json', 'sarif', 'github', 'markdown'] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 
+/** What the report of a survey can be printed as. */
+const surveyFormats = ['text', 'json', 'markdown', 'ndjson'] as const;
+export type SurveyFormat = (typeof surveyFormats)[number];
+
 const failOn = {
   type: 'text',
   value: 'LIST',
@@ -669,6 +673,31 @@ export const commands = {
       },
       json: { type: 'flag', help: 'Print all that was seen and judged as JSON.' },
       verbose: { type: 'flag', short: 'v', help: 'Print what is fine too, and every fact with how it was found.' },
+      color,
+      help,
+    },
+  },
+  'survey report': {
+    summary: 'Say what the results of surveys come to, beside the study.',
+    arguments: 'RESULTS...',
+    most: 10_000,
+    about:
+      'RESULTS are files that containai survey wrote. Several are joined: each configuration counts once, and what was said of it last is what counts, in the order of the files. A last line that an interrupted run did not end is left out, and said. Exit code 0: done; 2: bad usage, a file that is missing, or one that holds no such results; 3: a machine on which the report cannot be made or written.',
+    settings: {
+      format: {
+        type: 'text',
+        short: 'f',
+        value: 'FORMAT',
+        choices: surveyFormats,
+        help: 'How to say it: for people, for programs, for a wiki or a pull request, or the results themselves, joined and in the order of a survey. Without it, text, or what the ending of --output says.',
+      },
+      output: { type: 'text', short: 'o', value: 'FILE', help: 'Write the report to this file instead of printing it.' },
+      host: { type: 'text', value: 'NAME', help: 'Begin with this host, of those that the results are for.' },
+      verbose: {
+        type: 'flag',
+        short: 'v',
+        help: 'Say all that was found and not only the commonest, and the rows of the matrix that are touched.',
+      },
       color,
       help,
     },

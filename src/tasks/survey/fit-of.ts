@@ -7,6 +7,16 @@ type Known = Exclude<Fit, 'undecided'>;
 /** Mildest first. */
 const order: readonly Known[] = ['better', 'as it is', 'with changes', 'not at all'];
 
+/** Rules that find what keeps a host from starting any container under Sysbox, whatever it asks for. */
+export const rulesOfHost: ReadonlySet<string> = new Set(['engine-breaks-sysbox', 'kernel-too-old']);
+
+/** Rows about Docker’s system call filter. Who goes without it starts, and stays in its user namespace like a privileged container: nothing must be changed for Sysbox. */
+const aboutFilter: ReadonlySet<string> = new Set([
+  'security-options.seccomp-unconfined',
+  'capabilities.filter-widened',
+  'features.go-rust',
+]);
+
 /**
  * What becomes of a configuration by the rows it touches. A row whose behaviours differ by a fact of the host that is not known counts as its worst, and leaves
  * the answer open; so does a request that could not be read whole (`isWhole`). What is refused already stays refused whatever else there is.
@@ -22,15 +32,20 @@ export function fitOf(
     if (use.condition === undefined) sure.push(one);
     else depends.set(use.row, (depends.get(use.row) ?? new Set()).add(one));
   }
-  const surely = worst(sure);
-  const seems = worst([surely, ...[...depends.values()].map((all) => worst([...all]))]);
-  const isOpen = !isWhole || [...depends.values()].some((all) => all.size > 1 && worst([...all]) !== surely);
+  const surely = together(sure);
+  const seems = together([...sure, ...[...depends.values()].map(worst)]);
+  const isOpen = !isWhole || [...depends.values()].some((all) => new Set([...all].map((one) => together([surely, one]))).size > 1);
   return { fit: isOpen && surely !== 'not at all' ? 'undecided' : seems, seems };
 }
 
-/** Something better makes the whole better only where nothing is worse than it is. */
-function worst(all: readonly Known[]): Known {
-  const last = order.findLast((one) => all.includes(one)) ?? 'as it is';
+/** Of what may be, the worst. */
+function worst(all: ReadonlySet<Known>): Known {
+  return order.findLast((one) => all.has(one)) ?? 'as it is';
+}
+
+/** Of all that holds, what it comes to: something better makes the whole better where nothing is worse than it is. */
+function together(all: readonly Known[]): Known {
+  const last = worst(new Set(all));
   return last === 'as it is' && all.includes('better') ? 'better' : last;
 }
 
@@ -44,7 +59,7 @@ function ofUse({ row, result, action }: Pick<Use, 'row' | 'result' | 'action'>):
     case 'MITIGATED':
       return 'better';
     case 'WARN':
-      return isRewritten ? 'with changes' : 'as it is';
+      return isRewritten && !aboutFilter.has(row) ? 'with changes' : 'as it is';
     case 'PARTIAL':
     case 'DIFFERENT':
       return asFarAsItGoes(action);

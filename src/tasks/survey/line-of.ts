@@ -16,7 +16,7 @@ import { sourceLines } from '../../reports/text-excerpts.ts';
 import { rules } from '../../rules/catalogue.ts';
 import { isOfRequest } from '../assemble.ts';
 import type { Part } from '../audit.ts';
-import { fitOf } from './fit-of.ts';
+import { fitOf, rulesOfHost } from './fit-of.ts';
 import { usagesOf } from './usages.ts';
 
 /** A configuration as it was judged for one host. */
@@ -70,14 +70,19 @@ export function lineOf(place: SurveyPlace, judged: readonly JudgedFor[], { tool,
 
 function answerOf({ host, part }: JudgedFor): SurveyAnswer {
   const isWhole = part.asked.every(isReadWhole);
+  const uses = part.requests.flatMap((request) => request.uses);
   return {
     host,
     starts: worstStart(part.requests),
-    ...fitOf(
-      part.requests.flatMap(({ uses }) => uses),
-      isWhole,
-    ),
+    ...(part.requests.some(startsNowhere) ? nothingStarts : fitOf(uses, isWhole)),
   };
+}
+
+const nothingStarts = { fit: 'not at all', seems: 'not at all' } as const;
+
+/** The host starts no container under Sysbox at all. */
+function startsNowhere({ verdicts }: RequestReport): boolean {
+  return verdicts.some(({ rule, state }) => state === 'found' && rulesOfHost.has(rule));
 }
 
 function isReadWhole({ unknown }: Request): boolean {

@@ -1,5 +1,5 @@
 import type { Fact } from '../../model/fact.ts';
-import type { BuildRequest, ContainerRequest, Request } from '../../model/request.ts';
+import type { BuildRequest, ContainerRequest, Mount, Request } from '../../model/request.ts';
 
 /** One thing that configurations use, and what the study says of it. */
 export interface UsageWord {
@@ -37,7 +37,7 @@ export const usages: readonly UsageWord[] = [
     id: 'remote-user',
     title: 'A user of its own (remoteUser, containerUser)',
     study: { aspect: 'Custom user (remoteUser)', frequency: '36%' },
-    uses: container(({ remoteUser, user }) => isOwn(remoteUser) || isOwn(user)),
+    uses: container((request) => usersOf(request).length > 0),
   },
   {
     id: 'privileged',
@@ -49,9 +49,7 @@ export const usages: readonly UsageWord[] = [
     id: 'mounts',
     title: 'Mounts besides the workspace',
     study: { aspect: 'Volume mounts', frequency: '18%' },
-    uses: container(({ mounts, workspaceMount }) =>
-      mounts.some((mount) => isOwn(mount) && mount.from.pointer !== workspaceMount?.from.pointer),
-    ),
+    uses: container((request) => mountsOf(request).length > 0),
   },
   {
     id: 'capabilities',
@@ -63,13 +61,13 @@ export const usages: readonly UsageWord[] = [
     id: 'lifecycle',
     title: 'Lifecycle commands',
     study: { aspect: 'Lifecycle commands', frequency: '64%' },
-    uses: container(({ containerCommands, hostCommands }) => containerCommands.some(isLifecycle) || hostCommands.some(isOwn)),
+    uses: container(({ containerCommands, hostCommands }) => containerCommands.some(isLifecycle) || hostCommands.some(isInitialize)),
   },
   {
     id: 'features',
     title: 'Features',
     study: { aspect: 'Features', frequency: '68%' },
-    uses: container(({ features }) => features.length > 0),
+    uses: container(({ features }) => features.some(isOwn)),
   },
   {
     id: 'docker-socket',
@@ -89,21 +87,43 @@ export const usages: readonly UsageWord[] = [
     uses: ({ containers, builds }) => builds.every(isOfFeatures) && containers.some(({ image }) => image !== undefined),
   },
   { id: 'dockerfile', title: 'A Dockerfile of its own', uses: ({ builds }) => builds.some(({ dockerfile }) => dockerfile !== undefined) },
+  {
+    id: 'no-image',
+    title: 'Neither an image nor a Dockerfile (Codespaces then takes one of its own)',
+    uses: ({ containers, builds }) =>
+      builds.every(isOfFeatures) && containers.length > 0 && containers.every(({ image }) => image === undefined),
+  },
   { id: 'several-containers', title: 'More than one container', uses: ({ containers }) => containers.length > 1 },
   {
     id: 'initialize-command',
     title: 'Commands on the host (initializeCommand)',
-    uses: container(({ hostCommands }) => hostCommands.some(isOwn)),
+    uses: container(({ hostCommands }) => hostCommands.some(isInitialize)),
+  },
+  {
+    id: 'root-user',
+    title: 'Root as the user it names',
+    uses: container((request) => usersOf(request).some(({ value }) => /^(?:root|0)(?::|$)/u.test(value))),
+  },
+  {
+    id: 'privileged-brought',
+    title: 'Privileged mode, asked for by a Feature or an image',
+    uses: container(({ privileged }) => privileged !== undefined && [privileged, ...(privileged.hides ?? [])].some(isBroughtIn)),
+  },
+  { id: 'volumes', title: 'Volumes', uses: container((request) => mountsOf(request).some(({ value }) => value.kind === 'volume')) },
+  {
+    id: 'host-binds',
+    title: 'Files and folders of the host besides the workspace',
+    uses: container((request) => mountsOf(request).some(({ value }) => value.kind === 'bind')),
   },
   { id: 'ports', title: 'Published ports', uses: container(({ ports }) => ports.some(isOwn)) },
   {
     id: 'host-namespaces',
-    title: 'A namespace of the host (network, processes, IPC …)',
+    title: 'A namespace of the host (network, processes, IPC …), whoever asks for it',
     uses: container(({ namespaces }) => namespaces.some(({ value }) => value.mode === 'host')),
   },
   {
     id: 'seccomp-unconfined',
-    title: 'No system call filter (seccomp=unconfined)',
+    title: 'No system call filter (seccomp=unconfined), whoever asks for it',
     uses: container(({ securityOptions }) => securityOptions.some(({ value }) => value.name === 'seccomp' && value.value === 'unconfined')),
   },
   { id: 'devices', title: 'Devices', uses: container(({ devices }) => devices.length > 0) },
@@ -136,6 +156,29 @@ function container(test: (request: ContainerRequest) => boolean): UsageWord['use
 /** Whether the configuration itself says it, and not an image, a Feature or what tools do by default. */
 function isOwn(fact: Fact<unknown> | undefined): boolean {
   return fact !== undefined && (fact.from.layer === 'file' || fact.from.layer === 'override' || fact.from.layer === 'api');
+}
+
+function isBroughtIn({ value, from }: Fact<boolean>): boolean {
+  return value && (from.layer === 'feature' || from.layer === 'image');
+}
+
+/** The users that the configuration itself names. */
+function usersOf({ remoteUser, user }: ContainerRequest): readonly Fact<string>[] {
+  return [remoteUser, user].filter((one): one is Fact<string> => isOwn(one));
+}
+
+/** What the configuration itself mounts besides its workspace, as a folder or as the property that moves it. */
+function mountsOf({ mounts, workspaceMount }: ContainerRequest): readonly Fact<Mount>[] {
+  return mounts.filter((one) => isOwn(one) && one.from.pointer !== workspaceMount?.from.pointer && !isWorkspace(one.value));
+}
+
+/** The whole workspace, as Compose files mount it. */
+function isWorkspace({ kind, source }: Mount): boolean {
+  return kind === 'bind' && typeof source === 'object' && source.base === 'workspace' && source.path === '';
+}
+
+function isInitialize(fact: ContainerRequest['hostCommands'][number]): boolean {
+  return isOwn(fact) && fact.value.event === 'initializeCommand';
 }
 
 function isLifecycle(fact: ContainerRequest['containerCommands'][number]): boolean {
