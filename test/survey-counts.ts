@@ -43,10 +43,6 @@ export const surveyCounts: Readonly<Record<string, (counting: Counting) => reado
   changed: ({ lines, before }) =>
     inOrder([...lines, ...before].map(({ document }) => document)).flatMap((document) => {
       const [now, then] = [lines, before].map((all) => all.find((line) => line.document === document));
-      const said = (line: SurveyLine | undefined): readonly string[] =>
-        (line?.hosts ?? []).map(({ host, starts, fit }) => `${host}: ${starts}, ${fit}`).toSorted();
-      const found = (line: SurveyLine | undefined): readonly string[] =>
-        inOrder(loud(line === undefined ? [] : [line]).map(({ level, rule }) => `${level} ${rule}`));
       const row = {
         repository: (now ?? then)!.repository,
         configuration: document,
@@ -194,4 +190,12 @@ function inOrder(texts: readonly string[]): readonly string[] {
 
 function without(texts: readonly string[], others: readonly string[]): readonly string[] {
   return texts.filter((text) => !others.includes(text));
+}
+
+function said(line: SurveyLine | undefined): readonly string[] {
+  return (line?.hosts ?? []).map(({ host, starts, fit }) => `${host}: ${starts}, ${fit}`).toSorted();
+}
+
+function found(line: SurveyLine | undefined): readonly string[] {
+  return inOrder(loud(line === undefined ? [] : [line]).map(({ level, rule }) => `${level} ${rule}`));
 }

@@ -59,7 +59,7 @@ export async function openDuckDb({ files, views }: SqlWish): Promise<SqlEngine |
     .flat()
     .find((path) => /[*?[\]]/u.test(path));
   // DuckDB would look for files that match, and knows no way to write such a name as it is.
-  if (glob !== undefined) return { refused: `DuckDB cannot read ${glob}: rename it without any of *, ?, [ and ].` };
+  if (glob !== undefined) return { refused: `The file ${glob} cannot be named to DuckDB: rename it without any of *, ?, [ and ].` };
   const duckDb = load();
   if ('refused' in duckDb) return duckDb;
   try {
@@ -104,6 +104,7 @@ async function query(
   { SELECT, EXPLAIN, CREATE, SET, VARIABLE_SET }: DuckDb['StatementType'],
 ): Promise<SqlRows | SqlRefusal> {
   // COPY could write over the very files that may be read.
+  if (sql.replaceAll(/--.*$/gmu, '').trim() === '') return { refused: 'The query is empty.' };
   const reading = new Set<number>([SELECT, EXPLAIN, CREATE, SET, VARIABLE_SET]);
   try {
     const statements = await connection.extractStatements(sql);
@@ -136,7 +137,7 @@ function rowsOf(result: duckDbModule.DuckDBResult): SqlRows {
 }
 
 function refusal(error: unknown): SqlRefusal {
-  return { refused: `DuckDB: ${firstLine(error)}` };
+  return { refused: `No answer from DuckDB: ${firstLine(error)}` };
 }
 
 /** The rest repeats the query with a mark under it. */
