@@ -28,7 +28,9 @@ export async function surveyLines(
       judged.push({ host, part: await audit(target, machine) });
     }
     const document = `${repository}/${path}`;
-    lines.push(lineOf({ key: '0'.repeat(32), document, repository, files: [path], links: [], format }, judged, { tool: '0.0.0', tier: 'strict' }));
+    lines.push(
+      lineOf({ key: '0'.repeat(32), document, repository, files: [path], links: [], format }, judged, { tool: '0.0.0', tier: 'strict' }),
+    );
   }
   return lines;
 }
