@@ -49,17 +49,18 @@ export async function surveyed(
   const judged = [];
   for (const [host, facts] of Object.entries(hosts))
     judged.push({ host, part: await prepareAudit({ tier: 'strict', host: facts, version: '0.0.0', offer: 'words' })(target, machine) });
-  const place = { key: '0'.repeat(32), document: `${repository}/${path}`, repository, files: [path], format };
+  const place = { key: '0'.repeat(32), document: `${repository}/${path}`, repository, files: [path], links: [], format };
   return lineOf(place, judged, { tool: '0.0.0', tier: 'strict' });
 }
 
 /** A line with what a test cares about; all else is empty. */
 export function line(some: Partial<SurveyLine> = {}): SurveyLine {
   return {
-    key: '0'.repeat(32),
     document: 'a/.devcontainer.json',
+    key: '0'.repeat(32),
     repository: 'a',
     files: ['.devcontainer.json'],
+    links: [],
     version: surveyVersion,
     tool: '0.0.0',
     tier: 'strict',

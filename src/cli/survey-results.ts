@@ -3,7 +3,7 @@ import { type LineFile, openLineFile } from '../machine/line-file.ts';
 import { whyNotWritten } from '../machine/place-file.ts';
 import { realMachine } from '../machine/real.ts';
 import type { LineTable } from '../syntax/line-table.ts';
-import { indexResults } from '../tasks/survey/earlier-lines.ts';
+import { indexResults, longestLine } from '../tasks/survey/earlier-lines.ts';
 import type { SurveySink } from '../tasks/survey/run-survey.ts';
 import { badUsage, type Console, notWritten } from './console.ts';
 
@@ -37,7 +37,7 @@ export function printedSink(out: Console): StoppableSink {
 /** Opens a file of results, or says why it cannot be one, and gives the exit code. */
 export function openResults(path: string, out: Console): Results | number {
   const absolute = resolve(realMachine.workingFolder(), path);
-  const opened = openLineFile(absolute);
+  const opened = openLineFile(absolute, longestLine);
   if (!('file' in opened)) return notWritten(`The file of results ${path}`, opened, out);
   const { file } = opened;
   const indexed = indexResults(file);

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openLineFile, openLines } from './line-file.ts';
+import { openLineFile } from './line-file.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -13,40 +13,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function opened(name: string, text?: string): ReturnType<typeof openLineFile> & { readonly path: string } {
   const path = join(folder, name);
   if (text !== undefined) writeFileSync(path, text);
-  return { path, ...openLineFile(path) };
+  return { path, ...openLineFile(path, 100) };
 }
-
-describe('reading', () => {
-  test.each([
-    ['nothing', '', []],
-    ['whole lines', 'a\nbc\n\n', ['0 a', '2 bc', '5 ']],
-    ['a line that was not ended', 'a\nbc', ['0 a']],
-    ['no line at all', 'abc', []],
-    ['characters of several bytes', 'é\n€\n', ['0 é', '3 €']],
-    [
-      'a line longer than what is read at once',
-      `a\n${'b'.repeat(3 << 20)}\nc\n`,
-      ['0 a', `2 ${'b'.repeat(3 << 20)}`, `${(3 << 20) + 3} c`],
-    ],
-  ])('%s', (_what, text, lines) => {
-    const path = join(folder, 'read');
-    writeFileSync(path, text);
-    const reader = openLines(path);
-    const seen: string[] = [];
-    const end = reader.scan((line, at) => seen.push(`${at} ${line.toString('utf8').slice(0, -1)}`));
-    reader.close();
-    expect(seen).toEqual(lines);
-    expect(end).toBe(Buffer.byteLength(text.slice(0, text.lastIndexOf('\n') + 1)));
-  });
-
-  test('what lies behind the end is not there', () => {
-    const path = join(folder, 'short');
-    writeFileSync(path, 'abc');
-    const reader = openLines(path);
-    expect([reader.read(1, 10).toString(), reader.read(9, 4).toString()]).toEqual(['bc', '']);
-    reader.close();
-  });
-});
 
 describe('writing', () => {
   test('a new file, an older one that is gone on with, and what was half written', () => {
@@ -87,10 +55,10 @@ describe('writing', () => {
   ])('%s is refused', (what, make, refused) => {
     const path = join(folder, what.replaceAll(' ', '-'));
     make(path);
-    expect(openLineFile(path)).toEqual({ refused, isBadPath: true });
+    expect(openLineFile(path, 100)).toEqual({ refused, isBadPath: true });
   });
 
   test('no folder, no file', () => {
-    expect(openLineFile(join(folder, 'no/such'))).toEqual({ refused: 'its folder does not exist', isBadPath: true });
+    expect(openLineFile(join(folder, 'no/such'), 100)).toEqual({ refused: 'its folder does not exist', isBadPath: true });
   });
 });

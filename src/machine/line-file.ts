@@ -1,19 +1,11 @@
-import { closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import { constants, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { WriteRefusal } from './machine.ts';
-import { badPath, beginBeside, placeFile, quietly, whyNotWritten } from './place-file.ts';
-
-/** Lines of a file at their places, in bytes; each length with its line break. */
-export interface LineReader {
-  /** Hands over each whole line; what comes after the last line break is none. Gives the place after the last one. */
-  scan(take: (line: Buffer, at: number) => void): number;
-  /** So many bytes from a place on, or as many as there are. */
-  read(at: number, length: number): Buffer;
-  close(): void;
-}
+import { type LinesFile, linesOf } from './open-lines.ts';
+import { badPath, beginBeside, placeFile, whyNotWritten } from './place-file.ts';
 
 /** A file of lines that grows while it is written, so that what was done counts whenever the writing ends. */
-export interface LineFile extends LineReader {
+export interface LineFile extends LinesFile {
   /** Makes the file so long, and goes on writing there. */
   cut(length: number): void;
   /** Writes whole lines at its end; gives their place. Throws what the system says. */
@@ -25,15 +17,15 @@ export interface LineFile extends LineReader {
 /** A file of lines, or why there can be none. */
 export type LineFileAnswer = { readonly file: LineFile } | WriteRefusal;
 
-/** Opens a file for lines, or makes it. What is there stays. A link is followed, unless it leaves its folder; pipes and devices are refused. */
-export function openLineFile(path: string): LineFileAnswer {
+/** Opens a file for lines of at most so many bytes, or makes it. What is there stays. A link is followed, unless it leaves its folder; pipes and devices are refused. */
+export function openLineFile(path: string, longest: number): LineFileAnswer {
   try {
     const place = placeFile(path, dirname(path));
     if ('refused' in place) return place;
     if (place.now?.isFile() === false) return badPath('it is neither a file nor a new name');
     const descriptor = openSync(place.real, constants.O_RDWR | constants.O_CREAT | constants.O_NONBLOCK | constants.O_NOFOLLOW, 0o666);
-    const reader = readerOf(descriptor);
     let end = fstatSync(descriptor).size;
+    const reader = linesOf(descriptor, end, longest);
     return {
       file: {
         ...reader,
@@ -61,50 +53,10 @@ export function openLineFile(path: string): LineFileAnswer {
   }
 }
 
-/** Opens a file of lines to read. Throws what the system says. */
-export function openLines(path: string): LineReader {
-  return readerOf(openSync(path, constants.O_RDONLY | constants.O_NONBLOCK));
-}
-
 const chunk = 1 << 20;
-/** Longer lines are none that this program writes. */
-const longestLine = 64 << 20;
-
-function readerOf(descriptor: number): LineReader {
-  const read = (at: number, length: number): Buffer => {
-    const bytes = Buffer.allocUnsafe(length);
-    let got = 0;
-    while (got < length) {
-      const count = readSync(descriptor, bytes, got, length - got, at + got);
-      if (count === 0) break;
-      got += count;
-    }
-    return bytes.subarray(0, got);
-  };
-  return {
-    read,
-    scan: (take) => {
-      let start = 0;
-      for (let size = chunk; ;) {
-        const bytes = read(start, size);
-        let from = 0;
-        for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, from)) {
-          take(bytes.subarray(from, end + 1), start + from);
-          from = end + 1;
-        }
-        start += from;
-        if (bytes.length < size) return start;
-        // A line longer than what was read: as much again, and more.
-        size = from > 0 ? chunk : size * 2;
-        if (size > longestLine) return start;
-      }
-    },
-    close: () => quietly(() => closeSync(descriptor)),
-  };
-}
 
 /** Neighbours are copied together, within bounds. */
-function copyParts(from: LineReader, parts: Iterable<readonly [at: number, length: number]>, to: number): void {
+function copyParts(from: Pick<LinesFile, 'read'>, parts: Iterable<readonly [at: number, length: number]>, to: number): void {
   let [begin, end, done] = [0, 0, 0];
   const flush = (): void => {
     while (begin < end) {

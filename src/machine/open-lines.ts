@@ -7,8 +7,8 @@ export interface FileLine {
   readonly offset: number;
   /** Bytes it has. */
   readonly length: number;
-  /** Absent: the line is longer than was asked for, and was passed over. */
-  readonly text?: string;
+  /** UTF-8, until the next line is asked for. Absent: the line is longer than was asked for, and was passed over. */
+  readonly bytes?: Buffer;
   /** False of the last line of a file, where no line feed ends it. */
   readonly isEnded: boolean;
 }
@@ -17,8 +17,8 @@ export interface FileLine {
 export interface LinesFile {
   /** All its lines, from the beginning each time. At most one line and one piece of the file are held. */
   lines(): Iterable<FileLine>;
-  /** A part of the file, as UTF-8. */
-  textAt(offset: number, length: number): string;
+  /** So many bytes from a place on, or as many as there are. */
+  read(offset: number, length: number): Buffer;
   close(): void;
 }
 
@@ -44,12 +44,13 @@ export function openLines(path: string, longest: number): LinesAnswer {
   }
 }
 
-function linesOf(file: number, size: number, longest: number): LinesFile {
+/** The lines of a file that is open, up to a size in bytes. */
+export function linesOf(file: number, size: number, longest: number): LinesFile {
   return {
     lines: () => walk(file, size, longest),
-    textAt: (offset, length) => {
+    read: (offset, length) => {
       const bytes = Buffer.allocUnsafe(length);
-      return bytes.toString('utf8', 0, readAt(file, bytes, offset));
+      return bytes.subarray(0, readAt(file, bytes, offset));
     },
     close: () => closeSync(file),
   };
@@ -85,7 +86,7 @@ function lineOf(offset: number, length: number, longest: number, parts: readonly
   if (length > longest) return { offset, length, isEnded };
   const [first] = parts;
   const bytes = parts.length === 1 && first !== undefined ? first : Buffer.concat(parts);
-  return { offset, length, text: bytes.toString('utf8'), isEnded };
+  return { offset, length, bytes, isEnded };
 }
 
 /** Fills the bytes from a place in a file on, as far as there is something; how many. */

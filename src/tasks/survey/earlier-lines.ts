@@ -1,4 +1,4 @@
-import type { LineReader } from '../../machine/line-file.ts';
+import type { LinesFile } from '../../machine/open-lines.ts';
 import type { SurveyLine } from '../../model/survey.ts';
 import { growTable, type LineTable, linesAbout } from '../../syntax/line-table.ts';
 import type { Read } from './what-was-read.ts';
@@ -17,24 +17,28 @@ interface EarlierLine extends Read, Pick<SurveyLine, 'key' | 'document'> {
 /** Finds the line of a configuration in earlier results. */
 export type FindEarlier = (document: string) => EarlierLine | undefined;
 
+/** No line of a survey is as long, in bytes: what is found in one configuration has bounds. */
+export const longestLine = 8 << 20;
+
 /** Where the lines of results stand, and the place after the last whole one; or the first of them that is no line of a survey, counted from 1. */
 export function indexResults(
-  file: Pick<LineReader, 'scan'>,
+  file: Pick<LinesFile, 'lines'>,
 ): { readonly table: LineTable; readonly end: number } | { readonly wrongLine: number } {
   const table = growTable();
-  let lines = 0;
-  let wrongLine: number | undefined;
-  const end = file.scan((bytes, at) => {
+  let [lines, end] = [0, 0];
+  for (const { offset, length, bytes, isEnded } of file.lines()) {
     lines++;
-    const head = wrongLine === undefined ? headOf(bytes) : undefined;
-    if (head === undefined) wrongLine ??= lines;
-    else table.add(head.document, at, bytes.length);
-  });
-  return wrongLine === undefined ? { table: table.done(), end } : { wrongLine };
+    if (!isEnded) break;
+    const head = bytes === undefined ? undefined : headOf(bytes);
+    if (head === undefined) return { wrongLine: lines };
+    end = offset + length + 1;
+    table.add(head.document, offset, length + 1);
+  }
+  return { table: table.done(), end };
 }
 
 /** Finds lines by such a table. */
-export function findEarlier(table: LineTable, file: Pick<LineReader, 'read'>): FindEarlier {
+export function findEarlier(table: LineTable, file: Pick<LinesFile, 'read'>): FindEarlier {
   return (document) => {
     for (const [at, length] of linesAbout(table, document)) {
       // Few heads are as long.

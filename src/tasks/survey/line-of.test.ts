@@ -6,7 +6,7 @@ const image = 'mcr.microsoft.com/devcontainers/base:debian';
 
 describe('the line of a configuration', () => {
   test('says first what decides whether it is current', async () => {
-    expect(Object.keys(await surveyed(`{ "image": "${image}" }`)).slice(0, 4)).toEqual(['key', 'document', 'repository', 'files']);
+    expect(Object.keys(await surveyed(`{ "image": "${image}" }`)).slice(0, 4)).toEqual(['document', 'key', 'repository', 'files']);
   });
 
   test('holds findings with the place and the text', async () => {

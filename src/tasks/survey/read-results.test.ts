@@ -49,14 +49,14 @@ describe('results', () => {
 
   test('leave out a last line that is cut off, and say so', () => {
     const torn = textOf(of('b', '2')).slice(0, -10);
-    const results = open(textOf(of('b', '1'), torn), '{"k', textOf(of('c')));
+    const results = open(textOf(of('b', '1'), torn), '{"d', textOf(of('c')));
     expect(results).toMatchObject({
       leftOut: [
         '1.ndjson:2 is cut off, as a run that was interrupted leaves it, and does not count.',
         '2.ndjson:1 is cut off, as a run that was interrupted leaves it, and does not count.',
       ],
     });
-    expect(joined(textOf(of('b', '1'), torn), '{"k', textOf(of('c')))).toEqual(['b1', 'c']);
+    expect(joined(textOf(of('b', '1'), torn), '{"d', textOf(of('c')))).toEqual(['b1', 'c']);
   });
 
   test.each<[what: string, text: string, says: string]>([

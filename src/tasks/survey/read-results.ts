@@ -2,9 +2,10 @@ import { resolve } from 'node:path';
 import type { Machine } from '../../machine/machine.ts';
 import type { FileLine, LinesFile } from '../../machine/open-lines.ts';
 import type { SurveyLine } from '../../model/survey.ts';
+import { comparePaths } from '../../syntax/compare-paths.ts';
 import { mistakeIn } from '../../syntax/json-shape.ts';
 import type { Refused } from '../host-facts.ts';
-import { orderKey } from './document-order.ts';
+import { longestLine } from './earlier-lines.ts';
 import { shortHash } from './hash-set.ts';
 import { knownVersion, surveyShape } from './survey-shape.ts';
 
@@ -21,11 +22,9 @@ export interface Results {
   close(): void;
 }
 
-/** A line of a survey is far shorter: what is found in one configuration has bounds. */
-const longestLine = 8 << 20;
 const mostHosts = 64;
 /** How each line begins. */
-const begins = '{"key":"';
+const begins = '{"document":"';
 
 /** A place in the files; `number` counts the lines of all of them. */
 interface Place extends Pick<FileLine, 'offset' | 'length'> {
@@ -75,8 +74,9 @@ function lookThrough(
     let inFile = 0;
     for (const line of file.lines()) {
       inFile++;
-      if (line.text?.trim() === '') continue;
-      const answer = readLine(line);
+      const text = line.bytes?.toString('utf8');
+      if (text?.trim() === '') continue;
+      const answer = readLine(text, line.isEnded);
       if ('torn' in answer) {
         leftOut.push(`${path}:${inFile} is cut off, as a run that was interrupted leaves it, and does not count.`);
         superseded.add(number);
@@ -102,7 +102,7 @@ function lookThrough(
 
 type LineAnswer = { readonly line: SurveyLine } | { readonly torn: true } | { readonly wrong: string; readonly isOther: boolean };
 
-function readLine({ text, isEnded }: FileLine): LineAnswer {
+function readLine(text: string | undefined, isEnded: boolean): LineAnswer {
   if (text === undefined) return { wrong: `this line is longer than ${longestLine >> 20} MiB, which none of a survey is`, isOther: true };
   let value: unknown;
   try {
@@ -133,8 +133,10 @@ function versionOf(value: unknown): string | undefined {
 function* textsOf(files: readonly Open[]): Generator<Place & { readonly text: string }> {
   let number = 0;
   for (const { file } of files)
-    for (const { text, offset, length } of file.lines())
-      if (text !== undefined && text.trim() !== '') yield { file, offset, length, text, number: number++ };
+    for (const { bytes, offset, length } of file.lines()) {
+      const text = bytes?.toString('utf8') ?? '';
+      if (text.trim() !== '') yield { file, offset, length, text, number: number++ };
+    }
 }
 
 function* parsed(texts: Iterable<{ readonly text: string }>): Generator<SurveyLine> {
@@ -143,9 +145,9 @@ function* parsed(texts: Iterable<{ readonly text: string }>): Generator<SurveyLi
 
 /** Holds the names of all documents, and none of their lines. */
 function* sorted(texts: Iterable<Place & { readonly text: string }>): Generator<string> {
-  const places: { readonly key: string; readonly place: Place }[] = [];
+  const places: { readonly document: string; readonly place: Place }[] = [];
   for (const { text, file, offset, length, number } of texts)
-    places.push({ key: orderKey((JSON.parse(text) as SurveyLine).document), place: { file, offset, length, number } });
-  places.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-  for (const { place } of places) yield place.file.textAt(place.offset, place.length).replace(/\r$/u, '');
+    places.push({ document: (JSON.parse(text) as SurveyLine).document, place: { file, offset, length, number } });
+  places.sort((a, b) => comparePaths(a.document, b.document));
+  for (const { place } of places) yield place.file.read(place.offset, place.length).toString('utf8').replace(/\r$/u, '');
 }

@@ -64,10 +64,11 @@ export const knownVersion: Check = textLike(/^1\.\d{1,6}$/u, 'be a version 1');
 /** What a line of a survey looks like; keys of newer versions are left alone. */
 export const surveyShape: Check = atLeast(
   {
-    key: word,
     document: any,
+    key: word,
     repository: any,
     files: all(any),
+    links: all(any),
     commit: word,
     version: knownVersion,
     tool: word,
@@ -81,5 +82,20 @@ export const surveyShape: Check = atLeast(
     undecided: all(unknown),
     problems: all(problem),
   } satisfies Record<keyof SurveyLine, Check>,
-  ['key', 'document', 'repository', 'files', 'version', 'tool', 'tier', 'uses', 'hosts', 'findings', 'rows', 'undecided', 'problems'],
+  [
+    'key',
+    'document',
+    'repository',
+    'files',
+    'links',
+    'version',
+    'tool',
+    'tier',
+    'uses',
+    'hosts',
+    'findings',
+    'rows',
+    'undecided',
+    'problems',
+  ],
 );
