@@ -86,8 +86,8 @@ describe('containai survey', () => {
     expect(line!.findings.map(({ rule, message }) => `${rule} ${message}`)).toEqual(found.map(({ rule, message }) => `${rule} ${message}`));
     expect(line!.hosts).toMatchObject([{ host: 'this host', starts: 'not under this policy', fit: 'not at all' }]);
     expect(line!.findings.find(({ rule }) => rule === 'docker-socket-mounted')).toMatchObject({
-      line: 4,
-      text: '"mounts": [',
+      line: 5,
+      text: '"source=/var/run/docker.sock,target=/x,type=bind"',
     });
   });
 
