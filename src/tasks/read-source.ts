@@ -74,9 +74,12 @@ export async function readOn<R extends Pick<Reading, 'wants'>>(
   };
   const atHand: Files = resolver === undefined ? { get } : { get, found: resolver.found };
   let reading = read(atHand);
-  // What was found can change what is wanted: of a Feature, what it depends on.
-  for (let round = 0; round < mostRounds && resolver !== undefined && (await resolver.answer(reading.wants)); round++)
+  for (let round = 0; round < mostRounds; round++) {
+    // What was found can change what is wanted: of a Feature, what it depends on.
+    const isFound = resolver !== undefined && (await resolver.answer(reading.wants));
+    if (!isFound) break;
     reading = read(atHand);
+  }
   return { reading, texts, asked: new Set([readable.path, ...files.keys()]) };
 }
 
