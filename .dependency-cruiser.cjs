@@ -102,8 +102,15 @@ module.exports = {
       from: { path: '^src/', pathNot: test },
       to: {
         dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-bundled', 'npm-no-pkg', 'npm-unknown'],
-        pathNot: '(?:^|/)node_modules/(?:diff|jsonc-parser|proxy-from-env|yaml)/',
+        pathNot: '(?:^|/)node_modules/(?:diff|jsonc-parser|proxy-from-env|yaml|@duckdb/node-api)/',
       },
+    },
+    {
+      name: 'duckdb-is-optional',
+      comment: 'DuckDB is loaded where the user has installed it, and never bundled: the code knows its types alone.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: test },
+      to: { path: '(?:^|/)node_modules/@duckdb/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'source-imports-tests',

@@ -57,6 +57,7 @@ export default defineConfig([
   // Commands in two scripts: src/machine/load-script.ts says why. What needs a parser for YAML waits inside for being called.
   script('commands'),
   script('sandbox-commands'),
-  // The second thread of a walk.
+  // What runs in other threads: a part of a walk, a part of a survey.
   script('walk-worker', 'machine'),
+  script('survey-worker'),
 ]);

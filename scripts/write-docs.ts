@@ -56,6 +56,8 @@ const pages = new Map<string, string>([
   ['reference/sandboxes.md', schemaPage('The JSON list of dev containers', 'List', 'sandboxes-1')],
   ['reference/launch.md', schemaPage('The JSON result of a launch', 'Result', 'launch-1')],
   ['reference/changes-report.md', schemaPage('The JSON report of changes', 'Report', 'changes-1')],
+  ['reference/survey.md', schemaPage('The JSON lines of a survey', 'Line', 'survey-1')],
+  ['reference/survey-report.md', schemaPage('The JSON report of a survey', 'Report', 'survey-report-1')],
   ['reference/changes.md', detectorPages()],
   ['reference/doctor.md', schemaPage('The JSON look at a host', 'Look', 'doctor-1')],
 ]);

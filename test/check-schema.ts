@@ -11,6 +11,8 @@ const names = [
   'verification-1',
   'launch-1',
   'changes-1',
+  'survey-1',
+  'survey-report-1',
 ] as const;
 
 /** What a published schema finds wrong with a value; empty where nothing is. */

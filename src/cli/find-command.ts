@@ -14,8 +14,9 @@ export function findCommand(
   const end = words.indexOf('--');
   if (option > 0 && (end < 0 || option < end))
     return { name: `${first} ${words[option]!}` as CommandName, args: words.toSpliced(option, 1).slice(1) };
-  // A command of several parts takes no arguments of its own.
-  if (parts.some((part) => !part.includes(' --')) && second !== '' && !second.startsWith('-'))
+  // A command of several parts takes no arguments of its own, or says how many.
+  const takesNone = !isCommand(first) || commands[first].most === 0;
+  if (takesNone && parts.some((part) => !part.includes(' --')) && second !== '' && !second.startsWith('-'))
     return { unknown: unknownCommand(whole, parts) };
   return isCommand(first) ? { name: first, args: words.slice(1) } : { unknown: unknownCommand(first, topCommands()) };
 }

@@ -1,4 +1,5 @@
 import { readHostAndPort } from '../syntax/host-and-port.ts';
+import { readShard } from '../syntax/shard.ts';
 import { usualPids } from '../model/gate.ts';
 import { purposes } from '../model/row.ts';
 import { usualSystemBase } from '../model/system-image.ts';
@@ -202,6 +203,10 @@ const failOnChoices = ['error', 'warn', 'note', 'undecided', 'never'] as const;
 /** What an audit can be printed as. */
 export const reportFormats = ['text', 'json', 'sarif', 'github', 'markdown'] as const;
 export type ReportFormat = (typeof reportFormats)[number];
+
+/** What the report of a survey can be printed as. */
+const surveyFormats = ['text', 'json', 'markdown', 'ndjson'] as const;
+export type SurveyFormat = (typeof surveyFormats)[number];
 
 const failOn = {
   type: 'text',
@@ -595,6 +600,50 @@ export const commands = {
       help,
     },
   },
+  survey: {
+    summary: 'Which of a thousand repositories would start, and what do they ask for?',
+    arguments: 'PATH…',
+    most: 100_000,
+    about:
+      'Finds every configuration below each PATH (clones, folders, bare repositories, single files), judges it as audit does, for one host or several, on all cores, and prints a line of JSON for each, in the order of their paths (NDJSON; containai survey report makes tables, charts and a page of it). Nothing is run, fetched or looked up, and git reads a bare repository with its settings neutralised. In a repository every devcontainer.json counts, and its Compose project or Dockerfile where it has none at its top. With --output, what the file already holds and still is so is not judged again: the same command goes on after an interruption, and a later one judges what has changed. What cannot be read costs one line. A folder called report is written ./report. Exit code 0: all was surveyed, whatever was found; 2: bad usage or input; 3: a machine that cannot run it or a bug; interrupted, the signal’s.',
+    settings: {
+      output: {
+        type: 'text',
+        short: 'o',
+        value: 'FILE',
+        help: 'Write to this file, and go on from what it holds. Without it, lines go to standard output.',
+      },
+      'files-from': {
+        type: 'text',
+        value: 'FILE',
+        help: 'Read more paths from this file, one a line; - reads standard input. A path that is not there costs one line.',
+      },
+      shard: {
+        type: 'text',
+        value: 'I/N',
+        wants: { what: 'the number of a part and of all parts, such as 3/16', is: (value) => readShard(value) !== undefined },
+        help: 'Survey only one part of N, for many machines: a repository belongs to one part by its path.',
+      },
+      tier,
+      policy: policy.policy,
+      host: {
+        type: 'list',
+        value: 'FILE',
+        help: 'Judge for a host by the facts in this file (containai doctor --facts FILE writes them), called by its name; may be given several times. The word this stands for this machine.',
+      },
+      kernel: host.kernel,
+      sysbox: host.sysbox,
+      engine: host.engine,
+      jobs: {
+        type: 'text',
+        short: 'j',
+        value: 'N',
+        wants: { what: 'a number of threads from 1 to 256', is: (value) => /^[1-9]\d{0,2}$/u.test(value) && Number(value) <= 256 },
+        help: 'Threads to work with; as many as there are cores where it is not given.',
+      },
+      help,
+    },
+  },
   doctor: {
     summary: 'Look at this machine and its engine: can it run dev containers under Sysbox?',
     arguments: '',
@@ -624,6 +673,31 @@ export const commands = {
       },
       json: { type: 'flag', help: 'Print all that was seen and judged as JSON.' },
       verbose: { type: 'flag', short: 'v', help: 'Print what is fine too, and every fact with how it was found.' },
+      color,
+      help,
+    },
+  },
+  'survey report': {
+    summary: 'Say what the results of surveys come to, beside the study.',
+    arguments: 'RESULTS...',
+    most: 10_000,
+    about:
+      'RESULTS are files that containai survey wrote. Several are joined: each configuration counts once, and what was said of it last is what counts, in the order of the files. A last line that an interrupted run did not end is left out, and said. Exit code 0: done; 2: bad usage, a file that is missing, or one that holds no such results; 3: a machine on which the report cannot be made or written.',
+    settings: {
+      format: {
+        type: 'text',
+        short: 'f',
+        value: 'FORMAT',
+        choices: surveyFormats,
+        help: 'How to say it: for people, for programs, for a wiki or a pull request, or the results themselves, joined and in the order of a survey. Without it, text, or what the ending of --output says.',
+      },
+      output: { type: 'text', short: 'o', value: 'FILE', help: 'Write the report to this file instead of printing it.' },
+      host: { type: 'text', value: 'NAME', help: 'Begin with this host, of those that the results are for.' },
+      verbose: {
+        type: 'flag',
+        short: 'v',
+        help: 'Say all that was found and not only the commonest, and the rows of the matrix that are touched.',
+      },
       color,
       help,
     },

@@ -60,7 +60,11 @@ function readOpened(path: string, limit: number): TextAnswer {
   }
 }
 
-const notRegular: TextAnswer = { refused: 'it is not a regular file' };
+/** Why there is no text of a file to be had. */
+export type NotRead = Exclude<TextAnswer, { readonly text: string }>;
+
+/** Said of folders, pipes and devices. */
+export const notRegular: NotRead = { refused: 'it is not a regular file' };
 
 function refusal(stats: Stats, limit: number): TextAnswer | undefined {
   if (stats.isDirectory()) return { refused: 'it is a folder' };
@@ -78,7 +82,8 @@ function showSize(bytes: number): string {
   return bytes < 1 << 20 ? `${Math.round(bytes / 1024)} KiB` : `${(bytes / (1 << 20)).toFixed(bytes % (1 << 20) === 0 ? 0 : 1)} MiB`;
 }
 
-function explain(error: unknown): TextAnswer {
+/** Why a file was not read, by what the system says of it; throws what is no fault of the file. */
+export function explain(error: unknown): NotRead {
   const code = codeOf(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') return { missing: true };
   if (code === 'EACCES' || code === 'EPERM') return { refused: 'it may not be read (permission denied)' };

@@ -1,3 +1,5 @@
+import type { LinesAnswer } from './open-lines.ts';
+
 /** The text of a file, or why it is not to be had: it does not exist, or one sentence. */
 export type TextAnswer = { readonly text: string } | { readonly missing: true } | { readonly refused: string };
 
@@ -70,6 +72,11 @@ export interface Machine {
    * absolute folder, also a file whose real path leaves that folder. Never throws for what is on the disk.
    */
   readText(path: string, limit: number, inside?: string): TextAnswer;
+  /**
+   * Opens a file of lines, of any size; lines of more than `longest` bytes are told of and not read. Only regular files. Never throws for what is on the disk when it is
+   * opened; it does where the disk fails later.
+   */
+  openLines(path: string, longest: number): LinesAnswer;
   /** Entries of a folder in the order of their names; undefined where there is no such folder or it may not be read. */
   list(folder: string): readonly Entry[] | undefined;
   /** What is at this path, symbolic links followed. */

@@ -3,6 +3,7 @@ import { isAbsolute, join } from 'node:path';
 import { kindOf, list, ownersOf, readText, realPath } from './files.ts';
 import type { Machine } from './machine.ts';
 import { makeFolder } from './make-folder.ts';
+import { openLines } from './open-lines.ts';
 import { openLog } from './open-log.ts';
 import { openOutput } from './open-output.ts';
 import { remove } from './remove.ts';
@@ -11,6 +12,7 @@ import { writeText } from './write-text.ts';
 /** The machine the program runs on. */
 export const realMachine: Machine = {
   readText,
+  openLines,
   list,
   kindOf,
   ownersOf,

@@ -120,7 +120,9 @@ export interface Setting {
   readonly by: readonly Evidence[];
 }
 
-export type Starts = 'as it is' | 'with changes' | 'not under this policy' | 'undecided';
+export const startWords = ['as it is', 'with changes', 'not under this policy', 'undecided'] as const;
+/** What the policy says of a start. */
+export type Starts = (typeof startWords)[number];
 
 export interface RequestReport {
   readonly name: string;

@@ -8,8 +8,9 @@ export const results = ['COMPATIBLE', 'PARTIAL', 'MITIGATED', 'DIFFERENT', 'IGNO
 /** What the runtime makes of it. FAILS: the container does not start, and the row gives the error text a user will see. */
 export type Result = (typeof results)[number];
 
+export const actions = ['pass', 'map', 'rewrite', 'warn', 'block'] as const;
 /** What ContainAI does about it, apart from what the runtime does. */
-export type Action = 'pass' | 'map' | 'rewrite' | 'warn' | 'block';
+export type Action = (typeof actions)[number];
 
 /** 0 is the runtime itself; 1–12 are the patterns of the study, 13 and above ours. */
 export type Pattern = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18;

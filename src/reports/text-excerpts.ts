@@ -17,22 +17,38 @@ export function excerptsOf(
   texts: ReadonlyMap<string, string>,
   rules: ReadonlyMap<string, Rule>,
 ): Excerpts {
+  const lineAt = sourceLines(requests, texts, rules);
+  return {
+    excerpt: (evidence, { width, paint }) => {
+      const shown = lineAt(evidence, width - gutter - 2);
+      if (shown === undefined || shown.trim() === '') return undefined;
+      return `${paint('faint', `${String(evidence.line).padStart(gutter - 2)} │`)} ${shown}`;
+    },
+  };
+}
+
+/**
+ * The source line of a place, as much of it as fits into so many characters, without credentials and control characters; undefined where its text is not at hand, or a
+ * finding of the requests says that it holds a secret.
+ */
+export function sourceLines(
+  requests: readonly RequestReport[],
+  texts: ReadonlyMap<string, string>,
+  rules: ReadonlyMap<string, Pick<Rule, 'sensitive'>>,
+): (evidence: Pick<Evidence, 'document' | 'line' | 'column'>, width: number) => string | undefined {
   const linesOf = new Map<string, (line: number) => string>();
   const secret = new Set<string>();
   for (const { verdicts } of requests)
     for (const verdict of verdicts)
       if ('findings' in verdict && rules.get(verdict.rule)?.sensitive === true)
         for (const { evidence } of verdict.findings) for (const { document, line } of evidence) secret.add(`${line} ${document}`);
-  return {
-    excerpt: ({ document, line, column }, { width, paint }) => {
-      if (document === undefined || line === undefined || secret.has(`${line} ${document}`)) return undefined;
-      const text = texts.get(document);
-      if (text === undefined) return undefined;
-      let lineOf = linesOf.get(document);
-      if (lineOf === undefined) linesOf.set(document, (lineOf = linesToShow(text)));
-      const shown = windowOf(lineOf(line), column ?? 1, width - gutter - 2);
-      return shown.trim() === '' ? undefined : `${paint('faint', `${String(line).padStart(gutter - 2)} │`)} ${shown}`;
-    },
+  return ({ document, line, column }, width) => {
+    if (document === undefined || line === undefined || secret.has(`${line} ${document}`)) return undefined;
+    const text = texts.get(document);
+    if (text === undefined) return undefined;
+    let lineOf = linesOf.get(document);
+    if (lineOf === undefined) linesOf.set(document, (lineOf = linesToShow(text)));
+    return windowOf(lineOf(line), column ?? 1, width);
   };
 }
 

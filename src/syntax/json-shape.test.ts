@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Check, either, list, mistakeIn, object, oneOf, record, text, whole, yesOrNo } from './json-shape.ts';
+import { atLeast, type Check, either, list, mistakeIn, object, oneOf, record, text, whole, yesOrNo } from './json-shape.ts';
 
 const shape = object({ name: text(3), of: list(object({ is: yesOrNo }, ['is']), 2), by: record(whole(0, 9), 2) }, ['name']);
 
@@ -21,6 +21,10 @@ test.each<[what: unknown, check: Check, wrong: string | undefined]>([
   ['c', oneOf('a', 'b'), 'it must be a or b'],
   [2, oneOf(1), 'it must be 1'],
   [1, oneOf(1), undefined],
+  [{ a: 1, more: {} }, atLeast({ a: whole(0, 9), b: text(1) }, ['a']), undefined],
+  [{ a: 1, b: 1 }, atLeast({ a: whole(0, 9), b: text(1) }, ['a']), 'b must be a text'],
+  [{ b: 'b' }, atLeast({ a: whole(0, 9), b: text(1) }, ['a']), 'it lacks “a”'],
+  [[], atLeast({}), 'it must be an object'],
   [1, either(text(9), whole(0, 9)), undefined],
   [true, either(text(9), whole(0, 9)), 'it must be a text'],
 ])('%j: %#', (value, check, wrong) => {

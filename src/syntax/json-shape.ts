@@ -64,6 +64,20 @@ export function object(parts: Readonly<Record<string, Check>>, needed: readonly 
   };
 }
 
+/** An object that has at least these keys, of which `needed` must be there: others are left for who knows them, such as a newer version of a file’s shape. */
+export function atLeast(parts: Readonly<Record<string, Check>>, needed: readonly string[] = []): Check {
+  return (value) => {
+    if (!isObject(value)) return 'must be an object';
+    for (const [key, part] of Object.entries(parts)) {
+      if (!Object.hasOwn(value, key)) continue;
+      const wrong = part((value as Record<string, unknown>)[key]);
+      if (wrong !== undefined) return within(`.${key}`, wrong);
+    }
+    const missing = needed.find((key) => !Object.hasOwn(value, key));
+    return missing === undefined ? undefined : `lacks “${missing}”`;
+  };
+}
+
 /** An object of any keys, at most `most`, each value as `part` says. */
 export function record(part: Check, most: number): Check {
   return (value) => {

@@ -105,10 +105,16 @@ export async function* auditEach(
 
 /** Audits like `auditTargets`, but hands out each configuration by itself, with the requests that were read from it. */
 export async function auditParts(targets: readonly Target[], options: AuditOptions, machine: Powers): Promise<readonly Part[]> {
-  const bench = prepare(options);
+  const audit = prepareAudit(options);
   const parts: Part[] = [];
-  for (const target of targets) parts.push(await auditTarget(target, bench, machine));
+  for (const target of targets) parts.push(await audit(target, machine));
   return parts;
+}
+
+/** Makes ready what audits one configuration after the other. */
+export function prepareAudit(options: AuditOptions): (target: Target, machine: Powers) => Promise<Part> {
+  const bench = prepare(options);
+  return (target, machine) => auditTarget(target, bench, machine);
 }
 
 async function auditTarget(target: Target, bench: Bench, machine: Powers): Promise<Part> {

@@ -166,7 +166,7 @@ describe('what a path holds', () => {
     const { targets, problems } = discover('a', {
       ...machine,
       kindOf: (path) => (path.endsWith('.json') ? 'file' : path.endsWith('.git') ? 'missing' : 'folder'),
-      list: (folder) => (folder.endsWith('/.devcontainer') ? many.map((name) => ({ name, kind: 'folder' })) : []),
+      list: (folder) => (folder.endsWith('/.devcontainer') ? many : ['.devcontainer']).map((name) => ({ name, kind: 'folder' })),
     });
     expect(targets).toHaveLength(200);
     expect(problems).toEqual([

@@ -1,6 +1,6 @@
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { firstComposeFile } from '../formats/compose/environment.ts';
-import type { Machine } from '../machine/machine.ts';
+import type { Entry, Machine } from '../machine/machine.ts';
 import type { Problem } from '../model/report.ts';
 import type { FormatName } from '../model/rule.ts';
 import { nearest } from '../syntax/nearest.ts';
@@ -115,13 +115,18 @@ function prefixOf(typed: string): string {
 
 /** The nearest folder upwards that is a git repository, else the folder itself. */
 function repositoryAround(folder: string, machine: Powers): string {
+  return repositoryOf(folder, machine) ?? folder;
+}
+
+/** The git repository that a folder is or lies in; undefined where there is none. */
+export function repositoryOf(folder: string, machine: Pick<Machine, 'kindOf'>): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
     if (isRepository(at, machine)) return at;
-    if (dirname(at) === at) return folder;
+    if (dirname(at) === at) return undefined;
   }
 }
 
-function isRepository(folder: string, machine: Powers): boolean {
+function isRepository(folder: string, machine: Pick<Machine, 'kindOf'>): boolean {
   const kind = machine.kindOf(join(folder, '.git'));
   return kind !== 'missing' && kind !== 'hidden';
 }
@@ -138,9 +143,9 @@ function ofFolder(absolute: string, path: string, machine: Powers): Discovery {
   const workspace = openedFolder(absolute);
   const prefix = workspace === absolute ? prefixOf(path) : prefixOf(relative(machine.workingFolder(), workspace));
   const place = { workspace, boundary: repositoryAround(workspace, machine), prefix, named: false };
-  const own = ofRepository(place, machine);
+  const own = devContainersIn(place, machine);
   if (own.targets.length > 0) return own;
-  const project = ofProject(place, machine);
+  const project = projectIn(place, machine);
   if (project.length > 0) return { targets: project, problems: own.problems };
   const below = ofFolders(place, machine);
   const problems = [...own.problems, ...below.problems];
@@ -148,17 +153,21 @@ function ofFolder(absolute: string, path: string, machine: Powers): Discovery {
   return fails(path, nothingFound);
 }
 
-type Place = Omit<Target, 'format' | 'path'>;
+/** A folder that tools may open, as a part of what is found in it. */
+export type Place = Omit<Target, 'format' | 'path'>;
 
-/** Every devcontainer.json that tools find in a workspace, and files that were meant to be one. */
-function ofRepository(place: Place, machine: Powers): Discovery {
-  const root = machine.list(place.workspace);
+/** Every devcontainer.json that tools find in a workspace, and files that were meant to be one. `root`: its entries. */
+export function devContainersIn(
+  place: Place,
+  machine: Pick<Machine, 'list' | 'kindOf'>,
+  root: readonly Entry[] | undefined = machine.list(place.workspace),
+): Discovery {
   if (root === undefined) return { targets: [], problems: [unreadable(place.prefix)] };
   const found: string[] = [];
   const missed = root.filter(({ kind }) => kind !== 'folder').flatMap(({ name }) => (isMissed(name, '.devcontainer.json') ? [name] : []));
   const folder = join(place.workspace, '.devcontainer');
   // `kindOf` follows links, as tools do; what is read through them is held inside the repository later.
-  const kindOfFolder = machine.kindOf(folder);
+  const kindOfFolder = root.some(({ name }) => name === '.devcontainer') ? machine.kindOf(folder) : 'missing';
   const entries = kindOfFolder === 'folder' ? machine.list(folder) : kindOfFolder === 'hidden' ? undefined : [];
   for (const { name, kind } of entries ?? []) {
     const path = `.devcontainer/${name}`;
@@ -205,9 +214,9 @@ function isMissed(name: string, right: string): boolean {
   );
 }
 
-/** The Compose project of a folder without a devcontainer.json, and its Dockerfile. */
-function ofProject(place: Place, machine: Powers): Target[] {
-  const names = new Set((machine.list(place.workspace) ?? []).filter(({ kind }) => kind !== 'folder').map(({ name }) => name));
+/** The Compose project of a folder without a devcontainer.json, and its Dockerfile. `root`: its entries. */
+export function projectIn(place: Place, machine: Powers, root: readonly Entry[] = machine.list(place.workspace) ?? []): Target[] {
+  const names = new Set(root.filter(({ kind }) => kind !== 'folder').map(({ name }) => name));
   const base = composeNames.find((name) => names.has(name)) ?? (names.has('.env') ? namedByEnvironment(place, machine) : undefined);
   return [
     ...(base === undefined ? [] : [{ ...place, format: 'compose' as const, path: base }]),
@@ -235,8 +244,8 @@ function ofFolders(around: Place, machine: Powers, depth = 2): Discovery {
     // A folder of clones is no repository itself; then each folder in it is held inside itself.
     const isOwn = isRepository(workspace, machine) || !isRepository(around.boundary, machine);
     const place: Place = { workspace, boundary: isOwn ? workspace : around.boundary, prefix: `${around.prefix}${name}/`, named: false };
-    const found = ofRepository(place, machine);
-    const project = found.targets.length > 0 ? [] : ofProject(place, machine);
+    const found = devContainersIn(place, machine);
+    const project = found.targets.length > 0 ? [] : projectIn(place, machine);
     const below = found.targets.length + project.length > 0 || depth === 1 ? undefined : ofFolders(place, machine, depth - 1);
     for (const part of [found, { targets: project, problems: [] }, below]) {
       for (const target of part?.targets ?? []) targets.push(target);

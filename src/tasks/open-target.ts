@@ -7,7 +7,7 @@ import type { Readable } from './read-source.ts';
 import type { Target } from './target.ts';
 
 /** Files above this many bytes are not read: no configuration is as large. */
-const mostBytes = 1 << 20;
+export const mostBytes = 1 << 20;
 
 type Powers = Pick<Machine, 'readText' | 'realPath'>;
 

@@ -74,12 +74,9 @@ export async function readOn<R extends Pick<Reading, 'wants'>>(
   };
   const atHand: Files = resolver === undefined ? { get } : { get, found: resolver.found };
   let reading = read(atHand);
-  for (let round = 0; round < mostRounds; round++) {
-    // What was found can change what is wanted: of a Feature, what it depends on.
-    const isFound = resolver !== undefined && (await resolver.answer(reading.wants));
-    if (!isFound) break;
-    reading = read(atHand);
-  }
+  // What was found can change what is wanted: of a Feature, what it depends on.
+  if (resolver !== undefined)
+    for (let round = 0; round < mostRounds && (await resolver.answer(reading.wants)); round++) reading = read(atHand);
   return { reading, texts, asked: new Set([readable.path, ...files.keys()]) };
 }
 

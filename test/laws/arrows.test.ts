@@ -57,6 +57,7 @@ const right: [file: string, imports: string][] = [
   ['src/formats/devcontainer/parse.ts', 'jsonc-parser'],
   ['src/formats/compose/parse.ts', 'yaml'],
   ['src/machine/processes.ts', 'node:child_process'],
+  ['src/machine/query.ts', '@duckdb/node-api'],
   ['src/judge/fingerprint.ts', 'node:crypto'],
   ['src/index.ts', './tasks/audit.ts'],
 ];
@@ -84,7 +85,11 @@ describe('arrows between rooms', () => {
     }
     writeFileSync(join(planted, 'src/tasks/hen.ts'), `export { egg as hen } from './egg.ts';\n`);
     writeFileSync(join(planted, 'src/tasks/egg.ts'), `export { hen as egg } from './hen.ts';\n`);
-    writeFileSync(join(planted, 'package.json'), JSON.stringify({ type: 'module', devDependencies: { ajv: '8' } }));
+    writeFileSync(join(planted, 'src/machine/load.ts'), `export { DuckDBInstance } from '@duckdb/node-api';\n`);
+    writeFileSync(
+      join(planted, 'package.json'),
+      JSON.stringify({ type: 'module', devDependencies: { ajv: '8', '@duckdb/node-api': '1' } }),
+    );
     symlinkSync(join(root, 'node_modules'), join(planted, 'node_modules'));
     const { summary } = await cruiseSources(planted);
     expect(summary.totalCruised).toBeGreaterThan(wrong.length);
@@ -104,8 +109,12 @@ describe('arrows between rooms', () => {
     expect(found.filter((line) => line.endsWith(': no-cycle'))).toEqual(['src/tasks/egg.ts: no-cycle']);
   });
 
+  test('DuckDB is known by its types, and never linked', () => {
+    expect(found.filter((line) => line.endsWith(': duckdb-is-optional'))).toEqual(['src/machine/load.ts: duckdb-is-optional']);
+  });
+
   test('each rule says why, and is tried here', () => {
-    const tried = new Set([...wrong.map(([, , rule]) => rule), 'no-cycle']);
+    const tried = new Set([...wrong.map(([, , rule]) => rule), 'no-cycle', 'duckdb-is-optional']);
     for (const { name, comment } of forbidden) {
       expect(comment, name).toMatch(/\.$/);
       expect(tried).toContain(name);

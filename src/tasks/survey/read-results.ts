@@ -1,0 +1,153 @@
+import { resolve } from 'node:path';
+import type { Machine } from '../../machine/machine.ts';
+import type { FileLine, LinesFile } from '../../machine/open-lines.ts';
+import type { SurveyLine } from '../../model/survey.ts';
+import { comparePaths } from '../../syntax/compare-paths.ts';
+import { mistakeIn } from '../../syntax/json-shape.ts';
+import type { Refused } from '../host-facts.ts';
+import { longestLine } from './earlier-lines.ts';
+import { shortHash } from './hash-set.ts';
+import { knownVersion, surveyShape } from './survey-shape.ts';
+
+/** Results of one or several surveys, joined: each configuration once. What was said of it last counts, in the order of the files. */
+export interface Results {
+  /** In the order of the files. */
+  lines(): Iterable<SurveyLine>;
+  /** As they stand in the files, in the order of a survey’s own: that of the paths of their documents. */
+  sorted(): Iterable<string>;
+  /** Names of the hosts they answer for, the first few. */
+  readonly hosts: ReadonlySet<string>;
+  /** Sentences about what was left out: last lines that an interrupted run did not end. */
+  readonly leftOut: readonly string[];
+  close(): void;
+}
+
+const mostHosts = 64;
+/** How each line begins. */
+const begins = '{"document":"';
+
+/** A place in the files; `number` counts the lines of all of them. */
+interface Place extends Pick<FileLine, 'offset' | 'length'> {
+  readonly file: LinesFile;
+  readonly number: number;
+}
+
+interface Open {
+  readonly path: string;
+  readonly file: LinesFile;
+}
+
+/** Opens result files, looks at every line, and finds which counts: for that it holds a short hash of each document. One sentence where there is something wrong with them. */
+export function openResults(paths: readonly string[], machine: Pick<Machine, 'openLines' | 'workingFolder'>): Results | Refused {
+  const files: Open[] = [];
+  const close = (): void => files.forEach(({ file }) => file.close());
+  for (const path of paths) {
+    const answer = machine.openLines(resolve(machine.workingFolder(), path), longestLine);
+    if ('file' in answer) files.push({ path, file: answer.file });
+    else {
+      close();
+      return { refused: 'missing' in answer ? `The file ${path} does not exist.` : `The file ${path} was not read: ${answer.refused}.` };
+    }
+  }
+  const looked = lookThrough(files);
+  if ('refused' in looked) {
+    close();
+    return looked;
+  }
+  const { superseded, hosts, leftOut } = looked;
+  const counting = function* (): Generator<Place & { readonly text: string }> {
+    for (const { text, ...place } of textsOf(files)) if (!superseded.has(place.number)) yield { ...place, text };
+  };
+  return { lines: () => parsed(counting()), sorted: () => sorted(counting()), hosts, leftOut, close };
+}
+
+/** Checks every line, and finds those that a later one about the same document takes the place of, or that do not count. */
+function lookThrough(
+  files: readonly Open[],
+): { readonly superseded: ReadonlySet<number>; readonly hosts: ReadonlySet<string>; readonly leftOut: readonly string[] } | Refused {
+  const last = new Map<string, number>();
+  const superseded = new Set<number>();
+  const hosts = new Set<string>();
+  const leftOut: string[] = [];
+  let number = 0;
+  for (const { path, file } of files) {
+    let inFile = 0;
+    for (const line of file.lines()) {
+      inFile++;
+      const text = line.bytes?.toString('utf8');
+      if (text?.trim() === '') continue;
+      const answer = readLine(text, line.isEnded);
+      if ('torn' in answer) {
+        leftOut.push(`${path}:${inFile} is cut off, as a run that was interrupted leaves it, and does not count.`);
+        superseded.add(number);
+      } else if ('wrong' in answer)
+        return {
+          refused:
+            inFile === 1 && answer.isOther
+              ? `${path} holds no results of a survey: ${answer.wrong}.`
+              : `${path}:${inFile}: ${answer.wrong}.`,
+        };
+      else {
+        const key = shortHash(answer.line.document);
+        const before = last.get(key);
+        if (before !== undefined) superseded.add(before);
+        last.set(key, number);
+        for (const { host } of answer.line.hosts) if (hosts.size < mostHosts) hosts.add(host);
+      }
+      number++;
+    }
+  }
+  return { superseded, hosts, leftOut };
+}
+
+type LineAnswer = { readonly line: SurveyLine } | { readonly torn: true } | { readonly wrong: string; readonly isOther: boolean };
+
+function readLine(text: string | undefined, isEnded: boolean): LineAnswer {
+  if (text === undefined) return { wrong: `this line is longer than ${longestLine >> 20} MiB, which none of a survey is`, isOther: true };
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return !isEnded && (text.startsWith(begins) || begins.startsWith(text))
+      ? { torn: true }
+      : { wrong: 'this line is not JSON', isOther: true };
+  }
+  const version = versionOf(value);
+  if (version !== undefined && knownVersion(version) !== undefined)
+    return {
+      wrong: `this line is of version ${version.slice(0, 20)}, and this containai reads version 1; a newer one may read it`,
+      isOther: false,
+    };
+  const wrong = mistakeIn(value, surveyShape);
+  return wrong === undefined
+    ? { line: value as SurveyLine }
+    : { wrong: `this line is not as expected: ${wrong}`, isOther: version === undefined };
+}
+
+function versionOf(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || !('version' in value) || !('document' in value)) return undefined;
+  return typeof value.version === 'string' ? value.version : undefined;
+}
+
+/** All lines but empty ones; numbered as when they were looked through. */
+function* textsOf(files: readonly Open[]): Generator<Place & { readonly text: string }> {
+  let number = 0;
+  for (const { file } of files)
+    for (const { bytes, offset, length } of file.lines()) {
+      const text = bytes?.toString('utf8') ?? '';
+      if (text.trim() !== '') yield { file, offset, length, text, number: number++ };
+    }
+}
+
+function* parsed(texts: Iterable<{ readonly text: string }>): Generator<SurveyLine> {
+  for (const { text } of texts) yield JSON.parse(text) as SurveyLine;
+}
+
+/** Holds the names of all documents, and none of their lines. */
+function* sorted(texts: Iterable<Place & { readonly text: string }>): Generator<string> {
+  const places: { readonly document: string; readonly place: Place }[] = [];
+  for (const { text, file, offset, length, number } of texts)
+    places.push({ document: (JSON.parse(text) as SurveyLine).document, place: { file, offset, length, number } });
+  places.sort((a, b) => comparePaths(a.document, b.document));
+  for (const { place } of places) yield place.file.read(place.offset, place.length).toString('utf8').replace(/\r$/u, '');
+}
