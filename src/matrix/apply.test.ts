@@ -186,6 +186,8 @@ describe('rows on a host', () => {
   });
 });
 
+const touched = (request: Request): string[] => matrix.filter((one) => one.uses(request).length > 0).map(({ id }) => id);
+
 describe('assess', () => {
   const privileged = said(true, { pointer: '/privileged' });
   const request = container({ privileged, namespaces: [said({ kind: 'pid' as const, mode: 'host' })] });
@@ -214,7 +216,6 @@ describe('assess', () => {
   });
 
   test('passes over no row that a request touches', () => {
-    const touched = (of: Request): string[] => matrix.filter((one) => one.uses(of).length > 0).map(({ id }) => id);
     // With every row known to behave somehow, what is assessed is what is touched.
     const always = matrix.map((one): Row => ({ ...one, behaviours: [{ ...one.behaviours[0]!, when: {} }] }));
     const assessed = (of: Request): string[] => assess(of, always, {}, show).map((use) => use.row);

@@ -29,11 +29,7 @@ function findGitFolder(reader: Reader): string | undefined {
     const folder = folders[height]!;
     const settings = settingsFiles[height]!;
     if (ask(reader, settings) !== undefined) return folder;
-    if (reader.files.get(settings) === undefined) {
-      // Each answer costs another reading, so what may be asked next is asked too.
-      for (const path of [folder, settingsFiles[height + 1], folders[height + 1]]) if (path !== undefined) ask(reader, path);
-      return undefined;
-    }
+    if (reader.files.get(settings) === undefined) return undefined;
     const pointer = ask(reader, folder);
     if (pointer !== undefined) return pointedAt(pointer, folder.slice(0, -4));
     const answer = reader.files.get(folder);
