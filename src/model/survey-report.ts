@@ -34,6 +34,7 @@ export interface SurveyReport {
   /** Commonest first. */
   readonly findings: readonly RuleFindings[];
   readonly fixes: FixShares;
+  /** Those in which a rule could not be decided. */
   readonly undecided: Share;
   /** Why, commonest first. */
   readonly undecidedFor: readonly Reason[];
@@ -71,7 +72,7 @@ export interface RuleFindings {
   readonly fix: { readonly safe: number; readonly risky: number; readonly start: number; readonly none: number };
 }
 
-/** What fixing would clear. Of the configurations that a finding of level error or warn stands against: those without one after each step, each step with those before. */
+/** What fixing would clear. Of the configurations that a finding of level error or warn stands against, which is not waived and not of the host alone: those without one after each step, each step with those before. */
 export interface FixShares {
   readonly found: number;
   readonly safe: Share;

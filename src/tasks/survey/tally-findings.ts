@@ -16,6 +16,8 @@ export interface FindingsTally {
 const mostRules = 1000;
 
 const titles = new Map(rules.map(({ id, title }) => [id, title]));
+/** Rules about the host alone: no change of a configuration clears what they find. */
+const aboutHost: ReadonlySet<string> = new Set(rules.filter(({ reads }) => reads.length === 0).map(({ id }) => id));
 const loudness: Readonly<Record<SurveyFinding['level'], number>> = { error: 2, warn: 1, note: 0 };
 
 interface RuleCounts {
@@ -66,7 +68,9 @@ function addFinding(byRule: Map<string, RuleCounts>, { rule, level, fix }: Surve
 
 /** What stands against a configuration, and after which step nothing does: safe fixes, risky ones too, what the gate takes away too. */
 function addCleared(cleared: { found: number; safe: number; risky: number; start: number }, findings: readonly SurveyFinding[]): void {
-  const steps = findings.filter(({ level, waived }) => level !== 'note' && waived === undefined).map(({ fix }) => stepOf(fix));
+  const steps = findings
+    .filter(({ rule, level, waived }) => level !== 'note' && waived === undefined && !aboutHost.has(rule))
+    .map(({ fix }) => stepOf(fix));
   if (steps.length === 0) return;
   cleared.found++;
   const last = steps.reduce((a, b) => Math.max(a, b));

@@ -128,6 +128,7 @@ describe('what results come to', () => {
     ['what is mended safely', [finding('error', 'safe'), finding('note')], [1, 1, 1, 1]],
     ['what is mended with a risk', [finding('error', 'safe'), finding('warn', 'risky')], [1, 0, 1, 1]],
     ['what the gate takes away', [finding('error', 'start'), finding('warn', 'risky')], [1, 0, 0, 1]],
+    ['what is about the host', [finding('error', undefined, { rule: 'engine-breaks-sysbox' })], [0, 0, 0, 0]],
     ['what nothing mends', [finding('error'), finding('warn', 'safe')], [1, 0, 0, 0]],
   ])('what fixes clear: %s', (_what, findings, [found, safe, risky, start]) => {
     const { fixes } = reportOf([line({ findings }), line()]);
