@@ -9,10 +9,11 @@
 SET VARIABLE results = coalesce(getvariable('results'), ['results/*.ndjson']);
 
 -- The lines of result files. Types are given, never guessed: what stands in a line changes none of them. A line that is none, as the last one of a
--- survey that was stopped may be, is passed over, and a value of another type is NULL. What is in several files counts once.
+-- survey that was stopped may be, is passed over, and a value of another type is NULL. Each configuration counts once: what was said of it last, in
+-- the order of the files.
 CREATE OR REPLACE TEMP MACRO lines_of(files) AS TABLE
 SELECT *, coalesce(nullif(regexp_extract(repository, '^(.*)/[^/]+$', 1), ''), '.') AS owner
-FROM read_ndjson(
+FROM (SELECT *, row_number() OVER () AS place FROM read_ndjson(
     files, ignore_errors = true, filename = 'results',
     columns = {
         key: 'VARCHAR',
@@ -32,9 +33,9 @@ FROM read_ndjson(
         undecided: 'STRUCT(why VARCHAR, rules BIGINT)[]',
         problems: 'STRUCT(message VARCHAR, document VARCHAR, line BIGINT, fatal BOOLEAN)[]'
     }
-)
+))
 WHERE key IS NOT NULL AND document IS NOT NULL AND repository IS NOT NULL AND version LIKE '1.%'
-QUALIFY row_number() OVER (PARTITION BY repository, document ORDER BY results DESC) = 1;
+QUALIFY row_number() OVER (PARTITION BY document ORDER BY place DESC) = 1;
 
 -- Names of hosts by their positions; all of them where none are given.
 CREATE OR REPLACE TEMP MACRO names_of(positions, hosts) AS

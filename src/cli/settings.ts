@@ -693,6 +693,16 @@ export const commands = {
       },
       output: { type: 'text', short: 'o', value: 'FILE', help: 'Write the report to this file instead of printing it.' },
       host: { type: 'text', value: 'NAME', help: 'Begin with this host, of those that the results are for.' },
+      sql: {
+        type: 'text',
+        value: 'QUERY',
+        help: 'Ask the results themselves: a query by its name (rules, owners, changed and more), a file that ends in .sql, or SQL. Prints a table, JSON or NDJSON. Needs DuckDB, which is installed apart: npm install --global @duckdb/node-api.',
+      },
+      before: {
+        type: 'list',
+        value: 'FILE',
+        help: 'With --sql: results of an earlier survey, for queries that compare; may be given several times.',
+      },
       verbose: {
         type: 'flag',
         short: 'v',

@@ -5,9 +5,10 @@ import { hostFacts, type HostSays, type Refused } from '../tasks/host-facts.ts';
 
 /** The hosts that configurations are judged for: those of the files in their order, else this machine; or one sentence. */
 export function surveyHosts(
-  { host: files, ...versions }: Omit<HostSays, 'host'> & { readonly host: readonly string[] },
+  { host: files, kernel, sysbox, engine }: Omit<HostSays, 'host'> & { readonly host: readonly string[] },
   machine: Pick<Machine, 'readText' | 'kernelRelease' | 'workingFolder'>,
 ): readonly SurveyHost[] | Refused {
+  const versions = { kernel, sysbox, engine };
   const hosts: SurveyHost[] = [];
   for (const file of files.length === 0 ? [thisHost] : files) {
     const name = file === thisHost ? 'this host' : basename(file).replace(/\.json$/iu, '');

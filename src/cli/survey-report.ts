@@ -18,6 +18,8 @@ export async function runSurveyReport(args: readonly string[], out: Console): Pr
     return badUsage('Which results? containai survey report RESULTS..., files that containai survey wrote.', out);
   if (values.output !== undefined && isOneOf(values.output, positionals))
     return badUsage(`No report goes to ${values.output}: its results are read.`, out);
+  if (values.sql !== undefined) return (await import('./survey-sql.ts')).runSurveySql(values.sql, positionals, values, out);
+  if (values.before.length > 0) return badUsage('--before is for --sql, which compares.', out);
   const results = openResults(positionals, realMachine);
   if ('refused' in results) return badUsage(results.refused, out);
   try {

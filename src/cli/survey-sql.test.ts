@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { surveyLines } from '../../test/survey-lines.ts';
-import { realMachine } from '../machine/real.ts';
 import type { Console } from './console.ts';
-import { type SqlQuestion, surveySql } from './survey-sql.ts';
+import { runSurveySql } from './survey-sql.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'containai-sql-'));
 const results = join(folder, 'results.ndjson');
@@ -21,7 +20,9 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function answer(question: Partial<SqlQuestion> & Pick<SqlQuestion, 'sql'>): Promise<{ code: number; printed: string; said: string }> {
+type Options = Partial<Parameters<typeof runSurveySql>[2]> & { readonly sql: string; readonly results?: readonly string[] };
+
+async function answer({ sql, results: files = [results], ...options }: Options): Promise<{ code: number; printed: string; said: string }> {
   let printed = '';
   let said = '';
   const out: Console = {
@@ -36,7 +37,12 @@ async function answer(question: Partial<SqlQuestion> & Pick<SqlQuestion, 'sql'>)
     width: 80,
     noColor: true,
   };
-  const code = await surveySql({ results: [results], before: [], format: 'text', color: false, ...question }, out, realMachine);
+  const code = await runSurveySql(
+    sql,
+    files,
+    { before: [], format: undefined, output: undefined, host: undefined, color: 'never', ...options },
+    out,
+  );
   return { code, printed, said };
 }
 
@@ -87,9 +93,14 @@ describe('survey report --sql', () => {
       { sql: 'changed' },
       /^this query compares with an earlier survey: name its results with --before FILE\.$/,
     ],
+    ['results that are none', { sql: 'fit', results: [file] }, /holds no results of a survey/],
+    ['earlier results that are not there', { sql: 'changed', before: [`${folder}/none.ndjson`] }, /none\.ndjson does not exist\.$/],
+    ['a format for pages', { sql: 'fit', format: 'markdown' }, /^--sql prints text, json or ndjson, and no markdown\.$/],
+    ['a file to write to', { sql: 'fit', output: 'x.json' }, /^--sql prints its answer/],
+    ['a host', { sql: 'fit', host: 'team' }, /^--host is for the report/],
     ['what is no SQL', { sql: 'SELECT FROM WHERE' }, /^no answer from DuckDB: .*Parser Error/],
     ['what fails half way', { sql: 'SELECT error(owner) FROM configurations', format: 'ndjson' }, /^no answer from DuckDB: .*acme/],
-    ['results that are not there', { sql: 'fit', results: [`${folder}/none.ndjson`] }, /^no answer from DuckDB: IO Error/],
+    ['results that are not there', { sql: 'fit', results: [`${folder}/none.ndjson`] }, /none\.ndjson does not exist\.$/],
   ] as const)('refuses %s', async (_, question, said) => {
     expect(await answer(question)).toMatchObject({ code: 2, said: expect.stringMatching(said) });
   });

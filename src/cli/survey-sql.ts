@@ -1,12 +1,16 @@
+import { resolve } from 'node:path';
 import { readQueries } from '../machine/installed-files.ts';
 import { openDuckDb, type SqlRefusal, type SqlRows, type SqlValue } from '../machine/open-duckdb.ts';
 import type { Machine } from '../machine/machine.ts';
 import { painter } from '../reports/paint.ts';
 import { renderSqlTable, sqlJson } from '../reports/sql-table.ts';
-import { badUsage, type Console } from './console.ts';
+import { realMachine } from '../machine/real.ts';
+import { openResults } from '../tasks/survey/read-results.ts';
+import { badUsage, type Console, hasColor } from './console.ts';
+import type { Values } from './settings.ts';
 
-/** What `survey report --sql` was asked. */
-export interface SqlQuestion {
+/** What a query is asked of, and how its answer is printed. */
+interface SqlQuestion {
   /** The name of a query that came with this program, the path of a file that ends in `.sql`, or SQL itself. */
   readonly sql: string;
   /** Absolute paths of result files that are there. */
@@ -24,10 +28,35 @@ const longestQuery = 1 << 20;
 /** Rows of a table for people. */
 const mostRows = 1000;
 
+/** `containai survey report --sql`: an answer to one question, in place of the report. Results are looked through first, as for the report. */
+export async function runSurveySql(
+  sql: string,
+  results: readonly string[],
+  { before, format = 'text', output, host, color }: Pick<Values<'survey report'>, 'before' | 'format' | 'output' | 'host' | 'color'>,
+  out: Console,
+): Promise<number> {
+  if (format !== 'text' && format !== 'json' && format !== 'ndjson')
+    return badUsage(`--sql prints text, json or ndjson, and no ${format}.`, out);
+  if (output !== undefined) return badUsage('--sql prints its answer: send it to a file with >.', out);
+  if (host !== undefined) return badUsage('--host is for the report: a query itself says of which host it is.', out);
+  for (const files of [results, before]) {
+    const opened = openResults(files, realMachine);
+    if ('refused' in opened) return badUsage(opened.refused, out);
+    opened.close();
+    for (const sentence of opened.leftOut) out.complain(sentence);
+  }
+  const question = { sql, results: results.map(absolute), before: before.map(absolute), format, color: hasColor(color, out) };
+  return surveySql(question, out, realMachine);
+}
+
+function absolute(path: string): string {
+  return resolve(realMachine.workingFolder(), path);
+}
+
 /**
  * Prints what a query says of the results of surveys. The exit code: 0 where it was answered, 2 where the query is at fault, 3 where no engine is installed.
  */
-export async function surveySql(question: SqlQuestion, out: Console, machine: Pick<Machine, 'readText'>): Promise<number> {
+async function surveySql(question: SqlQuestion, out: Console, machine: Pick<Machine, 'readText'>): Promise<number> {
   const queries = readQueries();
   if ('refused' in queries) return complain({ ...queries, isMissing: true }, out);
   const text = textOf(question.sql, queries, machine);
