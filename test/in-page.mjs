@@ -1,3 +1,4 @@
+// oxlint-disable unicorn/consistent-function-scoping -- a browser gets the text of one function alone
 /*
  * Functions that run inside a page, in a browser: each knows nothing but what it is called with.
  */

@@ -2,7 +2,7 @@ import { matrix } from '../src/matrix/catalogue.ts';
 import { type Fit, fits, type SurveyFinding, type SurveyLine, type SurveyRow } from '../src/model/survey.ts';
 import { rules } from '../src/rules/catalogue.ts';
 import { usages } from '../src/tasks/survey/usages.ts';
-import { surveyLine } from './page-lines.ts';
+import { line as surveyLine } from './surveys.ts';
 
 const starts = ['as it is', 'with changes', 'not under this policy', 'undecided'] as const;
 const kinds = ['api', 'web', 'firmware', 'compiler', 'notes', 'robot', 'dataset', 'driver', 'game', 'bot'];

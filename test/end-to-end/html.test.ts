@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,15 +12,14 @@ import { chromium } from '../engine/chromium.ts';
 import { cellsOf, findSideways, findUnreadable } from '../in-page.mjs';
 import { type Look, type OpenPage, openPage, startChromium } from '../open-page.ts';
 import { skipReason } from '../skip.ts';
-import { surveyFinding, surveyLine, pageReport } from '../page-lines.ts';
+import { surveyFinding, pageReport } from '../page-lines.ts';
+import { line as surveyLine } from '../surveys.ts';
 import { variedLines } from '../varied-lines.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'containai-html-'));
 const program = chromium();
 const isMissing = skipReason(program === undefined, 'Chromium is not there; with CI=true, root has it installed');
-/** A folder to keep pictures in. */
-const pictures = process.env['CONTAINAI_TEST_PICTURES'];
 
 const looks: readonly Look[] = [
   { theme: 'light', width: 1280, height: 900 },
@@ -133,14 +132,6 @@ describe.skipIf(isMissing)('the page of a survey', () => {
 
     test('does nothing else', async () => {
       expect(await open.misdeeds()).toEqual([]);
-    });
-
-    test.skipIf(pictures === undefined)('is pictured', async () => {
-      const { page } = open;
-      mkdirSync(pictures!, { recursive: true });
-      await page.goto(`file://${written('real.html', [...variedLines(300, 7)])}`);
-      await page.waitForSelector('#rows tr.row');
-      await page.screenshot({ path: join(pictures!, `survey-${look.theme}-${look.width}.png`) as `${string}.png` });
     });
   });
 

@@ -1,7 +1,8 @@
 import { type Bar, drawChart } from './draw-chart.ts';
 import type { Share } from '../../model/survey-report.ts';
 import { type Html, html, type Part, sound, textOf } from './html.ts';
-import { intervalWords, numberWords, shareWords } from './share-words.ts';
+import { shareWords } from '../survey-words.ts';
+import { numberWords } from './number-words.ts';
 
 /** Rows of a table that is not the page’s subject. */
 export const mostRows = 200;
@@ -74,5 +75,11 @@ function tableCell(cell: Part, head: string, place: number): Html {
 
 /** Cells of a share: how many, the share, its interval. */
 export function shareCells(share: Share, count: Html | string = numberWords(share.count)): readonly (Html | string)[] {
-  return [count, shareWords(share), intervalWords(share)];
+  const { percent, interval } = shareWords(share);
+  return [count, percent, interval];
+}
+
+/** A share as a bar says it: `12 · 24 %`. */
+export function countAndShare(share: Share): string {
+  return `${numberWords(share.count)} · ${shareWords(share).percent}`;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { surveyFinding, surveyLine } from '../../../test/page-lines.ts';
+import { surveyFinding } from '../../../test/page-lines.ts';
+import { line as surveyLine } from '../../../test/surveys.ts';
 import type { SurveyLine } from '../../model/survey.ts';
 import { findRows, type Wish } from './find-rows.ts';
 import { packLines } from './pack-lines.ts';
@@ -29,7 +30,7 @@ const lines: readonly SurveyLine[] = [
 ];
 const packer = packLines();
 for (const line of lines) packer.add(line);
-const { index } = packer.end();
+const { index } = packer.end(['here', 'there']);
 
 const wish = (some: Partial<Wish>): Wish => ({
   search: '',

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { surveyFinding, surveyLine, pageReport } from '../../../test/page-lines.ts';
+import { surveyFinding, pageReport } from '../../../test/page-lines.ts';
+import { line as surveyLine } from '../../../test/surveys.ts';
 import type { SurveyLine } from '../../model/survey.ts';
 import { htmlReport } from './html-report.ts';
 import type { PageChunk, PageIndex } from './page-data.ts';

@@ -1,7 +1,9 @@
 import type { SurveyLine } from '../../model/survey.ts';
 import type { SurveyReport } from '../../model/survey-report.ts';
 import { contentPolicy } from './content-policy.ts';
+import type { PolicyLine } from '../policy-words.ts';
 import { explorer } from './explorer.ts';
+import { card } from './figure.ts';
 import { type Html, html, sound, textOf } from './html.ts';
 import { packLines } from './pack-lines.ts';
 import type { PageIndex, PageWords } from './page-data.ts';
@@ -9,7 +11,7 @@ import { pageScript } from './page-script.ts';
 import { pageStyle } from './page-style.ts';
 import { results } from './results.ts';
 import { addressOfRules } from './rule-link.ts';
-import { numberWords } from './share-words.ts';
+import { numberWords } from './number-words.ts';
 
 /** What stands at the top of the page. */
 export interface HtmlHead {
@@ -21,7 +23,8 @@ export interface HtmlHead {
 /** A page that is written in parts: what is said of single configurations as it comes, and all that counts them at its end. */
 export interface HtmlReport {
   add(line: SurveyLine): Iterable<string>;
-  end(report: SurveyReport): Iterable<string>;
+  /** `policy`: what is to be said of the policy. */
+  end(report: SurveyReport, policy?: readonly PolicyLine[]): Iterable<string>;
 }
 
 /** Below so many configurations a chart shows nothing that the table does not. */
@@ -46,11 +49,11 @@ export function htmlReport({ title, version }: HtmlHead, { gzip }: { readonly gz
       const chunk = packer.add(line);
       if (chunk !== undefined) yield begin() + data(`chunk-${chunks++}`, chunk);
     },
-    *end(report) {
-      const { chunk, index } = packer.end();
+    *end(report, policy = []) {
+      const { chunk, index } = packer.end(report.hosts.map(({ host }) => host));
       yield begin() + (chunk === undefined ? '' : data(`chunk-${chunks++}`, chunk));
       yield data('index', index) + data('words', wordsOf(report));
-      yield textOf(pageBody(title, version, report, index));
+      yield textOf(pageBody({ title, version }, report, policy, index));
     },
   };
 }
@@ -82,7 +85,7 @@ function exactly(name: 'script' | 'style', text: string): Html {
   return sound(`<${name}>${text}</${name}>`);
 }
 
-function pageBody(title: string, version: string, report: SurveyReport, index: PageIndex): Html {
+function pageBody({ title, version }: HtmlHead, report: SurveyReport, policy: readonly PolicyLine[], index: PageIndex): Html {
   const hasResults = index.document.length >= fewest;
   return html`</head>
     <body>
@@ -97,10 +100,25 @@ function pageBody(title: string, version: string, report: SurveyReport, index: P
           </button>
         </div>
       </header>
-      <main>${hasResults ? results(report) : undefined} ${explorer(index)}</main>
+      <main>${policyCard(policy)} ${hasResults ? results(report) : undefined} ${explorer(index)}</main>
       ${exactly('script', pageScript)}
     </body>
     </html> `;
+}
+
+function policyCard(policy: readonly PolicyLine[]): Html | undefined {
+  if (policy.length === 0) return undefined;
+  return card(
+    'Policy',
+    html`<ul>
+      ${policy.map(({ level, message, place }) => html`<li><span class="level ${level}">${level}</span> ${message}${placeWords(place)}</li>`)}
+    </ul>`,
+  );
+}
+
+function placeWords(place: PolicyLine['place']): string {
+  if (place === undefined) return '';
+  return ` (${place.document}${place.line === undefined ? '' : `:${place.line}`})`;
 }
 
 function counted({ configurations, repositories }: SurveyReport): string {

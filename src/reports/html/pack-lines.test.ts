@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { surveyFinding, surveyLine } from '../../../test/page-lines.ts';
+import { surveyFinding } from '../../../test/page-lines.ts';
+import { line as surveyLine } from '../../../test/surveys.ts';
 import { packLines } from './pack-lines.ts';
 
 test('what is said of a configuration stands once among the strings of its chunk', () => {
@@ -19,11 +20,11 @@ test('what is said of a configuration stands once among the strings of its chunk
     undecided: [{ why: 'an image was not looked up', rules: 2 }],
   });
   expect(packer.add(line)).toBeUndefined();
-  const { chunk, index } = packer.end();
+  const { chunk, index } = packer.end(['here', 'there']);
   const { strings, lines } = chunk!;
   const [, , , , answers, findings, , unknowns] = lines[0]!;
   expect(new Set(strings).size).toBe(strings.length);
-  expect(answers.map(([host, ...numbers]) => [strings[host], ...numbers])).toEqual([['this host', 0, 0, 0]]);
+  expect(answers.map(([host, ...numbers]) => [strings[host], ...numbers])).toEqual([['here', 0, 0, 0]]);
   expect(
     findings.map(([rule, level, flags, message, document, at, column, text, hosts]) => [
       strings[rule],
@@ -38,7 +39,7 @@ test('what is said of a configuration stands once among the strings of its chunk
     ]),
   ).toEqual([
     ['host-command', 0, 2, 'What host-command says', '', 3, 5, '"initializeCommand": "make"', undefined],
-    ['host-command', 2, 4, 'What host-command says', 'web/compose.yaml', 1, 1, '', ['this host']],
+    ['host-command', 2, 4, 'What host-command says', 'web/compose.yaml', 1, 1, '', ['here']],
   ]);
   expect(unknowns.map(([why, rules]) => [strings[why], rules])).toEqual([['an image was not looked up', 2]]);
   expect([index.errors, index.warnings, index.notes, index.unknowns]).toEqual([[1], [0], [0], [1]]);
@@ -51,7 +52,7 @@ test('chunks end after some lines, and the index knows where each begins', () =>
     const chunk = packer.add(surveyLine({ document: `${number}/.devcontainer.json` }));
     if (chunk !== undefined) sizes.push(chunk.lines.length);
   }
-  const { chunk, index } = packer.end();
+  const { chunk, index } = packer.end(['here', 'there']);
   expect([...sizes, chunk?.lines.length]).toEqual([256, 256, 88]);
   expect(index.chunks).toEqual([0, 256, 512]);
 });

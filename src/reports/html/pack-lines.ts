@@ -22,8 +22,8 @@ const longChunk = 1 << 20;
 export interface LinePacker {
   /** The chunk that the line has filled, if it has. */
   add(line: SurveyLine): PageChunk | undefined;
-  /** The chunk that is left, and what the table needs of all lines. */
-  end(): { readonly chunk?: PageChunk; readonly index: PageIndex };
+  /** The chunk that is left, and what the table needs of all lines. `hosts`: those that it knows, in their order. */
+  end(hosts: readonly string[]): { readonly chunk?: PageChunk; readonly index: PageIndex };
 }
 
 /** Begins with nothing. Of lines that are packed already only a row of the index is kept. */
@@ -48,7 +48,7 @@ export function packLines(): LinePacker {
       size += line.findings.length * 30 + line.rows.length * 15;
       return lines.length >= mostOfChunk || size + strings.characters() >= longChunk ? take() : undefined;
     },
-    end: () => ({ ...(lines.length === 0 ? {} : { chunk: take() }), index: index.done() }),
+    end: (hosts) => ({ ...(lines.length === 0 ? {} : { chunk: take() }), index: index.done(hosts) }),
   };
 }
 

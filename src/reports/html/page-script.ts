@@ -3,6 +3,9 @@
 /** The script of the page, as it stands there. */
 export const pageScript = `
 (function() {
+	function numberWords(value) {
+		return value.toLocaleString("en-US");
+	}
 	function element(name, attributes = {}, ...children) {
 		const made = document.createElement(name);
 		for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
@@ -13,9 +16,6 @@ export const pageScript = `
 		const found = document.getElementById(id);
 		if (!(found instanceof kind)) throw new Error(\`The page has no \${id}\`);
 		return found;
-	}
-	function numberWords(value) {
-		return value.toLocaleString("en-US");
 	}
 	function countWords(count, one) {
 		return \`\${numberWords(count)} \${one}\${count === 1 ? "" : "s"}\`;
@@ -153,7 +153,7 @@ export const pageScript = `
 		const at = (place) => strings[place] ?? "";
 		const about = [
 			at(summary),
-			\`in \${at(repository)}\`,
+			repository === 0 ? "" : \`in \${at(repository)}\`,
 			commit === 0 ? "" : \`commit \${at(commit)}\`,
 			files.length < 2 ? "" : \`read: \${files.map(at).join(", ")}\`
 		];
@@ -187,7 +187,7 @@ export const pageScript = `
 		const rule = at(ruleAt);
 		const word = levels[level];
 		const remedy = remedies[flags & 3];
-		return element("article", { class: "finding" }, element("div", { class: "head" }, element("span", { class: \`level \${word}\` }, levelWords[word]), ruleLink(rule, ruleAddress), ...(flags & 4) === 0 ? [] : [faint("waived by the policy")], ...hosts === void 0 ? [] : [faint(\`on \${hosts.map(at).join(", ")}\`)], ...line === 0 ? [] : [element("span", { class: "place" }, place(document, line))]), element("p", {}, at(message)), ...text === 0 ? [] : [sourceLine(line, at(text))], ...remedy === "" ? [] : [element("p", { class: "remedy" }, remedy)]);
+		return element("article", { class: "finding" }, element("div", { class: "head" }, element("span", { class: \`level \${word}\` }, levelWords[word]), ruleLink(rule, ruleAddress), ...(flags & 4) === 0 ? [] : [faint("waived, or in the baseline")], ...hosts === void 0 ? [] : [faint(\`on \${hosts.map(at).join(", ")}\`)], ...line === 0 ? [] : [element("span", { class: "place" }, place(document, line))]), element("p", {}, at(message)), ...text === 0 ? [] : [sourceLine(line, at(text))], ...remedy === "" ? [] : [element("p", { class: "remedy" }, remedy)]);
 	}
 	function ruleLink(rule, { before, after }) {
 		if (!/^[a-z0-9-]+$/u.test(rule)) return element("strong", {}, rule);

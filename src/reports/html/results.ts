@@ -1,22 +1,26 @@
 import type { Share, SurveyReport } from '../../model/survey-report.ts';
+import { shareOf } from '../../syntax/wilson.ts';
+import { fixSteps, shareWords } from '../survey-words.ts';
 import { card, mostRows, shareCells, table } from './figure.ts';
-import { findingFigure, hostFigure, reasonFigure, reasonTable, usageFigure } from './survey-figures.ts';
 import { type Html, html } from './html.ts';
+import { numberWords } from './number-words.ts';
 import { actions } from './page-data.ts';
-import { intervalWords, numberWords, percentOf, shareWords } from './share-words.ts';
+import { reasonTable } from './reason-table.ts';
+import { findingFigure, hostFigure, reasonFigure, usageFigure } from './survey-figures.ts';
 
 /** What a survey comes to: figures, charts with their numbers, tables. */
 export function results(report: SurveyReport): Html {
+  const { hosts, usages, findings, undecidedFor } = report;
   return html`<section id="results" aria-label="Results">
     ${tiles(report)}
-    <h2>What would run</h2>
-    <div class="cards">${report.hosts.map(hostFigure)}</div>
-    <h2>What is asked for, and what is wrong with it</h2>
+    <h2>What would run under Sysbox</h2>
+    <div class="cards">${hosts.map(hostFigure)}</div>
+    <h2>What they ask for, and what is wrong with it</h2>
     <div class="cards">
-      ${report.usages.length === 0 ? undefined : usageFigure(report.usages)}
+      ${usages.length === 0 ? undefined : usageFigure(usages)}
       <div class="column">
-        ${report.findings.length === 0 ? undefined : findingFigure(report.findings)} ${fixCard(report)}
-        ${report.undecidedFor.length === 0 ? undefined : reasonFigure(report)}
+        ${findings.length === 0 ? undefined : findingFigure(findings)} ${fixCard(report)}
+        ${undecidedFor.length === 0 ? undefined : reasonFigure(report)}
       </div>
     </div>
     <details class="card more">
@@ -27,43 +31,42 @@ export function results(report: SurveyReport): Html {
 }
 
 function tiles({ configurations, repositories, notJudged, undecided, fixes }: SurveyReport): Html {
+  const found = shareOf(fixes.found, configurations - notJudged.count);
   return html`<dl class="tiles">
-    ${tile('Configurations', numberWords(configurations), `in ${numberWords(repositories)} ${repositories === 1 ? 'repository' : 'repositories'}`)}
-    ${tile('With an error or a warning', numberWords(fixes.found), percentOf(fixes.found, notJudged.of - notJudged.count))}
-    ${tile('Undecided in part', numberWords(undecided.count), ofAll(undecided))}
-    ${tile('Could not be judged', numberWords(notJudged.count), ofAll(notJudged))}
+    ${tile('Configurations', configurations, `in ${numberWords(repositories)} ${repositories === 1 ? 'repository' : 'repositories'}`)}
+    ${tile('With an error or a warning', found.count, aboutShare(found))}
+    ${tile('Undecided in part', undecided.count, aboutShare(undecided))}
+    ${tile('Could not be judged', notJudged.count, aboutShare(notJudged))}
   </dl>`;
 }
 
-function tile(name: string, value: string, about: string): Html {
+function tile(name: string, value: number, about: string): Html {
   return html`<div>
     <dt>${name}</dt>
-    <dd><b>${value}</b> <span>${about}</span></dd>
+    <dd><b>${numberWords(value)}</b> <span>${about}</span></dd>
   </div>`;
 }
 
-function ofAll(share: Share): string {
-  return `${shareWords(share)} (${intervalWords(share)})`;
+function aboutShare(share: Share): string {
+  const { percent, interval } = shareWords(share);
+  return interval === '' ? '' : `${percent} (${interval})`;
 }
 
-function fixCard({ fixes }: SurveyReport): Html | undefined {
-  if (fixes.found === 0) return undefined;
+function fixCard(report: SurveyReport): Html | undefined {
+  const { found } = report.fixes;
+  if (found === 0) return undefined;
   return card(
     'What fixing would clear',
-    html`${table(
-      `Of ${numberWords(fixes.found)} with an error or a warning, those without one after each step, each with the steps before it.`,
+    table(
+      `A warning or an error stands against ${numberWords(found)}. None would any more against:`,
       ['After', 'Configurations', 'Share', '95 % interval'],
-      [
-        ['containai fix', ...shareCells(fixes.safe)],
-        ['containai fix --unsafe', ...shareCells(fixes.risky)],
-        ['the gate, at start', ...shareCells(fixes.start)],
-      ],
-    )}`,
+      fixSteps(report).map(([share, words]) => [words, ...shareCells(share)]),
+    ),
   );
 }
 
 function moreTables({ formats, rows, notJudgedFor, tiers }: SurveyReport): Html {
-  return html`<p class="about">Judged under: ${tiers.join(', ')}.</p>
+  return html`<p class="about">Judged under ${tiers.join(', ')}.</p>
     ${table(
       'Formats',
       ['Format', 'Configurations'],
@@ -71,7 +74,7 @@ function moreTables({ formats, rows, notJudgedFor, tiers }: SurveyReport): Html 
     )}
     ${notJudgedFor.length === 0 ? undefined : reasonTable('Why some could not be judged', notJudgedFor)}
     ${table(
-      'Rows of the matrix that are touched',
+      'Rows of the matrix that they touch',
       ['Row', 'What it is about', 'Result', 'What is done', 'Configurations'],
       rows
         .slice(0, mostRows)

@@ -24,7 +24,7 @@ export function details({ line, strings }: FoundLine, named: Named): HTMLElement
   const at = (place: number): string => strings[place] ?? '';
   const about = [
     at(summary),
-    `in ${at(repository)}`,
+    repository === 0 ? '' : `in ${at(repository)}`,
     commit === 0 ? '' : `commit ${at(commit)}`,
     files.length < 2 ? '' : `read: ${files.map(at).join(', ')}`,
   ];
@@ -95,7 +95,7 @@ function findingOf(
       { class: 'head' },
       element('span', { class: `level ${word}` }, levelWords[word]),
       ruleLink(rule, ruleAddress),
-      ...((flags & 4) === 0 ? [] : [faint('waived by the policy')]),
+      ...((flags & 4) === 0 ? [] : [faint('waived, or in the baseline')]),
       ...(hosts === undefined ? [] : [faint(`on ${hosts.map(at).join(', ')}`)]),
       ...(line === 0 ? [] : [element('span', { class: 'place' }, place(document, line))]),
     ),

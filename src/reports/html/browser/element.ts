@@ -1,3 +1,5 @@
+import { numberWords } from '../number-words.ts';
+
 /** An element with these attributes; text in it is text, whatever it holds. */
 export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
@@ -15,11 +17,6 @@ export function byId<Kind extends HTMLElement>(id: string, kind: new () => Kind)
   const found = document.getElementById(id);
   if (!(found instanceof kind)) throw new Error(`The page has no ${id}`);
   return found;
-}
-
-/** A number with its thousands parted. */
-export function numberWords(value: number): string {
-  return value.toLocaleString('en-US');
 }
 
 /** `3 errors`. */

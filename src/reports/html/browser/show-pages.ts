@@ -1,4 +1,5 @@
-import { byId, countWords, numberWords } from './element.ts';
+import { numberWords } from '../number-words.ts';
+import { byId, countWords } from './element.ts';
 import type { Table } from './table.ts';
 
 const rowsOfPage = 50;

@@ -1,7 +1,8 @@
 import { fits } from '../../../model/survey.ts';
+import { numberWords } from '../number-words.ts';
 import type { PageIndex, PageWords } from '../page-data.ts';
 import { details } from './details.ts';
-import { element, numberWords } from './element.ts';
+import { element } from './element.ts';
 import type { FoundLine } from './read-data.ts';
 
 const fitClasses = ['good', 'better', 'warn', 'error', 'note'] as const;
