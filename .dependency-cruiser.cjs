@@ -102,7 +102,7 @@ module.exports = {
       from: { path: '^src/', pathNot: test },
       to: {
         dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-bundled', 'npm-no-pkg', 'npm-unknown'],
-        pathNot: '(?:^|/)node_modules/(?:diff|jsonc-parser|proxy-from-env|yaml|@duckdb/node-api)/',
+        pathNot: '(?:^|/)node_modules/(?:diff|echarts|jsonc-parser|proxy-from-env|yaml|@duckdb/node-api)/',
       },
     },
     {

@@ -32,7 +32,7 @@ const shared: UserConfig = {
   define: { SOURCE_EDITION: JSON.stringify(sourceEdition()) },
   deps: {
     // All that may ever be bundled; docs/dependencies.md gives the reason for each. Anything else fails the build.
-    onlyBundle: ['diff', 'jsonc-parser', 'proxy-from-env', 'yaml'],
+    onlyBundle: ['diff', 'echarts', 'jsonc-parser', 'proxy-from-env', 'tslib', 'yaml', 'zrender'],
   },
   plugins: [asciiOnly(), writeLicences()],
 };
@@ -57,6 +57,8 @@ export default defineConfig([
   // Commands in two scripts: src/machine/load-script.ts says why. What needs a parser for YAML waits inside for being called.
   script('commands'),
   script('sandbox-commands'),
+  // Has a library of charts, which no other command waits for: loaded where a report is written as HTML.
+  script('html-report', 'reports/html'),
   // What runs in other threads: a part of a walk, a part of a survey.
   script('walk-worker', 'machine'),
   script('survey-worker'),

@@ -11,6 +11,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const checks = {
   package: 'node scripts/check-package.mjs',
   types: 'tsc --noEmit',
+  page: 'tsc --noEmit --project src/reports/html/browser',
   dead: 'knip --no-config-hints',
   arrows: 'depcruise --output-type err-long src',
   docs: existsSync(new URL('write-docs.ts', import.meta.url)) ? 'tsx scripts/write-docs.ts --check' : undefined,

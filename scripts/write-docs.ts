@@ -1,6 +1,6 @@
 /**
  * Writes docs/rules/, docs/reference/, docs/escape-matrix.md and the schema of policies from the catalogues, the table of options and the report's schema: what
- * `explain` and `--help` say, for the web. With `--check`, writes nothing and fails where a page is not current.
+ * `explain` and `--help` say, for the web. And src/reports/html/page-script.ts, the script of the HTML report, from its sources. With `--check`, writes nothing and fails where a page is not current.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -31,6 +31,7 @@ import { realMachine } from '../src/machine/real.ts';
 import { renderText } from '../src/reports/text.ts';
 import { pageOfGate } from './gate-page.ts';
 import { pageOfOfficial } from './official-page.ts';
+import { pageScriptModule } from './page-script.ts';
 import { pageOfSchema } from './report-schema-page.ts';
 
 const docs = fileURLToPath(new URL('../docs/', import.meta.url));
@@ -66,6 +67,10 @@ const schema = join(docs, '../schemas/policy-1.schema.json');
 const schemaNow = `${JSON.stringify(policySchema(rules), undefined, 2)}\n`;
 const isSchemaStale = !existsSync(schema) || readFileSync(schema, 'utf8') !== schemaNow;
 
+const script = join(docs, '../src/reports/html/page-script.ts');
+const scriptNow = await pageScriptModule();
+const isScriptStale = !existsSync(script) || readFileSync(script, 'utf8') !== scriptNow;
+
 const readme = join(docs, '../README.md');
 const readmeText = readFileSync(readme, 'utf8');
 const readmeNow = readmeText
@@ -85,7 +90,8 @@ if (isCheck) {
   for (const path of left) console.log(`docs/${path} belongs to nothing: npm run docs`);
   if (readmeNow !== readmeText) console.log('The output in README.md is not current: npm run docs');
   if (isSchemaStale) console.log('schemas/policy-1.schema.json is not current: npm run docs');
-  process.exitCode = stale.length + left.length > 0 || isSchemaStale || readmeNow !== readmeText ? 1 : 0;
+  if (isScriptStale) console.log('src/reports/html/page-script.ts is not current: npm run docs');
+  process.exitCode = stale.length + left.length > 0 || isSchemaStale || isScriptStale || readmeNow !== readmeText ? 1 : 0;
 } else {
   for (const path of left) rmSync(join(docs, path));
   for (const path of stale) {
@@ -93,6 +99,7 @@ if (isCheck) {
     writeFileSync(join(docs, path), written + pages.get(path));
   }
   if (isSchemaStale) writeFileSync(schema, schemaNow);
+  if (isScriptStale) writeFileSync(script, scriptNow);
   if (readmeNow !== readmeText) writeFileSync(readme, readmeNow);
   console.log(`${stale.length} pages written, ${left.length} removed, ${pages.size} in all`);
 }

@@ -1,16 +1,16 @@
 /**
- * The part of the build that writes dist/THIRD-PARTY.txt: the licences of the packages whose code went into the bundle.
- * It looks at the bundle itself, so it cannot list one too few.
+ * The part of the build that writes dist/THIRD-PARTY.txt: the licences of the packages whose code went into the bundles.
+ * It looks at the bundles themselves, so it cannot list one too few.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A rolldown plugin. */
+/** A rolldown plugin, one for all bundles: each time one is written, the file is written anew for all so far. */
 export function writeLicences() {
+  const folders = new Set();
   return {
     name: 'write-licences',
-    generateBundle(_options, bundle) {
-      const folders = new Set();
+    writeBundle({ dir }, bundle) {
       for (const chunk of Object.values(bundle)) {
         if (chunk.type !== 'chunk' || /\.d\.[cm]?ts$/.test(chunk.fileName)) continue;
         for (const [id, { renderedLength }] of Object.entries(chunk.modules)) {
@@ -19,15 +19,20 @@ export function writeLicences() {
         }
       }
       if (folders.size === 0) return;
-      const source = `ContainAI contains code of these packages.\n${[...folders].sort().map(licenceOf).join('')}`;
-      this.emitFile({ type: 'asset', fileName: 'THIRD-PARTY.txt', source });
+      const text = `ContainAI contains code of these packages.\n${[...folders].sort().map(licenceOf).join('')}`;
+      writeFileSync(join(dir, 'THIRD-PARTY.txt'), text);
     },
   };
 }
 
 function licenceOf(folder) {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const file = readdirSync(folder).find((entry) => /^licen[cs]e(\.\w+)?$/i.test(entry));
+  const files = readdirSync(folder);
+  const file = files.find((entry) => /^licen[cs]e(\.\w+)?$/i.test(entry));
   if (file === undefined) throw new Error(`${name} is bundled but has no licence file to pass on`);
-  return `\n${'-'.repeat(80)}\n${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+  // The Apache License asks for notices to be passed on too.
+  const texts = [file, ...files.filter((entry) => /^notice(\.\w+)?$/i.test(entry))].map((entry) =>
+    readFileSync(join(folder, entry), 'utf8').trim(),
+  );
+  return `\n${'-'.repeat(80)}\n${name} ${version} (${license})\n\n${texts.join('\n\n')}\n`;
 }

@@ -86,8 +86,9 @@ async function auditInto(
   const failOn = draft === undefined ? values['fail-on'] : (['never'] as const);
   let outcome: Outcome = 'clear';
   let policy: PolicyReport | undefined;
-  for await (const { report, texts } of auditEach(targets, options, realMachine, problems)) {
-    await sinks.add(report, texts);
+  for await (const audit of auditEach(targets, options, realMachine, problems)) {
+    const { report } = audit;
+    await sinks.add(audit);
     for (const request of report.requests) draft?.add(request);
     outcome = worseOf(outcome, outcomeOf(report, failOn, levelOf));
     policy = report.policy;

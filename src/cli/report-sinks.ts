@@ -3,19 +3,19 @@ import type { Machine, Output } from '../machine/machine.ts';
 import type { PolicyReport, Report } from '../model/report.ts';
 import { nearest } from '../syntax/nearest.ts';
 import { rules } from '../rules/catalogue.ts';
-import { type AuditOptions, reportHead } from '../tasks/audit.ts';
+import { type Audit, type AuditOptions, reportHead } from '../tasks/audit.ts';
 import { type Console, hasColor } from './console.ts';
 import { type ReportFormat, reportFormats, type Values } from './settings.ts';
 
 /** A report that is written in parts. */
 interface Renderer {
-  add(part: Pick<Report, 'requests' | 'problems' | 'wants'>, texts: ReadonlyMap<string, string>): Iterable<string>;
+  add(part: Pick<Report, 'requests' | 'problems' | 'wants'>, texts: ReadonlyMap<string, string>, parts: Audit['parts']): Iterable<string>;
   end(policy?: PolicyReport): string;
 }
 
 /** All places that the report of one audit goes to. */
 export interface Sinks {
-  add(part: Report, texts: ReadonlyMap<string, string>): Promise<void>;
+  add(audit: Audit): Promise<void>;
   /** False where a file could not be written; each was complained of. */
   end(policy: PolicyReport | undefined): Promise<boolean>;
   /** Leaves what was in the files before. */
@@ -64,9 +64,9 @@ export async function openSinks(
     out.complain(`the report could not be written to ${path}: ${refused}.`);
   };
   return {
-    add: async (part, texts) => {
-      for (const text of printed.add(part, texts)) await out.print(text);
-      for (const file of files) for (const text of file.renderer.add(part, texts)) check(file, file.output.write(text));
+    add: async ({ report, texts, parts }) => {
+      for (const text of printed.add(report, texts, parts)) await out.print(text);
+      for (const file of files) for (const text of file.renderer.add(report, texts, parts)) check(file, file.output.write(text));
     },
     end: async (policy) => {
       await out.print(printed.end(policy));
@@ -100,7 +100,15 @@ function discardAll(files: readonly File[]): void {
   for (const { output } of files) output.discard();
 }
 
-const endings: Readonly<Record<string, ReportFormat>> = { txt: 'text', json: 'json', sarif: 'sarif', md: 'markdown', markdown: 'markdown' };
+const endings: Readonly<Record<string, ReportFormat>> = {
+  txt: 'text',
+  json: 'json',
+  sarif: 'sarif',
+  md: 'markdown',
+  markdown: 'markdown',
+  html: 'html',
+  htm: 'html',
+};
 
 function wishesOf(all: readonly string[]): readonly Wish[] | { readonly refused: string } {
   const wishes: Wish[] = [];
@@ -168,6 +176,8 @@ async function rendererOf(
       return (await import('../reports/github.ts')).githubReport(head);
     case 'markdown':
       return (await import('../reports/markdown.ts')).markdownReport(head);
+    case 'html':
+      return (await import('./html-audit.ts')).htmlAudit(options);
     case 'text':
       return (await import('../reports/text.ts')).textReport(head, rules, layout);
   }

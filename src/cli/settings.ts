@@ -201,7 +201,7 @@ const ownEngine = {
 const failOnChoices = ['error', 'warn', 'note', 'undecided', 'never'] as const;
 
 /** What an audit can be printed as. */
-export const reportFormats = ['text', 'json', 'sarif', 'github', 'markdown'] as const;
+export const reportFormats = ['text', 'json', 'sarif', 'github', 'markdown', 'html'] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 
 /** What the report of a survey can be printed as. */
@@ -295,13 +295,13 @@ export const commands = {
         value: 'FORMAT',
         choices: reportFormats,
         default: 'text',
-        help: 'How to print the report: sarif for code scanning, github for annotations in a workflow of GitHub Actions, markdown for a comment on a pull request.',
+        help: 'How to print the report: sarif for code scanning, github for annotations in a workflow of GitHub Actions, markdown for a comment on a pull request, html for a page of its own that a browser opens from the disk.',
       },
       output: {
         type: 'list',
         short: 'o',
         value: '[FORMAT=]FILE',
-        help: 'Also write the report to a file; may be given several times. Without a format, the name’s ending decides: .txt, .json, .sarif or .md.',
+        help: 'Also write the report to a file; may be given several times. Without a format, the name’s ending decides: .txt, .json, .sarif, .md or .html.',
       },
       quiet: { type: 'flag', short: 'q', help: 'Print errors and the last line only.' },
       verbose: { type: 'flag', short: 'v', help: 'Print every note, and the rules that are clear.' },

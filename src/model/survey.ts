@@ -45,7 +45,7 @@ export interface SurveyFinding {
   readonly text?: string;
   /** What `containai fix` can do about it. `start`: no text can, the gate does when the container is made. */
   readonly fix?: 'safe' | 'risky' | 'start';
-  /** A policy waives it. */
+  /** A policy waives it, or a baseline holds it. */
   readonly waived?: true;
   readonly hosts?: readonly number[];
 }

@@ -57,6 +57,13 @@ export interface AuditOptions {
 export interface Audit {
   readonly report: Report;
   readonly texts: ReadonlyMap<string, string>;
+  /** What it is made of. */
+  readonly parts: readonly AuditedPart[];
+}
+
+/** A configuration, with what was said of it; of none where there were problems alone. */
+export interface AuditedPart extends Part {
+  readonly target?: Target;
 }
 
 type Powers = Pick<Machine, 'readText' | 'realPath'>;
@@ -64,8 +71,8 @@ type Powers = Pick<Machine, 'readText' | 'realPath'>;
 /** Audits configurations of this machine: files are read inside the repository alone, and nothing is run or fetched. */
 export async function auditTargets(targets: readonly Target[], options: AuditOptions, machine: Powers): Promise<Audit> {
   const bench = prepare(options);
-  const parts: Part[] = [];
-  for (const target of targets) parts.push(await auditTarget(target, bench, machine));
+  const parts: AuditedPart[] = [];
+  for (const target of targets) parts.push({ ...(await auditTarget(target, bench, machine)), target });
   return joined(parts, options, bench);
 }
 
@@ -86,12 +93,12 @@ export async function* auditEach(
   const bench = prepare(options);
   const open = new Map<string, Problem[]>();
   for (const problem of found) open.set(problem.document, [...(open.get(problem.document) ?? []), problem]);
-  let parts: Part[] = [];
+  let parts: AuditedPart[] = [];
   let characters = 0;
   for (const [index, target] of targets.entries()) {
     const document = target.prefix + target.path;
     const part = await auditTarget(target, bench, machine);
-    parts.push({ ...part, problems: [...(open.get(document) ?? []), ...part.problems] });
+    parts.push({ ...part, target, problems: [...(open.get(document) ?? []), ...part.problems] });
     open.delete(document);
     for (const text of part.texts.values()) characters += text.length;
     if (targets[index + 1]?.boundary === target.boundary && parts.length < mostParts && characters < mostCharacters) continue;
@@ -264,7 +271,7 @@ export function reportHead({ tier, host, version }: AuditOptions): Pick<Report, 
   return { version: reportVersion, tool: { name: 'containai', version }, tier, host };
 }
 
-function joined(parts: readonly Part[], options: AuditOptions, { book }: Bench): Audit {
+function joined(parts: readonly AuditedPart[], options: AuditOptions, { book }: Bench): Audit {
   const wants = new Map<string, Want>();
   // Configurations that share a file tell the same of it.
   const problems = new Map<string, Problem>();
@@ -283,5 +290,5 @@ function joined(parts: readonly Part[], options: AuditOptions, { book }: Bench):
     requests: parts.flatMap(({ requests }) => requests),
     policy: book.report(),
   };
-  return { report, texts: new Map(parts.flatMap(({ texts }) => [...texts])) };
+  return { report, texts: new Map(parts.flatMap(({ texts }) => [...texts])), parts };
 }

@@ -1,3 +1,4 @@
+import { isAccepted } from '../../model/accepted.ts';
 import type { Finding, Problem, Report, RequestReport, Use, Verdict } from '../../model/report.ts';
 import type { Request } from '../../model/request.ts';
 import type { Tier } from '../../model/rule.ts';
@@ -99,7 +100,7 @@ function foundIn(verdict: Verdict): readonly Finding[] {
 }
 
 function surveyFinding(finding: Finding, lineAt: ReturnType<typeof sourceLines>): SurveyFinding {
-  const { rule, level, severity, message, evidence, fix, waiver } = finding;
+  const { rule, level, severity, message, evidence, fix } = finding;
   const at = evidence.find(({ line }) => line !== undefined);
   const text = at === undefined ? undefined : lineAt(at, longestText)?.trim();
   return {
@@ -110,7 +111,7 @@ function surveyFinding(finding: Finding, lineAt: ReturnType<typeof sourceLines>)
     ...(at?.document === undefined ? {} : { document: at.document, line: at.line!, column: at.column! }),
     ...(text === undefined || text === '' ? {} : { text }),
     ...(fix === undefined ? {} : { fix: fix.where === 'start' ? 'start' : fix.safety }),
-    ...(waiver === undefined ? {} : { waived: true }),
+    ...(isAccepted(finding) ? { waived: true } : {}),
   };
 }
 
