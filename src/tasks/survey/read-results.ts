@@ -4,7 +4,7 @@ import type { FileLine, LinesFile } from '../../machine/open-lines.ts';
 import type { SurveyLine } from '../../model/survey.ts';
 import { mistakeIn } from '../../syntax/json-shape.ts';
 import type { Refused } from '../host-facts.ts';
-import { orderKey } from './document-order.ts';
+import { compareDocuments } from './document-order.ts';
 import { shortHash } from './hash-set.ts';
 import { knownVersion, surveyShape } from './survey-shape.ts';
 
@@ -145,16 +145,16 @@ function* parsed(texts: Iterable<Pick<Place, 'text'>>): Generator<SurveyLine> {
 /** Holds the names of all documents, and none of their lines. */
 function* sorted(places: Iterable<Place>): Generator<string> {
   // Columns: an object for each of a million lines would be most of the memory.
-  const keys: string[] = [];
+  const documents: string[] = [];
   const files: LinesFile[] = [];
   const offsets: number[] = [];
   const lengths: number[] = [];
   for (const { text, file, offset, length } of places) {
-    keys.push(orderKey((JSON.parse(text) as SurveyLine).document));
+    documents.push((JSON.parse(text) as SurveyLine).document);
     files.push(file);
     offsets.push(offset);
     lengths.push(length);
   }
-  const order = Uint32Array.from(keys.keys()).sort((a, b) => (keys[a]! < keys[b]! ? -1 : keys[a]! > keys[b]! ? 1 : 0));
+  const order = Uint32Array.from(documents.keys()).sort((a, b) => compareDocuments(documents[a]!, documents[b]!));
   for (const at of order) yield files[at]!.textAt(offsets[at]!, lengths[at]!).replace(/\r$/u, '');
 }
