@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { fc } from '../../../test/seeded.ts';
 import { line, surveyed } from '../../../test/surveys.ts';
 import type { SurveyFinding, SurveyLine } from '../../model/survey.ts';
 import type { SurveyReport } from '../../model/survey-report.ts';
@@ -194,6 +195,28 @@ test('words that were made up do not fill the memory', () => {
   expect(report.undecidedFor.length).toBe(201);
   expect(report.undecidedFor[0]).toEqual({ why: 'other reasons', count: 2800 });
   expect(report.usages.length).toBe(usages.length + 1001);
+});
+
+test('the order of lines is of no matter', () => {
+  const lines = fc.array(
+    fc.record({
+      repository: fc.constantFrom('a', 'b', 'c'),
+      tier: fc.constantFrom('strict', 'standard'),
+      uses: fc.subarray(['features', 'gpu', 'x']),
+      findings: fc.array(fc.constantFrom(finding('warn', 'safe'), finding('error'), finding('note', 'start')), { maxLength: 3 }),
+      undecided: fc
+        .subarray(['no image is named', 'the image a was not looked up', 'a'])
+        .map((whys) => whys.map((why) => ({ why, rules: 1 }))),
+    }),
+  );
+  fc.assert(
+    fc.property(
+      lines.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }))),
+      ([one, other]) => {
+        expect(reportOf(one.map((some) => line(some)))).toEqual(reportOf(other.map((some) => line(some))));
+      },
+    ),
+  );
 });
 
 test('real lines add up', async () => {

@@ -1,6 +1,7 @@
 import { matrix } from '../../matrix/catalogue.ts';
 import { type Starts, startWords } from '../../model/report.ts';
 import type { Fit, SurveyAnswer, SurveyLine, SurveyRow } from '../../model/survey.ts';
+import { tiers } from '../../model/rule.ts';
 import { fits } from '../../model/survey.ts';
 import {
   type FixShares,
@@ -44,7 +45,7 @@ interface HostCounts {
 /** Begins to add up. Memory does not grow with the lines, but for 12 bytes of hash for each repository. */
 export function tally(): Tally {
   const repositories = makeHashSet();
-  const tiers = new Set<string>();
+  const seenTiers = new Set<string>();
   const [formats, uses, rows] = [makeCounts(mostWords, 'other'), makeCounts(mostWords, 'other'), makeCounts(mostWords, 'other')];
   const [undecidedFor, notJudgedFor] = [makeCounts(mostReasons, otherReasons), makeCounts(mostReasons, otherReasons)];
   const findings = tallyFindings();
@@ -56,7 +57,7 @@ export function tally(): Tally {
     add: (line) => {
       configurations++;
       repositories.add(line.repository);
-      tiers.add(line.tier);
+      seenTiers.add(line.tier);
       if (line.format !== undefined) formats.add(line.format);
       if (line.hosts.length === 0) return notJudgedFor.add(reasonOf(whyNot(line)));
       judged++;
@@ -70,7 +71,7 @@ export function tally(): Tally {
     report: (version, first) => ({
       version: surveyReportVersion,
       tool: { name: 'containai', version },
-      tiers: [...tiers],
+      tiers: tiers.filter((tier) => seenTiers.has(tier)),
       repositories: repositories.size(),
       configurations,
       notJudged: shareOf(configurations - judged, configurations),
