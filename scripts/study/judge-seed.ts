@@ -55,7 +55,15 @@ export async function judgeSeed(corpus: string, set: string, hosts: ReadonlyMap<
       const judged = [];
       for (const { host, judge } of judges) judged.push({ host, part: await judge(target, machine) });
       const { repo, commit } = index.find(({ file }) => file === join(set, folder, target.path))!;
-      const place = { key: '', document: `${repo}/${target.path}`, repository: repo, files: [target.path], commit, format: target.format };
+      const place = {
+        key: '',
+        document: `${repo}/${target.path}`,
+        repository: repo,
+        files: [target.path],
+        links: [],
+        commit,
+        format: target.format,
+      };
       const text = readFileSync(join(corpus, set, folder, target.path), 'utf8');
       const line = lineOf(place, judged, { tool: '0', tier: 'strict' });
       const said = parse(text, [], { allowTrailingComma: true }) as Judged['said'];

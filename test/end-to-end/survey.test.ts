@@ -75,7 +75,7 @@ describe('containai survey', () => {
     const documents = lines.map(({ document }) => document);
     expect(documents).toEqual(documents.toSorted(comparePaths));
     expect(new Set(lines.map(({ repository }) => repository)).size).toBe(repositories);
-    const [line] = lines.filter(({ document }) => document === 'clones/owner-2/web-2/.devcontainer/devcontainer.json');
+    const line = lines.find(({ document }) => document === 'clones/owner-2/web-2/.devcontainer/devcontainer.json');
     const audited = spawnSync(process.execPath, [cli, 'audit', line!.document, '--format', 'json'], { cwd: folder, encoding: 'utf8' });
     const report = JSON.parse(audited.stdout) as {
       requests: { starts: string; verdicts: { state: string; findings?: { rule: string; message: string }[] }[] }[];

@@ -5,11 +5,7 @@ import type { SurveyLine } from '../../model/survey.ts';
 import { comparePaths } from '../../syntax/compare-paths.ts';
 import { mistakeIn } from '../../syntax/json-shape.ts';
 import type { Refused } from '../host-facts.ts';
-<<<<<<< HEAD
 import { longestLine } from './earlier-lines.ts';
-=======
-import { compareDocuments } from './document-order.ts';
->>>>>>> tally
 import { shortHash } from './hash-set.ts';
 import { knownVersion, surveyShape } from './survey-shape.ts';
 
@@ -149,14 +145,6 @@ function* parsed(texts: Iterable<Pick<Place, 'text'>>): Generator<SurveyLine> {
 }
 
 /** Holds the names of all documents, and none of their lines. */
-<<<<<<< HEAD
-function* sorted(texts: Iterable<Place & { readonly text: string }>): Generator<string> {
-  const places: { readonly document: string; readonly place: Place }[] = [];
-  for (const { text, file, offset, length, number } of texts)
-    places.push({ document: (JSON.parse(text) as SurveyLine).document, place: { file, offset, length, number } });
-  places.sort((a, b) => comparePaths(a.document, b.document));
-  for (const { place } of places) yield place.file.read(place.offset, place.length).toString('utf8').replace(/\r$/u, '');
-=======
 function* sorted(places: Iterable<Place>): Generator<string> {
   // Columns: an object for each of a million lines would be most of the memory.
   const documents: string[] = [];
@@ -169,7 +157,6 @@ function* sorted(places: Iterable<Place>): Generator<string> {
     offsets.push(offset);
     lengths.push(length);
   }
-  const order = Uint32Array.from(documents.keys()).sort((a, b) => compareDocuments(documents[a]!, documents[b]!));
-  for (const at of order) yield files[at]!.textAt(offsets[at]!, lengths[at]!).replace(/\r$/u, '');
->>>>>>> tally
+  const order = Uint32Array.from(documents.keys()).sort((a, b) => comparePaths(documents[a]!, documents[b]!));
+  for (const at of order) yield files[at]!.read(offsets[at]!, lengths[at]!).toString('utf8').replace(/\r$/u, '');
 }

@@ -10,6 +10,7 @@ import type { SurveyResult, SurveyTask } from './survey-folder.ts';
 type Tree = { readonly [name: string]: Tree | number };
 
 const nothing = (): void => {};
+const lost: Crew['lost'] = (task) => surveyBatch([task], async () => ({ lines: [line(`lost ${task.name}`)] }));
 
 /** The lines that come of a tree, in the order they came in; `delay` gives each batch its turn. */
 async function linesOf(
@@ -24,7 +25,6 @@ async function linesOf(
     if (batch.some(({ name }) => breaksOn.has(name))) throw new Error('a thread ended');
     return surveyBatch(batch, async ({ name }) => lineOf(at(tree, name), name));
   };
-  const lost: Crew['lost'] = (task) => surveyBatch([task], async () => ({ lines: [line(`lost ${task.name}`)] }));
   const lines: string[] = [];
   const add = (bytes: Uint8Array, lengths: readonly number[]): void => {
     expect(lengths.reduce((sum, one) => sum + one, 0)).toBe(bytes.length);
@@ -91,17 +91,18 @@ test('what breaks a thread costs its own line, and no other', async () => {
   expect(lines).toEqual(allOf(tree).map((line) => (line === 'x/r07/0' || line === 'x/r23/0' ? `lost ${line.slice(0, -2)}` : line)));
 });
 
+function ofHundred(batch: readonly SurveyTask[]): Promise<BatchAnswer> {
+  const folders = Array.from({ length: 100 }, (_, index) => String(index));
+  return surveyBatch(batch, async ({ name }) => (name === 'x' ? { folders } : lineOf(1, name)));
+}
+
 test('it stops with what is under way, and what came is the beginning of the whole', async () => {
-  const run = (batch: readonly SurveyTask[]): Promise<BatchAnswer> =>
-    surveyBatch(batch, async ({ name }) =>
-      name === 'x' ? { folders: Array.from({ length: 100 }, (_, index) => String(index)) } : lineOf(1, name),
-    );
   let came = 0;
   const stop = (): boolean => came >= 10;
   const add = (_bytes: Uint8Array, lengths: readonly number[]): void => {
     came += lengths.length;
   };
-  const last = await runSurvey([{ path: '/x', name: 'x' }], { most: 2, run, lost: run as never }, { add, keep: nothing }, nothing, stop);
+  const last = await runSurvey([{ path: '/x', name: 'x' }], { most: 2, run: ofHundred, lost }, { add, keep: nothing }, nothing, stop);
   expect(came).toBeGreaterThanOrEqual(10);
   expect(came).toBeLessThan(40);
   expect(last).toMatchObject({ lines: came, left: 100 - came });

@@ -47,6 +47,14 @@ async function lines(task: Partial<SurveyTask> = {}, more: Partial<SurveyWish> =
   return (await survey(task, more)) as readonly SurveyLine[];
 }
 
+/** A survey with the lines of one before at hand. */
+async function again(more: Partial<SurveyWish>, before: readonly SurveyLine[]): Promise<readonly (SurveyLine | number)[]> {
+  return survey({ name: 'r' }, more, (document) => {
+    const at = before.findIndex((line) => line.document === document);
+    return at < 0 ? undefined : { ...before[at]!, place: { at, length: 1 } };
+  });
+}
+
 describe('what is found', () => {
   test('in a folder that holds no configuration of its own: the folders to go on with', async () => {
     write({ 'a/x': '', 'b/x': '', '.git2/x': '', 'node_modules/a/.devcontainer.json': image, file: '' });
@@ -112,7 +120,7 @@ describe('what is found', () => {
     ['folder', '', '.devcontainer.json', 'folder/.devcontainer.json', '.'],
   ])('a folder %s of a repository, named “%s”', async (at, name, document, file, repository) => {
     write({ '.git/HEAD': '', 'folder/.devcontainer.json': image, '.devcontainer.json': image });
-    const [first] = (await lines({ path: join(root, at), name, boundary: root })).filter(
+    const first = (await lines({ path: join(root, at), name, boundary: root })).find(
       (line) => line.files[0] === (at === '.' ? '.devcontainer.json' : file),
     );
     expect(first).toMatchObject({ document, repository });
@@ -211,12 +219,6 @@ describe('going on from earlier results', () => {
     '.devcontainer/other/devcontainer.json': image,
   };
   const first = '.devcontainer/devcontainer.json';
-
-  const again = async (more: Partial<SurveyWish>, before: readonly SurveyLine[]): Promise<readonly (SurveyLine | number)[]> =>
-    survey({ name: 'r' }, more, (document) => {
-      const at = before.findIndex((line) => line.document === document);
-      return at < 0 ? undefined : { ...before[at]!, place: { at, length: 1 } };
-    });
 
   test.each<[what: string, change: () => void, kept: readonly (number | undefined)[], more?: Partial<SurveyWish>]>([
     ['nothing has changed', () => {}, [0, 1]],
