@@ -29,7 +29,11 @@ const shared: UserConfig = {
   minify: true,
   alias: esmEntries,
   // src/cli/source-edition.ts says what for.
-  define: { SOURCE_EDITION: JSON.stringify(sourceEdition()) },
+  define: {
+    SOURCE_EDITION: JSON.stringify(sourceEdition()),
+    // yaml asks for it at each token, and a thread is slow to answer what stands in its environment.
+    'node_process.env.LOG_TOKENS': 'undefined',
+  },
   deps: {
     // All that may ever be bundled; docs/dependencies.md gives the reason for each. Anything else fails the build.
     onlyBundle: ['diff', 'echarts', 'jsonc-parser', 'proxy-from-env', 'tslib', 'yaml', 'zrender'],

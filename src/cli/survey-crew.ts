@@ -10,7 +10,7 @@ const mostMemory = 1024;
 const ahead = 2;
 
 /** Threads that survey; this one alone where one is enough. */
-export function surveyCrew(data: SurveyData, jobs: number): Crew & { end(): void } {
+export function surveyCrew(data: SurveyData, jobs: number | undefined): Crew & { end(): void } {
   const lost: Crew['lost'] = (task, error) => surveyBatch([task], async () => ({ lines: [lostLine(task, error, data.wish)] }));
   const threads = jobs === 1 ? undefined : runThreads<readonly SurveyTask[], BatchAnswer>('survey-worker.cjs', data, jobs, mostMemory);
   if (threads === undefined) return { most: 1, run: surveyor(data), lost, end: () => {} };

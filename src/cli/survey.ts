@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { awaitSignals } from '../machine/await-signals.ts';
 import { realMachine } from '../machine/real.ts';
 import { readShard } from '../syntax/shard.ts';
@@ -58,7 +57,7 @@ async function survey(
     told = signal;
   });
   const sink = results?.sink ?? printedSink(out);
-  const crew = surveyCrew(data, jobs === undefined ? availableParallelism() : Number(jobs));
+  const crew = surveyCrew(data, jobs === undefined ? undefined : Number(jobs));
   const progress = surveyProgress(out);
   let failed: number | undefined;
   try {

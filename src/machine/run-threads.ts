@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 /** Threads that work on tasks, each on one after the other. */
@@ -17,20 +18,21 @@ interface Thread<Task, Answer> {
 
 /**
  * Starts threads of a script beside those of the commands, which answers by `serveThread`; undefined where it was not built. `data` is handed to each.
+ * @param count absent: as many as there are cores
  * @param mostMemory mebibytes that the objects of one thread may take; a thread that needs more ends
  */
 export function runThreads<Task, Answer>(
   name: string,
   data: unknown,
-  count: number,
+  count: number | undefined,
   mostMemory: number,
 ): Threads<Task, Answer> | undefined {
   const script = fileURLToPath(new URL(name, import.meta.url));
   if (!existsSync(script)) return undefined;
   const begin = (): Thread<Task, Answer> => startThread(script, data, mostMemory);
-  const threads = Array.from({ length: count }, begin);
+  const threads = Array.from({ length: count ?? availableParallelism() }, begin);
   return {
-    count,
+    count: threads.length,
     run: async (task) => {
       const place = threads.reduce((least, thread, index) => (thread.waiting() < threads[least]!.waiting() ? index : least), 0);
       const thread = threads[place]!;
