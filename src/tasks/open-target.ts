@@ -33,7 +33,7 @@ export function leadsOut({ workspace, boundary }: Target, machine: Powers): Lead
   let around: string | undefined;
   const look = (path: string): string | undefined => {
     const real = machine.realPath(resolve(workspace, path));
-    return isOutside(real, (around ??= machine.realPath(boundary))) || home.test(real) ? real : undefined;
+    return isOutside(real, (around ??= machine.realPath(boundary))) || isHome(real) ? real : undefined;
   };
   // What is mounted is often built from as well.
   const seen = new Map<string, string | undefined>();
@@ -43,10 +43,13 @@ export function leadsOut({ workspace, boundary }: Target, machine: Powers): Lead
   };
 }
 
-// A workspace is harmless to mount, unless it is all there is.
-const home = /^\/(?:root|home|home\/[^/]+|Users|Users\/[^/]+)?$/u;
+/** Whether a path is the root, or all of a home or of all homes: a workspace is harmless to mount, unless it is all there is. */
+export function isHome(path: string): boolean {
+  return /^\/(?:root|home|home\/[^/]+|Users|Users\/[^/]+)?$/u.test(path);
+}
 
-function isOutside(path: string, folder: string): boolean {
+/** Whether a path leads out of a folder; both are absolute. */
+export function isOutside(path: string, folder: string): boolean {
   if (path.startsWith(`${folder}/`)) return false;
   const rest = relative(folder, path);
   return rest === '..' || rest.startsWith('../') || rest.startsWith('/');

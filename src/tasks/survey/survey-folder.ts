@@ -11,11 +11,12 @@ import { discover } from '../discover.ts';
 import { withoutCredentials } from '../../known/without-credentials.ts';
 import { shownProblem } from '../places.ts';
 import type { Target } from '../target.ts';
+import { rememberAlike, renamed } from './alike.ts';
 import type { FindEarlier, LinePlace } from './earlier-lines.ts';
 import { type JudgedFor, lineOf } from './line-of.ts';
 import { isInShard, type Shard } from '../../syntax/shard.ts';
 import { configurationsIn, type Found, type SurveyFolder, visitFolder } from './visit-folder.ts';
-import { keyNow, recordReading } from './what-was-read.ts';
+import { keyOf, recordReading } from './what-was-read.ts';
 
 /** What is the same for a whole survey; plain data. */
 export interface SurveyWish {
@@ -48,16 +49,27 @@ export function prepareSurvey(wish: SurveyWish, earlier: FindEarlier, machine: P
     audit: prepareAudit({ tier, host: facts, version: tool, policy, today, offer: 'words' }),
   }));
   const salt = saltOf(wish);
+  const alike = rememberAlike();
+  const isByName = policy?.waivers.some(({ path }) => path !== undefined) === true;
 
   async function one({ target, repository, problems }: Extract<Found, { target: Target }>, from: From): Promise<SurveyLine | LinePlace> {
     const document = withoutCredentials(target.prefix + target.path);
+    const recorder = recordReading(target, from.machine);
     const before = earlier(document);
-    if (before !== undefined && keyNow(target, before, from.salt, from.machine) === before.key) return before.place;
-    const recorder = recordReading(target, from.salt, from.machine);
+    if (before !== undefined && keyOf(from.salt, recorder.content(before)) === before.key) return before.place;
+    const place = { document, repository, ...from.commit };
+    // What a name decides, or a problem with one, is of this configuration alone.
+    const text = isByName || target.named || problems.length > 0 || !document.startsWith(`${repository}/`) ? undefined : recorder.text();
+    const same = text === undefined ? undefined : alike.find(text, recorder);
+    if (same !== undefined) return renamed(same.line, { ...place, key: keyOf(from.salt, same.content) });
     const judged: JudgedFor[] = [];
     for (const { host, audit } of audits)
       judged.push({ host, part: withProblems(await audited(audit, target, recorder.machine), problems) });
-    return lineOf({ ...recorder.done(), document, repository, format: target.format, ...from.commit }, judged, { tool, tier });
+    const read = recorder.read();
+    const content = recorder.content(read);
+    const line = lineOf({ ...read, ...place, key: keyOf(from.salt, content), format: target.format }, judged, { tool, tier });
+    if (text !== undefined) alike.add(text, content, line);
+    return line;
   }
 
   /** What was found, in its order. */

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { relative, resolve } from 'node:path';
 import type { Machine, TextAnswer } from '../../machine/machine.ts';
-import { mostBytes } from '../open-target.ts';
+import { isHome, isOutside, mostBytes } from '../open-target.ts';
 import type { Target } from '../target.ts';
 
 /** What the answer about a configuration rests on, by paths relative to its repository. */
@@ -14,64 +14,78 @@ export interface Read {
 
 type Powers = Pick<Machine, 'readText' | 'realPath'>;
 
-/** Reads like a machine, and remembers what was read for one configuration: a hash of it says later whether all of it still is as it was. */
+/** What is read for one configuration, each file and link once. */
 export interface Recorder {
+  /** Reads like the machine does. */
   readonly machine: Powers;
-  done(): Read & { readonly key: string };
+  /** The text of the configuration itself; undefined where it cannot be read. */
+  text(): string | undefined;
+  /** All that was read through the machine so far. */
+  read(): Read;
+  /** A hash of these files and links as they are now, wherever the repository lies. Two configurations with the same one are alike but for names. */
+  content(read: Read): string;
 }
 
-/** Begins to record for a target. `salt`: what the answer rests on besides files. */
-export function recordReading(target: Target, salt: string, machine: Powers): Recorder {
+/** Begins to record for a target. */
+export function recordReading(target: Target, machine: Powers): Recorder {
+  const { boundary } = target;
   const files = new Map<string, TextAnswer>();
   const links = new Map<string, string>();
-  const name = (path: string): string => relative(target.boundary, path);
+  const asked = { files: new Set<string>(), links: new Set<string>() };
+  const first = resolve(target.workspace, target.path);
+  const name = (path: string): string => relative(boundary, path);
+  const readText = (path: string, limit: number, inside?: string): TextAnswer => {
+    const known = files.get(path);
+    if (known !== undefined) return known;
+    const answer = machine.readText(path, limit, inside);
+    files.set(path, answer);
+    return answer;
+  };
+  const realPath = (path: string): string => {
+    const known = links.get(path);
+    if (known !== undefined) return known;
+    const real = machine.realPath(path);
+    links.set(path, real);
+    return real;
+  };
+  const readAgain = (path: string): TextAnswer => readText(path, mostBytes, target.named && path === first ? undefined : boundary);
   return {
     machine: {
       readText: (path, limit, inside) => {
-        const answer = machine.readText(path, limit, inside);
-        files.set(name(path), answer);
-        return answer;
+        asked.files.add(path);
+        return readText(path, limit, inside);
       },
       realPath: (path) => {
-        const real = machine.realPath(path);
-        if (path !== target.boundary) links.set(name(path), real);
-        return real;
+        if (path !== boundary) asked.links.add(path);
+        return realPath(path);
       },
     },
-    done: () => ({ files: [...files.keys()], links: [...links.keys()], key: keyOf(target, salt, files, links, machine) }),
+    text: () => {
+      const answer = readAgain(first);
+      return 'text' in answer ? answer.text : undefined;
+    },
+    read: () => ({ files: [...asked.files].map(name), links: [...asked.links].map(name) }),
+    content: (read) => {
+      const parts = [...(target.siblings ?? [])];
+      for (const file of read.files) parts.push(file, ...wordsOf(readAgain(resolve(boundary, file))));
+      // Where the repository lies is none of its content, unless it is all that somebody has, or a link leads out of it.
+      const around = read.links.length === 0 ? '' : realPath(boundary);
+      for (const link of read.links) {
+        const real = realPath(resolve(boundary, link));
+        parts.push(link, isOutside(real, around) || isHome(real) ? real : relative(around, real));
+      }
+      // Lengths part the parts: no text can be mistaken for the next name.
+      return hash('sha256', parts.map((part) => `${part.length}:${part}`).join(''));
+    },
   };
 }
 
-/** The key that a configuration has now, by the files and links that its answer rested on when it was judged. */
-export function keyNow(target: Target, { files, links }: Read, salt: string, machine: Powers): string {
-  const read = new Map<string, TextAnswer>();
-  for (const name of files) {
-    const isNamed = target.named && read.size === 0;
-    read.set(name, machine.readText(resolve(target.boundary, name), mostBytes, isNamed ? undefined : target.boundary));
-  }
-  const followed = new Map<string, string>();
-  for (const name of links) followed.set(name, machine.realPath(resolve(target.boundary, name)));
-  return keyOf(target, salt, read, followed, machine);
+function wordsOf(answer: TextAnswer): readonly [kind: string, text: string] {
+  if ('text' in answer) return ['text', answer.text];
+  return 'missing' in answer ? ['missing', ''] : ['refused', answer.refused];
 }
 
-function keyOf(
-  { boundary, siblings = [] }: Target,
-  salt: string,
-  files: ReadonlyMap<string, TextAnswer>,
-  links: ReadonlyMap<string, string>,
-  machine: Powers,
-): string {
-  const parts = [salt, ...siblings];
-  for (const [name, answer] of files) {
-    parts.push(name);
-    if ('text' in answer) parts.push('text', answer.text);
-    else parts.push('missing' in answer ? 'missing' : answer.refused, '');
-  }
-  // Where the repository itself lies is none of its content.
-  if (links.size > 0) {
-    const around = machine.realPath(boundary);
-    for (const [name, real] of links) parts.push(name, relative(around, real));
-  }
-  // Lengths part the parts: no text can be mistaken for the next name.
-  return hash('sha256', parts.map((part) => `${part.length}:${part}`).join('')).slice(0, 32);
+/** The key of a line by what was read for it and all else that it rests on. */
+export function keyOf(salt: string, content: string): string {
+  return hash('sha256', salt + content).slice(0, 32);
 }
