@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -268,5 +269,36 @@ describe.skipIf(isMissing)('the page of one configuration', () => {
     expect((await page.evaluate(findUnreadable, 14, 4.5)).found).toEqual([]);
     expect(await misdeeds()).toEqual([]);
     await page.browserContext().close();
+  });
+});
+
+describe.skipIf(isMissing)('containai audit', () => {
+  test('writes the page of one repository, with its source lines', async () => {
+    const file = join(folder, 'audit.html');
+    spawnSync(process.execPath, [join(root, 'dist/cli.js'), 'audit', '--quiet', '--output', file, 'examples/untrusted'], { cwd: root });
+    const { page, misdeeds } = await openPage(browser, file, looks[0]!);
+    await page.waitForSelector('#rows .finding');
+    const shown = await textOf(page, '#rows');
+    expect(shown).toContain('examples/untrusted/.devcontainer/devcontainer.json');
+    expect(shown).toContain('10\n"initializeCommand": "./setup.sh",');
+    expect(await misdeeds()).toEqual([]);
+    await page.browserContext().close();
+  });
+
+  test('prints the page of several, with the policy that was not honoured', () => {
+    const from = join(folder, 'repository');
+    mkdirSync(from);
+    writeFileSync(join(from, '.containai.yaml'), 'version: 1\n');
+    for (const name of ['a', 'b', 'c']) {
+      mkdirSync(join(from, '.devcontainer', name), { recursive: true });
+      writeFileSync(join(from, '.devcontainer', name, 'devcontainer.json'), '{ "image": "debian" }');
+    }
+    const { stdout } = spawnSync(process.execPath, [join(root, 'dist/cli.js'), 'audit', '--format', 'html', '.'], {
+      cwd: from,
+      encoding: 'utf8',
+    });
+    expect(stdout).toMatch(/^<!doctype html>/u);
+    expect(stdout).toContain('.containai.yaml is not honoured');
+    expect(stdout.match(/<svg /gu)?.length).toBeGreaterThan(4);
   });
 });

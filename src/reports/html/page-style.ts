@@ -67,7 +67,9 @@ table { width: 100%; border-collapse: collapse; font-size: 14px }
 caption { text-align: left; padding: 12px 0 4px; color: var(--quiet) }
 th, td { padding: 6px 12px 6px 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line) }
 th { font-weight: 600 }
+thead th { overflow-wrap: normal }
 tbody th { font-weight: 400 }
+thead .number { white-space: nowrap }
 .number { font-variant-numeric: tabular-nums; text-align: right; padding: 6px 0 6px 12px }
 .level, .tone { display: inline-block; padding: 0 8px; border-radius: 9px; font-size: 14px; line-height: 20px; font-weight: 550 }
 .error { color: var(--error); background: var(--on-error) }
