@@ -51,10 +51,11 @@ a { color: var(--accent); text-underline-offset: 2px; text-decoration-thickness:
 .card { container-type: inline-size }
 .cards { display: grid; gap: 16px; grid-template-columns: minmax(0, 1fr); align-items: start }
 .column { display: grid; gap: 16px; min-width: 0 }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(240px, 1fr)); gap: 1px; margin: 20px 0 0; background: var(--line); border: 1px solid var(--line); border-radius: 10px; overflow: hidden }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 1px; margin: 20px 0 0; background: var(--line); border: 1px solid var(--line); border-radius: 10px; overflow: hidden }
 .tiles div { padding: 12px 16px; background: var(--panel) }
 .tiles dt { color: var(--quiet); font-size: 14px }
 .tiles dd { margin: 0; color: var(--quiet); font-size: 14px }
+.tiles span { display: inline-block }
 .tiles b { color: var(--ink); font-size: 22px; font-weight: 650; font-variant-numeric: tabular-nums; margin-right: 4px }
 .chart { margin: 8px 0 }
 svg { display: block; overflow: visible }
