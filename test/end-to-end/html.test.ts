@@ -302,3 +302,17 @@ describe.skipIf(isMissing)('containai audit', () => {
     expect(stdout.match(/<svg /gu)?.length).toBeGreaterThan(4);
   });
 });
+
+describe.skipIf(isMissing)('containai survey report', () => {
+  test('writes the page of a survey', async () => {
+    const [results, file] = [join(folder, 'results.ndjson'), join(folder, 'report.html')];
+    const run = (...args: string[]): number | null =>
+      spawnSync(process.execPath, [join(root, 'dist/cli.js'), 'survey', ...args], { cwd: root }).status;
+    expect([run('examples', '--output', results), run('report', results, '--output', file)]).toEqual([0, 0]);
+    const { page, misdeeds } = await openPage(browser, file, looks[1]!);
+    expect(await page.evaluate(cellsOf, 'document')).toContain('examples/untrusted/.devcontainer/devcontainer.json');
+    expect(await page.$$eval('svg', (all) => all.length)).toBeGreaterThan(4);
+    expect(await misdeeds()).toEqual([]);
+    await page.browserContext().close();
+  });
+});
