@@ -306,9 +306,7 @@ describe.skipIf(isMissing)('containai audit', () => {
 describe.skipIf(isMissing)('containai survey report', () => {
   test('writes the page of a survey', async () => {
     const [results, file] = [join(folder, 'results.ndjson'), join(folder, 'report.html')];
-    const run = (...args: string[]): number | null =>
-      spawnSync(process.execPath, [join(root, 'dist/cli.js'), 'survey', ...args], { cwd: root }).status;
-    expect([run('examples', '--output', results), run('report', results, '--output', file)]).toEqual([0, 0]);
+    expect([survey('examples', '--output', results), survey('report', results, '--output', file)]).toEqual([0, 0]);
     const { page, misdeeds } = await openPage(browser, file, looks[1]!);
     expect(await page.evaluate(cellsOf, 'document')).toContain('examples/untrusted/.devcontainer/devcontainer.json');
     expect(await page.$$eval('svg', (all) => all.length)).toBeGreaterThan(4);
@@ -316,3 +314,7 @@ describe.skipIf(isMissing)('containai survey report', () => {
     await page.browserContext().close();
   });
 });
+
+function survey(...args: string[]): number | null {
+  return spawnSync(process.execPath, [join(root, 'dist/cli.js'), 'survey', ...args], { cwd: root }).status;
+}
