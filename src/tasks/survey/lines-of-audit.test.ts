@@ -44,8 +44,11 @@ test('what a policy waives stands there as waived', async () => {
 });
 
 test('what belongs to no configuration is a line for each document', async () => {
-  const problem = (document: string) => ({ document, message: 'It cannot be read.', fatal: true });
-  const lines = await linesFor([], options, [problem('a'), problem('b'), problem('a')]);
+  const lines = await linesFor(
+    [],
+    options,
+    ['a', 'b', 'a'].map((document) => ({ document, message: 'It cannot be read.', fatal: true })),
+  );
   expect(lines.map(({ document, problems, hosts }) => [document, problems.length, hosts])).toEqual([
     ['a', 2, []],
     ['b', 1, []],
