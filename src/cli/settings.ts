@@ -205,7 +205,7 @@ export const reportFormats = ['text', 'json', 'sarif', 'github', 'markdown', 'ht
 export type ReportFormat = (typeof reportFormats)[number];
 
 /** What the report of a survey can be printed as. */
-const surveyFormats = ['text', 'json', 'markdown', 'ndjson'] as const;
+const surveyFormats = ['text', 'json', 'markdown', 'html', 'ndjson'] as const;
 export type SurveyFormat = (typeof surveyFormats)[number];
 
 const failOn = {
@@ -689,7 +689,7 @@ export const commands = {
         short: 'f',
         value: 'FORMAT',
         choices: surveyFormats,
-        help: 'How to say it: for people, for programs, for a wiki or a pull request, or the results themselves, joined and in the order of a survey. Without it, text, or what the ending of --output says.',
+        help: 'How to say it: for people, for programs, for a wiki or a pull request, for a browser (a page with charts and a table that is searched and opened), or the results themselves, joined and in the order of a survey. Without it, text, or what the ending of --output says.',
       },
       output: { type: 'text', short: 'o', value: 'FILE', help: 'Write the report to this file instead of printing it.' },
       host: { type: 'text', value: 'NAME', help: 'Begin with this host, of those that the results are for.' },

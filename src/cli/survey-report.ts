@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
+import { gzip } from '../machine/deflate.ts';
 import type { Output } from '../machine/machine.ts';
 import { realMachine } from '../machine/real.ts';
 import type { SurveyReport } from '../model/survey-report.ts';
 import { openResults, type Results } from '../tasks/survey/read-results.ts';
 import { tally } from '../tasks/survey/tally.ts';
 import { badUsage, type Console, hasColor, help, notWritten } from './console.ts';
+import { loadHtmlReport } from './load-html-report.ts';
 import { parseArguments } from './parse-arguments.ts';
 import type { SurveyFormat, Values } from './settings.ts';
 
@@ -70,9 +72,21 @@ async function* textsOf(
       return yield `${JSON.stringify(addUp(results, version, host), undefined, 2)}\n`;
     case 'markdown':
       return yield (await import('../reports/survey-markdown.ts')).renderSurveyMarkdown(addUp(results, version, host), { verbose });
+    case 'html':
+      return yield* pageOf(results, version, host);
     case 'text':
       return yield (await import('../reports/survey-text.ts')).renderSurveyText(addUp(results, version, host), { ...shown, verbose });
   }
+}
+
+function* pageOf(results: Results, version: string, host: string | undefined): Generator<string> {
+  const page = loadHtmlReport().htmlReport({ title: 'Survey of dev containers', version }, { gzip });
+  const all = tally();
+  for (const line of results.lines()) {
+    all.add(line);
+    yield* page.add(line);
+  }
+  yield* page.end(all.report(version, host));
 }
 
 function addUp(results: Results, version: string, host: string | undefined): SurveyReport {
@@ -111,6 +125,8 @@ const endings: Readonly<Record<string, SurveyFormat>> = {
   json: 'json',
   md: 'markdown',
   markdown: 'markdown',
+  html: 'html',
+  htm: 'html',
   ndjson: 'ndjson',
   jsonl: 'ndjson',
 };

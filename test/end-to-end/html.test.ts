@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -270,3 +271,50 @@ describe.skipIf(isMissing)('the page of one configuration', () => {
     await page.browserContext().close();
   });
 });
+
+describe.skipIf(isMissing)('containai audit', () => {
+  test('writes the page of one repository, with its source lines', async () => {
+    const file = join(folder, 'audit.html');
+    spawnSync(process.execPath, [join(root, 'dist/cli.js'), 'audit', '--quiet', '--output', file, 'examples/untrusted'], { cwd: root });
+    const { page, misdeeds } = await openPage(browser, file, looks[0]!);
+    await page.waitForSelector('#rows .finding');
+    const shown = await textOf(page, '#rows');
+    expect(shown).toContain('examples/untrusted/.devcontainer/devcontainer.json');
+    expect(shown).toContain('10\n"initializeCommand": "./setup.sh",');
+    expect(await misdeeds()).toEqual([]);
+    await page.browserContext().close();
+  });
+
+  test('prints the page of several, with the policy that was not honoured', () => {
+    const from = join(folder, 'repository');
+    mkdirSync(from);
+    writeFileSync(join(from, '.containai.yaml'), 'version: 1\n');
+    for (const name of ['a', 'b', 'c']) {
+      mkdirSync(join(from, '.devcontainer', name), { recursive: true });
+      writeFileSync(join(from, '.devcontainer', name, 'devcontainer.json'), '{ "image": "debian" }');
+    }
+    const { stdout } = spawnSync(process.execPath, [join(root, 'dist/cli.js'), 'audit', '--format', 'html', '.'], {
+      cwd: from,
+      encoding: 'utf8',
+    });
+    expect(stdout).toMatch(/^<!doctype html>/u);
+    expect(stdout).toContain('.containai.yaml is not honoured');
+    expect(stdout.match(/<svg /gu)?.length).toBeGreaterThan(4);
+  });
+});
+
+describe.skipIf(isMissing)('containai survey report', () => {
+  test('writes the page of a survey', async () => {
+    const [results, file] = [join(folder, 'results.ndjson'), join(folder, 'report.html')];
+    expect([survey('examples', '--output', results), survey('report', results, '--output', file)]).toEqual([0, 0]);
+    const { page, misdeeds } = await openPage(browser, file, looks[1]!);
+    expect(await page.evaluate(cellsOf, 'document')).toContain('examples/untrusted/.devcontainer/devcontainer.json');
+    expect(await page.$$eval('svg', (all) => all.length)).toBeGreaterThan(4);
+    expect(await misdeeds()).toEqual([]);
+    await page.browserContext().close();
+  });
+});
+
+function survey(...args: string[]): number | null {
+  return spawnSync(process.execPath, [join(root, 'dist/cli.js'), 'survey', ...args], { cwd: root }).status;
+}

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { surveyFinding } from '../../../test/page-lines.ts';
 import { line as surveyLine } from '../../../test/surveys.ts';
+import type { SurveyAnswer } from '../../model/survey.ts';
 import { packLines } from './pack-lines.ts';
 
 test('what is said of a configuration stands once among the strings of its chunk', () => {
@@ -70,3 +71,29 @@ test('long texts are cut, and many of them end a chunk', () => {
   // A mebibyte, at a little more than 20,000 characters each.
   expect(first!.lines).toHaveLength(52);
 });
+
+test('of one level the gravest come first', () => {
+  const packer = packLines();
+  const findings = (['low', 'critical', 'medium', 'high'] as const).map((severity) => surveyFinding(severity, 'error', { severity }));
+  packer.add(surveyLine({ findings }));
+  const { strings, lines } = packer.end([]).chunk!;
+  expect(lines[0]![5].map(([rule]) => strings[rule])).toEqual(['critical', 'high', 'medium', 'low']);
+});
+
+test('the index has the hosts that it is asked for, in their order, whatever lines name', () => {
+  const packer = packLines();
+  packer.add(surveyLine({ hosts: [answer('a', 'better'), answer('b', 'not at all')] }));
+  packer.add(surveyLine({ hosts: [answer('c', 'as it is'), answer('a', 'undecided')] }));
+  const { hosts, fit } = packer.end(['b', 'a']).index;
+  expect([hosts, fit]).toEqual([
+    ['b', 'a'],
+    [
+      [3, -1],
+      [1, 4],
+    ],
+  ]);
+});
+
+function answer(host: string, fit: SurveyAnswer['fit']): SurveyAnswer {
+  return { host, starts: 'as it is', fit, seems: 'as it is' };
+}

@@ -63,11 +63,18 @@ function packLine(line: SurveyLine, at: At): PackedLine {
     at(line.commit),
     line.files.map(at),
     line.hosts.map(({ host, fit, seems, starts: answer }) => [at(host), fits.indexOf(fit), fits.indexOf(seems), starts.indexOf(answer)]),
-    line.findings.map((finding) => packFinding(finding, at, place, names)),
+    line.findings.toSorted(gravestFirst).map((finding) => packFinding(finding, at, place, names)),
     line.rows.map((row) => packRow(row, at, names)),
     line.undecided.map(({ why, rules }) => [at(why), rules]),
     line.problems.map(({ message, document, line: number = 0 }) => [at(message), place(document), number]),
   ];
+}
+
+const severities: readonly SurveyFinding['severity'][] = ['critical', 'high', 'medium', 'low'];
+
+/** Of one level, the gravest come first: the page sorts by levels alone. */
+function gravestFirst(a: SurveyFinding, b: SurveyFinding): number {
+  return severities.indexOf(a.severity) - severities.indexOf(b.severity);
 }
 
 function packFinding(

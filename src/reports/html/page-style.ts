@@ -51,10 +51,11 @@ a { color: var(--accent); text-underline-offset: 2px; text-decoration-thickness:
 .card { container-type: inline-size }
 .cards { display: grid; gap: 16px; grid-template-columns: minmax(0, 1fr); align-items: start }
 .column { display: grid; gap: 16px; min-width: 0 }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(240px, 1fr)); gap: 1px; margin: 20px 0 0; background: var(--line); border: 1px solid var(--line); border-radius: 10px; overflow: hidden }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 1px; margin: 20px 0 0; background: var(--line); border: 1px solid var(--line); border-radius: 10px; overflow: hidden }
 .tiles div { padding: 12px 16px; background: var(--panel) }
 .tiles dt { color: var(--quiet); font-size: 14px }
 .tiles dd { margin: 0; color: var(--quiet); font-size: 14px }
+.tiles span { display: inline-block }
 .tiles b { color: var(--ink); font-size: 22px; font-weight: 650; font-variant-numeric: tabular-nums; margin-right: 4px }
 .chart { margin: 8px 0 }
 svg { display: block; overflow: visible }
@@ -67,7 +68,9 @@ table { width: 100%; border-collapse: collapse; font-size: 14px }
 caption { text-align: left; padding: 12px 0 4px; color: var(--quiet) }
 th, td { padding: 6px 12px 6px 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line) }
 th { font-weight: 600 }
+thead th { overflow-wrap: normal }
 tbody th { font-weight: 400 }
+thead .number { white-space: nowrap }
 .number { font-variant-numeric: tabular-nums; text-align: right; padding: 6px 0 6px 12px }
 .level, .tone { display: inline-block; padding: 0 8px; border-radius: 9px; font-size: 14px; line-height: 20px; font-weight: 550 }
 .error { color: var(--error); background: var(--on-error) }

@@ -11,15 +11,18 @@ import { findingFigure, hostFigure, reasonFigure, usageFigure } from './survey-f
 /** What a survey comes to: figures, charts with their numbers, tables. */
 export function results(report: SurveyReport): Html {
   const { hosts, usages, findings, undecidedFor } = report;
+  const fixes = fixCard(report);
+  // Cards stand in pairs.
+  const isOdd = hosts.length % 2 === 1;
   return html`<section id="results" aria-label="Results">
     ${tiles(report)}
     <h2>What would run under Sysbox</h2>
-    <div class="cards">${hosts.map(hostFigure)}</div>
+    <div class="cards">${hosts.map(hostFigure)} ${isOdd ? fixes : undefined}</div>
     <h2>What they ask for, and what is wrong with it</h2>
     <div class="cards">
       ${usages.length === 0 ? undefined : usageFigure(usages)}
       <div class="column">
-        ${findings.length === 0 ? undefined : findingFigure(findings)} ${fixCard(report)}
+        ${findings.length === 0 ? undefined : findingFigure(findings)} ${isOdd ? undefined : fixes}
         ${undecidedFor.length === 0 ? undefined : reasonFigure(report)}
       </div>
     </div>
