@@ -66,6 +66,15 @@ describe('the manifest', () => {
   });
 });
 
+test('the claims of the guide are as Kubernetes wants them, and those that the pods name', () => {
+  const guide = readFileSync(new URL('../docs/guides/fleet.md', import.meta.url), 'utf8');
+  const claims = documentsIn(/^```yaml\n(.*?)^```$/msu.exec(guide)![1]!);
+  for (const claim of claims) expect(mistakesIn(claim)).toEqual([]);
+  const named = job().template.spec.volumes.map(({ persistentVolumeClaim }) => (persistentVolumeClaim as Tree | undefined)?.['claimName']);
+  expect(claims.map(({ metadata }) => (metadata as Tree)['name'])).toEqual(named.filter((name) => name !== undefined));
+  for (const { metadata } of claims) expect(metadata).toMatchObject({ namespace: (ofKind('Job')['metadata'] as Tree)['namespace'] });
+});
+
 describe('the pod', () => {
   test.each(podSecurity)('has %s', (_, holds, from, to) => {
     const { spec } = job().template;

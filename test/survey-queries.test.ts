@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -165,6 +165,12 @@ describe('the queries that come with the program', () => {
   test('all have a test here and say in their first line what they answer', () => {
     expect([...queries.keys()]).toEqual([...Object.keys(surveyCounts), 'views'].toSorted());
     for (const text of queries.values()) expect(text).toMatch(/^-- [A-Z].{10,150}[.:]\n/u);
+  });
+
+  test('are in the guide, in its order', () => {
+    const guide = readFileSync(new URL('../docs/guides/fleet.md', import.meta.url), 'utf8');
+    const listed = [...guide.matchAll(/^\| `([a-z-]+)` \| [A-Z].*\. \|$/gmu)].map(([, name]) => name);
+    expect(listed).toEqual(Object.keys(surveyCounts));
   });
 
   test.each(Object.keys(surveyCounts))('%s', async (name) => {

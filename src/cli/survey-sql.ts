@@ -27,6 +27,8 @@ const nameOfQuery = /^[a-z][a-z0-9-]*$/u;
 const longestQuery = 1 << 20;
 /** Rows of a table for people. */
 const mostRows = 1000;
+/** Characters of its lines where they are not for a terminal. */
+const widest = 1000;
 
 /** `containai survey report --sql`: an answer to one question, in place of the report. Results are looked through first, as for the report. */
 export async function runSurveySql(
@@ -124,7 +126,8 @@ async function printTable(rows: SqlRows, color: boolean, out: Console): Promise<
     total += some.length;
     shown.push(...some.slice(0, Math.max(mostRows - shown.length, 0)));
   }
-  await out.print(renderSqlTable(rows.columns, shown, { width: out.width, paint: painter(color) }));
+  // What goes to a file or a program is not cut to a window.
+  await out.print(renderSqlTable(rows.columns, shown, { width: out.isTerminal ? out.width : widest, paint: painter(color) }));
   if (total > shown.length) await out.print(`… and ${total - shown.length} more rows: --format ndjson prints all.\n`);
   return undefined;
 }

@@ -37,7 +37,11 @@ describe('the published package', () => {
         'dist/index.js',
         'dist/index.d.ts',
         'dist/THIRD-PARTY.txt',
+        'deploy/kubernetes/Dockerfile',
+        'deploy/kubernetes/survey.yaml',
         'docs/rules/host-command.md',
+        'queries/owners.sql',
+        'queries/views.sql',
         'system/Dockerfile',
         'system/set-up.sh',
         'LICENSE',
@@ -46,7 +50,7 @@ describe('the published package', () => {
     expect(
       files.filter(
         (file) =>
-          !/^(?:dist\/[^/]+\.(?:c?js|d\.ts|txt)|docs\/rules\/[\w-]+\.md|schemas\/.*\.json|system\/[\w.-]+|[A-Z]+(?:\.md)?|package\.json)$/.test(
+          !/^(?:dist\/[^/]+\.(?:c?js|d\.ts|txt)|deploy\/kubernetes\/[\w.-]+|docs\/rules\/[\w-]+\.md|queries\/[\w-]+\.sql|schemas\/.*\.json|system\/[\w.-]+|[A-Z]+(?:\.md)?|package\.json)$/.test(
             file,
           ),
       ),
@@ -57,7 +61,22 @@ describe('the published package', () => {
     expect(run('npx', ['--no-install', name, '--version'], folder)).toContain(version);
     const installed = JSON.parse(run('npm', ['ls', '--all', '--json'], folder)).dependencies;
     expect(Object.keys(installed).sort()).toEqual([...Object.keys(dependencies), 'containai'].sort());
-    expect(Object.keys(installed.containai.dependencies)).toEqual(Object.keys(dependencies));
+    // npm lists an optional peer that nobody has installed as nothing.
+    const { '@duckdb/node-api': peer, ...others } = installed.containai.dependencies;
+    expect(peer).toEqual({});
+    expect(Object.keys(others)).toEqual(Object.keys(dependencies));
+  });
+
+  test('says what SQL needs where that is not installed, and brings the queries', () => {
+    const program = join(folder, 'node_modules/containai/dist/cli.js');
+    const results = join(folder, 'results.ndjson');
+    writeFileSync(results, '');
+    const ask = (sql: string): { status: number | null; stderr: string } =>
+      spawnSync(process.execPath, [program, 'survey', 'report', '--sql', sql, results], { cwd: folder, encoding: 'utf8' });
+    const { status, stderr } = ask('fit');
+    expect(stderr).toMatch(/npm install --global @duckdb\/node-api@\d/);
+    expect(status).toBe(3);
+    expect(ask('nothing').stderr).toContain('changed, engine-socket, fit');
   });
 
   test('can be imported', () => {
