@@ -14,9 +14,10 @@ import { makeSandbox } from './make-sandbox.mjs';
 
 /** `example`: a folder to audit once, so that the functions of an ordinary audit are compiled too; they are left out where it does not exist. */
 export async function writeScriptCaches(dist, example) {
-  await writeScriptCache(join(dist, 'commands.cjs'), async ({ audit }) => {
+  await writeScriptCache(join(dist, 'commands.cjs'), async ({ audit, survey }) => {
     if (!existsSync(example)) return;
     await audit([example], { ...silent, print() {} });
+    await survey(['--jobs', '1', join(example, '..')], { ...silent, print() {}, send: () => ({}) });
     await auditLookedUp(audit);
   });
   await writeScriptCache(join(dist, 'sandbox-commands.cjs'), async (runners) => {

@@ -42,6 +42,11 @@ export const runners: Readonly<Record<OtherName, (args: readonly string[], out: 
   explain: async (args, out) => (await import('./explain.ts')).runExplain(args, out),
 };
 
+/** What a thread of a survey does. */
+export async function surveyThread(): Promise<void> {
+  (await import('./survey-thread.ts')).serveSurvey();
+}
+
 export { badUsage } from './console.ts';
 export { findCommand } from './find-command.ts';
 export { helpOf, helpOfAll } from './help.ts';

@@ -1,14 +1,8 @@
-import { serveThread } from '../machine/serve-thread.ts';
-import type { BatchAnswer } from '../tasks/survey/survey-batch.ts';
-import type { SurveyTask } from '../tasks/survey/survey-folder.ts';
-import { type SurveyData, surveyor } from './surveyor.ts';
+import { fileURLToPath } from 'node:url';
+import { loadScript } from '../machine/load-script.ts';
+import type * as commandsModule from './commands.ts';
 
-/* A thread of a survey: hands bytes over without a copy. */
+/* A thread of a survey: the commands’ own script, since what was compiled of it is at hand. */
 
-serveThread((data: SurveyData) => {
-  const survey = surveyor(data);
-  return async (batch: readonly SurveyTask[]): Promise<{ answer: BatchAnswer; transfer: readonly ArrayBuffer[] }> => {
-    const answer = await survey(batch);
-    return { answer, transfer: [answer.bytes.buffer] };
-  };
-});
+const { surveyThread } = loadScript(fileURLToPath(new URL('commands.cjs', import.meta.url))) as typeof commandsModule;
+void surveyThread();

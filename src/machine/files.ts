@@ -20,13 +20,12 @@ export function readText(path: string, limit: number, inside?: string): TextAnsw
   const isPlain = path.startsWith(sep) && !path.endsWith(sep) && !path.includes(`${sep}..`);
   const named = isPlain ? path : resolve(path);
   try {
-    // Most files that are asked for are not there, and an error costs more than a look.
-    if (statSync(named, quietly) === undefined) return { missing: true };
+    // Most files that are asked for are not there, and an error costs more than a look. And it is looked at before it is opened: opening a device can have effects.
+    const stats = statSync(named, quietly);
+    if (stats === undefined) return { missing: true };
     const real = realpathSync.native(named);
     if (inside !== undefined && !isInside(real, inside)) return { refused: 'it is a symbolic link that leaves the folder' };
-    // Looked at before it is opened: opening a device can have effects.
-    const refused = refusal(statSync(real), limit);
-    return refused ?? readOpened(real, limit);
+    return refusal(stats, limit) ?? readOpened(real, limit);
   } catch (error) {
     // What /dev/stdin leads to may have no path.
     return codeOf(error) === 'ENOENT' && kindOf(named) === 'other' ? notRegular : explain(error);

@@ -54,12 +54,12 @@ export function prepareSurvey(wish: SurveyWish, earlier: FindEarlier, machine: P
 
   async function one({ target, repository, problems }: Extract<Found, { target: Target }>, from: From): Promise<SurveyLine | LinePlace> {
     const document = withoutCredentials(target.prefix + target.path);
-    const recorder = recordReading(target, from.machine);
+    const recorder = recordReading(target, problems, from.machine);
     const before = earlier(document);
     if (before !== undefined && keyOf(from.salt, recorder.content(before)) === before.key) return before.place;
     const place = { document, repository, ...from.commit };
-    // What a name decides, or a problem with one, is of this configuration alone.
-    const text = isByName || target.named || problems.length > 0 || !document.startsWith(`${repository}/`) ? undefined : recorder.text();
+    // What names decide is of this configuration alone.
+    const text = isByName || target.named || !document.startsWith(`${repository}/`) ? undefined : recorder.text();
     const same = text === undefined ? undefined : alike.find(text, recorder);
     if (same !== undefined) return renamed(same.line, { ...place, key: keyOf(from.salt, same.content) });
     const judged: JudgedFor[] = [];

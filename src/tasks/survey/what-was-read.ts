@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { relative, resolve } from 'node:path';
 import type { Machine, TextAnswer } from '../../machine/machine.ts';
+import type { Problem } from '../../model/report.ts';
 import { isHome, isOutside, mostBytes } from '../open-target.ts';
 import type { Target } from '../target.ts';
 
@@ -26,8 +27,8 @@ export interface Recorder {
   content(read: Read): string;
 }
 
-/** Begins to record for a target. */
-export function recordReading(target: Target, machine: Powers): Recorder {
+/** Begins to record for a target. `problems`: what is wrong with its name. */
+export function recordReading(target: Target, problems: readonly Problem[], machine: Powers): Recorder {
   const { boundary } = target;
   const files = new Map<string, TextAnswer>();
   const links = new Map<string, string>();
@@ -66,7 +67,7 @@ export function recordReading(target: Target, machine: Powers): Recorder {
     },
     read: () => ({ files: [...asked.files].map(name), links: [...asked.links].map(name) }),
     content: (read) => {
-      const parts = [...(target.siblings ?? [])];
+      const parts = [...(target.siblings ?? []), ...problems.map(({ message }) => message)];
       for (const file of read.files) parts.push(file, ...wordsOf(readAgain(resolve(boundary, file))));
       // Where the repository lies is none of its content, unless it is all that somebody has, or a link leads out of it.
       const around = read.links.length === 0 ? '' : realPath(boundary);
