@@ -1,4 +1,4 @@
-import { runThreads } from '../machine/run-threads.ts';
+import { runThreads, type Threads } from '../machine/run-threads.ts';
 import type { Crew } from '../tasks/survey/run-survey.ts';
 import { type BatchAnswer, surveyBatch } from '../tasks/survey/survey-batch.ts';
 import { lostLine, type SurveyTask } from '../tasks/survey/survey-folder.ts';
@@ -9,10 +9,18 @@ const mostMemory = 1024;
 /** While a thread works on one batch, the next one waits for it. */
 const ahead = 2;
 
-/** Threads that survey; this one alone where one is enough. */
-export function surveyCrew(data: SurveyData, jobs: number | undefined): Crew & { end(): void } {
+/** Threads that load what surveys; undefined where this one is enough. */
+export type SurveyThreads = Threads<SurveyData, readonly SurveyTask[], BatchAnswer> | undefined;
+
+/** Starts threads for a survey. */
+export function surveyThreads(jobs: number | undefined): SurveyThreads {
+  return jobs === 1 ? undefined : runThreads('survey-worker.cjs', jobs, mostMemory);
+}
+
+/** Has these threads survey, or this one. */
+export function surveyCrew(threads: SurveyThreads, data: SurveyData): Crew {
   const lost: Crew['lost'] = (task, error) => surveyBatch([task], async () => ({ lines: [lostLine(task, error, data.wish)] }));
-  const threads = jobs === 1 ? undefined : runThreads<readonly SurveyTask[], BatchAnswer>('survey-worker.cjs', data, jobs, mostMemory);
-  if (threads === undefined) return { most: 1, run: surveyor(data), lost, end: () => {} };
-  return { most: threads.count * ahead, run: threads.run, lost, end: threads.end };
+  if (threads === undefined) return { most: 1, run: surveyor(data), lost };
+  threads.begin(data);
+  return { most: threads.count * ahead, run: threads.run, lost };
 }

@@ -1,19 +1,19 @@
 import { awaitSignals } from '../machine/await-signals.ts';
 import { realMachine } from '../machine/real.ts';
+import type { SurveyHost } from '../model/survey.ts';
 import { readShard } from '../syntax/shard.ts';
-import { runSurvey } from '../tasks/survey/run-survey.ts';
-import type { SurveyTask } from '../tasks/survey/survey-folder.ts';
+import { type Crew, runSurvey } from '../tasks/survey/run-survey.ts';
+import type { SurveyTask, SurveyWish } from '../tasks/survey/survey-folder.ts';
 import { policyOf } from './audit-policy.ts';
 import { badUsage, type Console, help } from './console.ts';
 import { parseArguments } from './parse-arguments.ts';
 import type { Values } from './settings.ts';
 import { sourceEdition } from './source-edition.ts';
-import { surveyCrew } from './survey-crew.ts';
+import { surveyCrew, type SurveyThreads, surveyThreads } from './survey-crew.ts';
 import { surveyHosts } from './survey-hosts.ts';
 import { surveyProgress } from './survey-progress.ts';
 import { surveyTasks } from './survey-tasks.ts';
 import { openResults, printedSink, type Results } from './survey-results.ts';
-import type { SurveyData } from './surveyor.ts';
 
 /** `containai survey`: judges every configuration below some paths, a line of JSON for each. */
 export async function runSurveyCommand(args: readonly string[], out: Console): Promise<number> {
@@ -23,41 +23,41 @@ export async function runSurveyCommand(args: readonly string[], out: Console): P
   if (values.help) return help('survey', out);
   const hosts = surveyHosts(values, realMachine);
   if ('refused' in hosts) return badUsage(hosts.refused, out);
+  // They load while the rest is made ready.
+  const threads = surveyThreads(values.jobs === undefined ? undefined : Number(values.jobs));
+  try {
+    return await surveyWith(threads, hosts, values, positionals, out);
+  } finally {
+    threads?.end();
+  }
+}
+
+async function surveyWith(
+  threads: SurveyThreads,
+  hosts: readonly SurveyHost[],
+  values: Values<'survey'>,
+  paths: readonly string[],
+  out: Console,
+): Promise<number> {
   const said = await policyOf({ ...values, 'honour-comments': false }, out);
   if (typeof said === 'number') return said;
-  const tasks = await surveyTasks(positionals, values['files-from']);
+  const tasks = await surveyTasks(paths, values['files-from']);
   if ('refused' in tasks) return badUsage(tasks.refused, out);
   const results = values.output === undefined ? undefined : openResults(values.output, out);
   if (typeof results === 'number') return results;
-  const data: SurveyData = {
-    wish: {
-      tool: out.version,
-      edition: sourceEdition,
-      tier: said.tier,
-      policy: said.policy,
-      today: said.today!,
-      hosts,
-      shard: values.shard === undefined ? undefined : readShard(values.shard),
-    },
-    earlier: results?.earlier,
-  };
-  return survey(tasks, data, results, values, out);
+  const { tier, policy } = said;
+  const shard = values.shard === undefined ? undefined : readShard(values.shard);
+  const wish: SurveyWish = { tool: out.version, edition: sourceEdition, tier, policy, today: said.today!, hosts, shard };
+  return survey(tasks, surveyCrew(threads, { wish, earlier: results?.earlier }), results, out);
 }
 
-async function survey(
-  tasks: readonly SurveyTask[],
-  data: SurveyData,
-  results: Results | undefined,
-  { jobs }: Values<'survey'>,
-  out: Console,
-): Promise<number> {
+async function survey(tasks: readonly SurveyTask[], crew: Crew, results: Results | undefined, out: Console): Promise<number> {
   const signals = awaitSignals();
   let told: Awaited<ReturnType<typeof signals.next>> | undefined;
   void signals.next().then((signal) => {
     told = signal;
   });
   const sink = results?.sink ?? printedSink(out);
-  const crew = surveyCrew(data, jobs === undefined ? undefined : Number(jobs));
   const progress = surveyProgress(out);
   let failed: number | undefined;
   try {
@@ -65,7 +65,6 @@ async function survey(
     failed = results?.end(told === undefined);
     progress.end(last);
   } finally {
-    crew.end();
     signals.close();
   }
   if (told === undefined) return failed ?? 0;

@@ -3,43 +3,52 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 /** Threads that work on tasks, each on one after the other. */
-export interface Threads<Task, Answer> {
+export interface Threads<Data, Task, Answer> {
   readonly count: number;
+  /** Hands each thread what it answers by: once, before the first task. */
+  begin(data: Data): void;
   /** Has the thread with the least to do work on a task. Rejects where the thread ends meanwhile: another one takes its place then. */
   run(task: Task): Promise<Answer>;
   end(): void;
 }
 
-interface Thread<Task, Answer> {
-  post(task: Task): Promise<Answer>;
+interface Thread {
+  begin(data: unknown): void;
+  post(task: unknown): Promise<unknown>;
   waiting(): number;
   end(): void;
 }
 
 /**
- * Starts threads of a script beside those of the commands, which answers by `serveThread`; undefined where it was not built. `data` is handed to each.
+ * Starts threads of a script beside those of the commands, which answers by `serveThread`; undefined where it was not built. They load while the program goes on.
  * @param count absent: as many as there are cores
  * @param mostMemory mebibytes that the objects of one thread may take; a thread that needs more ends
  */
-export function runThreads<Task, Answer>(
+export function runThreads<Data, Task, Answer>(
   name: string,
-  data: unknown,
   count: number | undefined,
   mostMemory: number,
-): Threads<Task, Answer> | undefined {
+): Threads<Data, Task, Answer> | undefined {
   const script = fileURLToPath(new URL(name, import.meta.url));
   if (!existsSync(script)) return undefined;
-  const begin = (): Thread<Task, Answer> => startThread(script, data, mostMemory);
-  const threads = Array.from({ length: count ?? availableParallelism() }, begin);
+  const threads = Array.from({ length: count ?? availableParallelism() }, () => startThread(script, mostMemory));
+  let given: Data | undefined;
   return {
     count: threads.length,
+    begin: (data) => {
+      given = data;
+      for (const thread of threads) thread.begin(data);
+    },
     run: async (task) => {
       const place = threads.reduce((least, thread, index) => (thread.waiting() < threads[least]!.waiting() ? index : least), 0);
       const thread = threads[place]!;
       try {
-        return await thread.post(task);
+        return (await thread.post(task)) as Answer;
       } catch (error) {
-        if (threads[place] === thread) threads[place] = begin();
+        if (threads[place] === thread) {
+          threads[place] = startThread(script, mostMemory);
+          threads[place].begin(given);
+        }
         throw error;
       }
     },
@@ -49,28 +58,35 @@ export function runThreads<Task, Answer>(
   };
 }
 
-interface Waiting<Answer> {
-  settle(answer: Answer): void;
+interface Waiting {
+  settle(answer: unknown): void;
   fail(error: Error): void;
 }
 
-function startThread<Task, Answer>(script: string, data: unknown, mostMemory: number): Thread<Task, Answer> {
+/** Mebibytes for what was made last: with more of it less is looked through for what is still of use. */
+const youngest = 64;
+
+function startThread(script: string, mostMemory: number): Thread {
   const { Worker } = process.getBuiltinModule('node:worker_threads');
   const worker = new Worker(script, {
-    workerData: data,
-    resourceLimits: { maxOldGenerationSizeMb: mostMemory, maxYoungGenerationSizeMb: 16 },
+    resourceLimits: { maxOldGenerationSizeMb: mostMemory, maxYoungGenerationSizeMb: youngest },
   });
-  const waiting: Waiting<Answer>[] = [];
+  const waiting: Waiting[] = [];
   let ended: Error | undefined;
   const fail = (error: Error): void => {
     ended ??= error;
     for (const one of waiting.splice(0)) one.fail(ended);
   };
   // Answers come in the order of the tasks.
-  worker.on('message', (answer: Answer) => waiting.shift()?.settle(answer));
+  worker.on('message', (answer: unknown) => waiting.shift()?.settle(answer));
   worker.on('error', fail);
   worker.on('exit', () => fail(new Error('The thread has ended.')));
+  const send = (what: unknown): void => {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is of windows, and this is a thread
+    worker.postMessage(what);
+  };
   return {
+    begin: send,
     post: (task) =>
       new Promise((settle, refuse) => {
         if (ended !== undefined) {
@@ -78,8 +94,7 @@ function startThread<Task, Answer>(script: string, data: unknown, mostMemory: nu
           return;
         }
         waiting.push({ settle, fail: refuse });
-        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is of windows, and this is a thread
-        worker.postMessage(task);
+        send(task);
       }),
     waiting: () => waiting.length,
     end: () => void worker.terminate(),

@@ -1,4 +1,4 @@
-import { parentPort, type Transferable, workerData } from 'node:worker_threads';
+import { parentPort, type Transferable } from 'node:worker_threads';
 
 /** An answer, and what of it is handed over without a copy. */
 export interface ThreadAnswer<Answer> {
@@ -6,14 +6,16 @@ export interface ThreadAnswer<Answer> {
   readonly transfer: readonly Transferable[];
 }
 
-/** Answers tasks of `runThreads` in this thread, one after the other. `begin`: makes what answers of the data that all threads are given. */
+/** Answers tasks of `runThreads` in this thread, one after the other. `begin`: makes what answers of the data that all threads are given first. */
 export function serveThread<Data, Task, Answer>(begin: (data: Data) => (task: Task) => Promise<ThreadAnswer<Answer>>): void {
-  const answerTo = begin(workerData as Data);
   let last: Promise<void> = Promise.resolve();
-  parentPort!.on('message', (task: Task) => {
-    last = last.then(async () => {
-      const { answer, transfer } = await answerTo(task);
-      parentPort!.postMessage(answer, transfer);
+  parentPort!.once('message', (data: Data) => {
+    const answerTo = begin(data);
+    parentPort!.on('message', (task: Task) => {
+      last = last.then(async () => {
+        const { answer, transfer } = await answerTo(task);
+        parentPort!.postMessage(answer, transfer);
+      });
     });
   });
 }

@@ -43,8 +43,8 @@ interface Item {
   answer?: { readonly lines: readonly number[]; readonly bytes: Uint8Array };
 }
 
-/** Small enough that all threads have something to do until the end, and large enough that handing over costs little. */
-const batchSize = 8;
+/** Handing over costs as much as a small configuration; towards the end all threads must have something to do. */
+const mostOfBatch = 32;
 /** Answers that wait for an earlier one: more are not asked for meanwhile. */
 const mostWaiting = 1000;
 
@@ -63,16 +63,22 @@ export async function runSurvey(
   const running = new Set<Promise<void>>();
   const counts = { lines: 0, kept: 0, done: 0, left: tasks.length };
 
+  /** The next tasks, of one folder or several. */
   const take = (): Item[] => {
-    const at = list.findIndex(({ kind }) => kind === 'frame');
-    const frame = list[at] as Frame | undefined;
-    if (frame === undefined) return [];
+    const wanted = Math.min(mostOfBatch, Math.max(1, Math.ceil(counts.left / (crew.most * 8))));
     const items: Item[] = [];
-    for (let task = taskAt(frame); task !== undefined && items.length < batchSize; task = taskAt(frame)) {
-      items.push({ kind: 'item', task });
-      frame.next++;
+    for (let at = 0; at < list.length && items.length < wanted; at++) {
+      const frame = list[at]!;
+      if (frame.kind !== 'frame') continue;
+      const own: Item[] = [];
+      for (let task = taskAt(frame); task !== undefined && items.length + own.length < wanted; task = taskAt(frame)) {
+        own.push({ kind: 'item', task });
+        frame.next++;
+      }
+      list.splice(at, taskAt(frame) === undefined ? 1 : 0, ...own);
+      at += own.length - (taskAt(frame) === undefined ? 1 : 0);
+      items.push(...own);
     }
-    list.splice(at, taskAt(frame) === undefined ? 1 : 0, ...items);
     return items;
   };
   const settle = (items: readonly Item[], { results, bytes }: BatchAnswer): void => {

@@ -15,6 +15,7 @@ import { rememberAlike, renamed } from './alike.ts';
 import type { FindEarlier, LinePlace } from './earlier-lines.ts';
 import { type JudgedFor, lineOf } from './line-of.ts';
 import { isInShard, type Shard } from '../../syntax/shard.ts';
+import { rememberFolders } from './remember-folders.ts';
 import { configurationsIn, type Found, type SurveyFolder, visitFolder } from './visit-folder.ts';
 import { keyOf, recordReading } from './what-was-read.ts';
 
@@ -68,7 +69,7 @@ export function prepareSurvey(wish: SurveyWish, earlier: FindEarlier, machine: P
     const read = recorder.read();
     const content = recorder.content(read);
     const line = lineOf({ ...read, ...place, key: keyOf(from.salt, content), format: target.format }, judged, { tool, tier });
-    if (text !== undefined) alike.add(text, content, line);
+    if (text !== undefined && liesWithin(line)) alike.add(text, content, line);
     return line;
   }
 
@@ -97,7 +98,8 @@ export function prepareSurvey(wish: SurveyWish, earlier: FindEarlier, machine: P
 
   return async (task) => {
     if (task.isFile === true) return isInShard(task.name, shard) ? ofFile(task) : nothing;
-    const visit = visitFolder(task, machine);
+    const folders = rememberFolders(task.path, machine);
+    const visit = visitFolder(task, folders);
     if ('folders' in visit) return visit;
     if (!isInShard(task.name, shard)) return nothing;
     const { path, name, boundary = path } = task;
@@ -107,7 +109,7 @@ export function prepareSurvey(wish: SurveyWish, earlier: FindEarlier, machine: P
     // A clone that was never checked out holds as much as a bare one.
     const isEmpty = 'bare' in visit || visit.unit.every((entry) => entry.name === '.git');
     if (isEmpty && boundary === path) return ofCommit(task, repository);
-    return all(configurationsIn(task, repository, 'unit' in visit ? visit.unit : [], machine), { machine, salt }, repository);
+    return all(configurationsIn(task, repository, 'unit' in visit ? visit.unit : [], folders), { machine: folders, salt }, repository);
   };
 }
 
@@ -139,6 +141,11 @@ function openCommit(
   if (typeof commit !== 'string') return { refused: `The repository was not read: ${commit.refused}.` };
   const tree = gitTree(git, commit, resolve(task.path));
   return 'refused' in tree ? { refused: `The repository was not read: ${tree.refused}.` } : { tree, commit };
+}
+
+/** Whether all that a line speaks of lies in its repository: then nothing else of it is a name of its own. */
+function liesWithin({ repository, findings, problems }: SurveyLine): boolean {
+  return [...findings, ...problems].every(({ document }) => document === undefined || document.startsWith(`${repository}/`));
 }
 
 type Audited = JudgedFor['part'];
