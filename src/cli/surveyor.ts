@@ -3,8 +3,7 @@ import type { LinesFile } from '../machine/open-lines.ts';
 import { realMachine } from '../machine/real.ts';
 import type { LineTable } from '../syntax/line-table.ts';
 import { findEarlier, longestLine } from '../tasks/survey/earlier-lines.ts';
-import { type BatchAnswer, surveyBatch } from '../tasks/survey/survey-batch.ts';
-import { prepareSurvey, type SurveyTask, type SurveyWish } from '../tasks/survey/survey-folder.ts';
+import { prepareSurvey, type Surveyor, type SurveyWish } from '../tasks/survey/survey-folder.ts';
 
 /** What a thread of a survey is given; plain data. */
 export interface SurveyData {
@@ -13,11 +12,10 @@ export interface SurveyData {
   readonly earlier?: { readonly path: string; readonly table: LineTable } | undefined;
 }
 
-/** Works on batches of a survey in this thread. */
-export function surveyor({ wish, earlier }: SurveyData): (batch: readonly SurveyTask[]) => Promise<BatchAnswer> {
+/** What surveys in this thread. */
+export function surveyorFor({ wish, earlier }: SurveyData): Surveyor {
   const find = earlier === undefined ? () => undefined : findEarlier(earlier.table, linesAt(earlier.path));
-  const survey = prepareSurvey(wish, find, { ...realMachine, openGit });
-  return (batch) => surveyBatch(batch, survey);
+  return prepareSurvey(wish, find, { ...realMachine, openGit });
 }
 
 function linesAt(path: string): LinesFile {

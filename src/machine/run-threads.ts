@@ -1,19 +1,22 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import type { ThreadMessage } from './serve-thread.ts';
 
 /** Threads that work on tasks, each on one after the other. */
-export interface Threads<Data, Task, Answer> {
+export interface Threads<Data, Task, Answer, News> {
   readonly count: number;
   /** Hands each thread what it answers by: once, before the first task. */
   begin(data: Data): void;
   /** Has the thread with the least to do work on a task. Rejects where the thread ends meanwhile: another one takes its place then. */
   run(task: Task): Promise<Answer>;
+  /** Tells all threads what one has found out. */
+  tell(news: News): void;
   end(): void;
 }
 
 interface Thread {
-  begin(data: unknown): void;
+  send(message: ThreadMessage<unknown, unknown, unknown>): void;
   post(task: unknown): Promise<unknown>;
   waiting(): number;
   end(): void;
@@ -24,11 +27,11 @@ interface Thread {
  * @param count absent: as many as there are cores
  * @param mostMemory mebibytes that the objects of one thread may take; a thread that needs more ends
  */
-export function runThreads<Data, Task, Answer>(
+export function runThreads<Data, Task, Answer, News>(
   name: string,
   count: number | undefined,
   mostMemory: number,
-): Threads<Data, Task, Answer> | undefined {
+): Threads<Data, Task, Answer, News> | undefined {
   const script = fileURLToPath(new URL(name, import.meta.url));
   if (!existsSync(script)) return undefined;
   const threads = Array.from({ length: count ?? availableParallelism() }, () => startThread(script, mostMemory));
@@ -37,7 +40,7 @@ export function runThreads<Data, Task, Answer>(
     count: threads.length,
     begin: (data) => {
       given = data;
-      for (const thread of threads) thread.begin(data);
+      for (const thread of threads) thread.send({ data });
     },
     run: async (task) => {
       const place = threads.reduce((least, thread, index) => (thread.waiting() < threads[least]!.waiting() ? index : least), 0);
@@ -47,10 +50,13 @@ export function runThreads<Data, Task, Answer>(
       } catch (error) {
         if (threads[place] === thread) {
           threads[place] = startThread(script, mostMemory);
-          threads[place].begin(given);
+          threads[place].send({ data: given });
         }
         throw error;
       }
+    },
+    tell: (news) => {
+      for (const thread of threads) thread.send({ news });
     },
     end: () => {
       for (const thread of threads) thread.end();
@@ -64,7 +70,7 @@ interface Waiting {
 }
 
 /** Mebibytes for what was made last: with more of it less is looked through for what is still of use. */
-const youngest = 64;
+const youngest = 16;
 
 function startThread(script: string, mostMemory: number): Thread {
   const { Worker } = process.getBuiltinModule('node:worker_threads');
@@ -81,12 +87,12 @@ function startThread(script: string, mostMemory: number): Thread {
   worker.on('message', (answer: unknown) => waiting.shift()?.settle(answer));
   worker.on('error', fail);
   worker.on('exit', () => fail(new Error('The thread has ended.')));
-  const send = (what: unknown): void => {
+  const send: Thread['send'] = (message) => {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is of windows, and this is a thread
-    worker.postMessage(what);
+    worker.postMessage(message);
   };
   return {
-    begin: send,
+    send,
     post: (task) =>
       new Promise((settle, refuse) => {
         if (ended !== undefined) {
@@ -94,7 +100,7 @@ function startThread(script: string, mostMemory: number): Thread {
           return;
         }
         waiting.push({ settle, fail: refuse });
-        send(task);
+        send({ task });
       }),
     waiting: () => waiting.length,
     end: () => void worker.terminate(),

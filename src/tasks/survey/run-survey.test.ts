@@ -4,13 +4,17 @@ import type { SurveyLine } from '../../model/survey.ts';
 import { comparePaths } from '../../syntax/compare-paths.ts';
 import { type Crew, runSurvey } from './run-survey.ts';
 import { type BatchAnswer, surveyBatch } from './survey-batch.ts';
-import type { SurveyResult, SurveyTask } from './survey-folder.ts';
+import type { Surveyor, SurveyResult, SurveyTask } from './survey-folder.ts';
 
 /** A tree of folders; a number of configurations is a repository. */
 type Tree = { readonly [name: string]: Tree | number };
 
 const nothing = (): void => {};
-const lost: Crew['lost'] = (task) => surveyBatch([task], async () => ({ lines: [line(`lost ${task.name}`)] }));
+const lost: Crew['lost'] = (task) =>
+  surveyBatch(
+    [task],
+    by(async () => ({ lines: [line(`lost ${task.name}`)] })),
+  );
 
 /** The lines that come of a tree, in the order they came in; `delay` gives each batch its turn. */
 async function linesOf(
@@ -23,7 +27,10 @@ async function linesOf(
   const run = async (batch: readonly SurveyTask[]): Promise<BatchAnswer> => {
     for (let turns = delay(batches++); turns > 0; turns--) await undefined;
     if (batch.some(({ name }) => breaksOn.has(name))) throw new Error('a thread ended');
-    return surveyBatch(batch, async ({ name }) => lineOf(at(tree, name), name));
+    return surveyBatch(
+      batch,
+      by(async ({ name }) => lineOf(at(tree, name), name)),
+    );
   };
   const lines: string[] = [];
   const add = (bytes: Uint8Array, lengths: readonly number[]): void => {
@@ -47,6 +54,11 @@ function at(tree: Tree, name: string): Tree | number {
     .split('/')
     .slice(1)
     .reduce<Tree | number>((inside, part) => (inside as Tree)[part]!, tree);
+}
+
+/** What surveys by a function alone. */
+function by(survey: Surveyor['survey']): Pick<Surveyor, 'survey' | 'news'> {
+  return { survey, news: () => [] };
 }
 
 /** Nothing else of a line matters here. */
@@ -93,7 +105,10 @@ test('what breaks a thread costs its own line, and no other', async () => {
 
 function ofHundred(batch: readonly SurveyTask[]): Promise<BatchAnswer> {
   const folders = Array.from({ length: 100 }, (_, index) => String(index));
-  return surveyBatch(batch, async ({ name }) => (name === 'x' ? { folders } : lineOf(1, name)));
+  return surveyBatch(
+    batch,
+    by(async ({ name }) => (name === 'x' ? { folders } : lineOf(1, name))),
+  );
 }
 
 test('it stops with what is under way, and what came is the beginning of the whole', async () => {

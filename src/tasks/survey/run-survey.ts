@@ -44,7 +44,7 @@ interface Item {
 }
 
 /** Handing over costs as much as a small configuration; towards the end all threads must have something to do. */
-const mostOfBatch = 32;
+const mostOfBatch = 8;
 /** Answers that wait for an earlier one: more are not asked for meanwhile. */
 const mostWaiting = 1000;
 

@@ -38,9 +38,9 @@ async function survey(
   earlier = none,
 ): Promise<readonly (SurveyLine | number)[]> {
   const machine = { ...realMachine, openGit, workingFolder: () => root };
-  const result = await prepareSurvey({ ...wish, ...more }, earlier, machine)({ path: root, name: '', ...task });
+  const result = await prepareSurvey({ ...wish, ...more }, earlier, machine).survey({ path: root, name: '', ...task });
   if ('folders' in result) throw new Error(`folders: ${result.folders.join(', ')}`);
-  return result.lines.map((line) => ('at' in line ? line.at : line));
+  return result.lines.map((line) => (typeof line === 'string' ? (JSON.parse(line) as SurveyLine) : 'at' in line ? line.at : line));
 }
 
 async function lines(task: Partial<SurveyTask> = {}, more: Partial<SurveyWish> = {}): Promise<readonly SurveyLine[]> {

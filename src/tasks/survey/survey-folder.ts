@@ -11,7 +11,7 @@ import { discover } from '../discover.ts';
 import { withoutCredentials } from '../../known/without-credentials.ts';
 import { shownProblem } from '../places.ts';
 import type { Target } from '../target.ts';
-import { rememberAlike, renamed } from './alike.ts';
+import { type AlikeLine, alikeLine, lineFor, rememberAlike } from './alike.ts';
 import type { FindEarlier, LinePlace } from './earlier-lines.ts';
 import { type JudgedFor, lineOf } from './line-of.ts';
 import { isInShard, type Shard } from '../../syntax/shard.ts';
@@ -37,13 +37,25 @@ export interface SurveyTask extends SurveyFolder {
   readonly isFile?: true;
 }
 
-/** What came of a task: folders to go on with, or its configurations in their order, each a new line or where the earlier one stands that still holds. */
-export type SurveyResult = { readonly folders: readonly string[] } | { readonly lines: readonly (SurveyLine | LinePlace)[] };
+/** A new line, as JSON or not yet, or where the earlier one stands that still holds. */
+type Line = SurveyLine | string | LinePlace;
+
+/** What came of a task: folders to go on with, or its configurations in their order. */
+export type SurveyResult = { readonly folders: readonly string[] } | { readonly lines: readonly Line[] };
+
+/** What surveys one folder after the other. */
+export interface Surveyor {
+  survey(task: SurveyTask): Promise<SurveyResult>;
+  /** Lines that were made since this was asked last, for other threads. */
+  news(): readonly AlikeLine[];
+  /** Takes those of another thread. */
+  hear(news: readonly AlikeLine[]): void;
+}
 
 type Powers = FileMachine & Git;
 
-/** Makes ready what surveys one folder after the other. */
-export function prepareSurvey(wish: SurveyWish, earlier: FindEarlier, machine: Powers): (task: SurveyTask) => Promise<SurveyResult> {
+/** Makes ready what surveys. `earlier`: finds lines of earlier results. */
+export function prepareSurvey(wish: SurveyWish, earlier: FindEarlier, machine: Powers): Surveyor {
   const { tool, tier, policy, today, hosts, shard } = wish;
   const audits = hosts.map(({ name, facts }) => ({
     host: name,
@@ -51,31 +63,36 @@ export function prepareSurvey(wish: SurveyWish, earlier: FindEarlier, machine: P
   }));
   const salt = saltOf(wish);
   const alike = rememberAlike();
+  const news: AlikeLine[] = [];
   const isByName = policy?.waivers.some(({ path }) => path !== undefined) === true;
 
-  async function one({ target, repository, problems }: Extract<Found, { target: Target }>, from: From): Promise<SurveyLine | LinePlace> {
+  async function one({ target, repository, problems }: Extract<Found, { target: Target }>, from: From): Promise<Line> {
     const document = withoutCredentials(target.prefix + target.path);
     const recorder = recordReading(target, problems, from.machine);
     const before = earlier(document);
     if (before !== undefined && keyOf(from.salt, recorder.content(before)) === before.key) return before.place;
-    const place = { document, repository, ...from.commit };
     // What names decide is of this configuration alone.
-    const text = isByName || target.named || !document.startsWith(`${repository}/`) ? undefined : recorder.text();
-    const same = text === undefined ? undefined : alike.find(text, recorder);
-    if (same !== undefined) return renamed(same.line, { ...place, key: keyOf(from.salt, same.content) });
+    const text = isByName || target.named ? undefined : recorder.text();
+    const same = text === undefined || from.commit !== undefined ? undefined : alike.find(text, recorder);
+    if (same !== undefined) return lineFor(same, repository, keyOf(from.salt, same.content));
     const judged: JudgedFor[] = [];
     for (const { host, audit } of audits)
       judged.push({ host, part: withProblems(await audited(audit, target, recorder.machine), problems) });
     const read = recorder.read();
     const content = recorder.content(read);
-    const line = lineOf({ ...read, ...place, key: keyOf(from.salt, content), format: target.format }, judged, { tool, tier });
-    if (text !== undefined && liesWithin(line)) alike.add(text, content, line);
+    const place = { ...read, document, repository, key: keyOf(from.salt, content), format: target.format, ...from.commit };
+    const line = lineOf(place, judged, { tool, tier });
+    const forOthers = text === undefined ? undefined : alikeLine(line, text, content);
+    if (forOthers !== undefined) {
+      alike.add(forOthers);
+      news.push(forOthers);
+    }
     return line;
   }
 
   /** What was found, in its order. */
   async function all(found: Iterable<Found>, from: From, repository: string): Promise<SurveyResult> {
-    const lines: (SurveyLine | LinePlace)[] = [];
+    const lines: Line[] = [];
     for (const item of found) lines.push('target' in item ? await one(item, from) : broken(repository, item.problem, wish));
     return { lines };
   }
@@ -96,7 +113,7 @@ export function prepareSurvey(wish: SurveyWish, earlier: FindEarlier, machine: P
     return all(configurationsIn(task, repository, tree.list(task.path) ?? [], tree), from, repository);
   }
 
-  return async (task) => {
+  async function survey(task: SurveyTask): Promise<SurveyResult> {
     if (task.isFile === true) return isInShard(task.name, shard) ? ofFile(task) : nothing;
     const folders = rememberFolders(task.path, machine);
     const visit = visitFolder(task, folders);
@@ -110,6 +127,12 @@ export function prepareSurvey(wish: SurveyWish, earlier: FindEarlier, machine: P
     const isEmpty = 'bare' in visit || visit.unit.every((entry) => entry.name === '.git');
     if (isEmpty && boundary === path) return ofCommit(task, repository);
     return all(configurationsIn(task, repository, 'unit' in visit ? visit.unit : [], folders), { machine: folders, salt }, repository);
+  }
+
+  return {
+    survey,
+    news: () => news.splice(0),
+    hear: (heard) => heard.forEach(alike.add),
   };
 }
 
@@ -141,11 +164,6 @@ function openCommit(
   if (typeof commit !== 'string') return { refused: `The repository was not read: ${commit.refused}.` };
   const tree = gitTree(git, commit, resolve(task.path));
   return 'refused' in tree ? { refused: `The repository was not read: ${tree.refused}.` } : { tree, commit };
-}
-
-/** Whether all that a line speaks of lies in its repository: then nothing else of it is a name of its own. */
-function liesWithin({ repository, findings, problems }: SurveyLine): boolean {
-  return [...findings, ...problems].every(({ document }) => document === undefined || document.startsWith(`${repository}/`));
 }
 
 type Audited = JudgedFor['part'];

@@ -19,7 +19,7 @@ type Powers = Pick<Machine, 'readText' | 'realPath'>;
 export interface Recorder {
   /** Reads like the machine does. */
   readonly machine: Powers;
-  /** The text of the configuration itself; undefined where it cannot be read. */
+  /** Where the configuration itself lies in its repository, and its text; undefined where it cannot be read. */
   text(): string | undefined;
   /** All that was read through the machine so far. */
   read(): Read;
@@ -63,7 +63,7 @@ export function recordReading(target: Target, problems: readonly Problem[], mach
     },
     text: () => {
       const answer = readAgain(first);
-      return 'text' in answer ? answer.text : undefined;
+      return 'text' in answer ? `${name(first)}\n${answer.text}` : undefined;
     },
     read: () => ({ files: [...asked.files].map(name), links: [...asked.links].map(name) }),
     content: (read) => {
