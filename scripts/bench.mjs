@@ -2,7 +2,7 @@
  * Prints the figures that the program is held to, each against a baseline of the same run: a number alone says more about the machine than
  * about the program. Reads real configurations from ../shared/corpus where that is there, else the examples.
  *
- *   node scripts/bench.mjs [ROUNDS] [audit|changes|gate|host|launch|nested|resolve|system]
+ *   node scripts/bench.mjs [ROUNDS] [audit|changes|gate|host|launch|nested|resolve|survey|system]
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
@@ -11,10 +11,12 @@ import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { benchChanges } from './bench/changes.mjs';
 import { benchGate, benchUp } from './bench/gate.mjs';
+import { benchHtml } from './bench/html.mjs';
 import { benchHost } from './bench/host.mjs';
 import { benchLaunch } from './bench/launch.mjs';
 import { benchResolve } from './bench/resolve.mjs';
 import { benchNested } from './bench/nested.mjs';
+import { benchSurvey } from './bench/survey.mjs';
 import { benchSystem } from './bench/system.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -32,6 +34,11 @@ if (only === undefined || only === 'host') benchHost(cli, figure, timed, interle
 if (only === 'host') process.exit();
 if (only === undefined || only === 'changes') benchChanges(cli, figure, interleaved, Math.min(rounds, 9));
 if (only === 'changes') process.exit();
+if (only === undefined || only === 'survey') {
+  await benchSurvey(cli, root, figure, Math.min(rounds, 5), (results) => benchHtml(root, figure, 5, results));
+  await benchHtml(root, figure);
+}
+if (only === 'survey') process.exit();
 if (only === undefined || only === 'launch') benchLaunch(root, figure);
 if (only === 'launch') process.exit();
 if (only === undefined || only === 'nested') benchNested(root, figure);
