@@ -93,7 +93,7 @@ describe('containai survey report', () => {
     ['a folder', ['.'], 'it is not a regular file'],
     ['a file of another kind', ['out.md'], 'out.md holds no results of a survey'],
     ['a host that nobody asked for', ['all.ndjson', '--host', 'moon'], 'no result is for the host moon; there is new, old.'],
-    ['a format that there is not', ['all.ndjson', '-f', 'xml'], '--format wants text, json, markdown, ndjson, not “xml”'],
+    ['a format that there is not', ['all.ndjson', '-f', 'xml'], '--format wants text, json, markdown, html, ndjson, not “xml”'],
     ['a report in the place of its results', ['all.ndjson', '-o', './all.ndjson'], 'no report goes to ./all.ndjson'],
     ['a place that there is not', ['all.ndjson', '-o', 'none/x.md'], 'none/x.md was not written'],
   ])('refuses %s', (_what, args, says) => {

@@ -20,10 +20,10 @@ describe('a chart', () => {
       Number(end),
     ]);
     expect(ends).toEqual([
-      ['track', 170],
-      ['bar-good', 127.5],
-      ['track', 170],
-      ['bar-note', 42.5],
+      ['track', 154],
+      ['bar-good', 115.5],
+      ['track', 154],
+      ['bar-note', 38.5],
     ]);
   });
 

@@ -29,8 +29,8 @@ interface Layout {
   readonly words: number;
 }
 
-const narrow: Layout = { width: 278, label: { width: 278, isAbove: true }, words: 108 };
-const wide: Layout = { width: 560, label: { width: 234, isAbove: false }, words: 112 };
+const narrow: Layout = { width: 278, label: { width: 278, isAbove: true }, words: 124 };
+const wide: Layout = { width: 560, label: { width: 234, isAbove: false }, words: 128 };
 
 const lineHeight = 18;
 const barHeight = 12;
