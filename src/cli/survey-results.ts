@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { holdLock } from '../machine/hold-lock.ts';
 import { type LineFile, openLineFile } from '../machine/line-file.ts';
 import { whyNotWritten } from '../machine/place-file.ts';
 import { realMachine } from '../machine/real.ts';
@@ -34,9 +35,30 @@ export function printedSink(out: Console): StoppableSink {
   };
 }
 
-/** Opens a file of results, or says why it cannot be one, and gives the exit code. */
-export function openResults(path: string, out: Console): Results | number {
+/** Opens a file of results, or says why it cannot be one, and gives the exit code. While it is open, no other survey writes to it. */
+export async function openResults(path: string, out: Console): Promise<Results | number> {
   const absolute = resolve(realMachine.workingFolder(), path);
+  const held = await holdLock(absolute);
+  if ('heldBy' in held) return badUsage(`Another survey (process ${held.heldBy}) is writing to ${path}.`, out);
+  // Where there can be no lock, there may be a file all the same.
+  const lock = 'lock' in held ? held.lock : undefined;
+  const results = openLocked(path, absolute, out);
+  if (typeof results === 'number') lock?.release();
+  return typeof results === 'number' || lock === undefined ? results : releasing(results, lock);
+}
+
+function releasing(results: Results, lock: { release(): void }): Results {
+  return {
+    ...results,
+    end: (isWhole) => {
+      const code = results.end(isWhole);
+      lock.release();
+      return code;
+    },
+  };
+}
+
+function openLocked(path: string, absolute: string, out: Console): Results | number {
   const opened = openLineFile(absolute, longestLine);
   if (!('file' in opened)) return notWritten(`The file of results ${path}`, opened, out);
   const { file } = opened;

@@ -43,7 +43,7 @@ async function surveyWith(
   if (typeof said === 'number') return said;
   const tasks = await surveyTasks(paths, values['files-from']);
   if ('refused' in tasks) return badUsage(tasks.refused, out);
-  const results = values.output === undefined ? undefined : openResults(values.output, out);
+  const results = values.output === undefined ? undefined : await openResults(values.output, out);
   if (typeof results === 'number') return results;
   const { tier, policy } = said;
   const shard = values.shard === undefined ? undefined : readShard(values.shard);

@@ -1,5 +1,16 @@
 import { execFileSync, spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -117,6 +128,18 @@ describe('containai survey', () => {
     expect(text.startsWith(before)).toBe(true);
     expect(survey('clones', '--output', file)).toMatchObject({ status: 0, stderr: '' });
     expect(textOf(file)).toBe(text);
+  });
+
+  test('two surveys do not write to one file', async () => {
+    const child = spawn(process.execPath, [cli, 'survey', 'clones', '--output', 'both.ndjson'], { cwd: folder, stdio: 'ignore' });
+    while (!existsSync(join(folder, 'both.ndjson'))) await wait(2);
+    child.kill('SIGSTOP');
+    const second = survey('clones', '--output', 'both.ndjson');
+    child.kill('SIGCONT');
+    await new Promise((settle) => child.once('close', settle));
+    expect(second).toMatchObject({ status: 2, stderr: `containai: another survey (process ${child.pid}) is writing to both.ndjson.\n` });
+    expect(textOf('both.ndjson')).toBe(whole());
+    expect(readdirSync(folder).filter((name) => name.startsWith('both.ndjson'))).toEqual(['both.ndjson']);
   });
 
   test('a line that was half written is written anew', () => {

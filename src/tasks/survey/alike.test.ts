@@ -141,6 +141,15 @@ test('where names decide, each is judged', async () => {
   expect(await taken('first', 'other', { policy: { document: 'p', levels: {}, options: {}, waivers: [waiver] } })).toBe(0);
 });
 
+test('a repository that is named from within takes no line, and gives none', async () => {
+  write({ ...at('first'), ...at('other') });
+  const by = prepared();
+  await lines(by, 'first');
+  const within = await by.survey({ path: join(root, 'other'), name: '' });
+  expect('lines' in within && within.lines).toMatchObject([{ document: '.devcontainer/devcontainer.json', repository: '.' }]);
+  expect(by.news()).toHaveLength(1);
+});
+
 test('what is remembered has bounds, the oldest goes first', async () => {
   const names = Array.from({ length: 1001 }, (_, index) => `r${index}`);
   for (const [index, name] of names.entries())

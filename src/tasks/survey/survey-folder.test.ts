@@ -180,6 +180,27 @@ describe('a repository without a work tree', () => {
     expect(realMachine.kindOf(join(root, 'ran'))).toBe('missing');
   });
 
+  test('what says that its commits lie elsewhere is not read', async () => {
+    write({ 'secret/.devcontainer.json': '{ "image": "secret" }' });
+    git('secret', 'init', '-q');
+    git('secret', 'add', '-A');
+    git('secret', 'commit', '-qm', 'a');
+    write({ 'file/.git': `gitdir: ${join(root, 'secret/.git')}\n` });
+    write({ 'common/.git/HEAD': 'ref: refs/heads/master\n', 'common/.git/commondir': join(root, 'secret/.git') });
+    write({ 'bare/HEAD': 'ref: refs/heads/master\n', 'bare/commondir': join(root, 'secret/.git') });
+    for (const name of ['bare/objects', 'bare/refs', 'common/.git/objects', 'common/.git/refs'])
+      mkdirSync(join(root, name), { recursive: true });
+    expect(await lines({ path: join(root, 'file'), name: 'file' })).toEqual([]);
+    for (const name of ['common', 'bare'])
+      expect(await lines({ path: join(root, name), name })).toMatchObject([
+        {
+          document: name,
+          hosts: [],
+          problems: [{ message: 'The repository keeps its commits in another one, and is not read.', fatal: true }],
+        },
+      ]);
+  });
+
   test('without a commit, that is said', async () => {
     git('.', 'init', '-q', '--bare', 'none.git');
     expect(await lines({ path: join(root, 'none.git'), name: 'none.git' })).toMatchObject([

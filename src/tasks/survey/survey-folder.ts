@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import type { Git } from '../../machine/git-objects.ts';
 import { type FileMachine, gitTree } from '../../machine/git-tree.ts';
 import type { Policy } from '../../model/policy.ts';
@@ -72,8 +72,9 @@ export function prepareSurvey(wish: SurveyWish, earlier: FindEarlier, machine: P
     const before = earlier(document);
     if (before !== undefined && keyOf(from.salt, recorder.content(before)) === before.key) return before.place;
     // What names decide is of this configuration alone.
-    const text = isByName || target.named ? undefined : recorder.text();
-    const same = text === undefined || from.commit !== undefined ? undefined : alike.find(text, recorder);
+    const isOwn = isByName || target.named || from.commit !== undefined || !document.startsWith(`${repository}/`);
+    const text = isOwn ? undefined : recorder.text();
+    const same = text === undefined ? undefined : alike.find(text, recorder);
     if (same !== undefined) return lineFor(same, repository, keyOf(from.salt, same.content));
     const judged: JudgedFor[] = [];
     for (const { host, audit } of audits)
@@ -124,7 +125,7 @@ export function prepareSurvey(wish: SurveyWish, earlier: FindEarlier, machine: P
     if ('problem' in visit)
       return all([{ problem: { document: repository, message: visit.problem, fatal: true } }], { machine, salt }, repository);
     // A clone that was never checked out holds as much as a bare one.
-    const isEmpty = 'bare' in visit || visit.unit.every((entry) => entry.name === '.git');
+    const isEmpty = 'bare' in visit || visit.unit.every(({ name: entry, kind }) => entry === '.git' && kind === 'folder');
     if (isEmpty && boundary === path) return ofCommit(task, repository);
     return all(configurationsIn(task, repository, 'unit' in visit ? visit.unit : [], folders), { machine: folders, salt }, repository);
   }
@@ -148,7 +149,7 @@ const nothing: SurveyResult = { lines: [] };
 /** A repository as the user would name it, by a folder in it and how that was named: where it was named from within, what leads out to it. */
 function nameOfRepository({ boundary, workspace, prefix }: Pick<Target, 'boundary' | 'workspace' | 'prefix'>, machine: Powers): string {
   const below = relative(boundary, workspace);
-  const name = prefix.replace(/\/$/u, '');
+  const name = withoutCredentials(prefix.replace(/\/$/u, ''));
   if (below === '') return name === '' ? '.' : name;
   return name.endsWith(`/${below}`) ? name.slice(0, -below.length - 1) : relative(machine.workingFolder(), boundary) || '.';
 }
@@ -158,6 +159,10 @@ function openCommit(
   task: SurveyTask,
   machine: Powers,
 ): { readonly tree: FileMachine; readonly commit: string } | { readonly refused: string } {
+  // A git folder may say that its commits lie elsewhere, in somebody's own repository (gitrepository-layout(5), commondir).
+  const folder = machine.kindOf(join(task.path, '.git')) === 'folder' ? join(task.path, '.git') : task.path;
+  if (machine.kindOf(join(folder, 'commondir')) !== 'missing')
+    return { refused: 'The repository keeps its commits in another one, and is not read.' };
   const git = machine.openGit(task.path);
   const commit = git?.commitOf('HEAD');
   if (git === undefined || commit === undefined) return { refused: 'The repository has no commit that its HEAD names.' };
