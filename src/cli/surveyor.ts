@@ -1,5 +1,5 @@
 import { openGit } from '../machine/git-objects.ts';
-import type { LinesFile } from '../machine/open-lines.ts';
+import type { LinesFile } from '../machine/machine.ts';
 import { realMachine } from '../machine/real.ts';
 import type { LineTable } from '../syntax/line-table.ts';
 import { findEarlier, longestLine } from '../tasks/survey/earlier-lines.ts';

@@ -12,7 +12,7 @@ import {
   type Stats,
 } from 'node:fs';
 import { parse, relative, resolve, sep } from 'node:path';
-import type { Entry, Kind, Owners, TextAnswer } from './machine.ts';
+import type { Entry, Kind, NotRead, Owners, TextAnswer } from './machine.ts';
 
 /** See `Machine.readText`. A file that grows while it is read is cut off at its first size, never followed. */
 export function readText(path: string, limit: number, inside?: string): TextAnswer {
@@ -58,9 +58,6 @@ function readOpened(path: string, limit: number): TextAnswer {
     closeSync(file);
   }
 }
-
-/** Why there is no text of a file to be had. */
-export type NotRead = Exclude<TextAnswer, { readonly text: string }>;
 
 /** Said of folders, pipes and devices. */
 export const notRegular: NotRead = { refused: 'it is not a regular file' };

@@ -1,7 +1,7 @@
 import { constants, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { WriteRefusal } from './machine.ts';
-import { type LinesFile, linesOf } from './open-lines.ts';
+import type { LinesFile, WriteRefusal } from './machine.ts';
+import { linesOf } from './open-lines.ts';
 import { badPath, beginBeside, placeFile, whyNotWritten } from './place-file.ts';
 
 /** A file of lines that grows while it is written, so that what was done counts whenever the writing ends. */

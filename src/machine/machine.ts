@@ -1,7 +1,8 @@
-import type { LinesAnswer } from './open-lines.ts';
-
 /** The text of a file, or why it is not to be had: it does not exist, or one sentence. */
 export type TextAnswer = { readonly text: string } | { readonly missing: true } | { readonly refused: string };
+
+/** Why a file was not read. */
+export type NotRead = Exclude<TextAnswer, { readonly text: string }>;
 
 /**
  * Why a file is not written, as a part of a sentence about it; `isBadPath`: another path or another file would do, and else a right is missing
@@ -46,6 +47,30 @@ export interface Log {
 
 /** A log to append to, or why not. */
 export type LogAnswer = { readonly log: Log } | WriteRefusal;
+
+/** A line of a file, without its end. */
+export interface FileLine {
+  /** Where it begins, in bytes. */
+  readonly offset: number;
+  /** Bytes it has. */
+  readonly length: number;
+  /** UTF-8, until the next line is asked for. Absent: the line is longer than was asked for, and was passed over. */
+  readonly bytes?: Buffer;
+  /** False of the last line of a file, where no line feed ends it. */
+  readonly isEnded: boolean;
+}
+
+/** A file of lines. Only what it held when it was opened counts: one that is appended to meanwhile is read up to there. */
+export interface LinesFile {
+  /** All its lines, from the beginning each time. At most one line and one piece of the file are held. */
+  lines(): Iterable<FileLine>;
+  /** So many bytes from a place on, or as many as there are. */
+  read(offset: number, length: number): Buffer;
+  close(): void;
+}
+
+/** A file of lines, or why there is none to be had, as a part of a sentence. */
+export type LinesAnswer = { readonly file: LinesFile } | NotRead;
 
 /** Variables of the environment that say where the user’s Docker engine is. */
 type EngineVariable = 'DOCKER_HOST' | 'DOCKER_CONTEXT' | 'DOCKER_DEFAULT_PLATFORM';

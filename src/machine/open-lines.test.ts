@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { fc } from '../../test/seeded.ts';
-import { type LinesFile, openLines } from './open-lines.ts';
+import type { LinesFile } from './machine.ts';
+import { openLines } from './open-lines.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'containai-lines-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,29 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
-import { explain, type NotRead, notRegular } from './files.ts';
-
-/** A line of a file, without its end. */
-export interface FileLine {
-  /** Where it begins, in bytes. */
-  readonly offset: number;
-  /** Bytes it has. */
-  readonly length: number;
-  /** UTF-8, until the next line is asked for. Absent: the line is longer than was asked for, and was passed over. */
-  readonly bytes?: Buffer;
-  /** False of the last line of a file, where no line feed ends it. */
-  readonly isEnded: boolean;
-}
-
-/** A file of lines. Only what it held when it was opened counts: one that is appended to meanwhile is read up to there. */
-export interface LinesFile {
-  /** All its lines, from the beginning each time. At most one line and one piece of the file are held. */
-  lines(): Iterable<FileLine>;
-  /** So many bytes from a place on, or as many as there are. */
-  read(offset: number, length: number): Buffer;
-  close(): void;
-}
-
-/** A file of lines, or why there is none to be had, as a part of a sentence. */
-export type LinesAnswer = { readonly file: LinesFile } | NotRead;
+import { explain, notRegular } from './files.ts';
+import type { FileLine, LinesAnswer, LinesFile } from './machine.ts';
 
 const piece = 1 << 20;
 const lineFeed = 0x0a;

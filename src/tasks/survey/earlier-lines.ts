@@ -1,4 +1,4 @@
-import type { LinesFile } from '../../machine/open-lines.ts';
+import type { LinesFile } from '../../machine/machine.ts';
 import type { SurveyLine } from '../../model/survey.ts';
 import { growTable, type LineTable, linesAbout } from '../../syntax/line-table.ts';
 import type { Read } from './what-was-read.ts';

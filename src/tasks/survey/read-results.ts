@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import type { Machine } from '../../machine/machine.ts';
-import type { FileLine, LinesFile } from '../../machine/open-lines.ts';
+import type { FileLine, LinesFile, Machine } from '../../machine/machine.ts';
 import type { SurveyLine } from '../../model/survey.ts';
 import { comparePaths } from '../../syntax/compare-paths.ts';
 import { mistakeIn } from '../../syntax/json-shape.ts';
