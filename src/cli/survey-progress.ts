@@ -32,13 +32,9 @@ export function surveyProgress({ tell, tellsTerminal }: Console): {
   };
 }
 
-function lineOf({ lines, done, left }: SurveyProgress, seconds: number): string {
-  const parts = [
-    count(lines, 'configuration'),
-    `${Math.round(lines / seconds)} a second`,
-    `${left} of ${count(done + left, 'folder')} left`,
-  ];
-  if (done > 0 && left > 0) parts.push(`about ${timeOf((left / done) * seconds)}`);
+function lineOf({ lines, share }: SurveyProgress, seconds: number): string {
+  const parts = [count(lines, 'configuration'), `${Math.round(lines / seconds)} a second`, `${Math.floor(share * 100)} %`];
+  if (share > 0 && share < 1) parts.push(`about ${timeOf(((1 - share) / share) * seconds)} left`);
   return parts.join(' · ');
 }
 

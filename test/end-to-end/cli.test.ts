@@ -169,7 +169,7 @@ describe('reports in files', () => {
 
   test.each<[output: string, code: number, says: string]>([
     ['none/a.sarif', 2, 'the report cannot be written to none/a.sarif: its folder does not exist.'],
-    ['report', 2, 'write FORMAT=FILE, with a format of text, json, sarif, github, markdown.'],
+    ['report', 2, 'write FORMAT=FILE, with a format of text, json, sarif, github, markdown, html.'],
     ['sarf=report', 2, 'did you mean sarif=report?'],
     ['sairf=out.json', 2, 'there is no format “sairf”; did you mean sarif=out.json? A file of that name is written ./sairf=out.json.'],
     ['nothing=out.json', 2, 'or ./nothing=out.json for a file of that name.'],

@@ -15,9 +15,8 @@ export interface SurveyProgress {
   /** Lines, and those of them that were not made anew. */
   readonly lines: number;
   readonly kept: number;
-  /** Folders and files that were looked into, and that are known to be left. */
-  readonly done: number;
-  readonly left: number;
+  /** How much of all folders was gone through, from 0 to 1, as if each one in a folder held as much as its neighbours. */
+  readonly share: number;
 }
 
 /** What works on tasks, and how many batches it takes at a time. */
@@ -35,11 +34,14 @@ interface Frame {
   readonly folder?: SurveyTask;
   readonly names: readonly string[];
   next: number;
+  /** Of the whole, that each of them stands for. */
+  readonly share: number;
 }
 
 interface Item {
   readonly kind: 'item';
   readonly task: SurveyTask;
+  readonly share: number;
   answer?: { readonly lines: readonly number[]; readonly bytes: Uint8Array };
 }
 
@@ -59,20 +61,21 @@ export async function runSurvey(
   onProgress: (progress: SurveyProgress) => void,
   stop: () => boolean,
 ): Promise<SurveyProgress> {
-  const list: (Frame | Item)[] = [{ kind: 'frame', tasks, names: [], next: 0 }];
+  const list: (Frame | Item)[] = [{ kind: 'frame', tasks, names: [], next: 0, share: 1 / tasks.length }];
   const running = new Set<Promise<void>>();
-  const counts = { lines: 0, kept: 0, done: 0, left: tasks.length };
+  const counts = { lines: 0, kept: 0, share: 0 };
+  let left = tasks.length;
 
   /** The next tasks, of one folder or several. */
   const take = (): Item[] => {
-    const wanted = Math.min(mostOfBatch, Math.max(1, Math.ceil(counts.left / (crew.most * 8))));
+    const wanted = Math.min(mostOfBatch, Math.max(1, Math.ceil(left / (crew.most * 8))));
     const items: Item[] = [];
     for (let at = 0; at < list.length && items.length < wanted; at++) {
       const frame = list[at]!;
       if (frame.kind !== 'frame') continue;
       const own: Item[] = [];
       for (let task = taskAt(frame); task !== undefined && items.length + own.length < wanted; task = taskAt(frame)) {
-        own.push({ kind: 'item', task });
+        own.push({ kind: 'item', task, share: frame.share });
         frame.next++;
       }
       list.splice(at, taskAt(frame) === undefined ? 1 : 0, ...own);
@@ -86,9 +89,10 @@ export async function runSurvey(
     for (const [index, item] of items.entries()) {
       const result = results[index]!;
       if ('folders' in result && result.folders.length > 0) {
-        list[list.indexOf(item)] = { kind: 'frame', tasks: undefined, folder: item.task, names: result.folders, next: 0 };
-        counts.done++;
-        counts.left += result.folders.length - 1;
+        const names = result.folders;
+        const share = item.share / names.length;
+        list[list.indexOf(item)] = { kind: 'frame', tasks: undefined, folder: item.task, names, next: 0, share };
+        left += names.length - 1;
         continue;
       }
       const lines = 'lines' in result ? result.lines : [];
@@ -121,8 +125,8 @@ export async function runSurvey(
       if (first.kind === 'frame') continue;
       counts.kept += await emit(first.answer!, sink);
       counts.lines += first.answer!.lines.length / 2;
-      counts.done++;
-      counts.left--;
+      counts.share += first.share;
+      left--;
     }
     onProgress({ ...counts });
   }
