@@ -11,14 +11,10 @@ const newLine = '\r\u001b[K';
 export function surveyProgress({ tell, tellsTerminal }: Console): {
   show(progress: SurveyProgress): void;
   end(progress: SurveyProgress): void;
-  clear(): void;
 } {
   const begun = performance.now();
   let last = begun + quiet - pause;
   const seconds = (): number => (performance.now() - begun) / 1000;
-  const clear = (): void => {
-    if (tellsTerminal) tell(newLine);
-  };
   return {
     show: (progress) => {
       if (!tellsTerminal || performance.now() - last < pause) return;
@@ -28,7 +24,6 @@ export function surveyProgress({ tell, tellsTerminal }: Console): {
     end: (progress) => {
       if (tellsTerminal) tell(`${newLine}${endOf(progress, seconds())}\n`);
     },
-    clear,
   };
 }
 
