@@ -1,9 +1,9 @@
-import { resolve } from 'node:path';
+import { basename, dirname, relative, resolve } from 'node:path';
 import { realMachine } from '../machine/real.ts';
 import { readInput } from '../machine/read-input.ts';
 import { comparePaths } from '../syntax/compare-paths.ts';
 import type { Refused } from '../tasks/host-facts.ts';
-import { repositoryOf } from '../tasks/discover.ts';
+import { openedFolder, repositoryOf } from '../tasks/discover.ts';
 import type { SurveyTask } from '../tasks/survey/survey-folder.ts';
 
 /** Of a list of paths, in bytes. */
@@ -22,12 +22,26 @@ export async function surveyTasks(paths: readonly string[], list: string | undef
     };
   const missing = paths.find((path) => realMachine.kindOf(absolute(path)) === 'missing');
   if (missing !== undefined) return { refused: `There is no such file or folder: ${missing.slice(0, 200)}.` };
-  const tasks = new Map<string, SurveyTask>();
-  for (const path of [...paths, ...listed]) {
-    const task = taskOf(path);
-    tasks.set(task.path, tasks.get(task.path) ?? task);
-  }
-  return [...tasks.values()].sort((a, b) => comparePaths(a.name, b.name));
+  return onceEach([...paths, ...listed].map(taskOf));
+}
+
+/** In the order of their names, without what lies in a folder that is surveyed already. */
+function onceEach(tasks: readonly SurveyTask[]): readonly SurveyTask[] {
+  const folders = new Set(tasks.flatMap(({ path, isFile }) => (isFile === true ? [] : [path])));
+  const seen = new Set<string>();
+  return tasks
+    .filter(({ path, isFile }) => {
+      const isFound = isFile !== true || /^\.?devcontainer\.json$/u.test(basename(path));
+      if (seen.has(path) || (isFound && isBelowOne(path, folders))) return false;
+      seen.add(path);
+      return true;
+    })
+    .sort((a, b) => comparePaths(a.name, b.name));
+}
+
+function isBelowOne(path: string, folders: ReadonlySet<string>): boolean {
+  for (let [below, at] = [path, dirname(path)]; at !== below; [below, at] = [at, dirname(at)]) if (folders.has(at)) return true;
+  return false;
 }
 
 async function pathsIn(list: string): Promise<readonly string[] | Refused> {
@@ -43,17 +57,20 @@ function nameOfList(list: string): string {
 }
 
 function taskOf(path: string): SurveyTask {
-  const whole = absolute(path);
-  const kind = realMachine.kindOf(whole);
+  const typed = absolute(path);
   // What is not there either is told of as a file that cannot be read.
-  if (kind !== 'folder') return { path: whole, name: path, isFile: true };
-  const name = path.replace(/\/+$/u, '').replace(/^(?:\.\/+)+/u, '');
+  if (realMachine.kindOf(typed) !== 'folder') return { path: typed, name: path, isFile: true };
+  const whole = openedFolder(typed);
   const boundary = repositoryOf(whole, realMachine);
-  return {
-    path: whole,
-    name: name === '.' ? '' : name === '' && path.startsWith('/') ? '/' : name,
-    ...(boundary === undefined ? {} : { boundary }),
-  };
+  const name = whole === typed ? path : relative(realMachine.workingFolder(), whole);
+  return { path: whole, name: plainName(name), ...(boundary === undefined ? {} : { boundary }) };
+}
+
+/** Without a slash at its end; empty for the folder at hand. */
+function plainName(path: string): string {
+  const name = path.replace(/\/+$/u, '').replace(/^(?:\.\/+)+/u, '');
+  if (name === '' && path.startsWith('/')) return '/';
+  return name === '.' ? '' : name;
 }
 
 function absolute(path: string): string {

@@ -51,17 +51,21 @@ async function surveyWith(
   return survey(tasks, surveyCrew(threads, { wish, earlier: results?.earlier }), results, out);
 }
 
+/** Milliseconds that a survey which is to end waits for what is under way. */
+const patience = 2000;
+
 async function survey(tasks: readonly SurveyTask[], crew: Crew, results: Results | undefined, out: Console): Promise<number> {
   const signals = awaitSignals();
   let told: Awaited<ReturnType<typeof signals.next>> | undefined;
-  void signals.next().then((signal) => {
+  const now = signals.next().then(async (signal) => {
     told = signal;
+    await new Promise<void>((settle) => setTimeout(settle, patience).unref());
   });
   const sink = results?.sink ?? printedSink(out);
   const progress = surveyProgress(out);
   let failed: number | undefined;
   try {
-    const last = await runSurvey(tasks, crew, sink, progress.show, () => told !== undefined || sink.isOver());
+    const last = await runSurvey(tasks, crew, sink, progress.show, { isWanted: () => told !== undefined || sink.isOver(), now });
     failed = results?.end(told === undefined);
     progress.end(last);
   } finally {

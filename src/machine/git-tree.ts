@@ -60,6 +60,8 @@ function treeOf(entries: readonly GitEntry[]): Tree {
     }
   };
   for (const entry of entries) {
+    // No git makes a tree with such names, and no file system has them.
+    if (/(?:^|\/)\.{1,2}(?:\/|$)/u.test(entry.path)) continue;
     if (files.has(entry.path) || entry.path.length > longestPath) continue;
     files.set(entry.path, entry);
     enter(entry.path, entry.mode.startsWith('100') ? 'file' : 'other');

@@ -103,7 +103,7 @@ function ofFile(absolute: string, path: string, machine: Powers): Target {
 }
 
 /** The folder a tool opens to find a configuration in this folder. */
-function openedFolder(folder: string): string {
+export function openedFolder(folder: string): string {
   if (basename(folder) === '.devcontainer') return dirname(folder);
   return basename(dirname(folder)) === '.devcontainer' ? dirname(dirname(folder)) : folder;
 }

@@ -42,10 +42,18 @@ describe('./containai', () => {
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
     elsewhere = join(folder, 'elsewhere');
     mkdirSync(elsewhere);
-    for (const room of ['cli', 'machine']) mkdirSync(join(folder, 'src', room), { recursive: true });
+    for (const room of ['cli', 'machine', 'reports/html']) mkdirSync(join(folder, 'src', room), { recursive: true });
     // The build has these run once, for what the engine compiles.
-    const runners = 'export const runners = { audit: async () => 0, changes: async () => 0, exec: async () => 0, ls: async () => 0 };\n';
-    for (const other of ['index.ts', 'cli/commands.ts', 'cli/sandbox-commands.ts', 'machine/walk-worker.ts'])
+    const runners =
+      'export const runners = { audit: async () => 0, changes: async () => 0, exec: async () => 0, ls: async () => 0, survey: async () => 0 };\n';
+    for (const other of [
+      'index.ts',
+      'cli/commands.ts',
+      'cli/sandbox-commands.ts',
+      'cli/survey-worker.ts',
+      'machine/walk-worker.ts',
+      'reports/html/html-report.ts',
+    ])
       writeFileSync(join(folder, 'src', other), runners);
     program('first');
   });

@@ -142,6 +142,27 @@ describe('containai survey', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('both.ndjson'))).toEqual(['both.ndjson']);
   });
 
+  test.each([
+    ['a text without a line break', 'a secret of mine'],
+    ['JSON without a line break', '{"my":"precious"}'],
+    ['bytes', '\u0000\u0001'],
+  ])('%s is nothing that is gone on with', (_what, text) => {
+    write('precious', text);
+    expect(survey('clones', '--output', 'precious')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('is no result of a survey'),
+    });
+    expect(textOf('precious')).toBe(text);
+  });
+
+  test('a folder .devcontainer is surveyed as it is audited, and what overlaps once', () => {
+    const alone = survey('clones/owner-3/web-3').stdout;
+    expect(survey('clones/owner-3/web-3/.devcontainer').stdout).toBe(alone);
+    expect(survey('clones/owner-3/web-3', 'clones/owner-3/web-3/', 'clones/owner-3/web-3/.devcontainer/devcontainer.json').stdout).toBe(
+      alone,
+    );
+  });
+
   test('a line that was half written is written anew', () => {
     const text = whole();
     write('torn.ndjson', text);

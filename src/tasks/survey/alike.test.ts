@@ -107,6 +107,21 @@ test('the same text elsewhere in a repository is another configuration', async (
   expect(await taken('one', 'two')).toBe(1);
 });
 
+test('one file that is found from two workspaces is two configurations', async () => {
+  const inner = '.devcontainer/.devcontainer/devcontainer.json';
+  const text = '{ "image": "debian", "mounts": ["source=${localWorkspaceFolder}/data,target=/x,type=bind"] }';
+  write({ 'one/.git/HEAD': '', [`one/${inner}`]: text, 'two/.git/HEAD': '', [`two/${inner}`]: text });
+  symlinkSync('/etc', join(root, 'two/.devcontainer/data'));
+  const within = { path: join(root, 'two/.devcontainer'), name: 'two/.devcontainer', boundary: join(root, 'two') };
+  const alone = await prepared().survey(within);
+  const by = prepared();
+  await lines(by, 'one');
+  expect(await by.survey(within)).toEqual(alone);
+  expect(alone).toMatchObject({
+    lines: [{ findings: expect.arrayContaining([expect.objectContaining({ rule: 'system-path-mounted' })]) }],
+  });
+});
+
 test('a link out of the repository leads elsewhere in each', async () => {
   write({ ...at('p/first'), ...at('q/first'), 'p/outside/x': '', 'q/outside/x': '' });
   for (const name of ['p', 'q']) {

@@ -18,8 +18,9 @@ export interface Alike {
   add(line: AlikeLine): void;
 }
 
-/** So many texts are remembered, with a few kilobytes each. */
+/** So many texts are remembered, with a few kilobytes each; larger ones are not. */
 const mostTexts = 1000;
+const longestText = 16 << 10;
 /** Of configurations with one text, those that were met last: their other files may differ. */
 const mostOfText = 4;
 
@@ -47,7 +48,7 @@ export function alikeLine(line: SurveyLine, text: string, content: string): Alik
   const { repository, commit, files, links } = line;
   const from = `${repository}/`;
   const isInside = [line, ...line.findings, ...line.problems].every(({ document }) => document === undefined || document.startsWith(from));
-  if (!isInside || commit !== undefined || marks.test(JSON.stringify(line))) return undefined;
+  if (text.length > longestText || !isInside || commit !== undefined || marks.test(JSON.stringify(line))) return undefined;
   const rename = <T extends { readonly document?: string }>(one: T): T =>
     one.document === undefined ? one : { ...one, document: `${mark.name}/${one.document.slice(from.length)}` };
   const named = {

@@ -28,13 +28,22 @@ export function indexResults(
   let [lines, end] = [0, 0];
   for (const { offset, length, bytes, isEnded } of file.lines()) {
     lines++;
-    if (!isEnded) break;
-    const head = bytes === undefined ? undefined : headOf(bytes);
+    // An interruption may have left a part of a line, and nothing else is taken for one.
+    if (!isEnded && bytes !== undefined && isTorn(bytes.toString('utf8', 0, begins.length))) break;
+    const head = bytes === undefined || !isEnded ? undefined : headOf(bytes);
     if (head === undefined) return { wrongLine: lines };
     end = offset + length + 1;
     table.add(head.document, offset, length + 1);
   }
   return { table: table.done(), end };
+}
+
+/** How each line begins. */
+const begins = '{"document":"';
+
+/** Whether a text may be what is left of a line that was not written to its end. */
+export function isTorn(text: string): boolean {
+  return text.startsWith(begins) || begins.startsWith(text);
 }
 
 /** Finds lines by such a table. */

@@ -37,14 +37,16 @@ export type SurveyPlace = Pick<SurveyLine, 'key' | 'document' | 'repository' | '
 
 /** Characters of a source line that stand in a line of a survey. */
 const longestText = 160;
-/** Of one configuration, so many findings and other things stand in its line: one made to be large makes no large survey. */
+/** Of one configuration, so many findings and other things stand in its line, and of each so many characters: one made to be large makes no large survey. */
 const mostOfOne = 500;
+const mostCharacters = 200_000;
 
 const byId = new Map(rules.map((rule) => [rule.id, rule]));
 
 /** The line of a configuration, by what was said of it for each host. What is the same for all of them stands there once. */
 export function lineOf(place: SurveyPlace, judged: readonly JudgedFor[], { tool, tier }: SurveyHead): SurveyLine {
-  const { key, document, repository, files, links, commit, format } = place;
+  const { document, repository, commit, format } = place;
+  const { key, files, links } = namesWithin(place);
   const [first] = judged;
   const isJudged = first !== undefined && first.part.requests.length > 0;
   const rowIds = new Set(judged.flatMap(({ part }) => part.requests.flatMap(({ uses }) => uses.map(({ row }) => row))));
@@ -62,11 +64,27 @@ export function lineOf(place: SurveyPlace, judged: readonly JudgedFor[], { tool,
     ...(isJudged ? { summary: first.part.requests[0]!.summary } : {}),
     uses: isJudged ? usagesOf(first.part.asked, rowIds) : [],
     hosts: judged.flatMap((one) => (one.part.requests.length === 0 ? [] : [answerOf(one)])),
-    findings: together(judged.map(({ part }) => findingsOf(part))).slice(0, mostOfOne),
+    findings: within(together(judged.map(({ part }) => findingsOf(part)))),
     rows: together(judged.map(({ part }) => rowsOf(part.requests))),
-    undecided: first === undefined ? [] : unknownsOf(first.part.requests),
-    problems: first === undefined ? [] : first.part.problems.slice(0, mostOfOne).map((problem) => problemOf(problem, document)),
+    undecided: first === undefined ? [] : within(unknownsOf(first.part.requests)),
+    problems: first === undefined ? [] : within(first.part.problems.map((problem) => problemOf(problem, document))),
   };
+}
+
+/** As many as stand in a line. */
+function within<T extends SurveyFinding | SurveyProblem | SurveyUnknown>(all: readonly T[]): readonly T[] {
+  let characters = 0;
+  const end = all.findIndex((one, index) => {
+    for (const value of Object.values(one)) if (typeof value === 'string') characters += value.length;
+    return index === mostOfOne || characters > mostCharacters;
+  });
+  return end < 0 ? all : all.slice(0, end);
+}
+
+/** Names of files, unless there are more of them than a line holds: then none, and no key, so that it is made anew each time. */
+function namesWithin({ key, files, links }: SurveyPlace): Pick<SurveyPlace, 'key' | 'files' | 'links'> {
+  const characters = [...files, ...links].reduce((sum, one) => sum + one.length, 0);
+  return characters > mostCharacters ? { key: '', files: [], links: [] } : { key, files, links };
 }
 
 function answerOf({ host, part }: JudgedFor): SurveyAnswer {
@@ -137,7 +155,7 @@ function unknownsOf(requests: readonly RequestReport[]): SurveyUnknown[] {
           if (waiting === undefined) whys.set(why, new Set([verdict.rule]));
           else waiting.add(verdict.rule);
         }
-  return [...whys].slice(0, mostOfOne).map(([why, waiting]) => ({ why, rules: waiting.size }));
+  return [...whys].map(([why, waiting]) => ({ why, rules: waiting.size }));
 }
 
 function problemOf({ document, message, line, fatal }: Report['problems'][number] & Problem, of: string): SurveyProblem {

@@ -60,34 +60,34 @@ describe('results', () => {
   });
 
   test.each<[what: string, text: string, says: string]>([
-    ['a text', 'hello\n', '1.ndjson holds no results of a survey: this line is not JSON.'],
-    ['a text without an end', 'hello', '1.ndjson holds no results of a survey: this line is not JSON.'],
+    ['a text', 'hello\n', 'The file 1.ndjson holds no results of a survey: this line is not JSON.'],
+    ['a text without an end', 'hello', 'The file 1.ndjson holds no results of a survey: this line is not JSON.'],
     [
       'other JSON',
       '{"version":"1.0","requests":[]}\n',
-      '1.ndjson holds no results of a survey: this line is not as expected: it lacks “key”.',
+      'The file 1.ndjson holds no results of a survey: this line is not as expected: it lacks “key”.',
     ],
-    ['a list', '[]\n', '1.ndjson holds no results of a survey: this line is not as expected: it must be an object.'],
-    ['other lines later on', textOf(of('a'), 'hello\n', of('b')), '1.ndjson:2: this line is not JSON.'],
+    ['a list', '[]\n', 'The file 1.ndjson holds no results of a survey: this line is not as expected: it must be an object.'],
+    ['other lines later on', textOf(of('a'), 'hello\n', of('b')), 'The results 1.ndjson:2: this line is not JSON.'],
     [
       'a newer version',
       textOf({ ...of('a'), version: '2.0' }),
-      '1.ndjson:1: this line is of version 2.0, and this containai reads version 1; a newer one may read it.',
+      'The results 1.ndjson:1: this line is of version 2.0, and this containai reads version 1; a newer one may read it.',
     ],
     [
       'a word that is none',
       textOf(of('a'), line({ tier: 'lax' as 'strict' })),
-      '1.ndjson:2: this line is not as expected: tier must be strict, standard or permissive.',
+      'The results 1.ndjson:2: this line is not as expected: tier must be strict, standard or permissive.',
     ],
     [
       'a finding without a level',
       textOf(line({ findings: [{ rule: 'x' } as SurveyLine['findings'][number]] })),
-      '1.ndjson:1: this line is not as expected: findings[0] lacks “level”.',
+      'The results 1.ndjson:1: this line is not as expected: findings[0] lacks “level”.',
     ],
     [
       'a line without end',
       `${' '.repeat(9 << 20)}x\n`,
-      '1.ndjson holds no results of a survey: this line is longer than 8 MiB, which none of a survey is.',
+      'The file 1.ndjson holds no results of a survey: this line is longer than 8 MiB, which none of a survey is.',
     ],
   ])('are not %s', (_what, text, says) => {
     expect(open(text)).toEqual({ refused: says });

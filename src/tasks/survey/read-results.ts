@@ -4,7 +4,7 @@ import type { SurveyLine } from '../../model/survey.ts';
 import { comparePaths } from '../../syntax/compare-paths.ts';
 import { mistakeIn } from '../../syntax/json-shape.ts';
 import type { Refused } from '../host-facts.ts';
-import { longestLine } from './earlier-lines.ts';
+import { isTorn, longestLine } from './earlier-lines.ts';
 import { shortHash } from './hash-set.ts';
 import { knownVersion, surveyShape } from './survey-shape.ts';
 
@@ -22,8 +22,6 @@ export interface Results {
 }
 
 const mostHosts = 64;
-/** How each line begins. */
-const begins = '{"document":"';
 
 /** A line with its place in the files; `number` counts the lines of all of them. */
 interface Place extends Pick<FileLine, 'offset' | 'length'> {
@@ -84,8 +82,8 @@ function lookThrough(
         return {
           refused:
             inFile === 1 && answer.isOther
-              ? `${path} holds no results of a survey: ${answer.wrong}.`
-              : `${path}:${inFile}: ${answer.wrong}.`,
+              ? `The file ${path} holds no results of a survey: ${answer.wrong}.`
+              : `The results ${path}:${inFile}: ${answer.wrong}.`,
         };
       else {
         const key = shortHash(answer.line.document);
@@ -108,9 +106,7 @@ function readLine(text: string | undefined, isEnded: boolean): LineAnswer {
   try {
     value = JSON.parse(text);
   } catch {
-    return !isEnded && (text.startsWith(begins) || begins.startsWith(text))
-      ? { torn: true }
-      : { wrong: 'this line is not JSON', isOther: true };
+    return !isEnded && isTorn(text) ? { torn: true } : { wrong: 'this line is not JSON', isOther: true };
   }
   const version = versionOf(value);
   if (version !== undefined && knownVersion(version) !== undefined)

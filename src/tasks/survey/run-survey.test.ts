@@ -10,6 +10,7 @@ import type { Surveyor, SurveyResult, SurveyTask } from './survey-folder.ts';
 type Tree = { readonly [name: string]: Tree | number };
 
 const nothing = (): void => {};
+const never = new Promise<void>(nothing);
 const lost: Crew['lost'] = (task) =>
   surveyBatch(
     [task],
@@ -44,7 +45,7 @@ async function linesOf(
     );
   };
   const task = { path: '/x', name: 'x' };
-  const last = await runSurvey([task], { most, run, lost }, { add, keep: nothing }, nothing, () => false);
+  const last = await runSurvey([task], { most, run, lost }, { add, keep: nothing }, nothing, { isWanted: () => false, now: never });
   expect(last).toMatchObject({ lines: lines.length, kept: 0 });
   expect(last.share).toBeCloseTo(1);
   return lines;
@@ -114,7 +115,7 @@ function ofHundred(batch: readonly SurveyTask[]): Promise<BatchAnswer> {
 
 test('it stops with what is under way, and what came is the beginning of the whole', async () => {
   let came = 0;
-  const stop = (): boolean => came >= 10;
+  const stop = { isWanted: () => came >= 10, now: never };
   const add = (_bytes: Uint8Array, lengths: readonly number[]): void => {
     came += lengths.length;
   };
@@ -123,4 +124,21 @@ test('it stops with what is under way, and what came is the beginning of the who
   expect(came).toBeLessThan(40);
   expect(last).toMatchObject({ lines: came });
   expect(last.share).toBeCloseTo(came / 100);
+});
+
+test('what takes too long is not waited for, once it is to end', async () => {
+  let end = nothing;
+  const now = new Promise<void>((settle) => (end = settle));
+  const run = (batch: readonly SurveyTask[]): Promise<BatchAnswer> =>
+    batch[0]!.name === 'slow'
+      ? new Promise(() => end())
+      : surveyBatch(
+          batch,
+          by(async ({ name }) => lineOf(1, name)),
+        );
+  const tasks = ['a', 'b', 'slow'].map((name) => ({ path: `/${name}`, name }));
+  const added: number[] = [];
+  const sink = { add: (_bytes: Uint8Array, lengths: readonly number[]) => void added.push(...lengths), keep: nothing };
+  const last = await runSurvey(tasks, { most: 1, run, lost }, sink, nothing, { isWanted: () => false, now });
+  expect([last.lines, added.length]).toEqual([2, 2]);
 });

@@ -27,6 +27,12 @@ export interface Crew {
   lost(task: SurveyTask, error: unknown): Promise<BatchAnswer>;
 }
 
+/** When to end. */
+export interface Stop {
+  isWanted(): boolean;
+  readonly now: Promise<void>;
+}
+
 /** Names that are still to be looked into, of one folder. */
 interface Frame {
   readonly kind: 'frame';
@@ -52,17 +58,21 @@ const mostWaiting = 1000;
 
 /**
  * Works through tasks and all that is found below them, on all threads of a crew. Lines come out in the order of one thread that goes through the folders by their names.
- * `stop`: whether to end with what is under way.
+ * `stop.isWanted`: whether to end with what is under way; `stop.now`: settles when that is not to be waited for any longer.
  */
 export async function runSurvey(
   tasks: readonly SurveyTask[],
   crew: Crew,
   sink: SurveySink,
   onProgress: (progress: SurveyProgress) => void,
-  stop: () => boolean,
+  stop: Stop,
 ): Promise<SurveyProgress> {
   const list: (Frame | Item)[] = [{ kind: 'frame', tasks, names: [], next: 0, share: 1 / tasks.length }];
   const running = new Set<Promise<void>>();
+  let isLate = false;
+  const late = stop.now.then(() => {
+    isLate = true;
+  });
   const counts = { lines: 0, kept: 0, share: 0 };
   let left = tasks.length;
 
@@ -112,14 +122,14 @@ export async function runSurvey(
     }
   };
   for (;;) {
-    while (!stop() && running.size < crew.most && list.length < mostWaiting) {
+    while (!stop.isWanted() && running.size < crew.most && list.length < mostWaiting) {
       const items = take();
       if (items.length === 0) break;
       const run = work(items).finally(() => running.delete(run));
       running.add(run);
     }
-    if (running.size === 0) return { ...counts };
-    await Promise.race(running);
+    if (running.size === 0 || isLate) return { ...counts };
+    await Promise.race([...running, late]);
     for (let [first] = list; first !== undefined && isSettled(first); [first] = list) {
       list.shift();
       if (first.kind === 'frame') continue;

@@ -136,6 +136,27 @@ describe('what is found', () => {
     ]);
   });
 
+  test('what was meant to be one is told of outside repositories too', async () => {
+    write({ '.devcontainer/devcontainer.yaml': 'image: debian' });
+    expect(await lines({ name: 'r' })).toMatchObject([
+      { document: 'r/.devcontainer/devcontainer.yaml', problems: [{ message: expect.stringContaining('No tool reads') }] },
+    ]);
+  });
+
+  test('a configuration that says much makes no line without end', async () => {
+    const deep = Array.from({ length: 18 }, () => '\u0001'.repeat(200)).join('/');
+    write({
+      '.git/HEAD': '',
+      [`${deep}/.devcontainer.json`]: JSON.stringify({
+        image: 'debian',
+        mounts: Array.from({ length: 2000 }, (_, at) => `source=/etc/${at},target=/x${at},type=bind`),
+      }),
+    });
+    const [line] = await lines({ name: 'r' });
+    expect(line!.findings.length).toBeGreaterThan(10);
+    expect(JSON.stringify(line).length).toBeLessThan(3 << 20);
+  });
+
   test('what nobody can read costs one line, beside the others', async () => {
     write({ '.git/HEAD': '', '.devcontainer/devcontainer.json': '[', 'a/.devcontainer.json': image });
     symlinkSync('/etc/hostname', join(root, '.devcontainer.json'));
@@ -191,7 +212,9 @@ describe('a repository without a work tree', () => {
     for (const name of ['bare/objects', 'bare/refs', 'common/.git/objects', 'common/.git/refs'])
       mkdirSync(join(root, name), { recursive: true });
     expect(await lines({ path: join(root, 'file'), name: 'file' })).toEqual([]);
-    for (const name of ['common', 'bare'])
+    write({ 'links/HEAD': 'ref: refs/heads/master\n', 'links/objects/x': '', 'links/refs/x': '' });
+    symlinkSync(join(root, 'secret/.git/refs/heads'), join(root, 'links/refs/heads'));
+    for (const name of ['common', 'bare', 'links'])
       expect(await lines({ path: join(root, name), name })).toMatchObject([
         {
           document: name,

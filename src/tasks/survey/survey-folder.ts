@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { join, relative, resolve } from 'node:path';
 import type { Git } from '../../machine/git-objects.ts';
+import type { Entry } from '../../machine/machine.ts';
 import { type FileMachine, gitTree } from '../../machine/git-tree.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Problem } from '../../model/report.ts';
@@ -94,7 +95,14 @@ export function prepareSurvey(wish: SurveyWish, earlier: FindEarlier, machine: P
   /** What was found, in its order. */
   async function all(found: Iterable<Found>, from: From, repository: string): Promise<SurveyResult> {
     const lines: Line[] = [];
-    for (const item of found) lines.push('target' in item ? await one(item, from) : broken(repository, item.problem, wish));
+    for (const item of found) {
+      if (lines.length === mostOfRepository) {
+        const message = `The repository holds more than ${mostOfRepository} configurations; the rest was left out.`;
+        lines.push(broken(repository, { document: repository, message, fatal: true }, wish));
+        break;
+      }
+      lines.push('target' in item ? await one(item, from) : broken(repository, item.problem, wish));
+    }
     return { lines };
   }
 
@@ -146,6 +154,9 @@ interface From {
 
 const nothing: SurveyResult = { lines: [] };
 
+/** Of one repository; no one opens as many, and its lines are held until it is done. */
+const mostOfRepository = 2000;
+
 /** A repository as the user would name it, by a folder in it and how that was named: where it was named from within, what leads out to it. */
 function nameOfRepository({ boundary, workspace, prefix }: Pick<Target, 'boundary' | 'workspace' | 'prefix'>, machine: Powers): string {
   const below = relative(boundary, workspace);
@@ -161,14 +172,26 @@ function openCommit(
 ): { readonly tree: FileMachine; readonly commit: string } | { readonly refused: string } {
   // A git folder may say that its commits lie elsewhere, in somebody's own repository (gitrepository-layout(5), commondir).
   const folder = machine.kindOf(join(task.path, '.git')) === 'folder' ? join(task.path, '.git') : task.path;
-  if (machine.kindOf(join(folder, 'commondir')) !== 'missing')
-    return { refused: 'The repository keeps its commits in another one, and is not read.' };
+  if (keepsElsewhere(folder, machine)) return { refused: 'The repository keeps its commits in another one, and is not read.' };
   const git = machine.openGit(task.path);
   const commit = git?.commitOf('HEAD');
   if (git === undefined || commit === undefined) return { refused: 'The repository has no commit that its HEAD names.' };
   if (typeof commit !== 'string') return { refused: `The repository was not read: ${commit.refused}.` };
   const tree = gitTree(git, commit, resolve(task.path));
   return 'refused' in tree ? { refused: `The repository was not read: ${tree.refused}.` } : { tree, commit };
+}
+
+/** Whether what git reads of a folder of its own may lie in another one: commits and branches of somebody's own repository are none of this one. */
+function keepsElsewhere(folder: string, machine: Powers): boolean {
+  const entries = machine.list(folder) ?? [];
+  if (entries.some((entry) => entry.name === 'commondir' || (ofGit.has(entry.name) && isLink(entry)))) return true;
+  return ['objects', 'refs', 'refs/heads'].some((name) => machine.list(join(folder, name))?.some(isLink) === true);
+}
+
+const ofGit = new Set(['HEAD', 'objects', 'refs', 'packed-refs']);
+
+function isLink({ kind }: Entry): boolean {
+  return kind === 'other';
 }
 
 type Audited = JudgedFor['part'];

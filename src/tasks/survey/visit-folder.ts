@@ -34,8 +34,8 @@ export function visitFolder(folder: SurveyFolder, machine: Powers): Visit {
   if (folder.boundary !== undefined || entries.some(({ name }) => name === '.git')) return { unit: entries };
   if (isBare(entries)) return { bare: true };
   const place = placeOf(folder, folder.path);
-  if (devContainersIn(place, machine, entries).targets.length > 0 || projectIn(place, machine, entries).length > 0)
-    return { unit: entries };
+  const { targets, problems } = devContainersIn(place, machine, entries);
+  if (targets.length + problems.length > 0 || projectIn(place, machine, entries).length > 0) return { unit: entries };
   return { folders: foldersIn(entries) };
 }
 

@@ -35,6 +35,8 @@ export function recordReading(target: Target, problems: readonly Problem[], mach
   const asked = { files: new Set<string>(), links: new Set<string>() };
   const first = resolve(target.workspace, target.path);
   const name = (path: string): string => relative(boundary, path);
+  // One file may be found from two folders, and what it says of its workspace is another thing in each.
+  const opened = `${name(target.workspace)} ${target.named ? 'named' : 'found'}`;
   const readText = (path: string, limit: number, inside?: string): TextAnswer => {
     const known = files.get(path);
     if (known !== undefined) return known;
@@ -63,11 +65,11 @@ export function recordReading(target: Target, problems: readonly Problem[], mach
     },
     text: () => {
       const answer = readAgain(first);
-      return 'text' in answer ? `${name(first)}\n${answer.text}` : undefined;
+      return 'text' in answer ? `${opened}\n${name(first)}\n${answer.text}` : undefined;
     },
     read: () => ({ files: [...asked.files].map(name), links: [...asked.links].map(name) }),
     content: (read) => {
-      const parts = [...(target.siblings ?? []), ...problems.map(({ message }) => message)];
+      const parts = [opened, ...(target.siblings ?? []), ...problems.map(({ message }) => message)];
       for (const file of read.files) parts.push(file, ...wordsOf(readAgain(resolve(boundary, file))));
       // Where the repository lies is none of its content, unless it is all that somebody has, or a link leads out of it.
       const around = read.links.length === 0 ? '' : realPath(boundary);
