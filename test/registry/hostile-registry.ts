@@ -52,6 +52,8 @@ export async function serveHostile(certificate?: Certificate): Promise<HostileSe
     });
   };
   const server = certificate === undefined ? createPlainServer(listener) : createServer({ ...certificate }, listener);
+  // A client that waits for a busy machine is not hung up on.
+  server.keepAliveTimeout = 120_000;
   return { port: await listen(server), asked, answers, stop: () => stop(server) };
 }
 

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { create } from 'tar';
+import { debianPackage } from '../engine/debian-package.ts';
 
 /** Debian’s registry (package docker-registry) of a test’s own, on a port of this machine, over plain HTTP. */
 export interface TestRegistry {
@@ -23,8 +24,13 @@ export interface TestRegistry {
   stop(): void;
 }
 
-/** Where Debian’s package puts it; undefined where it is not installed. */
-export const registryProgram = ['/usr/bin/docker-registry'].find((path) => existsSync(path));
+/** Debian’s program: as it is installed, or unpacked where tests may fetch it; undefined where it is not to be had. */
+export const registryProgram = existsSync('/usr/bin/docker-registry') ? '/usr/bin/docker-registry' : unpacked();
+
+function unpacked(): string | undefined {
+  const folder = debianPackage('docker-registry');
+  return folder === undefined ? undefined : join(folder, 'usr/bin/docker-registry');
+}
 
 /** Starts a registry with nothing in it. */
 export async function serveRegistry(): Promise<TestRegistry> {
