@@ -14,7 +14,7 @@ export interface StoppableSink extends SurveySink {
 }
 
 /** A file of results that a survey goes on with. */
-export interface Results {
+export interface ResultFile {
   readonly sink: StoppableSink;
   /** Where its earlier lines are found. */
   readonly earlier: { readonly path: string; readonly table: LineTable };
@@ -28,7 +28,8 @@ export function printedSink(out: Console): StoppableSink {
   return {
     add: async (bytes) => {
       await out.print(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
-      isOver ||= out.send('').refused === 'nobody reads it any more';
+      // All of it is written by now: what is refused is refused since nobody reads on.
+      isOver ||= out.send('').refused !== undefined;
     },
     keep: () => {},
     isOver: () => isOver,
@@ -36,7 +37,7 @@ export function printedSink(out: Console): StoppableSink {
 }
 
 /** Opens a file of results, or says why it cannot be one, and gives the exit code. While it is open, no other survey writes to it. */
-export async function openResults(path: string, out: Console): Promise<Results | number> {
+export async function openResultFile(path: string, out: Console): Promise<ResultFile | number> {
   const absolute = resolve(realMachine.workingFolder(), path);
   const held = await holdLock(absolute);
   if ('heldBy' in held) return badUsage(`Another survey (process ${held.heldBy}) is writing to ${path}.`, out);
@@ -47,7 +48,7 @@ export async function openResults(path: string, out: Console): Promise<Results |
   return typeof results === 'number' || lock === undefined ? results : releasing(results, lock);
 }
 
-function releasing(results: Results, lock: { release(): void }): Results {
+function releasing(results: ResultFile, lock: { release(): void }): ResultFile {
   return {
     ...results,
     end: (isWhole) => {
@@ -58,7 +59,7 @@ function releasing(results: Results, lock: { release(): void }): Results {
   };
 }
 
-function openLocked(path: string, absolute: string, out: Console): Results | number {
+function openLocked(path: string, absolute: string, out: Console): ResultFile | number {
   const opened = openLineFile(absolute, longestLine);
   if (!('file' in opened)) return notWritten(`The file of results ${path}`, opened, out);
   const { file } = opened;
@@ -81,7 +82,7 @@ function resultsOf(
   file: LineFile,
   { table, end }: { readonly table: LineTable; readonly end: number },
   out: Console,
-): Results {
+): ResultFile {
   const order = growOrder();
   let failed: number | undefined;
   let length = end;

@@ -13,7 +13,7 @@ import { surveyCrew, type SurveyThreads, surveyThreads } from './survey-crew.ts'
 import { surveyHosts } from './survey-hosts.ts';
 import { surveyProgress } from './survey-progress.ts';
 import { surveyTasks } from './survey-tasks.ts';
-import { openResults, printedSink, type Results } from './survey-results.ts';
+import { openResultFile, printedSink, type ResultFile } from './survey-results.ts';
 
 /** `containai survey`: judges every configuration below some paths, a line of JSON for each. */
 export async function runSurveyCommand(args: readonly string[], out: Console): Promise<number> {
@@ -43,7 +43,7 @@ async function surveyWith(
   if (typeof said === 'number') return said;
   const tasks = await surveyTasks(paths, values['files-from']);
   if ('refused' in tasks) return badUsage(tasks.refused, out);
-  const results = values.output === undefined ? undefined : await openResults(values.output, out);
+  const results = values.output === undefined ? undefined : await openResultFile(values.output, out);
   if (typeof results === 'number') return results;
   const { tier, policy } = said;
   const shard = values.shard === undefined ? undefined : readShard(values.shard);
@@ -54,7 +54,7 @@ async function surveyWith(
 /** Milliseconds that a survey which is to end waits for what is under way. */
 const patience = 2000;
 
-async function survey(tasks: readonly SurveyTask[], crew: Crew, results: Results | undefined, out: Console): Promise<number> {
+async function survey(tasks: readonly SurveyTask[], crew: Crew, results: ResultFile | undefined, out: Console): Promise<number> {
   const signals = awaitSignals();
   let told: Awaited<ReturnType<typeof signals.next>> | undefined;
   const now = signals.next().then(async (signal) => {

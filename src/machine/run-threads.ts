@@ -69,7 +69,7 @@ interface Waiting {
   fail(error: Error): void;
 }
 
-/** Mebibytes for what was made last: with more of it less is looked through for what is still of use. */
+/** Mebibytes for what was made last. More of it made no survey faster (`npm run bench -- 5 survey`), and each thread has its own. */
 const youngest = 16;
 
 function startThread(script: string, mostMemory: number): Thread {

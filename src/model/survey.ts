@@ -11,7 +11,7 @@ export const fits = ['as it is', 'better', 'with changes', 'not at all', 'undeci
 /**
  * What becomes of a configuration under Sysbox on a host, whatever the policy thinks of it. `better`: as it is, and what reaches the machine elsewhere is contained
  * (privileges, an inner engine). `with changes`: something must be rewritten, or agreed to. `not at all`: it asks for what Sysbox refuses, or what would undo it.
- * `undecided`: by what could be read it is one of the first three, and what could not be read may change that.
+ * `undecided`: what could not be read, or a fact of the host that is not known, may change what it seems to be.
  */
 export type Fit = (typeof fits)[number];
 

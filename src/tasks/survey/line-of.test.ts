@@ -48,6 +48,9 @@ describe('the line of a configuration', () => {
     const of = (pattern: RegExp): SurveyLine['undecided'] => undecided.filter(({ why }) => pattern.test(why));
     expect(of(/^the image ghcr\.io\/acme\/tool:1 was not looked up$/u)).toMatchObject([{ rules: expect.any(Number) as number }]);
     expect(of(/of the host is not known$/u).length).toBeGreaterThan(0);
+    // A fact that one of several hosts lacks counts, whichever it is.
+    const both = await surveyed('{ "image": "ghcr.io/acme/tool:1" }', { whole: wholeHost, host: { kernel: '6.8' } });
+    expect(new Set(both.undecided.map(({ why }) => why))).toEqual(new Set(undecided.map(({ why }) => why)));
   });
 
   test('is made of problems alone where nothing could be read', async () => {

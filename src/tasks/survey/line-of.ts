@@ -66,7 +66,7 @@ export function lineOf(place: SurveyPlace, judged: readonly JudgedFor[], { tool,
     hosts: judged.flatMap((one) => (one.part.requests.length === 0 ? [] : [answerOf(one)])),
     findings: within(together(judged.map(({ part }) => findingsOf(part)))),
     rows: together(judged.map(({ part }) => rowsOf(part.requests))),
-    undecided: first === undefined ? [] : within(unknownsOf(first.part.requests)),
+    undecided: within(unknownsOf(judged.flatMap(({ part }) => part.requests))),
     problems: first === undefined ? [] : within(first.part.problems.map((problem) => problemOf(problem, document))),
   };
 }
